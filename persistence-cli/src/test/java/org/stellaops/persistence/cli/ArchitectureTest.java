@@ -6,7 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -122,7 +122,7 @@ final class ArchitectureTest {
         return calls(System.class, "currentTimeMillis")
                 .or(describe(
                         "Instant.now()",
-                        access -> access.getTarget() instanceof CodeUnitCallTarget target
+                        access -> access.getTarget() instanceof CodeUnitAccessTarget target
                                 && target.getOwner().isEquivalentTo(Instant.class)
                                 && target.getName().equals("now")
                                 && target.getRawParameterTypes().isEmpty()));
