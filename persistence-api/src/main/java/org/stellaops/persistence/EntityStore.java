@@ -1,0 +1,139 @@
+package org.stellaops.persistence;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * The entities of one type, of one tenant unless the type is global: what a module's code calls.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on the leading database. <b>Failure.</b>
+ * Reads throw {@link StoreException}; writes return a {@link WriteOutcome}. <b>Nulls.</b> Neither accepted nor returned.
+ *
+ * @param <T> what is read and written
+ */
+public final class EntityStore<T> {
+
+    private static final int UPDATE_ATTEMPTS = 10;
+
+    private final RecordStore store;
+    private final EntityType<T> type;
+    private final Optional<String> tenant;
+
+    private EntityStore(RecordStore store, EntityType<T> type, Optional<String> tenant) {
+        this.store = store;
+        this.type = type;
+        this.tenant = tenant;
+    }
+
+    /**
+     * The entities of a global type.
+     *
+     * @throws IllegalArgumentException if the type is tenant-scoped: there is no access without a tenant
+     */
+    public static <T> EntityStore<T> global(RecordStore store, EntityType<T> type) {
+        if (type.tenancy() == Tenancy.TENANT) {
+            throw new IllegalArgumentException(type + " is tenant-scoped: ask for it with forTenant(tenant)");
+        }
+        return new EntityStore<>(store, type, Optional.empty());
+    }
+
+    /**
+     * The entities of one tenant.
+     *
+     * @throws IllegalArgumentException if the type is global
+     */
+    public static <T> EntityStore<T> ofTenant(RecordStore store, EntityType<T> type, String tenant) {
+        if (type.tenancy() == Tenancy.GLOBAL) {
+            throw new IllegalArgumentException(type + " is global: ask for it without a tenant");
+        }
+        return new EntityStore<>(store, type, Optional.of(tenant));
+    }
+
+    /** The key of an id in this store. */
+    public RecordKey key(String id) {
+        return new RecordKey(tenant.orElse(null), id);
+    }
+
+    /** Finds the entity of an id. */
+    public Optional<T> find(String id) {
+        return findVersioned(id).map(Versioned::value);
+    }
+
+    /** Finds the entity of an id with its version. */
+    public Optional<Versioned<T>> findVersioned(String id) {
+        return store.find(key(id)).map(this::decode);
+    }
+
+    /** Lists entities. */
+    public Page<T> find(Query query) {
+        return findVersioned(query).map(Versioned::value);
+    }
+
+    /** Lists entities with their versions. */
+    public Page<Versioned<T>> findVersioned(Query query) {
+        return store.query(tenant, query).map(this::decode);
+    }
+
+    /** Writes the entity if the precondition holds at the moment of the write. */
+    public WriteOutcome put(T entity, Precondition precondition) {
+        Struct content;
+        try {
+            content = type.codec().contentOf(entity);
+        } catch (IllegalArgumentException e) {
+            return new WriteOutcome.Rejected(
+                    WriteOutcome.Rejected.Kind.VALUE,
+                    "the content",
+                    "putting an entity of " + type + " was rejected: " + e.getMessage());
+        }
+        return store.put(key(type.codec().idOf(entity)), content, precondition);
+    }
+
+    /**
+     * Reads, changes and writes an entity, as often as another writer comes between, at most ten times.
+     *
+     * @return as {@link #put}; {@code NotApplied} with a fault of kind ABSENT if there is no such entity
+     */
+    public WriteOutcome update(String id, UnaryOperator<T> change) {
+        WriteOutcome last = absent(id);
+        for (int attempt = 0; attempt < UPDATE_ATTEMPTS; attempt++) {
+            Optional<Versioned<T>> found = findVersioned(id);
+            if (found.isEmpty()) {
+                return absent(id);
+            }
+            last = put(
+                    change.apply(found.get().value()),
+                    Precondition.version(found.get().version()));
+            if (!(last instanceof WriteOutcome.Conflict)) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    /** Deletes the entity of an id if the precondition holds at the moment of the write. */
+    public WriteOutcome delete(String id, Precondition precondition) {
+        return store.delete(key(id), precondition);
+    }
+
+    private Versioned<T> decode(StoredRecord record) {
+        try {
+            return new Versioned<>(
+                    record.key(), type.codec().entityOf(record.key().id(), record.content()), record.version());
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    Fault.Kind.UNREADABLE,
+                    "reading " + type + " " + record.key() + ": its class refused what is stored: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private WriteOutcome absent(String id) {
+        return new WriteOutcome.NotApplied(
+                new Fault(Fault.Kind.ABSENT, "updating " + type + " " + key(id) + ": there is no such record"));
+    }
+}

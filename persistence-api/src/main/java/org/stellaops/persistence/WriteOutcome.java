@@ -1,0 +1,70 @@
+package org.stellaops.persistence;
+
+import java.util.function.Function;
+
+/** What became of a write. Every caller meets all five answers; there is no sixth by exception. */
+public sealed interface WriteOutcome {
+
+    /**
+     * The leader holds the write, durably, and the follower will.
+     *
+     * @param version the version of the record, or of the tombstone of a delete
+     */
+    record Applied(long version) implements WriteOutcome {}
+
+    /**
+     * The precondition did not hold, or other writers were faster too often; the write did not happen.
+     *
+     * @param found the version that was there, 0 when the record is absent or has no version yet
+     * @param reason what was expected and what was found, without values
+     */
+    record Conflict(long found, String reason) implements WriteOutcome {}
+
+    /**
+     * The write can never be stored as it is; nothing was written anywhere.
+     *
+     * @param kind why
+     * @param where the path of the value, or the name of the unique constraint
+     * @param reason the whole sentence, without values
+     */
+    record Rejected(Kind kind, String where, String reason) implements WriteOutcome {
+
+        /** Why a write was rejected. */
+        public enum Kind {
+            /** A value that not both databases can hold exactly, or of another type than the field's. */
+            VALUE,
+            /** Another record holds the value of a unique constraint. */
+            UNIQUE
+        }
+    }
+
+    /** The write did not happen and never will. Trying again is safe. */
+    record NotApplied(Fault fault) implements WriteOutcome {}
+
+    /** The write may have happened, or may still. Repeat it only under a version precondition. */
+    record Unknown(Fault fault) implements WriteOutcome {}
+
+    /** Whether the write is acknowledged. */
+    default boolean isApplied() {
+        return this instanceof Applied;
+    }
+
+    /** Answers each case in turn, so that adding a case is a compile error at every caller. */
+    default <R> R fold(
+            Function<? super Applied, ? extends R> applied,
+            Function<? super Conflict, ? extends R> conflict,
+            Function<? super Rejected, ? extends R> rejected,
+            Function<? super NotApplied, ? extends R> notApplied,
+            Function<? super Unknown, ? extends R> unknown) {
+        if (this instanceof Applied it) {
+            return applied.apply(it);
+        } else if (this instanceof Conflict it) {
+            return conflict.apply(it);
+        } else if (this instanceof Rejected it) {
+            return rejected.apply(it);
+        } else if (this instanceof NotApplied it) {
+            return notApplied.apply(it);
+        }
+        return unknown.apply((Unknown) this);
+    }
+}

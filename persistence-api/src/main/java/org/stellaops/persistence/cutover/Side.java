@@ -1,0 +1,14 @@
+package org.stellaops.persistence.cutover;
+
+/** The two stores of a module. */
+public enum Side {
+    /** The old store, MongoDB. */
+    LEGACY,
+    /** The new store, PostgreSQL. */
+    TARGET;
+
+    /** The other one. */
+    public Side other() {
+        return this == LEGACY ? TARGET : LEGACY;
+    }
+}

@@ -1,0 +1,149 @@
+package org.stellaops.persistence.entity;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.value.Canonical;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Texts;
+import org.stellaops.persistence.value.Value;
+import org.stellaops.persistence.value.ValueRules;
+
+/** Whether a content fits its entity type and both databases. Collects every problem; decides nothing else. */
+final class ContentRules {
+
+    /** Leaves room for {@code _sync} and BSON's own bytes below MongoDB's 16 MiB. */
+    private static final int LARGEST_CONTENT = 12 * 1024 * 1024;
+
+    /** Far enough below the 2,704 bytes of a B-tree entry that a key of several columns still fits. */
+    private static final int LONGEST_UNIQUE_TEXT = 600;
+
+    private final EntityType<?> type;
+    private final Set<String> uniqueFields;
+    private final List<ContentProblem> problems = new ArrayList<>();
+
+    ContentRules(EntityType<?> type) {
+        this.type = type;
+        this.uniqueFields =
+                type.uniqueKeys().stream().flatMap(key -> key.fields().stream()).collect(Collectors.toSet());
+    }
+
+    List<ContentProblem> problemsOf(Struct content) {
+        checkFields("", type.fields(), content);
+        if (problems.isEmpty() && Texts.utf8Length(Canonical.form(content)) > LARGEST_CONTENT) {
+            report("", "is larger than " + LARGEST_CONTENT + " bytes in canonical form");
+        }
+        return List.copyOf(problems);
+    }
+
+    private void checkFields(String at, List<FieldDef> fields, Struct struct) {
+        Set<String> unknown = new HashSet<>(struct.members().keySet());
+        for (FieldDef field : fields) {
+            unknown.remove(field.name());
+            Optional<Value> value = struct.find(field.name());
+            if (value.isPresent()) {
+                checkField(at + field.name(), field, value.get());
+            } else if (!field.nullable() && !isList(field.type())) {
+                report(at + field.name(), "is missing, but the field is required");
+            } else if (isList(field.type())) {
+                report(at + field.name(), "is missing; an empty list of a child table is written as such");
+            }
+        }
+        unknown.stream().sorted().forEach(name -> report(at + name, "is no field of " + type));
+    }
+
+    private void checkField(String path, FieldDef field, Value value) {
+        FieldType fieldType = field.type();
+        if (fieldType instanceof FieldType.Json) {
+            ValueRules.check(path, value, this::report);
+        } else if (fieldType instanceof FieldType.Remainder) {
+            checkRemainder(path, value);
+        } else if (fieldType instanceof FieldType.Scalar it) {
+            checkScalar(path, it, value);
+            checkUniqueText(path, field, value);
+        } else if (value instanceof Value.Items items) {
+            for (int i = 0; i < items.values().size(); i++) {
+                checkItem(path + "[" + i + "]", fieldType, items.values().get(i));
+            }
+        } else {
+            report(path, "is not a list");
+        }
+    }
+
+    private void checkItem(String path, FieldType listType, Value item) {
+        if (listType instanceof FieldType.Array it) {
+            checkScalar(path, it.element(), item);
+        } else if (listType instanceof FieldType.ChildValues it) {
+            checkScalar(path, it.element(), item);
+        } else if (listType instanceof FieldType.Child it) {
+            if (item instanceof Struct row) {
+                checkFields(path + ".", it.columns(), row);
+            } else {
+                report(path, "is not a row of fields");
+            }
+        }
+    }
+
+    private void checkRemainder(String path, Value value) {
+        if (!(value instanceof Struct rest) || rest.isEmpty()) {
+            report(path, "must be a struct with members, or missing");
+            return;
+        }
+        // The mapping lays these members beside the fields, so they must not hide one.
+        rest.members().keySet().stream()
+                .filter(name -> name.startsWith("_sync") || name.equals("_id"))
+                .forEach(name -> report(path + "." + name, "has a name that the library needs for itself"));
+        ValueRules.check(path, value, this::report);
+    }
+
+    private void checkScalar(String path, FieldType.Scalar scalar, Value value) {
+        if (!scalar.kind().holds(value)) {
+            report(path, "is a " + value.getClass().getSimpleName() + ", but the field is " + scalar.kind());
+        } else if (value instanceof Value.Moment it) {
+            checkMoment(path, scalar.precision(), it);
+        } else if (value instanceof Value.Real it && Double.isNaN(it.value())) {
+            report(path, "is NaN, which the two databases order differently");
+        } else if (value instanceof Value.Decimal it && it.value().scale() < 0) {
+            report(path, "is a decimal with a positive exponent, which numeric does not keep; use setScale(0)");
+        } else if (value instanceof Value.Bytes it && it.subtype() != 0) {
+            report(path, "is binary of subtype " + it.subtype() + ", but bytea holds subtype 0 only");
+        } else if (value instanceof Value.Text it
+                && !scalar.allowed().isEmpty()
+                && !scalar.allowed().contains(it.value())) {
+            report(path, "is none of the texts that the field allows");
+        } else {
+            ValueRules.check(path, value, this::report);
+        }
+    }
+
+    private void checkMoment(String path, Precision precision, Value.Moment moment) {
+        if (!precision.holds(moment.value())) {
+            report(path, "is finer than the " + precision + " that the field declares; truncate it first");
+            return;
+        }
+        ValueRules.momentProblem(moment.value()).ifPresent(problem -> report(path, problem));
+        int year = moment.value().atOffset(java.time.ZoneOffset.UTC).getYear();
+        if (precision == Precision.MICROS && (year < 0 || year > 9999)) {
+            report(path, "is outside the years 0000 to 9999, which a field finer than MILLIS may have");
+        }
+    }
+
+    private void checkUniqueText(String path, FieldDef field, Value value) {
+        if (uniqueFields.contains(field.name())
+                && value instanceof Value.Text it
+                && Texts.utf8Length(it.value()) > LONGEST_UNIQUE_TEXT) {
+            report(path, "is part of a unique key and longer than " + LONGEST_UNIQUE_TEXT + " UTF-8 bytes");
+        }
+    }
+
+    private static boolean isList(FieldType type) {
+        return type instanceof FieldType.Child || type instanceof FieldType.ChildValues;
+    }
+
+    private void report(String path, String reason) {
+        problems.add(new ContentProblem(path.isEmpty() ? "the content" : path, reason));
+    }
+}

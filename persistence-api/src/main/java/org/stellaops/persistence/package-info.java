@@ -1,0 +1,7 @@
+/** What callers touch: keys, the entity store, preconditions, outcomes, faults and pages. */
+@NullMarked
+@CheckReturnValue
+package org.stellaops.persistence;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package org.stellaops.persistence.query;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.ExtendedJson;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/**
+ * Keyset pagination: makes the token of a page's last record, and turns a token into a plain condition, so that a backend
+ * needs to know nothing of pages.
+ */
+public final class Keyset {
+
+    private static final int FINGERPRINT_DIGITS = 16;
+
+    private Keyset() {}
+
+    /** The criteria with the id behind them: the total order of a query. */
+    public static List<Sort> totalOrder(EntityType<?> type, Query query) {
+        List<Sort> order = new ArrayList<>(query.sorts());
+        if (order.stream().noneMatch(it -> it.field().equals(type.idField()))) {
+            order.add(new Sort(type.idField(), Sort.Direction.ASCENDING));
+        }
+        return List.copyOf(order);
+    }
+
+    /** The token of a page that begins behind this record. */
+    public static PageToken tokenAfter(EntityType<?> type, Query query, StoredRecord last) {
+        List<Value> values = new ArrayList<>();
+        for (Sort sort : totalOrder(type, query)) {
+            values.add(Evaluation.valueOf(type, last, sort.field()).orElse(Value.Null.NULL));
+        }
+        Struct body = Struct.builder()
+                .put("q", fingerprint(type, query))
+                .put("v", new Value.Items(values))
+                .build();
+        return new PageToken(Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ExtendedJson.write(body).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The condition of a query with that of its token, if it has one.
+     *
+     * @throws IllegalArgumentException if the token is malformed or was made by another query
+     */
+    public static Condition condition(EntityType<?> type, Query query) {
+        return query.after()
+                .map(token -> Condition.and(query.where(), behind(totalOrder(type, query), values(type, query, token))))
+                .orElse(query.where());
+    }
+
+    private static List<Value> values(EntityType<?> type, Query query, PageToken token) {
+        Value body;
+        try {
+            body = ExtendedJson.read(new String(Base64.getUrlDecoder().decode(token.text()), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the page token is malformed; start again at the first page", e);
+        }
+        if (body instanceof Struct it
+                && it.find("q").equals(Optional.of(Value.of(fingerprint(type, query))))
+                && it.find("v").orElse(Value.Null.NULL) instanceof Value.Items items
+                && items.values().size() == totalOrder(type, query).size()) {
+            return items.values();
+        }
+        throw new IllegalArgumentException(
+                "the page token was made by another query on " + type + "; start again at the first page");
+    }
+
+    /** Behind (a, b, id) is: behind a; or equal in a and behind b; or equal in both and behind id. */
+    private static Condition behind(List<Sort> order, List<Value> values) {
+        List<Condition> cases = new ArrayList<>();
+        List<Condition> equals = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            List<Condition> all = new ArrayList<>(equals);
+            all.add(behind(order.get(i), values.get(i)));
+            cases.add(new Condition.And(all));
+            equals.add(equal(order.get(i).field(), values.get(i)));
+        }
+        return new Condition.Or(cases);
+    }
+
+    private static Condition behind(Sort sort, Value value) {
+        boolean missing = value instanceof Value.Null;
+        Condition isMissing = new Condition.Missing(sort.field());
+        if (sort.direction() == Sort.Direction.ASCENDING) {
+            return missing
+                    ? Condition.not(isMissing)
+                    : new Condition.Compare(sort.field(), Condition.Operator.GREATER, value);
+        }
+        return missing
+                ? Condition.or()
+                : Condition.or(new Condition.Compare(sort.field(), Condition.Operator.LESS, value), isMissing);
+    }
+
+    private static Condition equal(String field, Value value) {
+        return value instanceof Value.Null
+                ? new Condition.Missing(field)
+                : new Condition.Compare(field, Condition.Operator.EQUAL, value);
+    }
+
+    private static String fingerprint(EntityType<?> type, Query query) {
+        String text = type + " " + query.where() + " " + query.sorts();
+        return ContentHash.of(Value.of(text)).hex().substring(0, FINGERPRINT_DIGITS);
+    }
+}

@@ -1,0 +1,7 @@
+/** The query model: only what both databases do identically. */
+@NullMarked
+@CheckReturnValue
+package org.stellaops.persistence.query;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package org.stellaops.persistence.spi;
+
+/**
+ * The control record of one module in one of its stores, and the fence that goes with it.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> May wait on I/O. <b>Failure.</b>
+ * {@link org.stellaops.persistence.StoreException}. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by
+ * default methods only.
+ */
+public interface ControlStore {
+
+    /** The record; linearizable. */
+    ControlRecord read();
+
+    /**
+     * Writes the record if there is none yet.
+     *
+     * @return the record that is there now
+     */
+    ControlRecord initialise(ControlRecord first);
+
+    /**
+     * Replaces exactly the expected record. On the target under the exclusive lock of the module, so that every later
+     * transaction sees it.
+     */
+    boolean compareAndSet(ControlRecord expected, ControlRecord next);
+
+    /**
+     * Makes the store refuse what older epochs write: the validators of a legacy store. Idempotent. The target's fence is
+     * its control record, so there is nothing to do there.
+     */
+    FenceStrength raiseFence(long epoch);
+
+    /** The epoch at which the fence stands; 0 if there is none, the epoch of the control record on the target. */
+    long fenceEpoch();
+
+    /** What a fence does. */
+    enum FenceStrength {
+        /** The store itself refuses writes of older epochs. */
+        STRONG,
+        /** The store cannot refuse (no right to {@code collMod}, or no validators); strays are found and reported. */
+        WEAK
+    }
+}

@@ -1,0 +1,50 @@
+package org.stellaops.persistence.spi;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * A record of the legacy store with all that the protocol keeps in its document.
+ *
+ * @param key its key
+ * @param stamp version and token
+ * @param content its content
+ * @param storedHash the hash that was stored with it; empty for a record without a version
+ * @param pendingEpoch present while the record may not yet be on the follower: the epoch of the writer
+ * @param unconfirmed present while a reverse insert may have to be taken back
+ */
+public record LegacyRecord(
+        RecordKey key,
+        Stamp stamp,
+        Struct content,
+        Optional<ContentHash> storedHash,
+        OptionalLong pendingEpoch,
+        Optional<Unconfirmed> unconfirmed) {
+
+    /**
+     * A reverse insert that nobody has yet held against the tombstone.
+     *
+     * @param epoch the sender's epoch
+     * @param attempt the id of the attempt
+     */
+    public record Unconfirmed(long epoch, String attempt) {}
+
+    /** Whether the record carries the leader's mark. */
+    public boolean isPending() {
+        return pendingEpoch.isPresent();
+    }
+
+    /** The image of this state, its hash computed from the content that was read. */
+    public Image.Present image() {
+        return Image.Present.of(key, stamp, content);
+    }
+
+    /** As callers see it. */
+    public StoredRecord toStoredRecord() {
+        return new StoredRecord(key, content, stamp.version());
+    }
+}

@@ -1,0 +1,12 @@
+package org.stellaops.persistence.spi;
+
+import java.util.Optional;
+
+/**
+ * One document of a scan.
+ *
+ * @param id the {@code _id} as canonical text, for reports, or the text of the key
+ * @param record the record; empty if the document cannot be read as its entity type says
+ * @param problem why it cannot be read, with the path and without values
+ */
+public record LegacyScanEntry(String id, Optional<LegacyRecord> record, Optional<String> problem) {}

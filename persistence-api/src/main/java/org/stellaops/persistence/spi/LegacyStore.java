@@ -1,0 +1,126 @@
+package org.stellaops.persistence.spi;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * The steps of the replication protocol on a store that offers atomic statements on one document and nothing more, so that
+ * any MongoDB topology will do. Numbers such as 3.1 are sections of {@code docs/spec/protocol.md}; the operations made of
+ * these steps are in the dual-write module.
+ *
+ * <p>A statement names version and token of the state it expects; {@link Stamp#UNSTAMPED} stands for a document without
+ * {@code _sync}. Every write is durable before it returns (write concern majority).
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O, never past the store's
+ * deadline. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}, whose fault says whether the statement may
+ * have taken effect. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default methods only.
+ */
+public interface LegacyStore extends ReadableStore {
+
+    // Reads that decide something: linearizable.
+
+    /** The record with its marks. A record that cannot be read as its type says is a fault of kind UNREADABLE. */
+    Optional<LegacyRecord> read(RecordKey key);
+
+    /** The tombstone or intent of the key. */
+    Optional<LegacyTombstone> readTombstone(RecordKey key);
+
+    /** The tombstones of these keys, those that exist. */
+    Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys);
+
+    // Statements of a leader (3.1, 3.2).
+
+    /** Inserts a record, marked with the epoch. {@code NoMatch} if the key is there. */
+    StepResult insert(Image.Present image, long pendingEpoch);
+
+    /** Replaces exactly the expected state by a record, marked with the epoch; whatever else was marked is gone. */
+    StepResult replace(Stamp expected, Image.Present image, long pendingEpoch);
+
+    /** Deletes exactly the expected state. */
+    boolean delete(RecordKey key, Stamp expected);
+
+    /** Inserts a tombstone. {@code NoMatch} if the key has one. */
+    StepResult insertTombstone(LegacyTombstone tombstone);
+
+    /** Replaces exactly the expected tombstone, its claim included. */
+    StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone);
+
+    // Marks (3.3, 3.4).
+
+    /** Takes the mark from exactly this state of a record; false if it is no longer this state. */
+    boolean clearMark(RecordKey key, Stamp expected);
+
+    /** Takes the mark from exactly this state of a tombstone. */
+    boolean clearTombstoneMark(RecordKey key, Stamp expected);
+
+    /** Gives a record a higher version, marked. */
+    StepResult remint(Remint remint);
+
+    /** Gives a tombstone a higher version, marked. */
+    StepResult remintTombstone(Remint remint);
+
+    /** Claims a marked tombstone; true as well if it is claimed already. */
+    boolean claim(RecordKey key, Stamp expected, String claimer);
+
+    /** Gives a record without {@code _sync} a version, a token and a mark; its content stays (3.6). */
+    StepResult stamp(RecordKey key, Stamp given, org.stellaops.persistence.value.ContentHash hash, long pendingEpoch);
+
+    // Statements of a follower (4.2 to 4.4).
+
+    /**
+     * Replaces a record of a lower version that is not pending, or one without {@code _sync}; keeps {@code unconfirmed}
+     * as it is.
+     */
+    StepResult updateIfLower(Image.Present image);
+
+    /** Inserts a record that nobody has yet held against the tombstone. {@code NoMatch} if the key is there. */
+    StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed);
+
+    /** Takes {@code unconfirmed} from a record of this version, if this attempt set it. */
+    boolean confirm(RecordKey key, long version, String attempt);
+
+    /** Replaces exactly a state that carries a mark although this store does not lead, after it was reported. */
+    StepResult replaceStray(Stamp stray, Image.Present image);
+
+    /** Deletes a record whose version is lower than this, or that has no {@code _sync}, if those are included. */
+    boolean deleteLower(RecordKey key, long version, Unstamped unstamped);
+
+    /** Writes a tombstone over a lower one, or where there is none; unmarked. {@code NoMatch} if it is not lower. */
+    StepResult applyTombstone(Image.Tombstone image);
+
+    /** Whether a statement on lower versions means records without any version too. */
+    enum Unstamped {
+        INCLUDED,
+        SPARED
+    }
+
+    // Work lists, in no particular order, at most {@code limit} entries.
+
+    /** Records that carry the mark and can be read, behind a key. */
+    List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit);
+
+    /** Tombstones that carry the mark, behind a key. */
+    List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit);
+
+    /** Records that carry {@code unconfirmed}, behind a key. */
+    List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit);
+
+    /** How many records and tombstones carry the mark. */
+    long pendingCount();
+
+    /** All records behind a key, in the order of keys, with their content: the source of a backfill. */
+    Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
+
+    /** How many documents the collection holds. */
+    long count();
+
+    /**
+     * Writes a document as an application without the library would: no {@code _sync}, no condition. For loading legacy
+     * data and for tests.
+     */
+    void putUnstamped(RecordKey key, Struct content);
+}

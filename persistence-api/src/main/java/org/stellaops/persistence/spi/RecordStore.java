@@ -1,0 +1,55 @@
+package org.stellaops.persistence.spi;
+
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * A place where records of one entity type live, as callers know it: the contract of {@code docs/spec/store.md}, which a
+ * store over each backend fulfils, and the dual-write store in every stage.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O, never past the store's
+ * deadline. <b>Failure.</b> A read that cannot be answered throws {@link org.stellaops.persistence.StoreException}; a
+ * write always returns, because what became of it has more than two answers. <b>Nulls.</b> Neither accepted nor returned.
+ * <b>Evolution.</b> Grows by default methods only.
+ */
+public interface RecordStore {
+
+    /** What is stored here. */
+    EntityType<?> type();
+
+    /** Finds the record as of the last acknowledged write; a key never written, or deleted, is empty. */
+    Optional<StoredRecord> find(RecordKey key);
+
+    /**
+     * Lists the records of one tenant, or of a global type, in a total order.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     * @throws IllegalArgumentException if the query is not one that both databases answer identically, or its token is of
+     *     another query
+     */
+    Page<StoredRecord> query(Optional<String> tenant, Query query);
+
+    /**
+     * Writes the record if the precondition holds at the moment of the write.
+     *
+     * <p>A content that not both databases can hold exactly is {@code Rejected} before either is written.
+     *
+     * @throws IllegalArgumentException if the key is not one of this entity type
+     */
+    WriteOutcome put(RecordKey key, Struct content, Precondition precondition);
+
+    /**
+     * Deletes the record if the precondition holds at the moment of the write; {@code NotApplied} with a fault of kind
+     * ABSENT if there is none.
+     *
+     * @throws IllegalArgumentException if the key is not one of this entity type
+     */
+    WriteOutcome delete(RecordKey key, Precondition precondition);
+}

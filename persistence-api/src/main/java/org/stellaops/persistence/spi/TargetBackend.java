@@ -1,0 +1,20 @@
+package org.stellaops.persistence.spi;
+
+import org.stellaops.persistence.entity.EntityType;
+
+/** The target side of one module. Threads, blocking and failure as for {@link TargetStore}. */
+public interface TargetBackend extends AutoCloseable {
+
+    /** The store of an entity type of this module. */
+    TargetStore store(EntityType<?> type);
+
+    /** The control record of the module. */
+    ControlStore control();
+
+    /** Where long work of this module keeps how far it came. */
+    Checkpoints checkpoints();
+
+    /** Releases what the backend opened itself. Closing twice is harmless. */
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+package org.stellaops.persistence.spi;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.value.ContentHash;
+
+/**
+ * The row that the target keeps for a key, record and tombstone alike.
+ *
+ * @param stamp version and token
+ * @param deleted whether it is a tombstone
+ * @param storedHash the hash that was stored with a record
+ * @param pendingEpoch present while the key may not yet be on the follower
+ * @param parked whether the record was evicted by another that needed its unique value
+ */
+public record TargetState(
+        Stamp stamp, boolean deleted, Optional<ContentHash> storedHash, OptionalLong pendingEpoch, boolean parked) {
+
+    /** Whether the key carries the leader's mark. */
+    public boolean isPending() {
+        return pendingEpoch.isPresent();
+    }
+}

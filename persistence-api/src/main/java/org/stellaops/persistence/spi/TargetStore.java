@@ -1,0 +1,65 @@
+package org.stellaops.persistence.spi;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+
+/**
+ * The steps of the replication protocol on a store with transactions. Each method that writes is one transaction, which
+ * checks the control record of the module under a shared lock before it touches a key. Numbers such as 4.1 are sections of
+ * {@code docs/spec/protocol.md}.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O and on locks, never past the
+ * store's deadline. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}, whose fault says whether the
+ * transaction may have been committed. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default
+ * methods only.
+ */
+public interface TargetStore extends ReadableStore {
+
+    /** Writes as leader (4.1): mints under the lock of the key, checks the precondition there, commits. */
+    TargetWrite.Result write(TargetWrite write);
+
+    /** Applies an image as follower (3.3). */
+    ApplyAnswer apply(Image image, long senderEpoch);
+
+    /**
+     * Applies many images, each as {@link #apply} would, in as few transactions as possible.
+     *
+     * @param images of distinct keys
+     * @return the answers in the order of the images
+     */
+    List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch);
+
+    /** Applies an image after removing the rows of exactly this holder, whose state is parked (section 8). */
+    ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder);
+
+    /** The state of a key; empty if it was never here. */
+    Optional<TargetState> state(RecordKey key);
+
+    /** The image of a key as it is now; empty if it was never here. */
+    Optional<Image> image(RecordKey key);
+
+    /** Takes the mark from exactly this state. */
+    boolean clearMark(RecordKey key, Stamp expected);
+
+    /**
+     * Gives a record or a tombstone a higher version, marked. Refused while the store does not lead; in the phase MOVING
+     * only a re-mint of the next epoch, which is the drain's own, is let through.
+     */
+    boolean remint(Remint remint);
+
+    /** Writes a marked tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
+    boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch);
+
+    /** Images of keys that carry the mark, behind a key, at most {@code limit}. */
+    List<Image> pending(Optional<RecordKey> after, int limit);
+
+    /** How many keys carry the mark. */
+    long pendingCount();
+
+    /** How many records the root table holds. */
+    long count();
+
+    /** Keeps what a process of a former epoch wrote into the legacy store, before it is overwritten (4.2). Idempotent. */
+    void reportStray(Image stray, long epoch);
+}

@@ -1,0 +1,43 @@
+package org.stellaops.persistence.value;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 over the UTF-8 bytes of a value's {@linkplain Canonical canonical form}.
+ *
+ * @param hex 64 lower-case hexadecimal digits
+ */
+public record ContentHash(String hex) {
+
+    private static final int DIGITS = 64;
+
+    /**
+     * Rejects what is no SHA-256.
+     *
+     * @throws IllegalArgumentException if the text is not 64 characters long
+     */
+    public ContentHash {
+        if (hex.length() != DIGITS) {
+            throw new IllegalArgumentException("a SHA-256 has 64 hexadecimal digits, but this has " + hex.length());
+        }
+    }
+
+    /** The hash of a value, computed from the value alone. */
+    public static ContentHash of(Value value) {
+        try {
+            byte[] form = Canonical.form(value).getBytes(StandardCharsets.UTF_8);
+            return new ContentHash(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(form)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "sha256:" + hex;
+    }
+}

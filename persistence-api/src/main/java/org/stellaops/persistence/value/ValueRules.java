@@ -1,0 +1,88 @@
+package org.stellaops.persistence.value;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Which values both databases can hold exactly; every other is refused, by name, before either is written. */
+public final class ValueRules {
+
+    /** How deep values may be nested, with room below MongoDB's limit of 100 for the record around them. */
+    public static final int DEEPEST = 90;
+
+    private static final int DECIMAL_DIGITS = 34;
+    private static final int DECIMAL_LARGEST_EXPONENT = 6111;
+    private static final int DECIMAL_LARGEST_SCALE = 6176;
+
+    /** The first and the last moment that {@code timestamptz} holds: 4714-11-24 BC to 294276 AD. */
+    private static final Instant EARLIEST = Instant.parse("-4713-11-24T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("+294276-12-31T23:59:59.999999Z");
+
+    private ValueRules() {}
+
+    /**
+     * Reports each part of a value that cannot be stored.
+     *
+     * @param path where the value is, such as {@code affected[3].ranges}
+     * @param report takes the path of the part and the reason, as the rest of a sentence; never the value itself
+     */
+    public static void check(String path, Value value, BiConsumer<String, String> report) {
+        check(path, value, 1, report);
+    }
+
+    /** Why a decimal is not exactly a Decimal128, as the rest of a sentence; empty if it is. */
+    public static Optional<String> decimalProblem(BigDecimal value) {
+        if (value.precision() > DECIMAL_DIGITS) {
+            return Optional.of("has " + value.precision() + " digits, more than the 34 of a Decimal128");
+        }
+        if (value.scale() > DECIMAL_LARGEST_SCALE || -value.scale() > DECIMAL_LARGEST_EXPONENT) {
+            return Optional.of("has an exponent outside the range of a Decimal128");
+        }
+        return Optional.empty();
+    }
+
+    /** Why a moment is outside the range of a {@code timestamptz}, as the rest of a sentence; empty if it is inside. */
+    public static Optional<String> momentProblem(Instant value) {
+        return value.isBefore(EARLIEST) || value.isAfter(LATEST)
+                ? Optional.of("is a moment outside the range of timestamptz")
+                : Optional.empty();
+    }
+
+    private static void check(String path, Value value, int depth, BiConsumer<String, String> report) {
+        if (depth > DEEPEST) {
+            report.accept(path, "is nested deeper than " + DEEPEST + " levels");
+        } else if (value instanceof Struct it) {
+            it.forEach((name, member) -> {
+                String at = path.isEmpty() ? name : path + "." + name;
+                Texts.problemOf(name).ifPresent(problem -> report.accept(path, "has a member whose name " + problem));
+                check(at, member, depth + 1, report);
+            });
+        } else if (value instanceof Value.Items it) {
+            for (int i = 0; i < it.values().size(); i++) {
+                check(path + "[" + i + "]", it.values().get(i), depth + 1, report);
+            }
+        } else {
+            problemOf(value).ifPresent(problem -> report.accept(path, problem));
+        }
+    }
+
+    private static Optional<String> problemOf(Value value) {
+        if (value instanceof Value.Text it) {
+            return Texts.problemOf(it.value());
+        } else if (value instanceof Value.Decimal it) {
+            return decimalProblem(it.value());
+        } else if (value instanceof Value.Moment it) {
+            // Only a field can declare more than BSON's milliseconds; the entity type checks its own fields.
+            return it.value().getNano() % 1_000_000 != 0
+                    ? Optional.of("is a moment finer than a millisecond inside a JSON value")
+                    : momentProblem(it.value());
+        } else if (value instanceof Value.Bytes it) {
+            return it.subtype() == 0 || it.subtype() >= 0x80 || it.subtype() == 5
+                    ? Optional.empty()
+                    : Optional.of("is binary of subtype " + it.subtype() + ", which is deprecated or internal");
+        }
+        return Optional.empty();
+    }
+}
