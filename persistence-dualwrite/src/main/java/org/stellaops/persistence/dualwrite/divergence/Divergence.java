@@ -1,0 +1,88 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.spi.Stamp;
+
+/** How the two stores disagree about one record. Values appear as digests, never in clear. */
+public sealed interface Divergence {
+
+    /** The target lacks a record that the legacy store has. */
+    record MissingOnTarget() implements Divergence {}
+
+    /** The target has a record that the legacy store lacks. */
+    record MissingOnLegacy() implements Divergence {}
+
+    /**
+     * Both have the record, and fields differ.
+     *
+     * @param fields the places, in order, at most as many as the comparison was told to list
+     * @param unlisted how many more there are
+     */
+    record FieldsDiffer(List<FieldDifference> fields, int unlisted) implements Divergence {
+
+        /** Takes an unmodifiable copy. */
+        public FieldsDiffer {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /** Both have the same content, at another version or token. */
+    record VersionDiffers(Stamp legacy, Stamp target) implements Divergence {}
+
+    /**
+     * Both stores have the same content and version, and one keeps a stored hash that does not fit its own content.
+     *
+     * @param side the side whose hash is wrong, in lower case
+     */
+    record StoredHashDiffers(String side) implements Divergence {}
+
+    /** A side cannot be read as its entity type says, so agreement is unknown; counted on its own. */
+    record NotComparable(String reason) implements Divergence {}
+
+    /** The kinds, for counters. */
+    enum Kind {
+        MISSING_ON_TARGET,
+        MISSING_ON_LEGACY,
+        FIELDS_DIFFER,
+        VERSION_DIFFERS,
+        STORED_HASH_DIFFERS,
+        NOT_COMPARABLE
+    }
+
+    /** The kind of this divergence. */
+    default Kind kind() {
+        if (this instanceof MissingOnTarget) {
+            return Kind.MISSING_ON_TARGET;
+        } else if (this instanceof MissingOnLegacy) {
+            return Kind.MISSING_ON_LEGACY;
+        } else if (this instanceof FieldsDiffer) {
+            return Kind.FIELDS_DIFFER;
+        } else if (this instanceof VersionDiffers) {
+            return Kind.VERSION_DIFFERS;
+        } else if (this instanceof StoredHashDiffers) {
+            return Kind.STORED_HASH_DIFFERS;
+        }
+        return Kind.NOT_COMPARABLE;
+    }
+
+    /** One line for a person: the kind, and where. */
+    default String describe() {
+        if (this instanceof MissingOnTarget) {
+            return "missing on the target";
+        } else if (this instanceof MissingOnLegacy) {
+            return "extra on the target, missing on the legacy store";
+        } else if (this instanceof FieldsDiffer it) {
+            return "differs in "
+                    + it.fields().stream().map(FieldDifference::path).collect(Collectors.joining(", "))
+                    + (it.unlisted() == 0 ? "" : " and " + it.unlisted() + " more places");
+        } else if (this instanceof VersionDiffers it) {
+            return "same content at version " + it.legacy().version() + " on the legacy store and "
+                    + it.target().version() + " on the target"
+                    + (it.legacy().version() == it.target().version() ? ", by different writes" : "");
+        } else if (this instanceof StoredHashDiffers it) {
+            return "the hash stored on the " + it.side() + " side does not fit its content";
+        }
+        return "not comparable: " + ((NotComparable) this).reason();
+    }
+}

@@ -1,0 +1,34 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+
+/**
+ * One disagreement between the stores that no write in flight explains.
+ *
+ * @param entity the name of the entity type
+ * @param firstSeen when this disagreement began to be seen
+ * @param seenAt when it was last seen
+ * @param sightings how often it was seen, this time included
+ */
+public record DivergenceEvent(
+        String entity,
+        RecordKey key,
+        Stage stage,
+        Divergence divergence,
+        Instant firstSeen,
+        Instant seenAt,
+        int sightings) {
+
+    /** How long it has been seen. */
+    public Duration lasted() {
+        return Duration.between(firstSeen, seenAt);
+    }
+
+    /** One line for a person: which record, what, since when. */
+    public String describe() {
+        return entity + " " + key + " " + divergence.describe() + "; seen " + sightings + " times since " + firstSeen;
+    }
+}

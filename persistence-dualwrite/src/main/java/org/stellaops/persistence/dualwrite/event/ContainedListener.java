@@ -1,0 +1,37 @@
+package org.stellaops.persistence.dualwrite.event;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what a listener throws away from the work that told it something. */
+record ContainedListener(DualWriteListener listener, AtomicLong failures) implements DualWriteListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.listener");
+
+    ContainedListener(DualWriteListener listener) {
+        this(listener, new AtomicLong());
+    }
+
+    @Override
+    public void on(DualWriteEvent event) {
+        try {
+            listener.on(event);
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable broken) {
+            warnOnce(event, broken);
+        }
+    }
+
+    private void warnOnce(DualWriteEvent event, Throwable broken) {
+        if (failures.getAndIncrement() == 0) {
+            LOG.warn(
+                    "a listener threw on {} of module {}; the work went on, and later failures of this listener are"
+                            + " not logged: mend the listener",
+                    event.getClass().getSimpleName(),
+                    event.module(),
+                    broken);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Sampled reads, answered by the follower too and compared, off the caller's thread. */
+@NullMarked
+@CheckReturnValue
+package org.stellaops.persistence.dualwrite.shadow;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Proves that both stores are equal, or names every key and field that is not, and repairs it through the leader. */
+@NullMarked
+@CheckReturnValue
+package org.stellaops.persistence.dualwrite.verify;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
