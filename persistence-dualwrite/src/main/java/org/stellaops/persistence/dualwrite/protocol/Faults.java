@@ -1,0 +1,56 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.WriteOutcome;
+
+/** From what a store threw to what a caller is told. Pure. */
+final class Faults {
+
+    private Faults() {}
+
+    /** The fault that a store names, or a defect if it threw anything else. */
+    static Fault of(RuntimeException thrown, String what) {
+        if (thrown instanceof StoreException it) {
+            return it.fault();
+        }
+        return new Fault(
+                Fault.Kind.BROKEN,
+                what + ": the store broke its contract by throwing "
+                        + thrown.getClass().getName());
+    }
+
+    /** A write of which nothing but reads was sent. */
+    static WriteOutcome beforeAnyStatement(RuntimeException thrown, String what) {
+        Fault fault = of(thrown, what);
+        return new WriteOutcome.NotApplied(
+                fault.mayHaveHappened()
+                        ? new Fault(
+                                Fault.Kind.UNAVAILABLE,
+                                what + " was not begun, because a read before it failed: " + fault.message())
+                        : fault);
+    }
+
+    /** A write one of whose statements failed. */
+    static WriteOutcome afterStatement(RuntimeException thrown, String what) {
+        Fault fault = of(thrown, what);
+        return fault.mayHaveHappened() ? new WriteOutcome.Unknown(fault) : new WriteOutcome.NotApplied(fault);
+    }
+
+    /** A write that may have taken effect already, whatever failed afterwards. */
+    static WriteOutcome unknown(RuntimeException thrown, String what) {
+        return new WriteOutcome.Unknown(of(thrown, what));
+    }
+
+    /** A write that the store refused because it does not lead in this epoch. */
+    static WriteOutcome outOfDate(String what) {
+        return new WriteOutcome.NotApplied(new Fault(
+                Fault.Kind.OUT_OF_DATE,
+                what + " was refused: the store does not lead, or its lead is moving; read the stage and try again"));
+    }
+
+    /** A delete of nothing. */
+    static WriteOutcome absent(String what) {
+        return new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, what + ": there is no such record"));
+    }
+}

@@ -1,0 +1,59 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the operations of the protocol may be told. None of it bears on safety.
+ *
+ * @param attempts how often a write begins again because another writer was faster
+ * @param batch how many keys a reconciler takes at once
+ * @param grace how old an intent must be before anyone but its writer finishes it: a few deadlines of a request
+ * @param tokens where tokens come from
+ * @param clock by which the age of an intent is judged
+ */
+public record ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
+
+    private static final int USUAL_ATTEMPTS = 5;
+    private static final int USUAL_BATCH = 200;
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+
+    /**
+     * Rejects settings with which nothing would ever be tried.
+     *
+     * @throws IllegalArgumentException if attempts or batch are not positive, or the grace is negative
+     */
+    public ProtocolSettings {
+        if (attempts < 1 || batch < 1 || grace.isNegative()) {
+            throw new IllegalArgumentException("attempts and batch must be at least 1 and grace not negative, but are "
+                    + attempts + ", " + batch + " and " + grace);
+        }
+    }
+
+    /** Five attempts, batches of 200, ten seconds of grace, by the clock of the system. */
+    public static ProtocolSettings defaults() {
+        return at(InstantSource.system());
+    }
+
+    /** The defaults by another clock. */
+    public static ProtocolSettings at(InstantSource clock) {
+        return new ProtocolSettings(
+                USUAL_ATTEMPTS, USUAL_BATCH, USUAL_GRACE, new Ulids(clock, new SecureRandom()), clock);
+    }
+
+    /** These settings with another grace. */
+    public ProtocolSettings withGrace(Duration other) {
+        return new ProtocolSettings(attempts, batch, other, tokens, clock);
+    }
+
+    /** These settings with batches of another size. */
+    public ProtocolSettings withBatch(int size) {
+        return new ProtocolSettings(attempts, size, grace, tokens, clock);
+    }
+
+    /** These settings with tokens from elsewhere. */
+    public ProtocolSettings withTokens(Tokens other) {
+        return new ProtocolSettings(attempts, batch, grace, other, clock);
+    }
+}

@@ -1,0 +1,33 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/** Puts a record into a leading target store (4.1). Safe for concurrent use. */
+public final class TargetPut {
+
+    private final TargetStore store;
+    private final TargetTransaction transaction;
+
+    /** Puts into this store, in the epochs of its control record. */
+    public TargetPut(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.Mark mark) {
+        this.store = store;
+        this.transaction = new TargetTransaction(store, epochs, settings, mark);
+    }
+
+    /** Writes the record if the precondition holds. */
+    public Written put(RecordKey key, Struct content, Precondition precondition) {
+        ContentHash hash = ContentHash.of(content);
+        return transaction.run(
+                key,
+                new TargetWrite.Change.Put(content, hash),
+                precondition,
+                stamp -> new Image.Present(key, stamp, content, hash),
+                "putting " + store.type() + " " + key + " into the target store");
+    }
+}
