@@ -1,7 +1,9 @@
 package org.stellaops.persistence.dualwrite.divergence;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.spi.Stamp;
 
 /** How the two stores disagree about one record. Values appear as digests, never in clear. */
@@ -31,11 +33,11 @@ public sealed interface Divergence {
     record VersionDiffers(Stamp legacy, Stamp target) implements Divergence {}
 
     /**
-     * Both stores have the same content and version, and one keeps a stored hash that does not fit its own content.
+     * Both stores have the same content and version, and the follower keeps a stored hash that does not fit its content.
      *
-     * @param side the side whose hash is wrong, in lower case
+     * @param follower the side whose hash is wrong
      */
-    record StoredHashDiffers(String side) implements Divergence {}
+    record StoredHashDiffers(Side follower) implements Divergence {}
 
     /** A side cannot be read as its entity type says, so agreement is unknown; counted on its own. */
     record NotComparable(String reason) implements Divergence {}
@@ -81,7 +83,8 @@ public sealed interface Divergence {
                     + it.target().version() + " on the target"
                     + (it.legacy().version() == it.target().version() ? ", by different writes" : "");
         } else if (this instanceof StoredHashDiffers it) {
-            return "the hash stored on the " + it.side() + " side does not fit its content";
+            return "the hash stored on the " + it.follower().name().toLowerCase(Locale.ROOT)
+                    + " side does not fit its content";
         }
         return "not comparable: " + ((NotComparable) this).reason();
     }

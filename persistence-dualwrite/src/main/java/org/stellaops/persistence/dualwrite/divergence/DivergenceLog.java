@@ -1,0 +1,77 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+
+/**
+ * Remembers which divergences are open, since when, and how often each was seen. Bounded: past its capacity the one that
+ * was seen first is forgotten, while the totals stay exact.
+ *
+ * <p>Safe for concurrent use. Never blocks on I/O.
+ */
+public final class DivergenceLog {
+
+    /** Entity and key. */
+    private record Subject(String entity, RecordKey key) {}
+
+    private final int capacity;
+    private final InstantSource clock;
+    private final Map<Subject, DivergenceEvent> open = new LinkedHashMap<>();
+    private final Map<Divergence.Kind, Long> totals = new EnumMap<>(Divergence.Kind.class);
+    private long forgotten;
+
+    /** A log that keeps at most this many open divergences. */
+    public DivergenceLog(int capacity, InstantSource clock) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity must be at least 1, but was " + capacity);
+        }
+        this.capacity = capacity;
+        this.clock = clock;
+    }
+
+    /** Notes a sighting; one of the same key and kind continues the former. */
+    public synchronized DivergenceEvent seen(String entity, RecordKey key, Stage stage, Divergence divergence) {
+        Subject subject = new Subject(entity, key);
+        Instant now = clock.instant();
+        Optional<DivergenceEvent> former = Optional.ofNullable(open.get(subject))
+                .filter(it -> it.divergence().kind() == divergence.kind());
+        if (former.isEmpty()) {
+            totals.merge(divergence.kind(), 1L, Long::sum);
+        }
+        DivergenceEvent event = new DivergenceEvent(
+                entity,
+                key,
+                stage,
+                divergence,
+                former.map(DivergenceEvent::firstSeen).orElse(now),
+                now,
+                former.map(DivergenceEvent::sightings).orElse(0) + 1);
+        open.put(subject, event);
+        forgetOldest();
+        return event;
+    }
+
+    /** Notes that a key is equal again, or gone from both stores. */
+    public synchronized void settled(String entity, RecordKey key) {
+        open.remove(new Subject(entity, key));
+    }
+
+    /** What is known now. */
+    public synchronized DivergenceSummary summary() {
+        return new DivergenceSummary(totals, List.copyOf(open.values()), forgotten);
+    }
+
+    private void forgetOldest() {
+        if (open.size() > capacity) {
+            open.remove(open.keySet().iterator().next());
+            forgotten++;
+        }
+    }
+}

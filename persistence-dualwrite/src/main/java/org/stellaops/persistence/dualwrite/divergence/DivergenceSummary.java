@@ -1,0 +1,39 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The divergences of a module at one moment.
+ *
+ * @param totals how many were found so far, by kind; settled ones included
+ * @param open those that were not seen settled, in the order of entity and key
+ * @param forgotten how many are not listed because the log was full
+ */
+public record DivergenceSummary(SortedMap<Divergence.Kind, Long> totals, List<DivergenceEvent> open, long forgotten) {
+
+    /** Takes sorted, unmodifiable copies. */
+    public DivergenceSummary {
+        totals = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(totals));
+        open = open.stream()
+                .sorted(Comparator.comparing(DivergenceEvent::entity).thenComparing(DivergenceEvent::key))
+                .toList();
+    }
+
+    DivergenceSummary(Map<Divergence.Kind, Long> totals, List<DivergenceEvent> open, long forgotten) {
+        this(new TreeMap<>(totals), open, forgotten);
+    }
+
+    /** How many were found so far. */
+    public long total() {
+        return totals.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whether no divergence is open. */
+    public boolean isClear() {
+        return open.isEmpty() && forgotten == 0;
+    }
+}

@@ -1,0 +1,109 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.MissingOnLegacy;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.MissingOnTarget;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.NotComparable;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.StoredHashDiffers;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.VersionDiffers;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.value.ContentHash;
+
+/**
+ * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader again. A
+ * difference counts only if the leader was the same and unmarked both times, so that no write in flight can explain it.
+ *
+ * <p>Safe for concurrent use. Waits on I/O only. A store that does not answer is a {@link
+ * org.stellaops.persistence.StoreException}; a record that cannot be read is {@link NotComparable}.
+ */
+public final class KeyComparer {
+
+    private final LegacyStore legacy;
+    private final TargetStore target;
+    private final int fieldLimit;
+
+    /**
+     * A comparer of one entity type.
+     *
+     * @param fieldLimit how many differing fields of one record to list
+     */
+    public KeyComparer(LegacyStore legacy, TargetStore target, int fieldLimit) {
+        this.legacy = legacy;
+        this.target = target;
+        this.fieldLimit = fieldLimit;
+    }
+
+    /** Compares the key once. */
+    public KeyComparison compare(Side leader, RecordKey key) {
+        Look before = look(leader, key);
+        if (!before.atRest()) {
+            return new KeyComparison.Unsettled();
+        }
+        Look follower = look(leader.other(), key);
+        Look after = look(leader, key);
+        if (!before.equals(after) || follower.passing()) {
+            return new KeyComparison.Unsettled();
+        }
+        return leader == Side.LEGACY ? decide(leader, after, follower) : decide(leader, follower, after);
+    }
+
+    private Look look(Side side, RecordKey key) {
+        return side == Side.LEGACY ? Look.at(legacy, key) : Look.at(target, key);
+    }
+
+    /** The pure decision for two states at rest. */
+    private KeyComparison decide(Side leader, Look onLegacy, Look onTarget) {
+        if (!onLegacy.present() && !onTarget.present()) {
+            return new KeyComparison.Absent();
+        }
+        return divergence(leader, onLegacy, onTarget)
+                .<KeyComparison>map(KeyComparison.Differs::new)
+                .orElseGet(() -> new KeyComparison.Equal(hashFits(onLegacy) && hashFits(onTarget)));
+    }
+
+    private Optional<Divergence> divergence(Side leader, Look onLegacy, Look onTarget) {
+        Optional<Divergence> unreadable = unreadable(onLegacy, onTarget);
+        if (unreadable.isPresent()) {
+            return unreadable;
+        } else if (!onTarget.present()) {
+            return Optional.of(new MissingOnTarget());
+        } else if (!onLegacy.present()) {
+            return Optional.of(new MissingOnLegacy());
+        }
+        return fields(onLegacy, onTarget).or(() -> stamps(leader, onLegacy, onTarget));
+    }
+
+    private Optional<Divergence> fields(Look onLegacy, Look onTarget) {
+        return StructDiff.between(
+                        onLegacy.content().orElseThrow(), onTarget.content().orElseThrow(), fieldLimit)
+                .map(Function.identity());
+    }
+
+    private static Optional<Divergence> stamps(Side leader, Look onLegacy, Look onTarget) {
+        if (!onLegacy.stamp().equals(onTarget.stamp())) {
+            return Optional.of(new VersionDiffers(onLegacy.stamp(), onTarget.stamp()));
+        }
+        // A wrong hash in the leader names a writer that bypassed the library; what it wrote counts, so that is no
+        // difference.
+        Side follower = leader.other();
+        return hashFits(follower == Side.LEGACY ? onLegacy : onTarget)
+                ? Optional.empty()
+                : Optional.of(new StoredHashDiffers(follower));
+    }
+
+    private static Optional<Divergence> unreadable(Look onLegacy, Look onTarget) {
+        return onLegacy.problem()
+                .map(it -> "on the legacy store " + it)
+                .or(() -> onTarget.problem().map(it -> "on the target " + it))
+                .map(NotComparable::new);
+    }
+
+    private static boolean hashFits(Look look) {
+        return look.storedHash().isEmpty()
+                || look.storedHash().equals(look.content().map(ContentHash::of));
+    }
+}
