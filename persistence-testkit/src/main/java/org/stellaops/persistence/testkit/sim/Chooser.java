@@ -1,0 +1,19 @@
+package org.stellaops.persistence.testkit.sim;
+
+import java.util.List;
+
+/** Decides what happens next in a simulation. */
+public interface Chooser {
+
+    /**
+     * Chooses one of the moves.
+     *
+     * @param moves what can happen, in a fixed order: the move that changes least comes first
+     * @param state names the state of all stores and actors; equal states have equal futures
+     * @return an index into the moves, or {@link #ABANDON} to end the run here
+     */
+    int choose(List<Move> moves, String state);
+
+    /** Ends the run: nothing new can be learned from here on. */
+    int ABANDON = -1;
+}
