@@ -1,0 +1,114 @@
+package org.stellaops.persistence.modules.vuln;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.stellaops.persistence.value.Value;
+
+/**
+ * How one member of a document looks in one field: what fits is projected, and rebuilt from there. Where the rebuilt
+ * member is not the one that was there, {@link OsvMapping} keeps that one verbatim beside the field.
+ */
+interface Projection {
+
+    /** The value of the field for a member that is there; empty if the field is missing then. */
+    Optional<Value> project(Value member);
+
+    /** The value of the field when the member is missing. */
+    default Optional<Value> projectMissing() {
+        return Optional.empty();
+    }
+
+    /** The member that a field stands for, as it is usually published; empty if it is left out. */
+    Optional<Value> rebuild(Value field);
+
+    /** The member as it is, if it satisfies the condition. */
+    static Projection asItIs(Predicate<Value> fits) {
+        return new Projection() {
+            @Override
+            public Optional<Value> project(Value member) {
+                return Optional.of(member).filter(fits);
+            }
+
+            @Override
+            public Optional<Value> rebuild(Value field) {
+                return Optional.of(field);
+            }
+        };
+    }
+
+    /** A text. */
+    static Projection text() {
+        return asItIs(Value.Text.class::isInstance);
+    }
+
+    /** A list of nothing but texts. */
+    static Projection texts() {
+        return asItIs(Projection::isTexts);
+    }
+
+    /** Any value. */
+    static Projection json() {
+        return asItIs(member -> true);
+    }
+
+    /** A timestamp in a text. */
+    static Projection timestamp() {
+        return new Projection() {
+            @Override
+            public Optional<Value> project(Value member) {
+                if (member instanceof Value.Text it) {
+                    return Rfc3339.parse(it.value()).map(Value::of);
+                }
+                return Optional.of(member)
+                        .filter(it -> it instanceof Value.Moment moment && Rfc3339.fits(moment.value()));
+            }
+
+            @Override
+            public Optional<Value> rebuild(Value field) {
+                return Optional.of(Value.of(Rfc3339.format(((Value.Moment) field).value())));
+            }
+        };
+    }
+
+    /** The texts among the elements of a list, one row each. */
+    static Projection textRows() {
+        return new RowsProjection() {
+            @Override
+            List<Value> rowsOf(Value member) {
+                return member instanceof Value.Items it
+                        ? it.values().stream()
+                                .filter(Value.Text.class::isInstance)
+                                .toList()
+                        : List.of();
+            }
+
+            @Override
+            Value elementOf(Value row) {
+                return row;
+            }
+        };
+    }
+
+    /** The elements of a list, one row each. */
+    static Projection rows(RowShape shape) {
+        return new RowsProjection() {
+            @Override
+            List<Value> rowsOf(Value member) {
+                return member instanceof Value.Items it
+                        ? it.values().stream().<Value>map(shape::rowOf).toList()
+                        : List.of();
+            }
+
+            @Override
+            Value elementOf(Value row) {
+                return shape.elementOf(row);
+            }
+        };
+    }
+
+    /** Whether the value is a list of nothing but texts. */
+    static boolean isTexts(Value value) {
+        return value instanceof Value.Items it && it.values().stream().allMatch(Value.Text.class::isInstance);
+    }
+}
