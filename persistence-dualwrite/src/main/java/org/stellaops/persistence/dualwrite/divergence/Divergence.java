@@ -39,8 +39,21 @@ public sealed interface Divergence {
      */
     record StoredHashDiffers(Side follower) implements Divergence {}
 
-    /** A side cannot be read as its entity type says, so agreement is unknown; counted on its own. */
-    record NotComparable(String reason) implements Divergence {}
+    /**
+     * A side cannot be read as its entity type says, so agreement is unknown; counted on its own.
+     *
+     * @param side the side that cannot be read; the legacy store if neither can
+     * @param reason with the path, without values
+     */
+    record NotComparable(Side side, String reason) implements Divergence {}
+
+    /**
+     * Both stores have the same records, and a query lists them otherwise; named by the first key that is listed otherwise.
+     *
+     * @param onlyOnLegacy how many keys only the legacy store lists
+     * @param onlyOnTarget how many keys only the target lists; if both are 0, the order differs
+     */
+    record ListingDiffers(int onlyOnLegacy, int onlyOnTarget) implements Divergence {}
 
     /** The kinds, for counters. */
     enum Kind {
@@ -49,6 +62,7 @@ public sealed interface Divergence {
         FIELDS_DIFFER,
         VERSION_DIFFERS,
         STORED_HASH_DIFFERS,
+        LISTING_DIFFERS,
         NOT_COMPARABLE
     }
 
@@ -64,6 +78,8 @@ public sealed interface Divergence {
             return Kind.VERSION_DIFFERS;
         } else if (this instanceof StoredHashDiffers) {
             return Kind.STORED_HASH_DIFFERS;
+        } else if (this instanceof ListingDiffers) {
+            return Kind.LISTING_DIFFERS;
         }
         return Kind.NOT_COMPARABLE;
     }
@@ -85,7 +101,13 @@ public sealed interface Divergence {
         } else if (this instanceof StoredHashDiffers it) {
             return "the hash stored on the " + it.follower().name().toLowerCase(Locale.ROOT)
                     + " side does not fit its content";
+        } else if (this instanceof ListingDiffers it) {
+            return it.onlyOnLegacy() + it.onlyOnTarget() == 0
+                    ? "is listed in another order by a query, although the records are equal"
+                    : "is listed by only one store for a query, although the records are equal";
         }
-        return "not comparable: " + ((NotComparable) this).reason();
+        NotComparable it = (NotComparable) this;
+        return "not comparable, unreadable on the " + it.side().name().toLowerCase(Locale.ROOT) + " side: "
+                + it.reason();
     }
 }

@@ -97,9 +97,9 @@ public final class KeyComparer {
 
     private static Optional<Divergence> unreadable(Look onLegacy, Look onTarget) {
         return onLegacy.problem()
-                .map(it -> "on the legacy store " + it)
-                .or(() -> onTarget.problem().map(it -> "on the target " + it))
-                .map(NotComparable::new);
+                .map(it -> new NotComparable(Side.LEGACY, it))
+                .or(() -> onTarget.problem().map(it -> new NotComparable(Side.TARGET, it)))
+                .map(Function.identity());
     }
 
     private static boolean hashFits(Look look) {

@@ -1,0 +1,141 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparer;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RepairFinished;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.Tokens;
+
+/**
+ * Makes the follower equal to the leader for one key, always through the leader (section 7 of {@code
+ * docs/spec/protocol.md}): the leader mints the key anew, marked, and it travels as every write does. No content is written
+ * from here, so a live write is never undone.
+ *
+ * <p>Not run while the lead moves. Safe for concurrent use. Waits on I/O and between looks. A store that does not answer is
+ * a {@link org.stellaops.persistence.StoreException}; asking again is safe.
+ */
+public final class Repair {
+
+    private static final int FIELDS = 20;
+
+    private final EntityPair pair;
+    private final Side leader;
+    private final LeaderMark mark;
+    private final Settler settler;
+    private final KeyComparer comparer;
+    private final Recheck recheck;
+    private final DualWriteListener listener;
+    private final Pause pause;
+
+    private Repair(
+            EntityPair pair,
+            Side leader,
+            LeaderMark mark,
+            Settler settler,
+            Recheck recheck,
+            DualWriteListener listener,
+            Pause pause) {
+        this.pair = pair;
+        this.leader = leader;
+        this.mark = mark;
+        this.settler = settler;
+        this.comparer = new KeyComparer(pair.legacy(), pair.target(), FIELDS);
+        this.recheck = recheck;
+        this.listener = listener.contained();
+        this.pause = pause;
+    }
+
+    /**
+     * Repair while the legacy store leads.
+     *
+     * @param epochs the control record of the legacy store
+     * @param settler brings a marked key to the follower
+     */
+    public static Repair legacyLeads(
+            EntityPair pair,
+            EpochView epochs,
+            Tokens tokens,
+            Settler settler,
+            Recheck recheck,
+            DualWriteListener listener,
+            Pause pause) {
+        LeaderMark mark = new LegacyMark(pair, epochs, tokens);
+        return new Repair(pair, Side.LEGACY, mark, settler, recheck, listener, pause);
+    }
+
+    /**
+     * Repair while the target leads.
+     *
+     * @param epochs the control record of the target
+     * @param settler brings a marked key to the follower
+     */
+    public static Repair targetLeads(
+            EntityPair pair,
+            EpochView epochs,
+            Tokens tokens,
+            Settler settler,
+            Recheck recheck,
+            DualWriteListener listener,
+            Pause pause) {
+        LeaderMark mark = new TargetMark(pair, epochs, tokens);
+        return new Repair(pair, Side.TARGET, mark, settler, recheck, listener, pause);
+    }
+
+    /** Repairs one key, if it needs it. */
+    public RepairResult repair(RecordKey key) {
+        RepairResult result = attempt(key);
+        listener.on(new RepairFinished(pair.type().module(), pair.type().name(), key, result.name()));
+        return result;
+    }
+
+    private RepairResult attempt(RecordKey key) {
+        KeyComparison found = settled(key);
+        if (found instanceof KeyComparison.Differs it) {
+            return onLeader(it.divergence())
+                    .<RepairResult>map(RepairResult.NotRepairable::new)
+                    .orElseGet(() -> markAndSettle(key));
+        }
+        return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.NothingToDo();
+    }
+
+    private RepairResult markAndSettle(RecordKey key) {
+        Optional<String> problem = mark.mark(key);
+        if (problem.isPresent()) {
+            return new RepairResult.NotRepairable(problem.get());
+        }
+        KeyComparison found = settled(key);
+        if (found instanceof KeyComparison.Differs it) {
+            return new RepairResult.StillDifferent(it.divergence());
+        }
+        return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.Repaired();
+    }
+
+    /** Compares until the key is at rest; a mark that is in the way is helped along. */
+    private KeyComparison settled(RecordKey key) {
+        KeyComparison found = comparer.compare(leader, key);
+        for (int look = 1; found instanceof KeyComparison.Unsettled && look < recheck.attempts(); look++) {
+            settler.settle(key);
+            found = comparer.compare(leader, key);
+            if (found instanceof KeyComparison.Unsettled && !pause.tryPause(recheck.pause())) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    /** A record that the leader itself cannot read cannot be sent. */
+    private Optional<String> onLeader(Divergence divergence) {
+        if (divergence instanceof Divergence.NotComparable it && it.side() == leader) {
+            return Optional.of("the leader cannot read the record: " + it.reason());
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,91 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+
+/** A scan that begins again behind the last key it saw when its store fails, a bounded number of times in a row. */
+final class ResumingScan implements Scan<Sighting> {
+
+    private final Function<Optional<RecordKey>, Scan<Sighting>> open;
+    private final int attempts;
+    private final Duration wait;
+    private final Pause pause;
+    private @Nullable Scan<Sighting> scan;
+    private @Nullable Sighting ahead;
+    private Optional<RecordKey> last = Optional.empty();
+
+    ResumingScan(Function<Optional<RecordKey>, Scan<Sighting>> open, Recheck retry, Pause pause) {
+        this.open = open;
+        this.attempts = retry.attempts();
+        this.wait = retry.pause();
+        this.pause = pause;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (ahead == null) {
+            ahead = fetch();
+        }
+        return ahead != null;
+    }
+
+    @Override
+    public Sighting next() {
+        Sighting found = hasNext() ? ahead : null;
+        if (found == null) {
+            throw new NoSuchElementException("the scan has no further record");
+        }
+        ahead = null;
+        last = Optional.of(found.key());
+        return found;
+    }
+
+    @Override
+    public void close() {
+        Scan<Sighting> current = scan;
+        scan = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private @Nullable Sighting fetch() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Scan<Sighting> current = opened();
+                return current.hasNext() ? current.next() : null;
+            } catch (StoreException e) {
+                closeAfter(e);
+                if (attempt >= attempts || !pause.tryPause(wait)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Scan<Sighting> opened() {
+        Scan<Sighting> current = scan;
+        if (current == null) {
+            current = open.apply(last);
+            scan = current;
+        }
+        return current;
+    }
+
+    private void closeAfter(StoreException failure) {
+        try {
+            close();
+        } catch (StoreException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import java.time.InstantSource;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationFinished;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+
+/**
+ * Compares every record of an entity type in both stores: an ordered merge of key, version, token and content hash, in
+ * bounded memory. A difference is looked at again until no write in flight can explain it, and only then counted.
+ *
+ * <p>May run beside live writes, but a pass that is evidence for a gate runs after a fence (section 7 of {@code
+ * docs/spec/protocol.md}).
+ *
+ * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O as long as
+ * the pass lasts. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store stays silent; an interrupt
+ * stops the pass like {@link #cancel} and stays set.
+ */
+public final class Verification {
+
+    private static final int USUAL_OPEN_DIVERGENCES = 10_000;
+
+    private final EntityPair pair;
+    private final VerificationSettings settings;
+    private final DualWriteListener listener;
+    private final DivergenceLog log;
+    private final Pause pause;
+    private volatile boolean cancelled;
+
+    /** A verification with a memory of its own for what it found. */
+    public Verification(EntityPair pair, VerificationSettings settings, DualWriteListener listener) {
+        this(pair, settings, listener, new DivergenceLog(USUAL_OPEN_DIVERGENCES, InstantSource.system()), Pause.real());
+    }
+
+    /**
+     * A verification of one entity type.
+     *
+     * @param log where findings are remembered across runs
+     * @param pause how it waits between two looks
+     */
+    public Verification(
+            EntityPair pair,
+            VerificationSettings settings,
+            DualWriteListener listener,
+            DivergenceLog log,
+            Pause pause) {
+        this.pair = pair;
+        this.settings = settings;
+        this.listener = listener.contained();
+        this.log = log;
+        this.pause = pause;
+    }
+
+    /** Compares everything once. The stage says which store leads. */
+    public VerificationReport run(Stage stage) {
+        VerificationPass pass = new VerificationPass(pair, settings, stage, listener, log, pause, this::stopped);
+        boolean complete = pass.run();
+        VerificationCounts counts = pass.counts();
+        VerificationReport report = new VerificationReport(
+                pair.type().module(),
+                pair.type().name(),
+                stage,
+                counts.verdict(complete),
+                complete,
+                counts,
+                pass.findings());
+        listener.on(new VerificationFinished(
+                report.module(),
+                report.entity(),
+                report.verdict().name(),
+                counts.compared(),
+                counts.divergent(),
+                counts.unsettled()));
+        return report;
+    }
+
+    /** Makes a run, and every later one, end soon with what it has. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    private boolean stopped() {
+        return cancelled || Thread.currentThread().isInterrupted();
+    }
+}

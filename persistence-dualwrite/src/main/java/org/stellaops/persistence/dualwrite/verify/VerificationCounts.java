@@ -1,0 +1,63 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
+
+/**
+ * What a verification counted, one per key. Whatever was seen in either store is in exactly one of these, save keys that were
+ * deleted meanwhile.
+ *
+ * @param equal same content, version and token
+ * @param missing on the legacy store, not on the target
+ * @param extra on the target, not on the legacy store
+ * @param changed in both, different in content, version, token or the follower's stored hash
+ * @param notComparable not readable on one side as the entity type says
+ * @param unsettled under way at every look
+ * @param bypassed equal keys whose hash in the leader does not fit its content: a writer bypassed the library there, and
+ *     what it wrote has reached the follower; a part of {@code equal}
+ */
+public record VerificationCounts(
+        long equal, long missing, long extra, long changed, long notComparable, long unsettled, long bypassed) {
+
+    /** Nothing yet. */
+    public static final VerificationCounts NONE = new VerificationCounts(0, 0, 0, 0, 0, 0, 0);
+
+    /** How many keys were judged: the denominator of every other number. */
+    public long compared() {
+        return equal + missing + extra + changed;
+    }
+
+    /** How many keys differ or cannot be compared. */
+    public long divergent() {
+        return missing + extra + changed + notComparable;
+    }
+
+    /** The verdict of a pass that came to its end, or not. */
+    Verdict verdict(boolean complete) {
+        if (divergent() > 0) {
+            return Verdict.FAIL;
+        }
+        return complete && compared() > 0 && unsettled == 0 ? Verdict.PASS : Verdict.NOT_VERIFIED;
+    }
+
+    VerificationCounts plusEqual(boolean hashesFit) {
+        return new VerificationCounts(
+                equal + 1, missing, extra, changed, notComparable, unsettled, hashesFit ? bypassed : bypassed + 1);
+    }
+
+    VerificationCounts plusUnsettled() {
+        return new VerificationCounts(equal, missing, extra, changed, notComparable, unsettled + 1, bypassed);
+    }
+
+    VerificationCounts plus(Divergence.Kind kind) {
+        return switch (kind) {
+            case MISSING_ON_TARGET ->
+                new VerificationCounts(equal, missing + 1, extra, changed, notComparable, unsettled, bypassed);
+            case MISSING_ON_LEGACY ->
+                new VerificationCounts(equal, missing, extra + 1, changed, notComparable, unsettled, bypassed);
+            case NOT_COMPARABLE ->
+                new VerificationCounts(equal, missing, extra, changed, notComparable + 1, unsettled, bypassed);
+            case FIELDS_DIFFER, VERSION_DIFFERS, STORED_HASH_DIFFERS, LISTING_DIFFERS ->
+                new VerificationCounts(equal, missing, extra, changed + 1, notComparable, unsettled, bypassed);
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparer;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+
+/** One pass of a {@link Verification}, and what it has counted so far. */
+final class VerificationPass {
+
+    private final EntityPair pair;
+    private final VerificationSettings settings;
+    private final Stage stage;
+    private final DualWriteListener listener;
+    private final DivergenceLog log;
+    private final Pause pause;
+    private final BooleanSupplier stopped;
+    private final KeyComparer comparer;
+    private final Findings findings;
+    private final Deque<RecordKey> deferred = new ArrayDeque<>();
+    private VerificationCounts counts = VerificationCounts.NONE;
+    private long seen;
+
+    VerificationPass(
+            EntityPair pair,
+            VerificationSettings settings,
+            Stage stage,
+            DualWriteListener listener,
+            DivergenceLog log,
+            Pause pause,
+            BooleanSupplier stopped) {
+        this.pair = pair;
+        this.settings = settings;
+        this.stage = stage;
+        this.listener = listener;
+        this.log = log;
+        this.pause = pause;
+        this.stopped = stopped;
+        this.comparer = new KeyComparer(pair.legacy(), pair.target(), settings.fields());
+        this.findings = new Findings(settings.findings());
+    }
+
+    VerificationCounts counts() {
+        return counts;
+    }
+
+    List<Finding> findings() {
+        return findings.list();
+    }
+
+    /** Runs to the end; false if it was stopped before. */
+    boolean run() {
+        long total = Math.max(pair.legacy().count(), pair.target().count());
+        boolean complete = merge(total) && settleDeferred();
+        progress(total);
+        return complete;
+    }
+
+    private boolean merge(long total) {
+        try (Scan<Sighting> legacy = new ResumingScan(pair.legacy()::scan, settings.recheck(), pause);
+                Scan<Sighting> target = new ResumingScan(pair.target()::scan, settings.recheck(), pause)) {
+            OrderedMerge merge = new OrderedMerge(legacy, target);
+            for (Optional<OrderedMerge.Step> step = merge.next(); step.isPresent(); step = merge.next()) {
+                if (stopped.getAsBoolean()) {
+                    return false;
+                }
+                judge(step.get());
+                seen++;
+                if (seen % settings.progressEvery() == 0) {
+                    progress(total);
+                }
+            }
+            return true;
+        }
+    }
+
+    private void judge(OrderedMerge.Step step) {
+        if (plainlyEqual(step)) {
+            countEqual(step.key(), true);
+        } else if (!confirm(step.key())) {
+            defer(step.key());
+        }
+    }
+
+    /** Pure: whether both sightings show the same readable state, with hashes that fit. */
+    private static boolean plainlyEqual(OrderedMerge.Step step) {
+        if (step.legacy().isEmpty() || step.target().isEmpty()) {
+            return false;
+        }
+        Sighting legacy = step.legacy().get();
+        Sighting target = step.target().get();
+        return legacy.contentHash().isPresent()
+                && legacy.contentHash().equals(target.contentHash())
+                && legacy.stamp().equals(target.stamp())
+                && hashFits(legacy)
+                && hashFits(target);
+    }
+
+    private static boolean hashFits(Sighting sighting) {
+        return sighting.storedHash().isEmpty() || sighting.storedHash().equals(sighting.contentHash());
+    }
+
+    /** Looks at a key by itself; false if nothing can be said yet. */
+    private boolean confirm(RecordKey key) {
+        KeyComparison found = comparer.compare(leader(), key);
+        if (found instanceof KeyComparison.Unsettled) {
+            return false;
+        } else if (found instanceof KeyComparison.Differs it) {
+            countDivergence(key, it.divergence());
+        } else if (found instanceof KeyComparison.Equal it) {
+            countEqual(key, it.hashesFit());
+        } else {
+            log.settled(pair.type().name(), key);
+        }
+        return true;
+    }
+
+    private void countEqual(RecordKey key, boolean hashesFit) {
+        counts = counts.plusEqual(hashesFit);
+        log.settled(pair.type().name(), key);
+    }
+
+    private void countDivergence(RecordKey key, Divergence divergence) {
+        counts = counts.plus(divergence.kind());
+        findings.add(key, divergence);
+        listener.on(
+                new DivergenceFound(pair.type().module(), log.seen(pair.type().name(), key, stage, divergence)));
+    }
+
+    private void defer(RecordKey key) {
+        deferred.add(key);
+        if (deferred.size() > settings.deferred()) {
+            settleNow(deferred.remove());
+        }
+    }
+
+    private void settleNow(RecordKey key) {
+        for (int look = 1; look < settings.recheck().attempts(); look++) {
+            if (!pause.tryPause(settings.recheck().pause()) || confirm(key)) {
+                return;
+            }
+        }
+        counts = counts.plusUnsettled();
+    }
+
+    private boolean settleDeferred() {
+        for (int round = 1; round < settings.recheck().attempts() && !deferred.isEmpty(); round++) {
+            if (stopped.getAsBoolean() || !pause.tryPause(settings.recheck().pause())) {
+                return false;
+            }
+            deferred.removeIf(this::confirm);
+        }
+        deferred.forEach(key -> counts = counts.plusUnsettled());
+        return true;
+    }
+
+    private Side leader() {
+        return stage.leader();
+    }
+
+    private void progress(long total) {
+        listener.on(new VerificationProgress(
+                pair.type().module(), pair.type().name(), counts.compared(), counts.divergent(), total));
+    }
+}
