@@ -1,0 +1,140 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** What the groups of clauses about the steps of a {@link LegacyStore} have in common. */
+@ExtendWith({ContractReport.class, ClauseExemptions.class})
+public abstract class LegacyContract implements ContractSubject {
+
+    static final RecordKey KEY = key("k");
+
+    static final long EPOCH = 3;
+
+    static final Struct OLD = Contents.withChildren("old", "p", "q");
+
+    static final Struct NEW = Contents.text("new");
+
+    private LegacyBackend backend;
+
+    private LegacyStore store;
+
+    /** For the groups. */
+    @SuppressWarnings("NullAway.Init") // JUnit calls openStore first.
+    protected LegacyContract() {}
+
+    /** Opens an empty backend of the module {@link ContractTypes#MODULE}, without a fence. The contract closes it. */
+    protected abstract LegacyBackend open();
+
+    @BeforeEach
+    final void openStore() {
+        backend = open();
+        store = backend.store(ContractTypes.EVERYTHING);
+    }
+
+    @AfterEach
+    final void closeBackend() {
+        backend.close();
+    }
+
+    /** The store of {@link ContractTypes#EVERYTHING}. */
+    final LegacyStore store() {
+        return store;
+    }
+
+    final LegacyStore store(EntityType<?> type) {
+        return backend.store(type);
+    }
+
+    final LegacyBackend backend() {
+        return backend;
+    }
+
+    /**
+     * Writes a document that {@link ContractTypes#EVERYTHING} cannot be read from. Override it if the store needs another
+     * way to come by one.
+     */
+    protected void plantUnreadable(LegacyStore into, RecordKey key) {
+        into.putUnstamped(key, Contents.empty().with("number", Value.of("not a number")));
+    }
+
+    static Stamp stamp(long version, String token) {
+        return new Stamp(version, token);
+    }
+
+    static Image.Present image(RecordKey key, Stamp stamp, Struct content) {
+        return Image.Present.of(key, stamp, content);
+    }
+
+    static LegacyTombstone intent(RecordKey key, Stamp stamp, Stamp victim) {
+        return new LegacyTombstone(key, stamp, Optional.of(victim), OptionalLong.of(EPOCH), Optional.empty());
+    }
+
+    /** A record as it is after an insert or a replacement by a leader. */
+    static LegacyRecord marked(Image.Present image, long epoch) {
+        return new LegacyRecord(
+                image.key(),
+                image.stamp(),
+                image.content(),
+                Optional.of(image.hash()),
+                OptionalLong.of(epoch),
+                Optional.empty());
+    }
+
+    static LegacyRecord unmarked(Image.Present image) {
+        return new LegacyRecord(
+                image.key(),
+                image.stamp(),
+                image.content(),
+                Optional.of(image.hash()),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    static LegacyRecord unconfirmed(Image.Present image, LegacyRecord.Unconfirmed by) {
+        return new LegacyRecord(
+                image.key(),
+                image.stamp(),
+                image.content(),
+                Optional.of(image.hash()),
+                OptionalLong.empty(),
+                Optional.of(by));
+    }
+
+    static LegacyRecord unstamped(RecordKey key, Struct content) {
+        return new LegacyRecord(
+                key, Stamp.UNSTAMPED, content, Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    /** A record that is there and marked. */
+    @CanIgnoreReturnValue
+    final Image.Present given(RecordKey key, Stamp stamp, Struct content) {
+        Image.Present image = image(key, stamp, content);
+        assertThat(store.insert(image, EPOCH).isDone()).isTrue();
+        return image;
+    }
+
+    /** A record that is there, without a mark. */
+    final Image.Present givenUnmarked(RecordKey key, Stamp stamp, Struct content) {
+        Image.Present image = given(key, stamp, content);
+        assertThat(store.clearMark(key, stamp)).isTrue();
+        return image;
+    }
+}

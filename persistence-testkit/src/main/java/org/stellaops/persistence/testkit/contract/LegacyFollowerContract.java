@@ -1,0 +1,208 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore.Unstamped;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.Struct;
+
+/** Clauses {@code LS-FOLLOW}: the statements of a follower, each fenced by the version that is there. */
+public abstract class LegacyFollowerContract extends LegacyContract {
+
+    private static final StepResult DONE = new StepResult.Done();
+
+    private static final StepResult NO_MATCH = new StepResult.NoMatch();
+
+    private static final LegacyRecord.Unconfirmed ATTEMPT = new LegacyRecord.Unconfirmed(EPOCH, "a");
+
+    /** For whoever extends it. */
+    protected LegacyFollowerContract() {}
+
+    @Test
+    @Clause("LS-FOLLOW-1")
+    final void anUpdateReplacesOnlyALowerVersion() {
+        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().updateIfLower(image(KEY, stamp(6, "u"), NEW))).isEqualTo(NO_MATCH);
+        assertThat(store().updateIfLower(image(KEY, stamp(7, "u"), NEW))).isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(unmarked(held));
+
+        Image.Present next = image(KEY, stamp(8, "u"), NEW);
+        assertThat(store().updateIfLower(next)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(unmarked(next));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-2")
+    final void anUpdateSparesARecordThatCarriesAMark() {
+        Image.Present stray = given(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(NO_MATCH);
+
+        assertThat(store().read(KEY)).contains(marked(stray, EPOCH));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-3")
+    final void anUpdateReplacesADocumentWithoutVersion() {
+        store().putUnstamped(KEY, OLD);
+        Image.Present next = image(KEY, stamp(1, "u"), NEW);
+
+        assertThat(store().updateIfLower(next)).isEqualTo(DONE);
+
+        assertThat(store().read(KEY)).contains(unmarked(next));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-4")
+    final void anUpdateWritesNothingWhereNothingIs() {
+        assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(NO_MATCH);
+
+        assertThat(store().read(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-5")
+    final void anUpdateKeepsWhatIsUnconfirmed() {
+        assertThat(store().insertUnconfirmed(image(KEY, stamp(7, "t"), OLD), ATTEMPT))
+                .isEqualTo(DONE);
+        Image.Present next = image(KEY, stamp(8, "u"), NEW);
+
+        assertThat(store().updateIfLower(next)).isEqualTo(DONE);
+
+        assertThat(store().read(KEY)).contains(unconfirmed(next, ATTEMPT));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-6")
+    final void anInsertIsUnconfirmedAndNeedsAnAbsentKey() {
+        Image.Present image = image(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().insertUnconfirmed(image, ATTEMPT)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+
+        assertThat(store().insertUnconfirmed(image(KEY, stamp(8, "u"), NEW), new LegacyRecord.Unconfirmed(EPOCH, "b")))
+                .isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-7")
+    final void onlyTheAttemptThatInsertedConfirms() {
+        Image.Present image = image(KEY, stamp(7, "t"), OLD);
+        assertThat(store().confirm(KEY, 7, "a")).isFalse();
+        assertThat(store().insertUnconfirmed(image, ATTEMPT)).isEqualTo(DONE);
+
+        assertThat(store().confirm(KEY, 7, "b")).isFalse();
+        assertThat(store().confirm(KEY, 6, "a")).isFalse();
+        assertThat(store().confirm(KEY, 8, "a")).isFalse();
+        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+
+        assertThat(store().confirm(KEY, 7, "a")).isTrue();
+        assertThat(store().read(KEY)).contains(unmarked(image));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-8")
+    final void aStrayIsReplacedOnlyInTheStateThatWasReported() {
+        Image.Present stray = given(KEY, stamp(7, "t"), OLD);
+        Image.Present image = image(KEY, stamp(9, "u"), NEW);
+
+        assertThat(store().replaceStray(stamp(6, "t"), image)).isEqualTo(NO_MATCH);
+        assertThat(store().replaceStray(stamp(7, "u"), image)).isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(marked(stray, EPOCH));
+
+        assertThat(store().replaceStray(stamp(7, "t"), image)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(unmarked(image));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-8")
+    final void aRecordWithoutAMarkIsNoStray() {
+        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().replaceStray(stamp(7, "t"), image(KEY, stamp(9, "u"), NEW)))
+                .isEqualTo(NO_MATCH);
+
+        assertThat(store().read(KEY)).contains(unmarked(held));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-9")
+    final void onlyALowerVersionIsDeleted() {
+        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().deleteLower(KEY, 6, Unstamped.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 7, Unstamped.INCLUDED)).isFalse();
+        assertThat(store().read(KEY)).contains(unmarked(held));
+
+        assertThat(store().deleteLower(KEY, 8, Unstamped.SPARED)).isTrue();
+        assertThat(store().read(KEY)).isEmpty();
+        assertThat(store().deleteLower(KEY, 8, Unstamped.INCLUDED)).isFalse();
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-10")
+    final void aDocumentWithoutVersionIsDeletedOnlyIfIncluded() {
+        store().putUnstamped(KEY, OLD);
+
+        assertThat(store().deleteLower(KEY, 8, Unstamped.SPARED)).isFalse();
+        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+
+        assertThat(store().deleteLower(KEY, 8, Unstamped.INCLUDED)).isTrue();
+        assertThat(store().read(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-11")
+    final void aTombstoneIsAppliedOverNoneAndOverALowerOne() {
+        assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(7, "d"))))
+                .isEqualTo(DONE);
+        assertThat(store().readTombstone(KEY)).contains(applied(7, "d"));
+
+        assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(6, "e"))))
+                .isEqualTo(NO_MATCH);
+        assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(7, "e"))))
+                .isEqualTo(NO_MATCH);
+        assertThat(store().readTombstone(KEY)).contains(applied(7, "d"));
+
+        assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(8, "e"))))
+                .isEqualTo(DONE);
+        assertThat(store().readTombstone(KEY)).contains(applied(8, "e"));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-12")
+    final void aUniqueKeyRefusesAnUnconfirmedInsertAndAnUpdate() {
+        RecordKey holder = key("000000000000000000000001");
+        RecordKey second = key("000000000000000000000002");
+        var tickets = store(ContractTypes.TICKETS);
+        Struct taken = Struct.builder().put("code", "taken").build();
+        Struct free = Struct.builder().put("code", "free").build();
+        StepResult duplicate = new StepResult.Duplicate("tickets_code", Optional.of(holder));
+        assertThat(tickets.insertUnconfirmed(image(holder, stamp(1, "t"), taken), ATTEMPT))
+                .isEqualTo(DONE);
+
+        assertThat(tickets.insertUnconfirmed(image(second, stamp(1, "u"), taken), ATTEMPT))
+                .isEqualTo(duplicate);
+        assertThat(tickets.read(second)).isEmpty();
+
+        assertThat(tickets.insertUnconfirmed(image(second, stamp(1, "u"), free), ATTEMPT))
+                .isEqualTo(DONE);
+        assertThat(tickets.updateIfLower(image(second, stamp(2, "v"), taken))).isEqualTo(duplicate);
+        assertThat(tickets.read(second)).contains(unconfirmed(image(second, stamp(1, "u"), free), ATTEMPT));
+    }
+
+    private static LegacyTombstone applied(long version, String token) {
+        return new LegacyTombstone(
+                KEY, stamp(version, token), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The published contract of the stores as tests to extend: one abstract class for each group of clauses of {@code
+ * docs/spec/store.md}. A backend's own test says how to open a store; a decorator's does the same.
+ */
+@CheckReturnValue
+@NullMarked
+package org.stellaops.persistence.testkit.contract;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
