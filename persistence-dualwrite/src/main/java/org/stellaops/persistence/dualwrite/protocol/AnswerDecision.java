@@ -1,0 +1,63 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.Versions;
+
+/** What a sender does with the answer of a follower (3.3). Pure. */
+final class AnswerDecision {
+
+    private AnswerDecision() {}
+
+    /** What comes next. */
+    sealed interface Next {
+
+        /** Clear the mark of exactly what was sent. */
+        record Clear() implements Next {}
+
+        /** Give exactly what was sent this version, if it is still marked. */
+        record Remint(long version) implements Next {}
+
+        /** Somebody else holds a unique value. */
+        record MakeRoom(ApplyAnswer.Violates violation) implements Next {}
+
+        /** The epoch is over. */
+        record Stop() implements Next {}
+
+        /** Keep the mark and say why. */
+        record Refuse(String reason) implements Next {}
+    }
+
+    /**
+     * Decides.
+     *
+     * @param answer of the follower
+     * @param sent the stamp of what was sent
+     * @param tombstoneVersion of the key in the leader, 0 if it has none
+     * @param epoch that the sender read before the record
+     */
+    static Next decide(ApplyAnswer answer, Stamp sent, long tombstoneVersion, long epoch) {
+        if (answer.settles()) {
+            return new Next.Clear();
+        } else if (answer instanceof ApplyAnswer.Stale it) {
+            return remint(it.held(), sent, tombstoneVersion, epoch);
+        } else if (answer instanceof ApplyAnswer.Differs it) {
+            return remint(it.held(), sent, tombstoneVersion, epoch);
+        } else if (answer instanceof ApplyAnswer.Violates it) {
+            return new Next.MakeRoom(it);
+        } else if (answer instanceof ApplyAnswer.Refused it) {
+            return new Next.Refuse(it.reason());
+        }
+        return new Next.Stop();
+    }
+
+    /** Whether the answer makes the leader mint, so that its tombstone has to be read. */
+    static boolean needsTombstone(ApplyAnswer answer) {
+        return answer instanceof ApplyAnswer.Stale || answer instanceof ApplyAnswer.Differs;
+    }
+
+    /** Not only above an older version: an equal one with another token is another write (A1). */
+    private static Next remint(Stamp held, Stamp sent, long tombstoneVersion, long epoch) {
+        return new Next.Remint(Versions.mint(epoch, sent.version(), held.version(), tombstoneVersion));
+    }
+}

@@ -1,0 +1,59 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.spi.ControlStore;
+
+/** Sends all that is marked in a leader whose lead is about to move (section 5 step 4). */
+final class Drain {
+
+    private final List<? extends Reconciler> reconcilers;
+    private final LongSupplier ticker;
+
+    Drain(List<? extends Reconciler> reconcilers, LongSupplier ticker) {
+        this.reconcilers = reconcilers;
+        this.ticker = ticker;
+    }
+
+    static Drain of(
+            ModuleStores stores,
+            Side from,
+            ProtocolSettings settings,
+            DualWriteListener listener,
+            LongSupplier ticker) {
+        ControlStore control = stores.control(from);
+        EpochView epochs = EpochView.of(control);
+        return new Drain(
+                stores.pairs().stream()
+                        .map(pair -> from == Side.LEGACY
+                                ? new LegacyReconciler(pair, epochs, settings, listener)
+                                : new TargetReconciler(pair, epochs, settings, listener))
+                        .toList(),
+                ticker);
+    }
+
+    /** Why something is left; empty if nothing is. */
+    Optional<String> toZero(long epoch, Duration limit) {
+        long began = ticker.getAsLong();
+        while (true) {
+            Pass pass = reconcilers.stream().map(it -> it.drain(epoch)).reduce(Pass.EMPTY, Pass::plus);
+            if (reconcilers.stream().allMatch(Reconciler::foundEmpty)) {
+                return Optional.empty();
+            }
+            boolean stuck = !pass.progressed() && pass.blocked() > 0;
+            if (stuck || ticker.getAsLong() - began > limit.toNanos()) {
+                return Optional.of(left(pass));
+            }
+        }
+    }
+
+    private String left(Pass last) {
+        long depth = reconcilers.stream().mapToLong(Reconciler::depth).sum();
+        return depth + " key(s) still carry a mark; in the last pass the follower refused " + last.blocked()
+                + " for good and " + last.failed() + " could not be sent";
+    }
+}

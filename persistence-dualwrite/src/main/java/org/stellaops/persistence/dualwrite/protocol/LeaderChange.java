@@ -1,0 +1,167 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+
+/**
+ * Moves the lead of a module from one store to the other (section 5). Each step is idempotent, and any coordinator may go on
+ * with what another began.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is marked
+ * has travelled, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
+ * again, or {@link #giveUp}.
+ */
+public final class LeaderChange {
+
+    private final ModuleStores stores;
+    private final ProtocolSettings settings;
+    private final DualWriteListener listener;
+    private final LongSupplier ticker;
+
+    /** Moves the lead of one module. */
+    public LeaderChange(
+            ModuleStores stores, ProtocolSettings settings, DualWriteListener listener, LongSupplier ticker) {
+        this.stores = stores;
+        this.settings = settings;
+        this.listener = listener.contained();
+        this.ticker = ticker;
+    }
+
+    /** Moves the lead, and gives up if what is marked cannot travel within the limit, or if somebody objects. */
+    public LeaderChangeResult moveTo(Side to, Duration limit, BeforeDecision before) {
+        Side from = to.other();
+        ControlRecord begun = begin(from);
+        if (begun.phase() == Phase.AWAY) {
+            return takeUpDecided(to, begun.epoch());
+        }
+        long epoch = begun.epoch() + 1;
+        FenceStrength fence = raiseFence(from, epoch);
+        Optional<String> objection = drain(from, epoch, limit).or(() -> before.objection(from, epoch));
+        if (objection.isPresent()) {
+            giveUp(from, begun);
+            return new LeaderChangeResult.GivenUp(objection.get());
+        }
+        if (!decide(from, begun)) {
+            return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
+        }
+        boolean ignored = takeUp(to, epoch);
+        return new LeaderChangeResult.Moved(epoch, fence);
+    }
+
+    /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; what another began is gone on with. */
+    private ControlRecord begin(Side from) {
+        while (true) {
+            ControlRecord now = stores.control(from).read();
+            if (now.phase() != Phase.STEADY) {
+                return now;
+            }
+            ControlRecord moving = new ControlRecord(Phase.MOVING, now.epoch());
+            if (replace(from, now, moving)) {
+                tell(from, now.epoch(), "begin");
+                return moving;
+            }
+        }
+    }
+
+    /** Step 3: before the drain, in both directions, so that nothing is written behind its back. */
+    private FenceStrength raiseFence(Side from, long epoch) {
+        FenceStrength strength = stores.legacyControl().raiseFence(epoch);
+        if (strength == FenceStrength.WEAK) {
+            listener.on(new DualWriteEvent.FenceIsWeak(stores.module(), Side.LEGACY, epoch));
+        }
+        tell(from, epoch, "fence");
+        return strength;
+    }
+
+    /** Step 4. */
+    private Optional<String> drain(Side from, long epoch, Duration limit) {
+        Optional<String> left =
+                Drain.of(stores, from, settings, listener, ticker).toZero(epoch, limit);
+        tell(from, epoch, "drain");
+        return left;
+    }
+
+    /** Step 5: the decision is one statement in the old leader; made in the new one, two could lead (C4). */
+    private boolean decide(Side from, ControlRecord begun) {
+        ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + 1);
+        boolean decided =
+                replace(from, begun, away) || stores.control(from).read().equals(away);
+        if (decided) {
+            tell(from, away.epoch(), "decide");
+        }
+        return decided;
+    }
+
+    /** Step 6: whoever finds the decision made may do this. */
+    private boolean takeUp(Side to, long epoch) {
+        while (true) {
+            ControlRecord now = stores.control(to).read();
+            if (now.epoch() >= epoch) {
+                return false;
+            }
+            if (replace(to, now, new ControlRecord(Phase.STEADY, epoch))) {
+                tell(to.other(), epoch, "take up");
+                return true;
+            }
+        }
+    }
+
+    private LeaderChangeResult takeUpDecided(Side to, long epoch) {
+        if (takeUp(to, epoch)) {
+            return new LeaderChangeResult.Moved(epoch, stores.legacyControl().raiseFence(epoch));
+        }
+        return new LeaderChangeResult.AlreadyThere(stores.control(to).read().epoch());
+    }
+
+    /**
+     * Goes back to the old leader, in a higher epoch because the fence may stand there already; needs the old leader alone.
+     *
+     * @return whether the old leader leads; false if the move is decided
+     */
+    public boolean giveUp(Side from) {
+        ControlRecord now = stores.control(from).read();
+        if (now.phase() == Phase.MOVING) {
+            giveUp(from, now);
+        }
+        return stores.control(from).read().leads();
+    }
+
+    private void giveUp(Side from, ControlRecord begun) {
+        if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + 1))) {
+            tell(from, begun.epoch() + 1, "give up");
+        }
+    }
+
+    /** A compare-and-set whose answer may get lost: the record tells, since no epoch comes twice. */
+    private boolean replace(Side side, ControlRecord expected, ControlRecord next) {
+        ControlStore control = stores.control(side);
+        try {
+            return control.compareAndSet(expected, next);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(next)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private void tell(Side from, long epoch, String step) {
+        listener.on(new DualWriteEvent.LeaderChangeStep(
+                stores.module(),
+                from,
+                from.other(),
+                epoch,
+                step,
+                settings.clock().instant()));
+    }
+}

@@ -1,0 +1,131 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyRecord.Unconfirmed;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+
+/** Applies a record on a legacy store that follows (4.2). */
+final class LegacyApply {
+
+    private final LegacyStore store;
+    private final StrayReports strays;
+    private final ProtocolSettings settings;
+    private final Sweeper sweeper;
+
+    LegacyApply(LegacyStore store, StrayReports strays, ProtocolSettings settings) {
+        this.store = store;
+        this.strays = strays;
+        this.settings = settings;
+        this.sweeper = new Sweeper(store, settings);
+    }
+
+    /** Applies the image, or says what stands in the way; empty if others were faster each time. */
+    Optional<ApplyAnswer> apply(Image.Present image, long epoch) {
+        String attempt = settings.tokens().next();
+        for (int i = 0; i < settings.attempts(); i++) {
+            Optional<ApplyAnswer> answer = round(image, new Unconfirmed(epoch, attempt));
+            if (answer.isPresent()) {
+                return answer;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ApplyAnswer> round(Image.Present image, Unconfirmed attempt) {
+        StepResult updated = store.updateIfLower(image);
+        if (updated.isDone()) {
+            return Optional.of(comparedWithTombstone(image));
+        } else if (updated instanceof StepResult.Duplicate it) {
+            return violates(it);
+        } else if (updated instanceof StepResult.Fenced) {
+            // The mark that the update keeps is of an older epoch.
+            boolean ignored = sweeper.sweepKey(image.key());
+            return Optional.empty();
+        }
+        return decideByRecord(image, attempt);
+    }
+
+    private Optional<ApplyAnswer> decideByRecord(Image.Present image, Unconfirmed attempt) {
+        Optional<LegacyRecord> found = store.read(image.key());
+        if (found.isEmpty()) {
+            return insert(image, attempt);
+        }
+        LegacyRecord held = found.get();
+        if (held.isPending()) {
+            return replaceStray(image, held, attempt.epoch());
+        } else if (held.stamp().equals(image.stamp())) {
+            return Optional.of(
+                    held.image().hash().equals(image.hash())
+                            ? new ApplyAnswer.Same()
+                            : new ApplyAnswer.Differs(held.stamp()));
+        }
+        return held.stamp().version() >= image.stamp().version()
+                ? Optional.of(new ApplyAnswer.Stale(held.stamp()))
+                : Optional.empty();
+    }
+
+    /** Nothing may be overwritten that its writer was told is safe, unless a person can still find it (C1, C2). */
+    private Optional<ApplyAnswer> replaceStray(Image.Present image, LegacyRecord stray, long epoch) {
+        if (stray.pendingEpoch().orElseThrow() >= epoch) {
+            // Not a former epoch's: the lead went back meanwhile.
+            return Optional.of(new ApplyAnswer.OutOfDate());
+        }
+        strays.report(stray.image(), stray.pendingEpoch().orElseThrow());
+        if (stray.stamp().version() >= image.stamp().version()) {
+            return Optional.of(new ApplyAnswer.Stale(stray.stamp()));
+        }
+        StepResult result = store.replaceStray(stray.stamp(), image);
+        if (result instanceof StepResult.Duplicate it) {
+            return violates(it);
+        }
+        return result.isDone() ? Optional.of(comparedWithTombstone(image)) : Optional.empty();
+    }
+
+    /**
+     * An insert carries the id of its attempt until it was held against the tombstone. Neither order of record and
+     * tombstone is safe otherwise (B1 to B4).
+     */
+    private Optional<ApplyAnswer> insert(Image.Present image, Unconfirmed attempt) {
+        StepResult inserted = store.insertUnconfirmed(image, attempt);
+        if (inserted instanceof StepResult.Duplicate it) {
+            return violates(it);
+        } else if (inserted instanceof StepResult.Fenced) {
+            return Optional.of(new ApplyAnswer.OutOfDate());
+        } else if (!inserted.isDone()) {
+            // Another image of the key was faster, perhaps an older one (B6).
+            return Optional.empty();
+        }
+        ApplyAnswer answer = comparedWithTombstone(image);
+        if (answer.settles()) {
+            // If it is not confirmed here, a sweeper was faster, or a newer image keeps the mark for one.
+            boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
+        }
+        return Optional.of(answer);
+    }
+
+    private ApplyAnswer comparedWithTombstone(Image.Present image) {
+        Optional<LegacyTombstone> above = store.readTombstone(image.key())
+                .filter(it -> it.stamp().version() > image.stamp().version());
+        if (above.isEmpty()) {
+            return new ApplyAnswer.Applied();
+        }
+        boolean ignored = store.deleteLower(image.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
+        return new ApplyAnswer.Stale(above.get().stamp());
+    }
+
+    /** The holder with its stamp; without one if it is gone by now. */
+    private Optional<ApplyAnswer> violates(StepResult.Duplicate duplicate) {
+        Optional<ApplyAnswer.Holder> holder = duplicate.holder().flatMap(this::holderAt);
+        return Optional.of(new ApplyAnswer.Violates(duplicate.constraint(), holder));
+    }
+
+    private Optional<ApplyAnswer.Holder> holderAt(RecordKey key) {
+        return store.read(key).map(it -> new ApplyAnswer.Holder(key, it.stamp()));
+    }
+}

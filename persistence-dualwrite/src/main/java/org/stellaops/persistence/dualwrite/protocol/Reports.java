@@ -1,0 +1,35 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Stamp;
+
+/** Tells a listener what the protocol met, in the words of one entity type. */
+final class Reports {
+
+    private final EntityType<?> type;
+    private final DualWriteListener listener;
+
+    Reports(EntityType<?> type, DualWriteListener listener) {
+        this.type = type;
+        this.listener = listener.contained();
+    }
+
+    void reminted(RecordKey key, long from, long to) {
+        listener.on(new DualWriteEvent.Reminted(type.module(), type.name(), key, from, to));
+    }
+
+    void evicted(RecordKey holder, RecordKey arriving) {
+        listener.on(new DualWriteEvent.Evicted(type.module(), type.name(), holder, arriving));
+    }
+
+    void refused(RecordKey key, String where, String reason) {
+        listener.on(new DualWriteEvent.FollowerRefused(type.module(), type.name(), key, where, reason));
+    }
+
+    void stray(RecordKey key, Stamp stray, long epoch) {
+        listener.on(new DualWriteEvent.StrayFound(type.module(), type.name(), key, stray, epoch));
+    }
+}
