@@ -1,8 +1,6 @@
-/**
- * The catalogue of modules: what each one stores, in which schema, and how its legacy documents are read.
- */
-@CheckReturnValue
+/** The way in: opens a module's stores on both databases from one configuration file. */
 @NullMarked
+@CheckReturnValue
 package org.stellaops.persistence.modules;
 
 import com.google.errorprone.annotations.CheckReturnValue;

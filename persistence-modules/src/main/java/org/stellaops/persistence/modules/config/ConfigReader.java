@@ -76,8 +76,13 @@ final class ConfigReader {
     }
 
     private static MongoSettings mongo(Section section) {
+        String uri = section.required(
+                "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
+        if (!uri.isEmpty() && !uri.matches("(?s)mongodb(\\+srv)?://.+")) {
+            section.problem("uri", "must begin with mongodb:// or mongodb+srv://");
+        }
         MongoSettings mongo = new MongoSettings(
-                section.required("uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out"),
+                uri,
                 section.required("database", "stellaops"),
                 section.duration("connect-timeout", Duration.ofSeconds(3), LONGEST_TIMEOUT),
                 section.duration("server-selection-timeout", Duration.ofSeconds(5), LONGEST_TIMEOUT),

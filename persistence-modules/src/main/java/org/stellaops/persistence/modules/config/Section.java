@@ -26,7 +26,7 @@ final class Section {
         this.node = node;
         this.placeholders = placeholders;
         this.problems = problems;
-        if (node != null && !node.isObject() && !node.isNull()) {
+        if (node != null && !node.isObject() && !isEmpty(node)) {
             problems.add(path + " must be a section of keys, but is " + kindOf(node));
         }
     }
@@ -163,8 +163,17 @@ final class Section {
 
     /** The value that was found, unless it came from the environment, where secrets are. */
     private String shown(String key, String value) {
+        if (value.isEmpty()) {
+            return ", but is empty";
+        }
         boolean asWritten = node != null && node.path(key).asText().equals(value);
         return asWritten ? ", but was " + value : ", but the value from the environment is not";
+    }
+
+    private static boolean isEmpty(JsonNode node) {
+        return node.isNull()
+                || node.isMissingNode()
+                || (node.isTextual() && node.asText().isEmpty());
     }
 
     private static String kindOf(JsonNode node) {

@@ -1,0 +1,149 @@
+package org.stellaops.persistence.modules.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.modules.config.ModuleSettings.FollowerWrites;
+
+class ConfigTest {
+
+    private static final String GOOD = """
+            persistence:
+              mongo:    { uri: "mongodb://app:${MONGO_PASSWORD}@db:27017", database: stellaops }
+              postgres: { jdbc-url: "jdbc:postgresql://db/stellaops", user: app, password: "${PG_PASSWORD}", pool: { max-size: 12 } }
+              stages:   { source: config }
+              modules:
+                authority: { stage: target-only }
+                vuln:
+                  stage: shadow-read
+                  shadow-read: { sample-rate: 0.1, timeout: 100ms, max-in-flight: 3 }
+                  follower-writes: async
+                  follower: { deadline: PT0.5S }
+            """;
+
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("MONGO_PASSWORD", "s3cret-m", "PG_PASSWORD", "s3cret-p");
+
+    @Test
+    void whatIsWrittenIsReadAndTheRestHasDefaults() {
+        Config config = Config.parse(GOOD, ENVIRONMENT);
+
+        assertThat(config.mongo().uri()).isEqualTo("mongodb://app:s3cret-m@db:27017");
+        assertThat(config.postgres().password()).isEqualTo("s3cret-p");
+        assertThat(config.postgres().pool().maxSize()).isEqualTo(12);
+        assertThat(config.module("authority"))
+                .get()
+                .extracting(ModuleSettings::stage)
+                .isEqualTo(Stage.TARGET_ONLY);
+        assertThat(config.module("vuln")).hasValueSatisfying(vuln -> {
+            assertThat(vuln.stage()).isEqualTo(Stage.SHADOW_READ);
+            assertThat(vuln.followerWrites()).isEqualTo(FollowerWrites.ASYNC);
+            assertThat(vuln.shadowRead()).isEqualTo(new ModuleSettings.ShadowRead(0.1, Duration.ofMillis(100), 3));
+            assertThat(vuln.follower().deadline()).isEqualTo(Duration.ofMillis(500));
+        });
+        assertThat(config.module("notify")).isEmpty();
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnceWithItsPathAndWhatWouldBeRight() {
+        List<String> problems = problemsOf("""
+                persistence:
+                  mongo: { url: "mongodb://db", database: stellaops, max-pool-size: 0 }
+                  postgres: { jdbc-url: "jdbc:mysql://db", pool: { max-size: many, min-size: 1 } }
+                  stages: { source: file }
+                  modules:
+                    vuln: { stage: shadow, shadow-read: { sample-rate: 1.5, timeout: 2m }, follower-writes: later }
+                    Vex: { stage: }
+                    issuer: { follower: [] }
+                extra: 1
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "extra is no known key; known here: persistence",
+                        "persistence.mongo.uri is missing; set it, such as mongodb://localhost:27017, or ${MONGO_URI}"
+                                + " to keep its password out of the file",
+                        "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
+                        "persistence.mongo.url is no known key; did you mean uri?; known here: connect-timeout,"
+                                + " database, deadline, linearizable-reads, max-pool-size, server-selection-timeout, uri",
+                        "persistence.postgres.jdbc-url must begin with jdbc:postgresql:",
+                        "persistence.postgres.user is missing; set it, such as stellaops",
+                        "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
+                        "persistence.postgres.pool.min-size is no known key; did you mean max-size?; known here: max-size",
+                        "persistence.stages.source must be one of config, but was file",
+                        "persistence.modules.vuln.stage must be one of legacy-only, dual-write, shadow-read,"
+                                + " target-led, ramp-down, target-only, but was shadow",
+                        "persistence.modules.vuln.shadow-read.sample-rate must be between 0.0 and 1.0, but was 1.5",
+                        "persistence.modules.vuln.shadow-read.timeout must be a duration such as 250ms, 2s or 1m,"
+                                + " longer than nothing and at most 30s, but was 2m",
+                        "persistence.modules.vuln.follower-writes must be one of sync, async, but was later",
+                        "persistence.modules.Vex must be lower-case letters, digits and underscores, as the module's"
+                                + " schema",
+                        "persistence.modules.Vex.stage must be one of legacy-only, dual-write, shadow-read,"
+                                + " target-led, ramp-down, target-only, but is empty",
+                        "persistence.modules.issuer.stage is missing; set it, such as legacy-only",
+                        "persistence.modules.issuer.follower must be a section of keys, but is a list");
+    }
+
+    @Test
+    void anEmptyFileNamesEverySectionThatIsNeeded() {
+        assertThat(problemsOf(""))
+                .anySatisfy(it -> assertThat(it).startsWith("persistence.mongo.uri is missing"))
+                .anySatisfy(it -> assertThat(it).startsWith("persistence.postgres.jdbc-url is missing"))
+                .anySatisfy(it -> assertThat(it).startsWith("persistence.modules.<name> is missing"));
+    }
+
+    @Test
+    void aPlaceholderWithoutItsVariableIsNamedAndTwoDollarsStandForOne() {
+        assertThatThrownBy(() -> Config.parse(GOOD, Map.of("MONGO_PASSWORD", "x")))
+                .hasMessageContaining("persistence.postgres.password names the environment variable PG_PASSWORD");
+
+        String dollars = GOOD.replace("\"${PG_PASSWORD}\"", "\"a$${b}$c\"");
+        assertThat(Config.parse(dollars, ENVIRONMENT).postgres().password()).isEqualTo("a${b}$c");
+        assertThatThrownBy(() -> Config.parse(GOOD.replace("${PG_PASSWORD}", "${PG"), ENVIRONMENT))
+                .hasMessageContaining("not of the form ${NAME}");
+    }
+
+    @Test
+    void aSecretIsNeverPrinted() {
+        assertThat(Config.parse(GOOD, ENVIRONMENT).toString()).doesNotContain("s3cret");
+
+        for (String broken : List.of(
+                GOOD.replace("12 }", "${PG_PASSWORD} }"),
+                GOOD.replace("stage: target-only", "stage: \"${PG_PASSWORD}\""),
+                GOOD.replace("sample-rate: 0.1", "sample-rate: \"${PG_PASSWORD}\""),
+                GOOD.replace("jdbc:postgresql://db", "jdbc:s3cret://db"),
+                GOOD.replace("${PG_PASSWORD}\",", "s3cret\"\n  x: s3cret: {"),
+                GOOD.replace("jdbc:postgresql://db/stellaops", "jdbc:postgresql://db/x?password=s3cret"),
+                GOOD.replace("mongodb://app:${MONGO_PASSWORD}@db:27017", "s3cret"))) {
+            assertThatThrownBy(() -> Config.parse(broken, ENVIRONMENT))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageNotContaining("s3cret")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void aKeyThatIsThereTwiceAndAFileThatIsNotThereAreRefused() {
+        assertThat(problemsOf("persistence: {}\npersistence: {}\n"))
+                .first()
+                .asString()
+                .contains("is there twice");
+        assertThatThrownBy(() -> Config.load(Path.of("no-such-file.yaml")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no-such-file.yaml")
+                .hasMessageContaining("cannot be read");
+    }
+
+    private static List<String> problemsOf(String yaml) {
+        return catchThrowableOfType(ConfigException.class, () -> Config.parse(yaml, ENVIRONMENT))
+                .problems();
+    }
+}
