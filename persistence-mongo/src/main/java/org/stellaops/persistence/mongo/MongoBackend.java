@@ -1,0 +1,89 @@
+package org.stellaops.persistence.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.internal.MongoModule;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.LegacyStore;
+
+/**
+ * The legacy side of a module in MongoDB.
+ *
+ * <p>Needs nothing that a single document cannot offer, so it works on every topology. Writes are acknowledged by a majority;
+ * reads go to the primary. Opening does not wait for the server: collections and indexes are made when a store is first used.
+ */
+public final class MongoBackend implements LegacyBackend {
+
+    private final MongoModule module;
+    private final Runnable whenClosed;
+
+    private MongoBackend(MongoModule module, Runnable whenClosed) {
+        this.module = module;
+        this.whenClosed = whenClosed;
+    }
+
+    /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */
+    public static MongoBackend open(MongoConfig config, String module) {
+        MongoClient client = MongoClients.create(settings(config));
+        return new MongoBackend(module(client, config, module), client::close);
+    }
+
+    /**
+     * A backend on a client that somebody else closes. The client must have retryable writes on, and no shorter timeouts than
+     * it should; deadline, concerns and batch size are those of the configuration, whose connection string is not used.
+     */
+    public static MongoBackend on(MongoClient client, MongoConfig config, String module) {
+        return new MongoBackend(module(client, config, module), () -> {});
+    }
+
+    @Override
+    public LegacyStore store(EntityType<?> type) {
+        return module.store(type);
+    }
+
+    @Override
+    public ControlStore control() {
+        return module.control();
+    }
+
+    @Override
+    public void close() {
+        whenClosed.run();
+    }
+
+    private static MongoModule module(MongoClient client, MongoConfig config, String module) {
+        return new MongoModule(
+                client.getDatabase(config.database()).withTimeout(millis(config.deadline()), TimeUnit.MILLISECONDS),
+                module,
+                config.linearizableReads(),
+                config.scanBatchSize());
+    }
+
+    private static MongoClientSettings settings(MongoConfig config) {
+        return MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(config.uri()))
+                .retryWrites(true)
+                .retryReads(true)
+                .writeConcern(WriteConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
+                .timeout(millis(config.deadline()), TimeUnit.MILLISECONDS)
+                .applyToClusterSettings(
+                        it -> it.serverSelectionTimeout(millis(config.serverSelectionTimeout()), TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(it -> it.connectTimeout(millis(config.connectTimeout()), TimeUnit.MILLISECONDS))
+                .applyToConnectionPoolSettings(
+                        it -> it.maxSize(config.maxPoolSize()).minSize(0))
+                .build();
+    }
+
+    private static long millis(Duration duration) {
+        return duration.toMillis();
+    }
+}

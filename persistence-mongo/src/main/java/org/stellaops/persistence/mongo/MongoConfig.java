@@ -1,0 +1,145 @@
+package org.stellaops.persistence.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a module reaches its MongoDB database, and how long it waits for it.
+ *
+ * @param uri the connection string; secrets in it are never printed
+ * @param database the module's database
+ * @param connectTimeout how long opening a connection may take
+ * @param serverSelectionTimeout how long a statement waits for a usable primary before it is given up unsent
+ * @param deadline how long one statement may take, with everything that belongs to it
+ * @param maxPoolSize connections of this pool at most
+ * @param scanBatchSize documents that a scan asks for at once
+ * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no such
+ *     read concern, on which such reads are then only as good as the primary's own view
+ */
+public record MongoConfig(
+        String uri,
+        String database,
+        Duration connectTimeout,
+        Duration serverSelectionTimeout,
+        Duration deadline,
+        int maxPoolSize,
+        int scanBatchSize,
+        boolean linearizableReads) {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int LARGEST_BATCH = 10_000;
+
+    /**
+     * Rejects the whole configuration at once.
+     *
+     * @throws IllegalArgumentException if something is wrong; the message lists every problem
+     */
+    public MongoConfig {
+        List<String> problems = new ArrayList<>();
+        uriProblems(uri, problems);
+        if (database.isEmpty() || database.matches(".*[/\\\\. \"$\\x00].*")) {
+            problems.add("database must be the name of a MongoDB database, but was '" + database + "'");
+        }
+        requireDuration("connect-timeout", connectTimeout, problems);
+        requireDuration("server-selection-timeout", serverSelectionTimeout, problems);
+        requireDuration("deadline", deadline, problems);
+        if (serverSelectionTimeout.compareTo(deadline) >= 0) {
+            problems.add("server-selection-timeout must be shorter than deadline, or an unreachable server could not be"
+                    + " told from a silent one, but was " + serverSelectionTimeout);
+        }
+        if (maxPoolSize < 1) {
+            problems.add("max-pool-size must be at least 1, but was " + maxPoolSize);
+        }
+        if (scanBatchSize < 1 || scanBatchSize > LARGEST_BATCH) {
+            problems.add("scan-batch-size must be between 1 and " + LARGEST_BATCH + ", but was " + scanBatchSize);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    problems.size() + " configuration problem(s): " + String.join("; ", problems));
+        }
+    }
+
+    /** The usual: 5 s to find a primary, 10 s for a statement, 32 connections. */
+    public static MongoConfig of(String uri, String database) {
+        return new MongoConfig(
+                uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, true);
+    }
+
+    /** This configuration with other timeouts. */
+    public MongoConfig withTimeouts(Duration connect, Duration serverSelection, Duration wholeStatement) {
+        return new MongoConfig(
+                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, linearizableReads);
+    }
+
+    /** This configuration with another pool size. */
+    public MongoConfig withMaxPoolSize(int connections) {
+        return new MongoConfig(
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                connections,
+                scanBatchSize,
+                linearizableReads);
+    }
+
+    /** This configuration with another number of documents in a batch of a scan. */
+    public MongoConfig withScanBatchSize(int documents) {
+        return new MongoConfig(
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                documents,
+                linearizableReads);
+    }
+
+    /** This configuration for a server without linearizable reads. */
+    public MongoConfig withoutLinearizableReads() {
+        return new MongoConfig(
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, false);
+    }
+
+    /** Without the connection string, which may hold a password. */
+    @Override
+    public String toString() {
+        return "MongoConfig[database=" + database + ", connectTimeout=" + connectTimeout + ", serverSelectionTimeout="
+                + serverSelectionTimeout + ", deadline=" + deadline + ", maxPoolSize=" + maxPoolSize
+                + ", scanBatchSize=" + scanBatchSize + ", linearizableReads=" + linearizableReads + "]";
+    }
+
+    private static void requireDuration(String name, Duration value, List<String> problems) {
+        if (value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
+            problems.add(name + " must be at least 1 ms and at most " + LONGEST + ", but was " + value);
+        }
+    }
+
+    private static void uriProblems(String uri, List<String> problems) {
+        ConnectionString parsed;
+        try {
+            parsed = new ConnectionString(uri);
+        } catch (IllegalArgumentException e) {
+            // The driver's message quotes parts of the text, and with them perhaps the password.
+            problems.add("uri is no MongoDB connection string of the form mongodb://host:port/?options");
+            return;
+        }
+        WriteConcern writeConcern = parsed.getWriteConcern();
+        if (writeConcern != null && !"majority".equals(writeConcern.getWObject())) {
+            problems.add("uri must not ask for another write concern than majority");
+        }
+        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())) {
+            problems.add("uri must not switch retryable writes off");
+        }
+        ReadPreference readPreference = parsed.getReadPreference();
+        if (readPreference != null && !ReadPreference.primary().equals(readPreference)) {
+            problems.add("uri must not ask for reads from others than the primary");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.UniqueKey;
+
+/** Makes the collections and indexes of an entity type, those that are missing. Idempotent; any number may do it at once. */
+final class CollectionSetup {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.setup");
+
+    private static final int NAMESPACE_EXISTS = 48;
+    private static final int INDEX_OPTIONS_CONFLICT = 85;
+    private static final int INDEX_KEY_SPECS_CONFLICT = 86;
+
+    private final MongoDatabase database;
+    private final EntityType<?> type;
+    private final KeyLayout keys;
+
+    CollectionSetup(MongoDatabase database, EntityType<?> type, KeyLayout keys) {
+        this.database = database;
+        this.type = type;
+        this.keys = keys;
+    }
+
+    void prepare(String records, String tombstones) {
+        List<String> there = MongoFaults.guard(
+                "list the collections of " + database.getName(),
+                () -> database.listCollectionNames().into(new ArrayList<>()));
+        for (String name : List.of(records, tombstones)) {
+            if (!there.contains(name)) {
+                create(name);
+            }
+        }
+        prepareIndexes(records, tombstones);
+    }
+
+    private void prepareIndexes(String records, String tombstones) {
+        index(records, ascending(SyncFields.PENDING), marked("_sync_pending", SyncFields.PENDING));
+        index(
+                records,
+                ascending(SyncFields.UNCONFIRMED_EPOCH),
+                marked("_sync_unconfirmed", SyncFields.UNCONFIRMED_EPOCH));
+        index(tombstones, ascending(TombstoneDocuments.PENDING), marked("_sync_pending", TombstoneDocuments.PENDING));
+        if (!keys.order().equals(ascending(KeyLayout.ID))) {
+            index(records, keys.order(), new IndexOptions().name("_sync_key_order"));
+            index(tombstones, keys.order(), new IndexOptions().name("_sync_key_order"));
+        }
+        type.uniqueKeys().forEach(key -> unique(records, key));
+    }
+
+    private void create(String name) {
+        try {
+            database.createCollection(name);
+        } catch (MongoException e) {
+            if (e.getCode() != NAMESPACE_EXISTS) {
+                throw MongoFaults.of("create collection " + name + " in " + database.getName(), e);
+            }
+        }
+    }
+
+    /** Only documents that have a value in every field are in the index, so a record that lacks one is not constrained. */
+    private void unique(String collection, UniqueKey key) {
+        BsonDocument paths = new BsonDocument();
+        type.legacyMapping().tenantPath().ifPresent(path -> paths.append(path, new BsonInt32(1)));
+        BsonDocument constrained = new BsonDocument();
+        for (String name : key.fields()) {
+            FieldDef field = type.field(name).orElseThrow();
+            Optional<String> path = type.legacyMapping().path(field);
+            if (path.isEmpty()) {
+                LOG.warn(
+                        "unique key {} of {} cannot be enforced in MongoDB: field {} has another form in legacy documents",
+                        key.name(),
+                        type,
+                        name);
+                return;
+            }
+            paths.append(path.get(), new BsonInt32(1));
+            constrained.append(path.get(), hasValue(field));
+        }
+        index(
+                collection,
+                paths,
+                new IndexOptions().name(key.name()).unique(true).partialFilterExpression(constrained));
+    }
+
+    /** A null in a legacy document stands for a missing field, so that the field exists is not enough. */
+    private static BsonDocument hasValue(FieldDef field) {
+        String stored = field.type() instanceof FieldType.Scalar it
+                ? switch (it.kind()) {
+                    case TEXT -> "string";
+                    case INT, LONG, DOUBLE, DECIMAL -> "number";
+                    case BOOL -> "bool";
+                    case INSTANT -> "date";
+                    case UUID, BYTES -> "binData";
+                }
+                : "string";
+        // A mapping may keep any of them as text, as it does with instants finer than a date.
+        List<BsonString> types = List.of(new BsonString(stored), new BsonString("string"));
+        return new BsonDocument("$type", new BsonArray(types.stream().distinct().toList()));
+    }
+
+    private void index(String collection, BsonDocument keyPaths, IndexOptions options) {
+        try {
+            var unused = database.getCollection(collection).createIndex(keyPaths, options);
+        } catch (MongoException e) {
+            switch (e.getCode()) {
+                case MongoFaults.DUPLICATE_KEY ->
+                    LOG.warn(
+                            "unique index {} of collection {} cannot be built: documents that are there already hold a value"
+                                    + " twice; until they are put right MongoDB does not enforce it, and PostgreSQL refuses them",
+                            options.getName(),
+                            collection);
+                case INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT ->
+                    LOG.warn(
+                            "index {} of collection {} is there in another form, which is left as it is",
+                            options.getName(),
+                            collection);
+                default ->
+                    throw MongoFaults.of(
+                            "create index " + options.getName() + " of collection " + collection + " in "
+                                    + database.getName(),
+                            e);
+            }
+        }
+    }
+
+    private static IndexOptions marked(String name, String path) {
+        return new IndexOptions().name(name).partialFilterExpression(new BsonDocument(path, SyncFields.exists(true)));
+    }
+
+    private static BsonDocument ascending(String path) {
+        return new BsonDocument(path, new BsonInt32(1));
+    }
+}

@@ -1,0 +1,94 @@
+package org.stellaops.persistence.mongo.internal;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonValue;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.LegacyMapping;
+import org.stellaops.persistence.entity.UniqueKey;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.spi.StepResult;
+
+/** Says which constraint a duplicate key error is about, and who holds the value. */
+final class Duplicates {
+
+    /** The index in an error message; what follows {@code dup key} are values, which may hold anything. */
+    private static final Pattern INDEX = Pattern.compile("index: (?:\\S*\\.\\$)?(\\S+)");
+
+    private static final String ID_INDEX = "_id_";
+
+    private final EntityType<?> type;
+    private final Place place;
+    private final KeyLayout keys;
+
+    Duplicates(EntityType<?> type, Place place, KeyLayout keys) {
+        this.type = type;
+        this.place = place;
+        this.keys = keys;
+    }
+
+    StepResult of(RecordKey key, BsonDocument written, String message) {
+        String index = indexIn(message);
+        return index.equals(ID_INDEX)
+                ? new StepResult.NoMatch()
+                : new StepResult.Duplicate(index, holder(key, index, written));
+    }
+
+    /** The name of the index that an error message of the server names. */
+    static String indexIn(String message) {
+        int values = message.indexOf("dup key");
+        Matcher matcher = INDEX.matcher(values < 0 ? message : message.substring(0, values));
+        return matcher.find() ? matcher.group(1) : "unknown";
+    }
+
+    private Optional<RecordKey> holder(RecordKey key, String index, BsonDocument written) {
+        return type.uniqueKeys().stream()
+                .filter(it -> it.name().equals(index))
+                .findFirst()
+                .flatMap(it -> sameValues(it, written))
+                .flatMap(filter -> keyOf(filter.append(KeyLayout.ID, new BsonDocument("$ne", keys.id(key)))));
+    }
+
+    private Optional<BsonDocument> sameValues(UniqueKey unique, BsonDocument written) {
+        LegacyMapping mapping = type.legacyMapping();
+        BsonDocument filter = new BsonDocument();
+        mapping.tenantPath().ifPresent(path -> at(written, path).ifPresent(it -> filter.append(path, it)));
+        for (String name : unique.fields()) {
+            Optional<String> path = type.field(name).flatMap(mapping::path);
+            Optional<BsonValue> value = path.flatMap(it -> at(written, it));
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            filter.append(path.orElseThrow(), value.get());
+        }
+        return Optional.of(filter);
+    }
+
+    private Optional<RecordKey> keyOf(BsonDocument filter) {
+        return MongoFaults.guard(
+                        "look for the holder of a unique value in " + place.name(),
+                        () -> Optional.ofNullable(place.documents()
+                                .find(filter)
+                                .projection(new BsonDocument(KeyLayout.ID, new BsonInt32(1)))
+                                .first()))
+                .flatMap(raw -> {
+                    try {
+                        return Optional.of(keys.keyOf(raw));
+                    } catch (UnmappableException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static Optional<BsonValue> at(BsonDocument document, String path) {
+        Optional<BsonValue> at = Optional.of(document);
+        for (String name : path.split("\\.", -1)) {
+            at = at.filter(BsonValue::isDocument).map(it -> it.asDocument().get(name));
+        }
+        return at;
+    }
+}

@@ -1,0 +1,107 @@
+package org.stellaops.persistence.mongo.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonInvalidOperationException;
+import org.bson.BsonValue;
+
+/**
+ * The validator that refuses what older epochs write, as a document. Every write of the library sets a mark with its epoch;
+ * a mark of an older epoch does not pass. Documents without marks always pass, so applications that bypass the library are
+ * not affected, and a mark can always be taken off.
+ */
+enum Fence {
+    /** The fence of a collection of records. */
+    RECORDS(SyncFields.PENDING, SyncFields.UNCONFIRMED),
+    /** The fence of a collection of tombstones. */
+    TOMBSTONES(TombstoneDocuments.PENDING);
+
+    private static final String AND = "$and";
+    private static final String AT_LEAST = "$gte";
+
+    private final List<String> marks;
+
+    Fence(String... marks) {
+        this.marks = List.of(marks);
+    }
+
+    /** The fence at an epoch, joined with whatever the collection's validator demanded beside it. */
+    BsonDocument over(BsonDocument validator, long epoch) {
+        BsonDocument others = without(validator);
+        BsonArray all = new BsonArray();
+        if (!others.isEmpty()) {
+            all.add(others);
+        }
+        all.add(at(epoch));
+        return new BsonDocument(AND, all);
+    }
+
+    /** The epoch of the fence in a validator; 0 if there is none. */
+    long epochOf(BsonDocument validator) {
+        return lastPart(validator).flatMap(this::epochOfPart).orElse(0L);
+    }
+
+    /** What a validator demands beside the fence; empty if nothing. */
+    BsonDocument without(BsonDocument validator) {
+        if (lastPart(validator).flatMap(this::epochOfPart).isEmpty()) {
+            return validator;
+        }
+        List<BsonValue> parts = validator.getArray(AND).getValues();
+        return parts.size() == 1 ? new BsonDocument() : parts.get(0).asDocument();
+    }
+
+    /** Whether a document with these marks passes the fence at an epoch. */
+    boolean admits(BsonDocument document, long epoch) {
+        return marks.stream()
+                .map(mark -> at(document, epochPath(mark)))
+                .flatMap(Optional::stream)
+                .allMatch(found -> found.asNumber().longValue() >= epoch);
+    }
+
+    private BsonDocument at(long epoch) {
+        BsonArray all = new BsonArray();
+        for (String mark : marks) {
+            BsonDocument missing = new BsonDocument(mark, SyncFields.exists(false));
+            BsonDocument current = new BsonDocument(epochPath(mark), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
+            all.add(new BsonDocument("$or", new BsonArray(List.of(missing, current))));
+        }
+        return new BsonDocument(AND, all);
+    }
+
+    private Optional<Long> epochOfPart(BsonDocument part) {
+        try {
+            BsonDocument first = part.getArray(AND).get(0).asDocument();
+            BsonDocument compare = first.getArray("$or").get(1).asDocument().getDocument(epochPath(marks.get(0)));
+            long epoch = compare.getNumber(AT_LEAST).longValue();
+            return part.equals(at(epoch)) ? Optional.of(epoch) : Optional.empty();
+        } catch (BsonInvalidOperationException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The fence is the last part of an {@code $and} of at most two, as {@link #over} writes it. */
+    private static Optional<BsonDocument> lastPart(BsonDocument validator) {
+        return Optional.ofNullable(validator.get(AND))
+                .filter(parts -> validator.size() == 1 && parts.isArray())
+                .map(BsonValue::asArray)
+                .filter(parts -> parts.size() == 1 || parts.size() == 2)
+                .map(parts -> parts.get(parts.size() - 1))
+                .filter(BsonValue::isDocument)
+                .map(BsonValue::asDocument);
+    }
+
+    private static String epochPath(String mark) {
+        return mark.equals(SyncFields.UNCONFIRMED) ? SyncFields.UNCONFIRMED_EPOCH : mark;
+    }
+
+    private static Optional<BsonValue> at(BsonDocument document, String path) {
+        Optional<BsonValue> at = Optional.of(document);
+        for (String name : path.split("\\.", -1)) {
+            at = at.filter(BsonValue::isDocument).map(it -> it.asDocument().get(name));
+        }
+        return at;
+    }
+}

@@ -1,0 +1,110 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+
+/** Reads and sets the fences of the collections of one database. */
+final class Fences {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.fence");
+
+    private static final String VALIDATOR = "validator";
+    private static final String LEVEL = "validationLevel";
+    private static final String ACTION = "validationAction";
+    private static final String STRICT = "strict";
+    private static final String ERROR = "error";
+
+    /** No right to change collections, or a server that has no validators. */
+    private static final Set<Integer> NOT_POSSIBLE =
+            Set.of(MongoFaults.UNAUTHORIZED, MongoFaults.COMMAND_NOT_FOUND, 72, 115, 238, 303, 40415);
+
+    private final MongoDatabase database;
+
+    Fences(MongoDatabase database) {
+        this.database = database;
+    }
+
+    /** The epoch at which a collection is fenced; 0 if it is not, or does not exist. */
+    long epochOf(String collection, Fence fence) {
+        return optionsOf(collection)
+                .map(options -> fence.epochOf(validatorIn(options)))
+                .orElse(0L);
+    }
+
+    /** Fences a collection at an epoch, unless its fence is higher already; creates it if it does not exist. */
+    FenceStrength raise(String collection, Fence fence, long epoch) {
+        BsonDocument options = optionsOf(collection).orElseGet(() -> create(collection));
+        BsonDocument validator = validatorIn(options);
+        if (fence.epochOf(validator) >= epoch && epoch > 0) {
+            return FenceStrength.STRONG;
+        } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
+            // Strict and error would enforce a validator that its owner only wanted to be warned by.
+            LOG.warn(
+                    "collection {} has a validator of level or action other than strict and error; its fence is weak until"
+                            + " the validator is strict, or gone",
+                    collection);
+            return FenceStrength.WEAK;
+        }
+        return set(collection, fence.over(validator, epoch)) && epochOf(collection, fence) >= epoch
+                ? FenceStrength.STRONG
+                : FenceStrength.WEAK;
+    }
+
+    private boolean set(String collection, BsonDocument validator) {
+        BsonDocument command = new BsonDocument("collMod", new BsonString(collection))
+                .append(VALIDATOR, validator)
+                .append(LEVEL, new BsonString(STRICT))
+                .append(ACTION, new BsonString(ERROR))
+                .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
+        String attempt = "fence collection " + collection + " of " + database.getName();
+        try {
+            var unused = database.runCommand(command);
+            return true;
+        } catch (MongoCommandException e) {
+            if (NOT_POSSIBLE.contains(e.getCode())) {
+                LOG.info("collection {} cannot be fenced: collMod answers error {}", collection, e.getCode());
+                return false;
+            }
+            throw MongoFaults.of(attempt, e);
+        } catch (com.mongodb.MongoException e) {
+            throw MongoFaults.of(attempt, e);
+        }
+    }
+
+    /** The options of a collection; empty if it does not exist. */
+    private Optional<BsonDocument> optionsOf(String collection) {
+        BsonDocument byName = new BsonDocument("name", new BsonString(collection));
+        return MongoFaults.guard(
+                "read the validator of " + collection + " in " + database.getName(),
+                () -> database.listCollections(BsonDocument.class).filter(byName).into(new ArrayList<>()).stream()
+                        .filter(it -> it.getString("name").getValue().equals(collection))
+                        .findFirst()
+                        .map(it -> it.getDocument("options", new BsonDocument())));
+    }
+
+    private BsonDocument create(String collection) {
+        String unused = MongoFaults.guard("create collection " + collection + " in " + database.getName(), () -> {
+            database.createCollection(collection, new CreateCollectionOptions());
+            return collection;
+        });
+        return new BsonDocument();
+    }
+
+    private static BsonDocument validatorIn(BsonDocument options) {
+        return options.getDocument(VALIDATOR, new BsonDocument());
+    }
+
+    private static boolean isLenient(BsonDocument options) {
+        return !options.getString(LEVEL, new BsonString(STRICT)).getValue().equals(STRICT)
+                || !options.getString(ACTION, new BsonString(ERROR)).getValue().equals(ERROR);
+    }
+}

@@ -1,0 +1,193 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+
+/**
+ * The control record of a module in the collection {@code _sync_control}, with the names of the module's collections beside
+ * it, so that every process fences all of them and not only those that it uses itself.
+ */
+public final class MongoControlStore implements ControlStore {
+
+    /** The collection that holds one document per module. */
+    public static final String COLLECTION = "_sync_control";
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.fence");
+
+    private static final int TRIES = 5;
+    private static final String PHASE = "phase";
+    private static final String EPOCH = "epoch";
+    private static final String STRENGTH = "fence";
+    private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
+
+    private final Place place;
+    private final Fences fences;
+    private final String module;
+    private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<FenceStrength> told = new AtomicReference<>(FenceStrength.STRONG);
+
+    /** The control store of a module in its database. */
+    MongoControlStore(MongoDatabase database, Place.Reading reading, Fences fences, String module) {
+        this.place = Place.of(database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
+        this.fences = fences;
+        this.module = module;
+    }
+
+    private record Fenced(String collection, Fence fence) {}
+
+    @Override
+    public ControlRecord read() {
+        return find().orElseThrow(() -> new StoreException(
+                Fault.Kind.UNAVAILABLE,
+                "tried to read " + place.name() + "; there is none yet; initialise the module first",
+                null));
+    }
+
+    @Override
+    public ControlRecord initialise(ControlRecord first) {
+        BsonDocument filter = id().append(PHASE, SyncFields.exists(false));
+        try {
+            var unused = place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
+        } catch (MongoException e) {
+            // There is one already, so the filter found nothing and the upsert tried to insert a second.
+            if (e.getCode() != MongoFaults.DUPLICATE_KEY) {
+                throw MongoFaults.of("write " + place.name(), e);
+            }
+        }
+        return read();
+    }
+
+    @Override
+    public boolean compareAndSet(ControlRecord expected, ControlRecord next) {
+        BsonDocument filter = id().append(PHASE, new BsonString(expected.phase().name()))
+                .append(EPOCH, new BsonInt64(expected.epoch()));
+        return MongoFaults.guard(
+                "replace " + place.name(),
+                () -> place.writable().updateOne(filter, set(next)).getMatchedCount() == 1);
+    }
+
+    @Override
+    public FenceStrength raiseFence(long epoch) {
+        FenceStrength weakest = FenceStrength.STRONG;
+        for (Fenced it : collections()) {
+            if (fences.raise(it.collection(), it.fence(), epoch) == FenceStrength.WEAK) {
+                weakest = FenceStrength.WEAK;
+            }
+        }
+        remember(weakest);
+        return weakest;
+    }
+
+    @Override
+    public long fenceEpoch() {
+        return collections().stream()
+                .mapToLong(it -> fences.epochOf(it.collection(), it.fence()))
+                .min()
+                .orElse(0);
+    }
+
+    /** Remembers the collections of an entity type, here and for all other processes. */
+    void register(String records, String tombstones) {
+        BsonDocument added = new BsonDocument();
+        Map.of(Fence.RECORDS, records, Fence.TOMBSTONES, tombstones).forEach((fence, name) -> {
+            known.add(new Fenced(name, fence));
+            added.append(LISTS.get(fence), new BsonString(name));
+        });
+        BsonDocument update = new BsonDocument("$addToSet", added);
+        boolean unused =
+                MongoFaults.guard("name the collections of module " + module + " in MongoDB", () -> upsert(update));
+    }
+
+    /** Fences collections that are new to the module as high as the control record stands. */
+    void fenceLatecomers(String records, String tombstones) {
+        long epoch = find().map(ControlRecord::epoch).orElse(0L);
+        if (epoch > 0 && told.get() == FenceStrength.STRONG) {
+            FenceStrength ofRecords = fences.raise(records, Fence.RECORDS, epoch);
+            FenceStrength ofTombstones = fences.raise(tombstones, Fence.TOMBSTONES, epoch);
+            remember(ofRecords == ofTombstones ? ofRecords : FenceStrength.WEAK);
+        }
+    }
+
+    /** Two upserts of one document can collide; the second try then finds the first one's. */
+    private boolean upsert(BsonDocument update) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return place.writable()
+                        .updateOne(id(), update, new UpdateOptions().upsert(true))
+                        .wasAcknowledged();
+            } catch (MongoException e) {
+                if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void remember(FenceStrength strength) {
+        if (told.getAndSet(strength) != strength) {
+            LOG.warn(
+                    "the fence of module {} is {} now{}",
+                    module,
+                    strength,
+                    strength == FenceStrength.WEAK
+                            ? ": MongoDB cannot refuse writes of an older epoch; they are found and reported instead. Grant"
+                                    + " collMod on the module's collections to change that"
+                            : "");
+        }
+        BsonDocument update = new BsonDocument("$set", new BsonDocument(STRENGTH, new BsonString(strength.name())));
+        boolean unused = MongoFaults.guard("write " + place.name(), () -> upsert(update));
+    }
+
+    private Set<Fenced> collections() {
+        Set<Fenced> all = new HashSet<>(known);
+        document()
+                .ifPresent(document -> LISTS.forEach((fence, list) -> {
+                    for (BsonValue name : document.getArray(list, new BsonArray())) {
+                        all.add(new Fenced(name.asString().getValue(), fence));
+                    }
+                }));
+        return all;
+    }
+
+    private Optional<ControlRecord> find() {
+        return document()
+                .filter(it -> it.containsKey(PHASE))
+                .map(it -> new ControlRecord(
+                        ControlRecord.Phase.valueOf(it.getString(PHASE).getValue()),
+                        it.getNumber(EPOCH).longValue()));
+    }
+
+    private Optional<RawBsonDocument> document() {
+        return place.decide("read " + place.name(), id());
+    }
+
+    private BsonDocument id() {
+        return new BsonDocument(KeyLayout.ID, new BsonString(module));
+    }
+
+    private static BsonDocument set(ControlRecord record) {
+        return new BsonDocument(
+                "$set",
+                new BsonDocument(PHASE, new BsonString(record.phase().name()))
+                        .append(EPOCH, new BsonInt64(record.epoch())));
+    }
+}

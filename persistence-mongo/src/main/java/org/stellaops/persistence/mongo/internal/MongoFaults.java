@@ -1,0 +1,140 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoClientException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoCursorNotFoundException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoOperationTimeoutException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoServerUnavailableException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoSocketOpenException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import com.mongodb.MongoWriteException;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.bson.BSONException;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+
+/**
+ * Says of an error of the driver whether the statement may have taken effect.
+ *
+ * <p>Only what certainly was not applied is {@link Fault.Kind#UNAVAILABLE}; every doubt is {@link Fault.Kind#NO_ANSWER}. The
+ * server's own messages quote documents, so of a server's error only its code is passed on, and no cause.
+ */
+final class MongoFaults {
+
+    static final int DUPLICATE_KEY = 11000;
+    static final int DOCUMENT_VALIDATION_FAILURE = 121;
+    static final int UNAUTHORIZED = 13;
+    static final int COMMAND_NOT_FOUND = 59;
+
+    /** Errors that a server reports for one write although it may have gone through, or still may. */
+    private static final Set<Integer> DOUBTFUL =
+            Set.of(6, 7, 50, 64, 79, 89, 91, 100, 189, 202, 262, 9001, 11600, 11601, 11602);
+
+    /** Errors with which a server refuses a command before it does anything. */
+    private static final Set<Integer> REFUSALS = Set.of(
+            2, 9, 13, 14, 18, 20, 26, 40, 52, 57, 59, 67, 72, 73, 85, 86, 123, 166, 8000, 10107, 13435, 10058, 10334,
+            17280);
+
+    private static final String MAY_BE_RETRIED = "RetryableWriteError";
+    private static final String WROTE_NOTHING = "NoWritesPerformed";
+
+    private MongoFaults() {}
+
+    /** Runs a statement whose every error is a fault. */
+    static <T> T guard(String attempt, Supplier<T> statement) {
+        try {
+            return statement.get();
+        } catch (MongoException | BSONException e) {
+            throw of(attempt, e);
+        }
+    }
+
+    /** The fault of an error. */
+    static StoreException of(String attempt, RuntimeException error) {
+        if (error instanceof MongoInterruptedException) {
+            Thread.currentThread().interrupt();
+            return fault(Fault.Kind.INTERRUPTED, attempt, "the thread was interrupted", error);
+        } else if (error instanceof BSONException) {
+            return fault(
+                    Fault.Kind.UNAVAILABLE, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
+        } else if (error instanceof MongoOperationTimeoutException) {
+            return fault(Fault.Kind.NO_ANSWER, attempt, "there was no answer within the deadline", error);
+        } else if (error instanceof MongoSecurityException) {
+            return fault(
+                    Fault.Kind.UNAVAILABLE,
+                    attempt,
+                    "the server refuses the credentials; check user and password",
+                    null);
+        } else if (error instanceof MongoConnectionPoolClearedException
+                || error instanceof MongoServerUnavailableException) {
+            return fault(Fault.Kind.UNAVAILABLE, attempt, "the server was lost before it was asked; try again", error);
+        } else if (error instanceof MongoTimeoutException) {
+            return unsent(attempt, error);
+        } else if (error instanceof MongoSocketOpenException) {
+            return fault(Fault.Kind.UNAVAILABLE, attempt, "the server cannot be reached; check that it runs", error);
+        } else if (error instanceof MongoSocketException) {
+            return fault(Fault.Kind.NO_ANSWER, attempt, "the connection was lost before the answer came", error);
+        } else if (error instanceof MongoServerException it) {
+            return ofServer(attempt, it);
+        } else if (error instanceof MongoClientException) {
+            return fault(Fault.Kind.UNAVAILABLE, attempt, "the driver refuses it: " + nameOf(error), null);
+        }
+        return fault(Fault.Kind.BROKEN, attempt, "the driver failed: " + nameOf(error), null);
+    }
+
+    private static StoreException unsent(String attempt, RuntimeException error) {
+        boolean poolIsEmpty = String.valueOf(error.getMessage()).contains("waiting for a connection");
+        return poolIsEmpty
+                ? fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error)
+                : fault(Fault.Kind.UNAVAILABLE, attempt, "no server that takes writes was found in time", error);
+    }
+
+    private static StoreException ofServer(String attempt, MongoServerException error) {
+        String what = "the server answered with error " + error.getCode() + nameOfCode(error);
+        if (error instanceof MongoCursorNotFoundException) {
+            return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again behind the last key", null);
+        }
+        return fault(isCertainlyRefused(error) ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, attempt, what, null);
+    }
+
+    /**
+     * A not-primary error of a statement that the driver tried twice says nothing about the first try, unless the server says
+     * that nothing was written.
+     */
+    private static boolean isCertainlyRefused(MongoServerException error) {
+        if (error.hasErrorLabel(WROTE_NOTHING)) {
+            return true;
+        } else if (error.hasErrorLabel(MAY_BE_RETRIED) || error instanceof MongoWriteConcernException) {
+            return false;
+        } else if (error instanceof MongoWriteException) {
+            return !DOUBTFUL.contains(error.getCode());
+        }
+        return REFUSALS.contains(error.getCode())
+                || ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY;
+    }
+
+    private static String nameOfCode(MongoServerException error) {
+        return error instanceof MongoCommandException it
+                        && !it.getErrorCodeName().isEmpty()
+                ? " (" + it.getErrorCodeName() + ")"
+                : "";
+    }
+
+    private static String nameOf(RuntimeException error) {
+        return error.getClass().getSimpleName();
+    }
+
+    private static StoreException fault(
+            Fault.Kind kind, String attempt, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new StoreException(kind, "tried to " + attempt + "; " + what, cause);
+    }
+}

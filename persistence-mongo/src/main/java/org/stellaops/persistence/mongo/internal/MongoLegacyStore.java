@@ -1,0 +1,287 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.client.MongoDatabase;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.bson.BsonDocument;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * The legacy store of an entity type in MongoDB: its records in the type's collection, each with what the protocol keeps in
+ * {@code _sync}, and its tombstones in the collection of the same name with {@code _tombstones} behind it.
+ *
+ * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
+ * MongoDB is down.
+ */
+final class MongoLegacyStore implements LegacyStore {
+
+    private static final String TOMBSTONES = "_tombstones";
+
+    private static final BsonDocument PENDING = new BsonDocument(SyncFields.PENDING, SyncFields.exists(true));
+
+    private static final BsonDocument UNCONFIRMED =
+            new BsonDocument(SyncFields.UNCONFIRMED_EPOCH, SyncFields.exists(true));
+
+    private final EntityType<?> type;
+    private final MongoControlStore control;
+    private final CollectionSetup setup;
+    private final RecordStatements records;
+    private final TombstoneStatements tombstones;
+    private final RecordListings listings;
+    private volatile boolean ready;
+
+    MongoLegacyStore(
+            EntityType<?> type,
+            MongoDatabase database,
+            Place.Reading reading,
+            Fences fences,
+            MongoControlStore control) {
+        KeyLayout keys = new KeyLayout(type);
+        RecordDocuments documents = new RecordDocuments(type, keys);
+        Place recordPlace = Place.of(database, recordsOf(type), type + " in MongoDB", reading);
+        Place tombstonePlace =
+                Place.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
+        this.type = type;
+        this.control = control;
+        this.setup = new CollectionSetup(database, type, keys);
+        this.records = new RecordStatements(
+                recordPlace,
+                statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
+                keys,
+                documents);
+        this.tombstones = new TombstoneStatements(
+                tombstonePlace,
+                statements(tombstonePlace, keys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
+                keys);
+        this.listings = new RecordListings(type, recordPlace, keys, documents);
+    }
+
+    private static String recordsOf(EntityType<?> type) {
+        return type.collection();
+    }
+
+    private static String tombstonesOf(EntityType<?> type) {
+        return type.collection() + TOMBSTONES;
+    }
+
+    private static ToLongFunction<Fence> epochs(Fences fences, String collection) {
+        return fence -> fences.epochOf(collection, fence);
+    }
+
+    private Statements statements(Place place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
+        Duplicates duplicates = new Duplicates(type, place, keys);
+        return new Statements(place.writable(), place.name(), new Statements.Refusals() {
+            @Override
+            public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
+                return duplicates.of(key, written, message);
+            }
+
+            @Override
+            public boolean isByFence(BsonDocument written) {
+                long epoch = epochs.applyAsLong(fence);
+                // An update does not show the marks that stay, so it gets the benefit of the doubt.
+                boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
+                return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
+            }
+        });
+    }
+
+    private RecordStatements records() {
+        prepare();
+        return records;
+    }
+
+    private TombstoneStatements tombstones() {
+        prepare();
+        return tombstones;
+    }
+
+    private RecordListings listings() {
+        prepare();
+        return listings;
+    }
+
+    /** Without a lock: it may be done twice, but nobody waits for a server that another thread is waiting for already. */
+    private void prepare() {
+        if (!ready) {
+            setup.prepare(recordsOf(type), tombstonesOf(type));
+            control.register(recordsOf(type), tombstonesOf(type));
+            control.fenceLatecomers(recordsOf(type), tombstonesOf(type));
+            ready = true;
+        }
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return type;
+    }
+
+    @Override
+    public Optional<StoredRecord> find(RecordKey key) {
+        return listings().find(key);
+    }
+
+    @Override
+    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        return listings().query(tenant, query);
+    }
+
+    @Override
+    public Scan<Sighting> scan(Optional<RecordKey> after) {
+        return listings().sightings(after);
+    }
+
+    @Override
+    public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
+        return listings().entries(after);
+    }
+
+    @Override
+    public Optional<LegacyRecord> read(RecordKey key) {
+        return listings().read(key);
+    }
+
+    @Override
+    public Optional<LegacyTombstone> readTombstone(RecordKey key) {
+        return tombstones().read(key);
+    }
+
+    @Override
+    public Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys) {
+        return tombstones().read(keys);
+    }
+
+    @Override
+    public StepResult insert(Image.Present image, long pendingEpoch) {
+        return records().insert(image, pendingEpoch);
+    }
+
+    @Override
+    public StepResult replace(Stamp expected, Image.Present image, long pendingEpoch) {
+        return records().replace(expected, image, pendingEpoch);
+    }
+
+    @Override
+    public boolean delete(RecordKey key, Stamp expected) {
+        return records().delete(key, expected);
+    }
+
+    @Override
+    public StepResult insertTombstone(LegacyTombstone tombstone) {
+        return tombstones().insert(tombstone);
+    }
+
+    @Override
+    public StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone) {
+        return tombstones().replace(expected, tombstone);
+    }
+
+    @Override
+    public boolean clearMark(RecordKey key, Stamp expected) {
+        return records().clearMark(key, expected);
+    }
+
+    @Override
+    public boolean clearTombstoneMark(RecordKey key, Stamp expected) {
+        return tombstones().clearMark(key, expected);
+    }
+
+    @Override
+    public StepResult remint(Remint remint) {
+        return records().remint(remint);
+    }
+
+    @Override
+    public StepResult remintTombstone(Remint remint) {
+        return tombstones().remint(remint);
+    }
+
+    @Override
+    public boolean claim(RecordKey key, Stamp expected, String claimer) {
+        return tombstones().claim(key, expected, claimer);
+    }
+
+    @Override
+    public StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch) {
+        return records().stamp(key, given, hash, pendingEpoch);
+    }
+
+    @Override
+    public StepResult updateIfLower(Image.Present image) {
+        return records().updateIfLower(image);
+    }
+
+    @Override
+    public StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed) {
+        return records().insertUnconfirmed(image, unconfirmed);
+    }
+
+    @Override
+    public boolean confirm(RecordKey key, long version, String attempt) {
+        return records().confirm(key, version, attempt);
+    }
+
+    @Override
+    public StepResult replaceStray(Stamp stray, Image.Present image) {
+        return records().replaceStray(stray, image);
+    }
+
+    @Override
+    public boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
+        return records().deleteLower(key, version, unstamped);
+    }
+
+    @Override
+    public StepResult applyTombstone(Image.Tombstone image) {
+        return tombstones().apply(image);
+    }
+
+    @Override
+    public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
+        return listings().list("list marked records of " + type, PENDING, after, limit);
+    }
+
+    @Override
+    public List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit) {
+        return tombstones().pending(after, limit);
+    }
+
+    @Override
+    public List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit) {
+        return listings().list("list unconfirmed records of " + type, UNCONFIRMED, after, limit);
+    }
+
+    @Override
+    public long pendingCount() {
+        return listings().count(PENDING) + tombstones().pendingCount();
+    }
+
+    @Override
+    public long count() {
+        return listings().count(new BsonDocument());
+    }
+
+    @Override
+    public void putUnstamped(RecordKey key, Struct content) {
+        records().putUnstamped(key, content);
+    }
+}

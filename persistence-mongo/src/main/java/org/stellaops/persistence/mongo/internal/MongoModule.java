@@ -1,0 +1,53 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.LegacyStore;
+
+/** The stores of one module in its database, each opened once. */
+public final class MongoModule {
+
+    private final MongoDatabase database;
+    private final String module;
+    private final Place.Reading reading;
+    private final Fences fences;
+    private final MongoControlStore control;
+    private final Map<String, MongoLegacyStore> stores = new ConcurrentHashMap<>();
+
+    /**
+     * The module in its database.
+     *
+     * @param linearizableReads whether reads that decide something are linearizable
+     * @param scanBatchSize documents that a scan asks for at once
+     */
+    public MongoModule(MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize) {
+        this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
+        this.module = module;
+        this.reading = new Place.Reading(linearizableReads, scanBatchSize);
+        this.fences = new Fences(this.database);
+        this.control = new MongoControlStore(this.database, reading, fences, module);
+    }
+
+    /**
+     * The store of an entity type.
+     *
+     * @throws IllegalArgumentException if the type belongs to another module
+     */
+    public LegacyStore store(EntityType<?> type) {
+        if (!type.module().equals(module)) {
+            throw new IllegalArgumentException(type + " is not of module " + module);
+        }
+        return stores.computeIfAbsent(
+                type.name(), name -> new MongoLegacyStore(type, database, reading, fences, control));
+    }
+
+    /** The control record of the module. */
+    public ControlStore control() {
+        return control;
+    }
+}

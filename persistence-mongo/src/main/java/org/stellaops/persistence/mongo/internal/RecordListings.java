@@ -1,0 +1,136 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.client.MongoCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+
+/** Reads of one and of many records. */
+final class RecordListings {
+
+    private final EntityType<?> type;
+    private final Place place;
+    private final KeyLayout keys;
+    private final RecordDocuments documents;
+    private final ConditionFilters conditions;
+
+    RecordListings(EntityType<?> type, Place place, KeyLayout keys, RecordDocuments documents) {
+        this.type = type;
+        this.place = place;
+        this.keys = keys;
+        this.documents = documents;
+        this.conditions = new ConditionFilters(type, keys);
+    }
+
+    Optional<LegacyRecord> read(RecordKey key) {
+        return place.decide("read " + key + " in " + place.name(), keys.is(key)).map(this::readable);
+    }
+
+    Optional<StoredRecord> find(RecordKey key) {
+        return place.list("find " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
+                .map(raw -> readable(raw).toStoredRecord())
+                .findFirst();
+    }
+
+    Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        QueryRules.check(type, query);
+        BsonDocument filter =
+                ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
+        BsonDocument order = keys.order(Keyset.totalOrder(type, query));
+        List<StoredRecord> found =
+                place.list("list records in " + place.name(), filter, order, query.limit() + 1).stream()
+                        .map(raw -> readable(raw).toStoredRecord())
+                        .toList();
+        if (found.size() <= query.limit()) {
+            return new Page<>(found, Optional.empty());
+        }
+        List<StoredRecord> page = found.subList(0, query.limit());
+        return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
+    }
+
+    Scan<Sighting> sightings(Optional<RecordKey> after) {
+        return scan(
+                after,
+                documents::sighting,
+                it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
+    }
+
+    Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
+        return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
+    }
+
+    /** The records of a work list that can be read; the others are found by the scans, which can say why. */
+    List<LegacyRecord> list(String attempt, BsonDocument marked, Optional<RecordKey> after, int limit) {
+        BsonDocument filter = ConditionFilters.all(List.of(marked, keys.behind(after)));
+        List<LegacyRecord> found = new ArrayList<>();
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
+                attempt, () -> place.cursor(filter, keys.order()).iterator())) {
+            while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
+                ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    long count(BsonDocument filter) {
+        return place.count(filter);
+    }
+
+    /**
+     * First the documents whose ids are of the type's class, in the order of keys; then all others, which no order of keys
+     * has a place for, so that none is overlooked.
+     */
+    private <T> Scan<T> scan(
+            Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
+        BsonDocument usual = ConditionFilters.all(List.of(keys.usual(), keys.behind(after)));
+        Predicate<T> isBehind = it -> after.isEmpty()
+                || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
+        return new MongoScan<>(
+                "scan " + place.name(),
+                List.of(
+                        new MongoScan.Part<>(
+                                () -> place.cursor(usual, keys.order()).iterator(),
+                                raw -> Optional.of(each.apply(raw))),
+                        new MongoScan.Part<>(
+                                () -> place.cursor(keys.unusual(), keys.order()).iterator(),
+                                raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+    }
+
+    private Optional<LegacyRecord> ifReadable(RawBsonDocument raw) {
+        try {
+            return Optional.of(documents.read(raw));
+        } catch (UnmappableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private LegacyRecord readable(RawBsonDocument raw) {
+        try {
+            return documents.read(raw);
+        } catch (UnmappableException e) {
+            throw new StoreException(
+                    Fault.Kind.UNREADABLE,
+                    "tried to read " + documents.keyText(raw) + " in " + place.name() + "; " + e.getMessage()
+                            + "; mend the document, or the mapping of " + type,
+                    null);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.client.model.ReplaceOptions;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore.Unstamped;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/** The statements on the documents of records. */
+final class RecordStatements {
+
+    /** How often a state may change between look and statement before the caller is told to look again. */
+    private static final int LOOKS = 8;
+
+    private static final StepResult NO_MATCH = new StepResult.NoMatch();
+
+    private final Place place;
+    private final Statements statements;
+    private final KeyLayout keys;
+    private final RecordDocuments documents;
+
+    RecordStatements(Place place, Statements statements, KeyLayout keys, RecordDocuments documents) {
+        this.place = place;
+        this.statements = statements;
+        this.keys = keys;
+        this.documents = documents;
+    }
+
+    StepResult insert(Image.Present image, long epoch) {
+        SyncFields sync = SyncFields.marked(image.stamp(), image.hash(), epoch);
+        return statements.insert(image.key(), documents.of(image, sync));
+    }
+
+    StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed by) {
+        SyncFields sync = SyncFields.unmarked(image.stamp(), image.hash()).withUnconfirmed(Optional.of(by));
+        return statements.insert(image.key(), documents.of(image, sync));
+    }
+
+    StepResult replace(Stamp expected, Image.Present image, long epoch) {
+        SyncFields sync = SyncFields.marked(image.stamp(), image.hash(), epoch);
+        return statements.replace(image.key(), documents.exactly(image.key(), expected), documents.of(image, sync));
+    }
+
+    boolean delete(RecordKey key, Stamp expected) {
+        return statements.delete(key, documents.exactly(key, expected));
+    }
+
+    boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
+        BsonDocument lower = lowerThan(version);
+        BsonDocument filter = keys.is(key);
+        if (unstamped == Unstamped.SPARED) {
+            filter.putAll(lower);
+        } else {
+            BsonDocument without = new BsonDocument(SyncFields.SYNC, SyncFields.exists(false));
+            filter.append("$or", new BsonArray(List.of(lower, without)));
+        }
+        return statements.delete(key, filter);
+    }
+
+    boolean clearMark(RecordKey key, Stamp expected) {
+        return statements
+                .update(key, documents.exactly(key, expected), unset(SyncFields.PENDING))
+                .isDone();
+    }
+
+    boolean confirm(RecordKey key, long version, String attempt) {
+        BsonDocument filter = keys.is(key)
+                .append(SyncFields.VERSION, new BsonInt64(version))
+                .append(SyncFields.UNCONFIRMED_ATTEMPT, new BsonString(attempt));
+        return statements.update(key, filter, unset(SyncFields.UNCONFIRMED)).isDone();
+    }
+
+    StepResult remint(Remint remint) {
+        if (remint.expected().isUnstamped()) {
+            throw new IllegalArgumentException("record " + remint.key() + " of " + place.name()
+                    + " has no version yet: stamp it instead of minting it anew");
+        }
+        BsonDocument filter = documents.exactly(remint.key(), remint.expected());
+        if (remint.when() == Remint.When.MARKED) {
+            filter.append(SyncFields.PENDING, SyncFields.exists(true));
+        }
+        BsonDocument fields = new BsonDocument(SyncFields.VERSION, new BsonInt64(remint.version()))
+                .append(SyncFields.PENDING, new BsonInt64(remint.epoch()));
+        return statements.update(remint.key(), filter, new BsonDocument("$set", fields));
+    }
+
+    StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long epoch) {
+        BsonDocument sync = SyncFields.marked(given, hash, epoch).toBson();
+        BsonDocument update = new BsonDocument("$set", new BsonDocument(SyncFields.SYNC, sync));
+        return statements.update(key, documents.exactly(key, Stamp.UNSTAMPED), update);
+    }
+
+    /*
+     * A replacement must keep the mark `unconfirmed` if there is one (B8): it belongs to an insert that nobody has yet held
+     * against the tombstone, and the sweeper finds it by this mark only. One pipeline update could copy the mark inside the
+     * server; here it is one of two plain replacements instead, which every server has:
+     *
+     * - for a document without the mark, a replacement whose filter demands that there is none;
+     * - for a document with one, a replacement that writes exactly this mark (epoch and attempt) and whose filter demands it.
+     *
+     * Each is a single conditional statement. If the mark appears, goes or changes between the look and the statement, the
+     * statement matches nothing and we look again; so no mark is ever dropped, and none that was confirmed comes back: an
+     * attempt inserts at most once, so its mark does not return once it is off.
+     */
+
+    StepResult updateIfLower(Image.Present image) {
+        BsonDocument lower = keys.is(image.key());
+        lower.putAll(lowerThan(image.stamp().version()));
+        lower.append(SyncFields.PENDING, SyncFields.exists(false));
+        StepResult stamped = replaceKeepingUnconfirmed(lower, image);
+        return stamped instanceof StepResult.NoMatch ? replaceUnstamped(image) : stamped;
+    }
+
+    StepResult replaceStray(Stamp stray, Image.Present image) {
+        BsonDocument filter = documents.exactly(image.key(), stray);
+        if (!stray.isUnstamped()) {
+            filter.append(SyncFields.PENDING, SyncFields.exists(true));
+        }
+        return replaceKeepingUnconfirmed(filter, image);
+    }
+
+    private StepResult replaceUnstamped(Image.Present image) {
+        return statements.replace(
+                image.key(),
+                documents.exactly(image.key(), Stamp.UNSTAMPED),
+                documents.of(image, SyncFields.unmarked(image.stamp(), image.hash())));
+    }
+
+    private StepResult replaceKeepingUnconfirmed(BsonDocument filter, Image.Present image) {
+        Optional<LegacyRecord.Unconfirmed> mark = Optional.empty();
+        for (int look = 0; look < LOOKS; look++) {
+            StepResult result = replaceAt(filter, mark, image);
+            if (!(result instanceof StepResult.NoMatch)) {
+                return result;
+            }
+            Optional<LegacyRecord.Unconfirmed> now = unconfirmedOf(image.key());
+            if (now.equals(mark)) {
+                return NO_MATCH;
+            }
+            mark = now;
+        }
+        return NO_MATCH;
+    }
+
+    private StepResult replaceAt(BsonDocument filter, Optional<LegacyRecord.Unconfirmed> mark, Image.Present image) {
+        BsonDocument at = filter.clone();
+        mark.ifPresentOrElse(
+                it -> at.append(SyncFields.UNCONFIRMED_EPOCH, new BsonInt64(it.epoch()))
+                        .append(SyncFields.UNCONFIRMED_ATTEMPT, new BsonString(it.attempt())),
+                () -> at.append(SyncFields.UNCONFIRMED, SyncFields.exists(false)));
+        SyncFields sync = SyncFields.unmarked(image.stamp(), image.hash()).withUnconfirmed(mark);
+        return statements.replace(image.key(), at, documents.of(image, sync));
+    }
+
+    private Optional<LegacyRecord.Unconfirmed> unconfirmedOf(RecordKey key) {
+        String attempt = "read the marks of " + key + " in " + place.name();
+        return place.decide(attempt, keys.is(key))
+                .flatMap(raw -> marksOf(attempt, raw).unconfirmed());
+    }
+
+    private static SyncFields marksOf(String attempt, RawBsonDocument raw) {
+        try {
+            return RecordDocuments.syncOf(raw);
+        } catch (UnmappableException e) {
+            throw new StoreException(Fault.Kind.UNREADABLE, "tried to " + attempt + "; " + e.getMessage(), null);
+        }
+    }
+
+    void putUnstamped(RecordKey key, Struct content) {
+        BsonDocument document = documents.of(key, content);
+        var unused = MongoFaults.guard(
+                "write " + key + " without a version in " + place.name(),
+                () -> place.writable().replaceOne(keys.is(key), document, new ReplaceOptions().upsert(true)));
+    }
+
+    private static BsonDocument lowerThan(long version) {
+        return new BsonDocument(SyncFields.VERSION, new BsonDocument("$lt", new BsonInt64(version)));
+    }
+
+    private static BsonDocument unset(String path) {
+        return new BsonDocument("$unset", new BsonDocument(path, new BsonString("")));
+    }
+}

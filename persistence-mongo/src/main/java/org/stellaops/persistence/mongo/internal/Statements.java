@@ -1,0 +1,99 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import java.util.function.BooleanSupplier;
+import org.bson.BSONException;
+import org.bson.BsonDocument;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.StepResult;
+
+/** Runs single conditional statements on one collection and says what each did. */
+final class Statements {
+
+    private static final StepResult DONE = new StepResult.Done();
+    private static final StepResult NO_MATCH = new StepResult.NoMatch();
+
+    private final MongoCollection<BsonDocument> collection;
+    private final String place;
+    private final Refusals refusals;
+
+    /** Explains what a server refuses. */
+    interface Refusals {
+
+        /** The answer to a duplicate key error, whose message the server wrote. */
+        StepResult duplicate(RecordKey key, BsonDocument written, String message);
+
+        /** Whether it was the fence that refused this document, or this update, and not another validator. */
+        boolean isByFence(BsonDocument written);
+    }
+
+    /**
+     * Statements on a collection.
+     *
+     * @param place what the collection is, for messages
+     */
+    Statements(MongoCollection<BsonDocument> collection, String place, Refusals refusals) {
+        this.collection = collection;
+        this.place = place;
+        this.refusals = refusals;
+    }
+
+    StepResult insert(RecordKey key, BsonDocument document) {
+        return step(
+                "insert", key, document, () -> collection.insertOne(document).wasAcknowledged());
+    }
+
+    StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
+        return step(
+                "replace",
+                key,
+                document,
+                () -> collection.replaceOne(filter, document).getMatchedCount() == 1);
+    }
+
+    StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
+        return step(
+                "update",
+                key,
+                update,
+                () -> collection.updateOne(filter, update).getMatchedCount() == 1);
+    }
+
+    boolean delete(RecordKey key, BsonDocument filter) {
+        return MongoFaults.guard(
+                attempt("delete", key), () -> collection.deleteOne(filter).getDeletedCount() == 1);
+    }
+
+    private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {
+        try {
+            return statement.getAsBoolean() ? DONE : NO_MATCH;
+        } catch (MongoException e) {
+            return switch (e.getCode()) {
+                case MongoFaults.DUPLICATE_KEY -> refusals.duplicate(key, written, String.valueOf(e.getMessage()));
+                case MongoFaults.DOCUMENT_VALIDATION_FAILURE -> refused(attempt(verb, key), written);
+                default -> throw MongoFaults.of(attempt(verb, key), e);
+            };
+        } catch (BSONException e) {
+            throw MongoFaults.of(attempt(verb, key), e);
+        }
+    }
+
+    private StepResult refused(String attempt, BsonDocument written) {
+        if (refusals.isByFence(written)) {
+            return new StepResult.Fenced();
+        }
+        throw new StoreException(
+                Fault.Kind.UNAVAILABLE,
+                "tried to " + attempt
+                        + "; a validator of the collection, other than the library's own, refuses it; let it"
+                        + " admit the member _sync and this content",
+                null);
+    }
+
+    private String attempt(String verb, RecordKey key) {
+        return verb + " " + key + " in " + place;
+    }
+}

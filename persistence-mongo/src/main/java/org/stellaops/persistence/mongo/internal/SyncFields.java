@@ -1,0 +1,162 @@
+package org.stellaops.persistence.mongo.internal;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/**
+ * What the protocol keeps in the document of a record.
+ *
+ * @param stamp version and token
+ * @param hash the hash that was stored
+ * @param pending the leader's mark
+ * @param unconfirmed the mark of a reverse insert
+ */
+record SyncFields(
+        Stamp stamp, Optional<ContentHash> hash, OptionalLong pending, Optional<LegacyRecord.Unconfirmed> unconfirmed) {
+
+    static final String SYNC = "_sync";
+    static final String VERSION = SYNC + ".version";
+    static final String TOKEN = SYNC + ".token";
+    static final String PENDING = SYNC + ".pending";
+    static final String UNCONFIRMED = SYNC + ".unconfirmed";
+    static final String UNCONFIRMED_EPOCH = UNCONFIRMED + ".epoch";
+    static final String UNCONFIRMED_ATTEMPT = UNCONFIRMED + ".attempt";
+
+    /** What a document without the library's fields has. */
+    static final SyncFields NONE =
+            new SyncFields(Stamp.UNSTAMPED, Optional.empty(), OptionalLong.empty(), Optional.empty());
+
+    static SyncFields marked(Stamp stamp, ContentHash hash, long epoch) {
+        return new SyncFields(stamp, Optional.of(hash), OptionalLong.of(epoch), Optional.empty());
+    }
+
+    static SyncFields unmarked(Stamp stamp, ContentHash hash) {
+        return new SyncFields(stamp, Optional.of(hash), OptionalLong.empty(), Optional.empty());
+    }
+
+    SyncFields withUnconfirmed(Optional<LegacyRecord.Unconfirmed> mark) {
+        return new SyncFields(stamp, hash, pending, mark);
+    }
+
+    boolean isMarked() {
+        return pending.isPresent() || unconfirmed.isPresent();
+    }
+
+    /** As the sub-document {@code _sync}. */
+    BsonDocument toBson() {
+        BsonDocument sync = stampOf(stamp);
+        hash.ifPresent(it -> sync.append("hash", new BsonString(it.hex())));
+        pending.ifPresent(epoch -> sync.append("pending", new BsonInt64(epoch)));
+        unconfirmed.ifPresent(mark -> sync.append(
+                "unconfirmed",
+                new BsonDocument("epoch", new BsonInt64(mark.epoch()))
+                        .append("attempt", new BsonString(mark.attempt()))));
+        return sync;
+    }
+
+    /**
+     * Reads the sub-document.
+     *
+     * @throws UnmappableException if the library cannot have written it
+     */
+    static SyncFields of(Value sync) {
+        Fields fields = Fields.in(SYNC, sync);
+        Optional<LegacyRecord.Unconfirmed> mark = fields.find("unconfirmed").map(value -> {
+            Fields inner = Fields.in(UNCONFIRMED, value);
+            return new LegacyRecord.Unconfirmed(inner.number("epoch"), inner.text("attempt"));
+        });
+        return new SyncFields(fields.stamp(), fields.hash(), fields.optionalNumber("pending"), mark);
+    }
+
+    /** Version and token as the first members of a document. */
+    static BsonDocument stampOf(Stamp stamp) {
+        BsonDocument document = new BsonDocument("version", new BsonInt64(stamp.version()));
+        String token = stamp.token();
+        if (token != null) {
+            document.append("token", new BsonString(token));
+        }
+        return document;
+    }
+
+    /** The operator that a member is there, or is not. */
+    static BsonDocument exists(boolean there) {
+        return new BsonDocument("$exists", BsonBoolean.valueOf(there));
+    }
+
+    /** Reads the library's own members. */
+    record Fields(String path, Struct members) {
+
+        static Fields in(String path, Value value) {
+            if (value instanceof Struct it) {
+                return new Fields(path, it);
+            }
+            throw new UnmappableException(path, "is not a document");
+        }
+
+        Optional<Value> find(String name) {
+            return members.find(name);
+        }
+
+        long number(String name) {
+            return optionalNumber(name).orElseThrow(() -> broken(name));
+        }
+
+        OptionalLong optionalNumber(String name) {
+            Optional<Value> value = members.find(name);
+            if (value.isEmpty()) {
+                return OptionalLong.empty();
+            } else if (value.get() instanceof Value.Int64 it) {
+                return OptionalLong.of(it.value());
+            } else if (value.get() instanceof Value.Int32 it) {
+                return OptionalLong.of(it.value());
+            }
+            throw broken(name);
+        }
+
+        String text(String name) {
+            return optionalText(name).orElseThrow(() -> broken(name));
+        }
+
+        Optional<String> optionalText(String name) {
+            return members.find(name).map(value -> {
+                if (value instanceof Value.Text it) {
+                    return it.value();
+                }
+                throw broken(name);
+            });
+        }
+
+        Stamp stamp() {
+            long version = number("version");
+            String token = optionalText("token").orElse(null);
+            if ((version == 0) != (token == null) || version < 0) {
+                throw new UnmappableException(path, "has a version and a token that do not go together");
+            }
+            return new Stamp(version, token);
+        }
+
+        Optional<ContentHash> hash() {
+            return optionalText("hash").map(hex -> {
+                if (!hex.matches("[0-9a-f]{64}")) {
+                    throw broken("hash");
+                }
+                return new ContentHash(hex);
+            });
+        }
+
+        private UnmappableException broken(String name) {
+            return new UnmappableException(
+                    path.isEmpty() ? name : path + "." + name, "is not what the library writes there");
+        }
+    }
+}

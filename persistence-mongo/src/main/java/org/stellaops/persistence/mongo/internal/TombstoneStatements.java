@@ -1,0 +1,155 @@
+package org.stellaops.persistence.mongo.internal;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+
+/** Reads and statements on the documents of tombstones. */
+final class TombstoneStatements {
+
+    /** Keys that one read asks for at once, so that its answer fits into one batch. */
+    private static final int KEYS_AT_ONCE = 500;
+
+    /** How often an insert and a replacement may chase each other before the caller is told to look again. */
+    private static final int TRIES = 8;
+
+    private final Place place;
+    private final Statements statements;
+    private final KeyLayout keys;
+    private final TombstoneDocuments documents;
+
+    TombstoneStatements(Place place, Statements statements, KeyLayout keys) {
+        this.place = place;
+        this.statements = statements;
+        this.keys = keys;
+        this.documents = new TombstoneDocuments(keys);
+    }
+
+    Optional<LegacyTombstone> read(RecordKey key) {
+        return place.decide("read the tombstone of " + key + " in " + place.name(), keys.is(key))
+                .map(this::readable);
+    }
+
+    Map<RecordKey, LegacyTombstone> read(Collection<RecordKey> wanted) {
+        List<RecordKey> all = List.copyOf(wanted);
+        Map<RecordKey, LegacyTombstone> found = new HashMap<>();
+        for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
+            List<RecordKey> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));
+            BsonArray ids = new BsonArray(some.stream().map(keys::id).toList());
+            BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", ids));
+            place.decideAll("read tombstones in " + place.name(), filter, some.size()).stream()
+                    .map(this::readable)
+                    .forEach(it -> found.put(it.key(), it));
+        }
+        return Map.copyOf(found);
+    }
+
+    StepResult insert(LegacyTombstone tombstone) {
+        return statements.insert(tombstone.key(), documents.of(tombstone));
+    }
+
+    StepResult replace(Stamp expected, LegacyTombstone tombstone) {
+        return statements.replace(
+                tombstone.key(), documents.exactly(tombstone.key(), expected), documents.of(tombstone));
+    }
+
+    boolean clearMark(RecordKey key, Stamp expected) {
+        BsonDocument unset =
+                new BsonDocument("$unset", new BsonDocument(TombstoneDocuments.PENDING, new BsonString("")));
+        return statements.update(key, documents.exactly(key, expected), unset).isDone();
+    }
+
+    StepResult remint(Remint remint) {
+        BsonDocument filter = documents.exactly(remint.key(), remint.expected());
+        if (remint.when() == Remint.When.MARKED) {
+            filter.append(TombstoneDocuments.PENDING, SyncFields.exists(true));
+        }
+        BsonDocument fields = new BsonDocument(TombstoneDocuments.VERSION, new BsonInt64(remint.version()))
+                .append(TombstoneDocuments.PENDING, new BsonInt64(remint.epoch()));
+        return statements.update(remint.key(), filter, new BsonDocument("$set", fields));
+    }
+
+    boolean claim(RecordKey key, Stamp expected, String claimer) {
+        BsonDocument filter =
+                documents.exactly(key, expected).append(TombstoneDocuments.PENDING, SyncFields.exists(true));
+        BsonDocument set =
+                new BsonDocument("$set", new BsonDocument(TombstoneDocuments.CLAIMED, new BsonString(claimer)));
+        return statements.update(key, filter, set).isDone();
+    }
+
+    /** An upsert would do in one statement, but its duplicate key error can come from an insert of a lower one (B6). */
+    StepResult apply(Image.Tombstone image) {
+        BsonDocument document = documents.of(new LegacyTombstone(
+                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty()));
+        BsonDocument lower = keys.is(image.key())
+                .append(
+                        TombstoneDocuments.VERSION,
+                        new BsonDocument("$lt", new BsonInt64(image.stamp().version())));
+        StepResult result = new StepResult.NoMatch();
+        for (int tries = 0; tries < TRIES && result instanceof StepResult.NoMatch; tries++) {
+            result = statements.replace(image.key(), lower, document);
+            if (result instanceof StepResult.NoMatch) {
+                Optional<LegacyTombstone> held = read(image.key());
+                if (held.isPresent()
+                        && held.get().stamp().version() >= image.stamp().version()) {
+                    return result;
+                }
+                result = statements.insert(image.key(), document);
+            }
+        }
+        return result;
+    }
+
+    /** The marked tombstones behind a key, those that can be read; the others keep the count above zero. */
+    List<LegacyTombstone> pending(Optional<RecordKey> after, int limit) {
+        BsonDocument filter = ConditionFilters.all(List.of(marked(), keys.behind(after)));
+        return place.list("list marked tombstones in " + place.name(), filter, keys.order(), limit).stream()
+                .flatMap(raw -> ifReadable(raw).stream())
+                .toList();
+    }
+
+    long pendingCount() {
+        return place.count(marked());
+    }
+
+    private static BsonDocument marked() {
+        return new BsonDocument(TombstoneDocuments.PENDING, SyncFields.exists(true));
+    }
+
+    private Optional<LegacyTombstone> ifReadable(RawBsonDocument raw) {
+        try {
+            return Optional.of(documents.read(raw));
+        } catch (UnmappableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private LegacyTombstone readable(RawBsonDocument raw) {
+        try {
+            return documents.read(raw);
+        } catch (UnmappableException e) {
+            throw new StoreException(
+                    Fault.Kind.UNREADABLE,
+                    "tried to read the tombstone " + KeyLayout.textOf(raw) + " in " + place.name() + "; "
+                            + e.getMessage() + "; whoever changed it must put it right",
+                    null);
+        }
+    }
+}
