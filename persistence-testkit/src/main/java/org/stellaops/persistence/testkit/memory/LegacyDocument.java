@@ -1,0 +1,93 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * A document with its {@code _sync}.
+ *
+ * @param body its other members, without {@code _id}
+ * @param content what the mapping reads from them; empty if it cannot
+ * @param problem why it cannot
+ */
+record LegacyDocument(
+        Struct body,
+        Optional<Struct> content,
+        Optional<String> problem,
+        Stamp stamp,
+        Optional<ContentHash> hash,
+        OptionalLong pending,
+        Optional<LegacyRecord.Unconfirmed> unconfirmed) {
+
+    /** What an application without the library leaves behind. */
+    static LegacyDocument foreign(EntityType<?> type, RecordKey key, Struct body) {
+        Optional<Struct> content = Optional.empty();
+        Optional<String> problem = Optional.empty();
+        try {
+            content = Optional.of(type.legacyMapping().fromDocument(key, body));
+        } catch (UnmappableException e) {
+            problem = Optional.of(String.valueOf(e.getMessage()));
+        }
+        return new LegacyDocument(
+                body, content, problem, Stamp.UNSTAMPED, Optional.empty(), OptionalLong.empty(), Optional.empty());
+    }
+
+    /** An image without marks. */
+    static LegacyDocument of(EntityType<?> type, Image.Present image) {
+        Struct body = type.legacyMapping().toDocument(image.key(), image.content());
+        LegacyDocument plain = foreign(type, image.key(), body);
+        return new LegacyDocument(
+                body,
+                plain.content,
+                plain.problem,
+                image.stamp(),
+                image.stamp().isUnstamped() ? Optional.empty() : Optional.of(image.hash()),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    LegacyDocument at(Stamp next) {
+        return new LegacyDocument(body, content, problem, next, hash, pending, unconfirmed);
+    }
+
+    LegacyDocument withHash(ContentHash next) {
+        return new LegacyDocument(body, content, problem, stamp, Optional.of(next), pending, unconfirmed);
+    }
+
+    LegacyDocument marked(long epoch) {
+        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), unconfirmed);
+    }
+
+    LegacyDocument unmarked() {
+        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.empty(), unconfirmed);
+    }
+
+    LegacyDocument unconfirmed(Optional<LegacyRecord.Unconfirmed> by) {
+        return new LegacyDocument(body, content, problem, stamp, hash, pending, by);
+    }
+
+    /** The same {@code _sync} around another body: what a bypassing writer does with {@code $set}. */
+    LegacyDocument withBodyOf(LegacyDocument other) {
+        return new LegacyDocument(other.body, other.content, other.problem, stamp, hash, pending, unconfirmed);
+    }
+
+    boolean isPending() {
+        return pending.isPresent();
+    }
+
+    boolean isMarked() {
+        return isPending() || unconfirmed.isPresent();
+    }
+
+    Optional<LegacyRecord> record(RecordKey key) {
+        return content.map(it -> new LegacyRecord(key, stamp, it, hash, pending, unconfirmed));
+    }
+}

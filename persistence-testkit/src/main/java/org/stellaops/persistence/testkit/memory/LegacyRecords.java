@@ -1,0 +1,107 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.Struct;
+
+/** A collection of records: fence first, then unique keys, as a server checks them. Called inside steps only. */
+final class LegacyRecords {
+
+    private static final StepResult DONE = new StepResult.Done();
+    private static final StepResult NO_MATCH = new StepResult.NoMatch();
+    private static final StepResult FENCED = new StepResult.Fenced();
+
+    private final EntityType<?> type;
+    private final MemoryFence fence;
+    private final UniqueIndex unique;
+    private final TreeMap<RecordKey, LegacyDocument> documents = new TreeMap<>();
+
+    LegacyRecords(EntityType<?> type, MemoryFence fence) {
+        this.type = type;
+        this.fence = fence;
+        this.unique = new UniqueIndex(type);
+    }
+
+    SortedMap<RecordKey, LegacyDocument> behind(Optional<RecordKey> after) {
+        return after.<SortedMap<RecordKey, LegacyDocument>>map(it -> documents.tailMap(it, false))
+                .orElse(documents);
+    }
+
+    Optional<LegacyDocument> find(RecordKey key) {
+        return Optional.ofNullable(documents.get(key));
+    }
+
+    Optional<LegacyRecord> read(RecordKey key) {
+        return find(key).map(document -> readable(key, document));
+    }
+
+    LegacyRecord readable(RecordKey key, LegacyDocument document) {
+        return document.record(key)
+                .orElseThrow(() -> new StoreException(
+                        Fault.Kind.UNREADABLE,
+                        "reading " + type + " " + key + " from the legacy store in memory: "
+                                + document.problem().orElse("it has no content")
+                                + "; mend the document or its mapping",
+                        null));
+    }
+
+    int size() {
+        return documents.size();
+    }
+
+    StepResult insert(RecordKey key, LegacyDocument document) {
+        return documents.containsKey(key) ? NO_MATCH : write(key, document);
+    }
+
+    /** An update of the document of this key, if it is as expected. */
+    StepResult update(RecordKey key, Predicate<LegacyDocument> expected, UnaryOperator<LegacyDocument> change) {
+        return find(key)
+                .filter(expected)
+                .map(document -> write(key, change.apply(document)))
+                .orElse(NO_MATCH);
+    }
+
+    boolean delete(RecordKey key, Predicate<LegacyDocument> expected) {
+        boolean matches = find(key).filter(expected).isPresent();
+        if (matches) {
+            documents.remove(key);
+        }
+        return matches;
+    }
+
+    StepResult write(RecordKey key, LegacyDocument document) {
+        if (fence.refuses(document.pending(), document.unconfirmed())) {
+            return FENCED;
+        }
+        Optional<UniqueIndex.Clash> clash = document.content().flatMap(it -> clash(key, it));
+        if (clash.isPresent()) {
+            return new StepResult.Duplicate(
+                    clash.get().constraint(), Optional.of(clash.get().holder()));
+        }
+        plant(key, document);
+        return DONE;
+    }
+
+    /** Writes whatever a test wants to be there. */
+    void plant(RecordKey key, LegacyDocument document) {
+        documents.put(key, document);
+    }
+
+    private Optional<UniqueIndex.Clash> clash(RecordKey key, Struct content) {
+        if (type.uniqueKeys().isEmpty()) {
+            return Optional.empty();
+        }
+        SortedMap<RecordKey, Struct> contents = new TreeMap<>();
+        documents.forEach((other, document) -> document.content().ifPresent(it -> contents.put(other, it)));
+        return unique.clash(key, content, contents);
+    }
+}

@@ -1,0 +1,72 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.value.ContentHash;
+
+/** Scans of a legacy store: records in the order of keys, then documents whose {@code _id} is no key. */
+final class LegacyScans {
+
+    /** A key, or once these are at their end, the id of a foreign document. */
+    private record Position(Optional<RecordKey> key, String foreign) {}
+
+    private final Steps steps;
+    private final LegacyRecords records;
+    private final LegacyPlants plants;
+
+    LegacyScans(Steps steps, LegacyRecords records, LegacyPlants plants) {
+        this.steps = steps;
+        this.records = records;
+        this.plants = plants;
+    }
+
+    Scan<Sighting> sightings(Optional<RecordKey> after) {
+        return new MemoryScan<>(
+                after,
+                position -> steps.step(() -> records.behind(position).entrySet().stream()
+                        .findFirst()
+                        .map(it -> new MemoryScan.Found<>(it.getKey(), sighting(it.getKey(), it.getValue())))));
+    }
+
+    Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
+        return new MemoryScan<>(
+                Optional.of(new Position(after, "")), position -> steps.step(() -> entry(position.orElseThrow())));
+    }
+
+    private Optional<MemoryScan.Found<Position, LegacyScanEntry>> entry(Position position) {
+        Optional<MemoryScan.Found<Position, LegacyScanEntry>> record =
+                position.foreign().isEmpty()
+                        ? records.behind(position.key()).entrySet().stream()
+                                .findFirst()
+                                .map(it -> entry(it.getKey(), it.getValue()))
+                        : Optional.empty();
+        return record.or(() -> foreign(position));
+    }
+
+    private static MemoryScan.Found<Position, LegacyScanEntry> entry(RecordKey key, LegacyDocument document) {
+        return new MemoryScan.Found<>(
+                new Position(Optional.of(key), ""),
+                new LegacyScanEntry(key.toString(), document.record(key), document.problem()));
+    }
+
+    private Optional<MemoryScan.Found<Position, LegacyScanEntry>> foreign(Position position) {
+        return plants.foreigners().tailMap(position.foreign() + '\0').entrySet().stream()
+                .findFirst()
+                .map(it -> new MemoryScan.Found<>(
+                        new Position(position.key(), it.getKey()),
+                        new LegacyScanEntry(it.getKey(), Optional.empty(), Optional.of(it.getValue()))));
+    }
+
+    private static Sighting sighting(RecordKey key, LegacyDocument document) {
+        return new Sighting(
+                key,
+                document.stamp(),
+                document.content().map(ContentHash::of),
+                document.hash(),
+                document.isMarked(),
+                document.problem());
+    }
+}

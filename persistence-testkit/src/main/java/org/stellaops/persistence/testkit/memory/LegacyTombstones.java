@@ -1,0 +1,117 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+
+/** The collection of tombstones and intents. Called inside steps only. */
+final class LegacyTombstones {
+
+    private static final StepResult DONE = new StepResult.Done();
+    private static final StepResult NO_MATCH = new StepResult.NoMatch();
+    private static final StepResult FENCED = new StepResult.Fenced();
+
+    private final MemoryFence fence;
+    private final TreeMap<RecordKey, LegacyTombstone> tombstones = new TreeMap<>();
+
+    LegacyTombstones(MemoryFence fence) {
+        this.fence = fence;
+    }
+
+    SortedMap<RecordKey, LegacyTombstone> behind(Optional<RecordKey> after) {
+        return after.<SortedMap<RecordKey, LegacyTombstone>>map(it -> tombstones.tailMap(it, false))
+                .orElse(tombstones);
+    }
+
+    Optional<LegacyTombstone> find(RecordKey key) {
+        return Optional.ofNullable(tombstones.get(key));
+    }
+
+    StepResult insert(LegacyTombstone tombstone) {
+        return tombstones.containsKey(tombstone.key()) ? NO_MATCH : write(tombstone);
+    }
+
+    StepResult replace(Stamp expected, LegacyTombstone tombstone) {
+        return update(tombstone.key(), at(expected), held -> tombstone);
+    }
+
+    StepResult remint(Remint remint) {
+        return update(
+                remint.key(),
+                at(remint.expected()).and(held -> remint.when() == Remint.When.ALWAYS || held.isPending()),
+                held -> new LegacyTombstone(
+                        held.key(),
+                        held.stamp().at(remint.version()),
+                        held.victim(),
+                        OptionalLong.of(remint.epoch()),
+                        held.claimedBy()));
+    }
+
+    boolean clearMark(RecordKey key, Stamp expected) {
+        return update(key, at(expected), held -> marked(held, OptionalLong.empty()))
+                .isDone();
+    }
+
+    /**
+     * Claims an intent. The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish
+     * such an intent comes after the fence; so the claim lifts the mark to the fence.
+     */
+    boolean claim(RecordKey key, Stamp expected, String claimer) {
+        return update(key, at(expected), held -> {
+                    LegacyTombstone lifted =
+                            fence.refuses(held.pendingEpoch()) ? marked(held, OptionalLong.of(fence.epoch())) : held;
+                    return new LegacyTombstone(
+                            key, lifted.stamp(), lifted.victim(), lifted.pendingEpoch(), Optional.of(claimer));
+                })
+                .isDone();
+    }
+
+    StepResult apply(Image.Tombstone image) {
+        LegacyTombstone applied = new LegacyTombstone(
+                image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+        return tombstones.containsKey(image.key())
+                ? update(
+                        image.key(),
+                        held -> held.stamp().version() < image.stamp().version(),
+                        held -> applied)
+                : write(applied);
+    }
+
+    void plant(LegacyTombstone tombstone) {
+        tombstones.put(tombstone.key(), tombstone);
+    }
+
+    boolean remove(RecordKey key) {
+        return tombstones.remove(key) != null;
+    }
+
+    private StepResult update(
+            RecordKey key, Predicate<LegacyTombstone> expected, UnaryOperator<LegacyTombstone> change) {
+        return find(key).filter(expected).map(held -> write(change.apply(held))).orElse(NO_MATCH);
+    }
+
+    private StepResult write(LegacyTombstone tombstone) {
+        if (fence.refuses(tombstone.pendingEpoch())) {
+            return FENCED;
+        }
+        plant(tombstone);
+        return DONE;
+    }
+
+    private static Predicate<LegacyTombstone> at(Stamp expected) {
+        return held -> held.stamp().equals(expected);
+    }
+
+    private static LegacyTombstone marked(LegacyTombstone held, OptionalLong epoch) {
+        return new LegacyTombstone(held.key(), held.stamp(), held.victim(), epoch, held.claimedBy());
+    }
+}

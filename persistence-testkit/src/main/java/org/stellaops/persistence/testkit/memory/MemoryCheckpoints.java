@@ -1,0 +1,36 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.stellaops.persistence.spi.Checkpoints;
+
+/** Checkpoints in memory. */
+final class MemoryCheckpoints implements Checkpoints {
+
+    private final Steps steps;
+    private final Map<String, String> texts = new TreeMap<>();
+
+    MemoryCheckpoints(Steps steps) {
+        this.steps = steps;
+    }
+
+    @Override
+    public Optional<String> load(String name) {
+        return steps.step(() -> Optional.ofNullable(texts.get(name)));
+    }
+
+    @Override
+    public void save(String name, String text) {
+        Optional<String> unused = steps.step(() -> Optional.ofNullable(texts.put(name, text)));
+    }
+
+    @Override
+    public void clear(String name) {
+        Optional<String> unused = steps.step(() -> Optional.ofNullable(texts.remove(name)));
+    }
+
+    String dump() {
+        return "checkpoints " + texts + "\n";
+    }
+}

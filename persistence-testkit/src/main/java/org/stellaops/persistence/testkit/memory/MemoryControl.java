@@ -1,0 +1,73 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+
+/** The control record of either store. */
+final class MemoryControl implements ControlStore {
+
+    private static final ControlRecord NONE = new ControlRecord(ControlRecord.Phase.AWAY, 0);
+
+    private final Steps steps;
+    private final Optional<MemoryFence> fence;
+
+    private Optional<ControlRecord> current = Optional.empty();
+
+    /**
+     * A store without a record.
+     *
+     * @param fence the fence of a legacy store; empty for a target, whose fence is its control record
+     */
+    MemoryControl(Steps steps, Optional<MemoryFence> fence) {
+        this.steps = steps;
+        this.fence = fence;
+    }
+
+    /** The record, for a caller that is inside a step already; a store that was never initialised does not lead. */
+    ControlRecord current() {
+        return current.orElse(NONE);
+    }
+
+    @Override
+    public ControlRecord read() {
+        return steps.step(this::current);
+    }
+
+    @Override
+    public ControlRecord initialise(ControlRecord first) {
+        return steps.step(() -> {
+            if (current.isEmpty()) {
+                current = Optional.of(first);
+            }
+            return current();
+        });
+    }
+
+    @Override
+    public boolean compareAndSet(ControlRecord expected, ControlRecord next) {
+        return steps.step(() -> {
+            boolean matches = current.equals(Optional.of(expected));
+            if (matches) {
+                current = Optional.of(next);
+            }
+            return matches;
+        });
+    }
+
+    @Override
+    public FenceStrength raiseFence(long epoch) {
+        return steps.step(() -> fence.map(it -> it.raise(epoch)).orElse(FenceStrength.STRONG));
+    }
+
+    @Override
+    public long fenceEpoch() {
+        return steps.step(
+                () -> fence.map(MemoryFence::epoch).orElseGet(() -> current().epoch()));
+    }
+
+    String dump() {
+        return "control " + current() + " fence "
+                + fence.map(MemoryFence::epoch).orElse(0L) + "\n";
+    }
+}

@@ -1,0 +1,38 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.LegacyRecord;
+
+/** The epoch fence of a legacy store: one for all its collections, checked for the document that a write would leave. */
+final class MemoryFence {
+
+    private final FenceStrength strength;
+
+    private long epoch;
+
+    MemoryFence(FenceStrength strength) {
+        this.strength = strength;
+    }
+
+    /** As {@code collMod} does, this sets the fence whatever it was: a late coordinator can lower it (C5). */
+    FenceStrength raise(long next) {
+        if (strength == FenceStrength.STRONG) {
+            epoch = next;
+        }
+        return strength;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    boolean refuses(OptionalLong pending, Optional<LegacyRecord.Unconfirmed> unconfirmed) {
+        return refuses(pending) || unconfirmed.filter(it -> it.epoch() < epoch).isPresent();
+    }
+
+    boolean refuses(OptionalLong pending) {
+        return pending.isPresent() && pending.getAsLong() < epoch;
+    }
+}

@@ -1,0 +1,65 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.LegacyBackend;
+
+/**
+ * The legacy side of one module in memory. All its stores share one lock, so that each call on any of them is one atomic
+ * step; iteration order is that of keys, so that equal histories leave equal states.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never longer than another call takes.
+ */
+public final class MemoryLegacyBackend implements LegacyBackend {
+
+    private final Steps steps = new Steps();
+    private final MemoryFence fence;
+    private final MemoryControl control;
+    private final Map<String, MemoryLegacyStore> stores = new TreeMap<>();
+
+    /** An empty backend whose fence is strong. */
+    public MemoryLegacyBackend() {
+        this(ControlStore.FenceStrength.STRONG);
+    }
+
+    /** An empty backend; with a weak fence it accepts what paused processes write, as a server without validators does. */
+    public MemoryLegacyBackend(ControlStore.FenceStrength strength) {
+        this.fence = new MemoryFence(strength);
+        this.control = new MemoryControl(steps, Optional.of(fence));
+    }
+
+    @Override
+    public MemoryLegacyStore store(EntityType<?> type) {
+        return steps.behind(
+                () -> stores.computeIfAbsent(type.name(), name -> new MemoryLegacyStore(type, steps, fence)));
+    }
+
+    @Override
+    public ControlStore control() {
+        return control;
+    }
+
+    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
+    public void fail(Optional<Fault> fault) {
+        steps.fail(fault);
+    }
+
+    /** The whole state as text, the same for equal states. Holds contents: for tests only. */
+    public String dump() {
+        return steps.behind(() -> {
+            StringBuilder out = new StringBuilder(control.dump());
+            stores.values().forEach(store -> out.append(store.dump()));
+            return out.toString();
+        });
+    }
+
+    /** Keeps the data, so that whoever still holds the backend may look at it. */
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}

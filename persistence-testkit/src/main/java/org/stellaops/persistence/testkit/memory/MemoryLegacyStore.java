@@ -1,0 +1,284 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * A legacy store in memory. Each method is one atomic step; a scan is one step for each element.
+ *
+ * <p>Made by {@link MemoryLegacyBackend#store}. {@link #plants()} lets a test do what writers do that bypass the library.
+ */
+public final class MemoryLegacyStore implements LegacyStore {
+
+    private final EntityType<?> type;
+    private final Steps steps;
+    private final LegacyRecords records;
+    private final LegacyTombstones tombstones;
+    private final LegacyPlants plants;
+    private final LegacyScans scans;
+
+    MemoryLegacyStore(EntityType<?> type, Steps steps, MemoryFence fence) {
+        this.type = type;
+        this.steps = steps;
+        this.records = new LegacyRecords(type, fence);
+        this.tombstones = new LegacyTombstones(fence);
+        this.plants = new LegacyPlants(type, steps, records, tombstones);
+        this.scans = new LegacyScans(steps, records, plants);
+    }
+
+    /** What writers that bypass the library do, and any other state that a test begins with. */
+    public LegacyPlants plants() {
+        return plants;
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return type;
+    }
+
+    @Override
+    public Optional<StoredRecord> find(RecordKey key) {
+        return read(key).map(LegacyRecord::toStoredRecord);
+    }
+
+    /** Lists as every store does. A record of the tenant that cannot be read fails it, whether it would match or not. */
+    @Override
+    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        MemoryQuery asked = new MemoryQuery(type, tenant, query);
+        return steps.step(() -> asked.page(records.behind(Optional.empty()).entrySet().stream()
+                .filter(it -> asked.concernsTenant(it.getKey().tenant()))
+                .map(it -> records.readable(it.getKey(), it.getValue()).toStoredRecord())));
+    }
+
+    @Override
+    public Scan<Sighting> scan(Optional<RecordKey> after) {
+        return scans.sightings(after);
+    }
+
+    @Override
+    public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
+        return scans.entries(after);
+    }
+
+    @Override
+    public Optional<LegacyRecord> read(RecordKey key) {
+        return steps.step(() -> records.read(key));
+    }
+
+    @Override
+    public Optional<LegacyTombstone> readTombstone(RecordKey key) {
+        return steps.step(() -> tombstones.find(key));
+    }
+
+    @Override
+    public Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys) {
+        return steps.step(() -> {
+            Map<RecordKey, LegacyTombstone> found = new TreeMap<>();
+            keys.forEach(key -> tombstones.find(key).ifPresent(it -> found.put(key, it)));
+            return found;
+        });
+    }
+
+    @Override
+    public StepResult insert(Image.Present image, long pendingEpoch) {
+        return steps.step(() -> records.insert(image.key(), document(image).marked(pendingEpoch)));
+    }
+
+    @Override
+    public StepResult replace(Stamp expected, Image.Present image, long pendingEpoch) {
+        return steps.step(() -> records.update(
+                image.key(), at(expected), held -> document(image).marked(pendingEpoch)));
+    }
+
+    @Override
+    public boolean delete(RecordKey key, Stamp expected) {
+        return steps.step(() -> records.delete(key, at(expected)));
+    }
+
+    @Override
+    public StepResult insertTombstone(LegacyTombstone tombstone) {
+        return steps.step(() -> tombstones.insert(tombstone));
+    }
+
+    @Override
+    public StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone) {
+        return steps.step(() -> tombstones.replace(expected, tombstone));
+    }
+
+    @Override
+    public boolean clearMark(RecordKey key, Stamp expected) {
+        return steps.step(() -> records.update(key, at(expected), LegacyDocument::unmarked))
+                .isDone();
+    }
+
+    @Override
+    public boolean clearTombstoneMark(RecordKey key, Stamp expected) {
+        return steps.step(() -> tombstones.clearMark(key, expected));
+    }
+
+    @Override
+    public StepResult remint(Remint remint) {
+        Predicate<LegacyDocument> marked = held -> remint.when() == Remint.When.ALWAYS || held.isPending();
+        return steps.step(() -> records.update(
+                remint.key(),
+                at(remint.expected()).and(marked),
+                held -> held.at(held.stamp().at(remint.version())).marked(remint.epoch())));
+    }
+
+    @Override
+    public StepResult remintTombstone(Remint remint) {
+        return steps.step(() -> tombstones.remint(remint));
+    }
+
+    @Override
+    public boolean claim(RecordKey key, Stamp expected, String claimer) {
+        return steps.step(() -> tombstones.claim(key, expected, claimer));
+    }
+
+    @Override
+    public StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch) {
+        return steps.step(() -> records.update(
+                key, at(Stamp.UNSTAMPED), held -> held.at(given).withHash(hash).marked(pendingEpoch)));
+    }
+
+    @Override
+    public StepResult updateIfLower(Image.Present image) {
+        Predicate<LegacyDocument> lower = held -> held.stamp().isUnstamped()
+                || (held.stamp().version() < image.stamp().version() && !held.isPending());
+        return steps.step(
+                () -> records.update(image.key(), lower, held -> document(image).unconfirmed(held.unconfirmed())));
+    }
+
+    @Override
+    public StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed) {
+        return steps.step(() -> records.insert(image.key(), document(image).unconfirmed(Optional.of(unconfirmed))));
+    }
+
+    @Override
+    public boolean confirm(RecordKey key, long version, String attempt) {
+        Predicate<LegacyDocument> ofAttempt = held -> held.stamp().version() == version
+                && held.unconfirmed().filter(it -> it.attempt().equals(attempt)).isPresent();
+        return steps.step(() -> records.update(key, ofAttempt, held -> held.unconfirmed(Optional.empty())))
+                .isDone();
+    }
+
+    @Override
+    public StepResult replaceStray(Stamp stray, Image.Present image) {
+        return steps.step(
+                () -> records.update(image.key(), at(stray).and(LegacyDocument::isMarked), held -> document(image)));
+    }
+
+    @Override
+    public boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
+        return steps.step(() -> records.delete(
+                key,
+                held -> held.stamp().isUnstamped()
+                        ? unstamped == Unstamped.INCLUDED
+                        : held.stamp().version() < version));
+    }
+
+    @Override
+    public StepResult applyTombstone(Image.Tombstone image) {
+        return steps.step(() -> tombstones.apply(image));
+    }
+
+    @Override
+    public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
+        return readable(after, limit, LegacyDocument::isPending);
+    }
+
+    @Override
+    public List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit) {
+        return readable(after, limit, held -> held.unconfirmed().isPresent());
+    }
+
+    @Override
+    public List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit) {
+        return steps.step(() -> tombstones.behind(after).values().stream()
+                .filter(LegacyTombstone::isPending)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public long pendingCount() {
+        return steps.step(() -> records.behind(Optional.empty()).values().stream()
+                        .filter(LegacyDocument::isPending)
+                        .count()
+                + tombstones.behind(Optional.empty()).values().stream()
+                        .filter(LegacyTombstone::isPending)
+                        .count());
+    }
+
+    @Override
+    public long count() {
+        return steps.step(() -> (long) records.size() + plants.foreigners().size());
+    }
+
+    @Override
+    public void putUnstamped(RecordKey key, Struct content) {
+        StepResult result = steps.step(() -> records.write(
+                key, LegacyDocument.foreign(type, key, type.legacyMapping().toDocument(key, content))));
+        if (result instanceof StepResult.Duplicate it) {
+            throw new StoreException(
+                    Fault.Kind.UNAVAILABLE,
+                    "writing " + type + " " + key + " into the legacy store in memory: refused by " + it.constraint(),
+                    null);
+        }
+    }
+
+    /** The whole state as text, the same for equal states. */
+    String dump() {
+        StringBuilder out = new StringBuilder(type.toString()).append('\n');
+        records.behind(Optional.empty())
+                .forEach((key, held) -> out.append("record ")
+                        .append(key)
+                        .append(' ')
+                        .append(held)
+                        .append('\n'));
+        tombstones
+                .behind(Optional.empty())
+                .values()
+                .forEach(held -> out.append(held).append('\n'));
+        return out.append(plants.foreigners()).append('\n').toString();
+    }
+
+    private List<LegacyRecord> readable(Optional<RecordKey> after, int limit, Predicate<LegacyDocument> wanted) {
+        return steps.step(() -> records.behind(after).entrySet().stream()
+                .filter(it -> wanted.test(it.getValue()))
+                .flatMap(it -> it.getValue().record(it.getKey()).stream())
+                .limit(limit)
+                .toList());
+    }
+
+    private LegacyDocument document(Image.Present image) {
+        return LegacyDocument.of(type, image);
+    }
+
+    private static Predicate<LegacyDocument> at(Stamp expected) {
+        return held -> held.stamp().equals(expected);
+    }
+}

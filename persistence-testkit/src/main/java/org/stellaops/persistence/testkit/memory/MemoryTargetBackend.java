@@ -1,0 +1,63 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.TargetBackend;
+
+/**
+ * The target side of one module in memory. All its stores share one lock, so that each call on any of them is one atomic
+ * step; iteration order is that of keys, so that equal histories leave equal states.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never longer than another call takes.
+ */
+public final class MemoryTargetBackend implements TargetBackend {
+
+    private final Steps steps = new Steps();
+    private final MemoryControl control = new MemoryControl(steps, Optional.empty());
+    private final MemoryCheckpoints checkpoints = new MemoryCheckpoints(steps);
+    private final Map<String, MemoryTargetStore> stores = new TreeMap<>();
+
+    /** An empty backend. */
+    public MemoryTargetBackend() {}
+
+    @Override
+    public MemoryTargetStore store(EntityType<?> type) {
+        return steps.behind(
+                () -> stores.computeIfAbsent(type.name(), name -> new MemoryTargetStore(type, steps, control)));
+    }
+
+    @Override
+    public ControlStore control() {
+        return control;
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
+    public void fail(Optional<Fault> fault) {
+        steps.fail(fault);
+    }
+
+    /** The whole state as text, the same for equal states. Holds contents: for tests only. */
+    public String dump() {
+        return steps.behind(() -> {
+            StringBuilder out = new StringBuilder(control.dump()).append(checkpoints.dump());
+            stores.values().forEach(store -> out.append(store.dump()));
+            return out.toString();
+        });
+    }
+
+    /** Keeps the data, so that whoever still holds the backend may look at it. */
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}

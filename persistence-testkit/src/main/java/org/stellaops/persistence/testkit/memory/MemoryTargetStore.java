@@ -1,0 +1,165 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+
+/**
+ * A target store in memory. Each method is one transaction and one atomic step; a scan is one step for each element.
+ *
+ * <p>Made by {@link MemoryTargetBackend#store}. {@link #plants()} lets a test do what writers do that bypass the library.
+ */
+public final class MemoryTargetStore implements TargetStore {
+
+    /**
+     * What a process of a former epoch wrote into the legacy store.
+     *
+     * @param image what it wrote
+     * @param epoch the epoch of whoever reported it
+     */
+    public record Stray(Image image, long epoch) {}
+
+    private final Steps steps;
+    private final TargetTable table;
+    private final TargetApply follow;
+    private final TargetLead lead;
+    private final TargetPlants plants;
+    private final Set<Stray> strays = new LinkedHashSet<>();
+
+    MemoryTargetStore(EntityType<?> type, Steps steps, MemoryControl control) {
+        this.steps = steps;
+        this.table = new TargetTable(type);
+        this.follow = new TargetApply(table, control);
+        this.lead = new TargetLead(table, control);
+        this.plants = new TargetPlants(steps, table);
+    }
+
+    /** What writers that bypass the library do, and any other state that a test begins with. */
+    public TargetPlants plants() {
+        return plants;
+    }
+
+    /** The strays that were reported, in the order of their first report. */
+    public List<Stray> strays() {
+        return steps.behind(() -> List.copyOf(strays));
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return table.type();
+    }
+
+    @Override
+    public Optional<StoredRecord> find(RecordKey key) {
+        return steps.step(() -> table.record(key));
+    }
+
+    @Override
+    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        MemoryQuery asked = new MemoryQuery(type(), tenant, query);
+        return steps.step(() -> asked.page(
+                table.rowsBehind(Optional.empty()).keySet().stream().flatMap(key -> table.record(key).stream())));
+    }
+
+    @Override
+    public Scan<Sighting> scan(Optional<RecordKey> after) {
+        return new MemoryScan<>(
+                after,
+                position -> steps.step(() -> table.rowsBehind(position).entrySet().stream()
+                        .findFirst()
+                        .map(it -> new MemoryScan.Found<>(it.getKey(), table.sighting(it.getKey(), it.getValue())))));
+    }
+
+    @Override
+    public TargetWrite.Result write(TargetWrite write) {
+        return steps.step(() -> lead.write(write));
+    }
+
+    @Override
+    public ApplyAnswer apply(Image image, long senderEpoch) {
+        return steps.step(() -> follow.apply(image, senderEpoch));
+    }
+
+    @Override
+    public List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch) {
+        return steps.step(() ->
+                images.stream().map(image -> follow.apply(image, senderEpoch)).toList());
+    }
+
+    @Override
+    public ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
+        return steps.step(() -> follow.applyEvicting(image, senderEpoch, holder));
+    }
+
+    @Override
+    public Optional<TargetState> state(RecordKey key) {
+        return steps.step(() -> table.state(key));
+    }
+
+    /** The image of a key as it is now; empty as well for a parked one, whose content is nowhere here. */
+    @Override
+    public Optional<Image> image(RecordKey key) {
+        return steps.step(() -> table.image(key));
+    }
+
+    @Override
+    public boolean clearMark(RecordKey key, Stamp expected) {
+        return steps.step(() -> lead.clearMark(key, expected));
+    }
+
+    @Override
+    public boolean remint(Remint remint) {
+        return steps.step(() -> lead.remint(remint));
+    }
+
+    @Override
+    public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+        return steps.step(() -> lead.repairTombstone(expected, tombstone, epoch));
+    }
+
+    @Override
+    public List<Image> pending(Optional<RecordKey> after, int limit) {
+        return steps.step(() -> table.statesBehind(after).entrySet().stream()
+                .filter(it -> it.getValue().isPending())
+                .flatMap(it -> table.image(it.getKey()).stream())
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public long pendingCount() {
+        return steps.step(() -> table.statesBehind(Optional.empty()).values().stream()
+                .filter(TargetState::isPending)
+                .count());
+    }
+
+    @Override
+    public long count() {
+        return steps.step(table::count);
+    }
+
+    @Override
+    public void reportStray(Image stray, long epoch) {
+        boolean unused = steps.step(() -> strays.add(new Stray(stray, epoch)));
+    }
+
+    /** The whole state as text, the same for equal states. */
+    String dump() {
+        return table.dump() + "strays " + strays + "\n";
+    }
+}

@@ -1,0 +1,36 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+
+/** Makes each call on a backend one atomic step, and refuses all of them while the backend plays dead. */
+final class Steps {
+
+    private final Object lock = new Object();
+
+    private Optional<Fault> outage = Optional.empty();
+
+    <T> T step(Supplier<T> action) {
+        synchronized (lock) {
+            outage.ifPresent(fault -> {
+                throw new StoreException(fault, null);
+            });
+            return action.get();
+        }
+    }
+
+    /** A step of the test itself, which an outage does not stop. */
+    <T> T behind(Supplier<T> action) {
+        synchronized (lock) {
+            return action.get();
+        }
+    }
+
+    void fail(Optional<Fault> fault) {
+        synchronized (lock) {
+            outage = fault;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.Versions;
+
+/** Protocol section 4.1 and what a leading target does to its own marks. Called inside steps only. */
+final class TargetLead {
+
+    private final TargetTable table;
+    private final MemoryControl control;
+
+    TargetLead(TargetTable table, MemoryControl control) {
+        this.table = table;
+        this.control = control;
+    }
+
+    TargetWrite.Result write(TargetWrite write) {
+        ControlRecord current = control.current();
+        if (!current.equals(new ControlRecord(Phase.STEADY, write.epoch()))) {
+            return new TargetWrite.Result.NotLeading(current);
+        }
+        Optional<StoredRecord> found = table.record(write.key());
+        Optional<String> violation = write.precondition().violationBy(table.type(), found);
+        if (violation.isPresent()) {
+            return new TargetWrite.Result.Conflict(
+                    found.map(StoredRecord::version).orElse(0L), violation.get());
+        }
+        Stamp stamp = new Stamp(
+                Versions.mint(write.epoch(), table.stampOf(write.key()).version()), write.token());
+        OptionalLong mark =
+                write.mark() == TargetWrite.Mark.PENDING ? OptionalLong.of(write.epoch()) : OptionalLong.empty();
+        return write.change() instanceof TargetWrite.Change.Put put
+                ? put(write.key(), put, stamp, mark)
+                : delete(write.key(), found, stamp, mark);
+    }
+
+    boolean clearMark(RecordKey key, Stamp expected) {
+        return change(key, expected, held -> true, held -> with(held, held.stamp(), OptionalLong.empty()));
+    }
+
+    boolean remint(Remint remint) {
+        ControlRecord current = control.current();
+        boolean lets = current.equals(new ControlRecord(Phase.STEADY, remint.epoch()))
+                || current.equals(new ControlRecord(Phase.MOVING, remint.epoch() - 1));
+        return lets
+                && change(
+                        remint.key(),
+                        remint.expected(),
+                        held -> remint.when() == Remint.When.ALWAYS || held.isPending(),
+                        held -> with(held, held.stamp().at(remint.version()), OptionalLong.of(remint.epoch())));
+    }
+
+    /** Section 7: only while the target leads and no lead is moving, and only where no row is. */
+    boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+        boolean matches = control.current().equals(new ControlRecord(Phase.STEADY, epoch))
+                && table.state(tombstone.key()).map(TargetState::stamp).equals(expected)
+                && table.row(tombstone.key()).isEmpty();
+        if (matches) {
+            table.putState(
+                    tombstone.key(),
+                    new TargetState(tombstone.stamp(), true, Optional.empty(), OptionalLong.of(epoch), false));
+        }
+        return matches;
+    }
+
+    private TargetWrite.Result put(RecordKey key, TargetWrite.Change.Put put, Stamp stamp, OptionalLong mark) {
+        var problems = table.type().problemsOf(put.content());
+        if (!problems.isEmpty()) {
+            return new TargetWrite.Result.Refused(problems.get(0).toString());
+        }
+        Optional<UniqueIndex.Clash> clash = table.clash(key, put.content());
+        if (clash.isPresent()) {
+            return new TargetWrite.Result.Duplicate(clash.get().constraint());
+        }
+        table.put(key, put.content(), new TargetState(stamp, false, Optional.of(put.hash()), mark, false));
+        return new TargetWrite.Result.Written(stamp);
+    }
+
+    private TargetWrite.Result delete(RecordKey key, Optional<StoredRecord> found, Stamp stamp, OptionalLong mark) {
+        if (found.isEmpty()) {
+            return new TargetWrite.Result.Absent();
+        }
+        table.putTombstone(key, stamp, mark);
+        return new TargetWrite.Result.Written(stamp);
+    }
+
+    private boolean change(
+            RecordKey key,
+            Stamp expected,
+            java.util.function.Predicate<TargetState> condition,
+            java.util.function.UnaryOperator<TargetState> change) {
+        Optional<TargetState> held =
+                table.state(key).filter(it -> it.stamp().equals(expected)).filter(condition);
+        held.ifPresent(it -> table.putState(key, change.apply(it)));
+        return held.isPresent();
+    }
+
+    private static TargetState with(TargetState held, Stamp stamp, OptionalLong mark) {
+        return new TargetState(stamp, held.deleted(), held.storedHash(), mark, held.parked());
+    }
+}

@@ -1,0 +1,118 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/** The rows of an entity type and the {@code sync_state} beside them. Called inside steps only. */
+final class TargetTable {
+
+    private final EntityType<?> type;
+    private final UniqueIndex unique;
+    private final TreeMap<RecordKey, Struct> rows = new TreeMap<>();
+    private final TreeMap<RecordKey, TargetState> states = new TreeMap<>();
+
+    TargetTable(EntityType<?> type) {
+        this.type = type;
+        this.unique = new UniqueIndex(type);
+    }
+
+    EntityType<?> type() {
+        return type;
+    }
+
+    Optional<Struct> row(RecordKey key) {
+        return Optional.ofNullable(rows.get(key));
+    }
+
+    Optional<TargetState> state(RecordKey key) {
+        return Optional.ofNullable(states.get(key));
+    }
+
+    SortedMap<RecordKey, Struct> rowsBehind(Optional<RecordKey> after) {
+        return after.<SortedMap<RecordKey, Struct>>map(it -> rows.tailMap(it, false))
+                .orElse(rows);
+    }
+
+    SortedMap<RecordKey, TargetState> statesBehind(Optional<RecordKey> after) {
+        return after.<SortedMap<RecordKey, TargetState>>map(it -> states.tailMap(it, false))
+                .orElse(states);
+    }
+
+    /** The stamp of a row; a row that was inserted behind the library's back has none. */
+    Stamp stampOf(RecordKey key) {
+        return state(key).map(TargetState::stamp).orElse(Stamp.UNSTAMPED);
+    }
+
+    Optional<StoredRecord> record(RecordKey key) {
+        return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
+    }
+
+    /** What the key is now; empty as well if it is parked, since then its content is nowhere here. */
+    Optional<Image> image(RecordKey key) {
+        Optional<Struct> row = row(key);
+        if (row.isPresent()) {
+            return Optional.of(Image.Present.of(key, stampOf(key), row.get()));
+        }
+        return state(key).filter(TargetState::deleted).map(it -> new Image.Tombstone(key, it.stamp()));
+    }
+
+    Sighting sighting(RecordKey key, Struct row) {
+        Optional<TargetState> state = state(key);
+        return new Sighting(
+                key,
+                stampOf(key),
+                Optional.of(ContentHash.of(row)),
+                state.flatMap(TargetState::storedHash),
+                state.filter(TargetState::isPending).isPresent(),
+                Optional.empty());
+    }
+
+    Optional<UniqueIndex.Clash> clash(RecordKey key, Struct content) {
+        return type.uniqueKeys().isEmpty() ? Optional.empty() : unique.clash(key, content, rows);
+    }
+
+    void put(RecordKey key, Struct content, TargetState state) {
+        rows.put(key, content);
+        states.put(key, state);
+    }
+
+    void putTombstone(RecordKey key, Stamp stamp, OptionalLong pending) {
+        rows.remove(key);
+        putState(key, new TargetState(stamp, true, Optional.empty(), pending, false));
+    }
+
+    void putState(RecordKey key, TargetState state) {
+        states.put(key, state);
+    }
+
+    void plantRow(RecordKey key, Struct content) {
+        rows.put(key, content);
+    }
+
+    boolean removeRow(RecordKey key) {
+        return rows.remove(key) != null;
+    }
+
+    boolean removeState(RecordKey key) {
+        return states.remove(key) != null;
+    }
+
+    long count() {
+        return rows.size();
+    }
+
+    String dump() {
+        return type + "\nrows " + rows + "\nstates " + states + "\n";
+    }
+}
