@@ -71,16 +71,16 @@ interface Projection {
         };
     }
 
-    /** The texts among the elements of a list, one row each. */
+    /**
+     * The texts among the elements of a list, or a text that stands where a list should: what MongoDB finds when it is asked
+     * for one of them.
+     */
     static Projection textRows() {
         return new RowsProjection() {
             @Override
             List<Value> rowsOf(Value member) {
-                return member instanceof Value.Items it
-                        ? it.values().stream()
-                                .filter(Value.Text.class::isInstance)
-                                .toList()
-                        : List.of();
+                List<Value> elements = member instanceof Value.Items it ? it.values() : List.of(member);
+                return elements.stream().filter(Value.Text.class::isInstance).toList();
             }
 
             @Override

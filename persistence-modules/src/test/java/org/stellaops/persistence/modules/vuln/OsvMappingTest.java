@@ -81,6 +81,15 @@ class OsvMappingTest {
         assertThat(MAPPING.toDocument(KEY, content)).isEqualTo(document);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"['CVE-1', 5, ['CVE-2']]", "'CVE-1'", "['CVE-1']"})
+    void theAliasRowsAreWhatMongoFindsWhateverTheMemberLooksLike(String aliases) {
+        Struct content =
+                contentOf("{'id': 'X-1', 'aliases': %s}".formatted(aliases).replace('\'', '"'));
+
+        assertThat(content.find("aliases")).contains(Value.Items.of(Value.of("CVE-1")));
+    }
+
     @Test
     void anIdThatIsNotTheKeyIsKeptAndAMissingOneIsRefused() {
         Struct other = Struct.builder().put("id", Value.of(5)).build();
