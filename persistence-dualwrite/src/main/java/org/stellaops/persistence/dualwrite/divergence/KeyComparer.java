@@ -15,7 +15,8 @@ import org.stellaops.persistence.value.ContentHash;
 
 /**
  * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader again. A
- * difference counts only if the leader was the same and unmarked both times, so that no write in flight can explain it.
+ * difference counts only if the leader was the same and unmarked both times, so that no write in flight can explain it, and
+ * the follower carries no mark: if it does, this process may not know yet that the lead has moved.
  *
  * <p>Safe for concurrent use. Waits on I/O only. A store that does not answer is a {@link
  * org.stellaops.persistence.StoreException}; a record that cannot be read is {@link NotComparable}.
@@ -45,7 +46,7 @@ public final class KeyComparer {
         }
         Look follower = look(leader.other(), key);
         Look after = look(leader, key);
-        if (!before.equals(after) || follower.passing()) {
+        if (!before.equals(after) || !follower.atRest()) {
             return new KeyComparison.Unsettled();
         }
         return leader == Side.LEGACY ? decide(leader, after, follower) : decide(leader, follower, after);
@@ -62,7 +63,7 @@ public final class KeyComparer {
         }
         return divergence(leader, onLegacy, onTarget)
                 .<KeyComparison>map(KeyComparison.Differs::new)
-                .orElseGet(() -> new KeyComparison.Equal(hashFits(onLegacy) && hashFits(onTarget)));
+                .orElseGet(() -> new KeyComparison.Equal(onLegacy.stamp(), hashFits(onLegacy) && hashFits(onTarget)));
     }
 
     private Optional<Divergence> divergence(Side leader, Look onLegacy, Look onTarget) {

@@ -1,15 +1,18 @@
 package org.stellaops.persistence.dualwrite.divergence;
 
+import org.stellaops.persistence.spi.Stamp;
+
 /** What a comparison of one key found. */
 public sealed interface KeyComparison {
 
     /**
      * Both stores hold the same.
      *
+     * @param stamp at which they do
      * @param hashesFit whether the hash that each keeps fits its content; if not, a writer bypassed the library in the
      *     leader, and what it wrote has reached the follower
      */
-    record Equal(boolean hashesFit) implements KeyComparison {}
+    record Equal(Stamp stamp, boolean hashesFit) implements KeyComparison {}
 
     /** Both stores lack the key. */
     record Absent() implements KeyComparison {}

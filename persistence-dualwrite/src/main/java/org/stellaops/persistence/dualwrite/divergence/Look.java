@@ -57,7 +57,7 @@ record Look(
         }
     }
 
-    /** Whether nothing is under way that explains a difference, if this is what the leader shows. */
+    /** Whether nothing is under way here that explains a difference. */
     boolean atRest() {
         return !pending && !passing;
     }

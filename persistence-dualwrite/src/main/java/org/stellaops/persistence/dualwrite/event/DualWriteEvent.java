@@ -203,8 +203,6 @@ public sealed interface DualWriteEvent {
         /** A side failed. */
         FAILED,
         /** A write was under way at every look. */
-        UNSETTLED,
-        /** The page is too large to compare. */
-        TOO_LARGE
+        UNSETTLED
     }
 }

@@ -1,0 +1,134 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.Tokens;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
+
+/**
+ * Copies every record of an entity type from the legacy store, which leads, to the target: batch by batch through the same
+ * fenced apply as live writes, so it may run beside them, in any number of processes, and any number of times (section 3.6
+ * of {@code docs/spec/protocol.md}).
+ *
+ * <p>After each batch the target keeps how far it came; a new process goes on there. No record is dropped: whatever is not
+ * on the target afterwards is counted as stale, left or refused, the last with its id and reason.
+ *
+ * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O as long as
+ * the run lasts. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store stays silent or the legacy
+ * store does not lead; starting again goes on behind the last batch. An interrupt stops the run like {@link #cancel} and
+ * stays set.
+ */
+public final class Backfill {
+
+    private final EntityPair pair;
+    private final EpochView epochs;
+    private final Checkpoints checkpoints;
+    private final BackfillSettings settings;
+    private final DualWriteListener listener;
+    private final Tokens tokens;
+    private final InstantSource clock;
+    private final LongSupplier ticker;
+    private final Pause pause;
+    private volatile boolean cancelled;
+
+    /**
+     * A backfill of one entity type in real time.
+     *
+     * @param epochs the control record of the legacy store
+     * @param checkpoints of the target
+     */
+    public Backfill(
+            EntityPair pair,
+            EpochView epochs,
+            Checkpoints checkpoints,
+            BackfillSettings settings,
+            DualWriteListener listener,
+            Tokens tokens) {
+        this(
+                pair,
+                epochs,
+                checkpoints,
+                settings,
+                listener,
+                tokens,
+                InstantSource.system(),
+                System::nanoTime,
+                Pause.real());
+    }
+
+    /**
+     * A backfill of one entity type.
+     *
+     * @param clock for when it began and finished
+     * @param ticker nanoseconds for its rate
+     * @param pause how it waits
+     */
+    public Backfill(
+            EntityPair pair,
+            EpochView epochs,
+            Checkpoints checkpoints,
+            BackfillSettings settings,
+            DualWriteListener listener,
+            Tokens tokens,
+            InstantSource clock,
+            LongSupplier ticker,
+            Pause pause) {
+        this.pair = pair;
+        this.epochs = epochs;
+        this.checkpoints = checkpoints;
+        this.settings = settings;
+        this.listener = listener.contained();
+        this.tokens = tokens;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.pause = pause;
+    }
+
+    /** What the last run left, finished or not; for gates and status. */
+    public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
+        return checkpoints.load(checkpointOf(type)).map(RunText::read);
+    }
+
+    /** Goes on behind the last batch of an unfinished run, or begins a new one. */
+    public BackfillRun run() {
+        BackfillRun start = lastRun(checkpoints, pair.type())
+                .filter(it -> !it.isFinished())
+                .orElseGet(() -> BackfillRun.beginning(clock.instant()));
+        Progress progress = new Progress(pair, settings, listener, ticker, pause, start);
+        save(progress.run());
+        BackfillPass pass = new BackfillPass(pair, epochs, settings, new BatchCopy(pair, tokens), progress, pause);
+        if (pass.run(this::stopped, this::save)) {
+            progress.finish(clock.instant());
+            save(progress.run());
+        }
+        return progress.run();
+    }
+
+    /** Forgets an unfinished run, so that the next one begins at the first key. */
+    public void forget() {
+        checkpoints.clear(checkpointOf(pair.type()));
+    }
+
+    /** Makes a run, and every later one, end after its batch. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    private boolean stopped() {
+        return cancelled || Thread.currentThread().isInterrupted();
+    }
+
+    private void save(BackfillRun run) {
+        checkpoints.save(checkpointOf(pair.type()), RunText.write(run));
+    }
+
+    private static String checkpointOf(EntityType<?> type) {
+        return "backfill/" + type.name();
+    }
+}

@@ -1,0 +1,60 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+
+/**
+ * How far a backfill came; what its checkpoint keeps.
+ *
+ * @param state whether it is at its end
+ * @param began when it began, at its very first start: a gate asks whether every process wrote through the library by then
+ * @param finished when it came to its end
+ * @param reached the last key whose batch is done
+ * @param counts what became of the records up to there
+ * @param refusals the first refused records, at most as many as the settings say; {@code counts} holds the total
+ */
+public record BackfillRun(
+        State state,
+        Instant began,
+        Optional<Instant> finished,
+        Optional<RecordKey> reached,
+        BackfillCounts counts,
+        List<Refusal> refusals) {
+
+    /** Whether a run is at its end. */
+    public enum State {
+        /** Not at its end; the next start goes on behind {@code reached}. */
+        UNFINISHED,
+        /** Every record was read; the next start begins a new run. */
+        FINISHED
+    }
+
+    /** Takes an unmodifiable copy. */
+    public BackfillRun {
+        refusals = List.copyOf(refusals);
+    }
+
+    static BackfillRun beginning(Instant now) {
+        return new BackfillRun(
+                State.UNFINISHED, now, Optional.empty(), Optional.empty(), BackfillCounts.NONE, List.of());
+    }
+
+    /** Whether it came to its end. */
+    public boolean isFinished() {
+        return state == State.FINISHED;
+    }
+
+    BackfillRun reached(RecordKey key) {
+        return new BackfillRun(state, began, finished, Optional.of(key), counts, refusals);
+    }
+
+    BackfillRun counting(BackfillCounts newCounts, List<Refusal> newRefusals) {
+        return new BackfillRun(state, began, finished, reached, newCounts, newRefusals);
+    }
+
+    BackfillRun finishedAt(Instant now) {
+        return new BackfillRun(State.FINISHED, began, Optional.of(now), reached, counts, refusals);
+    }
+}

@@ -1,0 +1,52 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.time.Duration;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+
+/**
+ * How a backfill works.
+ *
+ * @param batch how many records are sent at once
+ * @param recordsPerSecond how fast it may go at most; 0 for as fast as the stores allow
+ * @param refusals how many refused records a run lists; all are counted
+ * @param retry how often, and how long apart, a batch is tried again that a store did not answer
+ */
+public record BackfillSettings(int batch, int recordsPerSecond, int refusals, Recheck retry) {
+
+    private static final int USUAL_BATCH = 500;
+    private static final int USUAL_REFUSALS = 1000;
+    private static final int USUAL_ATTEMPTS = 5;
+
+    /**
+     * Rejects settings with which nothing would be copied or refusals be hidden.
+     *
+     * @throws IllegalArgumentException if batch or refusals are below 1, or the rate is negative
+     */
+    public BackfillSettings {
+        if (batch < 1 || refusals < 1 || recordsPerSecond < 0) {
+            throw new IllegalArgumentException("batch and refusals of a backfill must be at least 1 and"
+                    + " records-per-second not negative, but are " + batch + ", " + refusals + " and "
+                    + recordsPerSecond);
+        }
+    }
+
+    /** Batches of 500, as fast as possible, a thousand refusals listed. */
+    public static BackfillSettings defaults() {
+        return new BackfillSettings(USUAL_BATCH, 0, USUAL_REFUSALS, new Recheck(USUAL_ATTEMPTS, Duration.ofSeconds(1)));
+    }
+
+    /** These settings with batches of another size. */
+    public BackfillSettings withBatch(int size) {
+        return new BackfillSettings(size, recordsPerSecond, refusals, retry);
+    }
+
+    /** These settings with another highest rate. */
+    public BackfillSettings withRecordsPerSecond(int rate) {
+        return new BackfillSettings(batch, rate, refusals, retry);
+    }
+
+    /** These settings with other patience for stores that do not answer. */
+    public BackfillSettings withRetry(Recheck other) {
+        return new BackfillSettings(batch, recordsPerSecond, refusals, other);
+    }
+}

@@ -1,0 +1,161 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.backfill.BackfillCounts.Fate;
+import org.stellaops.persistence.dualwrite.protocol.Tokens;
+import org.stellaops.persistence.entity.ContentProblem;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.value.ContentHash;
+
+/** Sends one batch of records to the target and decides what became of each (3.6). Idempotent. */
+final class BatchCopy {
+
+    /** What became of one record. */
+    record Outcome(Fate fate, Optional<Refusal> refusal) {
+
+        static Outcome of(Fate fate) {
+            return new Outcome(fate, Optional.empty());
+        }
+
+        static Outcome refused(RecordKey key, String reason) {
+            return new Outcome(Fate.REFUSED, Optional.of(new Refusal(key.toString(), reason)));
+        }
+    }
+
+    /** The epoch in which the batch was read is over: it has to be read again. */
+    static final class OutOfDateException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        OutOfDateException() {
+            super("the epoch in which the batch was read is over");
+        }
+    }
+
+    private final EntityPair pair;
+    private final Tokens tokens;
+
+    BatchCopy(EntityPair pair, Tokens tokens) {
+        this.pair = pair;
+        this.tokens = tokens;
+    }
+
+    /** Copies records that were read in this epoch; their tombstones are read only now, after the records. */
+    List<Outcome> copy(List<LegacyRecord> records, long epoch) throws OutOfDateException {
+        Map<RecordKey, LegacyTombstone> tombstones = pair.legacy()
+                .readTombstones(records.stream().map(LegacyRecord::key).toList());
+        Map<RecordKey, Outcome> outcomes = new HashMap<>();
+        List<LegacyRecord> sendable = new ArrayList<>();
+        for (LegacyRecord record : records) {
+            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
+                    .map(it -> it.stamp().version())
+                    .orElse(0L);
+            Optional<Outcome> unsent = withoutSending(record, tombstone, epoch);
+            unsent.ifPresent(it -> outcomes.put(record.key(), it));
+            if (unsent.isEmpty()) {
+                sendable.add(record);
+            }
+        }
+        send(sendable, tombstones, epoch, outcomes);
+        return records.stream()
+                .map(it -> outcomes.getOrDefault(it.key(), Outcome.of(Fate.LEFT)))
+                .toList();
+    }
+
+    /** Decides what needs no answer of the target. */
+    private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch)
+            throws OutOfDateException {
+        List<ContentProblem> problems = pair.type().problemsOf(record.content());
+        if (!problems.isEmpty()) {
+            return Optional.of(Outcome.refused(
+                    record.key(),
+                    String.join(
+                            "; ",
+                            problems.stream().map(ContentProblem::toString).toList())));
+        } else if (tombstone > 0 && tombstone >= record.stamp().version()) {
+            return Optional.of(record.stamp().isUnstamped() ? stamp(record, tombstone, epoch) : Outcome.of(Fate.LEFT));
+        }
+        return Optional.empty();
+    }
+
+    private void send(
+            List<LegacyRecord> records,
+            Map<RecordKey, LegacyTombstone> tombstones,
+            long epoch,
+            Map<RecordKey, Outcome> outcomes)
+            throws OutOfDateException {
+        if (records.isEmpty()) {
+            return;
+        }
+        List<ApplyAnswer> answers =
+                pair.target().applyAll(records.stream().map(LegacyRecord::image).toList(), epoch);
+        for (int i = 0; i < records.size(); i++) {
+            LegacyRecord record = records.get(i);
+            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
+                    .map(it -> it.stamp().version())
+                    .orElse(0L);
+            outcomes.put(record.key(), afterAnswer(record, answers.get(i), tombstone, epoch));
+        }
+    }
+
+    private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch)
+            throws OutOfDateException {
+        if (answer.settles()) {
+            return settled(record, answer);
+        } else if (answer instanceof ApplyAnswer.Stale it) {
+            return record.stamp().isUnstamped()
+                    ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
+                    : Outcome.of(record.isPending() ? Fate.LEFT : Fate.STALE);
+        } else if (answer instanceof ApplyAnswer.Differs it) {
+            return record.stamp().isUnstamped()
+                    ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
+                    : Outcome.of(Fate.LEFT);
+        } else if (answer instanceof ApplyAnswer.Violates it) {
+            return violated(record, it, tombstone, epoch);
+        } else if (answer instanceof ApplyAnswer.Refused it) {
+            return Outcome.refused(record.key(), it.reason());
+        }
+        throw new OutOfDateException();
+    }
+
+    private Outcome settled(LegacyRecord record, ApplyAnswer answer) {
+        if (record.isPending()) {
+            boolean unused = pair.legacy().clearMark(record.key(), record.stamp());
+        }
+        return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
+    }
+
+    /** The mark makes the reconciler try it, which knows how to make room; until then it is not on the target. */
+    private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
+            throws OutOfDateException {
+        if (record.stamp().isUnstamped()) {
+            Outcome unused = stamp(record, tombstone, epoch);
+        }
+        return Outcome.refused(
+                record.key(),
+                "the unique key " + answer.constraint() + " of the target is held"
+                        + answer.holder().map(it -> " by " + it.key()).orElse(" by another record")
+                        + "; the reconciler tries it again");
+    }
+
+    /** A mark of its own makes the record travel by the usual way, above what the target holds. */
+    private Outcome stamp(LegacyRecord record, long above, long epoch) throws OutOfDateException {
+        Stamp given = new Stamp(Versions.mint(epoch, above), tokens.next());
+        StepResult result = pair.legacy().stamp(record.key(), given, ContentHash.of(record.content()), epoch);
+        if (result instanceof StepResult.Fenced) {
+            throw new OutOfDateException();
+        }
+        return Outcome.of(result.isDone() ? Fate.LEFT : Fate.STALE);
+    }
+}

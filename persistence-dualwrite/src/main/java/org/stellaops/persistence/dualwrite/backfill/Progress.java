@@ -1,0 +1,111 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RecordRefused;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+
+/** Keeps count of a run, tells how it goes, and holds it to its highest rate. */
+final class Progress {
+
+    private static final double NANOS = 1e9;
+
+    private final EntityPair pair;
+    private final BackfillSettings settings;
+    private final DualWriteListener listener;
+    private final LongSupplier ticker;
+    private final Pause pause;
+    private final long total;
+    private final long startedAt;
+    private long readHere;
+    private BackfillRun run;
+
+    Progress(
+            EntityPair pair,
+            BackfillSettings settings,
+            DualWriteListener listener,
+            LongSupplier ticker,
+            Pause pause,
+            BackfillRun start) {
+        this.pair = pair;
+        this.settings = settings;
+        this.listener = listener;
+        this.ticker = ticker;
+        this.pause = pause;
+        this.total = pair.legacy().count();
+        this.startedAt = ticker.getAsLong();
+        this.run = start;
+    }
+
+    BackfillRun run() {
+        return run;
+    }
+
+    /** Counts a batch that is done. */
+    void add(Batch batch, List<BatchCopy.Outcome> outcomes) {
+        BackfillCounts counts = run.counts();
+        List<Refusal> refusals = new ArrayList<>(run.refusals());
+        counts = counts.plusRefused(batch.unreadable());
+        batch.listedUnreadable().forEach(it -> refuse(refusals, it));
+        for (BatchCopy.Outcome outcome : outcomes) {
+            counts = counts.plus(outcome.fate());
+            outcome.refusal().ifPresent(it -> refuse(refusals, it));
+        }
+        run = run.counting(counts, refusals);
+        readHere += batch.size();
+    }
+
+    void reached(RecordKey key) {
+        run = run.reached(key);
+        tell();
+    }
+
+    void finish(Instant now) {
+        run = run.finishedAt(now);
+        tell();
+    }
+
+    /** Waits until the rate is no higher than it may be. */
+    void holdRate() {
+        if (settings.recordsPerSecond() == 0) {
+            return;
+        }
+        long due = startedAt + (long) (readHere * NANOS / settings.recordsPerSecond());
+        long early = due - ticker.getAsLong();
+        if (early > 0) {
+            boolean unused = pause.tryPause(Duration.ofNanos(early));
+        }
+    }
+
+    private void refuse(List<Refusal> refusals, Refusal refusal) {
+        if (refusals.size() < settings.refusals()) {
+            refusals.add(refusal);
+        }
+        listener.on(new RecordRefused(pair.type().module(), pair.type().name(), refusal.id(), refusal.reason()));
+    }
+
+    private void tell() {
+        BackfillCounts counts = run.counts();
+        long took = ticker.getAsLong() - startedAt;
+        listener.on(new BackfillProgress(
+                pair.type().module(),
+                pair.type().name(),
+                new BackfillProgress.Counts(
+                        counts.read(),
+                        counts.applied(),
+                        counts.same(),
+                        counts.stale(),
+                        counts.left(),
+                        counts.refused()),
+                Math.max(total, counts.read()),
+                took <= 0 ? 0 : readHere * NANOS / took,
+                run.isFinished()));
+    }
+}

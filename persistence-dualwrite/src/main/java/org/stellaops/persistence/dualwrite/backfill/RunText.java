@@ -1,0 +1,101 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.ExtendedJson;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** A run as the text of its checkpoint, and back. */
+final class RunText {
+
+    private RunText() {}
+
+    static String write(BackfillRun run) {
+        Struct.Builder text = Struct.builder()
+                .put("state", run.state().name())
+                .put("began", run.began().toString())
+                .put("counts", counts(run.counts()))
+                .put(
+                        "refusals",
+                        new Value.Items(run.refusals().stream()
+                                .<Value>map(RunText::refusal)
+                                .toList()));
+        run.finished().ifPresent(it -> text.put("finished", it.toString()));
+        run.reached().ifPresent(it -> text.put("reached", key(it)));
+        return ExtendedJson.write(text.build());
+    }
+
+    static BackfillRun read(String text) {
+        Struct run = (Struct) ExtendedJson.read(text);
+        return new BackfillRun(
+                BackfillRun.State.valueOf(text(run, "state")),
+                Instant.parse(text(run, "began")),
+                run.find("finished").map(it -> Instant.parse(((Value.Text) it).value())),
+                run.find("reached").map(it -> readKey((Struct) it)),
+                readCounts((Struct) member(run, "counts")),
+                readRefusals((Value.Items) member(run, "refusals")));
+    }
+
+    private static Struct counts(BackfillCounts counts) {
+        return Struct.builder()
+                .put("read", Value.of(counts.read()))
+                .put("applied", Value.of(counts.applied()))
+                .put("same", Value.of(counts.same()))
+                .put("stale", Value.of(counts.stale()))
+                .put("left", Value.of(counts.left()))
+                .put("refused", Value.of(counts.refused()))
+                .build();
+    }
+
+    private static BackfillCounts readCounts(Struct counts) {
+        return new BackfillCounts(
+                number(counts, "read"),
+                number(counts, "applied"),
+                number(counts, "same"),
+                number(counts, "stale"),
+                number(counts, "left"),
+                number(counts, "refused"));
+    }
+
+    private static Struct key(RecordKey key) {
+        Struct.Builder struct = Struct.builder().put("id", key.id());
+        key.tenant().ifPresent(it -> struct.put("tenant", it));
+        return struct.build();
+    }
+
+    private static RecordKey readKey(Struct key) {
+        Optional<String> tenant = key.find("tenant").map(it -> ((Value.Text) it).value());
+        return tenant.map(it -> RecordKey.of(it, text(key, "id"))).orElseGet(() -> RecordKey.global(text(key, "id")));
+    }
+
+    private static Struct refusal(Refusal refusal) {
+        return Struct.builder()
+                .put("id", refusal.id())
+                .put("reason", refusal.reason())
+                .build();
+    }
+
+    private static List<Refusal> readRefusals(Value.Items refusals) {
+        return refusals.values().stream()
+                .map(Struct.class::cast)
+                .map(it -> new Refusal(text(it, "id"), text(it, "reason")))
+                .toList();
+    }
+
+    private static String text(Struct struct, String name) {
+        return ((Value.Text) member(struct, name)).value();
+    }
+
+    private static long number(Struct struct, String name) {
+        return ((Value.Int64) member(struct, name)).value();
+    }
+
+    private static Value member(Struct struct, String name) {
+        return struct.find(name)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the checkpoint of a backfill lacks " + name + "; clear it to begin again"));
+    }
+}

@@ -1,0 +1,27 @@
+package org.stellaops.persistence.dualwrite.event;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** A listener that has one handler for each class of event it cares about, and lets the others pass. */
+public final class EventRouter implements DualWriteListener {
+
+    private final Map<Class<?>, Consumer<DualWriteEvent>> handlers = new ConcurrentHashMap<>();
+
+    /** Handles events of this class from now on, in place of what handled them before. */
+    @CanIgnoreReturnValue
+    public <E extends DualWriteEvent> EventRouter when(Class<E> kind, Consumer<? super E> handler) {
+        handlers.put(kind, event -> handler.accept(kind.cast(event)));
+        return this;
+    }
+
+    @Override
+    public void on(DualWriteEvent event) {
+        Consumer<DualWriteEvent> handler = handlers.get(event.getClass());
+        if (handler != null) {
+            handler.accept(event);
+        }
+    }
+}

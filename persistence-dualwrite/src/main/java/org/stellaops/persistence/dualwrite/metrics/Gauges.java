@@ -1,0 +1,35 @@
+package org.stellaops.persistence.dualwrite.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Gauges that show the last number they were given. */
+final class Gauges {
+
+    /** Name and tags. */
+    private record Series(String name, Tags tags) {}
+
+    private final MeterRegistry registry;
+    private final Map<Series, AtomicReference<Double>> last = new ConcurrentHashMap<>();
+
+    Gauges(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void set(String name, Tags tags, Number number) {
+        last.computeIfAbsent(new Series(name, tags), this::register).set(number.doubleValue());
+    }
+
+    private AtomicReference<Double> register(Series series) {
+        AtomicReference<Double> number = new AtomicReference<>(0.0);
+        Meter unused = Gauge.builder(series.name(), number, AtomicReference::get)
+                .tags(series.tags())
+                .register(registry);
+        return number;
+    }
+}

@@ -1,0 +1,227 @@
+package org.stellaops.persistence.dualwrite.metrics;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.event.EventRouter;
+
+/**
+ * Writes events to SLF4J, under names that stay: {@value #DIVERGENCE}, {@value #CUTOVER}, {@value #FOLLOWER} and {@value
+ * #BACKFILL}. A fault that repeats warns once, then is counted until it ends. What happens with every write is not logged.
+ *
+ * <p>Safe for concurrent use. Blocks as the log does.
+ */
+public final class LoggingListener implements DualWriteListener {
+
+    /** Divergences, verifications and repairs. */
+    public static final String DIVERGENCE = "org.stellaops.persistence.divergence";
+
+    /** Stages, changes of leader and fences. */
+    public static final String CUTOVER = "org.stellaops.persistence.cutover";
+
+    /** How the follower keeps up. */
+    public static final String FOLLOWER = "org.stellaops.persistence.follower";
+
+    /** Backfills and refused records. */
+    public static final String BACKFILL = "org.stellaops.persistence.backfill";
+
+    private final Logger divergence = LoggerFactory.getLogger(DIVERGENCE);
+    private final Logger cutover = LoggerFactory.getLogger(CUTOVER);
+    private final Logger follower = LoggerFactory.getLogger(FOLLOWER);
+    private final Logger backfill = LoggerFactory.getLogger(BACKFILL);
+    private final RepeatedFaults faults = new RepeatedFaults();
+    private final EventRouter router = new EventRouter();
+
+    /** A listener that logs from now on. */
+    public LoggingListener() {
+        routeFollower();
+        routeDivergences();
+        routeCutover();
+        routeBackfill();
+    }
+
+    @Override
+    public void on(DualWriteEvent event) {
+        router.on(event);
+    }
+
+    private void routeFollower() {
+        router.when(DualWriteEvent.FollowerWriteSettled.class, this::settled);
+        router.when(DualWriteEvent.FollowerWriteFailed.class, this::failed);
+        router.when(DualWriteEvent.FollowerWriteDropped.class, this::dropped);
+        router.when(DualWriteEvent.FollowerRefused.class, this::refused);
+        router.when(DualWriteEvent.StrayFound.class, this::stray);
+        router.when(
+                DualWriteEvent.Reminted.class,
+                it -> follower.debug(
+                        "{} {} was given version {} in place of {}", name(it), it.key(), it.to(), it.from()));
+    }
+
+    private void failed(DualWriteEvent.FollowerWriteFailed event) {
+        if (faults.isFirst(name(event))) {
+            follower.warn(
+                    "{}: the follower did not take {} ({}: {}); callers are not affected, the reconciler tries again, and"
+                            + " further failures are counted until it answers",
+                    name(event),
+                    event.key(),
+                    event.fault().kind(),
+                    event.fault().message());
+        }
+    }
+
+    private void dropped(DualWriteEvent.FollowerWriteDropped event) {
+        if (faults.isFirst(name(event))) {
+            follower.warn(
+                    "{}: {} was left to the reconciler ({}); callers are not affected, and further drops are counted until"
+                            + " the follower keeps up",
+                    name(event),
+                    event.key(),
+                    event.reason());
+        }
+    }
+
+    private void settled(DualWriteEvent.FollowerWriteSettled event) {
+        long failures = faults.end(name(event));
+        if (failures > 0) {
+            follower.info("{}: the follower answers again after {} failed or dropped writes", name(event), failures);
+        }
+    }
+
+    private void refused(DualWriteEvent.FollowerRefused event) {
+        if (faults.isFirst(name(event) + "/refused/" + event.where())) {
+            follower.warn(
+                    "{}: the follower cannot hold {} at {}: {}; the key stays pending and no gate opens until it is mended;"
+                            + " further refusals there are counted",
+                    name(event),
+                    event.key(),
+                    event.where(),
+                    event.reason());
+        }
+    }
+
+    private void stray(DualWriteEvent.StrayFound event) {
+        follower.error(
+                "{}: {} was written at version {} into a store that does not lead in epoch {}; the report keeps what was"
+                        + " written, and a person has to decide which of both writes wins",
+                name(event),
+                event.key(),
+                event.stray().version(),
+                event.epoch());
+    }
+
+    private void routeDivergences() {
+        router.when(DualWriteEvent.DivergenceFound.class, it -> divergence(it.module(), it.divergence()));
+        router.when(DualWriteEvent.VerificationFinished.class, this::verified);
+        router.when(
+                DualWriteEvent.RepairFinished.class,
+                it -> divergence.info("{}: repair of {}: {}", name(it), it.key(), it.result()));
+    }
+
+    private void divergence(String module, DivergenceEvent event) {
+        if (event.sightings() == 1) {
+            divergence.warn("{}.{}", module, event.describe());
+        } else {
+            divergence.debug("{}.{}", module, event.describe());
+        }
+    }
+
+    private void verified(DualWriteEvent.VerificationFinished event) {
+        String line = "{}: verification {}: {} compared, {} divergent, {} unsettled";
+        Object[] numbers = {name(event), event.verdict(), event.compared(), event.divergent(), event.unsettled()};
+        if (event.verdict().equals("PASS")) {
+            divergence.info(line, numbers);
+        } else {
+            divergence.warn(line, numbers);
+        }
+    }
+
+    private void routeCutover() {
+        router.when(
+                DualWriteEvent.StageChanged.class,
+                it -> cutover.info(
+                        "{}: {} -> {}",
+                        it.module(),
+                        it.from().configName(),
+                        it.to().configName()));
+        router.when(
+                DualWriteEvent.StageRefused.class,
+                it -> cutover.warn(
+                        "{}: {} -> {} was refused: {}",
+                        it.module(),
+                        it.from().configName(),
+                        it.to().configName(),
+                        String.join("; ", it.reasons())));
+        router.when(
+                DualWriteEvent.LeaderChangeStep.class,
+                it -> cutover.info(
+                        "{}: change of leader from {} to {}, epoch {}: {}",
+                        it.module(),
+                        it.from(),
+                        it.to(),
+                        it.epoch(),
+                        it.step()));
+        router.when(
+                DualWriteEvent.FenceRestored.class,
+                it -> cutover.warn(
+                        "{}: the fence stood at epoch {} and was put back to {}", it.module(), it.from(), it.to()));
+        router.when(DualWriteEvent.FenceIsWeak.class, this::weak);
+    }
+
+    private void weak(DualWriteEvent.FenceIsWeak event) {
+        if (faults.isFirst(event.module() + "/weak-fence")) {
+            cutover.warn(
+                    "{}: the {} store cannot refuse writes of epochs before {}; strays are found and reported, not refused:"
+                            + " grant collMod to make the fence strong",
+                    event.module(),
+                    event.side(),
+                    event.epoch());
+        }
+    }
+
+    private void routeBackfill() {
+        router.when(DualWriteEvent.BackfillProgress.class, this::progress);
+        router.when(DualWriteEvent.RecordRefused.class, this::recordRefused);
+    }
+
+    private void recordRefused(DualWriteEvent.RecordRefused event) {
+        if (faults.isFirst(name(event) + "/records-refused")) {
+            backfill.warn(
+                    "{}: {} was refused: {}; further refusals are in the report and counted at the end",
+                    name(event),
+                    event.id(),
+                    event.reason());
+        } else {
+            backfill.debug("{}: {} was refused: {}", name(event), event.id(), event.reason());
+        }
+    }
+
+    private void progress(DualWriteEvent.BackfillProgress event) {
+        String line =
+                "{}: backfill {}: {} of {} read, {} applied, {} same, {} stale, {} left, {} refused, {} records/s";
+        Object[] numbers = {
+            name(event),
+            event.finished() ? "finished" : "goes on",
+            event.counts().read(),
+            event.total(),
+            event.counts().applied(),
+            event.counts().same(),
+            event.counts().stale(),
+            event.counts().left(),
+            event.counts().refused(),
+            Math.round(event.perSecond())
+        };
+        if (event.finished()) {
+            long unused = faults.end(name(event) + "/records-refused");
+            backfill.info(line, numbers);
+        } else {
+            backfill.debug(line, numbers);
+        }
+    }
+
+    private static String name(OfEntity event) {
+        return event.module() + "." + event.entity();
+    }
+}

@@ -1,0 +1,179 @@
+package org.stellaops.persistence.dualwrite.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.event.EventRouter;
+
+/**
+ * Turns events into meters. Tags are modules, entity types, stages and fixed words, never keys, so the number of series is
+ * bounded.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>Name</th><th>Kind</th><th>Tags besides {@code module}</th></tr>
+ * <tr><td>{@code persistence.writes}</td><td>timer</td><td>entity, stage, action, result</td></tr>
+ * <tr><td>{@code persistence.reads}</td><td>timer</td><td>entity, stage, kind, result</td></tr>
+ * <tr><td>{@code persistence.follower.writes}</td><td>counter</td><td>entity, result (settled, dropped, refused, or the
+ * kind of fault)</td></tr>
+ * <tr><td>{@code persistence.reminted}, {@code persistence.evicted}, {@code persistence.strays}</td><td>counter</td>
+ * <td>entity</td></tr>
+ * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
+ * <tr><td>{@code persistence.compared.records}</td><td>counter</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.divergences}</td><td>counter</td><td>entity, kind</td></tr>
+ * <tr><td>{@code persistence.pending}</td><td>gauge</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.pending.age}</td><td>gauge, seconds</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.stage}</td><td>gauge, 0 for legacy-only to 5 for target-only</td><td></td></tr>
+ * <tr><td>{@code persistence.stage.refused}</td><td>counter</td><td></td></tr>
+ * <tr><td>{@code persistence.fence.restored}</td><td>counter</td><td></td></tr>
+ * <tr><td>{@code persistence.backfill.read}, {@code .total}, {@code .refused}</td><td>gauge</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.verification.compared}, {@code .divergent}, {@code .unsettled}</td><td>gauge, of the last
+ * pass</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.repairs}</td><td>counter</td><td>entity, result</td></tr>
+ * </table>
+ *
+ * <p>Safe for concurrent use. Never blocks.
+ */
+public final class MicrometerListener implements DualWriteListener {
+
+    private final MeterRegistry registry;
+    private final Gauges gauges;
+    private final EventRouter router = new EventRouter();
+
+    /** Registers meters here, each when its first event comes. */
+    public MicrometerListener(MeterRegistry registry) {
+        this.registry = registry;
+        this.gauges = new Gauges(registry);
+        routeCallers();
+        routeFollower();
+        routeComparisons();
+        routeStages();
+        routeLongWork();
+    }
+
+    @Override
+    public void on(DualWriteEvent event) {
+        router.on(event);
+    }
+
+    /** Shows the stage of a module that has not changed since this process started. */
+    public void stageIs(String module, Stage stage) {
+        gauges.set(
+                "persistence.stage",
+                Tags.of("module", module),
+                Arrays.asList(Stage.values()).indexOf(stage));
+    }
+
+    private void routeCallers() {
+        router.when(
+                DualWriteEvent.WriteCompleted.class,
+                it -> registry.timer(
+                                "persistence.writes",
+                                tags(it).and(
+                                                "stage",
+                                                it.stage().configName(),
+                                                "action",
+                                                word(it.action()),
+                                                "result",
+                                                word(it.result())))
+                        .record(it.took()));
+        router.when(
+                DualWriteEvent.ReadCompleted.class,
+                it -> registry.timer(
+                                "persistence.reads",
+                                tags(it).and(
+                                                "stage",
+                                                it.stage().configName(),
+                                                "kind",
+                                                word(it.kind()),
+                                                "result",
+                                                it.answered() ? "answered" : "failed"))
+                        .record(it.took()));
+    }
+
+    private void routeFollower() {
+        router.when(DualWriteEvent.FollowerWriteSettled.class, it -> follower(it, "settled"));
+        router.when(DualWriteEvent.FollowerWriteDropped.class, it -> follower(it, "dropped"));
+        router.when(DualWriteEvent.FollowerRefused.class, it -> follower(it, "refused"));
+        router.when(
+                DualWriteEvent.FollowerWriteFailed.class,
+                it -> follower(it, word(it.fault().kind())));
+        router.when(DualWriteEvent.Reminted.class, it -> count("persistence.reminted", tags(it)));
+        router.when(DualWriteEvent.Evicted.class, it -> count("persistence.evicted", tags(it)));
+        router.when(DualWriteEvent.StrayFound.class, it -> count("persistence.strays", tags(it)));
+        router.when(DualWriteEvent.ReconcilerPass.class, it -> {
+            gauges.set("persistence.pending", tags(it), it.left());
+            gauges.set("persistence.pending.age", tags(it), seconds(it.oldest().orElse(Duration.ZERO)));
+        });
+    }
+
+    private void routeComparisons() {
+        router.when(DualWriteEvent.ReadCompared.class, it -> {
+            count("persistence.comparisons", tags(it).and("kind", word(it.kind()), "result", "compared"));
+            registry.counter("persistence.compared.records", tags(it)).increment(it.records());
+        });
+        router.when(
+                DualWriteEvent.ReadNotCompared.class,
+                it -> count(
+                        "persistence.comparisons", tags(it).and("kind", word(it.kind()), "result", word(it.reason()))));
+        router.when(
+                DualWriteEvent.DivergenceFound.class,
+                it -> count(
+                        "persistence.divergences",
+                        tags(it).and("kind", word(it.divergence().divergence().kind()))));
+    }
+
+    private void routeStages() {
+        router.when(DualWriteEvent.StageChanged.class, it -> stageIs(it.module(), it.to()));
+        router.when(
+                DualWriteEvent.StageRefused.class,
+                it -> count("persistence.stage.refused", Tags.of("module", it.module())));
+        router.when(
+                DualWriteEvent.FenceRestored.class,
+                it -> count("persistence.fence.restored", Tags.of("module", it.module())));
+    }
+
+    private void routeLongWork() {
+        router.when(DualWriteEvent.BackfillProgress.class, it -> {
+            gauges.set("persistence.backfill.read", tags(it), it.counts().read());
+            gauges.set("persistence.backfill.refused", tags(it), it.counts().refused());
+            gauges.set("persistence.backfill.total", tags(it), it.total());
+        });
+        router.when(DualWriteEvent.VerificationFinished.class, it -> {
+            gauges.set("persistence.verification.compared", tags(it), it.compared());
+            gauges.set("persistence.verification.divergent", tags(it), it.divergent());
+            gauges.set("persistence.verification.unsettled", tags(it), it.unsettled());
+        });
+        router.when(
+                DualWriteEvent.RepairFinished.class,
+                it -> count(
+                        "persistence.repairs",
+                        tags(it).and("result", it.result().toLowerCase(Locale.ROOT))));
+    }
+
+    private void follower(OfEntity event, String result) {
+        count("persistence.follower.writes", tags(event).and("result", result));
+    }
+
+    private void count(String name, Tags tags) {
+        registry.counter(name, tags).increment();
+    }
+
+    private static Tags tags(OfEntity event) {
+        return Tags.of("module", event.module(), "entity", event.entity());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double seconds(Duration length) {
+        return length.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,36 @@
+package org.stellaops.persistence.dualwrite.shadow;
+
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+
+/** Compares the record of a find. */
+final class FindLook implements Look {
+
+    private final ShadowSubject subject;
+    private final RecordKey key;
+
+    FindLook(ShadowSubject subject, RecordKey key) {
+        this.subject = subject;
+        this.key = key;
+    }
+
+    @Override
+    public Result once() {
+        Stage stage = subject.stage();
+        KeyComparison found = subject.compare(stage, key);
+        if (found instanceof KeyComparison.Unsettled) {
+            return Result.AGAIN;
+        }
+        subject.report(stage, key, found);
+        subject.compared(stage, ReadKind.FIND, 1);
+        return Result.DONE;
+    }
+
+    @Override
+    public void abandoned(SkipReason reason) {
+        subject.notCompared(ReadKind.FIND, reason);
+    }
+}

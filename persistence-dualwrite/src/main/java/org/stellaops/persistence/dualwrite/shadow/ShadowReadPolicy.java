@@ -1,0 +1,71 @@
+package org.stellaops.persistence.dualwrite.shadow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+
+/**
+ * How often, how long and how wide shadow reads run. Shadow reads never delay the caller: past {@code maxInFlight} they are
+ * skipped and counted.
+ *
+ * @param sampleRate share of reads that are shadowed, 0.0 (none) to 1.0 (all)
+ * @param timeout how long one look at both stores may take before the comparison is abandoned
+ * @param maxInFlight comparisons allowed at once
+ * @param recheck how patiently a record is looked at again while writes to it are under way
+ */
+public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFlight, Recheck recheck) {
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final double USUAL_RATE = 0.01;
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(2);
+    private static final int USUAL_IN_FLIGHT = 4;
+    private static final Recheck USUAL_RECHECK = new Recheck(5, Duration.ofMillis(500));
+
+    /**
+     * Rejects the whole configuration at once, so that an operator mends it in one edit.
+     *
+     * @throws IllegalArgumentException with every problem
+     */
+    public ShadowReadPolicy {
+        List<String> problems = new ArrayList<>();
+        if (!(sampleRate >= 0.0 && sampleRate <= 1.0)) {
+            problems.add("shadow-read.sample-rate must be between 0.0 and 1.0, but was " + sampleRate);
+        }
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            problems.add(
+                    "shadow-read.timeout must be positive and at most " + LONGEST_TIMEOUT + ", but was " + timeout);
+        }
+        if (maxInFlight < 1) {
+            problems.add("shadow-read.max-in-flight must be at least 1, but was " + maxInFlight);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    /** A cautious start: one read in a hundred, two seconds, four at once. */
+    public static ShadowReadPolicy cautious() {
+        return new ShadowReadPolicy(USUAL_RATE, USUAL_TIMEOUT, USUAL_IN_FLIGHT, USUAL_RECHECK);
+    }
+
+    /** This policy with another sample rate. */
+    public ShadowReadPolicy withSampleRate(double rate) {
+        return new ShadowReadPolicy(rate, timeout, maxInFlight, recheck);
+    }
+
+    /** This policy with another time for one look. */
+    public ShadowReadPolicy withTimeout(Duration other) {
+        return new ShadowReadPolicy(sampleRate, other, maxInFlight, recheck);
+    }
+
+    /** This policy with other patience. */
+    public ShadowReadPolicy withRecheck(Recheck other) {
+        return new ShadowReadPolicy(sampleRate, timeout, maxInFlight, other);
+    }
+
+    /** This policy with another width. */
+    public ShadowReadPolicy withMaxInFlight(int width) {
+        return new ShadowReadPolicy(sampleRate, timeout, width, recheck);
+    }
+}

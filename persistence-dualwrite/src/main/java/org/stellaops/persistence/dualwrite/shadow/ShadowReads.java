@@ -1,0 +1,103 @@
+package org.stellaops.persistence.dualwrite.shadow;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cutover.Reach;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.query.Query;
+
+/**
+ * The shadow reads of one module: a sample of its reads is compared with the follower, on threads of its own. Every
+ * difference is confirmed before it is reported (section 7 of {@code docs/spec/protocol.md}).
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> What the caller's thread calls never waits and never throws.
+ * <b>Failure.</b> Whatever cannot be judged is an event that says why. Close it to end its threads.
+ */
+public final class ShadowReads implements AutoCloseable {
+
+    private final ShadowReadPolicy policy;
+    private final DoubleSupplier chance;
+    private final DivergenceLog log;
+    private final DualWriteListener listener;
+    private final ShadowWorkers workers;
+
+    /** Shadow reads of a module, sampled at random. */
+    public ShadowReads(String module, ShadowReadPolicy policy, DivergenceLog log, DualWriteListener listener) {
+        this(module, policy, log, listener, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * Shadow reads of a module.
+     *
+     * @param log where divergences are remembered
+     * @param chance numbers from 0.0 to below 1.0, asked from any thread; a read is sampled if its number is below the rate
+     */
+    public ShadowReads(
+            String module,
+            ShadowReadPolicy policy,
+            DivergenceLog log,
+            DualWriteListener listener,
+            DoubleSupplier chance) {
+        this.policy = policy;
+        this.chance = chance;
+        this.log = log;
+        this.listener = listener.contained();
+        this.workers = new ShadowWorkers(module, policy);
+    }
+
+    /**
+     * The observer of one entity type.
+     *
+     * @param stage the stage that the module is in now, as far as this process knows
+     */
+    public OfEntity of(EntityPair pair, Supplier<Stage> stage) {
+        return new OfEntity(new ShadowSubject(pair, stage, log, listener));
+    }
+
+    /** Whether no comparison is under way. */
+    public boolean isIdle() {
+        return workers.isIdle();
+    }
+
+    /** Gives up what is under way and ends the threads. Closing twice is harmless. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+
+    private boolean sampled(Stage stage) {
+        return stage.reads() == Reach.BOTH && chance.getAsDouble() < policy.sampleRate();
+    }
+
+    /** The shadow reads of one entity type. */
+    public final class OfEntity {
+
+        private final ShadowSubject subject;
+
+        private OfEntity(ShadowSubject subject) {
+            this.subject = subject;
+        }
+
+        /** A find was answered. */
+        public void afterFind(RecordKey key, Optional<StoredRecord> answer) {
+            if (sampled(subject.stage())) {
+                workers.offer(new FindLook(subject, key));
+            }
+        }
+
+        /** A query was answered with this page. */
+        public void afterQuery(Optional<String> tenant, Query query, Page<StoredRecord> answer) {
+            if (sampled(subject.stage())) {
+                workers.offer(new QueryLook(subject, tenant, query, answer));
+            }
+        }
+    }
+}
