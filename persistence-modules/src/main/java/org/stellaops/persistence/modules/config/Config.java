@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.mongo.MongoConfig;
 
 /**
  * The whole configuration.
@@ -20,7 +21,7 @@ import org.stellaops.persistence.cutover.Stage;
  * @param file the file it was read from, if it was one
  */
 public record Config(
-        MongoSettings mongo,
+        MongoConfig mongo,
         PostgresSettings postgres,
         Stages stages,
         Map<String, ModuleSettings> modules,
@@ -97,10 +98,7 @@ public record Config(
 
     private static Map<String, ModuleSettings> withoutStages(Map<String, ModuleSettings> modules) {
         Map<String, ModuleSettings> same = new HashMap<>();
-        modules.forEach((name, it) -> same.put(
-                name,
-                new ModuleSettings(
-                        Stage.LEGACY_ONLY, it.shadowRead(), it.followerWrites(), it.follower(), it.mongoDatabase())));
+        modules.forEach((name, it) -> same.put(name, it.at(Stage.LEGACY_ONLY)));
         return same;
     }
 }

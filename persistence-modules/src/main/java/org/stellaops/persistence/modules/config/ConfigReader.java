@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.modules.config.Config.StageOrigin;
-import org.stellaops.persistence.modules.config.ModuleSettings.Follower;
-import org.stellaops.persistence.modules.config.ModuleSettings.FollowerWrites;
-import org.stellaops.persistence.modules.config.ModuleSettings.ShadowRead;
+import org.stellaops.persistence.mongo.MongoConfig;
 
 /** Reads a configuration from YAML, to the end, however much of it is wrong. */
 final class ConfigReader {
@@ -27,14 +28,17 @@ final class ConfigReader {
             .build();
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration LONGEST_SHADOW_READ = Duration.ofSeconds(30);
+    /** For what is done beside the caller: the policies themselves allow no more. */
+    private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
+
     private static final int MOST_CONNECTIONS = 1_000;
     private static final int MOST_THREADS = 256;
     private static final int LONGEST_QUEUE = 1_000_000;
+    private static final int MOST_CALLS = 10_000;
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
-    private static final Map<String, FollowerWrites> FOLLOWER_WRITES =
-            ordered("sync", FollowerWrites.SYNC, "async", FollowerWrites.ASYNC);
+    private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
+            ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
     private final List<String> problems = new ArrayList<>();
 
@@ -67,7 +71,7 @@ final class ConfigReader {
     }
 
     private Config config(Section persistence) {
-        MongoSettings mongo = mongo(persistence.section("mongo"));
+        MongoConfig mongo = mongo(persistence.section("mongo"));
         PostgresSettings postgres = postgres(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
@@ -75,22 +79,25 @@ final class ConfigReader {
         return new Config(mongo, postgres, stages, modules, Optional.empty());
     }
 
-    private static MongoSettings mongo(Section section) {
+    private static MongoConfig mongo(Section section) {
         String uri = section.required(
                 "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
-        if (!uri.isEmpty() && !uri.matches("(?s)mongodb(\\+srv)?://.+")) {
-            section.problem("uri", "must begin with mongodb:// or mongodb+srv://");
-        }
-        MongoSettings mongo = new MongoSettings(
-                uri,
-                section.required("database", "stellaops"),
-                section.duration("connect-timeout", Duration.ofSeconds(3), LONGEST_TIMEOUT),
-                section.duration("server-selection-timeout", Duration.ofSeconds(5), LONGEST_TIMEOUT),
-                section.duration("deadline", Duration.ofSeconds(10), LONGEST_TIMEOUT),
-                section.integer("max-pool-size", 32, 1, MOST_CONNECTIONS),
-                section.choice("linearizable-reads", SWITCH).orElse(true));
+        String database = section.required("database", "stellaops");
+        MongoConfig usual = MongoConfig.of("mongodb://localhost", "usual");
+        Duration connect = section.duration("connect-timeout", usual.connectTimeout(), LONGEST_TIMEOUT);
+        Duration selection =
+                section.duration("server-selection-timeout", usual.serverSelectionTimeout(), LONGEST_TIMEOUT);
+        Duration deadline = section.duration("deadline", usual.deadline(), LONGEST_TIMEOUT);
+        int connections = section.integer("max-pool-size", usual.maxPoolSize(), 1, MOST_CONNECTIONS);
+        boolean linearizable = section.choice("linearizable-reads", SWITCH).orElse(true);
         section.done();
-        return mongo;
+        if (uri.isEmpty() || database.isEmpty()) {
+            return usual;
+        }
+        return section.build(
+                usual,
+                () -> new MongoConfig(
+                        uri, database, connect, selection, deadline, connections, usual.scanBatchSize(), linearizable));
     }
 
     private static PostgresSettings postgres(Section section) {
@@ -139,32 +146,43 @@ final class ConfigReader {
     private static ModuleSettings module(Section section) {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
+        FollowerPolicy usual =
+                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.sync());
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),
-                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerWrites.SYNC),
-                follower(section.section("follower")),
+                follower(section.section("follower"), usual),
                 section.text("mongo-database"));
         section.done();
         return module;
     }
 
-    private static ShadowRead shadowRead(Section section) {
-        ShadowRead shadowRead = new ShadowRead(
-                section.share("sample-rate", 0.01),
-                section.duration("timeout", Duration.ofMillis(250), LONGEST_SHADOW_READ),
-                section.integer("max-in-flight", 8, 1, MOST_THREADS));
+    private static ShadowReadPolicy shadowRead(Section section) {
+        ShadowReadPolicy usual = ShadowReadPolicy.cautious();
+        ShadowReadPolicy shadowRead = usual.withSampleRate(section.share("sample-rate", usual.sampleRate()))
+                .withTimeout(section.duration("timeout", usual.timeout(), LONGEST_ASIDE))
+                .withMaxInFlight(section.integer("max-in-flight", usual.maxInFlight(), 1, MOST_THREADS));
         section.done();
         return shadowRead;
     }
 
-    private static Follower follower(Section section) {
-        Follower follower = new Follower(
-                section.duration("deadline", Duration.ofSeconds(2), LONGEST_TIMEOUT),
-                section.integer("threads", 4, 1, MOST_THREADS),
-                section.integer("queue", 1_000, 1, LONGEST_QUEUE));
+    private static FollowerPolicy follower(Section section, FollowerPolicy usual) {
+        FollowerPolicy follower = usual.withDeadline(section.duration("deadline", usual.deadline(), LONGEST_ASIDE))
+                .withBounds(
+                        section.integer("threads", usual.threads(), 1, MOST_THREADS),
+                        section.integer("queue", usual.queue(), 1, LONGEST_QUEUE))
+                .withBreaker(breaker(section.section("breaker"), usual.breaker()));
         section.done();
         return follower;
+    }
+
+    private static Breaker breaker(Section section, Breaker usual) {
+        Breaker breaker = new Breaker(
+                section.integer("failure-rate", usual.failureRate(), 1, 100),
+                section.integer("calls", usual.calls(), 1, MOST_CALLS),
+                section.duration("open-for", usual.openFor(), LONGEST_TIMEOUT));
+        section.done();
+        return breaker;
     }
 
     private static Map<String, Stage> stageNames() {

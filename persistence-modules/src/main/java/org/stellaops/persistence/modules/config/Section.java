@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,16 @@ final class Section {
                 .filter(it -> !known.contains(it))
                 .forEach(it -> problems.add(at(it) + " is no known key" + Suggestion.of(it, known) + "; known here: "
                         + String.join(", ", new TreeSet<>(known))));
+    }
+
+    /** What a constructor makes of values that are right one by one; if it objects to them together, that is noted. */
+    <T> T build(T usual, Supplier<T> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            problems.add(path + ": " + e.getMessage());
+            return usual;
+        }
     }
 
     void problem(String key, String what) {

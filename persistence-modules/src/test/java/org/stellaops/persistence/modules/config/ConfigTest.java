@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.modules.config.ModuleSettings.FollowerWrites;
+import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 class ConfigTest {
 
@@ -25,7 +26,7 @@ class ConfigTest {
                   stage: shadow-read
                   shadow-read: { sample-rate: 0.1, timeout: 100ms, max-in-flight: 3 }
                   follower-writes: async
-                  follower: { deadline: PT0.5S }
+                  follower: { deadline: PT0.25S }
             """;
 
     private static final Map<String, String> ENVIRONMENT =
@@ -44,9 +45,12 @@ class ConfigTest {
                 .isEqualTo(Stage.TARGET_ONLY);
         assertThat(config.module("vuln")).hasValueSatisfying(vuln -> {
             assertThat(vuln.stage()).isEqualTo(Stage.SHADOW_READ);
-            assertThat(vuln.followerWrites()).isEqualTo(FollowerWrites.ASYNC);
-            assertThat(vuln.shadowRead()).isEqualTo(new ModuleSettings.ShadowRead(0.1, Duration.ofMillis(100), 3));
-            assertThat(vuln.follower().deadline()).isEqualTo(Duration.ofMillis(500));
+            assertThat(vuln.follower()).isEqualTo(FollowerPolicy.async().withDeadline(Duration.ofMillis(250)));
+            assertThat(vuln.shadowRead())
+                    .isEqualTo(ShadowReadPolicy.cautious()
+                            .withSampleRate(0.1)
+                            .withTimeout(Duration.ofMillis(100))
+                            .withMaxInFlight(3));
         });
         assertThat(config.module("notify")).isEmpty();
     }
