@@ -37,6 +37,7 @@ public final class MongoControlStore implements ControlStore {
     private static final String PHASE = "phase";
     private static final String EPOCH = "epoch";
     private static final String STRENGTH = "fence";
+    private static final String FENCED_AT = "fencedAt";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
 
     private final Place place;
@@ -87,6 +88,8 @@ public final class MongoControlStore implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
+        // Known before the first validator changes, so that a collection that is made meanwhile is fenced by its maker.
+        announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
         FenceStrength weakest = FenceStrength.STRONG;
         for (Fenced it : collections()) {
             if (fences.raise(it.collection(), it.fence(), epoch) == FenceStrength.WEAK) {
@@ -105,26 +108,35 @@ public final class MongoControlStore implements ControlStore {
                 .orElse(0);
     }
 
-    /** Remembers the collections of an entity type, here and for all other processes. */
-    void register(String records, String tombstones) {
-        BsonDocument added = new BsonDocument();
-        Map.of(Fence.RECORDS, records, Fence.TOMBSTONES, tombstones).forEach((fence, name) -> {
-            known.add(new Fenced(name, fence));
-            added.append(LISTS.get(fence), new BsonString(name));
-        });
-        BsonDocument update = new BsonDocument("$addToSet", added);
-        boolean unused =
-                MongoFaults.guard("name the collections of module " + module + " in MongoDB", () -> upsert(update));
+    /** Remembers the collections of an entity type in this process. */
+    void know(String records, String tombstones) {
+        known.add(new Fenced(records, Fence.RECORDS));
+        known.add(new Fenced(tombstones, Fence.TOMBSTONES));
     }
 
-    /** Fences collections that are new to the module as high as the control record stands. */
-    void fenceLatecomers(String records, String tombstones) {
-        long epoch = find().map(ControlRecord::epoch).orElse(0L);
-        if (epoch > 0 && told.get() == FenceStrength.STRONG) {
+    /** Tells all processes of the collections of an entity type, and fences them as the others are. */
+    void enroll(String records, String tombstones) {
+        announce(new BsonDocument(
+                "$addToSet",
+                new BsonDocument(LISTS.get(Fence.RECORDS), new BsonString(records))
+                        .append(LISTS.get(Fence.TOMBSTONES), new BsonString(tombstones))));
+        long epoch = document().map(MongoControlStore::highestEpoch).orElse(0L);
+        if (epoch > 0) {
             FenceStrength ofRecords = fences.raise(records, Fence.RECORDS, epoch);
             FenceStrength ofTombstones = fences.raise(tombstones, Fence.TOMBSTONES, epoch);
             remember(ofRecords == ofTombstones ? ofRecords : FenceStrength.WEAK);
         }
+    }
+
+    private static long highestEpoch(BsonDocument document) {
+        BsonInt64 none = new BsonInt64(0);
+        return Math.max(
+                document.getNumber(EPOCH, none).longValue(),
+                document.getNumber(FENCED_AT, none).longValue());
+    }
+
+    private void announce(BsonDocument update) {
+        boolean unused = MongoFaults.guard("write " + place.name(), () -> upsert(update));
     }
 
     /** Two upserts of one document can collide; the second try then finds the first one's. */
@@ -153,8 +165,7 @@ public final class MongoControlStore implements ControlStore {
                                     + " collMod on the module's collections to change that"
                             : "");
         }
-        BsonDocument update = new BsonDocument("$set", new BsonDocument(STRENGTH, new BsonString(strength.name())));
-        boolean unused = MongoFaults.guard("write " + place.name(), () -> upsert(update));
+        announce(new BsonDocument("$set", new BsonDocument(STRENGTH, new BsonString(strength.name()))));
     }
 
     private Set<Fenced> collections() {

@@ -62,6 +62,7 @@ final class MongoLegacyStore implements LegacyStore {
                 Place.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
         this.control = control;
+        control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(database, type, keys);
         this.records = new RecordStatements(
                 recordPlace,
@@ -124,8 +125,7 @@ final class MongoLegacyStore implements LegacyStore {
     private void prepare() {
         if (!ready) {
             setup.prepare(recordsOf(type), tombstonesOf(type));
-            control.register(recordsOf(type), tombstonesOf(type));
-            control.fenceLatecomers(recordsOf(type), tombstonesOf(type));
+            control.enroll(recordsOf(type), tombstonesOf(type));
             ready = true;
         }
     }

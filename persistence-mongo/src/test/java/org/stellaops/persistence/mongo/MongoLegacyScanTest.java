@@ -1,0 +1,24 @@
+package org.stellaops.persistence.mongo;
+
+import java.util.Map;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.testkit.contract.ContractTypes;
+import org.stellaops.persistence.testkit.contract.LegacyScanContract;
+
+class MongoLegacyScanTest extends LegacyScanContract {
+
+    @Override
+    public String engine() {
+        return "MongoLegacyStore on " + Embedded.VALIDATING.engine();
+    }
+
+    @Override
+    public Map<String, String> exemptions() {
+        return Exemptions.OF_THE_STAND_IN_FOR_STEPS;
+    }
+
+    @Override
+    protected LegacyBackend open() {
+        return Embedded.VALIDATING.backend(ContractTypes.MODULE);
+    }
+}
