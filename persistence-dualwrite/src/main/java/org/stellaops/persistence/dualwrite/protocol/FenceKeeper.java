@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.ControlStore;
@@ -24,6 +25,7 @@ public final class FenceKeeper {
     }
 
     /** Looks once; whether the fence had to be restored. */
+    @CanIgnoreReturnValue
     public boolean keep() {
         if (weak) {
             return false;

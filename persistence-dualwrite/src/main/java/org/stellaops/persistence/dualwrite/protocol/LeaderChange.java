@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -54,7 +55,7 @@ public final class LeaderChange {
         if (!decide(from, begun)) {
             return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
         }
-        boolean ignored = takeUp(to, epoch);
+        takeUp(to, epoch);
         return new LeaderChangeResult.Moved(epoch, fence);
     }
 
@@ -103,7 +104,8 @@ public final class LeaderChange {
     }
 
     /** Step 6: whoever finds the decision made may do this. */
-    private boolean takeUp(Side to, long epoch) {
+    @CanIgnoreReturnValue
+    boolean takeUp(Side to, long epoch) {
         while (true) {
             ControlRecord now = stores.control(to).read();
             if (now.epoch() >= epoch) {
@@ -128,6 +130,7 @@ public final class LeaderChange {
      *
      * @return whether the old leader leads; false if the move is decided
      */
+    @CanIgnoreReturnValue
     public boolean giveUp(Side from) {
         ControlRecord now = stores.control(from).read();
         if (now.phase() == Phase.MOVING) {

@@ -1,11 +1,14 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -48,6 +51,17 @@ public final class LegacyReconciler implements Reconciler {
     @Override
     public long depth() {
         return legacy.pendingCount();
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return Stream.concat(
+                        legacy.pendingRecords(Optional.empty(), settings.batch()).stream()
+                                .map(LegacyRecord::stamp),
+                        legacy.pendingTombstones(Optional.empty(), settings.batch()).stream()
+                                .map(LegacyTombstone::stamp))
+                .flatMap(stamp -> Ulids.madeAt(stamp).stream())
+                .min(Comparator.naturalOrder());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * Finishes what senders left: looks at each mark of one entity type and sends what it stands for.
  *
@@ -17,6 +20,9 @@ public interface Reconciler {
 
     /** How many keys carry a mark, those included that cannot be read. */
     long depth();
+
+    /** When the oldest write was made that still carries its mark, of a sample of a batch; empty if there is none. */
+    Optional<Instant> oldest();
 
     /** Whether nothing is left, looked for in the order that section 5 step 4 demands. */
     boolean foundEmpty();

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +52,13 @@ public final class TargetReconciler implements Reconciler {
     @Override
     public long depth() {
         return target.pendingCount();
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return target.pending(Optional.empty(), settings.batch()).stream()
+                .flatMap(image -> Ulids.madeAt(image.stamp()).stream())
+                .min(Comparator.naturalOrder());
     }
 
     /** Marks in the legacy store are strays while the target leads; with one left, the lead must not go back. */

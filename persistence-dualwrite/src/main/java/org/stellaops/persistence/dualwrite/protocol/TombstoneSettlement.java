@@ -43,12 +43,10 @@ final class TombstoneSettlement {
 
     /** Only to keep out of the way of a deleter that is alive: safety does not rest on clocks. */
     private boolean isYoungerThan(Duration grace, LegacyTombstone intent) {
-        if (grace.isZero() || intent.stamp().token() == null) {
-            return false;
-        }
         Instant youngest = settings.clock().instant().minus(grace);
-        return Ulids.instantOf(intent.stamp().token())
-                .filter(made -> made.isAfter(youngest))
-                .isPresent();
+        return !grace.isZero()
+                && Ulids.madeAt(intent.stamp())
+                        .filter(made -> made.isAfter(youngest))
+                        .isPresent();
     }
 }

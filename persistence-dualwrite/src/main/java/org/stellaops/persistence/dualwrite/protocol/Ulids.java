@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.stellaops.persistence.spi.Stamp;
 
 /**
  * Tokens of 26 characters: 48 bits of time, which only reports of age look at, and 80 random bits.
@@ -35,6 +36,11 @@ public final class Ulids implements Tokens {
         append(text, random.nextLong() & RANDOM_MASK, RANDOM_CHARACTERS);
         append(text, random.nextLong() & RANDOM_MASK, RANDOM_CHARACTERS);
         return text.toString();
+    }
+
+    /** When the write of a stamp was made, by the clock of whoever made it; empty if its token does not say. */
+    static Optional<Instant> madeAt(Stamp stamp) {
+        return Optional.ofNullable(stamp.token()).flatMap(Ulids::instantOf);
     }
 
     /** When a token was made, by the clock of whoever made it; empty if it is not of this kind. */

@@ -1,0 +1,251 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.FenceKeeper;
+import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
+import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
+import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
+import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.Reconciler;
+import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
+import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
+import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.TargetWrite;
+
+/**
+ * One module in one process: its stores, whatever stage it is in, and the walk from stage to stage.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> {@link #moveTo} and {@link #drain} wait on both stores; the
+ * stores wait on the leader, on the follower no longer than the policy says, and on a move of the lead no longer than its
+ * hold. <b>Failure.</b> As each method says. <b>Nulls.</b> Neither accepted nor returned.
+ *
+ * <p>Owns its threads, and closes neither backend nor stage source.
+ */
+public final class DualWriteModule implements AutoCloseable {
+
+    private final ModuleStores stores;
+    private final StageView stages;
+    private final Gate writes = new Gate();
+    private final Gate sends = new Gate();
+    private final EpochView legacyEpochs;
+    private final EpochView targetEpochs;
+    private final FollowerLeg follower;
+    private final StageMover mover;
+    private final Upkeep upkeep;
+    private final ReconcilerLoop loop;
+    private final LongSupplier ticker;
+    private final Map<EntityType<?>, RecordStore> recordStores = new HashMap<>();
+    private volatile boolean closed;
+
+    DualWriteModule(DualWriteModuleBuilder built) {
+        this.stores = built.stores();
+        Stage first = built.firstStage();
+        new StartCheck(stores).require(first);
+        this.stages = new StageView(first);
+        this.ticker = built.ticker();
+        this.legacyEpochs = EpochView.cached(stores.legacyControl(), built.epochKept(), ticker);
+        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
+        this.follower = new FollowerLeg(stores.module(), built.follower(), built.clock());
+        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
+        this.upkeep = upkeep(built, change);
+        this.mover = new StageMover(
+                stores,
+                stages,
+                change,
+                writes,
+                sends,
+                new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
+                built.listener(),
+                built.clock(),
+                ticker,
+                built.limits());
+        this.loop = new ReconcilerLoop(
+                "persistence-" + stores.module() + "-reconciler", built.reconcileEvery(), upkeep::run, built.random());
+        stores.pairs().forEach(pair -> recordStores.put(pair.type(), store(pair, built)));
+    }
+
+    /** Starts to say what a module consists of. */
+    public static DualWriteModuleBuilder builder(String module) {
+        return new DualWriteModuleBuilder(module);
+    }
+
+    /** Its name. */
+    public String name() {
+        return stores.module();
+    }
+
+    /**
+     * The records of an entity type.
+     *
+     * @throws IllegalArgumentException if the module does not have this type
+     */
+    public RecordStore store(EntityType<?> type) {
+        RecordStore store = recordStores.get(type);
+        if (store == null) {
+            throw new IllegalArgumentException(
+                    "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());
+        }
+        return store;
+    }
+
+    /** The stage in which this process is. */
+    public Stage stage() {
+        return stages.current();
+    }
+
+    /** The two stores of each entity type and the control records, for verification, backfill and repair. */
+    public ModuleStores stores() {
+        return stores;
+    }
+
+    /**
+     * Moves one step forward or back. Where the leader changes, writes of this process are held back until everything that is
+     * marked has travelled; writes of other processes are refused meanwhile.
+     */
+    public MoveResult moveTo(Stage next) {
+        return mover.moveTo(next);
+    }
+
+    /**
+     * How many keys carry the leader's mark.
+     *
+     * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
+     */
+    public long pendingDepth() {
+        return upkeep.reconcilers().values().stream()
+                .mapToLong(Reconciler::depth)
+                .sum();
+    }
+
+    /** How many images wait in this process to be sent. */
+    public int waitingToBeSent() {
+        return follower.waiting();
+    }
+
+    /**
+     * Looks at every mark once, now, in the caller's thread.
+     *
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     */
+    public Pass reconcile() {
+        if (!sends.tryEnter(Duration.ZERO)) {
+            return Pass.EMPTY;
+        }
+        try {
+            return upkeep.reconcile();
+        } finally {
+            sends.leave();
+        }
+    }
+
+    /**
+     * Sends what is marked until nothing is, or until the time is over.
+     *
+     * @return whether nothing carries a mark
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     */
+    public boolean drain(Duration longest) {
+        long began = ticker.getAsLong();
+        while (pendingDepth() > 0) {
+            Pass pass = reconcile();
+            if (pendingDepth() > 0 && ticker.getAsLong() - began > longest.toNanos()) {
+                return false;
+            }
+            if (!pass.progressed()) {
+                Thread.onSpinWait();
+            }
+        }
+        return true;
+    }
+
+    /** Stops sending; what is still marked stays so. Closing twice is harmless. */
+    @Override
+    public void close() {
+        closed = true;
+        loop.close();
+        follower.close();
+    }
+
+    void start(DualWriteModuleBuilder built) {
+        built.stageSource().ifPresent(source -> source.onChange(this::follow));
+        if (built.reconciles()) {
+            loop.start();
+        }
+    }
+
+    /** What a stage source says; a refusal leaves the module in the last good stage, and is an event. */
+    private void follow(String module, Stage wanted) {
+        if (!closed && module.equals(stores.module())) {
+            MoveResult ignored = mover.moveTo(wanted);
+        }
+    }
+
+    private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
+        Routes routes = new Routes(
+                new LegacyLeader(pair.legacy(), legacyEpochs, built.protocol()),
+                targetLeader(pair, built, TargetWrite.Mark.PENDING),
+                targetLeader(pair, built, TargetWrite.Mark.NONE),
+                new ForwardSender(pair, built.protocol(), built.listener()),
+                new ReverseSender(pair, built.protocol(), built.listener()));
+        StoreReports reports = new StoreReports(pair.type(), built.listener());
+        FollowerWrites followerWrites = new FollowerWrites(follower, sends, stages, reports, ticker);
+        return new DualWriteStore(
+                pair,
+                routes,
+                stages,
+                writes,
+                followerWrites,
+                built.readObserver(),
+                reports,
+                ticker,
+                built.limits().hold());
+    }
+
+    private TargetLeader targetLeader(EntityPair pair, DualWriteModuleBuilder built, TargetWrite.Mark mark) {
+        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), mark);
+    }
+
+    private Upkeep upkeep(DualWriteModuleBuilder built, LeaderChange change) {
+        Map<EntityType<?>, Reconciler> forward = new LinkedHashMap<>();
+        Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
+        DualWriteListener listener = built.listener();
+        for (EntityPair pair : stores.pairs()) {
+            forward.put(pair.type(), new LegacyReconciler(pair, legacyEpochs, built.protocol(), listener));
+            reverse.put(pair.type(), new TargetReconciler(pair, targetEpochs, built.protocol(), listener));
+        }
+        return new Upkeep(
+                stores.module(),
+                forward,
+                reverse,
+                stages,
+                sends,
+                new FenceKeeper(stores.module(), stores.legacyControl(), listener),
+                new LeadWatch(stores, change, built.longestMove(), ticker),
+                listener,
+                built.clock());
+    }
+
+    private void catchUp() {
+        List<Reconciler> reconcilers = List.copyOf(upkeep.reconcilers().values());
+        reconcilers.forEach(it -> {
+            Pass ignored = it.runOnce();
+        });
+    }
+
+    private void forgetEpochs() {
+        legacyEpochs.forget();
+        targetEpochs.forget();
+    }
+}

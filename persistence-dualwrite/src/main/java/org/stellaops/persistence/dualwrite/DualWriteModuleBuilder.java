@@ -1,0 +1,295 @@
+package org.stellaops.persistence.dualwrite;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.protocol.BeforeDecision;
+import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
+import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.TargetBackend;
+
+/** Collects what a {@link DualWriteModule} consists of. Not for concurrent use. */
+public final class DualWriteModuleBuilder {
+
+    private final String module;
+    private final List<EntityType<?>> types = new ArrayList<>();
+    private @Nullable LegacyBackend legacy;
+    private @Nullable TargetBackend target;
+    private @Nullable Stage stage;
+    private @Nullable StageSource source;
+    private FollowerPolicy follower = FollowerPolicy.async();
+    private InstantSource clock = InstantSource.system();
+    private LongSupplier ticker = System::nanoTime;
+    private RandomGenerator random = new SecureRandom();
+    private @Nullable ProtocolSettings protocol;
+    private DualWriteListener listener = DualWriteListener.none();
+    private ReadObserver readObserver = ReadObserver.none();
+    private StageGuard guard = StageGuard.none();
+    private BeforeDecision beforeDecision = BeforeDecision.NOTHING;
+    private Duration reconcileEvery = Duration.ofSeconds(1);
+    private boolean reconciles = true;
+    private Duration epochKept = Duration.ofMillis(500);
+    private Duration hold = Duration.ofSeconds(5);
+    private Duration drain = Duration.ofSeconds(30);
+    private Duration longestMove = Duration.ofMinutes(2);
+
+    DualWriteModuleBuilder(String module) {
+        this.module = module;
+    }
+
+    /** The legacy side; the module does not close it. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder legacy(LegacyBackend backend) {
+        this.legacy = backend;
+        return this;
+    }
+
+    /** The target side; the module does not close it. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder target(TargetBackend backend) {
+        this.target = backend;
+        return this;
+    }
+
+    /** Adds entity types of the module. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder types(EntityType<?>... added) {
+        types.addAll(List.of(added));
+        return this;
+    }
+
+    /** Adds entity types of the module. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder types(Iterable<? extends EntityType<?>> added) {
+        added.forEach(types::add);
+        return this;
+    }
+
+    /** The stage to start in, if no source says it. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder stage(Stage first) {
+        this.stage = first;
+        return this;
+    }
+
+    /** Where the stage is learnt, now and later; the module does not close it. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder stages(StageSource stages) {
+        this.source = stages;
+        return this;
+    }
+
+    /** How the follower is written; nobody waits for it unless said. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder follower(FollowerPolicy policy) {
+        this.follower = policy;
+        return this;
+    }
+
+    /** The clock for dates. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder clock(InstantSource dates) {
+        this.clock = dates;
+        return this;
+    }
+
+    /** Nanoseconds for durations. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder ticker(LongSupplier nanoseconds) {
+        this.ticker = nanoseconds;
+        return this;
+    }
+
+    /** Where jitter comes from. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder random(RandomGenerator generator) {
+        this.random = generator;
+        return this;
+    }
+
+    /** What the operations of the protocol are told. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder protocol(ProtocolSettings settings) {
+        this.protocol = settings;
+        return this;
+    }
+
+    /** Adds a listener to those who hear every event. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder listener(DualWriteListener added) {
+        this.listener = listener.andThen(added);
+        return this;
+    }
+
+    /** Who compares sampled reads. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder readObserver(ReadObserver observer) {
+        this.readObserver = observer;
+        return this;
+    }
+
+    /** Adds a gate before each step. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder guard(StageGuard added) {
+        this.guard = guard.and(added);
+        return this;
+    }
+
+    /** Who looks at the module when nothing can be written any more, just before the lead moves. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder beforeDecision(BeforeDecision look) {
+        this.beforeDecision = look;
+        return this;
+    }
+
+    /** How often marks are looked at; every second unless said. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder reconcileEvery(Duration interval) {
+        this.reconcileEvery = interval;
+        return this;
+    }
+
+    /** Leaves marks to another process, or to calls of {@link DualWriteModule#reconcile}. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder withoutReconciler() {
+        this.reconciles = false;
+        return this;
+    }
+
+    /** How long a control record that was read is taken to be true; zero reads it for each write. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder epochKept(Duration kept) {
+        this.epochKept = kept;
+        return this;
+    }
+
+    /** How long a move waits for what is under way in this process, and a write for a move; five seconds unless said. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder hold(Duration longest) {
+        this.hold = longest;
+        return this;
+    }
+
+    /** How long a move waits until everything that is marked has travelled; thirty seconds unless said. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder drainLimit(Duration longest) {
+        this.drain = longest;
+        return this;
+    }
+
+    /** After how long a move that nobody finishes is given up; two minutes unless said. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder longestMove(Duration longest) {
+        this.longestMove = longest;
+        return this;
+    }
+
+    /**
+     * Starts the module.
+     *
+     * @throws IllegalStateException if something is missing, or the stage does not fit what the stores say
+     * @throws org.stellaops.persistence.StoreException if the leading store cannot be asked
+     */
+    public DualWriteModule open() {
+        if (protocol == null) {
+            protocol = ProtocolSettings.at(clock);
+        }
+        DualWriteModule opened = new DualWriteModule(this);
+        opened.start(this);
+        return opened;
+    }
+
+    ModuleStores stores() {
+        LegacyBackend from = required(legacy, "a legacy backend");
+        TargetBackend to = required(target, "a target backend");
+        List<EntityPair> pairs = types.stream()
+                .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
+                .toList();
+        return new ModuleStores(module, pairs, from.control(), to.control());
+    }
+
+    Stage firstStage() {
+        return stage != null
+                ? stage
+                : required(source, "a stage, or a source of stages").stageOf(module);
+    }
+
+    Optional<StageSource> stageSource() {
+        return Optional.ofNullable(source);
+    }
+
+    FollowerPolicy follower() {
+        return follower;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    LongSupplier ticker() {
+        return ticker;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    ProtocolSettings protocol() {
+        return required(protocol, "settings of the protocol");
+    }
+
+    DualWriteListener listener() {
+        return listener;
+    }
+
+    ReadObserver readObserver() {
+        return readObserver;
+    }
+
+    StageGuard guard() {
+        return guard;
+    }
+
+    BeforeDecision beforeDecision() {
+        return beforeDecision;
+    }
+
+    Duration reconcileEvery() {
+        return reconcileEvery;
+    }
+
+    boolean reconciles() {
+        return reconciles;
+    }
+
+    Duration epochKept() {
+        return epochKept;
+    }
+
+    StageMover.Limits limits() {
+        return new StageMover.Limits(hold, drain);
+    }
+
+    Duration longestMove() {
+        return longestMove;
+    }
+
+    private <T> T required(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalStateException("module " + module + " needs " + what);
+        }
+        return value;
+    }
+}

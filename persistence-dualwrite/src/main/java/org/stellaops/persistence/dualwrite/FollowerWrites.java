@@ -1,0 +1,70 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
+import org.stellaops.persistence.dualwrite.protocol.SendResult;
+import org.stellaops.persistence.dualwrite.protocol.Sender;
+import org.stellaops.persistence.dualwrite.protocol.Written;
+
+/** Hands what the leader produced to the follower's side, and tells what became of it. */
+final class FollowerWrites {
+
+    private final FollowerLeg leg;
+    private final Gate sends;
+    private final StageView stages;
+    private final StoreReports reports;
+    private final LongSupplier ticker;
+
+    FollowerWrites(FollowerLeg leg, Gate sends, StageView stages, StoreReports reports, LongSupplier ticker) {
+        this.leg = leg;
+        this.sends = sends;
+        this.stages = stages;
+        this.reports = reports;
+        this.ticker = ticker;
+    }
+
+    void follow(Sender sender, StageView.Standing standing, Written written) {
+        RecordKey key = written.image().orElseThrow().key();
+        leg.send(new FollowerSend(
+                () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
+                sends,
+                new Told(key, standing.stage()),
+                ticker));
+    }
+
+    /** An image that waited while the lead moved was sent by the drain; where a fence is weak it must not be sent again. */
+    private boolean isStillLedAs(StageView.Standing standing) {
+        return stages.now().lead() == standing.lead();
+    }
+
+    private final class Told implements FollowerSend.Report {
+
+        private final RecordKey key;
+        private final Stage stage;
+
+        private Told(RecordKey key, Stage stage) {
+            this.key = key;
+            this.stage = stage;
+        }
+
+        @Override
+        public void sent(SendResult result) {
+            if (result instanceof SendResult.Settled) {
+                reports.settled(key, stage);
+            }
+        }
+
+        @Override
+        public void failed(Fault fault) {
+            reports.failed(key, stage, fault);
+        }
+
+        @Override
+        public void dropped(DropReason reason) {
+            reports.dropped(key, stage, reason);
+        }
+    }
+}

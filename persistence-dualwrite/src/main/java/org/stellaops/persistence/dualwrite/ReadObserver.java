@@ -1,0 +1,35 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.query.Query;
+
+/**
+ * Sees what the leader answered in a stage that compares reads, so that it can ask the follower the same.
+ *
+ * <p><b>Threads.</b> Called on the caller's thread, several at once. <b>Blocking.</b> Must not wait. <b>Failure.</b> Whatever
+ * it throws is contained and does not change the answer.
+ */
+public interface ReadObserver {
+
+    /** The leader answered a find. */
+    void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer);
+
+    /** The leader answered a query. */
+    void afterQuery(EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer);
+
+    /** Compares nothing. */
+    static ReadObserver none() {
+        return new ReadObserver() {
+            @Override
+            public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {}
+
+            @Override
+            public void afterQuery(
+                    EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {}
+        };
+    }
+}

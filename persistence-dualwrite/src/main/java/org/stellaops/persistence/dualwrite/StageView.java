@@ -1,0 +1,34 @@
+package org.stellaops.persistence.dualwrite;
+
+import org.stellaops.persistence.cutover.Stage;
+
+/** Where a module stands in this process. Safe for concurrent use; entered by one thread at a time. */
+final class StageView {
+
+    private volatile Standing standing;
+
+    /**
+     * A stage, and how often the lead has moved until then.
+     *
+     * @param lead tells two times apart in which the same store leads
+     */
+    record Standing(Stage stage, long lead) {}
+
+    StageView(Stage first) {
+        this.standing = new Standing(first, 0);
+    }
+
+    Standing now() {
+        return standing;
+    }
+
+    Stage current() {
+        return standing.stage();
+    }
+
+    void enter(Stage next) {
+        Standing before = standing;
+        boolean sameLeader = before.stage().leader() == next.leader();
+        standing = new Standing(next, sameLeader ? before.lead() : before.lead() + 1);
+    }
+}

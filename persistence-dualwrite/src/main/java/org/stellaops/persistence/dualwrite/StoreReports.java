@@ -1,0 +1,69 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Result;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.entity.EntityType;
+
+/** Tells a listener what callers of one entity type asked for, and how the follower keeps up. */
+final class StoreReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.dualwrite");
+
+    private final String module;
+    private final String entity;
+    private final DualWriteListener listener;
+
+    StoreReports(EntityType<?> type, DualWriteListener listener) {
+        this.module = type.module();
+        this.entity = type.name();
+        this.listener = listener.contained();
+    }
+
+    void write(RecordKey key, Stage stage, Action action, WriteOutcome outcome, Duration took) {
+        Result result = outcome.fold(
+                applied -> Result.APPLIED,
+                conflict -> Result.CONFLICT,
+                rejected -> Result.REJECTED,
+                notApplied -> Result.NOT_APPLIED,
+                unknown -> Result.UNKNOWN);
+        listener.on(new DualWriteEvent.WriteCompleted(module, entity, key, stage, action, result, took));
+    }
+
+    void read(Stage stage, ReadKind kind, boolean answered, Duration took) {
+        listener.on(new DualWriteEvent.ReadCompleted(module, entity, stage, kind, answered, took));
+    }
+
+    void settled(RecordKey key, Stage stage) {
+        listener.on(new DualWriteEvent.FollowerWriteSettled(module, entity, key, stage));
+    }
+
+    void failed(RecordKey key, Stage stage, Fault fault) {
+        listener.on(new DualWriteEvent.FollowerWriteFailed(module, entity, key, stage, fault));
+    }
+
+    void dropped(RecordKey key, Stage stage, DropReason reason) {
+        listener.on(new DualWriteEvent.FollowerWriteDropped(module, entity, key, stage, reason));
+    }
+
+    /** Runs what must not change an answer, whatever it throws. */
+    void containing(Runnable aside) {
+        try {
+            aside.run();
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable thrown) {
+            LOG.warn("a read observer of {}.{} threw; the answer did not change", module, entity, thrown);
+        }
+    }
+}
