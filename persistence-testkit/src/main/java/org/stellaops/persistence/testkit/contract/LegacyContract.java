@@ -132,6 +132,7 @@ public abstract class LegacyContract implements ContractSubject {
     }
 
     /** A record that is there, without a mark. */
+    @CanIgnoreReturnValue
     final Image.Present givenUnmarked(RecordKey key, Stamp stamp, Struct content) {
         Image.Present image = given(key, stamp, content);
         assertThat(store.clearMark(key, stamp)).isTrue();

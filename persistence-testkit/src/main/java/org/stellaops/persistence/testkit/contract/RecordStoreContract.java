@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.contract;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
@@ -8,12 +9,24 @@ import org.stellaops.persistence.spi.RecordStore;
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
 public abstract class RecordStoreContract implements ContractSubject {
 
+    private @Nullable RecordStore everything;
+
     /** For the groups. */
     protected RecordStoreContract() {}
 
     /**
-     * Opens an empty store of one of the {@link ContractTypes}. Called up to twice in a test, then with different types.
-     * Whoever extends the contract closes what was opened, in a method with {@code @AfterEach}.
+     * Opens an empty store of one of the {@link ContractTypes}. Called at most once for each type in a test. Whoever
+     * extends the contract closes what was opened, in a method with {@code @AfterEach}.
      */
     protected abstract RecordStore open(EntityType<?> type);
+
+    /** The store of {@link ContractTypes#EVERYTHING}, opened when it is first asked for. */
+    final RecordStore everything() {
+        RecordStore store = everything;
+        if (store == null) {
+            store = open(ContractTypes.EVERYTHING);
+            everything = store;
+        }
+        return store;
+    }
 }

@@ -45,7 +45,7 @@ public final class StoreClauses {
         return numbers;
     }
 
-    private static String document() {
+    static String document() {
         try (InputStream in = StoreClauses.class.getResourceAsStream(DOCUMENT)) {
             if (in == null) {
                 throw new IllegalStateException(

@@ -1,0 +1,157 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore.Unstamped;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.value.Struct;
+
+/** Clauses {@code LS-FENCE}: a fence refuses, in the statement itself, what processes of former epochs write. */
+public abstract class LegacyFenceContract extends LegacyContract {
+
+    private static final StepResult DONE = new StepResult.Done();
+
+    private static final StepResult FENCED = new StepResult.Fenced();
+
+    private static final RecordKey OTHER = key("other");
+
+    /** For whoever extends it. */
+    protected LegacyFenceContract() {}
+
+    @Test
+    @Clause("LS-FENCE-1")
+    final void aFenceStandsWhereItWasRaised() {
+        assertThat(backend().control().fenceEpoch()).isZero();
+
+        raiseFence(EPOCH);
+        assertThat(backend().control().fenceEpoch()).isEqualTo(EPOCH);
+        raiseFence(EPOCH);
+        raiseFence(EPOCH + 2);
+
+        assertThat(backend().control().fenceEpoch()).isEqualTo(EPOCH + 2);
+    }
+
+    @Test
+    @Clause("LS-FENCE-2")
+    final void marksOfAFormerEpochAreRefused() {
+        Image.Present held = given(KEY, stamp(7, "t"), OLD);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().insert(image(OTHER, stamp(1, "u"), NEW), EPOCH)).isEqualTo(FENCED);
+        assertThat(store().insertUnconfirmed(
+                                image(OTHER, stamp(1, "u"), NEW), new LegacyRecord.Unconfirmed(EPOCH, "a")))
+                .isEqualTo(FENCED);
+        assertThat(store().replace(stamp(7, "t"), image(KEY, stamp(8, "u"), NEW), EPOCH))
+                .isEqualTo(FENCED);
+        assertThat(store().remint(new Remint(KEY, stamp(7, "t"), 9, EPOCH, Remint.When.MARKED)))
+                .isEqualTo(FENCED);
+
+        assertThat(store().read(OTHER)).isEmpty();
+        assertThat(store().read(KEY)).contains(marked(held, EPOCH));
+    }
+
+    @Test
+    @Clause("LS-FENCE-2")
+    final void intentsAndStampsOfAFormerEpochAreRefused() {
+        store().putUnstamped(KEY, OLD);
+        assertThat(store().insertTombstone(intent(OTHER, stamp(2, "d"), stamp(1, "t"))))
+                .isEqualTo(DONE);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().insertTombstone(intent(KEY, stamp(2, "d"), stamp(1, "t"))))
+                .isEqualTo(FENCED);
+        assertThat(store().replaceTombstone(stamp(2, "d"), intent(OTHER, stamp(3, "e"), stamp(1, "t"))))
+                .isEqualTo(FENCED);
+        assertThat(store().stamp(
+                                KEY,
+                                stamp(1, "s"),
+                                Image.Present.of(KEY, stamp(1, "s"), OLD).hash(),
+                                EPOCH))
+                .isEqualTo(FENCED);
+
+        assertThat(store().readTombstone(KEY)).isEmpty();
+        assertThat(store().readTombstone(OTHER)).contains(intent(OTHER, stamp(2, "d"), stamp(1, "t")));
+        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+    }
+
+    @Test
+    @Clause("LS-FENCE-3")
+    final void marksOfTheFencesEpochPass() {
+        Image.Present held = given(KEY, stamp(7, "t"), OLD);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().insert(image(OTHER, stamp(1, "u"), NEW), EPOCH + 1)).isEqualTo(DONE);
+        assertThat(store().remint(new Remint(KEY, stamp(7, "t"), 9, EPOCH + 1, Remint.When.MARKED)))
+                .isEqualTo(DONE);
+
+        assertThat(store().read(KEY)).contains(marked(image(KEY, stamp(9, "t"), held.content()), EPOCH + 1));
+    }
+
+    @Test
+    @Clause("LS-FENCE-4")
+    final void clearingApplyingAndDeletingPassEveryFence() {
+        given(KEY, stamp(7, "t"), OLD);
+        assertThat(store().insertTombstone(intent(OTHER, stamp(2, "d"), stamp(1, "t"))))
+                .isEqualTo(DONE);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().clearMark(KEY, stamp(7, "t"))).isTrue();
+        assertThat(store().clearTombstoneMark(OTHER, stamp(2, "d"))).isTrue();
+        assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(DONE);
+        assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(9, "e"))))
+                .isEqualTo(DONE);
+        assertThat(store().deleteLower(KEY, 9, Unstamped.INCLUDED)).isTrue();
+    }
+
+    @Test
+    @Clause("LS-FENCE-5")
+    final void writersThatBypassTheLibraryAreNotAffected() {
+        raiseFence(EPOCH);
+
+        store().putUnstamped(KEY, OLD);
+
+        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+    }
+
+    @Test
+    @Clause("LS-FENCE-6")
+    final void anUpdateThatWouldKeepAnUnconfirmedMarkOfAFormerEpochIsRefused() {
+        LegacyRecord.Unconfirmed former = new LegacyRecord.Unconfirmed(EPOCH, "a");
+        Image.Present held = image(KEY, stamp(7, "t"), OLD);
+        assertThat(store().insertUnconfirmed(held, former)).isEqualTo(DONE);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(FENCED);
+        assertThat(store().read(KEY)).contains(unconfirmed(held, former));
+
+        assertThat(store().confirm(KEY, 7, "a")).isTrue();
+        assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(DONE);
+    }
+
+    @Test
+    @Clause("LS-FENCE-7")
+    final void aFenceHoldsForStoresThatAreOpenedLater() {
+        raiseFence(EPOCH + 1);
+        RecordKey ticket = key("000000000000000000000001");
+
+        assertThat(store(ContractTypes.TICKETS)
+                        .insert(
+                                image(
+                                        ticket,
+                                        stamp(1, "t"),
+                                        Struct.builder().put("order", "1").build()),
+                                EPOCH))
+                .isEqualTo(FENCED);
+    }
+
+    private void raiseFence(long epoch) {
+        assertThat(backend().control().raiseFence(epoch)).isEqualTo(FenceStrength.STRONG);
+    }
+}

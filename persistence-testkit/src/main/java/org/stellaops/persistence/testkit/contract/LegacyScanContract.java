@@ -1,0 +1,250 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Value;
+
+/** Clauses {@code LS-SCAN}: scans in the order of keys, work lists, and documents that cannot be read. */
+public abstract class LegacyScanContract extends LegacyContract {
+
+    private static final RecordKey A = key("a");
+    private static final RecordKey B = key("b");
+    private static final RecordKey C = key("c");
+
+    private static final LegacyRecord.Unconfirmed ATTEMPT = new LegacyRecord.Unconfirmed(EPOCH, "x");
+
+    /** For whoever extends it. */
+    protected LegacyScanContract() {}
+
+    @Test
+    @Clause("LS-SCAN-1")
+    final void aScanShowsEveryRecordInKeyOrder() {
+        Image.Present c = given(C, stamp(3, "c"), OLD);
+        store().putUnstamped(A, OLD);
+        Image.Present b = givenUnmarked(B, stamp(2, "b"), NEW);
+        assertThat(store().insertTombstone(intent(key("bb"), stamp(2, "d"), stamp(1, "t")))
+                        .isDone())
+                .isTrue();
+
+        assertThat(records(store(), Optional.empty()))
+                .containsExactly(unstamped(A, OLD), unmarked(b), marked(c, EPOCH));
+    }
+
+    @Test
+    @Clause("LS-SCAN-1")
+    final void aScanBeginsBehindTheKeyItIsGiven() {
+        List.of(C, A, B).forEach(it -> store().putUnstamped(it, OLD));
+
+        assertThat(records(store(), Optional.of(A)))
+                .extracting(LegacyRecord::key)
+                .containsExactly(B, C);
+        assertThat(records(store(), Optional.of(key("aa"))))
+                .extracting(LegacyRecord::key)
+                .containsExactly(B, C);
+        assertThat(records(store(), Optional.of(C))).isEmpty();
+    }
+
+    @Test
+    @Clause("LS-SCAN-2")
+    final void keysAreInTheOrderOfCodePoints() {
+        List<RecordKey> ordered = List.of(key("A"), key("a"), key("é"), key("\uFFFD"), key("\uD83D\uDE00"));
+        List<RecordKey> shuffled =
+                List.of(ordered.get(4), ordered.get(1), ordered.get(3), ordered.get(0), ordered.get(2));
+        shuffled.forEach(it -> store().putUnstamped(it, OLD));
+
+        assertThat(records(store(), Optional.empty()))
+                .extracting(LegacyRecord::key)
+                .containsExactlyElementsOf(ordered);
+        assertThat(sightings(store())).extracting(Sighting::key).containsExactlyElementsOf(ordered);
+        assertThat(records(store(), Optional.of(ordered.get(3))))
+                .extracting(LegacyRecord::key)
+                .containsExactly(ordered.get(4));
+    }
+
+    @Test
+    @Clause("LS-SCAN-3")
+    final void aScanGoesTenantByTenant() {
+        LegacyStore accounts = store(ContractTypes.ACCOUNTS);
+        List<RecordKey> ordered = List.of(
+                RecordKey.of("a", "2"), RecordKey.of("a", "3"), RecordKey.of("a-b", "1"), RecordKey.of("b", "1"));
+        List.of(ordered.get(3), ordered.get(1), ordered.get(2), ordered.get(0))
+                .forEach(it -> accounts.putUnstamped(it, Contents.account("n")));
+
+        assertThat(records(accounts, Optional.empty()))
+                .extracting(LegacyRecord::key)
+                .containsExactlyElementsOf(ordered);
+        assertThat(records(accounts, Optional.of(ordered.get(1))))
+                .extracting(LegacyRecord::key)
+                .containsExactly(ordered.get(2), ordered.get(3));
+    }
+
+    @Test
+    @Clause("LS-SCAN-4")
+    final void aScanIsComplete() {
+        List<RecordKey> keys = IntStream.range(0, 1100)
+                .mapToObj(i -> key(String.format("%05d", i)))
+                .toList();
+        keys.forEach(it -> store().putUnstamped(it, NEW));
+
+        assertThat(records(store(), Optional.empty()))
+                .extracting(LegacyRecord::key)
+                .containsExactlyElementsOf(keys);
+        assertThat(sightings(store())).extracting(Sighting::key).containsExactlyElementsOf(keys);
+        assertThat(store().count()).isEqualTo(1100);
+    }
+
+    @Test
+    @Clause("LS-SCAN-5")
+    final void aDocumentThatCannotBeReadIsReportedAndDoesNotStopAScan() {
+        store().putUnstamped(A, OLD);
+        plantUnreadable(store(), B);
+        store().putUnstamped(C, OLD);
+
+        List<LegacyScanEntry> entries = entries(store(), Optional.empty());
+
+        assertThat(entries).hasSize(3);
+        assertThat(entries.get(1).record()).isEmpty();
+        assertThat(entries.get(1).id()).contains("b");
+        assertThat(entries.get(1).problem())
+                .hasValueSatisfying(it -> assertThat(it).contains("number").doesNotContain("not a number"));
+        assertThat(entries.get(2).record()).contains(unstamped(C, OLD));
+        assertThat(store().count()).isEqualTo(3);
+    }
+
+    @Test
+    @Clause("LS-SCAN-5")
+    final void aDocumentThatCannotBeReadIsSightedWithItsProblem() {
+        plantUnreadable(store(), B);
+        store().putUnstamped(C, OLD);
+
+        List<Sighting> sightings = sightings(store());
+
+        assertThat(sightings).extracting(Sighting::key).containsExactly(B, C);
+        assertThat(sightings.get(0).contentHash()).isEmpty();
+        assertThat(sightings.get(0).problem())
+                .hasValueSatisfying(it -> assertThat(it).contains("number"));
+        assertThat(sightings.get(1).problem()).isEmpty();
+    }
+
+    @Test
+    @Clause("LS-SCAN-6")
+    final void readingADocumentThatCannotBeReadIsAFaultThatNamesKeyAndPath() {
+        plantUnreadable(store(), B);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store().read(B))
+                .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNREADABLE))
+                .withMessageContaining("number")
+                .withMessageContaining("b");
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> store().find(B))
+                .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNREADABLE));
+    }
+
+    @Test
+    @Clause("LS-SCAN-7")
+    final void aSightingShowsBothHashesAndTheMark() {
+        Image.Present wrong = new Image.Present(A, stamp(1, "a"), OLD, ContentHash.of(Value.of("something else")));
+        assertThat(store().insert(wrong, EPOCH).isDone()).isTrue();
+        Image.Present plain = givenUnmarked(B, stamp(2, "b"), NEW);
+        assertThat(store().insertUnconfirmed(image(C, stamp(3, "c"), NEW), ATTEMPT)
+                        .isDone())
+                .isTrue();
+        store().putUnstamped(key("d"), OLD);
+
+        assertThat(sightings(store()))
+                .containsExactly(
+                        sighting(A, wrong.stamp(), ContentHash.of(OLD), Optional.of(wrong.hash()), true),
+                        sighting(B, plain.stamp(), plain.hash(), Optional.of(plain.hash()), false),
+                        sighting(C, stamp(3, "c"), plain.hash(), Optional.of(plain.hash()), true),
+                        sighting(key("d"), Stamp.UNSTAMPED, ContentHash.of(OLD), Optional.empty(), false));
+    }
+
+    @Test
+    @Clause("LS-SCAN-8")
+    final void workListsHoldExactlyWhatIsMarked() {
+        Image.Present pending = given(A, stamp(1, "a"), OLD);
+        Image.Present alsoPending = given(C, stamp(3, "c"), OLD);
+        givenUnmarked(B, stamp(2, "b"), OLD);
+        store().putUnstamped(key("d"), OLD);
+        Image.Present reverse = image(key("e"), stamp(5, "e"), OLD);
+        assertThat(store().insertUnconfirmed(reverse, ATTEMPT).isDone()).isTrue();
+        LegacyTombstone intent = intent(B, stamp(4, "d"), stamp(2, "b"));
+        assertThat(store().insertTombstone(intent).isDone()).isTrue();
+        assertThat(store().applyTombstone(new Image.Tombstone(A, stamp(1, "d"))).isDone())
+                .isTrue();
+
+        assertThat(store().pendingRecords(Optional.empty(), 10))
+                .containsExactlyInAnyOrder(marked(pending, EPOCH), marked(alsoPending, EPOCH));
+        assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
+        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
+        assertThat(store().pendingCount()).isEqualTo(3);
+    }
+
+    @Test
+    @Clause("LS-SCAN-9")
+    final void workListsAreBoundedAndBeginBehindAKey() {
+        for (RecordKey it : List.of(A, B, C)) {
+            given(it, stamp(1, "t"), OLD);
+            assertThat(store().insertTombstone(intent(it, stamp(2, "d"), stamp(1, "t")))
+                            .isDone())
+                    .isTrue();
+        }
+
+        assertThat(store().pendingRecords(Optional.empty(), 2)).hasSize(2);
+        assertThat(store().pendingTombstones(Optional.empty(), 2)).hasSize(2);
+        assertThat(store().pendingRecords(Optional.of(A), 10))
+                .extracting(LegacyRecord::key)
+                .containsExactlyInAnyOrder(B, C);
+        assertThat(store().pendingTombstones(Optional.of(B), 10))
+                .extracting(LegacyTombstone::key)
+                .containsExactly(C);
+        assertThat(store().unconfirmedRecords(Optional.of(C), 10)).isEmpty();
+    }
+
+    private static Sighting sighting(
+            RecordKey key, Stamp stamp, ContentHash content, Optional<ContentHash> stored, boolean marked) {
+        return new Sighting(key, stamp, Optional.of(content), stored, marked, Optional.empty());
+    }
+
+    private static List<LegacyScanEntry> entries(LegacyStore store, Optional<RecordKey> after) {
+        List<LegacyScanEntry> entries = new ArrayList<>();
+        try (Scan<LegacyScanEntry> scan = store.scanRecords(after)) {
+            scan.forEachRemaining(entries::add);
+        }
+        return entries;
+    }
+
+    private static List<LegacyRecord> records(LegacyStore store, Optional<RecordKey> after) {
+        return entries(store, after).stream()
+                .flatMap(it -> it.record().stream())
+                .toList();
+    }
+
+    private static List<Sighting> sightings(LegacyStore store) {
+        List<Sighting> sightings = new ArrayList<>();
+        try (Scan<Sighting> scan = store.scan(Optional.empty())) {
+            scan.forEachRemaining(sightings::add);
+        }
+        return sightings;
+    }
+}

@@ -1,0 +1,240 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.TargetWrite.Mark;
+import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/** Clauses {@code TS-LEAD}: a target that leads mints, checks, writes and marks in one transaction. */
+public abstract class TargetLeaderContract extends TargetContract {
+
+    private static final TargetWrite.Change DELETE = new TargetWrite.Change.Delete();
+
+    /** For whoever extends it. */
+    protected TargetLeaderContract() {}
+
+    @Test
+    @Clause("TS-LEAD-1")
+    final void aWriteMintsAboveTheBaseOfItsEpochAndMarks() {
+        leading();
+
+        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+
+        assertThat(stamp).isEqualTo(new Stamp(Versions.mint(EPOCH), "t"));
+        assertThat(store().state(KEY))
+                .contains(
+                        new TargetState(stamp, false, Optional.of(ContentHash.of(OLD)), OptionalLong.of(EPOCH), false));
+        assertThat(store().image(KEY)).contains(image(KEY, stamp, OLD));
+        assertThat(store().pendingCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Clause("TS-LEAD-1")
+    final void aWriteWithoutMarkIsNotPending() {
+        leading();
+
+        Stamp stamp = written(store().write(new TargetWrite(
+                KEY,
+                new TargetWrite.Change.Put(OLD, ContentHash.of(OLD)),
+                Precondition.none(),
+                EPOCH,
+                "t",
+                Mark.NONE)));
+
+        assertHolds(image(KEY, stamp, OLD));
+        assertThat(store().pendingCount()).isZero();
+    }
+
+    @Test
+    @Clause("TS-LEAD-2")
+    final void aWriteMintsAboveWhatIsThereBeItRecordOrTombstone() {
+        following();
+        long high = Versions.base(EPOCH) + 100;
+        assertThat(store().apply(image(KEY, stamp(high, "f"), OLD), EPOCH)).isEqualTo(APPLIED);
+        leading();
+
+        assertThat(written(put(KEY, NEW, Precondition.none(), "t"))).isEqualTo(stamp(high + 1, "t"));
+        assertThat(written(delete(KEY, Precondition.none(), "d"))).isEqualTo(stamp(high + 2, "d"));
+        assertThat(written(put(KEY, OLD, Precondition.absent(), "u"))).isEqualTo(stamp(high + 3, "u"));
+        assertThat(store().find(KEY))
+                .hasValueSatisfying(it -> assertThat(it.content()).isEqualTo(OLD));
+    }
+
+    @Test
+    @Clause("TS-LEAD-3")
+    final void aConflictChangesNothingVersionAndMarkIncluded() {
+        leading();
+        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+        assertThat(store().clearMark(KEY, stamp)).isTrue();
+
+        assertConflict(put(KEY, NEW, Precondition.absent(), "u"), stamp.version());
+        assertConflict(put(KEY, NEW, Precondition.version(stamp.version() + 1), "u"), stamp.version());
+        assertConflict(put(KEY, NEW, Precondition.holds(Condition.eq(Contents.TEXT, "x")), "u"), stamp.version());
+        assertConflict(delete(KEY, Precondition.version(stamp.version() + 1), "u"), stamp.version());
+        assertConflict(put(key("absent"), NEW, Precondition.present(), "u"), 0);
+
+        assertHolds(image(KEY, stamp, OLD));
+        assertThat(store().state(key("absent"))).isEmpty();
+    }
+
+    @Test
+    @Clause("TS-LEAD-4")
+    final void aDeleteLeavesAMarkedTombstone() {
+        leading();
+        Stamp put = written(put(KEY, OLD, Precondition.none(), "t"));
+
+        Stamp deleted = written(delete(KEY, Precondition.version(put.version()), "d"));
+
+        assertThat(deleted).isEqualTo(stamp(put.version() + 1, "d"));
+        assertThat(store().image(KEY)).contains(tombstone(KEY, deleted));
+        assertThat(store().state(KEY)).hasValueSatisfying(it -> {
+            assertThat(it.deleted()).isTrue();
+            assertThat(it.pendingEpoch()).hasValue(EPOCH);
+        });
+        assertThat(store().count()).isZero();
+        assertThat(delete(KEY, Precondition.none(), "e")).isEqualTo(new Result.Absent());
+        assertThat(store().image(KEY)).contains(tombstone(KEY, deleted));
+    }
+
+    @Test
+    @Clause("TS-LEAD-4")
+    final void aDeleteOfAnAbsentKeyLeavesNothing() {
+        leading();
+
+        assertThat(delete(KEY, Precondition.none(), "d")).isEqualTo(new Result.Absent());
+
+        assertThat(store().state(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("TS-LEAD-5")
+    final void onlyAStoreThatLeadsInTheWritersEpochWrites() {
+        for (ControlRecord other : List.of(
+                new ControlRecord(Phase.AWAY, EPOCH),
+                new ControlRecord(Phase.MOVING, EPOCH),
+                new ControlRecord(Phase.STEADY, EPOCH + 1),
+                new ControlRecord(Phase.STEADY, EPOCH - 1))) {
+            ControlRecord control = control(other.phase(), other.epoch());
+
+            assertThat(put(KEY, OLD, Precondition.none(), "t")).isEqualTo(new Result.NotLeading(control));
+            assertThat(delete(KEY, Precondition.none(), "t")).isEqualTo(new Result.NotLeading(control));
+            assertThat(store().state(KEY)).isEmpty();
+        }
+    }
+
+    @Test
+    @Clause("TS-LEAD-6")
+    final void aUniqueKeyRefusesAWriteByName() {
+        leading();
+        var tickets = store(ContractTypes.TICKETS);
+        RecordKey second = key("000000000000000000000002");
+        Struct taken = Struct.builder().put("code", "c").build();
+        Stamp first = written(tickets.write(put(key("000000000000000000000001"), taken, "t")));
+
+        assertThat(tickets.write(put(second, taken, "u"))).isEqualTo(new Result.Duplicate("tickets_code"));
+
+        assertThat(tickets.state(second)).isEmpty();
+        assertThat(tickets.state(key("000000000000000000000001")))
+                .hasValueSatisfying(it -> assertThat(it.stamp()).isEqualTo(first));
+    }
+
+    @Test
+    @Clause("TS-LEAD-7")
+    final void aContentThatCannotBeStoredIsRefusedByPath() {
+        leading();
+
+        Result result = put(KEY, Contents.text("secret\0"), Precondition.none(), "t");
+
+        assertThat(result).isInstanceOf(Result.Refused.class);
+        assertThat(((Result.Refused) result).reason()).contains("text").doesNotContain("secret");
+        assertThat(store().state(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("TS-LEAD-8")
+    final void aMarkIsTakenFromExactlyOneState() {
+        leading();
+        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+
+        assertThat(store().clearMark(KEY, stamp.at(stamp.version() + 1))).isFalse();
+        assertThat(store().clearMark(KEY, stamp.at(stamp.version() - 1))).isFalse();
+        assertThat(store().clearMark(KEY, new Stamp(stamp.version(), "u"))).isFalse();
+        assertThat(store().clearMark(key("absent"), stamp)).isFalse();
+        assertThat(store().pendingCount()).isEqualTo(1);
+
+        assertThat(store().clearMark(KEY, stamp)).isTrue();
+        assertHolds(image(KEY, stamp, OLD));
+        assertThat(store().pendingCount()).isZero();
+    }
+
+    @Test
+    @Clause("TS-LEAD-9")
+    final void theWorkListHoldsExactlyWhatIsMarked() {
+        leading();
+        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        Stamp b = written(put(key("b"), OLD, Precondition.none(), "b"));
+        Stamp c = written(put(key("c"), NEW, Precondition.none(), "c"));
+        Stamp d = written(delete(key("c"), Precondition.none(), "d"));
+        assertThat(store().clearMark(key("b"), b)).isTrue();
+
+        assertThat(c.version()).isLessThan(d.version());
+        assertThat(store().pending(Optional.empty(), 10))
+                .containsExactlyInAnyOrder(image(key("a"), a, OLD), tombstone(key("c"), d));
+        assertThat(store().pending(Optional.of(key("a")), 10)).containsExactly(tombstone(key("c"), d));
+        assertThat(store().pending(Optional.empty(), 1)).hasSize(1);
+        assertThat(store().pending(Optional.of(key("c")), 1)).isEmpty();
+        assertThat(store().pendingCount()).isEqualTo(2);
+    }
+
+    @CanIgnoreReturnValue
+    static Stamp written(Result result) {
+        assertThat(result).isInstanceOf(Result.Written.class);
+        return ((Result.Written) result).stamp();
+    }
+
+    private static void assertConflict(Result result, long found) {
+        assertThat(result).isInstanceOf(Result.Conflict.class);
+        assertThat(((Result.Conflict) result).found()).isEqualTo(found);
+    }
+
+    private Result put(RecordKey key, Struct content, Precondition precondition, String token) {
+        return store().write(new TargetWrite(
+                key,
+                new TargetWrite.Change.Put(content, ContentHash.of(content)),
+                precondition,
+                EPOCH,
+                token,
+                Mark.PENDING));
+    }
+
+    private Result delete(RecordKey key, Precondition precondition, String token) {
+        return store().write(new TargetWrite(key, DELETE, precondition, EPOCH, token, Mark.PENDING));
+    }
+
+    private static TargetWrite put(RecordKey key, Struct content, String token) {
+        return new TargetWrite(
+                key,
+                new TargetWrite.Change.Put(content, ContentHash.of(content)),
+                Precondition.none(),
+                EPOCH,
+                token,
+                Mark.PENDING);
+    }
+}

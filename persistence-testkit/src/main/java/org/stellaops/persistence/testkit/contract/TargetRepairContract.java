@@ -1,0 +1,178 @@
+package org.stellaops.persistence.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.testkit.contract.Contents.key;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+
+/** Clauses {@code TS-REPAIR}: re-mints and repairs of a target that leads, and what it does when it does not. */
+public abstract class TargetRepairContract extends TargetContract {
+
+    private static final Stamp HELD = stamp(7, "t");
+
+    /** For whoever extends it. */
+    protected TargetRepairContract() {}
+
+    @Test
+    @Clause("TS-REPAIR-1")
+    final void aRemintChangesOnlyVersionAndMark() {
+        Image.Present held = heldWhileLeading();
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
+
+        assertThat(store().image(KEY)).contains(image(KEY, stamp(20, "t"), held.content()));
+        assertThat(store().state(KEY)).hasValueSatisfying(it -> {
+            assertThat(it.storedHash()).contains(held.hash());
+            assertThat(it.pendingEpoch()).hasValue(EPOCH);
+            assertThat(it.deleted()).isFalse();
+        });
+    }
+
+    @Test
+    @Clause("TS-REPAIR-1")
+    final void aRemintNeedsVersionAndToken() {
+        Image.Present held = heldWhileLeading();
+
+        for (Stamp wrong : new Stamp[] {stamp(6, "t"), stamp(8, "t"), stamp(7, "u")}) {
+            assertThat(store().remint(remint(wrong, 20, EPOCH, Remint.When.ALWAYS)))
+                    .isFalse();
+        }
+
+        assertHolds(held);
+    }
+
+    @Test
+    @Clause("TS-REPAIR-2")
+    final void aRemintOfASenderNeedsTheMark() {
+        Image.Present held = heldWhileLeading();
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.MARKED))).isFalse();
+        assertHolds(held);
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
+        assertThat(store().remint(remint(stamp(20, "t"), 30, EPOCH, Remint.When.MARKED)))
+                .isTrue();
+        assertThat(store().image(KEY)).contains(image(KEY, stamp(30, "t"), OLD));
+    }
+
+    @Test
+    @Clause("TS-REPAIR-3")
+    final void aTombstoneIsMintedAnewAsARecordIs() {
+        following();
+        assertThat(store().apply(tombstone(KEY, HELD), EPOCH)).isEqualTo(APPLIED);
+        leading();
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.MARKED))).isFalse();
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
+
+        assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(20, "t")));
+        assertThat(store().pendingCount()).isEqualTo(1);
+    }
+
+    @Test
+    @Clause("TS-REPAIR-4")
+    final void aStoreThatDoesNotLeadMintsNothingAnew() {
+        following();
+        Image.Present held = given(KEY, HELD, OLD);
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isFalse();
+        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+                .isFalse();
+
+        assertHolds(held);
+    }
+
+    @Test
+    @Clause("TS-REPAIR-5")
+    final void whileTheLeadMovesOnlyTheDrainMintsAnew() {
+        Image.Present held = heldWhileLeading();
+        control(Phase.MOVING, EPOCH);
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isFalse();
+        assertHolds(held);
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+                .isTrue();
+        assertThat(store().state(KEY)).hasValueSatisfying(it -> {
+            assertThat(it.stamp()).isEqualTo(stamp(20, "t"));
+            assertThat(it.pendingEpoch()).hasValue(EPOCH + 1);
+        });
+    }
+
+    @Test
+    @Clause("TS-REPAIR-6")
+    final void aRepairPutsATombstoneWhereNothingIs() {
+        leading();
+
+        assertThat(store().repairTombstone(Optional.of(HELD), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+        assertThat(store().state(KEY)).isEmpty();
+
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isTrue();
+        assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(9, "d")));
+        assertThat(store().state(KEY).map(TargetState::isPending)).contains(true);
+        assertThat(store().pending(Optional.empty(), 10)).containsExactly(tombstone(KEY, stamp(9, "d")));
+    }
+
+    @Test
+    @Clause("TS-REPAIR-6")
+    final void aRepairReplacesExactlyTheExpectedTombstone() {
+        following();
+        assertThat(store().apply(tombstone(KEY, HELD), EPOCH)).isEqualTo(APPLIED);
+        leading();
+
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+        assertThat(store().repairTombstone(Optional.of(stamp(7, "u")), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+        assertThat(store().image(KEY)).contains(tombstone(KEY, HELD));
+
+        assertThat(store().repairTombstone(Optional.of(HELD), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isTrue();
+        assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(9, "d")));
+    }
+
+    @Test
+    @Clause("TS-REPAIR-7")
+    final void aStoreThatDoesNotLeadRepairsNothing() {
+        following();
+
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+
+        assertThat(store().state(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("TS-REPAIR-8")
+    final void aStrayIsKeptBesideTheRecordsAndMayBeReportedAgain() {
+        Image.Present held = heldWhileLeading();
+        Image.Present stray = image(KEY, stamp(6, "s"), NEW);
+
+        store().reportStray(stray, EPOCH - 1);
+        store().reportStray(stray, EPOCH - 1);
+        store().reportStray(tombstone(key("other"), stamp(6, "d")), EPOCH - 1);
+
+        assertHolds(held);
+        assertThat(store().state(key("other"))).isEmpty();
+        assertThat(store().count()).isEqualTo(1);
+    }
+
+    private Image.Present heldWhileLeading() {
+        following();
+        Image.Present held = given(KEY, HELD, OLD);
+        leading();
+        return held;
+    }
+
+    private static Remint remint(Stamp expected, long version, long epoch, Remint.When when) {
+        return new Remint(KEY, expected, version, epoch, when);
+    }
+}
