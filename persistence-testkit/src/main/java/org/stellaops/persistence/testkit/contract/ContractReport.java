@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.contract;
 
+import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -70,10 +71,10 @@ public final class ContractReport implements BeforeAllCallback, BeforeEachCallba
         return clause == null ? context.getDisplayName() : String.join("+", clause.value());
     }
 
-    /** The contract that a test class extends: the first superclass of this package. */
+    /** The contract that a test class extends: its first abstract superclass. */
     private static String contractOf(Class<?> test) {
         Class<?> type = test;
-        while (!type.getPackageName().equals(ContractReport.class.getPackageName())) {
+        while (!Modifier.isAbstract(type.getModifiers())) {
             Class<?> parent = type.getSuperclass();
             if (parent == null) {
                 return test.getSimpleName();

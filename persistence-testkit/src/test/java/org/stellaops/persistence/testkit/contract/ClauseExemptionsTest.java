@@ -84,6 +84,7 @@ class ClauseExemptionsTest {
             return "none";
         }
 
+        @SuppressWarnings("UnusedMethod") // Found by reflection.
         @Clause({"ST-CRUD-1", "ST-CRUD-2"})
         void clause() {}
     }
