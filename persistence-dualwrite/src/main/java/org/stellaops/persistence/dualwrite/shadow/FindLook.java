@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
@@ -19,13 +18,12 @@ final class FindLook implements Look {
 
     @Override
     public Result once() {
-        Stage stage = subject.stage();
-        KeyComparison found = subject.compare(stage, key);
+        KeyComparison found = subject.compare(key);
         if (found instanceof KeyComparison.Unsettled) {
             return Result.AGAIN;
         }
-        subject.report(stage, key, found);
-        subject.compared(stage, ReadKind.FIND, 1);
+        subject.report(key, found);
+        subject.compared(ReadKind.FIND, 1);
         return Result.DONE;
     }
 

@@ -8,7 +8,6 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
@@ -37,18 +36,18 @@ final class QueryLook implements Look {
 
     @Override
     public Result once() {
-        Stage stage = subject.stage();
-        Page<StoredRecord> leader = leaderPage(stage.leader());
-        Page<StoredRecord> follower = subject.query(stage.leader().other(), tenant, query);
-        PageDifference difference = stage.leader() == Side.LEGACY
+        Side leads = subject.stage().leader();
+        Page<StoredRecord> leader = leaderPage(leads);
+        Page<StoredRecord> follower = subject.query(leads.other(), tenant, query);
+        PageDifference difference = leads == Side.LEGACY
                 ? PageDifference.between(leader, follower)
                 : PageDifference.between(follower, leader);
         if (!difference.misplaced().isEmpty()) {
-            subject.report(stage, difference.misplaced().get(0), difference.asDivergence());
+            subject.report(difference.misplaced().get(0), difference.asDivergence());
         }
-        Result result = judge(stage, difference);
+        Result result = judge(difference);
         if (result == Result.DONE) {
-            subject.compared(stage, ReadKind.QUERY, leader.items().size());
+            subject.compared(ReadKind.QUERY, leader.items().size());
         }
         return result;
     }
@@ -64,14 +63,14 @@ final class QueryLook implements Look {
         return given == null ? subject.query(leader, tenant, query) : given;
     }
 
-    private Result judge(Stage stage, PageDifference difference) {
+    private Result judge(PageDifference difference) {
         boolean diverges = false;
         boolean firm = true;
         boolean unsettled = false;
         for (RecordKey key : difference.keys()) {
-            KeyComparison found = subject.compare(stage, key);
+            KeyComparison found = subject.compare(key);
             if (found instanceof KeyComparison.Differs) {
-                subject.report(stage, key, found);
+                subject.report(key, found);
                 diverges = true;
             } else if (found instanceof KeyComparison.Equal it) {
                 firm &= it.stamp().equals(equalBefore.put(key, it.stamp()));
@@ -83,7 +82,7 @@ final class QueryLook implements Look {
         if (difference.keys().isEmpty() || (diverges && !unsettled)) {
             return Result.DONE;
         } else if (firm && !diverges) {
-            subject.report(stage, difference.keys().first(), difference.asDivergence());
+            subject.report(difference.keys().first(), difference.asDivergence());
             return Result.DONE;
         }
         return Result.AGAIN;

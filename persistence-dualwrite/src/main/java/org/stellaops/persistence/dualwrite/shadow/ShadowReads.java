@@ -3,13 +3,13 @@ package org.stellaops.persistence.dualwrite.shadow;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.ReadObserver;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.query.Query;
@@ -21,7 +21,7 @@ import org.stellaops.persistence.query.Query;
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> What the caller's thread calls never waits and never throws.
  * <b>Failure.</b> Whatever cannot be judged is an event that says why. Close it to end its threads.
  */
-public final class ShadowReads implements AutoCloseable {
+public final class ShadowReads implements ReadObserver, AutoCloseable {
 
     private final ShadowReadPolicy policy;
     private final DoubleSupplier chance;
@@ -53,13 +53,19 @@ public final class ShadowReads implements AutoCloseable {
         this.workers = new ShadowWorkers(module, policy);
     }
 
-    /**
-     * The observer of one entity type.
-     *
-     * @param stage the stage that the module is in now, as far as this process knows
-     */
-    public OfEntity of(EntityPair pair, Supplier<Stage> stage) {
-        return new OfEntity(new ShadowSubject(pair, stage, log, listener));
+    @Override
+    public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
+        if (sampled(stage)) {
+            workers.offer(new FindLook(subject(pair, stage), key));
+        }
+    }
+
+    @Override
+    public void afterQuery(
+            EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
+        if (sampled(stage)) {
+            workers.offer(new QueryLook(subject(pair, stage), tenant, query, answer));
+        }
     }
 
     /** Whether no comparison is under way. */
@@ -77,27 +83,7 @@ public final class ShadowReads implements AutoCloseable {
         return stage.reads() == Reach.BOTH && chance.getAsDouble() < policy.sampleRate();
     }
 
-    /** The shadow reads of one entity type. */
-    public final class OfEntity {
-
-        private final ShadowSubject subject;
-
-        private OfEntity(ShadowSubject subject) {
-            this.subject = subject;
-        }
-
-        /** A find was answered. */
-        public void afterFind(RecordKey key, Optional<StoredRecord> answer) {
-            if (sampled(subject.stage())) {
-                workers.offer(new FindLook(subject, key));
-            }
-        }
-
-        /** A query was answered with this page. */
-        public void afterQuery(Optional<String> tenant, Query query, Page<StoredRecord> answer) {
-            if (sampled(subject.stage())) {
-                workers.offer(new QueryLook(subject, tenant, query, answer));
-            }
-        }
+    private ShadowSubject subject(EntityPair pair, Stage stage) {
+        return new ShadowSubject(pair, stage, log, listener);
     }
 }

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
@@ -18,18 +17,22 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.query.Query;
 
-/** One entity type as shadow reads see it: what they compare, and where they report it. */
+/**
+ * One entity type as a shadow read sees it: what it compares, and where it reports. The stage is that of the read: should
+ * the lead have moved since, then a difference shows a mark on the side that leads now, or a change of the other side between
+ * two looks, and is not taken for one.
+ */
 final class ShadowSubject {
 
     private static final int FIELDS = 20;
 
     private final EntityPair pair;
-    private final Supplier<Stage> stage;
+    private final Stage stage;
     private final KeyComparer comparer;
     private final DivergenceLog log;
     private final DualWriteListener listener;
 
-    ShadowSubject(EntityPair pair, Supplier<Stage> stage, DivergenceLog log, DualWriteListener listener) {
+    ShadowSubject(EntityPair pair, Stage stage, DivergenceLog log, DualWriteListener listener) {
         this.pair = pair;
         this.stage = stage;
         this.comparer = new KeyComparer(pair.legacy(), pair.target(), FIELDS);
@@ -38,13 +41,11 @@ final class ShadowSubject {
     }
 
     Stage stage() {
-        return stage.get();
+        return stage;
     }
 
-    /** Compares a key; nothing can be said if the lead moved meanwhile. */
-    KeyComparison compare(Stage before, RecordKey key) {
-        KeyComparison found = comparer.compare(before.leader(), key);
-        return stage().leader() == before.leader() ? found : new KeyComparison.Unsettled();
+    KeyComparison compare(RecordKey key) {
+        return comparer.compare(stage.leader(), key);
     }
 
     Page<StoredRecord> query(Side side, Optional<String> tenant, Query query) {
@@ -54,26 +55,26 @@ final class ShadowSubject {
     }
 
     /** Reports a difference, or notes that there is none any more. */
-    void report(Stage at, RecordKey key, KeyComparison found) {
+    void report(RecordKey key, KeyComparison found) {
         if (found instanceof KeyComparison.Differs it) {
-            report(at, key, it.divergence());
+            report(key, it.divergence());
         } else {
             log.settled(pair.type().name(), key);
         }
     }
 
-    void report(Stage at, RecordKey key, Divergence divergence) {
+    void report(RecordKey key, Divergence divergence) {
         listener.on(new DualWriteEvent.DivergenceFound(
-                pair.type().module(), log.seen(pair.type().name(), key, at, divergence)));
+                pair.type().module(), log.seen(pair.type().name(), key, stage, divergence)));
     }
 
-    void compared(Stage at, ReadKind kind, int records) {
+    void compared(ReadKind kind, int records) {
         listener.on(new DualWriteEvent.ReadCompared(
-                pair.type().module(), pair.type().name(), at, kind, records));
+                pair.type().module(), pair.type().name(), stage, kind, records));
     }
 
     void notCompared(ReadKind kind, SkipReason reason) {
         listener.on(new DualWriteEvent.ReadNotCompared(
-                pair.type().module(), pair.type().name(), stage(), kind, reason));
+                pair.type().module(), pair.type().name(), stage, kind, reason));
     }
 }

@@ -12,7 +12,9 @@ import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RepairFinished;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.Tokens;
+import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
+import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 
 /**
  * Makes the follower equal to the leader for one key, always through the leader (section 7 of {@code
@@ -57,17 +59,17 @@ public final class Repair {
      * Repair while the legacy store leads.
      *
      * @param epochs the control record of the legacy store
-     * @param settler brings a marked key to the follower
+     * @param recheck how patiently a key is looked at while writes to it are under way
      */
     public static Repair legacyLeads(
             EntityPair pair,
             EpochView epochs,
-            Tokens tokens,
-            Settler settler,
+            ProtocolSettings settings,
             Recheck recheck,
             DualWriteListener listener,
             Pause pause) {
-        LeaderMark mark = new LegacyMark(pair, epochs, tokens);
+        LeaderMark mark = new LegacyMark(pair, epochs, settings.tokens());
+        Settler settler = new ForwardSettler(pair, epochs, new ForwardSender(pair, settings, listener));
         return new Repair(pair, Side.LEGACY, mark, settler, recheck, listener, pause);
     }
 
@@ -75,17 +77,17 @@ public final class Repair {
      * Repair while the target leads.
      *
      * @param epochs the control record of the target
-     * @param settler brings a marked key to the follower
+     * @param recheck how patiently a key is looked at while writes to it are under way
      */
     public static Repair targetLeads(
             EntityPair pair,
             EpochView epochs,
-            Tokens tokens,
-            Settler settler,
+            ProtocolSettings settings,
             Recheck recheck,
             DualWriteListener listener,
             Pause pause) {
-        LeaderMark mark = new TargetMark(pair, epochs, tokens);
+        LeaderMark mark = new TargetMark(pair, epochs, settings.tokens());
+        Settler settler = new ReverseSettler(epochs, new ReverseSender(pair, settings, listener));
         return new Repair(pair, Side.TARGET, mark, settler, recheck, listener, pause);
     }
 

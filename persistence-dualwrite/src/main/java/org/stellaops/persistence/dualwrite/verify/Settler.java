@@ -4,7 +4,7 @@ import org.stellaops.persistence.RecordKey;
 
 /** Does for one key what the reconciler of the leading store does for every marked key. */
 @FunctionalInterface
-public interface Settler {
+interface Settler {
 
     /** Tries to bring the follower to what the leader holds. What it cannot do now, the mark keeps for the reconciler. */
     void settle(RecordKey key);
