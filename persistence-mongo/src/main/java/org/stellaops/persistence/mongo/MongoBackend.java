@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.MongoModule;
+import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -23,25 +24,17 @@ import org.stellaops.persistence.spi.LegacyStore;
 public final class MongoBackend implements LegacyBackend {
 
     private final MongoModule module;
-    private final Runnable whenClosed;
+    private final MongoClient client;
 
-    private MongoBackend(MongoModule module, Runnable whenClosed) {
-        this.module = module;
-        this.whenClosed = whenClosed;
+    private MongoBackend(MongoClient client, MongoConfig config, String module) {
+        this.client = client;
+        this.module = new MongoModule(
+                client.getDatabase(config.database()), module, config.linearizableReads(), config.scanBatchSize());
     }
 
     /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */
     public static MongoBackend open(MongoConfig config, String module) {
-        MongoClient client = MongoClients.create(settings(config));
-        return new MongoBackend(module(client, config, module), client::close);
-    }
-
-    /**
-     * A backend on a client that somebody else closes. The client must have retryable writes on, and no shorter timeouts than
-     * it should; deadline, concerns and batch size are those of the configuration, whose connection string is not used.
-     */
-    public static MongoBackend on(MongoClient client, MongoConfig config, String module) {
-        return new MongoBackend(module(client, config, module), () -> {});
+        return new MongoBackend(MongoClients.create(settings(config)), config, module);
     }
 
     @Override
@@ -56,15 +49,7 @@ public final class MongoBackend implements LegacyBackend {
 
     @Override
     public void close() {
-        whenClosed.run();
-    }
-
-    private static MongoModule module(MongoClient client, MongoConfig config, String module) {
-        return new MongoModule(
-                client.getDatabase(config.database()).withTimeout(millis(config.deadline()), TimeUnit.MILLISECONDS),
-                module,
-                config.linearizableReads(),
-                config.scanBatchSize());
+        client.close();
     }
 
     private static MongoClientSettings settings(MongoConfig config) {
@@ -75,6 +60,7 @@ public final class MongoBackend implements LegacyBackend {
                 .writeConcern(WriteConcern.MAJORITY)
                 .readPreference(ReadPreference.primary())
                 .timeout(millis(config.deadline()), TimeUnit.MILLISECONDS)
+                .addCommandListener(SentCommands.LISTENER)
                 .applyToClusterSettings(
                         it -> it.serverSelectionTimeout(millis(config.serverSelectionTimeout()), TimeUnit.MILLISECONDS))
                 .applyToSocketSettings(it -> it.connectTimeout(millis(config.connectTimeout()), TimeUnit.MILLISECONDS))

@@ -43,6 +43,6 @@ public enum Embedded {
 
     /** A backend of a module in a fresh database. */
     public MongoBackend backend(String module) {
-        return MongoBackend.on(client, fresh(), module);
+        return MongoBackend.open(fresh(), module);
     }
 }

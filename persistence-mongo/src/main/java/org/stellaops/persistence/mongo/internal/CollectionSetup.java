@@ -63,6 +63,7 @@ final class CollectionSetup {
     }
 
     private void create(String name) {
+        SentCommands.reset();
         try {
             database.createCollection(name);
         } catch (MongoException e) {
@@ -114,6 +115,7 @@ final class CollectionSetup {
     }
 
     private void index(String collection, BsonDocument keyPaths, IndexOptions options) {
+        SentCommands.reset();
         try {
             var unused = database.getCollection(collection).createIndex(keyPaths, options);
         } catch (MongoException e) {

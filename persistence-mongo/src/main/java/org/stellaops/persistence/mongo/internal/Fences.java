@@ -66,6 +66,7 @@ final class Fences {
                 .append(ACTION, new BsonString(ERROR))
                 .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
         String attempt = "fence collection " + collection + " of " + database.getName();
+        SentCommands.reset();
         try {
             var unused = database.runCommand(command);
             return true;

@@ -66,6 +66,7 @@ public final class MongoControlStore implements ControlStore {
     @Override
     public ControlRecord initialise(ControlRecord first) {
         BsonDocument filter = id().append(PHASE, SyncFields.exists(false));
+        SentCommands.reset();
         try {
             var unused = place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
         } catch (MongoException e) {

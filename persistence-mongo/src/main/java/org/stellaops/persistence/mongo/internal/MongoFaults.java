@@ -3,16 +3,12 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoCommandException;
-import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
-import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoServerException;
-import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
-import com.mongodb.MongoSocketOpenException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
@@ -51,6 +47,7 @@ final class MongoFaults {
 
     /** Runs a statement whose every error is a fault. */
     static <T> T guard(String attempt, Supplier<T> statement) {
+        SentCommands.reset();
         try {
             return statement.get();
         } catch (MongoException | BSONException e) {
@@ -58,7 +55,7 @@ final class MongoFaults {
         }
     }
 
-    /** The fault of an error. */
+    /** The fault of an error of a statement before which {@link SentCommands#reset} was called. */
     static StoreException of(String attempt, RuntimeException error) {
         if (error instanceof MongoInterruptedException) {
             Thread.currentThread().interrupt();
@@ -66,21 +63,10 @@ final class MongoFaults {
         } else if (error instanceof BSONException) {
             return fault(
                     Fault.Kind.UNAVAILABLE, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
-        } else if (error instanceof MongoOperationTimeoutException) {
-            return fault(Fault.Kind.NO_ANSWER, attempt, "there was no answer within the deadline", error);
-        } else if (error instanceof MongoSecurityException) {
-            return fault(
-                    Fault.Kind.UNAVAILABLE,
-                    attempt,
-                    "the server refuses the credentials; check user and password",
-                    null);
-        } else if (error instanceof MongoConnectionPoolClearedException
-                || error instanceof MongoServerUnavailableException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, "the server was lost before it was asked; try again", error);
-        } else if (error instanceof MongoTimeoutException) {
+        } else if (!SentCommands.any() && error instanceof MongoException && !(error instanceof MongoServerException)) {
             return unsent(attempt, error);
-        } else if (error instanceof MongoSocketOpenException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, "the server cannot be reached; check that it runs", error);
+        } else if (error instanceof MongoTimeoutException) {
+            return fault(Fault.Kind.NO_ANSWER, attempt, "there was no answer within the deadline", error);
         } else if (error instanceof MongoSocketException) {
             return fault(Fault.Kind.NO_ANSWER, attempt, "the connection was lost before the answer came", error);
         } else if (error instanceof MongoServerException it) {
@@ -92,10 +78,17 @@ final class MongoFaults {
     }
 
     private static StoreException unsent(String attempt, RuntimeException error) {
-        boolean poolIsEmpty = String.valueOf(error.getMessage()).contains("waiting for a connection");
-        return poolIsEmpty
-                ? fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error)
-                : fault(Fault.Kind.UNAVAILABLE, attempt, "no server that takes writes was found in time", error);
+        if (error instanceof MongoSecurityException) {
+            return fault(
+                    Fault.Kind.UNAVAILABLE,
+                    attempt,
+                    "the server refuses the credentials; check user and password",
+                    null);
+        } else if (String.valueOf(error.getMessage()).contains("waiting for a connection")) {
+            return fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error);
+        }
+        return fault(
+                Fault.Kind.UNAVAILABLE, attempt, "no server that takes writes was reached; check that it runs", error);
     }
 
     private static StoreException ofServer(String attempt, MongoServerException error) {

@@ -68,6 +68,7 @@ final class Statements {
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {
+        SentCommands.reset();
         try {
             return statement.getAsBoolean() ? DONE : NO_MATCH;
         } catch (MongoException e) {
