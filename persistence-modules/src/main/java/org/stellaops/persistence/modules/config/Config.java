@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.PostgresConfig;
 
 /**
  * The whole configuration.
@@ -22,10 +23,10 @@ import org.stellaops.persistence.mongo.MongoConfig;
  */
 public record Config(
         MongoConfig mongo,
-        PostgresSettings postgres,
+        PostgresConfig postgres,
         Stages stages,
         Map<String, ModuleSettings> modules,
-        Optional<Path> file) {
+        Optional<ConfigFile> file) {
 
     /**
      * The section {@code persistence.stages}.
@@ -71,7 +72,12 @@ public record Config(
                             + "); check its path, its rights and that it is UTF-8"));
         }
         Config config = ConfigReader.read(file.toString(), yaml, environment);
-        return new Config(config.mongo, config.postgres, config.stages, config.modules, Optional.of(file));
+        return new Config(
+                config.mongo,
+                config.postgres,
+                config.stages,
+                config.modules,
+                Optional.of(new ConfigFile(file, environment)));
     }
 
     /**

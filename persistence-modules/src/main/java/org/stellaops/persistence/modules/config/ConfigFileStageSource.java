@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -35,7 +34,7 @@ public final class ConfigFileStageSource implements StageSource {
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.stages");
 
     private final Path file;
-    private final Map<String, String> environment;
+    private final ConfigFile origin;
     private final Consumer<StageFileEvent> listener;
     private final List<BiConsumer<String, Stage>> changeListeners = new CopyOnWriteArrayList<>();
     private volatile Config good;
@@ -44,10 +43,9 @@ public final class ConfigFileStageSource implements StageSource {
     private String lastRefusal = "";
     private @Nullable ScheduledExecutorService watcher;
 
-    private ConfigFileStageSource(
-            Path file, Map<String, String> environment, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
-        this.file = file;
-        this.environment = environment;
+    private ConfigFileStageSource(ConfigFile origin, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
+        this.file = origin.path();
+        this.origin = origin;
         this.good = good;
         this.judged = bytes;
         this.lastSeen = bytes;
@@ -60,10 +58,9 @@ public final class ConfigFileStageSource implements StageSource {
      * @param listener hears of each look that found something new; must not wait
      * @throws ConfigException if the file cannot be used
      */
-    public static ConfigFileStageSource of(
-            Path file, Map<String, String> environment, Consumer<StageFileEvent> listener) {
-        byte[] bytes = bytesOf(file).orElse(new byte[0]);
-        return new ConfigFileStageSource(file, environment, Config.load(file, environment), bytes, listener);
+    public static ConfigFileStageSource of(ConfigFile file, Consumer<StageFileEvent> listener) {
+        byte[] bytes = bytesOf(file.path()).orElse(new byte[0]);
+        return new ConfigFileStageSource(file, Config.load(file.path(), file.environment()), bytes, listener);
     }
 
     /** Looks at the file again and again until closed. */
@@ -118,7 +115,7 @@ public final class ConfigFileStageSource implements StageSource {
     private void judge(String yaml) {
         Config next;
         try {
-            next = ConfigReader.read(file.toString(), yaml, environment);
+            next = ConfigReader.read(file.toString(), yaml, origin.environment());
         } catch (ConfigException e) {
             refuse(String.valueOf(e.getMessage()));
             return;

@@ -18,6 +18,8 @@ import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.modules.config.Config.StageOrigin;
 import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.PostgresConfig;
+import org.stellaops.persistence.postgres.PostgresConfig.Login;
 
 /** Reads a configuration from YAML, to the end, however much of it is wrong. */
 final class ConfigReader {
@@ -32,6 +34,7 @@ final class ConfigReader {
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
     private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_MAINTENANCE = 100;
     private static final int MOST_THREADS = 256;
     private static final int LONGEST_QUEUE = 1_000_000;
     private static final int MOST_CALLS = 10_000;
@@ -72,7 +75,7 @@ final class ConfigReader {
 
     private Config config(Section persistence) {
         MongoConfig mongo = mongo(persistence.section("mongo"));
-        PostgresSettings postgres = postgres(persistence.section("postgres"));
+        PostgresConfig postgres = postgres(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
         persistence.done();
@@ -100,25 +103,52 @@ final class ConfigReader {
                         uri, database, connect, selection, deadline, connections, usual.scanBatchSize(), linearizable));
     }
 
-    private static PostgresSettings postgres(Section section) {
+    private static PostgresConfig postgres(Section section) {
         String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
-        if (!jdbcUrl.isEmpty() && !jdbcUrl.startsWith("jdbc:postgresql:")) {
-            section.problem("jdbc-url", "must begin with jdbc:postgresql:");
-        }
-        if (jdbcUrl.matches(".*[?&](user|password)=.*")) {
-            section.problem("jdbc-url", "must not hold user or password; they have keys of their own");
-        }
+        String user = section.required("user", "stellaops");
+        String password = section.text("password").orElse("");
+        PostgresConfig usual = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
+        Optional<Login> maintenance = maintenance(section.section("maintenance"));
         Section pool = section.section("pool");
-        PostgresSettings postgres = new PostgresSettings(
-                jdbcUrl,
-                section.required("user", "stellaops"),
-                section.text("password").orElse(""),
-                section.duration("connect-timeout", Duration.ofSeconds(3), LONGEST_TIMEOUT),
-                section.duration("deadline", Duration.ofSeconds(10), LONGEST_TIMEOUT),
-                new PostgresSettings.Pool(pool.integer("max-size", 8, 1, MOST_CONNECTIONS)));
+        int connections = pool.integer("max-size", usual.maxPoolSize(), 1, MOST_CONNECTIONS);
+        int besides = pool.integer("maintenance-size", usual.maintenancePoolSize(), 1, MOST_MAINTENANCE);
         pool.done();
+        Duration connect = section.duration("connect-timeout", usual.connectTimeout(), LONGEST_TIMEOUT);
+        Duration statement = section.duration("statement-timeout", usual.statementTimeout(), LONGEST_TIMEOUT);
+        Duration lock = section.duration("lock-timeout", usual.lockTimeout(), LONGEST_TIMEOUT);
+        String application = section.text("application-name").orElse(usual.applicationName());
+        String tenant = section.text("tenant-setting").orElse(usual.tenantSetting());
         section.done();
-        return postgres;
+        if (jdbcUrl.isEmpty() || user.isEmpty()) {
+            return usual;
+        }
+        return section.build(
+                usual,
+                () -> new PostgresConfig(
+                        jdbcUrl,
+                        user,
+                        password,
+                        maintenance,
+                        connections,
+                        besides,
+                        connect,
+                        statement,
+                        lock,
+                        application,
+                        tenant,
+                        usual.scanPageSize()));
+    }
+
+    /** A login of its own for work across tenants; without the section, the same login has a role for it. */
+    private static Optional<Login> maintenance(Section section) {
+        if (!section.isThere()) {
+            return Optional.empty();
+        }
+        Login login = new Login(
+                section.required("user", "stellaops_maintenance"),
+                section.text("password").orElse(""));
+        section.done();
+        return Optional.of(login);
     }
 
     private static Config.Stages stages(Section section) {

@@ -37,6 +37,11 @@ final class Section {
         return new Section(at(key), find(key).orElse(null), placeholders, problems);
     }
 
+    /** Whether the file has this section at all. */
+    boolean isThere() {
+        return node != null;
+    }
+
     /** The keys, where they are names that the user chose. */
     List<String> names() {
         List<String> names = new ArrayList<>();

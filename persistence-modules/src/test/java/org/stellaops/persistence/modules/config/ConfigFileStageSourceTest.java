@@ -38,7 +38,7 @@ class ConfigFileStageSourceTest {
     @BeforeEach
     void open() throws IOException {
         file = Files.writeString(folder.resolve("persistence.yaml"), YAML);
-        source = ConfigFileStageSource.of(file, Map.of(), events::add);
+        source = ConfigFileStageSource.of(new ConfigFile(file, Map.of()), events::add);
         source.onChange((module, stage) -> changes.add(module + " " + stage));
     }
 

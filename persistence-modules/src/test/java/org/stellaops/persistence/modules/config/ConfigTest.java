@@ -38,7 +38,7 @@ class ConfigTest {
 
         assertThat(config.mongo().uri()).isEqualTo("mongodb://app:s3cret-m@db:27017");
         assertThat(config.postgres().password()).isEqualTo("s3cret-p");
-        assertThat(config.postgres().pool().maxSize()).isEqualTo(12);
+        assertThat(config.postgres().maxPoolSize()).isEqualTo(12);
         assertThat(config.module("authority"))
                 .get()
                 .extracting(ModuleSettings::stage)
@@ -60,7 +60,7 @@ class ConfigTest {
         List<String> problems = problemsOf("""
                 persistence:
                   mongo: { url: "mongodb://db", database: stellaops, max-pool-size: 0 }
-                  postgres: { jdbc-url: "jdbc:mysql://db", pool: { max-size: many, min-size: 1 } }
+                  postgres: { jdbc-url: "jdbc:mysql://db", pool: { max-size: many, max: 1 } }
                   stages: { source: file }
                   modules:
                     vuln: { stage: shadow, shadow-read: { sample-rate: 1.5, timeout: 2m }, follower-writes: later }
@@ -77,10 +77,9 @@ class ConfigTest {
                         "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
                         "persistence.mongo.url is no known key; did you mean uri?; known here: connect-timeout,"
                                 + " database, deadline, linearizable-reads, max-pool-size, server-selection-timeout, uri",
-                        "persistence.postgres.jdbc-url must begin with jdbc:postgresql:",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
-                        "persistence.postgres.pool.min-size is no known key; did you mean max-size?; known here: max-size",
+                        "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size",
                         "persistence.stages.source must be one of config, but was file",
                         "persistence.modules.vuln.stage must be one of legacy-only, dual-write, shadow-read,"
                                 + " target-led, ramp-down, target-only, but was shadow",
@@ -94,6 +93,18 @@ class ConfigTest {
                                 + " target-led, ramp-down, target-only, but is empty",
                         "persistence.modules.issuer.stage is missing; set it, such as legacy-only",
                         "persistence.modules.issuer.follower must be a section of keys, but is a list");
+    }
+
+    @Test
+    void valuesThatAreRightOneByOneButNotTogetherAreReported() {
+        String wrong = GOOD.replace("database: stellaops }", "database: stellaops, deadline: 1s }")
+                .replace("jdbc:postgresql://db", "jdbc:mysql://db");
+
+        assertThatThrownBy(() -> Config.parse(wrong, ENVIRONMENT))
+                .hasMessageContaining("persistence.mongo: ")
+                .hasMessageContaining("server-selection-timeout must be shorter than deadline")
+                .hasMessageContaining("persistence.postgres: ")
+                .hasMessageContaining("jdbc-url must be of the form");
     }
 
     @Test
