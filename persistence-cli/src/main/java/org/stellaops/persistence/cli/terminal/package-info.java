@@ -1,0 +1,7 @@
+/** What a person sees while something runs: progress on standard error, bars on a terminal and plain lines elsewhere. */
+@CheckReturnValue
+@NullMarked
+package org.stellaops.persistence.cli.terminal;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
