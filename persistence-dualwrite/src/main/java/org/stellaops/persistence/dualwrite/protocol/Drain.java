@@ -6,22 +6,29 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
 /** Sends all that is marked in a leader whose lead is about to move (section 5 step 4). */
 final class Drain {
 
     private final List<? extends Reconciler> reconcilers;
+    private final ControlStore control;
+    private final ControlRecord begun;
     private final LongSupplier ticker;
 
-    Drain(List<? extends Reconciler> reconcilers, LongSupplier ticker) {
+    private Drain(
+            List<? extends Reconciler> reconcilers, ControlStore control, ControlRecord begun, LongSupplier ticker) {
         this.reconcilers = reconcilers;
+        this.control = control;
+        this.begun = begun;
         this.ticker = ticker;
     }
 
     static Drain of(
             ModuleStores stores,
             Side from,
+            ControlRecord begun,
             ProtocolSettings settings,
             DualWriteListener listener,
             LongSupplier ticker) {
@@ -33,6 +40,8 @@ final class Drain {
                                 ? new LegacyReconciler(pair, epochs, settings, listener)
                                 : new TargetReconciler(pair, epochs, settings, listener))
                         .toList(),
+                control,
+                begun,
                 ticker);
     }
 
@@ -44,11 +53,19 @@ final class Drain {
             if (reconcilers.stream().allMatch(Reconciler::foundEmpty)) {
                 return Optional.empty();
             }
+            if (isOvertaken()) {
+                return Optional.of("another coordinator has moved the lead, or given the move up");
+            }
             boolean stuck = !pass.progressed() && pass.blocked() > 0;
             if (stuck || ticker.getAsLong() - began > limit.toNanos()) {
                 return Optional.of(left(pass));
             }
         }
+    }
+
+    /** Without this look, a coordinator that slept through a change would drain a store that is no longer to be drained. */
+    private boolean isOvertaken() {
+        return !control.read().equals(begun);
     }
 
     private String left(Pass last) {

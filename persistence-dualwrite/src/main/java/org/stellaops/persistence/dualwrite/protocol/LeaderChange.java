@@ -24,6 +24,11 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
  */
 public final class LeaderChange {
 
+    /** The epoch in which a drain sends is above the old one, and the next is above that of the drain. */
+    private static final int DRAIN = 1;
+
+    private static final int NEXT = 2;
+
     private final ModuleStores stores;
     private final ProtocolSettings settings;
     private final DualWriteListener listener;
@@ -45,9 +50,15 @@ public final class LeaderChange {
         if (begun.phase() == Phase.AWAY) {
             return takeUpDecided(to, begun.epoch());
         }
-        long epoch = begun.epoch() + 1;
-        FenceStrength fence = raiseFence(from, epoch);
-        Optional<String> objection = drain(from, epoch, limit).or(() -> before.objection(from, epoch));
+        long draining = begun.epoch() + DRAIN;
+        long epoch = begun.epoch() + NEXT;
+        raiseFence(from, draining);
+        Optional<String> objection = drain(from, begun, draining, limit).or(() -> before.objection(from, epoch));
+        FenceStrength fence = FenceStrength.WEAK;
+        if (objection.isEmpty()) {
+            fence = raiseFence(from, epoch);
+            objection = drain(from, begun, epoch, limit);
+        }
         if (objection.isPresent()) {
             giveUp(from, begun);
             return new LeaderChangeResult.GivenUp(objection.get());
@@ -74,7 +85,18 @@ public final class LeaderChange {
         }
     }
 
-    /** Step 3: before the drain, in both directions, so that nothing is written behind its back. */
+    /**
+     * Steps 3 and 4b. Before the drain, so that nothing is written behind its back; and once more after it, above the epoch
+     * that the drain's own writes carry:
+     *
+     * <ol>
+     *   <li>Coordinator 1 drains the target in epoch e+1 and pauses before the insert of a record into the legacy store.
+     *   <li>Coordinator 2 sends that record itself, decides, and the legacy store takes up.
+     *   <li>A caller deletes the record.
+     *   <li>Coordinator 1 wakes; with a fence at e+1 its insert would be let through, and the deleted record be back (C7).
+     * </ol>
+     */
+    @CanIgnoreReturnValue
     private FenceStrength raiseFence(Side from, long epoch) {
         FenceStrength strength = stores.legacyControl().raiseFence(epoch);
         if (strength == FenceStrength.WEAK) {
@@ -85,16 +107,16 @@ public final class LeaderChange {
     }
 
     /** Step 4. */
-    private Optional<String> drain(Side from, long epoch, Duration limit) {
+    private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
         Optional<String> left =
-                Drain.of(stores, from, settings, listener, ticker).toZero(epoch, limit);
+                Drain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
         tell(from, epoch, "drain");
         return left;
     }
 
     /** Step 5: the decision is one statement in the old leader; made in the new one, two could lead (C4). */
     private boolean decide(Side from, ControlRecord begun) {
-        ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + 1);
+        ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + NEXT);
         boolean decided =
                 replace(from, begun, away) || stores.control(from).read().equals(away);
         if (decided) {
@@ -140,8 +162,8 @@ public final class LeaderChange {
     }
 
     private void giveUp(Side from, ControlRecord begun) {
-        if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + 1))) {
-            tell(from, begun.epoch() + 1, "give up");
+        if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + NEXT))) {
+            tell(from, begun.epoch() + NEXT, "give up");
         }
     }
 

@@ -7,30 +7,30 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * One thread of a simulated process. It moves only while the scheduler waits for it; the two hand over to each other through
- * semaphores, so that everything either of them writes is seen by the other.
+ * One thread of a simulated process. Of all actors one moves at a time; whoever stops hands over to the next through its
+ * semaphore, so that everything an actor writes is seen by the one that moves after it.
  */
 final class Actor {
 
     final String name;
     final String process;
     private final Runnable body;
+    private final Simulation simulation;
     private final Semaphore mayMove = new Semaphore(0);
-    private final Semaphore scheduler;
 
     private @Nullable Step pending;
-    private Move.@Nullable Fate granted;
+    private Move.Fate granted = Move.Fate.KILLED_BEFORE;
     private @Nullable Supplier<?> effect;
     private boolean killed;
     private boolean finished;
-    private @Nullable Throwable failure;
-    private String seen = "";
+    private int knowledge;
+    private long moreKnowledge;
 
-    Actor(String name, String process, Runnable body, Semaphore scheduler) {
+    Actor(String name, String process, Runnable body, Simulation simulation) {
         this.name = name;
         this.process = process;
         this.body = body;
-        this.scheduler = scheduler;
+        this.simulation = simulation;
     }
 
     /** Called on the actor's own thread, to run it from its beginning to its end. */
@@ -41,12 +41,11 @@ final class Actor {
         } catch (ProcessKilled e) {
             killed = true;
         } catch (Throwable e) {
-            failure = e;
-        } finally {
-            finished = true;
-            pending = null;
-            scheduler.release();
+            simulation.failed(new AssertionError("actor " + name + " threw " + e, e));
         }
+        finished = true;
+        pending = null;
+        simulation.handOver(this);
     }
 
     /** Called by code under test on the actor's thread. */
@@ -56,12 +55,17 @@ final class Actor {
         }
         pending = new Step(name, store, call, writes);
         effect = what;
-        scheduler.release();
-        mayMove.acquireUninterruptibly();
+        granted = Move.Fate.KILLED_BEFORE;
+        simulation.handOver(this);
         pending = null;
-        Move.Fate fate = granted == null ? Move.Fate.KILLED_BEFORE : granted;
-        granted = null;
-        return perform(fate, call, what);
+        if (killed) {
+            throw new ProcessKilled();
+        }
+        try {
+            return perform(granted, call, what);
+        } finally {
+            simulation.stepped();
+        }
     }
 
     private <R> R perform(Move.Fate fate, String call, Supplier<R> what) {
@@ -99,23 +103,25 @@ final class Actor {
         }
     }
 
+    /** Performs a step whose caller is not there to be told. */
     private static void effectOnly(Supplier<?> what) {
         try {
             Object ignored = what.get();
-            if (ignored == Void.TYPE) {
-                throw new IllegalStateException("a step answered the class of nothing");
-            }
         } catch (StoreException e) {
-            // Nobody is there to be told.
             return;
         }
     }
 
-    /** Lets the actor move to its next step, or to its end. */
-    void grant(Move.@Nullable Fate fate) {
-        granted = fate;
+    void wake() {
         mayMove.release();
-        scheduler.acquireUninterruptibly();
+    }
+
+    void sleep() {
+        mayMove.acquireUninterruptibly();
+    }
+
+    void grant(Move.Fate fate) {
+        granted = fate;
     }
 
     void kill() {
@@ -145,19 +151,14 @@ final class Actor {
         return finished;
     }
 
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
     /** All that the actor has learned so far: equal knowledge, equal future. */
     String knowledge() {
-        return finished ? (killed ? "killed" : "finished") : pending + seen;
+        return killed ? "killed" : finished ? "finished" : pending + "#" + knowledge + "." + moreKnowledge;
     }
 
     void observe(String what) {
-        seen = Integer.toHexString(seen.hashCode())
-                + Integer.toHexString(what.hashCode())
-                + Integer.toHexString((what + seen).hashCode());
+        int hash = what.hashCode();
+        knowledge = 31 * knowledge + hash;
+        moreKnowledge = 1_000_003 * moreKnowledge + hash + ((long) what.length() << 32);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Runs a scenario in every interleaving and with every fault that its budget allows.
@@ -96,11 +97,11 @@ public final class Exploration {
         private int depth;
 
         @Override
-        public int choose(List<Move> moves, String state) {
+        public int choose(List<Move> moves, Supplier<String> state) {
             if (depth < path.size()) {
                 return path.get(depth++)[0];
             }
-            if (!visited.add(StateHash.of(state))) {
+            if (!visited.add(StateHash.of(state.get()))) {
                 return ABANDON;
             }
             depth++;

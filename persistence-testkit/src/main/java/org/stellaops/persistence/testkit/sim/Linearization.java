@@ -72,11 +72,12 @@ final class Linearization {
         return true;
     }
 
-    /** A call may come next if no other that is still to come was answered before it began. */
+    /** A call may come next if no other that must still come was answered before it began. */
     private boolean mayComeNext(int i, long done) {
         long begun = calls.get(i).begun();
         for (int j = 0; j < calls.size(); j++) {
-            if (j != i && (done & (1L << j)) == 0 && calls.get(j).ended() < begun) {
+            boolean mustCome = calls.get(j).effect() == Operation.Effect.CERTAIN && (done & (1L << j)) == 0;
+            if (j != i && mustCome && calls.get(j).ended() < begun) {
                 return false;
             }
         }

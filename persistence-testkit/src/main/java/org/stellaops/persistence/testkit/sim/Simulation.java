@@ -15,24 +15,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is under test must share nothing between actors but the stores, must not wait for anything but store calls, and
  * must take its tokens and times from the simulation; then equal choices give equal runs.
+ *
+ * <p>The scheduler has no thread of its own: whoever comes to a step decides on its own thread who moves next, and goes on
+ * without a change of thread if that is itself.
  */
 public final class Simulation {
 
     private static final int LONGEST_RUN = 20_000;
+    private static final int LONGEST_TRACE = 300;
 
     private final Chooser chooser;
     private final Supplier<String> storesState;
     private final ExecutorService threads;
-    private final Semaphore scheduler = new Semaphore(0);
+    private final Semaphore outside = new Semaphore(0);
     private final List<Actor> actors = new ArrayList<>();
     private final List<Late> late = new ArrayList<>();
-    private final List<String> trace = new ArrayList<>();
+    private final List<Object> trace = new ArrayList<>();
     private Faults faults;
+    private Phase phase = Phase.STARTING;
     private @Nullable Actor moving;
     private @Nullable Actor lastMoved;
     private @Nullable Runnable afterEachStep;
+    private @Nullable AssertionError failure;
+    private int steps;
     private int crashes;
     private int delays;
+
+    private enum Phase {
+        STARTING,
+        RUNNING,
+        ENDING
+    }
 
     private record Late(Step step, Runnable effect) {}
 
@@ -54,7 +67,7 @@ public final class Simulation {
     /** Adds an actor of a process; all actors of a process die together. */
     @CanIgnoreReturnValue
     public Simulation actor(String name, String process, Runnable body) {
-        actors.add(new Actor(name, process, body, scheduler));
+        actors.add(new Actor(name, process, body, this));
         return this;
     }
 
@@ -89,6 +102,9 @@ public final class Simulation {
         return moving == null ? "outside" : moving.name;
     }
 
+    /** How a run ended. */
+    public record Ending(boolean complete, int steps, int crashes) {}
+
     /**
      * Runs until every actor has finished or died, and every late effect has landed.
      *
@@ -98,54 +114,163 @@ public final class Simulation {
     public Ending run() {
         for (Actor actor : actors) {
             threads.execute(actor::live);
-            move(actor, null);
+            letMove(actor);
         }
-        try {
-            return loop();
-        } finally {
-            killAll();
+        phase = Phase.RUNNING;
+        boolean complete = false;
+        Optional<Actor> next = nextMover();
+        if (next.isPresent()) {
+            letMove(next.get());
         }
+        complete = phase == Phase.RUNNING && failure == null;
+        phase = Phase.ENDING;
+        unwind();
+        if (failure != null) {
+            throw failure;
+        }
+        return new Ending(complete, steps, crashes);
     }
 
     /** What happened, one numbered event a line. */
     public List<String> trace() {
-        return List.copyOf(trace);
+        List<String> lines = new ArrayList<>();
+        int number = 0;
+        for (Object event : trace) {
+            lines.add(event instanceof Move ? String.format("%6d   %s", ++number, event) : event.toString());
+        }
+        if (lines.size() > LONGEST_TRACE) {
+            int left = lines.size() - LONGEST_TRACE;
+            lines.subList(LONGEST_TRACE, lines.size()).clear();
+            lines.add("   and " + left + " more events");
+        }
+        return lines;
     }
 
-    /** How a run ended. */
-    public record Ending(boolean complete, int steps, int crashes) {}
+    private void letMove(Actor actor) {
+        moving = actor;
+        actor.wake();
+        outside.acquireUninterruptibly();
+        moving = null;
+    }
 
-    private Ending loop() {
-        for (int steps = 0; steps < LONGEST_RUN; steps++) {
+    /** Called by an actor that has come to a step, or to its end: decides who moves next. */
+    void handOver(Actor from) {
+        if (phase != Phase.RUNNING) {
+            outside.release();
+        } else {
+            Optional<Actor> next = nextMover();
+            if (next.isPresent() && next.get() == from) {
+                return;
+            }
+            moving = next.orElse(null);
+            next.ifPresentOrElse(Actor::wake, outside::release);
+        }
+        if (!from.isFinished()) {
+            from.sleep();
+        }
+    }
+
+    /** Called by an actor after each step. */
+    void stepped() {
+        checkState();
+    }
+
+    void failed(AssertionError error) {
+        if (failure == null && phase != Phase.ENDING) {
+            failure = error;
+        }
+    }
+
+    private void checkState() {
+        if (afterEachStep != null && failure == null) {
+            Actor actor = moving;
+            moving = null;
+            try {
+                afterEachStep.run();
+            } catch (AssertionError e) {
+                failed(e);
+            }
+            moving = actor;
+        }
+    }
+
+    /** Chooses, lets late effects land, and grants the chosen actor its step; empty if the run is over. */
+    private Optional<Actor> nextMover() {
+        while (failure == null) {
             List<Move> moves = moves();
             if (moves.isEmpty()) {
-                return new Ending(true, steps, crashes);
+                return Optional.empty();
             }
-            int choice = chooser.choose(moves, state());
+            int choice = choose(moves);
             if (choice == Chooser.ABANDON) {
-                return new Ending(false, steps, crashes);
+                phase = Phase.ENDING;
+                return Optional.empty();
+            }
+            if (++steps > LONGEST_RUN) {
+                failed(new AssertionError("the run did not end within " + LONGEST_RUN + " steps"));
+                return Optional.empty();
             }
             Move move = moves.get(choice);
-            trace.add(String.format("%6d   %s", steps + 1, move));
-            perform(move);
-            if (afterEachStep != null) {
-                afterEachStep.run();
+            trace.add(move);
+            if (!landed(move)) {
+                return Optional.of(grant(move));
             }
         }
-        throw new AssertionError("the run did not end within " + LONGEST_RUN + " steps");
+        return Optional.empty();
+    }
+
+    private int choose(List<Move> moves) {
+        Actor actor = moving;
+        moving = null;
+        int choice = chooser.choose(moves, this::state);
+        moving = actor;
+        return choice;
+    }
+
+    private boolean landed(Move move) {
+        Optional<Late> landing =
+                late.stream().filter(it -> it.step().equals(move.step())).findFirst();
+        landing.ifPresent(it -> {
+            late.remove(it);
+            it.effect().run();
+            checkState();
+        });
+        return landing.isPresent();
+    }
+
+    private Actor grant(Move move) {
+        faults = faults.less(move.fate());
+        Actor actor = actors.stream()
+                .filter(it -> move.step().equals(it.pending()))
+                .findFirst()
+                .orElseThrow();
+        if (move.fate() == Move.Fate.DELAYED) {
+            Step step = move.step();
+            late.add(new Late(
+                    new Step("late " + ++delays + " of " + step.actor(), step.store(), step.call(), true),
+                    actor.pendingEffect()));
+        } else if (move.fate() == Move.Fate.KILLED_BEFORE || move.fate() == Move.Fate.KILLED_AFTER) {
+            crashes++;
+            actors.stream()
+                    .filter(it -> it != actor && it.process.equals(actor.process))
+                    .forEach(Actor::kill);
+        }
+        actor.grant(move.fate());
+        lastMoved = actor;
+        return actor;
     }
 
     private List<Move> moves() {
         List<Move> moves = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
+        List<Step> ready = new ArrayList<>();
         // Who moved last goes on first, so that the first choice is always the one without a change of thread.
-        actors.stream().filter(it -> it == lastMoved).forEach(it -> addStep(steps, it));
-        actors.stream().filter(it -> it != lastMoved).forEach(it -> addStep(steps, it));
-        steps.forEach(step -> moves.add(new Move(step, Move.Fate.DONE)));
+        actors.stream().filter(it -> it == lastMoved).forEach(it -> addStep(ready, it));
+        actors.stream().filter(it -> it != lastMoved).forEach(it -> addStep(ready, it));
+        ready.forEach(step -> moves.add(new Move(step, Move.Fate.DONE)));
         late.forEach(it -> moves.add(new Move(it.step(), Move.Fate.DONE)));
         for (Move.Fate fate : Move.Fate.values()) {
             if (fate != Move.Fate.DONE) {
-                steps.stream()
+                ready.stream()
                         .filter(step -> faults.allow(fate, step.writes()))
                         .forEach(step -> moves.add(new Move(step, fate)));
             }
@@ -160,61 +285,12 @@ public final class Simulation {
         }
     }
 
-    private void perform(Move move) {
-        Optional<Late> landing =
-                late.stream().filter(it -> it.step().equals(move.step())).findFirst();
-        if (landing.isPresent()) {
-            late.remove(landing.get());
-            landing.get().effect().run();
-            return;
-        }
-        faults = faults.less(move.fate());
-        Actor actor = actors.stream()
-                .filter(it -> move.step().equals(it.pending()))
-                .findFirst()
-                .orElseThrow();
-        if (move.fate() == Move.Fate.DELAYED) {
-            Step step = move.step();
-            late.add(new Late(
-                    new Step("late " + ++delays + " of " + step.actor(), step.store(), step.call(), true),
-                    actor.pendingEffect()));
-        }
-        lastMoved = actor;
-        move(actor, move.fate());
-        if (move.fate() == Move.Fate.KILLED_BEFORE || move.fate() == Move.Fate.KILLED_AFTER) {
-            crashes++;
-            killProcess(actor.process);
-        }
-    }
-
-    private void move(Actor actor, Move.@Nullable Fate fate) {
-        moving = actor;
-        actor.grant(fate);
-        moving = null;
-        Throwable failure = actor.failure();
-        if (actor.isFinished() && failure != null) {
-            throw new AssertionError("actor " + actor.name + " threw " + failure, failure);
-        }
-    }
-
-    private void killProcess(String process) {
-        for (Actor actor : actors) {
-            if (actor.process.equals(process) && !actor.isFinished()) {
-                actor.kill();
-                while (!actor.isFinished()) {
-                    move(actor, Move.Fate.KILLED_BEFORE);
-                }
-            }
-        }
-    }
-
-    private void killAll() {
+    /** Lets the threads of actors that are dead, or that a run left behind, come to their end without a further effect. */
+    private void unwind() {
         for (Actor actor : actors) {
             actor.kill();
             while (!actor.isFinished()) {
-                moving = actor;
-                actor.grant(Move.Fate.KILLED_BEFORE);
-                moving = null;
+                letMove(actor);
             }
         }
     }

@@ -1,0 +1,142 @@
+package org.stellaops.persistence.dualwrite.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.testkit.sim.Chooser;
+import org.stellaops.persistence.testkit.sim.Faults;
+import org.stellaops.persistence.testkit.sim.Scenario;
+import org.stellaops.persistence.testkit.sim.Simulation;
+
+/**
+ * Four callers on three keys, reconcilers of both directions, and two changes of leader, there and back, with crashes, failed
+ * and unanswered steps, and steps that take effect long after. What callers do is drawn from the seed; when, and what fails,
+ * is the chooser's.
+ */
+final class RandomScenario implements Scenario {
+
+    private static final List<RecordKey> ALL_KEYS =
+            List.of(RecordKey.global("a"), RecordKey.global("b"), RecordKey.global("c"));
+
+    private static final int CALLERS = 4;
+    private static final int CALLS = 3;
+
+    private final ExecutorService threads;
+    private final Faults faults;
+    private final long seed;
+    private final Break broken;
+    private final List<RecordKey> keys;
+    private final Side first;
+
+    RandomScenario(ExecutorService threads, Faults faults, long seed) {
+        this(threads, faults, seed, ALL_KEYS.size(), Side.LEGACY, Break.NONE);
+    }
+
+    RandomScenario(ExecutorService threads, Faults faults, long seed, int keys, Side first, Break broken) {
+        this.threads = threads;
+        this.faults = faults;
+        this.seed = seed;
+        this.keys = ALL_KEYS.subList(0, keys);
+        this.first = first;
+        this.broken = broken;
+    }
+
+    @Override
+    public World begin(Chooser chooser) {
+        SimulatedModule module = new SimulatedModule(first, broken);
+        Simulation simulation = new Simulation(chooser, faults, module::state, threads);
+        module.runIn(simulation);
+        Random random = new Random(seed);
+        if (random.nextBoolean() && first == Side.LEGACY) {
+            module.putSettled(keys.get(0), "old", Versions.mint(1), "old");
+        }
+        for (int i = 1; i <= CALLERS; i++) {
+            List<Call> calls = calls(random);
+            String name = "caller" + i;
+            simulation.actor(name, name, () -> {
+                EitherLeader leader = new EitherLeader(module, simulation, name);
+                calls.forEach(call -> call.make(leader));
+            });
+        }
+        for (int i = 1; i <= 2; i++) {
+            String name = "reconciler" + i;
+            simulation.actor(name, name, () -> reconcile(module, simulation));
+        }
+        simulation.actor("coordinator1", "coordinator1", () -> moveTo(module, simulation, first.other()));
+        simulation.actor("coordinator2", "coordinator2", () -> {
+            moveTo(module, simulation, first.other());
+            moveTo(module, simulation, first);
+        });
+        simulation.afterEachStep(() -> keys.forEach(module::checkUnmarkedIsEqual));
+        return new World() {
+            @Override
+            public Simulation simulation() {
+                return simulation;
+            }
+
+            @Override
+            public void checkAtRest() {
+                module.comeToRest(keys);
+            }
+        };
+    }
+
+    private record Call(RecordKey key, int kind, String value) {
+
+        void make(EitherLeader leader) {
+            switch (kind) {
+                case 0 -> leader.delete(key);
+                case 1 -> leader.putIfAbsent(key, value);
+                default -> leader.put(key, value);
+            }
+        }
+    }
+
+    private List<Call> calls(Random random) {
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            calls.add(new Call(
+                    keys.get(random.nextInt(keys.size())), random.nextInt(4), "v" + random.nextInt(1_000_000)));
+        }
+        return calls;
+    }
+
+    private static void reconcile(SimulatedModule module, Simulation simulation) {
+        for (int i = 0; i < 2; i++) {
+            try {
+                simulation.observe(new LegacyReconciler(
+                                module.steppedPair(), module.readAlways(Side.LEGACY), module.settings(3), event -> {})
+                        .runOnce()
+                        .toString());
+                simulation.observe(new TargetReconciler(
+                                module.steppedPair(), module.readAlways(Side.TARGET), module.settings(3), event -> {})
+                        .runOnce()
+                        .toString());
+            } catch (StoreException e) {
+                simulation.observe("gave up: " + e.fault().kind());
+            }
+        }
+    }
+
+    private static void moveTo(SimulatedModule module, Simulation simulation, Side to) {
+        try {
+            LeaderChangeResult result = new LeaderChange(
+                            module.steppedStores(), module.settings(3), event -> {}, () -> 0)
+                    .moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
+            simulation.observe(result.toString());
+        } catch (StoreException e) {
+            simulation.observe("gave up: " + e.fault().kind());
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package org.stellaops.persistence.dualwrite.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
+import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.Reconciler;
+import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetStore;
+import org.stellaops.persistence.testkit.sim.History;
+import org.stellaops.persistence.testkit.sim.Operation;
+import org.stellaops.persistence.testkit.sim.Simulation;
+import org.stellaops.persistence.testkit.sim.SteppedStores;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** One module in a simulation: real stores in memory, and the real operations of the protocol over stepped views of them. */
+final class SimulatedModule {
+
+    static final EntityType<Document> TYPE =
+            EntityType.builder("sim", "things").fields(FieldDef.text("value")).build();
+
+    private static final int PASSES_TO_REST = 50;
+
+    final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
+    final MemoryTargetBackend target = new MemoryTargetBackend();
+    final MemoryLegacyStore legacyStore = legacy.store(TYPE);
+    final MemoryTargetStore targetStore = target.store(TYPE);
+    final History history = new History();
+    private final Map<String, Integer> tokens = new HashMap<>();
+    private final Break broken;
+    private Simulation simulation;
+
+    SimulatedModule(Side leader) {
+        this(leader, Break.NONE);
+    }
+
+    SimulatedModule(Side leader, Break broken) {
+        this.broken = broken;
+        ControlRecord first = legacy.control()
+                .initialise(new ControlRecord(
+                        leader == Side.LEGACY ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
+        ControlRecord other = target.control()
+                .initialise(new ControlRecord(
+                        leader == Side.TARGET ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
+        if (first.leads() == other.leads()) {
+            throw new IllegalStateException("exactly one store must lead");
+        }
+    }
+
+    void runIn(Simulation run) {
+        this.simulation = run;
+    }
+
+    /** The stores as an actor sees them: each call a step. */
+    EntityPair steppedPair() {
+        return new EntityPair(
+                TYPE,
+                SteppedStores.legacy(broken.legacy(legacy), simulation.steps()).store(TYPE),
+                SteppedStores.target(broken.target(target), simulation.steps()).store(TYPE));
+    }
+
+    ModuleStores steppedStores() {
+        return new ModuleStores(
+                TYPE.module(),
+                List.of(steppedPair()),
+                SteppedStores.legacy(broken.legacy(legacy), simulation.steps()).control(),
+                SteppedStores.target(broken.target(target), simulation.steps()).control());
+    }
+
+    /** Reads the control record once, as a process that is slow to learn of a change does. */
+    EpochView readOnce(Side side) {
+        return EpochView.cached(steppedStores().control(side), Duration.ofDays(1), () -> 1);
+    }
+
+    EpochView readAlways(Side side) {
+        return EpochView.of(steppedStores().control(side));
+    }
+
+    /** Tokens that are the same in every replay, whatever the others do. */
+    ProtocolSettings settings(int attempts) {
+        return new ProtocolSettings(
+                attempts,
+                10,
+                Duration.ZERO,
+                this::nextToken,
+                InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
+    }
+
+    private String nextToken() {
+        String actor = simulation.currentActor();
+        return actor + tokens.merge(actor, 1, Integer::sum);
+    }
+
+    static Struct content(String value) {
+        return Struct.builder().put("value", value).build();
+    }
+
+    static Optional<String> valueOf(Optional<StoredRecord> record) {
+        return record.map(it -> ((Value.Text) it.content().find("value").orElseThrow()).value());
+    }
+
+    String state() {
+        return legacy.dump() + target.dump() + history.precedence();
+    }
+
+    Side leader() {
+        if (legacy.control().read().leads()) {
+            return Side.LEGACY;
+        }
+        return Side.TARGET;
+    }
+
+    /** What must hold in every state while the legacy store leads: an unmarked key is equal on the follower. */
+    void checkUnmarkedIsEqual(RecordKey key) {
+        if (!legacy.control().read().leads()) {
+            return;
+        }
+        Optional<LegacyRecord> record = legacyStore.read(key);
+        Optional<LegacyTombstone> tombstone = legacyStore.readTombstone(key);
+        Optional<TargetState> held = targetStore.state(key).filter(it -> !it.deleted());
+        if (record.isPresent()
+                && !record.get().isPending()
+                && !record.get().stamp().isUnstamped()) {
+            require(
+                    held.isPresent() && held.get().stamp().equals(record.get().stamp()),
+                    key + " is unmarked in the leader at " + record.get().stamp() + ", but the follower holds " + held);
+        } else if (record.isEmpty()
+                && tombstone.filter(LegacyTombstone::isPending).isEmpty()) {
+            require(held.isEmpty(), key + " is absent and unmarked in the leader, but the follower holds " + held);
+        }
+    }
+
+    /** Lets reconcilers finish what was left, as fresh processes, and checks that both stores are equal then. */
+    void comeToRest(List<RecordKey> keys) {
+        finishLeaderChange();
+        Side leader = leader();
+        EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
+        Reconciler reconciler = leader == Side.LEGACY
+                ? new LegacyReconciler(real, EpochView.of(legacy.control()), settings(5), event -> {})
+                : new TargetReconciler(real, EpochView.of(target.control()), settings(5), event -> {});
+        int passes = 0;
+        while (!reconciler.foundEmpty()) {
+            Pass pass = reconciler.runOnce();
+            require(passes++ < PASSES_TO_REST, "the reconciler does not come to an end; its last pass was " + pass);
+        }
+        checkNoMarksWithFollower(leader);
+        for (RecordKey key : keys) {
+            checkEqual(key);
+            history.seenAtRest(key, valueOf(leader == Side.LEGACY ? legacyStore.find(key) : targetStore.find(key)));
+        }
+        history.check();
+    }
+
+    /** A mark in a store that does not lead is a write that its leader does not know of (P8). */
+    private void checkNoMarksWithFollower(Side leader) {
+        long marks = leader == Side.LEGACY ? targetStore.pendingCount() : legacyStore.pendingCount();
+        require(marks == 0, "the " + leader.other() + " store does not lead, but holds " + marks + " mark(s)");
+    }
+
+    private void finishLeaderChange() {
+        ControlRecord ofLegacy = legacy.control().read();
+        ControlRecord ofTarget = target.control().read();
+        require(!(ofLegacy.leads() && ofTarget.leads()), "both stores lead: " + ofLegacy + " and " + ofTarget);
+        giveUpOrTakeUp(ofLegacy, ofTarget, Side.LEGACY);
+        giveUpOrTakeUp(ofTarget, ofLegacy, Side.TARGET);
+    }
+
+    private void giveUpOrTakeUp(ControlRecord old, ControlRecord other, Side side) {
+        boolean done = true;
+        if (old.phase() == ControlRecord.Phase.MOVING) {
+            done = control(side).compareAndSet(old, new ControlRecord(ControlRecord.Phase.STEADY, old.epoch() + 2));
+        } else if (old.phase() == ControlRecord.Phase.AWAY && !other.leads() && old.epoch() > other.epoch()) {
+            done = control(side.other())
+                    .compareAndSet(other, new ControlRecord(ControlRecord.Phase.STEADY, old.epoch()));
+        }
+        require(done, "nobody else moves at rest");
+    }
+
+    private org.stellaops.persistence.spi.ControlStore control(Side side) {
+        return side == Side.LEGACY ? legacy.control() : target.control();
+    }
+
+    private void checkEqual(RecordKey key) {
+        Optional<String> ofLegacy = valueOf(legacyStore.find(key));
+        Optional<String> ofTarget = valueOf(targetStore.find(key));
+        require(
+                ofLegacy.equals(ofTarget),
+                key + " is " + ofLegacy + " in the legacy store, but " + ofTarget + " in the target, at rest");
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    /** A document as an application without the library left it. */
+    void putUnstamped(RecordKey key, String value) {
+        legacyStore.putUnstamped(key, content(value));
+        written(key, value);
+    }
+
+    /** A record that is in both stores and settled. */
+    void putSettled(RecordKey key, String value, long version, String token) {
+        Image.Present image =
+                Image.Present.of(key, new org.stellaops.persistence.spi.Stamp(version, token), content(value));
+        StepResult inserted = legacyStore.insert(image, 1);
+        boolean cleared = legacyStore.clearMark(key, image.stamp());
+        require(
+                inserted.isDone() && targetStore.apply(image, 1).settles() && cleared,
+                "a settled record could not be prepared");
+        written(key, value);
+    }
+
+    private void written(RecordKey key, String value) {
+        history.end(history.begin("before", key, Operation.Kind.PUT, Optional.of(value)), Operation.Effect.CERTAIN);
+    }
+}
