@@ -1,0 +1,64 @@
+package org.stellaops.persistence.postgres;
+
+import java.util.Collection;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.internal.Database;
+import org.stellaops.persistence.postgres.internal.PostgresModule;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.TargetBackend;
+import org.stellaops.persistence.spi.TargetStore;
+
+/**
+ * The target side of a module in PostgreSQL, in the schema of the module's name.
+ *
+ * <p>Opening does not wait for the server: migrations are run, and tables made that are missing, when {@link #prepare} is
+ * called or a store is first used.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> A call waits for a connection, a lock and an answer at most
+ * as long as the configuration says. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}.
+ */
+public final class PostgresBackend implements TargetBackend {
+
+    private final Database database;
+    private final PostgresModule module;
+
+    private PostgresBackend(Database database, PostgresModule module) {
+        this.database = database;
+        this.module = module;
+    }
+
+    /** Opens a backend with bounded pools of its own, which {@link #close} closes. */
+    public static PostgresBackend open(PostgresConfig config, String module) {
+        Database database = new Database(config, module);
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
+    /**
+     * Runs the migrations of the module and makes what these types need and is missing. Otherwise this happens when a store
+     * is first used.
+     */
+    public void prepare(Collection<? extends EntityType<?>> types) {
+        module.prepare(types);
+    }
+
+    @Override
+    public TargetStore store(EntityType<?> type) {
+        return module.store(type);
+    }
+
+    @Override
+    public ControlStore control() {
+        return module.control();
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+        return module.checkpoints();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

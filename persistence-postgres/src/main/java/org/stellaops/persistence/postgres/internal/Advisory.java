@@ -1,0 +1,37 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Advisory locks, named by texts. */
+final class Advisory {
+
+    private Advisory() {}
+
+    /** Taken by every transaction that writes, before it reads the control record. */
+    static String shared(String module) {
+        return "SELECT pg_advisory_xact_lock_shared(" + number("control " + module) + ")";
+    }
+
+    /** Taken by whoever changes the control record. */
+    static String exclusive(String module) {
+        return "SELECT pg_advisory_xact_lock(" + number("control " + module) + ")";
+    }
+
+    /** Taken by whoever changes the schema. */
+    static String schema(String module) {
+        return "SELECT pg_advisory_xact_lock(" + number("schema " + module) + ")";
+    }
+
+    private static long number(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(("stellaops.persistence " + name).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.ScalarKind;
+import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.Sort;
+import org.stellaops.persistence.value.Value;
+
+/** A condition as SQL over the root table {@code r}; every value is a parameter. */
+final class Conditions {
+
+    private final Shape shape;
+    private final EntityType<?> type;
+    private final List<Object> parameters = new ArrayList<>();
+
+    Conditions(Shape shape) {
+        this.shape = shape;
+        this.type = shape.type();
+    }
+
+    /** The parameters of what was translated so far, in their order. */
+    List<Object> parameters() {
+        return parameters;
+    }
+
+    /** The condition; where it is null, it counts as false, as in WHERE. */
+    String sql(Condition condition) {
+        if (condition instanceof Condition.Compare it) {
+            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), it.value());
+        } else if (condition instanceof Condition.In it) {
+            return column(it.field()) + " = ANY(" + bindAll(kind(it.field()), it.values()) + ")";
+        } else if (condition instanceof Condition.Prefix it) {
+            parameters.add(it.prefix());
+            return "starts_with(" + column(it.field()) + ", ?)";
+        } else if (condition instanceof Condition.Contains it) {
+            return contains(it);
+        } else if (condition instanceof Condition.Missing it) {
+            return it.field().equals(type.idField()) ? "false" : column(it.field()) + " IS NULL";
+        } else if (condition instanceof Condition.And it) {
+            return joined(it.parts(), " AND ", "true");
+        } else if (condition instanceof Condition.Or it) {
+            return joined(it.parts(), " OR ", "false");
+        } else if (condition instanceof Condition.Not it) {
+            return "(" + sql(it.part()) + ") IS NOT TRUE";
+        }
+        return "true";
+    }
+
+    /** The order of a listing: what is missing counts as lowest. */
+    String order(List<Sort> sorts) {
+        return sorts.stream()
+                .map(it -> column(it.field())
+                        + (it.direction() == Sort.Direction.ASCENDING ? " ASC NULLS FIRST" : " DESC NULLS LAST"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String joined(List<Condition> parts, String separator, String none) {
+        return parts.isEmpty() ? none : parts.stream().map(this::sql).collect(Collectors.joining(separator, "(", ")"));
+    }
+
+    private String contains(Condition.Contains condition) {
+        FieldType field = type.field(condition.field()).orElseThrow().type();
+        if (field instanceof FieldType.Array it) {
+            return bind(it.element().kind(), condition.value()) + " = ANY(" + column(condition.field()) + ")";
+        }
+        ChildTable child = shape.children().stream()
+                .filter(it -> it.field().name().equals(condition.field()))
+                .findFirst()
+                .orElseThrow();
+        ScalarKind kind = ((FieldType.ChildValues) field).element().kind();
+        return "EXISTS (SELECT FROM " + child.table() + " c WHERE "
+                + child.belongsTo("c", "r.tenant_id", "r." + shape.id()) + " AND c."
+                + Sql.name(child.columns().get(0).column()) + " = " + bind(kind, condition.value()) + ")";
+    }
+
+    private String column(String field) {
+        return "r."
+                + (field.equals(type.idField())
+                        ? shape.id()
+                        : Sql.name(type.field(field).orElseThrow().column()));
+    }
+
+    private ScalarKind kind(String field) {
+        if (field.equals(type.idField())) {
+            return shape.idType().equals("uuid") ? ScalarKind.UUID : ScalarKind.TEXT;
+        }
+        return ((FieldType.Scalar) type.field(field).orElseThrow().type()).kind();
+    }
+
+    private String bind(ScalarKind kind, Value value) {
+        parameters.add(ScalarText.encode(value));
+        return "?::" + ScalarText.sqlType(kind);
+    }
+
+    /** Any number of values in one parameter. */
+    private String bindAll(ScalarKind kind, List<Value> values) {
+        parameters.add(RowWrites.array(json -> {
+            for (Value value : values) {
+                json.writeString(ScalarText.encode(value));
+            }
+        }));
+        return "ARRAY(SELECT e::" + ScalarText.sqlType(kind) + " FROM json_array_elements_text(?::json) AS e)";
+    }
+
+    private static String operator(Condition.Operator operator) {
+        return switch (operator) {
+            case EQUAL -> " = ";
+            case LESS -> " < ";
+            case LESS_OR_EQUAL -> " <= ";
+            case GREATER -> " > ";
+            case GREATER_OR_EQUAL -> " >= ";
+        };
+    }
+}

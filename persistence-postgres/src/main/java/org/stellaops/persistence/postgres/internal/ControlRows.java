@@ -1,0 +1,36 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+
+/** The row of {@code sync_control}. */
+final class ControlRows {
+
+    /** A store that was never told otherwise does not lead. */
+    private static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
+
+    private ControlRows() {}
+
+    static String select(Shape shape) {
+        return select(shape.type().module());
+    }
+
+    static String select(String module) {
+        return "SELECT phase, epoch FROM " + table(module) + " WHERE module = '" + module + "'";
+    }
+
+    static String table(String module) {
+        return Sql.name(module) + ".\"sync_control\"";
+    }
+
+    static ControlRecord read(ResultSet row) throws SQLException {
+        return new ControlRecord(Phase.valueOf(row.getString(1)), row.getLong(2));
+    }
+
+    static ControlRecord of(List<ControlRecord> rows) {
+        return rows.isEmpty() ? NONE : rows.get(0);
+    }
+}

@@ -1,0 +1,123 @@
+package org.stellaops.persistence.postgres.internal;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that are sent together, in one round trip; each sees what the ones before it did, and one that fails fails
+ * them all.
+ */
+final class Pipeline {
+
+    private final StringBuilder sql = new StringBuilder();
+    private final List<@Nullable Object> parameters = new ArrayList<>();
+    private int statements;
+
+    /** One more statement. Numbers, truth values and texts are the only parameters. */
+    @CanIgnoreReturnValue
+    Pipeline add(String statement, @Nullable Object... values) {
+        if (statements++ > 0) {
+            sql.append("; ");
+        }
+        sql.append(statement);
+        for (Object value : values) {
+            parameters.add(value);
+        }
+        return this;
+    }
+
+    /** Takes the answer of one row. */
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Sends the statements. Answers come in the order of the statements. */
+    Answers send(Connection connection) throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement(sql.toString());
+        try {
+            for (int i = 0; i < parameters.size(); i++) {
+                bind(prepared, i + 1, parameters.get(i));
+            }
+            return new Answers(prepared, prepared.execute());
+        } catch (SQLException | RuntimeException e) {
+            prepared.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement prepared, int index, @Nullable Object value) throws SQLException {
+        if (value instanceof Long it) {
+            prepared.setLong(index, it);
+        } else if (value instanceof Integer it) {
+            prepared.setInt(index, it);
+        } else if (value instanceof Boolean it) {
+            prepared.setBoolean(index, it);
+        } else {
+            prepared.setString(index, (String) value);
+        }
+    }
+
+    /** What the statements answered, one after the other. */
+    static final class Answers implements AutoCloseable {
+
+        private final PreparedStatement prepared;
+        private boolean rows;
+        private boolean begun;
+
+        private Answers(PreparedStatement prepared, boolean rows) {
+            this.prepared = prepared;
+            this.rows = rows;
+        }
+
+        /** Passes over the answers of the next statements. */
+        @CanIgnoreReturnValue
+        Answers skip(int count) throws SQLException {
+            for (int i = 0; i < count; i++) {
+                advance();
+            }
+            return this;
+        }
+
+        /** The rows of the next statement. */
+        <T> List<T> rows(RowReader<T> reader) throws SQLException {
+            advance();
+            if (!rows) {
+                throw new IllegalStateException("a statement that should answer rows answered a count");
+            }
+            List<T> read = new ArrayList<>();
+            try (ResultSet result = prepared.getResultSet()) {
+                while (result.next()) {
+                    read.add(reader.read(result));
+                }
+            }
+            return read;
+        }
+
+        /** How many rows the next statement changed. */
+        int count() throws SQLException {
+            advance();
+            if (rows) {
+                throw new IllegalStateException("a statement that should answer a count answered rows");
+            }
+            return prepared.getUpdateCount();
+        }
+
+        private void advance() throws SQLException {
+            if (begun) {
+                rows = prepared.getMoreResults();
+            }
+            begun = true;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            prepared.close();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.stellaops.persistence.postgres.internal;
+
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+
+/** The control record of a module in its target. Changes exclude every transaction that writes. */
+final class PostgresControlStore implements ControlStore {
+
+    private final String module;
+    private final Database database;
+    private final Preparation preparation;
+
+    PostgresControlStore(String module, Database database, Preparation preparation) {
+        this.module = module;
+        this.database = database;
+        this.preparation = preparation;
+    }
+
+    @Override
+    public ControlRecord read() {
+        preparation.ensure();
+        return database.read(Access.SERVICE, "reading the control record of " + module, connection -> {
+            Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(ControlRows.select(module));
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return ControlRows.of(answers.rows(ControlRows::read));
+            }
+        });
+    }
+
+    @Override
+    public ControlRecord initialise(ControlRecord first) {
+        preparation.ensure();
+        return database.transaction(Access.MAINTENANCE, "writing the first control record of " + module, connection -> {
+            Pipeline pipeline = locked().add(
+                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase) VALUES ('" + module
+                                    + "', ?, ?) ON CONFLICT (module) DO NOTHING",
+                            first.epoch(),
+                            first.phase().name())
+                    .add(ControlRows.select(module));
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(3)) {
+                return Outcome.commit(ControlRows.of(answers.rows(ControlRows::read)));
+            }
+        });
+    }
+
+    @Override
+    public boolean compareAndSet(ControlRecord expected, ControlRecord next) {
+        preparation.ensure();
+        return database.transaction(Access.MAINTENANCE, "changing the control record of " + module, connection -> {
+            Pipeline pipeline = locked().add(
+                            "UPDATE " + ControlRows.table(module) + " SET epoch = ?, phase = ? WHERE module = '"
+                                    + module + "' AND epoch = ? AND phase = ?",
+                            next.epoch(),
+                            next.phase().name(),
+                            expected.epoch(),
+                            expected.phase().name());
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
+                return Outcome.commit(answers.count() == 1);
+            }
+        });
+    }
+
+    @Override
+    public FenceStrength raiseFence(long epoch) {
+        // Every transaction reads the control record under the lock; that is the fence.
+        return FenceStrength.STRONG;
+    }
+
+    @Override
+    public long fenceEpoch() {
+        return read().epoch();
+    }
+
+    private Pipeline locked() {
+        return database.pipeline(Access.MAINTENANCE, "").add(Advisory.exclusive(module));
+    }
+}

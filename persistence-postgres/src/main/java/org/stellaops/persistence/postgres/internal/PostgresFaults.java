@@ -1,0 +1,129 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+
+/** What an error of PostgreSQL, its driver or the pool means. Messages name the state and never a value. */
+final class PostgresFaults {
+
+    private PostgresFaults() {}
+
+    /** When an error happened. */
+    enum Moment {
+        /** While waiting for a connection: nothing was sent. */
+        CONNECTING,
+        /** Before the commit was sent: whatever was done is rolled back. */
+        BEFORE_COMMIT,
+        /** After something was sent that commits by itself, or the commit. */
+        COMMITTING
+    }
+
+    /** Whether the same transaction may be tried again: the server rolled it back because of others. */
+    static boolean isTransient(SQLException e) {
+        return "40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
+    }
+
+    /** Whether the server refused a value or a row, so that asking again is of no use. */
+    static boolean isRefusal(SQLException e) {
+        String state = stateOf(e);
+        return state.startsWith("22") || state.startsWith("23") || state.equals("54000");
+    }
+
+    static boolean isUniqueViolation(SQLException e) {
+        return "23505".equals(e.getSQLState());
+    }
+
+    /** The constraint that refused. */
+    static Optional<String> constraintOf(SQLException e) {
+        return message(e).map(ServerErrorMessage::getConstraint);
+    }
+
+    /** Why a row was refused, with its place and without its values. */
+    static String refusalOf(SQLException e) {
+        String place = message(e)
+                .map(it -> {
+                    @Nullable String named = it.getConstraint() == null ? it.getColumn() : it.getConstraint();
+                    return named == null ? "" : ", at " + named;
+                })
+                .orElse("");
+        return "PostgreSQL refuses the record with SQLSTATE " + stateOf(e) + place;
+    }
+
+    /** The fault as it is thrown. */
+    static StoreException storeException(SQLException e, Moment moment, String what) {
+        Fault.Kind kind = kind(e, moment);
+        return new StoreException(kind, what + " in PostgreSQL failed: " + reason(e, kind), withoutValues(e, kind));
+    }
+
+    private static Fault.Kind kind(SQLException e, Moment moment) {
+        String state = stateOf(e);
+        if (moment == Moment.CONNECTING) {
+            return connecting(e);
+        } else if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02")) {
+            // Without an answer nobody knows whether a commit that was sent took effect.
+            return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.UNAVAILABLE;
+        } else if (state.startsWith("57")
+                || state.startsWith("53")
+                || state.startsWith("40")
+                || state.equals("55P03")
+                || state.equals("25P03")
+                || state.equals("25006")) {
+            return Fault.Kind.UNAVAILABLE;
+        }
+        return Fault.Kind.BROKEN;
+    }
+
+    private static Fault.Kind connecting(SQLException e) {
+        if (Thread.currentThread().isInterrupted() || hasCause(e, InterruptedException.class)) {
+            return Fault.Kind.INTERRUPTED;
+        }
+        boolean full = e instanceof SQLTransientConnectionException && e.getCause() == null;
+        return full && !hasCause(e, ConnectException.class) ? Fault.Kind.OVERLOADED : Fault.Kind.UNAVAILABLE;
+    }
+
+    private static String reason(SQLException e, Fault.Kind kind) {
+        String state = "SQLSTATE " + stateOf(e);
+        return switch (kind) {
+            case OVERLOADED -> "no connection of the pool became free in time; ask less at once or enlarge the pool";
+            case UNAVAILABLE ->
+                "it cannot be reached or refuses to serve (" + state + "); nothing was changed, try later";
+            case NO_ANSWER ->
+                "the connection was lost before the answer (" + state
+                        + "); it may have taken effect, so look before trying again";
+            case INTERRUPTED -> "the thread was interrupted";
+            default ->
+                state + message(e).map(it -> ", " + it.getMessage()).orElse("")
+                        + "; the schema or the rights of the role are not as the library needs them";
+        };
+    }
+
+    /** Detail and context of a server's error quote values, so such an error is not passed on as a cause. */
+    private static @Nullable SQLException withoutValues(SQLException e, Fault.Kind kind) {
+        return kind == Fault.Kind.BROKEN && message(e).isPresent() ? null : e;
+    }
+
+    private static Optional<ServerErrorMessage> message(SQLException e) {
+        return e instanceof PSQLException it ? Optional.ofNullable(it.getServerErrorMessage()) : Optional.empty();
+    }
+
+    private static String stateOf(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    private static boolean hasCause(Throwable e, Class<? extends Throwable> wanted) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (wanted.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,231 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.ContentProblem;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+
+/** A target store in PostgreSQL. What one tenant is asked for runs in the role of the service, all else in that of maintenance. */
+final class PostgresTargetStore implements TargetStore {
+
+    /** Images of one transaction. */
+    private static final int BATCH = 500;
+
+    private final EntityType<?> type;
+    private final Preparation preparation;
+    private final Reads reads;
+    private final Marks marks;
+    private final LeaderWrites lead;
+    private final FollowerWrites follow;
+    private final UniqueHolders holders;
+    private final Shape shape;
+    private final Database database;
+
+    PostgresTargetStore(EntityType<?> type, Database database, Preparation preparation) {
+        this.type = type;
+        this.database = database;
+        this.preparation = preparation;
+        this.shape = new Shape(type);
+        this.reads = new Reads(shape, database);
+        this.marks = new Marks(shape, database);
+        this.lead = new LeaderWrites(shape, database);
+        this.follow = new FollowerWrites(shape, database);
+        this.holders = new UniqueHolders(shape, database);
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return type;
+    }
+
+    @Override
+    public Optional<StoredRecord> find(RecordKey key) {
+        preparation.ensure(type);
+        return reads.row(key).record(type);
+    }
+
+    @Override
+    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        preparation.ensure(type);
+        return reads.query(tenant, query);
+    }
+
+    @Override
+    public Scan<Sighting> scan(Optional<RecordKey> after) {
+        preparation.ensure(type);
+        return new TableScan(shape, database, after);
+    }
+
+    @Override
+    public TargetWrite.Result write(TargetWrite write) {
+        type.requireKey(write.key());
+        if (write.change() instanceof TargetWrite.Change.Put put) {
+            List<ContentProblem> problems = type.problemsOf(put.content());
+            if (!problems.isEmpty()) {
+                return new TargetWrite.Result.Refused(problems.get(0).toString());
+            }
+        }
+        preparation.ensure(type);
+        return lead.write(write);
+    }
+
+    @Override
+    public ApplyAnswer apply(Image image, long senderEpoch) {
+        preparation.ensure(type);
+        return refusal(image).orElseGet(() -> applyOne(image, senderEpoch));
+    }
+
+    @Override
+    public List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch) {
+        preparation.ensure(type);
+        List<ApplyAnswer> answers = new ArrayList<>(images.size());
+        for (List<Image> batch : batches(images)) {
+            answers.addAll(applyBatch(batch, senderEpoch));
+        }
+        return answers;
+    }
+
+    @Override
+    public ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
+        preparation.ensure(type);
+        if (holder.key().equals(image.key())
+                || !holder.key().tenant().equals(image.key().tenant())) {
+            return apply(image, senderEpoch);
+        }
+        return refusal(image).orElseGet(() -> {
+            try {
+                return follow.applyEvicting(image.key().tenantOrEmpty(), image, senderEpoch, holder);
+            } catch (Refusal e) {
+                return answer(e, image);
+            }
+        });
+    }
+
+    @Override
+    public Optional<TargetState> state(RecordKey key) {
+        preparation.ensure(type);
+        return reads.row(key).state();
+    }
+
+    @Override
+    public Optional<Image> image(RecordKey key) {
+        preparation.ensure(type);
+        return reads.row(key).image(type);
+    }
+
+    @Override
+    public boolean clearMark(RecordKey key, Stamp expected) {
+        preparation.ensure(type);
+        return marks.clear(key, expected);
+    }
+
+    @Override
+    public boolean remint(Remint remint) {
+        preparation.ensure(type);
+        return marks.remint(remint);
+    }
+
+    @Override
+    public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+        preparation.ensure(type);
+        return marks.repairTombstone(expected, tombstone, epoch);
+    }
+
+    @Override
+    public List<Image> pending(Optional<RecordKey> after, int limit) {
+        preparation.ensure(type);
+        return marks.pending(after, limit);
+    }
+
+    @Override
+    public long pendingCount() {
+        preparation.ensure(type);
+        return marks.pendingCount();
+    }
+
+    @Override
+    public long count() {
+        preparation.ensure(type);
+        return marks.rowCount();
+    }
+
+    @Override
+    public void reportStray(Image stray, long epoch) {
+        preparation.ensure(type);
+        marks.reportStray(stray, epoch);
+    }
+
+    private ApplyAnswer applyOne(Image image, long senderEpoch) {
+        try {
+            return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
+                    .get(0);
+        } catch (Refusal e) {
+            return answer(e, image);
+        }
+    }
+
+    /** All at once; one by one if the server refuses any of them, so that each gets an answer of its own. */
+    private List<ApplyAnswer> applyBatch(List<Image> batch, long senderEpoch) {
+        if (batch.size() == 1 || batch.stream().anyMatch(it -> refusal(it).isPresent())) {
+            return batch.stream().map(it -> apply(it, senderEpoch)).toList();
+        }
+        try {
+            return follow.apply(Access.MAINTENANCE, "", batch, senderEpoch);
+        } catch (Refusal e) {
+            return batch.stream().map(it -> applyOne(it, senderEpoch)).toList();
+        }
+    }
+
+    /** Batches of distinct keys: one statement must not meet a row twice. */
+    private static List<List<Image>> batches(List<? extends Image> images) {
+        List<List<Image>> batches = new ArrayList<>();
+        List<Image> batch = new ArrayList<>();
+        Set<RecordKey> keys = new HashSet<>();
+        for (Image image : images) {
+            if (batch.size() == BATCH || !keys.add(image.key())) {
+                batches.add(batch);
+                batch = new ArrayList<>();
+                keys = new HashSet<>(Set.of(image.key()));
+            }
+            batch.add(image);
+        }
+        if (!batch.isEmpty()) {
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    private Optional<ApplyAnswer> refusal(Image image) {
+        type.requireKey(image.key());
+        return image instanceof Image.Present present
+                ? type.problemsOf(present.content()).stream()
+                        .findFirst()
+                        .map(problem -> new ApplyAnswer.Refused(problem.toString()))
+                : Optional.empty();
+    }
+
+    private ApplyAnswer answer(Refusal refusal, Image image) {
+        if (refusal.uniqueKey().isPresent() && image instanceof Image.Present present) {
+            String constraint = refusal.uniqueKey().get();
+            return new ApplyAnswer.Violates(constraint, holders.find(constraint, present));
+        }
+        return new ApplyAnswer.Refused(refusal.reason());
+    }
+}

@@ -1,0 +1,75 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageToken;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
+
+/** Reads of one tenant, or of a global type, each in one round trip. */
+final class Reads {
+
+    private final Shape shape;
+    private final Database database;
+    private final Rows reading;
+
+    Reads(Shape shape, Database database) {
+        this.shape = shape;
+        this.database = database;
+        this.reading = new Rows(shape);
+    }
+
+    Row row(RecordKey key) {
+        shape.type().requireKey(key);
+        return database.read(Access.SERVICE, "reading " + key + " of " + shape.type(), connection -> {
+            Pipeline pipeline = database.pipeline(Access.SERVICE, key.tenantOrEmpty())
+                    .add(shape.byKey(), key.tenantOrEmpty(), key.id());
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return answers.rows(reading::read).get(0);
+            }
+        });
+    }
+
+    Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        if (tenant.isPresent() != shape.tenant()) {
+            throw new IllegalArgumentException(shape.type()
+                    + (shape.tenant() ? " is tenant-scoped: name a tenant" : " is global: name no tenant"));
+        }
+        QueryRules.check(shape.type(), query);
+        List<Row> rows = rows(tenant.orElse(""), query);
+        List<StoredRecord> items = rows.stream()
+                .limit(query.limit())
+                .map(it -> it.record(shape.type()).orElseThrow())
+                .toList();
+        Optional<PageToken> next = rows.size() > query.limit()
+                ? Optional.of(Keyset.tokenAfter(shape.type(), query, items.get(items.size() - 1)))
+                : Optional.empty();
+        return new Page<>(items, next);
+    }
+
+    private List<Row> rows(String tenant, Query query) {
+        Conditions conditions = new Conditions(shape);
+        List<Object> parameters = new ArrayList<>();
+        String where = conditions.sql(Keyset.condition(shape.type(), query));
+        if (shape.tenant()) {
+            parameters.add(tenant);
+        }
+        parameters.addAll(conditions.parameters());
+        parameters.add(query.limit() + 1);
+        // The row level policy would do, but the planner needs to see the tenant.
+        String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = ? AND " : "") + "(" + where
+                + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
+        return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
+            Pipeline pipeline = database.pipeline(Access.SERVICE, tenant).add(sql, parameters.toArray());
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return answers.rows(reading::read);
+            }
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.PostgresRoles;
+import org.stellaops.persistence.postgres.PostgresSchema;
+import org.stellaops.persistence.postgres.SchemaMigrations;
+
+/** Brings a schema to where a module needs it, in one transaction, one process at a time. */
+final class SchemaSetup {
+
+    private final Connection connection;
+    private final String module;
+    private final Database database;
+
+    SchemaSetup(Connection connection, String module, Database database) {
+        this.connection = connection;
+        this.module = module;
+        this.database = database;
+    }
+
+    void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(Advisory.schema(module));
+        }
+        SchemaMigrations migrations = SchemaMigrations.ofModule(module);
+        if (!migrations.isEmpty()) {
+            migrations.runStartup(connection);
+        }
+        PostgresSchema schema =
+                new PostgresSchema(module, types, database.config().tenantSetting());
+        Set<String> missing = missing(schema);
+        if (!missing.isEmpty()) {
+            run(schema.statements());
+            run(schema.additions(missing));
+            requireComplete(schema);
+        }
+        PostgresRoles roles = new PostgresRoles(module);
+        boolean made = roles.createIfAllowed(connection);
+        if (made || !missing.isEmpty()) {
+            roles.grantIfPresent(connection, types);
+        }
+        Optional<String> maintenance = database.config().maintenance().isPresent()
+                ? Optional.empty()
+                : roles.usable(connection, roles.maintenance());
+        database.setRoles(roles.usable(connection, roles.service()), maintenance);
+    }
+
+    /** Columns, as {@code table.column}, that are not there. */
+    private Set<String> missing(PostgresSchema schema) throws SQLException {
+        Set<String> missing = new TreeSet<>(schema.columns());
+        String sql = "SELECT c.relname, a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ="
+                + " a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
+                + Sql.literal(module) + " AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                boolean unused = missing.remove(rows.getString(1) + "." + rows.getString(2));
+            }
+        }
+        return missing;
+    }
+
+    private void requireComplete(PostgresSchema schema) throws SQLException {
+        Set<String> missing = missing(schema);
+        if (!missing.isEmpty()) {
+            throw new StoreException(
+                    Fault.Kind.BROKEN,
+                    "schema " + module + " lacks " + String.join(", ", missing)
+                            + ", which cannot be added without values; add them with a migration",
+                    null);
+        }
+    }
+
+    private void run(List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : new ArrayList<>(statements)) {
+                boolean unused = statement.execute(sql);
+            }
+        }
+    }
+}

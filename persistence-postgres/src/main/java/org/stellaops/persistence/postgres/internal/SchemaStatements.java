@@ -1,0 +1,154 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.UniqueKey;
+
+/** The text of the statements that create a module's schema. */
+public final class SchemaStatements {
+
+    private final String module;
+    private final List<Shape> shapes;
+    private final SyncTables sync;
+
+    /** The statements of these types. */
+    public SchemaStatements(String module, Collection<? extends EntityType<?>> types, String tenantSetting) {
+        this.module = module;
+        this.shapes = types.stream().map(Shape::new).toList();
+        this.sync = new SyncTables(module, tenantSetting);
+    }
+
+    /** All of them, in order. */
+    public List<String> all() {
+        List<String> all = new ArrayList<>(sync.statements());
+        for (Shape shape : shapes) {
+            all.add(rootTable(shape));
+            shape.children().forEach(child -> all.add(childTable(shape, child)));
+            if (shape.tenant()) {
+                all.addAll(sync.isolation(plain(shape.root()), "tenant_id = " + sync.currentTenant()));
+                shape.children()
+                        .forEach(child -> all.addAll(
+                                sync.isolation(plain(child.table()), child.tenantId() + " = " + sync.currentTenant())));
+            }
+        }
+        return all;
+    }
+
+    /** What adds the nullable columns among these. */
+    public List<String> additions(Set<String> missing) {
+        List<String> additions = new ArrayList<>();
+        for (Shape shape : shapes) {
+            additions.addAll(additions(shape.type().table(), shape.columns(), missing));
+            shape.children().forEach(it -> additions.addAll(additions(plain(it.table()), it.columns(), missing)));
+        }
+        return additions;
+    }
+
+    /** Every column, as {@code table.column}. */
+    public Set<String> columns() {
+        Set<String> columns = new TreeSet<>(sync.columns());
+        for (Shape shape : shapes) {
+            String root = shape.type().table();
+            if (shape.tenant()) {
+                columns.add(root + ".tenant_id");
+            }
+            columns.add(root + "." + shape.type().idColumn());
+            shape.columns().forEach(it -> columns.add(root + "." + it.column()));
+            for (ChildTable child : shape.children()) {
+                columns.add(plain(child.table()) + "." + unquoted(child.position()));
+                child.columns().forEach(it -> columns.add(plain(child.table()) + "." + it.column()));
+            }
+        }
+        return columns;
+    }
+
+    private List<String> additions(String table, List<FieldDef> columns, Set<String> missing) {
+        return columns.stream()
+                .filter(it -> it.nullable() && missing.contains(table + "." + it.column()))
+                .map(it -> "ALTER TABLE " + Sql.name(module) + "." + Sql.name(table) + " ADD COLUMN IF NOT EXISTS "
+                        + column(it))
+                .toList();
+    }
+
+    private static String rootTable(Shape shape) {
+        List<String> lines = new ArrayList<>();
+        if (shape.tenant()) {
+            lines.add("tenant_id text COLLATE \"C\" NOT NULL CHECK (tenant_id <> '' AND octet_length(tenant_id) <= "
+                    + RecordKey.LONGEST_TENANT + ")");
+        }
+        lines.add(shape.id() + " " + idType(shape) + " NOT NULL" + idCheck(shape));
+        shape.columns().forEach(it -> lines.add(column(it)));
+        lines.add("PRIMARY KEY (" + key(shape) + ")");
+        for (UniqueKey unique : shape.type().uniqueKeys()) {
+            String columns = unique.fields().stream()
+                    .map(it -> Sql.name(shape.type().field(it).orElseThrow().column()))
+                    .collect(Collectors.joining(", "));
+            lines.add("CONSTRAINT " + Sql.name(unique.name()) + " UNIQUE (" + (shape.tenant() ? "tenant_id, " : "")
+                    + columns + ")");
+        }
+        return create(shape.root(), lines);
+    }
+
+    private static String childTable(Shape shape, ChildTable child) {
+        List<String> lines = new ArrayList<>();
+        String key = (shape.tenant() ? child.tenantId() + ", " : "") + child.parentId();
+        if (shape.tenant()) {
+            lines.add(child.tenantId() + " text COLLATE \"C\" NOT NULL");
+        }
+        lines.add(child.parentId() + " " + idType(shape) + " NOT NULL");
+        lines.add(child.position() + " integer NOT NULL CHECK (" + child.position() + " >= 0)");
+        child.columns().forEach(it -> lines.add(column(it)));
+        lines.add("PRIMARY KEY (" + key + ", " + child.position() + ")");
+        lines.add("FOREIGN KEY (" + key + ") REFERENCES " + shape.root() + " (" + key(shape) + ") ON DELETE CASCADE");
+        return create(child.table(), lines);
+    }
+
+    private static String create(String table, List<String> lines) {
+        return "CREATE TABLE IF NOT EXISTS " + table + " (\n    " + String.join(",\n    ", lines) + "\n)";
+    }
+
+    private static String key(Shape shape) {
+        return (shape.tenant() ? "tenant_id, " : "") + shape.id();
+    }
+
+    private static String idType(Shape shape) {
+        return shape.idType().equals("text") ? "text COLLATE \"C\"" : shape.idType();
+    }
+
+    private static String idCheck(Shape shape) {
+        return switch (shape.type().idKind()) {
+            case TEXT ->
+                " CHECK (" + shape.id() + " <> '' AND octet_length(" + shape.id() + ") <= " + RecordKey.LONGEST_ID
+                        + ")";
+            case OBJECT_ID -> " CHECK (" + shape.id() + " ~ '^[0-9a-f]{24}$')";
+            case UUID -> "";
+        };
+    }
+
+    private static String column(FieldDef field) {
+        String name = Sql.name(field.column());
+        String check = "";
+        if (field.type() instanceof FieldType.Scalar it && !it.allowed().isEmpty()) {
+            check = " CHECK (" + name + " IN ("
+                    + it.allowed().stream().map(Sql::literal).collect(Collectors.joining(", ")) + "))";
+        }
+        return name + " " + Sql.declaredType(field.type()) + (field.nullable() ? "" : " NOT NULL") + check;
+    }
+
+    /** The name of a table without schema and quotes. */
+    static String plain(String qualified) {
+        return unquoted(qualified.substring(qualified.indexOf('.') + 1));
+    }
+
+    private static String unquoted(String name) {
+        return name.replace("\"", "");
+    }
+}

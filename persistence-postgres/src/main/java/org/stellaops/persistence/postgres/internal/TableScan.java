@@ -1,0 +1,102 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+
+/** A pass over the root table in pages, each a short transaction that keeps hashes and no contents. */
+final class TableScan implements Scan<Sighting> {
+
+    /** Contents that are in memory at once. */
+    private static final int FETCH_SIZE = 25;
+
+    private final Shape shape;
+    private final Database database;
+    private final Rows reading;
+    private final Deque<Sighting> page = new ArrayDeque<>();
+    private Optional<RecordKey> position;
+    private boolean ended;
+
+    TableScan(Shape shape, Database database, Optional<RecordKey> after) {
+        this.shape = shape;
+        this.database = database;
+        this.reading = new Rows(shape);
+        this.position = after;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (page.isEmpty() && !ended) {
+            List<Sighting> read = readPage();
+            page.addAll(read);
+            ended = read.size() < database.config().scanPageSize();
+            if (!read.isEmpty()) {
+                position = Optional.of(read.get(read.size() - 1).key());
+            }
+        }
+        return !page.isEmpty();
+    }
+
+    @Override
+    public Sighting next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the scan is at its end");
+        }
+        return page.remove();
+    }
+
+    @Override
+    public void close() {
+        page.clear();
+        ended = true;
+    }
+
+    private List<Sighting> readPage() {
+        return database.transaction(Access.MAINTENANCE, "scanning " + shape.type(), connection -> {
+            database.pipeline(Access.MAINTENANCE, "").send(connection).close();
+            return Outcome.commit(readPage(connection));
+        });
+    }
+
+    private List<Sighting> readPage(Connection connection) throws SQLException {
+        String behind = position.isEmpty()
+                ? ""
+                : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? "?, " : "") + "?::" + shape.idType()
+                        + ")";
+        String sql = shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
+                + database.config().scanPageSize();
+        List<Sighting> sightings = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH_SIZE);
+            bindPosition(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    sightings.add(reading.read(rows).sighting());
+                }
+            }
+        }
+        return sightings;
+    }
+
+    private void bindPosition(PreparedStatement statement) throws SQLException {
+        if (position.isPresent()) {
+            int index = 1;
+            if (shape.tenant()) {
+                statement.setString(index++, position.get().tenantOrEmpty());
+            }
+            statement.setString(index, position.get().id());
+        }
+    }
+}

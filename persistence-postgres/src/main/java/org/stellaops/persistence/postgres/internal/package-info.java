@@ -1,0 +1,7 @@
+/** How the PostgreSQL backend does it; no API. */
+@NullMarked
+@CheckReturnValue
+package org.stellaops.persistence.postgres.internal;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
