@@ -3,6 +3,7 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -122,16 +123,19 @@ final class RecordStatements {
         BsonDocument lower = keys.is(image.key());
         lower.putAll(lowerThan(image.stamp().version()));
         lower.append(SyncFields.PENDING, SyncFields.exists(false));
-        StepResult stamped = replaceKeepingUnconfirmed(lower, image);
+        long version = image.stamp().version();
+        StepResult stamped = replaceKeepingUnconfirmed(
+                lower,
+                held -> held.stamp().version() < version && held.pending().isEmpty(),
+                image);
         return stamped instanceof StepResult.NoMatch ? replaceUnstamped(image) : stamped;
     }
 
     StepResult replaceStray(Stamp stray, Image.Present image) {
         BsonDocument filter = documents.exactly(image.key(), stray);
-        if (!stray.isUnstamped()) {
-            filter.append(SyncFields.PENDING, SyncFields.exists(true));
-        }
-        return replaceKeepingUnconfirmed(filter, image);
+        filter.append(SyncFields.PENDING, SyncFields.exists(true));
+        return replaceKeepingUnconfirmed(
+                filter, held -> held.stamp().equals(stray) && held.pending().isPresent(), image);
     }
 
     private StepResult replaceUnstamped(Image.Present image) {
@@ -141,20 +145,23 @@ final class RecordStatements {
                 documents.of(image, SyncFields.unmarked(image.stamp(), image.hash())));
     }
 
-    private StepResult replaceKeepingUnconfirmed(BsonDocument filter, Image.Present image) {
+    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the mark, would. */
+    private StepResult replaceKeepingUnconfirmed(
+            BsonDocument filter, Predicate<SyncFields> matches, Image.Present image) {
         Optional<LegacyRecord.Unconfirmed> mark = Optional.empty();
+        StepResult result = NO_MATCH;
         for (int look = 0; look < LOOKS; look++) {
-            StepResult result = replaceAt(filter, mark, image);
+            result = replaceAt(filter, mark, image);
             if (!(result instanceof StepResult.NoMatch)) {
                 return result;
             }
-            Optional<LegacyRecord.Unconfirmed> now = unconfirmedOf(image.key());
-            if (now.equals(mark)) {
-                return NO_MATCH;
+            Optional<SyncFields> held = look(image.key());
+            if (held.isEmpty() || held.get().stamp().isUnstamped() || !matches.test(held.get())) {
+                return result;
             }
-            mark = now;
+            mark = held.get().unconfirmed();
         }
-        return NO_MATCH;
+        return result;
     }
 
     private StepResult replaceAt(BsonDocument filter, Optional<LegacyRecord.Unconfirmed> mark, Image.Present image) {
@@ -167,10 +174,9 @@ final class RecordStatements {
         return statements.replace(image.key(), at, documents.of(image, sync));
     }
 
-    private Optional<LegacyRecord.Unconfirmed> unconfirmedOf(RecordKey key) {
+    private Optional<SyncFields> look(RecordKey key) {
         String attempt = "read the marks of " + key + " in " + place.name();
-        return place.decide(attempt, keys.is(key))
-                .flatMap(raw -> marksOf(attempt, raw).unconfirmed());
+        return place.decide(attempt, keys.is(key)).map(raw -> marksOf(attempt, raw));
     }
 
     private static SyncFields marksOf(String attempt, RawBsonDocument raw) {

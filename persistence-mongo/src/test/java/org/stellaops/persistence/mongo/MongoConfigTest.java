@@ -1,0 +1,51 @@
+package org.stellaops.persistence.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MongoConfigTest {
+
+    @Test
+    void everyProblemIsToldAtOnceAndNoPassword() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MongoConfig(
+                        "mongodb://joe:hunter2@host/?w=1&retryWrites=false&readPreference=secondary",
+                        "no good",
+                        Duration.ZERO,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        0,
+                        0,
+                        true))
+                .withMessageContainingAll(
+                        "8 configuration problem(s)",
+                        "write concern",
+                        "retryable",
+                        "primary",
+                        "database",
+                        "connect-timeout",
+                        "server-selection-timeout",
+                        "max-pool-size",
+                        "scan-batch-size")
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void aTextThatIsNoConnectionStringIsNotQuoted() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MongoConfig.of("joe:hunter2@host", "db"))
+                .withMessageContaining("uri")
+                .withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void itsTextLeavesTheConnectionStringOut() {
+        assertThat(MongoConfig.of("mongodb://joe:hunter2@host", "db").toString())
+                .contains("database=db")
+                .doesNotContain("hunter2")
+                .doesNotContain("joe");
+    }
+}
