@@ -47,9 +47,25 @@ final class RandomContents {
             List.of("", "a", "a.b", "$a", "$numberInt", "é", "e\u0301", "\uD83D\uDE00", " ", "A", "_id2", "b");
 
     private final Random random;
+    private final List<String> pieces;
 
+    /** Contents with any storable text. */
     RandomContents(long seed) {
+        this(seed, PIECES);
+    }
+
+    private RandomContents(long seed, List<String> pieces) {
         this.random = new Random(seed);
+        this.pieces = pieces;
+    }
+
+    /** Contents without code points above U+FFFF, whose order is a clause of its own. */
+    static RandomContents ofTheBasicPlane(long seed) {
+        return new RandomContents(
+                seed,
+                PIECES.stream()
+                        .filter(it -> it.chars().noneMatch(c -> Character.isSurrogate((char) c)))
+                        .toList());
     }
 
     Struct of(EntityType<?> type) {
@@ -146,7 +162,7 @@ final class RandomContents {
     private String pieces() {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(4); i > 0; i--) {
-            text.append(PIECES.get(random.nextInt(PIECES.size())));
+            text.append(pieces.get(random.nextInt(pieces.size())));
         }
         return text.toString();
     }

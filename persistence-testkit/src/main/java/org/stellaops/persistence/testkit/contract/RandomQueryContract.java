@@ -90,7 +90,7 @@ public abstract class RandomQueryContract extends RecordStoreContract {
         RecordStore store = everything();
         List<StoredRecord> records = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
-            Struct content = new RandomContents(1000 + i).of(TYPE);
+            Struct content = RandomContents.ofTheBasicPlane(1000 + i).of(TYPE);
             long version = applied(store.put(key("k" + i), content, Precondition.none()));
             records.add(new StoredRecord(key("k" + i), content, version));
         }
@@ -110,9 +110,14 @@ public abstract class RandomQueryContract extends RecordStoreContract {
             case 0 -> new Condition.Missing(pick(random, scalars()).name());
             case 1 ->
                 new Condition.Contains(
-                        random.nextBoolean() ? "tags" : "labels", new RandomContents(random.nextInt(50)).text());
+                        random.nextBoolean() ? "tags" : "labels",
+                        RandomContents.ofTheBasicPlane(random.nextInt(50)).text());
             case 2 ->
-                new Condition.Prefix("text", ((Value.Text) new RandomContents(random.nextInt(50)).text()).value());
+                new Condition.Prefix(
+                        "text",
+                        ((Value.Text) RandomContents.ofTheBasicPlane(random.nextInt(50))
+                                        .text())
+                                .value());
             case 3 -> in(random, records);
             case 4, 5 -> comparison(random, records);
             case 6 -> new Condition.Not(condition(random, records, depth + 1));
