@@ -1,0 +1,156 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.TargetStore;
+
+/** C1 to C6 of the specification: what broke earlier changes of leader. */
+class LeaderChangeCounterexamplesTest {
+
+    @Test
+    void c1_aPausedProcessIsRefusedByTheFormerLeader() {
+        TwoStores stores = new TwoStores();
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.NotApplied.class);
+
+        stores.assertConverges(Side.TARGET);
+        assertThat(stores.inLegacy()).contains(note("before"));
+    }
+
+    @Test
+    void c2_withoutAFenceThePausedProcessesWriteIsReportedBeforeItIsOverwritten() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        Written newer = stores.targetPut(note("after"));
+
+        assertThat(stores.reverse(newer)).isNotNull();
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        stores.assertConverges(Side.TARGET);
+        assertThat(stores.inLegacy()).contains(note("after"));
+    }
+
+    @Test
+    void c2_withoutAFenceAStrayThatNobodyOverwritesIsFoundAllTheSame() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+
+        stores.assertConverges(Side.TARGET);
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.inLegacy()).contains(note("before"));
+    }
+
+    @Test
+    void c3_aPausedTransactionOfAFormerEpochIsRefused() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        Paused<Written> paused =
+                Paused.before("write", TargetStore.class, stores.target, it -> stores.targetPut(it, KEY, note("late")));
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.NotApplied.class);
+
+        stores.assertConverges(Side.LEGACY);
+        assertThat(stores.inLegacy()).isEmpty();
+    }
+
+    @Test
+    void c3_aLateImageOfAFormerEpochIsRefused() {
+        TwoStores stores = new TwoStores();
+        Written first = stores.put(note("first"));
+        stores.ledByTarget();
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+
+        assertThat(stores.target.apply(TwoStores.image(first), first.epoch()))
+                .isInstanceOf(org.stellaops.persistence.spi.ApplyAnswer.OutOfDate.class);
+    }
+
+    @Test
+    void c4_aCoordinatorWhoseMoveWasGivenUpDoesNotMakeASecondLeader() {
+        TwoStores stores = new TwoStores();
+        ControlStore control = stores.legacyBackend.control();
+        Paused<LeaderChangeResult> first = Paused.after(
+                "raiseFence",
+                ControlStore.class,
+                control,
+                it -> stores.change(
+                                new ModuleStores("module", List.of(stores.pair()), it, stores.targetBackend.control()))
+                        .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING));
+        assertThat(stores.change(stores.module()).giveUp(Side.LEGACY)).isTrue();
+
+        assertThat(first.resume()).isInstanceOf(LeaderChangeResult.GivenUp.class);
+
+        assertThat(control.read()).isEqualTo(new ControlRecord(Phase.STEADY, 2));
+        assertThat(stores.targetBackend.control().read().leads()).isFalse();
+    }
+
+    @Test
+    void c5_aFenceThatALateCoordinatorLoweredIsRestored() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+        assertThat(stores.legacyBackend.control().raiseFence(2)).isEqualTo(FenceStrength.STRONG);
+
+        new FenceKeeper("module", stores.legacyBackend.control(), stores.events::add).keep();
+
+        assertThat(stores.legacyBackend.control().fenceEpoch()).isEqualTo(3);
+        assertThat(stores.events).contains(new DualWriteEvent.FenceRestored("module", 2, 3));
+    }
+
+    @Test
+    void c6_anIntentWrittenBeforeTheFenceIsFinishedByTheDrain() {
+        TwoStores stores = new TwoStores();
+        stores.putAndSend(note("before"));
+        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        stores.ledByTarget();
+        assertThat(stores.inTarget()).isEmpty();
+
+        assertThat(deleter.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+
+        stores.assertConverges(Side.TARGET);
+    }
+
+    @Test
+    void whoeverFindsTheDecisionMadeTakesUp() {
+        TwoStores stores = new TwoStores();
+        ControlStore target = stores.targetBackend.control();
+        Paused.before(
+                        "compareAndSet",
+                        ControlStore.class,
+                        target,
+                        it -> stores.change(new ModuleStores(
+                                        "module", List.of(stores.pair()), stores.legacyBackend.control(), it))
+                                .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING))
+                .die();
+        assertThat(target.read().leads()).isFalse();
+
+        new LeadWatch(stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime).look();
+
+        assertThat(target.read()).isEqualTo(new ControlRecord(Phase.STEADY, 2));
+    }
+
+    private static Paused<Written> pausedPut(TwoStores stores) {
+        return Paused.before("replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("late")));
+    }
+}

@@ -1,0 +1,205 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetStore;
+import org.stellaops.persistence.value.Struct;
+
+/** Both stores of one entity type in memory, and the operations of the protocol over them. */
+final class TwoStores {
+
+    static final EntityType<Document> TYPE = EntityType.builder("module", "things")
+            .fields(FieldDef.text("x").optional(), FieldDef.text("note").optional())
+            .unique("things_x", "x")
+            .build();
+    static final RecordKey KEY = RecordKey.global("k");
+
+    final MemoryLegacyBackend legacyBackend;
+    final MemoryTargetBackend targetBackend = new MemoryTargetBackend();
+    final MemoryLegacyStore legacy;
+    final MemoryTargetStore target;
+    final List<DualWriteEvent> events = new ArrayList<>();
+    final ProtocolSettings settings;
+
+    private final AtomicInteger tokens = new AtomicInteger();
+
+    TwoStores() {
+        this(ControlStore.FenceStrength.STRONG);
+    }
+
+    TwoStores(ControlStore.FenceStrength fence) {
+        legacyBackend = new MemoryLegacyBackend(fence);
+        legacy = legacyBackend.store(TYPE);
+        target = targetBackend.store(TYPE);
+        settings = ProtocolSettings.at(() -> Instant.EPOCH)
+                .withGrace(Duration.ZERO)
+                .withBatch(3)
+                .withTokens(() -> "t" + tokens.incrementAndGet());
+        assertThat(legacyBackend.control().initialise(new ControlRecord(ControlRecord.Phase.STEADY, 1)))
+                .isNotNull();
+        assertThat(targetBackend.control().initialise(new ControlRecord(ControlRecord.Phase.AWAY, 1)))
+                .isNotNull();
+    }
+
+    static Struct note(String text) {
+        return Struct.builder().put("note", text).build();
+    }
+
+    static Struct unique(String value) {
+        return Struct.builder().put("x", value).build();
+    }
+
+    EntityPair pair() {
+        return new EntityPair(TYPE, legacy, target);
+    }
+
+    // Legacy leads. Each takes the store through which a process works, so that it can be paused.
+
+    @CanIgnoreReturnValue
+    Written put(LegacyStore store, RecordKey key, Struct content) {
+        return new LegacyPut(store, EpochView.of(legacyBackend.control()), settings)
+                .put(key, content, Precondition.none());
+    }
+
+    Written put(Struct content) {
+        return put(legacy, KEY, content);
+    }
+
+    Written delete(LegacyStore store) {
+        return new LegacyDelete(store, EpochView.of(legacyBackend.control()), settings)
+                .delete(KEY, Precondition.none());
+    }
+
+    Written delete() {
+        return delete(legacy);
+    }
+
+    SendResult send(LegacyStore store, Written written) {
+        return new ForwardSender(new EntityPair(TYPE, store, target), settings, events::add).sendFresh(written);
+    }
+
+    SendResult send(Written written) {
+        return send(legacy, written);
+    }
+
+    @CanIgnoreReturnValue
+    Written putAndSend(Struct content) {
+        Written written = put(content);
+        assertThat(send(written)).isInstanceOf(SendResult.Settled.class);
+        return written;
+    }
+
+    Pass reconcile() {
+        return new LegacyReconciler(pair(), EpochView.of(legacyBackend.control()), settings, events::add).runOnce();
+    }
+
+    // Target leads.
+
+    Written targetPut(TargetStore store, RecordKey key, Struct content) {
+        return new TargetPut(store, EpochView.of(targetBackend.control()), settings, TargetWrite.Mark.PENDING)
+                .put(key, content, Precondition.none());
+    }
+
+    Written targetPut(Struct content) {
+        return targetPut(target, KEY, content);
+    }
+
+    Written targetDelete() {
+        return new TargetDelete(target, EpochView.of(targetBackend.control()), settings, TargetWrite.Mark.PENDING)
+                .delete(KEY, Precondition.none());
+    }
+
+    SendResult reverse(LegacyStore store, Written written) {
+        return new ReverseSender(new EntityPair(TYPE, store, target), settings, events::add).sendFresh(written);
+    }
+
+    SendResult reverse(Written written) {
+        return reverse(legacy, written);
+    }
+
+    Pass reverseReconcile() {
+        return new TargetReconciler(pair(), EpochView.of(targetBackend.control()), settings, events::add).runOnce();
+    }
+
+    int sweep(LegacyStore store) {
+        return new Sweeper(store, settings).sweep();
+    }
+
+    // Change of leader.
+
+    ModuleStores module() {
+        return new ModuleStores("module", List.of(pair()), legacyBackend.control(), targetBackend.control());
+    }
+
+    LeaderChange change(ModuleStores stores) {
+        return new LeaderChange(stores, settings, events::add, System::nanoTime);
+    }
+
+    LeaderChangeResult move(Side to) {
+        return change(module()).moveTo(to, Duration.ofSeconds(10), BeforeDecision.NOTHING);
+    }
+
+    TwoStores ledByTarget() {
+        assertThat(move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
+        return this;
+    }
+
+    // What must hold at rest.
+
+    /** Reconciles until nothing is marked, and compares the stores. */
+    void assertConverges(Side leader) {
+        Reconciler reconciler = leader == Side.LEGACY
+                ? new LegacyReconciler(pair(), EpochView.of(legacyBackend.control()), settings, events::add)
+                : new TargetReconciler(pair(), EpochView.of(targetBackend.control()), settings, events::add);
+        for (int i = 0; i < 20 && !reconciler.foundEmpty(); i++) {
+            assertThat(reconciler.runOnce().blocked()).isZero();
+        }
+        assertThat(reconciler.foundEmpty()).as("nothing is marked").isTrue();
+        assertThat(states(target.scan(Optional.empty()))).isEqualTo(states(legacy.scan(Optional.empty())));
+    }
+
+    Optional<Struct> inLegacy() {
+        return legacy.find(KEY).map(it -> it.content());
+    }
+
+    Optional<Struct> inTarget() {
+        return target.find(KEY).map(it -> it.content());
+    }
+
+    static Image image(Written written) {
+        return written.image().orElseThrow();
+    }
+
+    private static List<String> states(Scan<Sighting> scan) {
+        List<String> states = new ArrayList<>();
+        scan.forEachRemaining(it -> states.add(it.key() + " " + it.stamp() + " " + it.contentHash()));
+        scan.close();
+        return states;
+    }
+}
