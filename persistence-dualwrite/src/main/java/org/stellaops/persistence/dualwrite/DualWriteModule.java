@@ -5,8 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.FenceKeeper;
@@ -34,6 +37,8 @@ import org.stellaops.persistence.spi.TargetWrite;
  * <p>Owns its threads, and closes neither backend nor stage source.
  */
 public final class DualWriteModule implements AutoCloseable {
+
+    private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
 
     private final ModuleStores stores;
     private final StageView stages;
@@ -159,15 +164,28 @@ public final class DualWriteModule implements AutoCloseable {
     public boolean drain(Duration longest) {
         long began = ticker.getAsLong();
         while (pendingDepth() > 0) {
-            Pass pass = reconcile();
-            if (pendingDepth() > 0 && ticker.getAsLong() - began > longest.toNanos()) {
-                return false;
-            }
-            if (!pass.progressed()) {
-                Thread.onSpinWait();
+            Pass pass = withoutGrace();
+            boolean late = ticker.getAsLong() - began > longest.toNanos();
+            if (late || !(pass.progressed() || Pause.real().tryPause(BETWEEN_PASSES))) {
+                return pendingDepth() == 0;
             }
         }
         return true;
+    }
+
+    /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
+    private Pass withoutGrace() {
+        OptionalLong epoch = (stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs).steadyEpoch();
+        if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+            return Pass.EMPTY;
+        }
+        try {
+            return upkeep.reconcilers().values().stream()
+                    .map(it -> it.drain(epoch.getAsLong()))
+                    .reduce(Pass.EMPTY, Pass::plus);
+        } finally {
+            sends.leave();
+        }
     }
 
     /** Stops sending; what is still marked stays so. Closing twice is harmless. */

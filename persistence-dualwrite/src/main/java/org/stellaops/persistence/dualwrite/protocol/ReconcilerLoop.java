@@ -66,7 +66,7 @@ public final class ReconcilerLoop implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!closed) {
-            failures = pass() ? 0 : failures + 1;
+            failures = pass(failures) ? 0 : failures + 1;
             try {
                 await(pauseAfter(failures));
             } catch (InterruptedException e) {
@@ -76,12 +76,21 @@ public final class ReconcilerLoop implements AutoCloseable {
         }
     }
 
-    private boolean pass() {
+    /** Warns of the first failure in a row only: an outage is one fact, however often it is met. */
+    private boolean pass(int failuresBefore) {
         try {
             work.run();
+            if (failuresBefore > 0) {
+                LOG.info("reconciler passes succeed again, after {} that ended early", failuresBefore);
+            }
             return true;
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
-            LOG.warn("a reconciler pass ended early; what is marked stays marked, and the next pass goes on", e);
+            if (failuresBefore == 0) {
+                LOG.warn(
+                        "a reconciler pass ended early; what is marked stays marked, and later passes go on: {}",
+                        e.toString());
+            }
+            LOG.debug("a reconciler pass ended early", e);
             return false;
         }
     }

@@ -84,8 +84,10 @@ class UniqueValuesCounterexamplesTest {
 
         WriteOutcome outcome = stores.put(stores.legacy, B, unique("1")).outcome();
 
-        assertThat(outcome).isInstanceOfSatisfying(WriteOutcome.Rejected.class, it -> assertThat(it.where())
-                .isEqualTo("things_x"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        WriteOutcome.Rejected.class,
+                        it -> assertThat(it.where()).isEqualTo("things_x"));
     }
 
     @CanIgnoreReturnValue
