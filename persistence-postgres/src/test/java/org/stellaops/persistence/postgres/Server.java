@@ -1,31 +1,89 @@
 package org.stellaops.persistence.postgres;
 
-import org.stellaops.persistence.testkit.engine.PostgresDatabase;
-import org.stellaops.persistence.testkit.engine.PostgresEngine;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** One server for all tests of this module, a database for each backend. */
+/** One embedded PostgreSQL for all tests of this module, and a database for each that asks. */
 final class Server {
 
-    static final PostgresEngine ENGINE = PostgresEngine.start();
+    static final String USER = "postgres";
 
-    static final String NAME = "PostgresTargetStore on " + ENGINE.describe();
+    private static final EmbeddedPostgres POSTGRES = start();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(ENGINE::close));
-    }
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    static final String NAME = "PostgresTargetStore on PostgreSQL " + version();
 
     private Server() {}
 
-    static PostgresDatabase database() {
-        return ENGINE.createDatabase("postgres");
+    /** The address of an empty database. */
+    static String database() {
+        String name = "t" + DATABASES.incrementAndGet();
+        execute(url("postgres"), "CREATE DATABASE " + name);
+        return url(name);
     }
 
-    static PostgresConfig config(PostgresDatabase database) {
-        return PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
+    static PostgresConfig config(String url) {
+        return PostgresConfig.of(url, USER, "").withPools(8, 2);
     }
 
     /** A backend in an empty database of its own. */
     static PostgresBackend backend(String module) {
         return PostgresBackend.open(config(database()), module);
+    }
+
+    static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, USER, "");
+    }
+
+    static void execute(String url, String sql) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The one value that a query answers, as text. */
+    static String value(String url, String sql) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static String version() {
+        return value(url("postgres"), "SHOW server_version").split(" ", 2)[0];
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
+    }
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres started = EmbeddedPostgres.builder().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    started.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
