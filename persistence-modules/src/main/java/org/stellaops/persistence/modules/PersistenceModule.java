@@ -18,7 +18,6 @@ import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.Tokens;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.verify.Repair;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
@@ -45,7 +44,7 @@ public final class PersistenceModule {
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
     private final DualWriteListener listener;
-    private final Tokens tokens = ProtocolSettings.defaults().tokens();
+    private final ProtocolSettings protocol = ProtocolSettings.defaults();
 
     PersistenceModule(
             ModuleDescriptor descriptor,
@@ -118,7 +117,8 @@ public final class PersistenceModule {
 
     /** Copies the records of one entity type. */
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
-        return new Backfill(pair(type), legacyEpochs(), target.checkpoints(), settings, listener, tokens).run();
+        return new Backfill(pair(type), legacyEpochs(), target.checkpoints(), settings, listener, protocol.tokens())
+                .run();
     }
 
     /** Compares all records of both stores, all entity types in turn. */
@@ -138,8 +138,8 @@ public final class PersistenceModule {
         EntityPair pair = pair(type);
         Recheck recheck = Recheck.patient();
         Repair repair = stage().leader() == Side.LEGACY
-                ? Repair.legacyLeads(pair, legacyEpochs(), tokens, this::settle, recheck, listener, Pause.real())
-                : Repair.targetLeads(pair, targetEpochs(), tokens, this::settle, recheck, listener, Pause.real());
+                ? Repair.legacyLeads(pair, legacyEpochs(), protocol, recheck, listener, Pause.real())
+                : Repair.targetLeads(pair, targetEpochs(), protocol, recheck, listener, Pause.real());
         return repair.repair(key);
     }
 
@@ -152,10 +152,6 @@ public final class PersistenceModule {
                 shadowReads) {
             // Closing is all there is to do.
         }
-    }
-
-    private void settle(RecordKey key) {
-        var unused = module.reconcile();
     }
 
     private EpochView legacyEpochs() {
