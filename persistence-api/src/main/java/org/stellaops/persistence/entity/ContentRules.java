@@ -94,8 +94,14 @@ final class ContentRules {
         }
         // The mapping lays these members beside the fields, so they must not hide one.
         rest.members().keySet().stream()
-                .filter(name -> name.startsWith("_sync") || name.equals("_id"))
+                .filter(name -> name.startsWith("_sync")
+                        || name.equals("_id")
+                        || (type.legacyMapping() instanceof SameShapeMapping
+                                && type.field(name).isPresent()))
                 .forEach(name -> report(path + "." + name, "has a name that the library needs for itself"));
+        rest.members().keySet().stream()
+                .filter(name -> name.startsWith("$"))
+                .forEach(name -> report(path + "." + name, "has a name that MongoDB refuses at the top of a document"));
         ValueRules.check(path, value, this::report);
     }
 

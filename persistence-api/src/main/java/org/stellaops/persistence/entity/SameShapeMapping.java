@@ -85,8 +85,12 @@ final class SameShapeMapping implements LegacyMapping {
 
     @Override
     public Value queryValue(FieldDef field, Value value) {
-        return write(
-                field.type() instanceof FieldType.Scalar ? field.type() : FieldType.Scalar.of(ScalarKind.TEXT), value);
+        if (field.type() instanceof FieldType.Array it) {
+            return write(it.element(), value);
+        } else if (field.type() instanceof FieldType.ChildValues it) {
+            return write(it.element(), value);
+        }
+        return write(field.type(), value);
     }
 
     private static Struct write(List<FieldDef> fields, Struct content) {
