@@ -68,7 +68,7 @@ class OsvMappingTest {
                 "{'modified': '9999-12-31T23:59:59-18:00', 'withdrawn': '0000-01-01T00:00:00+18:00'}",
                 "{'modified': '2024-02-30T00:00:00Z', 'published': 'soon', 'withdrawn': 1}",
                 "{'modified': '0000-01-01T00:00:00.000001Z', 'published': '2024-05-01T00:00:00.1Z'}",
-                "{'': 1, '$set': {'$date': 'x'}, 'a.b': [{'': null}], 'remainder': {}, 'Id': 2}",
+                "{'': 1, 'x$set': {'$date': 'x', '$set': {}}, 'a.b': [{'': null}], 'remainder': {}, 'Id': 2}",
                 "{'_content': '{}', 'kev': [], 'weaknesses': ['x'], 'tenant': 't'}",
                 "{'n': [1e400, -0.0, 7.50, 9007199254740993, 123456789012345678901234567890, 1E+5]}",
             })
