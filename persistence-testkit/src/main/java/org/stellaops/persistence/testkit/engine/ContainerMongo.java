@@ -1,0 +1,51 @@
+package org.stellaops.persistence.testkit.engine;
+
+import org.testcontainers.mongodb.MongoDBContainer;
+
+/** A replica set of one server in a container. */
+final class ContainerMongo extends MongoEngine {
+
+    private static final String IMAGE = "mongo:8.0";
+
+    private final MongoDBContainer container;
+
+    ContainerMongo() {
+        this.container = new MongoDBContainer(IMAGE).withReplicaSet();
+        container.start();
+    }
+
+    @Override
+    public String describe() {
+        return "MongoDB " + version() + " in a container (" + IMAGE + ")";
+    }
+
+    @Override
+    public String connectionString() {
+        return container.getReplicaSetUrl();
+    }
+
+    @Override
+    public boolean isRestartable() {
+        return false;
+    }
+
+    @Override
+    public void stop() {
+        throw portWouldChange();
+    }
+
+    @Override
+    public void startAgain() {
+        throw portWouldChange();
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+
+    private static IllegalStateException portWouldChange() {
+        return new IllegalStateException(
+                "a container comes back on another port; ask isRestartable(), or use startEmbedded");
+    }
+}

@@ -1,0 +1,73 @@
+package org.stellaops.persistence.testkit.engine;
+
+import de.bwaldvogel.mongo.MongoServer;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The stand-in in this process. Its data is kept by the backend, which outlives the server in front of it. */
+final class EmbeddedMongo extends MongoEngine {
+
+    private static final String HOST = "localhost";
+    private static final Pattern JAR = Pattern.compile("mongo-java-server-core-([0-9.]+)\\.jar");
+
+    private final StandInBackend backend;
+
+    private int port;
+
+    private Optional<MongoServer> running = Optional.empty();
+
+    EmbeddedMongo(MongoOptions options) {
+        this.backend = new StandInBackend(options.validators());
+        this.port = options.port();
+        startAgain();
+    }
+
+    @Override
+    public String describe() {
+        return "embedded MongoDB stand-in (mongo-java-server"
+                + versionOfJar().map(it -> " " + it).orElse("") + ")";
+    }
+
+    /** Its manifest names no version, so the name of its jar has to. */
+    private static Optional<String> versionOfJar() {
+        return Optional.ofNullable(MongoServer.class.getProtectionDomain().getCodeSource())
+                .map(it -> JAR.matcher(it.getLocation().getPath()))
+                .filter(Matcher::find)
+                .map(it -> it.group(1));
+    }
+
+    @Override
+    public String connectionString() {
+        return "mongodb://" + HOST + ":" + port;
+    }
+
+    @Override
+    public boolean isRestartable() {
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        running.ifPresent(MongoServer::shutdownNow);
+        running = Optional.empty();
+    }
+
+    @Override
+    public void startAgain() {
+        if (running.isPresent()) {
+            throw new IllegalStateException("the stand-in on port " + port + " runs already");
+        }
+        MongoServer server = new MongoServer(backend);
+        server.bind(new InetSocketAddress(HOST, port));
+        port = server.getLocalAddress().getPort();
+        running = Optional.of(server);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        backend.forget();
+    }
+}

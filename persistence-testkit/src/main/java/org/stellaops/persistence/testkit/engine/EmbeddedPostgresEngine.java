@@ -1,0 +1,176 @@
+package org.stellaops.persistence.testkit.engine;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A real server out of a jar, started as a child of this process; also when this process runs as root. */
+final class EmbeddedPostgresEngine extends PostgresEngine {
+
+    private static final String HOST = "localhost";
+    private static final String USER = "postgres";
+    private static final Duration START_WAIT = Duration.ofSeconds(60);
+    private static final int KILL_WAIT_SECONDS = 10;
+
+    /** After a kill, the server's orphans hold its shared memory for up to two seconds; each attempt takes a while. */
+    private static final int START_ATTEMPTS = 10;
+
+    private final PostgresOptions options;
+    private final Path data;
+
+    private int port;
+
+    private Optional<EmbeddedPostgres> running = Optional.empty();
+
+    EmbeddedPostgresEngine(PostgresOptions options) {
+        this.options = options;
+        this.data = options.dataDirectory().orElseGet(EmbeddedPostgresEngine::temporaryDirectory);
+        this.port = options.port();
+        startAgain();
+    }
+
+    @Override
+    PostgresDatabase administration() {
+        return new PostgresDatabase(InetSocketAddress.createUnresolved(HOST, port), "postgres", USER, "");
+    }
+
+    @Override
+    String describe(String version) {
+        return "embedded PostgreSQL " + version + " (zonky)";
+    }
+
+    @Override
+    public boolean isRestartable() {
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (running.isPresent()) {
+                running.get().close();
+            }
+        } catch (IOException e) {
+            throw new EngineException("stopping the embedded PostgreSQL in " + data + " failed", e);
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    @Override
+    public void kill() {
+        postmaster().ifPresent(EmbeddedPostgresEngine::killAndWait);
+        // Releases the lock file that the dead server's starter still holds.
+        stop();
+    }
+
+    @Override
+    public void startAgain() {
+        if (running.isPresent()) {
+            throw new IllegalStateException("the embedded PostgreSQL in " + data + " runs already");
+        }
+        for (int attempt = 1; running.isEmpty(); attempt++) {
+            try {
+                running = Optional.of(builder().start());
+            } catch (IOException | IllegalStateException e) {
+                if (attempt == START_ATTEMPTS) {
+                    throw new EngineException(
+                            "starting the embedded PostgreSQL in " + data + " failed " + attempt
+                                    + " times; as root it needs the command unshare and user namespaces",
+                            e);
+                }
+            }
+        }
+        port = running.get().getPort();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        if (options.dataDirectory().isEmpty()) {
+            delete(data);
+        }
+    }
+
+    private EmbeddedPostgres.Builder builder() {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(workingDirectory().toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(START_WAIT);
+        options.serverConfig().forEach((name, value) -> set(builder, name, value));
+        return port == 0 ? builder : builder.setPort(port);
+    }
+
+    private static void set(EmbeddedPostgres.Builder builder, String name, String value) {
+        EmbeddedPostgres.Builder unused = builder.setServerConfig(name, value);
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
+        } catch (IOException e) {
+            throw new EngineException("finding the process of the embedded PostgreSQL in " + data + " failed", e);
+        }
+    }
+
+    private static void killAndWait(ProcessHandle process) {
+        boolean unusedAnswer = process.destroyForcibly();
+        try {
+            ProcessHandle unused = process.onExit().get(KILL_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new EngineException("process " + process.pid() + " did not die", e);
+        }
+    }
+
+    /** The binaries are unpacked once for each user, since another user may not write into the same directory. */
+    private static Path workingDirectory() {
+        Path directory = temporary().resolve("persistence-testkit-postgres-" + System.getProperty("user.name"));
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory(temporary(), "persistence-testkit-data-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new EngineException("removing " + directory + " failed; remove it by hand", e);
+        }
+    }
+}

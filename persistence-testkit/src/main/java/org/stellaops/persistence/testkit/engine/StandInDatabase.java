@@ -1,0 +1,91 @@
+package org.stellaops.persistence.testkit.engine;
+
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A database that looks up by {@code _id} and, unless told otherwise, obeys validators as MongoDB documents them. */
+final class StandInDatabase extends MemoryDatabase {
+
+    private static final List<String> OPTIONS = List.of("validator", "validationLevel", "validationAction");
+
+    private final boolean obeys;
+
+    /** The validation options of each collection. Null only while the superclass's constructor opens its own collections. */
+    private final Map<String, Document> validation = new ConcurrentHashMap<>();
+
+    StandInDatabase(String databaseName, CursorRegistry cursorRegistry, boolean obeys) {
+        super(databaseName, cursorRegistry);
+        this.obeys = obeys;
+    }
+
+    @Override
+    protected Index<Integer> openOrCreateUniqueIndex(
+            String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
+        return keys.size() == 1 && keys.get(0).getKey().equals("_id")
+                ? new StandInIdIndex(indexName, keys, sparse, () -> validatorOf(collectionName))
+                : super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse);
+    }
+
+    /** Answers a command that the superclass does not know; empty if it does. */
+    Optional<Document> before(String command, Document query) {
+        return obeys && command.equals("collMod") ? Optional.of(modify(query)) : Optional.empty();
+    }
+
+    /** Completes what the superclass answered. */
+    void after(String command, Document query, Document answer) {
+        String collection = String.valueOf(query.get(command));
+        if (obeys && command.equals("create")) {
+            remember(collection, query);
+        } else if (obeys && command.equals("listCollections")) {
+            describe(answer);
+        } else if (command.equals("drop")) {
+            Document unused = validation.remove(collection);
+        }
+    }
+
+    private Document modify(Document query) {
+        String collection = String.valueOf(query.get("collMod"));
+        if (resolveCollection(collection, false) == null) {
+            throw new MongoServerError(
+                    26, "NamespaceNotFound", "ns does not exist: " + getDatabaseName() + "." + collection);
+        }
+        remember(collection, query);
+        return new Document("ok", 1.0);
+    }
+
+    private void remember(String collection, Document query) {
+        Document options = new Document();
+        Document held = validation.getOrDefault(collection, new Document());
+        for (String option : OPTIONS) {
+            Optional.ofNullable(query.get(option))
+                    .or(() -> Optional.ofNullable(held.get(option)))
+                    .ifPresent(value -> options.put(option, value));
+        }
+        validation.put(collection, options);
+    }
+
+    private Optional<Document> validatorOf(String collection) {
+        Document options = validation.getOrDefault(collection, new Document());
+        return "warn".equals(options.get("validationAction")) || "off".equals(options.get("validationLevel"))
+                ? Optional.empty()
+                : Optional.ofNullable((Document) options.get("validator")).filter(it -> !it.isEmpty());
+    }
+
+    @SuppressWarnings("unchecked") // The form that the superclass gives to this answer.
+    private void describe(Document answer) {
+        Document cursor = (Document) Optional.ofNullable(answer.get("cursor")).orElseThrow();
+        for (Document collection :
+                (List<Document>) Optional.ofNullable(cursor.get("firstBatch")).orElseThrow()) {
+            Optional.ofNullable(validation.get(String.valueOf(collection.get("name"))))
+                    .ifPresent(options -> collection.put("options", options));
+        }
+    }
+}

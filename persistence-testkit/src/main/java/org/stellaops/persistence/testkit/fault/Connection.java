@@ -1,0 +1,81 @@
+package org.stellaops.persistence.testkit.fault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.function.Consumer;
+
+/** One connection of a client by way of the proxy. */
+final class Connection {
+
+    private static final int BUFFER = 16 * 1024;
+
+    private final Socket client;
+    private final Socket server;
+    private final Weather weather;
+    private final Consumer<Connection> whenGone;
+
+    Connection(Socket client, Socket server, Weather weather, Consumer<Connection> whenGone) {
+        this.client = client;
+        this.server = server;
+        this.weather = weather;
+        this.whenGone = whenGone;
+    }
+
+    void start() {
+        daemon("fault-proxy to " + server.getPort(), () -> pump(client, server, false));
+        daemon("fault-proxy from " + server.getPort(), () -> pump(server, client, true));
+    }
+
+    void cut() {
+        whenGone.accept(this);
+        reset(client);
+        reset(server);
+    }
+
+    /** Closes with a reset instead of a farewell, so that both ends learn it as from a broken network. */
+    static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Broken already, which is what was wanted.
+        }
+    }
+
+    static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void pump(Socket from, Socket to, boolean replies) {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (passes(replies)) {
+                    out.write(buffer, 0, read);
+                    out.flush();
+                }
+            }
+        } catch (IOException e) {
+            // One end is gone; the other learns it below.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            cut();
+        }
+    }
+
+    private boolean passes(boolean replies) throws IOException, InterruptedException {
+        Fault fault = weather.await();
+        if (fault == Fault.DELAY) {
+            weather.awaitDelay();
+        } else if (fault == Fault.CUT_ON_REPLY && replies) {
+            throw new IOException("cut on reply");
+        }
+        return !(fault == Fault.DROP_REPLIES && replies);
+    }
+}

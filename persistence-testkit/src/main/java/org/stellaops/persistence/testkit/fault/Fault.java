@@ -1,0 +1,11 @@
+package org.stellaops.persistence.testkit.fault;
+
+/** What happens to bytes on their way. */
+enum Fault {
+    NONE,
+    REFUSE,
+    STALL,
+    DELAY,
+    DROP_REPLIES,
+    CUT_ON_REPLY
+}

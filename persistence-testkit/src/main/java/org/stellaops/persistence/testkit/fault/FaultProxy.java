@@ -1,0 +1,134 @@
+package org.stellaops.persistence.testkit.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy in this process that stands between a client and a server and does to their bytes what networks do.
+ *
+ * <p>A fault holds for connections that are open and for those that come, until {@link #forward} or another fault. The
+ * port stays the same from start to close, so a client may keep its address; the server may be restarted behind it.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use; two threads for each connection, all daemons. <b>Blocking.</b> No method
+ * waits. <b>Failure.</b> {@link UncheckedIOException} if no port can be had.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    private final InetSocketAddress server;
+    private final Weather weather = new Weather();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    private final ServerSocket listener;
+
+    private FaultProxy(InetSocketAddress server, ServerSocket listener) {
+        this.server = server;
+        this.listener = listener;
+    }
+
+    /** Starts a proxy in front of a server; it forwards until it is told otherwise. */
+    public static FaultProxy before(InetSocketAddress server) {
+        try {
+            ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            FaultProxy proxy = new FaultProxy(server, listener);
+            Connection.daemon("fault-proxy " + listener.getLocalPort(), proxy::acceptAll);
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port for a fault proxy before " + server, e);
+        }
+    }
+
+    /** Where clients connect instead. */
+    public InetSocketAddress address() {
+        return InetSocketAddress.createUnresolved("localhost", listener.getLocalPort());
+    }
+
+    /** Ends every fault; what was stalled goes on. */
+    public void forward() {
+        weather.become(Fault.NONE, Duration.ZERO);
+    }
+
+    /** Cuts every connection that is open now; new ones are forwarded. */
+    public void cut() {
+        connections.forEach(Connection::cut);
+    }
+
+    /** Accepts connections and cuts them at once, the open ones as well. */
+    public void refuse() {
+        weather.become(Fault.REFUSE, Duration.ZERO);
+        cut();
+    }
+
+    /** Lets no byte pass in either direction and keeps connections open: a network that swallows packets. */
+    public void stall() {
+        weather.become(Fault.STALL, Duration.ZERO);
+    }
+
+    /** Holds back every piece of data, in each direction, for this long. */
+    public void delay(Duration howLong) {
+        weather.become(Fault.DELAY, howLong);
+    }
+
+    /** Lets requests through and swallows what the server answers: the acknowledgement is lost, the write is not. */
+    public void dropReplies() {
+        weather.become(Fault.DROP_REPLIES, Duration.ZERO);
+    }
+
+    /**
+     * Cuts each connection at the first answer that comes on it, once the server has done what was asked: a lost
+     * acknowledgement that the client notices at once.
+     */
+    public void cutOnReply() {
+        weather.become(Fault.CUT_ON_REPLY, Duration.ZERO);
+    }
+
+    /** How many connections are open now. */
+    public int openConnections() {
+        return connections.size();
+    }
+
+    /** Cuts all connections and gives up the port. Closing twice is harmless. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        forward();
+        cut();
+    }
+
+    private void acceptAll() {
+        while (!listener.isClosed()) {
+            try {
+                accept(listener.accept());
+            } catch (IOException e) {
+                // Closed, or a client that was gone before it was accepted; the loop's condition tells which.
+            }
+        }
+    }
+
+    private void accept(Socket client) throws IOException {
+        if (weather.fault() == Fault.REFUSE) {
+            Connection.reset(client);
+            return;
+        }
+        Socket upstream;
+        try {
+            upstream = new Socket(server.getHostString(), server.getPort());
+        } catch (IOException e) {
+            Connection.reset(client);
+            return;
+        }
+        Connection connection = new Connection(client, upstream, weather, connections::remove);
+        connections.add(connection);
+        connection.start();
+    }
+}
