@@ -2,12 +2,15 @@ package org.stellaops.persistence.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +124,25 @@ class MongoFaultsTest {
     }
 
     @Test
+    void aModuleCanBeOpenedWhileTheServerIsDownAndWorksOnceItIsUp() {
+        int port = server.getLocalAddress().getPort();
+        server.shutdownNow();
+        MongoConfig config = MongoConfig.of("mongodb://127.0.0.1:" + port, "db")
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(3));
+        try (MongoBackend late = MongoBackend.open(config, "faults")) {
+            LegacyStore lateStore = late.store(NOTES);
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> lateStore.insert(IMAGE, 1).isDone())
+                    .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
+
+            server = new MongoServer(new MemoryBackend());
+            server.bind("127.0.0.1", port);
+            await().ignoreException(StoreException.class)
+                    .until(() -> lateStore.insert(IMAGE, 1).isDone());
+        }
+    }
+
+    @Test
     void anInterruptedStatementMayHaveHappenedAndTheThreadStaysInterrupted() {
         Thread.currentThread().interrupt();
 
@@ -133,7 +155,15 @@ class MongoFaultsTest {
                 .isThrownBy(statement)
                 .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(kind))
                 .withMessageContaining("k1")
-                .withMessageContaining("faults.notes");
+                .withMessageContaining("faults.notes")
+                .satisfies(it -> assertThat(stackTraceOf(it)).doesNotContain("secret body"));
+    }
+
+    /** What a log shows, causes included. */
+    private static String stackTraceOf(Throwable error) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private final class FaultyBackend extends MemoryBackend {
@@ -144,18 +174,18 @@ class MongoFaultsTest {
             if (now == Fate.REFUSED) {
                 throw new MongoServerError(code.get(), "Refused", "refused: " + query);
             } else if (now == Fate.HUNG_BEFORE) {
-                await();
+                waitForTheEnd();
             }
             Document answer = super.handleCommand(channel, database, command, query);
             if (now == Fate.HUNG_AFTER) {
-                await();
+                waitForTheEnd();
             } else if (now == Fate.CUT_AFTER) {
                 channel.close().syncUninterruptibly();
             }
             return answer;
         }
 
-        private void await() {
+        private void waitForTheEnd() {
             try {
                 released.await();
             } catch (InterruptedException e) {

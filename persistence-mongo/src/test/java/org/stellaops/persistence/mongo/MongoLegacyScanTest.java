@@ -14,7 +14,7 @@ class MongoLegacyScanTest extends LegacyScanContract {
 
     @Override
     public Map<String, String> exemptions() {
-        return Exemptions.OF_THE_STAND_IN_FOR_STEPS;
+        return Exemptions.OF_SCANS;
     }
 
     @Override

@@ -12,9 +12,12 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bson.BSONException;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
@@ -126,8 +129,21 @@ final class MongoFaults {
         return error.getClass().getSimpleName();
     }
 
-    private static StoreException fault(
-            Fault.Kind kind, String attempt, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-        return new StoreException(kind, "tried to " + attempt + "; " + what, cause);
+    private static StoreException fault(Fault.Kind kind, String attempt, String what, @Nullable Throwable cause) {
+        return new StoreException(
+                kind, "tried to " + attempt + "; " + what, cause != null && isSilent(cause) ? cause : null);
+    }
+
+    /** Whether an error and all that hangs on it speak of the network only, so that no document shows in a log. */
+    private static boolean isSilent(Throwable error) {
+        boolean itself = error instanceof MongoSocketException
+                || error instanceof MongoTimeoutException
+                || error instanceof MongoInterruptedException
+                || error instanceof IOException
+                || error instanceof InterruptedException;
+        Throwable cause = error.getCause();
+        return itself
+                && (cause == null || isSilent(cause))
+                && Arrays.stream(error.getSuppressed()).allMatch(MongoFaults::isSilent);
     }
 }
