@@ -63,6 +63,8 @@ final class MongoFaults {
         if (error instanceof MongoInterruptedException) {
             Thread.currentThread().interrupt();
             return fault(Fault.Kind.INTERRUPTED, attempt, "the thread was interrupted", error);
+        } else if (error instanceof BSONException && SentCommands.any()) {
+            return fault(Fault.Kind.NO_ANSWER, attempt, "the server's answer could not be read", null);
         } else if (error instanceof BSONException) {
             return fault(
                     Fault.Kind.UNAVAILABLE, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
