@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Runs every model and every variant and compares the verdicts with what is expected.
+
+    python3 run_all.py            quick set, a few minutes
+    python3 run_all.py --full     adds the large exhaustive runs (up to 16 GB of memory, about half an hour)
+
+Needs spin and gcc. Writes results.md beside this file. The exit status is 0 when every verdict is the expected one.
+"""
+import os, re, shutil, subprocess, sys, tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+A, B, C, D, E = ("a_legacy_leads.pml", "b_target_leads.pml", "c_leader_change.pml", "d_rogue_repair.pml", "e_unique.pml")
+S = "-DATT=1 -DNREC=1 -DNONET -DNOBACKFILL "
+HOLDS, FAILS = "holds", "counterexample"
+# model, flags, expected, what it shows
+QUICK = [
+    (A, "-DNCLI=2 -DNREC=1 -DATT=1 -DLEGDOC=1", HOLDS, "2 clients, 1 reconciler, delayed message, backfill; record of version 0"),
+    (A, "-DNCLI=2 -DNREC=1 -DATT=2 -DLEGDOC=0", HOLDS, "the same, absent key, 2 attempts"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0", HOLDS, "3 clients, every mix of operations, 1 reconciler, absent key"),
+    (A, S + "-DNCLI=3 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=1", HOLDS, "delete, put, late insert on a record not sent yet"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DGC_EPOCH", HOLDS, "removal of tombstones behind an epoch fence"),
+    (A, "-DATT=1 -DNREC=1 -DNONET -DNCLI=2 -DLEGDOC=1 -DK1=2 -DK2=1 -DK3=0 -DGC_EPOCH", HOLDS, "the same with a late backfill worker"),
+    (A, "-DLIVE -DNOFAIL -DATT=1 -DNREC=2 -DNONET -DNOBACKFILL -DNCLI=2 -DLEGDOC=1", HOLDS, "nothing runs for ever (no non-progress cycle), 2 reconcilers"),
+    (A, "-DLIVE -DNOFAIL -DATT=1 -DNREC=1 -DNONET -DNOBACKFILL -DNCLI=3 -DLEGDOC=0", HOLDS, "nothing runs for ever, 3 clients"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DNO_TOKEN_APPLY -DNO_TOMB_CHECK", FAILS, "A1 equal version, other token"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DNO_TOKEN_APPLY", HOLDS, "A1 alone is no longer reachable once A4 is mended (see the text)"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DNO_CLEAR_TOKEN", FAILS, "A2 mark cleared by version only"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DNO_INTENT_CAS", FAILS, "A3 intent overwrites a newer tombstone"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DNO_TOMB_CHECK", FAILS, "A4 late insert below a tombstone in flight"),
+    (A, S + "-DNCLI=3 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=1 -DNO_DOC_FIRST", FAILS, "A5 tombstone read before the record"),
+    (A, "-DATT=2 -DNREC=1 -DNONET -DNOBACKFILL -DLEGDOC=1 -DNCLI=2 -DK1=2 -DK2=1 -DK3=0 -DNO_CLAIM", FAILS, "A6 one delete takes effect twice, or is reported as not applied"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DNO_ABSENT_CHECK", FAILS, "A7 tombstone sent while a record exists"),
+    (A, "-DATT=20 -DNREC=1 -DNOBACKFILL -DNONET -DLEGDOC=1 -DNCLI=2 -DK1=2 -DK2=0 -DK3=0 -DNO_VICTIM_EXEMPT", FAILS, "A8 deleter and re-mint chase each other (versions grow without bound)"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DGC_LEADER", FAILS, "A9 leader's tombstone removed at once"),
+    (A, "-DATT=1 -DNREC=1 -DNONET -DNCLI=2 -DLEGDOC=1 -DK1=2 -DK2=1 -DK3=0 -DGC_FOLLOWER", FAILS, "A10 follower's tombstone removed at once, late backfill resurrects"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0", HOLDS, "two deletes and a put"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DNO_HELP", FAILS, "A11 a live intent is replaced, its mark is gone"),
+    (A, S + "-DMOVE -DNCLI=2 -DLEGDOC=1", HOLDS, "change of leader with puts, inserts and deletes: after the decision nothing changes in either store"),
+    (A, S + "-DMOVE -DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=1 -DK3=0", HOLDS, "the same, delete, insert, put"),
+    (A, "-DATT=1 -DNREC=2 -DNONET -DNOBACKFILL -DMOVE -DNCLI=2 -DLEGDOC=1 -DNOFAIL", HOLDS, "the same, 2 reconcilers"),
+    (A, S + "-DMOVE -DNO_FENCE -DNCLI=2 -DLEGDOC=1", FAILS, "C2 without the fence"),
+    (A, S + "-DMOVE -DDRAIN_RECORDS_ONLY -DNCLI=2 -DLEGDOC=1", FAILS, "C6 intents not drained: a paused deleter removes a record after the move"),
+    (A, S + "-DMOVE -DNO_MARK_REMINT -DNCLI=2 -DLEGDOC=1", FAILS, "A12 a paused sender mints an unmarked record anew after the move"),
+    (B, "", HOLDS, "3 versions, 3 appliers (2 of them one-shot, late or dying)"),
+    (B, "-DFLIPBACK", HOLDS, "the same, then the lead moves back and tombstones go"),
+    (B, "-DNAIVE", FAILS, "B1 fenced upsert does not see the tombstone"),
+    (B, "-DCHECK_BEFORE", FAILS, "B2 looking before the upsert is not enough"),
+    (B, "-DDELETE_FIRST", FAILS, "B3 document removed before the tombstone is written"),
+    (B, "-DNO_FLAG", FAILS, "B4 death between upsert and look leaves a resurrected document that nothing finds"),
+    (B, "-DNO_ATTEMPT_ID", FAILS, "B5 a slow confirmation confirms another attempt's insert"),
+    (B, "-DE11000_STALE", FAILS, "B6 duplicate key taken for stale"),
+    (B, "-DUPDATE_DROPS_MARK", FAILS, "B8 an update drops the unconfirmed mark"),
+    (B, "-DFLIPBACK -DNO_FENCE", FAILS, "B7 late insert lands in the store that leads again"),
+    (C, "-DSTRICT", HOLDS, "2 flips, 2 processes, 2 coordinators: a store that does not lead never accepts a write"),
+    (C, "-DFLIPS=3 -DSTRICT", HOLDS, "3 flips"),
+    (C, "-DNO_VALIDATOR", HOLDS, "without rights for collMod: found and reported"),
+    (C, "-DFLIPS=3 -DLATE_FENCE", HOLDS, "a late coordinator lowers the fence: found and reported"),
+    (C, "-DAS_WRITTEN", FAILS, "C1 the protocol as written"),
+    (C, "-DNO_VALIDATOR -DNO_STRAY_CHECK", FAILS, "C2 a paused process's write vanishes without a trace"),
+    (C, "-DNO_VALIDATOR -DSTRICT", FAILS, "C2b without the fence such a write is accepted at all"),
+    (C, "-DNO_TX_CHECK", FAILS, "C3 paused process writes into the target after the lead went back"),
+    (C, "-DNEW_FIRST", FAILS, "C4 two leaders: new control record first, then an abort"),
+    (C, "-DFLIPS=3 -DLATE_FENCE -DSTRICT", FAILS, "C5 late collMod lowers the fence"),
+    (C, "-DFLIPS=3 -DLATE_FENCE -DNO_STRAY_CHECK", FAILS, "C5b and without stray detection the write vanishes"),
+    (C, "-DABORT_SAME_EPOCH", HOLDS, "an abort to the same epoch was not refuted (see the text)"),
+    (D, "", HOLDS, "2 rogue changes, 1 client, late sender, reconciler, verifier with repair"),
+    (D, "-DNOROGUE", HOLDS, "no false positive"),
+    (D, "-DNO_HASH", HOLDS, "content not compared at apply: the verifier still repairs"),
+    (D, "-DNOROGUE -DONE_READ", FAILS, "D1 one read of each side: false positives"),
+    (D, "-DREPAIR_REPLACE", FAILS, "D2 repair destroys a rogue's change"),
+    (D, "-DREPAIR_FOLLOWER", FAILS, "D3 unfenced repair overwrites a newer image"),
+    (D, "-DGATE_UNFENCED", FAILS, "D4 an image in flight lands after the pass that counted"),
+    (E, "-DNW=3", HOLDS, "transactional follower, 3 writes"),
+    (E, "-DNW=3 -DTWO_STEP", HOLDS, "follower without transactions"),
+    (E, "-DNW=3 -DRETRY", FAILS, "E1 swap: stuck for ever"),
+    (E, "-DNW=3 -DEVICT_BLIND", FAILS, "E2 eviction without asking the leader"),
+    (E, "-DNW=3 -DNO_ENSURE -DROGUE", FAILS, "E3 evicted holder never comes back"),
+]
+FULL = [
+    (A, "-DNCLI=2 -DNREC=2 -DATT=1 -DLEGDOC=1", HOLDS, "2 clients, 2 reconcilers, delayed message, backfill; version 0"),
+    (A, "-DNCLI=2 -DNREC=2 -DATT=1 -DLEGDOC=0", HOLDS, "the same, absent key"),
+    (A, "-DNCLI=2 -DNREC=1 -DATT=3 -DLEGDOC=1", HOLDS, "3 attempts"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1", HOLDS, "3 clients, every mix, version 0"),
+    (A, "-DATT=1 -DNREC=2 -DNONET -DNOBACKFILL -DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1", HOLDS, "delete and two inserts, 2 reconcilers"),
+    (A, "-DATT=1 -DNREC=2 -DNONET -DNOBACKFILL -DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DNOFAIL", HOLDS, "two deletes and a put, 2 reconcilers"),
+    (A, S + "-DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DGC_EPOCH", HOLDS, "removal, two deletes and a put"),
+    (A, "-DATT=2 -DNREC=1 -DNONET -DNOBACKFILL -DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0", HOLDS, "two deletes and a put, 2 attempts"),
+    (A, S + "-DMOVE -DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0", HOLDS, "change of leader, two deletes and a put"),
+    (A, S + "-DNCLI=3 -DLEGDOC=0 -DGC_EPOCH", HOLDS, "removal behind the epoch fence, every mix of 3 operations"),
+    (B, "-DNV=4", HOLDS, "4 versions"),
+    (E, "-DNW=4", HOLDS, "4 writes"),
+    (E, "-DNW=3 -DROGUE", HOLDS, "follower changed by hand"),
+    (E, "-DNW=3 -DTWO_STEP -DROGUE", HOLDS, "the same without transactions"),
+]
+
+def one(case):
+    model, flags, expected, what = case
+    d = tempfile.mkdtemp()
+    try:
+        shutil.copy(os.path.join(HERE, model), d)
+        run = lambda cmd, t: subprocess.run(cmd, shell=True, cwd=d, capture_output=True, text=True, timeout=t)
+        r = run(f"spin {flags} -a {model} && gcc -O2 -w {'-DNP' if '-DLIVE' in flags else '-DSAFETY'} -DCOLLAPSE -DMEMLIM=17000 -o pan pan.c", 120)
+        if r.returncode:
+            return case, "broken: " + (r.stdout + r.stderr)[:200], "", ""
+        try:
+            out = run("./pan -m3000000" + (" -l" if "-DLIVE" in flags else ""), 3000).stdout
+        except subprocess.TimeoutExpired:
+            return case, "not finished", "", ""
+        e, s = re.search(r"errors: (\d+)", out), re.search(r"([\d.e+]+) states, stored", out)
+        if not e or "max search depth too small" in out or "out of memory" in out or "reached -DMEMLIM" in out:
+            return case, "not finished", s.group(1) if s else "", ""
+        reason = "".join(re.findall(r"pan:1: (.*) \(at depth", out))
+        return case, HOLDS if e.group(1) == "0" else FAILS, f"{int(float(s.group(1))):,}", reason
+    finally:
+        shutil.rmtree(d, ignore_errors=True)
+
+def main():
+    missing = [tool for tool in ("spin", "gcc") if shutil.which(tool) is None]
+    if missing:
+        print("not checked: " + " and ".join(missing) + " not installed; results.md says what the last run found")
+        return 0
+    full = "--full" in sys.argv
+    bad = 0
+    lines = ["| Model | Flags | Verdict | Expected | States | Shows |", "|---|---|---|---|---|---|"]
+    def note(r):
+        nonlocal bad
+        case, verdict, states, reason = r
+        ok = verdict == case[2]
+        bad += not ok
+        print("ok " if ok else "BAD", case[0], case[1], "->", verdict, states, reason, flush=True)
+        lines.append(f"| {case[0]} | `{case[1] or '-'}` | {verdict} | {case[2]} | {states} | {case[3]} |")
+    with ThreadPoolExecutor(2) as ex:
+        for r in ex.map(one, QUICK):
+            note(r)
+    if full:
+        for c in FULL:
+            note(one(c))
+    with open(os.path.join(HERE, "results.md"), "w", encoding="utf-8") as f:
+        f.write("# Results\n\nWritten by `python3 run_all.py" + (" --full" if full else "") + "`.\n\n" + "\n".join(lines) + "\n")
+    return 1 if bad else 0
+
+if __name__ == "__main__":
+    sys.exit(main())

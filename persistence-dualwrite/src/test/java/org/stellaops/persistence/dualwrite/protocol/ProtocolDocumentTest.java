@@ -1,0 +1,87 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The specification and the code name the same things. */
+class ProtocolDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "spec", "protocol.md");
+    private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+(?:\\.[A-Z]\\w+)?)#(\\w+)`");
+    private static final String ROOT = "org.stellaops.persistence.";
+    private static final List<String> PACKAGES = List.of(
+            ROOT + "dualwrite.protocol.",
+            ROOT + "dualwrite.",
+            ROOT + "dualwrite.backfill.",
+            ROOT + "dualwrite.divergence.",
+            ROOT + "dualwrite.verify.",
+            ROOT + "spi.");
+    private static final List<Class<?>> OPERATIONS = List.of(
+            LegacyPut.class,
+            LegacyDelete.class,
+            IntentFinish.class,
+            ForwardSender.class,
+            LegacyReconciler.class,
+            TombstoneSettlement.class,
+            FenceKeeper.class,
+            TargetTransaction.class,
+            LegacyApply.class,
+            LegacyApplyTombstone.class,
+            ReverseSender.class,
+            TargetReconciler.class,
+            Sweeper.class,
+            StraySearch.class,
+            LeaderChange.class,
+            Drain.class,
+            LeadWatch.class,
+            ForwardEviction.class,
+            ReverseEviction.class);
+
+    @Test
+    void everyMethodThatTheSpecificationNamesExists() throws IOException {
+        Matcher named = METHOD.matcher(Files.readString(DOCUMENT));
+
+        assertThat(named.results().map(it -> it.group(1) + "#" + it.group(2)).distinct())
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(exists(it)).as(it).isTrue());
+    }
+
+    @Test
+    void everyOperationIsNamedInTheSpecification() throws IOException {
+        String document = Files.readString(DOCUMENT);
+
+        assertThat(OPERATIONS)
+                .allSatisfy(it -> assertThat(document).contains("`" + it.getSimpleName()));
+    }
+
+    private static boolean exists(String named) {
+        String[] parts = named.split("#", 2);
+        return find(parts[0].replace('.', '$'))
+                .map(it -> Stream.concat(
+                                Arrays.stream(it.getDeclaredMethods()), Arrays.stream(it.getMethods()))
+                        .anyMatch(method -> method.getName().equals(parts[1])))
+                .orElse(false);
+    }
+
+    private static Optional<Class<?>> find(String name) {
+        for (String packageName : PACKAGES) {
+            try {
+                return Optional.of(Class.forName(packageName + name));
+            } catch (ClassNotFoundException e) {
+                // Perhaps it is in the next one.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+}
