@@ -1,0 +1,367 @@
+package org.stellaops.persistence.dualwrite.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
+import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+class BackfillTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final BackfillSettings SMALL =
+            BackfillSettings.defaults().withBatch(3).withRetry(new Recheck(2, Duration.ZERO));
+
+    private final AtomicLong nanos = new AtomicLong();
+    private TwoStores stores;
+
+    @BeforeEach
+    void open() {
+        stores = TwoStores.in(Stage.DUAL_WRITE);
+    }
+
+    @AfterEach
+    void close() {
+        stores.close();
+    }
+
+    @Test
+    void everyOldRecordArrives() {
+        plantOld(10);
+
+        BackfillRun run = backfill(SMALL, checkpoints()).run();
+
+        assertThat(run.isFinished()).isTrue();
+        assertThat(run.counts()).isEqualTo(new BackfillCounts(10, 10, 0, 0, 0, 0));
+        assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(Backfill.lastRun(checkpoints(), TwoStores.TYPE)).contains(run);
+        assertThat(run.began()).isEqualTo(NOW);
+        assertThat(run.finished()).contains(NOW);
+    }
+
+    @Test
+    void aSecondRunFindsEverythingThereAlready() {
+        plantOld(10);
+        BackfillRun first = backfill(SMALL, checkpoints()).run();
+
+        BackfillRun second = backfill(SMALL, checkpoints()).run();
+
+        assertThat(first.counts().applied()).isEqualTo(10);
+        assertThat(second.counts()).isEqualTo(new BackfillCounts(10, 0, 10, 0, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aCrashAtEachCheckpointLosesNothingAndCountsNothingTwice(int saves) {
+        plantOld(10);
+        stores.legacy.plants().putForeign(Value.of(4.5), Struct.EMPTY);
+        Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), saves));
+
+        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+        BackfillRun resumed = backfill(SMALL, checkpoints()).run();
+
+        assertThat(resumed.isFinished()).isTrue();
+        assertThat(resumed.counts().read()).isEqualTo(11);
+        assertThat(resumed.counts().refused()).isEqualTo(1);
+        assertThat(resumed.counts().applied() + resumed.counts().same()).isEqualTo(10);
+        assertThat(resumed.counts().addUp()).isTrue();
+        assertThat(stores.verify().counts().equal()).isEqualTo(10);
+    }
+
+    @Test
+    void aNewProcessGoesOnBehindTheLastBatchAndNotFromTheBeginning() {
+        plantOld(10);
+        Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3));
+        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+
+        assertThat(Backfill.lastRun(checkpoints(), TwoStores.TYPE))
+                .hasValueSatisfying(it -> assertThat(it.reached()).contains(key(2)));
+        BackfillRun resumed = backfill(SMALL, checkpoints()).run();
+
+        assertThat(resumed.counts().same())
+                .as("only the batch whose checkpoint was lost")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anOldCopyDoesNotOverwriteALiveWrite() {
+        plantOld(1);
+        LegacyRecord old = stores.legacy.read(key(0)).orElseThrow();
+        stores.put(key(0), full().with("summary", Value.of("live")));
+
+        BatchCopy copy = new BatchCopy(stores.pair, ProtocolSettings.defaults().tokens());
+        List<BatchCopy.Outcome> outcomes = copied(copy, old);
+
+        assertThat(outcomes).extracting(BatchCopy.Outcome::fate).containsExactly(BackfillCounts.Fate.STALE);
+        assertThat(stores.target.find(key(0)).orElseThrow().content())
+                .isEqualTo(full().with("summary", Value.of("live")));
+    }
+
+    @Test
+    void anOldCopyDoesNotBringADeletedRecordBack() {
+        plantOld(1);
+        LegacyRecord old = stores.legacy.read(key(0)).orElseThrow();
+        stores.delete(key(0));
+
+        List<BatchCopy.Outcome> outcomes =
+                copied(new BatchCopy(stores.pair, ProtocolSettings.defaults().tokens()), old);
+
+        assertThat(outcomes).extracting(BatchCopy.Outcome::fate).containsExactly(BackfillCounts.Fate.STALE);
+        assertThat(stores.target.find(key(0))).isEmpty();
+        assertThat(stores.legacy.find(key(0))).isEmpty();
+    }
+
+    @Test
+    void anOldRecordThatTheTargetHasOtherwiseIsStampedAndTravelsByItsMark() {
+        plantOld(1);
+        Image other = Image.Present.of(key(0), Stamp.UNSTAMPED, full().without("summary"));
+        assertThat(stores.target.apply(other, epoch()).settles()).isTrue();
+
+        BackfillRun run = backfill(SMALL, checkpoints()).run();
+
+        assertThat(run.counts().left()).isEqualTo(1);
+        stores.settle();
+        assertThat(stores.target.find(key(0)).orElseThrow().content()).isEqualTo(full());
+        assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aBacklogOfMarkedWritesArrivesAndLosesItsMarks() {
+        stores.close();
+        stores = TwoStores.in(Stage.LEGACY_ONLY);
+        for (int i = 0; i < 5; i++) {
+            assertThat(stores.store().put(key(i), full(), Precondition.none()).isApplied())
+                    .isTrue();
+        }
+        stores.walkTo(Stage.DUAL_WRITE);
+
+        BackfillRun run = backfill(SMALL, checkpoints()).run();
+
+        assertThat(run.counts().applied() + run.counts().same()).isEqualTo(5);
+        assertThat(stores.legacy.pendingCount()).isZero();
+    }
+
+    @Test
+    void whatCannotBeReadOrStoredIsRefusedWithItsIdAndPath() {
+        plantOld(4);
+        stores.legacy.plants().putForeign(Value.of(4.5), Struct.EMPTY);
+        stores.legacy
+                .plants()
+                .putDocument(key(2), Struct.builder().put("count", "no number").build());
+
+        BackfillRun run = backfill(SMALL, checkpoints()).run();
+
+        assertThat(run.counts().refused()).isEqualTo(2);
+        assertThat(run.counts().addUp()).isTrue();
+        assertThat(run.refusals()).hasSize(2).anySatisfy(it -> {
+            assertThat(it.id()).isEqualTo(key(2).toString());
+            assertThat(it.reason()).contains("count").doesNotContain("no number");
+        });
+        assertThat(stores.heard(DualWriteEvent.RecordRefused.class)).hasSize(2);
+        VerificationReport report = stores.verify();
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.counts().notComparable()).isPositive();
+    }
+
+    @Test
+    void aStoreThatAnswersAgainLetsTheRunGoOn() {
+        plantOld(5);
+        stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planned outage")));
+        Backfill backfill = new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                new QuietCheckpoints(),
+                SMALL,
+                stores.events::add,
+                ProtocolSettings.defaults().tokens(),
+                () -> NOW,
+                nanos::get,
+                length -> stores.targetBackend.fail(Optional.empty()));
+
+        assertThat(backfill.run().counts().applied()).isEqualTo(5);
+    }
+
+    @Test
+    void aStoreThatStaysSilentEndsTheRunWithItsFault() {
+        plantOld(5);
+        stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planned outage")));
+        Backfill backfill = backfill(SMALL, new QuietCheckpoints());
+
+        assertThatThrownBy(backfill::run).isInstanceOf(StoreException.class).hasMessageContaining("planned outage");
+    }
+
+    @Test
+    void whileTheTargetLeadsNothingIsCopied() {
+        stores.walkTo(Stage.TARGET_LED);
+        Backfill backfill = backfill(SMALL, checkpoints());
+
+        assertThatThrownBy(backfill::run).isInstanceOf(StoreException.class).hasMessageContaining("does not lead");
+    }
+
+    @Test
+    void aStoppedRunGoesOnWhenItIsStartedAgain() {
+        plantOld(10);
+        Backfill[] stopping = new Backfill[1];
+        stopping[0] = new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                checkpoints(),
+                SMALL,
+                event -> stopping[0].cancel(),
+                ProtocolSettings.defaults().tokens());
+
+        BackfillRun stopped = stopping[0].run();
+        BackfillRun finished = backfill(SMALL, checkpoints()).run();
+
+        assertThat(stopped.isFinished()).isFalse();
+        assertThat(stopped.counts().read()).isEqualTo(3);
+        assertThat(finished.counts()).isEqualTo(new BackfillCounts(10, 10, 0, 0, 0, 0));
+    }
+
+    @Test
+    void theHighestRateIsHeld() {
+        plantOld(9);
+        List<Duration> pauses = new ArrayList<>();
+        Backfill backfill = new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                checkpoints(),
+                SMALL.withRecordsPerSecond(6),
+                stores.events::add,
+                ProtocolSettings.defaults().tokens(),
+                () -> NOW,
+                nanos::get,
+                length -> {
+                    pauses.add(length);
+                    nanos.addAndGet(length.toNanos());
+                });
+
+        assertThat(backfill.run().isFinished()).isTrue();
+        assertThat(pauses).containsExactly(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500));
+    }
+
+    @Test
+    void progressTellsTheRateAndTheTotal() {
+        plantOld(7);
+
+        BackfillRun run = backfill(SMALL, checkpoints()).run();
+
+        List<DualWriteEvent.BackfillProgress> told = stores.heard(DualWriteEvent.BackfillProgress.class);
+        assertThat(told).hasSize(3);
+        assertThat(told.get(2).finished()).isTrue();
+        assertThat(told.get(2).total()).isEqualTo(7);
+        assertThat(told.get(2).counts().read()).isEqualTo(run.counts().read());
+    }
+
+    private List<BatchCopy.Outcome> copied(BatchCopy copy, LegacyRecord old) {
+        try {
+            return copy.copy(List.of(old), epoch());
+        } catch (BatchCopy.OutOfDateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void plantOld(int records) {
+        for (int i = 0; i < records; i++) {
+            stores.legacy.putUnstamped(key(i), full());
+        }
+    }
+
+    private Checkpoints checkpoints() {
+        return stores.targetBackend.checkpoints();
+    }
+
+    private long epoch() {
+        return stores.legacyBackend.control().read().epoch();
+    }
+
+    private Backfill backfill(BackfillSettings settings, Checkpoints checkpoints) {
+        Pause pause = length -> {};
+        return new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                checkpoints,
+                settings,
+                stores.events::add,
+                ProtocolSettings.defaults().tokens(),
+                () -> NOW,
+                nanos::get,
+                pause);
+    }
+
+    /** The process dies. */
+    private static final class Crash extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Dies instead of the n-th save. */
+    private record CrashingCheckpoints(Checkpoints real, AtomicLong left) implements Checkpoints {
+
+        CrashingCheckpoints(Checkpoints real, long saves) {
+            this(real, new AtomicLong(saves));
+        }
+
+        @Override
+        public Optional<String> load(String name) {
+            return real.load(name);
+        }
+
+        @Override
+        public void save(String name, String text) {
+            if (left.decrementAndGet() == 0) {
+                throw new Crash();
+            }
+            real.save(name, text);
+        }
+
+        @Override
+        public void clear(String name) {
+            real.clear(name);
+        }
+    }
+
+    /** Keeps nothing; for runs whose target is down. */
+    private record QuietCheckpoints() implements Checkpoints {
+
+        @Override
+        public Optional<String> load(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(String name, String text) {}
+
+        @Override
+        public void clear(String name) {}
+    }
+}

@@ -1,0 +1,123 @@
+package org.stellaops.persistence.dualwrite.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
+import org.stellaops.persistence.dualwrite.divergence.FieldDifference;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+
+class ListenersTest {
+
+    private static final RecordKey KEY = RecordKey.global("K-1");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final DualWriteEvent FAILED = new DualWriteEvent.FollowerWriteFailed(
+            "vuln", "advisories", KEY, Stage.DUAL_WRITE, new Fault(Fault.Kind.UNAVAILABLE, "no connection"));
+    private static final DualWriteEvent SETTLED =
+            new DualWriteEvent.FollowerWriteSettled("vuln", "advisories", KEY, Stage.DUAL_WRITE);
+    private static final DualWriteEvent DIVERGENCE = new DualWriteEvent.DivergenceFound(
+            "vuln",
+            new DivergenceEvent(
+                    "advisories",
+                    KEY,
+                    Stage.SHADOW_READ,
+                    new Divergence.FieldsDiffer(List.of(new FieldDifference("summary", "Text:a", "missing")), 0),
+                    NOW,
+                    NOW,
+                    1));
+
+    @Test
+    void eventsBecomeMetersWithoutKeys() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        MicrometerListener listener = new MicrometerListener(registry);
+
+        listener.on(new DualWriteEvent.WriteCompleted(
+                "vuln",
+                "advisories",
+                KEY,
+                Stage.DUAL_WRITE,
+                DualWriteEvent.Action.PUT,
+                DualWriteEvent.Result.APPLIED,
+                Duration.ofMillis(3)));
+        listener.on(FAILED);
+        listener.on(DIVERGENCE);
+        listener.on(
+                new DualWriteEvent.ReconcilerPass("vuln", "advisories", 5, 0, 7, Optional.of(Duration.ofMillis(1500))));
+        listener.on(new DualWriteEvent.StageChanged("vuln", Stage.DUAL_WRITE, Stage.SHADOW_READ, NOW));
+
+        assertThat(registry.get("persistence.writes")
+                        .tag("result", "applied")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("persistence.follower.writes")
+                        .tag("result", "unavailable")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("persistence.divergences")
+                        .tag("kind", "fields_differ")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("persistence.pending").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("persistence.pending.age").gauge().value()).isEqualTo(1.5);
+        assertThat(registry.get("persistence.stage").gauge().value()).isEqualTo(2);
+        assertThat(registry.getMeters()).noneMatch(it -> it.getId().toString().contains(KEY.id()));
+    }
+
+    @Test
+    void aRepeatedFaultWarnsOnceAndIsCountedUntilItEnds() {
+        List<ILoggingEvent> lines = logged(LoggingListener.FOLLOWER, FAILED, FAILED, FAILED, SETTLED, SETTLED);
+
+        assertThat(lines).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        assertThat(lines.get(1).getFormattedMessage()).contains("after 3 failed");
+    }
+
+    @Test
+    void aFaultThatComesBackWarnsAgain() {
+        assertThat(logged(LoggingListener.FOLLOWER, FAILED, SETTLED, FAILED))
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.WARN, Level.INFO, Level.WARN);
+    }
+
+    @Test
+    void aDivergenceIsLoggedWithItsKeyAndPath() {
+        assertThat(logged(LoggingListener.DIVERGENCE, DIVERGENCE))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getFormattedMessage()).contains("vuln.advisories", "K-1", "summary"));
+    }
+
+    private static List<ILoggingEvent> logged(String name, DualWriteEvent... events) {
+        Logger logger = (Logger) LoggerFactory.getLogger(name);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try {
+            LoggingListener listener = new LoggingListener();
+            for (DualWriteEvent event : events) {
+                listener.on(event);
+            }
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(before);
+        }
+        return lines.list;
+    }
+}
