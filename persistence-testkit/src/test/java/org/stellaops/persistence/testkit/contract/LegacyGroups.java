@@ -1,0 +1,66 @@
+package org.stellaops.persistence.testkit.contract;
+
+import java.util.function.Supplier;
+import org.stellaops.persistence.spi.LegacyBackend;
+
+/** The groups of clauses about a legacy store, over backends of one's choice. */
+final class LegacyGroups {
+
+    private LegacyGroups() {}
+
+    static ContractSubject steps(Supplier<LegacyBackend> backends) {
+        return new LegacyStepContract() {
+            @Override
+            protected LegacyBackend open() {
+                return backends.get();
+            }
+
+            @Override
+            public String engine() {
+                return "planted";
+            }
+        };
+    }
+
+    static ContractSubject marks(Supplier<LegacyBackend> backends) {
+        return new LegacyMarkContract() {
+            @Override
+            protected LegacyBackend open() {
+                return backends.get();
+            }
+
+            @Override
+            public String engine() {
+                return "planted";
+            }
+        };
+    }
+
+    static ContractSubject following(Supplier<LegacyBackend> backends) {
+        return new LegacyFollowerContract() {
+            @Override
+            protected LegacyBackend open() {
+                return backends.get();
+            }
+
+            @Override
+            public String engine() {
+                return "planted";
+            }
+        };
+    }
+
+    static ContractSubject scans(Supplier<LegacyBackend> backends) {
+        return new LegacyScanContract() {
+            @Override
+            protected LegacyBackend open() {
+                return backends.get();
+            }
+
+            @Override
+            public String engine() {
+                return "planted";
+            }
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package org.stellaops.persistence.testkit.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.entity.ContentProblem;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.entity.UniqueKey;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** The smallest store that keeps the contract; its parts can be overridden by ones that do not. */
+class ReferenceStore implements RecordStore {
+
+    private final EntityType<?> type;
+    private final Map<RecordKey, StoredRecord> records = new TreeMap<>();
+    private final Map<RecordKey, Long> versions = new TreeMap<>();
+
+    ReferenceStore(EntityType<?> type) {
+        this.type = type;
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return type;
+    }
+
+    @Override
+    public synchronized Optional<StoredRecord> find(RecordKey key) {
+        type.requireKey(key);
+        return Optional.ofNullable(records.get(keyOf(key)))
+                .map(it -> new StoredRecord(key, kept(it.content()), it.version()));
+    }
+
+    @Override
+    public synchronized Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        if (tenant.isPresent() != (type.tenancy() == Tenancy.TENANT)) {
+            throw new IllegalArgumentException("a tenant is named exactly for tenant-scoped types");
+        }
+        QueryRules.check(type, query);
+        return answer(
+                query,
+                records.values().stream().filter(it -> visible(tenant, it)).toList());
+    }
+
+    @Override
+    public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
+        type.requireKey(key);
+        List<ContentProblem> problems = type.problemsOf(content);
+        if (!problems.isEmpty()) {
+            return new WriteOutcome.Rejected(
+                    WriteOutcome.Rejected.Kind.VALUE,
+                    problems.get(0).path(),
+                    problems.get(0).toString());
+        }
+        synchronized (this) {
+            return conflict(key, precondition)
+                    .or(() -> duplicate(key, content))
+                    .orElseGet(() -> store(keyOf(key), content));
+        }
+    }
+
+    @Override
+    public synchronized WriteOutcome delete(RecordKey key, Precondition precondition) {
+        type.requireKey(key);
+        return conflict(key, precondition).orElseGet(() -> remove(keyOf(key)));
+    }
+
+    WriteOutcome store(RecordKey key, Struct content) {
+        long version = mint(key);
+        records.put(key, new StoredRecord(key, kept(content), version));
+        return new WriteOutcome.Applied(version);
+    }
+
+    WriteOutcome remove(RecordKey key) {
+        return records.remove(key) == null
+                ? new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, "deleting " + key + ": there is none"))
+                : new WriteOutcome.Applied(mint(key));
+    }
+
+    Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
+        Optional<StoredRecord> found = Optional.ofNullable(records.get(keyOf(key)));
+        return precondition
+                .violationBy(type, found)
+                .map(reason -> new WriteOutcome.Conflict(
+                        found.map(StoredRecord::version).orElse(0L), reason));
+    }
+
+    Optional<WriteOutcome> duplicate(RecordKey key, Struct content) {
+        return type.uniqueKeys().stream()
+                .filter(unique -> records.values().stream()
+                        .anyMatch(it -> !it.key().equals(keyOf(key))
+                                && sameScope(it.key(), key)
+                                && sameValues(unique, it.content(), content)))
+                .findFirst()
+                .map(it -> new WriteOutcome.Rejected(
+                        WriteOutcome.Rejected.Kind.UNIQUE, it.name(), it.name() + " is taken"));
+    }
+
+    Page<StoredRecord> answer(Query query, List<StoredRecord> visible) {
+        return new Model(type, visible).query(query);
+    }
+
+    boolean visible(Optional<String> tenant, StoredRecord record) {
+        return record.key().tenant().equals(tenant);
+    }
+
+    boolean sameScope(RecordKey one, RecordKey other) {
+        return one.tenant().equals(other.tenant());
+    }
+
+    boolean sameValues(UniqueKey unique, Struct one, Struct other) {
+        return unique.fields().stream()
+                .allMatch(it -> one.has(it)
+                        && other.has(it)
+                        && comparable(one.find(it).orElseThrow())
+                                .equals(comparable(other.find(it).orElseThrow())));
+    }
+
+    Value comparable(Value value) {
+        return value;
+    }
+
+    RecordKey keyOf(RecordKey key) {
+        return key;
+    }
+
+    Struct kept(Struct content) {
+        return content;
+    }
+
+    long mint(RecordKey key) {
+        return versions.merge(key, 1L, Long::sum);
+    }
+
+    final Map<RecordKey, StoredRecord> records() {
+        return records;
+    }
+
+    final Map<RecordKey, Long> versions() {
+        return versions;
+    }
+}
