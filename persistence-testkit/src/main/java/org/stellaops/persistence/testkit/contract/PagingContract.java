@@ -93,11 +93,11 @@ public abstract class PagingContract extends RecordStoreContract {
         assertThat(rest).hasSize(2);
 
         applied(store.delete(rest.get(0).key(), Precondition.none()));
-        applied(store.put(key("\uD83D\uDE01last"), empty(), Precondition.none()));
+        applied(store.put(key("\uFFFDlast"), empty(), Precondition.none()));
 
         assertThat(walk(store, query.after(first.next().orElseThrow())))
                 .extracting(it -> it.key().id())
-                .containsExactly(rest.get(1).key().id(), "\uD83D\uDE01last");
+                .containsExactly(rest.get(1).key().id(), "\uFFFDlast");
     }
 
     @Test
