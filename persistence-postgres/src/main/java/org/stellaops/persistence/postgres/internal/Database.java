@@ -102,7 +102,7 @@ public final class Database implements AutoCloseable {
                 return work.on(connection);
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
-                    throw failure(e, Moment.COMMITTING, what);
+                    throw PostgresFaults.storeException(e, Moment.COMMITTING, what);
                 }
             }
         }

@@ -98,10 +98,13 @@ final class PostgresFaults {
                 "the connection was lost before the answer (" + state
                         + "); it may have taken effect, so look before trying again";
             case INTERRUPTED -> "the thread was interrupted";
-            default ->
-                state + message(e).map(it -> ", " + it.getMessage()).orElse("")
-                        + "; the schema or the rights of the role are not as the library needs them";
+            default -> state + quotable(e) + "; the schema or the rights of the role are not as the library needs them";
         };
+    }
+
+    /** The server's own words, unless they are about values, which they then quote. */
+    private static String quotable(SQLException e) {
+        return isRefusal(e) ? "" : message(e).map(it -> ", " + it.getMessage()).orElse("");
     }
 
     /** Detail and context of a server's error quote values, so such an error is not passed on as a cause. */

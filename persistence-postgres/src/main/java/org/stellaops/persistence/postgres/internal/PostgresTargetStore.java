@@ -28,6 +28,9 @@ final class PostgresTargetStore implements TargetStore {
     /** Images of one transaction. */
     private static final int BATCH = 500;
 
+    /** Characters of one transaction, give or take one image. */
+    private static final long BATCH_SIZE = 8_000_000;
+
     private final EntityType<?> type;
     private final Preparation preparation;
     private final Reads reads;
@@ -198,13 +201,17 @@ final class PostgresTargetStore implements TargetStore {
         List<List<Image>> batches = new ArrayList<>();
         List<Image> batch = new ArrayList<>();
         Set<RecordKey> keys = new HashSet<>();
+        long size = 0;
         for (Image image : images) {
-            if (batch.size() == BATCH || !keys.add(image.key())) {
+            if (batch.size() == BATCH || size > BATCH_SIZE || keys.contains(image.key())) {
                 batches.add(batch);
                 batch = new ArrayList<>();
-                keys = new HashSet<>(Set.of(image.key()));
+                keys = new HashSet<>();
+                size = 0;
             }
             batch.add(image);
+            boolean unused = keys.add(image.key());
+            size += image instanceof Image.Present it ? Sizes.of(it.content()) : 0;
         }
         if (!batch.isEmpty()) {
             batches.add(batch);

@@ -20,6 +20,11 @@ import org.stellaops.persistence.postgres.SchemaMigrations;
 /** Brings a schema to where a module needs it, in one transaction, one process at a time. */
 final class SchemaSetup {
 
+    /** What a migration at start-up may take. */
+    private static final int LONGEST_MILLIS = 60_000;
+
+    private static final int GRACE_MILLIS = 5_000;
+
     private final Connection connection;
     private final String module;
     private final Database database;
@@ -31,8 +36,11 @@ final class SchemaSetup {
     }
 
     void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS + GRACE_MILLIS);
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(Advisory.schema(module));
+            boolean unused =
+                    statement.execute("SELECT set_config('statement_timeout', '" + LONGEST_MILLIS + "', true)");
+            unused = statement.execute(Advisory.schema(module));
         }
         SchemaMigrations migrations = SchemaMigrations.ofModule(module);
         if (!migrations.isEmpty()) {
