@@ -51,7 +51,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final Upkeep upkeep;
     private final ReconcilerLoop loop;
     private final LongSupplier ticker;
-    private final Map<EntityType<?>, RecordStore> recordStores = new HashMap<>();
+    private final Map<String, RecordStore> recordStores = new HashMap<>();
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
@@ -60,7 +60,7 @@ public final class DualWriteModule implements AutoCloseable {
         new StartCheck(stores).require(first);
         this.stages = new StageView(first);
         this.ticker = built.ticker();
-        this.legacyEpochs = EpochView.cached(stores.legacyControl(), built.epochKept(), ticker);
+        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
         this.follower = new FollowerLeg(stores.module(), built.follower(), built.clock());
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
@@ -78,7 +78,7 @@ public final class DualWriteModule implements AutoCloseable {
                 built.limits());
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler", built.reconcileEvery(), upkeep::run, built.random());
-        stores.pairs().forEach(pair -> recordStores.put(pair.type(), store(pair, built)));
+        stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
 
     /** Starts to say what a module consists of. */
@@ -97,7 +97,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws IllegalArgumentException if the module does not have this type
      */
     public RecordStore store(EntityType<?> type) {
-        RecordStore store = recordStores.get(type);
+        RecordStore store = recordStores.get(type.name());
         if (store == null) {
             throw new IllegalArgumentException(
                     "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());

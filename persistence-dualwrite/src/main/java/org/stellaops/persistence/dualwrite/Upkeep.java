@@ -54,9 +54,10 @@ final class Upkeep {
     void run() {
         if (stages.current().writes() == Reach.BOTH && sends.tryEnter(LONGEST_WAIT)) {
             try {
+                lead.watch(stages.current().leader());
                 Pass ignored = reconcile();
                 fence.keep();
-                lead.look();
+                lead.takeUp();
             } finally {
                 sends.leave();
             }

@@ -20,11 +20,13 @@ public final class EpochView {
     private final ControlStore control;
     private final long keptNanos;
     private final LongSupplier ticker;
+    private final boolean asksForFence;
     private volatile @Nullable Known known;
 
-    private record Known(ControlRecord control, long readAt) {}
+    private record Known(ControlRecord control, boolean fenced, long readAt) {}
 
-    private EpochView(ControlStore control, Duration kept, LongSupplier ticker) {
+    private EpochView(ControlStore control, Duration kept, LongSupplier ticker, boolean asksForFence) {
+        this.asksForFence = asksForFence;
         this.control = control;
         this.keptNanos = kept.toNanos();
         this.ticker = ticker;
@@ -32,12 +34,17 @@ public final class EpochView {
 
     /** Reads the control record each time. */
     public static EpochView of(ControlStore control) {
-        return new EpochView(control, Duration.ZERO, () -> 0);
+        return new EpochView(control, Duration.ZERO, () -> 0, false);
     }
 
     /** Keeps what it read for a while, by a ticker of nanoseconds. */
     public static EpochView cached(ControlStore control, Duration kept, LongSupplier ticker) {
-        return new EpochView(control, kept, ticker);
+        return new EpochView(control, kept, ticker, false);
+    }
+
+    /** As {@link #cached}; where no fence stands, a write is confirmed by the control record before it is acknowledged. */
+    public static EpochView confirming(ControlStore control, Duration kept, LongSupplier ticker) {
+        return new EpochView(control, kept, ticker, true);
     }
 
     /** The control record, at most as old as it may be kept. */
@@ -58,6 +65,20 @@ public final class EpochView {
         return now.phase() == ControlRecord.Phase.STEADY ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
     }
 
+    /**
+     * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
+     * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
+     * before any move, whose drain will find its mark. Otherwise nobody knows.
+     */
+    public boolean confirms(long epoch) {
+        Known last = known;
+        if (!asksForFence || (last != null && last.fenced())) {
+            return true;
+        }
+        ControlRecord now = read();
+        return now.phase() == ControlRecord.Phase.STEADY && now.epoch() == epoch;
+    }
+
     /** Makes the next question read the control record: something said that the known one is over. */
     public void forget() {
         known = null;
@@ -67,7 +88,8 @@ public final class EpochView {
         // Taken before the read, so that what is kept is never older than it seems.
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
-        known = new Known(now, readAt);
+        boolean fenced = asksForFence && control.fenceEpoch() >= now.epoch();
+        known = new Known(now, fenced, readAt);
         return now;
     }
 }

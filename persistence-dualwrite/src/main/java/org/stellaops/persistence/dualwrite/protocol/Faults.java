@@ -49,6 +49,14 @@ final class Faults {
                 what + " was refused: the store does not lead, or its lead is moving; read the stage and try again"));
     }
 
+    /** A write that a store without a fence accepted while its lead moved. */
+    static WriteOutcome notConfirmed(String what) {
+        return new WriteOutcome.Unknown(new Fault(
+                Fault.Kind.NO_ANSWER,
+                what + " was accepted while the lead of the module moved, by a store that cannot refuse it; read the"
+                        + " record"));
+    }
+
     /** A delete of nothing. */
     static WriteOutcome absent(String what) {
         return new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, what + ": there is no such record"));

@@ -29,21 +29,24 @@ public final class LeadWatch {
         this.ticker = ticker;
     }
 
-    /** Looks once. */
-    public void look() {
+    /** Gives up a move that takes too long; needs the store that leads, and nothing of the other (P7). */
+    public void watch(Side leader) {
+        ControlRecord control = stores.control(leader).read();
+        if (control.phase() == Phase.MOVING) {
+            watch(leader, control);
+        } else {
+            seen = Optional.empty();
+        }
+    }
+
+    /** Takes up what was decided and left. */
+    public void takeUp() {
         ControlRecord legacy = stores.legacyControl().read();
         ControlRecord target = stores.targetControl().read();
         if (legacy.phase() == Phase.AWAY && target.phase() == Phase.AWAY && legacy.epoch() != target.epoch()) {
             change.takeUp(
                     legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY,
                     Math.max(legacy.epoch(), target.epoch()));
-        }
-        if (legacy.phase() == Phase.MOVING) {
-            watch(Side.LEGACY, legacy);
-        } else if (target.phase() == Phase.MOVING) {
-            watch(Side.TARGET, target);
-        } else {
-            seen = Optional.empty();
         }
     }
 

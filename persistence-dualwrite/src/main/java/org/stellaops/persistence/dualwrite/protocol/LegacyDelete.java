@@ -136,7 +136,9 @@ public final class LegacyDelete {
         private Attempt execute(LegacyTombstone intent, Stamp victim, long epoch) {
             try {
                 if (store.delete(key, victim)) {
-                    return new Answer(Written.applied(intent.image(), epoch, Written.Origin.CHANGE));
+                    return epochs.confirms(epoch)
+                            ? new Answer(Written.applied(intent.image(), epoch, Written.Origin.CHANGE))
+                            : answer(Faults.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())
                         ? new Again(Cost.COUNTED, overtaken(victim.version()))

@@ -85,7 +85,7 @@ public final class LegacyPut {
             return answer(becameOf(draft, e));
         }
         if (result.isDone()) {
-            return new Answer(Written.applied(draft.image(), draft.epoch(), draft.origin()));
+            return new Answer(acknowledged(draft));
         } else if (result instanceof StepResult.Fenced) {
             epochs.forget();
             return new Again(Cost.COUNTED, Faults.outOfDate(what(draft.image().key())));
@@ -93,6 +93,17 @@ public final class LegacyPut {
             return afterDuplicate(draft.image().key(), it);
         }
         return new Again(Cost.COUNTED, overtaken(draft));
+    }
+
+    private Written acknowledged(Draft draft) {
+        try {
+            return epochs.confirms(draft.epoch())
+                    ? Written.applied(draft.image(), draft.epoch(), draft.origin())
+                    : Written.withoutImage(
+                            Faults.notConfirmed(what(draft.image().key())));
+        } catch (RuntimeException e) {
+            return Written.withoutImage(Faults.unknown(e, what(draft.image().key())));
+        }
     }
 
     /** The outcome of a statement that did not answer: the token in the record tells. */

@@ -7,6 +7,7 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -61,6 +62,32 @@ class LeaderChangeCounterexamplesTest {
 
         assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
         assertThat(stores.inLegacy()).contains(note("before"));
+    }
+
+    @Test
+    void c2_withoutAFenceAModuleDoesNotAcknowledgeWhatItWroteWhileTheLeadMoved() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
+        Paused<Written> paused = Paused.before(
+                "replace",
+                LegacyStore.class,
+                stores.legacy,
+                it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
+        stores.ledByTarget();
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    @Test
+    void whereAFenceStandsAnAcknowledgementCostsNoFurtherRead() {
+        TwoStores stores = new TwoStores();
+        new FenceKeeper("module", stores.legacyBackend.control(), stores.events::add).keep();
+        EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
+        assertThat(epochs.steadyEpoch()).hasValue(1);
+        stores.ledByTarget();
+
+        assertThat(epochs.confirms(1)).isTrue();
     }
 
     @Test
@@ -146,7 +173,8 @@ class LeaderChangeCounterexamplesTest {
                 .die();
         assertThat(target.read().leads()).isFalse();
 
-        new LeadWatch(stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime).look();
+        new LeadWatch(stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)
+                .takeUp();
 
         long decided = stores.legacyBackend.control().read().epoch();
         assertThat(target.read()).isEqualTo(new ControlRecord(Phase.STEADY, decided));

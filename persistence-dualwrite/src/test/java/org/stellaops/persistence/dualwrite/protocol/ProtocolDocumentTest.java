@@ -60,28 +60,26 @@ class ProtocolDocumentTest {
     void everyOperationIsNamedInTheSpecification() throws IOException {
         String document = Files.readString(DOCUMENT);
 
-        assertThat(OPERATIONS)
-                .allSatisfy(it -> assertThat(document).contains("`" + it.getSimpleName()));
+        assertThat(OPERATIONS).allSatisfy(it -> assertThat(document).contains("`" + it.getSimpleName()));
     }
 
     private static boolean exists(String named) {
         String[] parts = named.split("#", 2);
         return find(parts[0].replace('.', '$'))
-                .map(it -> Stream.concat(
-                                Arrays.stream(it.getDeclaredMethods()), Arrays.stream(it.getMethods()))
+                .map(it -> Stream.concat(Arrays.stream(it.getDeclaredMethods()), Arrays.stream(it.getMethods()))
                         .anyMatch(method -> method.getName().equals(parts[1])))
                 .orElse(false);
     }
 
     private static Optional<Class<?>> find(String name) {
-        for (String packageName : PACKAGES) {
-            try {
-                return Optional.of(Class.forName(packageName + name));
-            } catch (ClassNotFoundException e) {
-                // Perhaps it is in the next one.
-                continue;
-            }
+        return PACKAGES.stream().flatMap(it -> load(it + name).stream()).findFirst();
+    }
+
+    private static Optional<Class<?>> load(String name) {
+        try {
+            return Optional.of(Class.forName(name));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }
