@@ -194,6 +194,62 @@ class PostgresStoreTest {
     }
 
     @Test
+    void aCallThatFindsNoFreeConnectionIsOverloaded() throws Exception {
+        apply("k", named("before"));
+        PostgresConfig small = Server.config(url)
+                .withPools(1, 1)
+                .withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(20));
+        ExecutorService waiting = Executors.newSingleThreadExecutor();
+        try (PostgresBackend other = PostgresBackend.open(small, "things");
+                Connection holder = Server.connect(url)) {
+            TargetStore busy = other.store(THINGS);
+            assertThat(busy.find(KEY)).isPresent();
+            holder.setAutoCommit(false);
+            run(holder, "UPDATE things.sync_state SET parked = false");
+            Image later = Image.Present.of(KEY, new Stamp(2, "u"), named("after"));
+            Future<ApplyAnswer> held = waiting.submit(() -> busy.apply(later, 0));
+            awaitWaiter();
+
+            assertThatThrownBy(() -> busy.find(KEY))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.OVERLOADED));
+
+            holder.rollback();
+            assertThat(held.get()).isEqualTo(new ApplyAnswer.Applied());
+        } finally {
+            waiting.shutdown();
+        }
+    }
+
+    @Test
+    void aTransactionWhoseConnectionIsKilledBeforeTheCommitCertainlyDidNothing() throws Exception {
+        apply("k", named("before"));
+        ExecutorService waiting = Executors.newSingleThreadExecutor();
+        try (Connection holder = Server.connect(url)) {
+            holder.setAutoCommit(false);
+            run(holder, "UPDATE things.sync_state SET parked = false");
+            Image later = Image.Present.of(KEY, new Stamp(2, "u"), named("after"));
+            Future<ApplyAnswer> killed = waiting.submit(() -> store.apply(later, 0));
+            awaitWaiter();
+            Server.execute(
+                    url,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                            + " current_database() AND wait_event_type = 'Lock'");
+
+            assertThatThrownBy(killed::get)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
+            holder.rollback();
+        } finally {
+            waiting.shutdown();
+        }
+        assertThat(store.find(KEY).orElseThrow().content()).isEqualTo(named("before"));
+    }
+
+    @Test
     void aLargeBatchIsAppliedAndAppliedAgain() {
         List<Image> images = new ArrayList<>();
         for (int i = 0; i < 1203; i++) {

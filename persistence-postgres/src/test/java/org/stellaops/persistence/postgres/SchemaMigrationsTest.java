@@ -88,6 +88,23 @@ class SchemaMigrationsTest {
     }
 
     @Test
+    void theFilesOfTheClassPathComeBeforeWhatTheTypesNeed() {
+        EntityType<Document> orders = EntityType.builder("shop", "orders")
+                .fields(FieldDef.text("title"), FieldDef.text("note").optional())
+                .build();
+        for (int run = 0; run < 2; run++) {
+            try (PostgresBackend backend = PostgresBackend.open(Server.config(url), "shop")) {
+                backend.prepare(List.of(orders));
+                assertThat(backend.store(orders).count()).isZero();
+            }
+        }
+        assertThat(Server.value(url, "SELECT string_agg(migration_name, ',') FROM shop.schema_migrations"))
+                .isEqualTo("001_create_orders.sql");
+        assertThat(Server.value(url, "SELECT to_regclass('shop.idx_orders_title') IS NOT NULL"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void equalTypesGiveEqualScripts() {
         EntityType<Document> type = EntityType.builder("billing", "bills")
                 .fields(FieldDef.oneOf("state", "it's", "done"))

@@ -1,0 +1,63 @@
+package org.stellaops.persistence.postgres.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
+
+/** One row for each thing that an error can mean. */
+class PostgresFaultsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, COMMITTING, NO_ANSWER",
+        "08006, BEFORE_COMMIT, UNAVAILABLE",
+        "57P01, COMMITTING, NO_ANSWER",
+        "57P01, BEFORE_COMMIT, UNAVAILABLE",
+        "57014, COMMITTING, UNAVAILABLE",
+        "57014, BEFORE_COMMIT, UNAVAILABLE",
+        "57P03, CONNECTING, UNAVAILABLE",
+        "55P03, BEFORE_COMMIT, UNAVAILABLE",
+        "53300, CONNECTING, UNAVAILABLE",
+        "53100, BEFORE_COMMIT, UNAVAILABLE",
+        "40001, COMMITTING, UNAVAILABLE",
+        "25006, BEFORE_COMMIT, UNAVAILABLE",
+        "42P01, BEFORE_COMMIT, BROKEN"
+    })
+    void aStateMeansWhatItAllowsAtThatMoment(String state, Moment moment, Fault.Kind kind) {
+        StoreException e = PostgresFaults.storeException(new SQLException("said", state), moment, "trying");
+
+        assertThat(e.fault().kind()).isEqualTo(kind);
+        assertThat(e.fault().message()).contains("trying", state);
+    }
+
+    @Test
+    void aPoolWithoutAFreeConnectionIsOverloadedAndAnUnreachableServerIsNot() {
+        SQLException full = new SQLTransientConnectionException("request timed out after 3000ms");
+        SQLException refused = new SQLTransientConnectionException("no", "08001", new ConnectException("refused"));
+
+        assertThat(PostgresFaults.storeException(full, Moment.CONNECTING, "x")
+                        .fault()
+                        .kind())
+                .isEqualTo(Fault.Kind.OVERLOADED);
+        assertThat(PostgresFaults.storeException(refused, Moment.CONNECTING, "x")
+                        .fault()
+                        .kind())
+                .isEqualTo(Fault.Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aRefusalNamesNoValue() {
+        Refusal refusal = new Refusal(new SQLException("invalid input syntax: \"secret\"", "22P02"));
+
+        assertThat(refusal.reason()).contains("22P02").doesNotContain("secret");
+        assertThat(refusal.uniqueKey()).isEmpty();
+    }
+}
