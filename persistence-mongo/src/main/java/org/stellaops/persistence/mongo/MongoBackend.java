@@ -29,7 +29,11 @@ public final class MongoBackend implements LegacyBackend {
     private MongoBackend(MongoClient client, MongoConfig config, String module) {
         this.client = client;
         this.module = new MongoModule(
-                client.getDatabase(config.database()), module, config.linearizableReads(), config.scanBatchSize());
+                client.getDatabase(config.database()),
+                module,
+                config.linearizableReads(),
+                config.scanBatchSize(),
+                config.deadline());
     }
 
     /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */

@@ -3,9 +3,11 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -29,14 +31,31 @@ final class CollectionSetup {
     private final MongoDatabase database;
     private final EntityType<?> type;
     private final KeyLayout keys;
+    private final String records;
+    private final String tombstones;
+    private final IndexBuild indexes;
 
-    CollectionSetup(MongoDatabase database, EntityType<?> type, KeyLayout keys) {
+    /** Without a deadline, for builds. */
+    private final MongoDatabase patient;
+
+    CollectionSetup(
+            MongoDatabase database,
+            EntityType<?> type,
+            KeyLayout keys,
+            Duration patience,
+            String records,
+            String tombstones) {
         this.database = database;
+        this.patient = database.withTimeout(0, TimeUnit.MILLISECONDS);
         this.type = type;
         this.keys = keys;
+        this.records = records;
+        this.tombstones = tombstones;
+        this.indexes = new IndexBuild(type + " in MongoDB", patience, this::prepareIndexes);
     }
 
-    void prepare(String records, String tombstones) {
+    /** Makes the collections, and waits for their indexes as long as for any statement. */
+    void prepare() {
         List<String> there = MongoFaults.guard(
                 "list the collections of " + database.getName(),
                 () -> database.listCollectionNames().into(new ArrayList<>()));
@@ -45,10 +64,10 @@ final class CollectionSetup {
                 create(name);
             }
         }
-        prepareIndexes(records, tombstones);
+        indexes.awaitOrLeave();
     }
 
-    private void prepareIndexes(String records, String tombstones) {
+    private void prepareIndexes() {
         index(records, ascending(SyncFields.PENDING), marked("_sync_pending", SyncFields.PENDING));
         index(
                 records,
@@ -117,7 +136,7 @@ final class CollectionSetup {
     private void index(String collection, BsonDocument keyPaths, IndexOptions options) {
         SentCommands.reset();
         try {
-            var unused = database.getCollection(collection).createIndex(keyPaths, options);
+            var unused = patient.getCollection(collection).createIndex(keyPaths, options);
         } catch (MongoException e) {
             switch (e.getCode()) {
                 case MongoFaults.DUPLICATE_KEY ->

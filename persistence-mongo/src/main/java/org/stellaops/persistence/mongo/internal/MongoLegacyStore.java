@@ -63,7 +63,7 @@ final class MongoLegacyStore implements LegacyStore {
         this.type = type;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
-        this.setup = new CollectionSetup(database, type, keys);
+        this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
         this.records = new RecordStatements(
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
@@ -124,7 +124,7 @@ final class MongoLegacyStore implements LegacyStore {
     /** Without a lock: it may be done twice, but nobody waits for a server that another thread is waiting for already. */
     private void prepare() {
         if (!ready) {
-            setup.prepare(recordsOf(type), tombstonesOf(type));
+            setup.prepare();
             control.enroll(recordsOf(type), tombstonesOf(type));
             ready = true;
         }

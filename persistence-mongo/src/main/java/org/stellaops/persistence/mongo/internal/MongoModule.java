@@ -3,6 +3,7 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.entity.EntityType;
@@ -24,11 +25,13 @@ public final class MongoModule {
      *
      * @param linearizableReads whether reads that decide something are linearizable
      * @param scanBatchSize documents that a scan asks for at once
+     * @param deadline how long one statement may take
      */
-    public MongoModule(MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize) {
+    public MongoModule(
+            MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize, Duration deadline) {
         this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.reading = new Place.Reading(linearizableReads, scanBatchSize);
+        this.reading = new Place.Reading(linearizableReads, scanBatchSize, deadline);
         this.fences = new Fences(this.database);
         this.control = new MongoControlStore(this.database, reading, fences, module);
     }

@@ -5,9 +5,11 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -17,6 +19,7 @@ import org.bson.RawBsonDocument;
  * @param name what it is, for messages
  * @param documents what is acknowledged by a majority
  * @param deciding the same, linearizable if the server can
+ * @param patient the first again, for work that goes over the whole collection before it answers
  * @param writable for statements
  * @param batchSize documents that a cursor asks for at once
  */
@@ -24,8 +27,11 @@ record Place(
         String name,
         MongoCollection<RawBsonDocument> documents,
         MongoCollection<RawBsonDocument> deciding,
+        MongoCollection<RawBsonDocument> patient,
         MongoCollection<BsonDocument> writable,
         int batchSize) {
+
+    private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
     static Place of(MongoDatabase database, String collection, String name, Reading reading) {
         MongoCollection<RawBsonDocument> raw = database.getCollection(collection, RawBsonDocument.class);
@@ -33,6 +39,8 @@ record Place(
                 name,
                 raw.withReadConcern(ReadConcern.MAJORITY),
                 raw.withReadConcern(reading.linearizable() ? ReadConcern.LINEARIZABLE : ReadConcern.MAJORITY),
+                raw.withReadConcern(ReadConcern.MAJORITY)
+                        .withTimeout(Math.max(LONG_WORK, reading.deadline().toMillis()), TimeUnit.MILLISECONDS),
                 database.getCollection(collection, BsonDocument.class),
                 reading.batchSize());
     }
@@ -42,8 +50,9 @@ record Place(
      *
      * @param linearizable whether deciding reads are linearizable
      * @param batchSize documents that a cursor asks for at once
+     * @param deadline how long one statement may take
      */
-    record Reading(boolean linearizable, int batchSize) {}
+    record Reading(boolean linearizable, int batchSize, Duration deadline) {}
 
     /** The document that the filter finds by its {@code _id}, for a decision. */
     Optional<RawBsonDocument> decide(String attempt, BsonDocument filter) {
@@ -69,12 +78,12 @@ record Place(
                         .into(new ArrayList<>()));
     }
 
-    /** A cursor for long work: the deadline counts for each batch anew. */
+    /** A cursor for long work: its own, long deadline counts for each batch anew. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
-        return documents.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+        return patient.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
     }
 
     long count(BsonDocument filter) {
-        return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter));
+        return MongoFaults.guard("count " + name, () -> patient.countDocuments(filter));
     }
 }
