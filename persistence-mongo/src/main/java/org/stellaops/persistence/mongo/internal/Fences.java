@@ -48,7 +48,7 @@ final class Fences {
             return FenceStrength.STRONG;
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
             // Strict and error would enforce a validator that its owner only wanted to be warned by.
-            LOG.warn(
+            LOG.info(
                     "collection {} has a validator of level or action other than strict and error; its fence is weak until"
                             + " the validator is strict, or gone",
                     collection);
