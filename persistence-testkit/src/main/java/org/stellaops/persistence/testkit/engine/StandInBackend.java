@@ -27,8 +27,10 @@ final class StandInBackend extends MemoryBackend {
             return super.handleMessage(message);
         }
         return database.before(command, query).orElseGet(() -> {
+            StandInNames.keep(command, query);
             Document answer = super.handleMessage(message);
             database.after(command, query, answer);
+            StandInNames.give(answer);
             return answer;
         });
     }

@@ -1,0 +1,71 @@
+package org.stellaops.persistence.testkit.engine;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets members of a document have dots in their names, as MongoDB does. The plain stand-in inserts such a document and then
+ * breaks off in the middle of every later update of it; so it is kept under names that have none.
+ */
+final class StandInNames {
+
+    /** No character at all, so that no name holds it. */
+    private static final char STAND_IN = '\uFDD0';
+
+    private static final char DOT = '.';
+
+    private StandInNames() {}
+
+    /** Takes the dots from what a command is about to store. */
+    static void keep(String command, Document query) {
+        if (command.equals("insert")) {
+            renamed(query.get("documents"), DOT, STAND_IN).ifPresent(it -> query.put("documents", it));
+        } else if (command.equals("update") && query.get("updates") instanceof Collection<?> updates) {
+            updates.stream()
+                    .filter(Document.class::isInstance)
+                    .map(Document.class::cast)
+                    .forEach(StandInNames::keepReplacement);
+        }
+    }
+
+    /** Gives the dots back to the documents of an answer. */
+    static void give(Document answer) {
+        if (answer.get("cursor") instanceof Document cursor) {
+            for (String batch : List.of("firstBatch", "nextBatch")) {
+                renamed(cursor.get(batch), STAND_IN, DOT).ifPresent(it -> cursor.put(batch, it));
+            }
+        }
+    }
+
+    private static void keepReplacement(Document update) {
+        if (update.get("u") instanceof Document replacement
+                && replacement.keySet().stream().noneMatch(it -> it.startsWith("$"))) {
+            update.put("u", renamed(replacement, DOT, STAND_IN));
+        }
+    }
+
+    private static Optional<List<Object>> renamed(@Nullable Object documents, char from, char to) {
+        if (!(documents instanceof Collection<?> all)) {
+            return Optional.empty();
+        }
+        List<Object> renamed = new ArrayList<>(all.size());
+        all.forEach(it -> renamed.add(it instanceof Document document ? renamed(document, from, to) : it));
+        return Optional.of(renamed);
+    }
+
+    private static Document renamed(Document document, char from, char to) {
+        if (document.keySet().stream().noneMatch(it -> it.indexOf(from) >= 0)) {
+            return document;
+        }
+        Document renamed = new Document();
+        for (Map.Entry<String, Object> member : document.entrySet()) {
+            renamed.put(member.getKey().replace(from, to), member.getValue());
+        }
+        return renamed;
+    }
+}
