@@ -36,7 +36,7 @@ class PostgresLeaderContractTest {
         private final List<PostgresBackend> backends = new ArrayList<>();
 
         RecordStore leader(EntityType<?> type) {
-            PostgresBackend backend = Server.backend(type.module());
+            PostgresBackend backend = Server.contractBackend();
             backends.add(backend);
             return TargetLeader.over(backend, type);
         }

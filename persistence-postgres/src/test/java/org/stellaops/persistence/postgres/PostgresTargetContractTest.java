@@ -4,7 +4,6 @@ import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.testkit.contract.CheckpointsContract;
-import org.stellaops.persistence.testkit.contract.ContractTypes;
 import org.stellaops.persistence.testkit.contract.ControlStoreContract;
 import org.stellaops.persistence.testkit.contract.TargetEvictionContract;
 import org.stellaops.persistence.testkit.contract.TargetLeaderContract;
@@ -15,7 +14,7 @@ import org.stellaops.persistence.testkit.contract.TargetStepContract;
 class PostgresTargetContractTest {
 
     static TargetBackend backend() {
-        return Server.backend(ContractTypes.MODULE);
+        return Server.contractBackend();
     }
 
     @Nested

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.stellaops.persistence.testkit.contract.ContractTypes;
 
 /** One embedded PostgreSQL for all tests of this module, and a database for each that asks. */
 final class Server {
@@ -30,13 +31,30 @@ final class Server {
         return url(name);
     }
 
-    static PostgresConfig config(String url) {
-        return PostgresConfig.of(url, USER, "").withPools(8, 2);
+    /** A backend in a database of its own, which has the tables of the contract's types already. */
+    static PostgresBackend contractBackend() {
+        String name = "t" + DATABASES.incrementAndGet();
+        execute(url("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + Template.NAME);
+        return PostgresBackend.open(config(url(name)), ContractTypes.MODULE);
     }
 
-    /** A backend in an empty database of its own. */
-    static PostgresBackend backend(String module) {
-        return PostgresBackend.open(config(database()), module);
+    /** Made when it is first needed. */
+    private static final class Template {
+
+        static final String NAME = create();
+
+        private static String create() {
+            execute(url("postgres"), "CREATE DATABASE contract_template");
+            try (PostgresBackend backend =
+                    PostgresBackend.open(config(url("contract_template")), ContractTypes.MODULE)) {
+                backend.prepare(ContractTypes.all());
+            }
+            return "contract_template";
+        }
+    }
+
+    static PostgresConfig config(String url) {
+        return PostgresConfig.of(url, USER, "").withPools(8, 2);
     }
 
     static Connection connect(String url) throws SQLException {
@@ -73,15 +91,8 @@ final class Server {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres started = EmbeddedPostgres.builder().start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    started.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
-            return started;
+            // It stops itself when the process ends.
+            return EmbeddedPostgres.builder().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
