@@ -117,12 +117,11 @@ public final class Simulation {
             letMove(actor);
         }
         phase = Phase.RUNNING;
-        boolean complete = false;
         Optional<Actor> next = nextMover();
         if (next.isPresent()) {
             letMove(next.get());
         }
-        complete = phase == Phase.RUNNING && failure == null;
+        boolean complete = phase == Phase.RUNNING && failure == null;
         phase = Phase.ENDING;
         unwind();
         if (failure != null) {
