@@ -72,7 +72,8 @@ final class MongoLegacyStore implements LegacyStore {
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
                 statements(tombstonePlace, keys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
-                keys);
+                keys,
+                () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
         this.listings = new RecordListings(type, recordPlace, keys, documents);
     }
 

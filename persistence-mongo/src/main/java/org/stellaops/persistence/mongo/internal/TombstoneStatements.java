@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -34,9 +35,16 @@ final class TombstoneStatements {
     private final Statements statements;
     private final KeyLayout keys;
     private final TombstoneDocuments documents;
+    private final LongSupplier fence;
 
-    TombstoneStatements(Place place, Statements statements, KeyLayout keys) {
+    /**
+     * Statements on the tombstones of a type.
+     *
+     * @param fence the epoch at which their collection is fenced
+     */
+    TombstoneStatements(Place place, Statements statements, KeyLayout keys, LongSupplier fence) {
         this.place = place;
+        this.fence = fence;
         this.statements = statements;
         this.keys = keys;
         this.documents = new TombstoneDocuments(keys);
@@ -86,12 +94,21 @@ final class TombstoneStatements {
         return statements.update(remint.key(), filter, new BsonDocument("$set", fields));
     }
 
+    /**
+     * The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish such an intent comes
+     * after the fence; so the claim lifts the mark to the fence.
+     */
     boolean claim(RecordKey key, Stamp expected, String claimer) {
         BsonDocument filter =
                 documents.exactly(key, expected).append(TombstoneDocuments.PENDING, SyncFields.exists(true));
-        BsonDocument set =
+        BsonDocument update =
                 new BsonDocument("$set", new BsonDocument(TombstoneDocuments.CLAIMED, new BsonString(claimer)));
-        return statements.update(key, filter, set).isDone();
+        StepResult result = statements.update(key, filter, update);
+        for (int tries = 0; tries < TRIES && result instanceof StepResult.Fenced; tries++) {
+            BsonDocument lift = new BsonDocument(TombstoneDocuments.PENDING, new BsonInt64(fence.getAsLong()));
+            result = statements.update(key, filter, update.clone().append("$max", lift));
+        }
+        return result.isDone();
     }
 
     /** An upsert would do in one statement, but its duplicate key error can come from an insert of a lower one (B6). */
