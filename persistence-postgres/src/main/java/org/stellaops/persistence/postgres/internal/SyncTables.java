@@ -40,8 +40,9 @@ final class SyncTables {
                 + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n    token" + TEXT
                 + ",\n    deleted boolean NOT NULL,\n    content text,\n    epoch bigint NOT NULL,\n    reported_at"
                 + " timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (entity, tenant, id, version, token)\n)");
-        statements.addAll(
-                isolation("sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenant() + " END"));
+        // Not as a subquery: those are evaluated beforehand where a row is looked at again after waiting for its lock.
+        statements.addAll(isolation(
+                "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
         return statements;
     }
 
@@ -51,7 +52,12 @@ final class SyncTables {
 
     /** The tenant of the transaction, evaluated once for a statement. */
     String currentTenant() {
-        return "(SELECT " + Sql.name(module + "_app") + ".require_current_tenant())";
+        return "(SELECT " + currentTenantOfRow() + ")";
+    }
+
+    /** The tenant of the transaction, evaluated only where a row needs it. */
+    private String currentTenantOfRow() {
+        return Sql.name(module + "_app") + ".require_current_tenant()";
     }
 
     /** Row level security of a table, for its owner too, with the one policy that compares tenants. */
