@@ -13,18 +13,6 @@ import org.stellaops.persistence.testkit.engine.PostgresOptions;
 /** The two embedded databases of a run, which {@link #close} gives up with all they hold. */
 final class Databases implements AutoCloseable {
 
-    private static final String YAML =
-            """
-            persistence:
-              mongo: { uri: "${MONGO_URI}", database: stellaops }
-              postgres: { jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
-              modules:
-                vuln:
-                  stage: legacy-only
-                  follower-writes: async
-                  shadow-read: { sample-rate: 0.5 }
-            """;
-
     private final MongoEngine mongo;
     private final PostgresEngine postgres;
     private final PostgresDatabase target;
@@ -66,7 +54,17 @@ final class Databases implements AutoCloseable {
             environment.put("POSTGRES_PASSWORD", target.password());
             password = ", password: \"${POSTGRES_PASSWORD}\"";
         }
-        return Config.parse(String.format(YAML, password), environment);
+        String yaml = """
+                persistence:
+                  mongo: { uri: "${MONGO_URI}", database: stellaops }
+                  postgres: { jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
+                  modules:
+                    vuln:
+                      stage: legacy-only
+                      follower-writes: async
+                      shadow-read: { sample-rate: 0.5 }
+                """.formatted(password);
+        return Config.parse(yaml, environment);
     }
 
     @Override

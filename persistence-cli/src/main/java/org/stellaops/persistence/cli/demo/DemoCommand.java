@@ -113,20 +113,21 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static List<String> problems(DemoOptions options) {
         List<String> problems = new ArrayList<>();
-        options.advisories().filter(it -> !Files.isReadable(it) || Files.isDirectory(it)).ifPresent(it -> {
-            String what = !Files.exists(it)
-                    ? "does not exist"
-                    : Files.isDirectory(it) ? "is a directory" : "cannot be read; check its rights";
-            problems.add("--advisories " + it + ": the file " + what);
-        });
+        options.advisories()
+                .filter(it -> !Files.isReadable(it) || Files.isDirectory(it))
+                .ifPresent(it -> {
+                    String what = !Files.exists(it)
+                            ? "does not exist"
+                            : Files.isDirectory(it) ? "is a directory" : "cannot be read; check its rights";
+                    problems.add("--advisories " + it + ": the file " + what);
+                });
         options.report().flatMap(it -> new AtomicFile(it).problem()).ifPresent(it -> problems.add("--report: " + it));
         options.export().flatMap(it -> new AtomicFile(it).problem()).ifPresent(it -> problems.add("--export: " + it));
         if (options.count() < 1) {
             problems.add("--count must be at least 1, but was " + options.count());
         }
         if (options.writes() < DemoOptions.FEWEST_WRITES) {
-            problems.add(
-                    "--writes must be at least " + DemoOptions.FEWEST_WRITES + ", but was " + options.writes());
+            problems.add("--writes must be at least " + DemoOptions.FEWEST_WRITES + ", but was " + options.writes());
         }
         return problems;
     }

@@ -30,7 +30,8 @@ final class DemoEvents implements DualWriteListener {
         router.when(DualWriteEvent.DivergenceFound.class, it -> diverged(it.divergence()));
         router.when(DualWriteEvent.FollowerRefused.class, it -> refused.add(it.key() + " at " + it.where()));
         router.when(DualWriteEvent.RecordRefused.class, it -> refused.add(it.id() + ": " + it.reason()));
-        router.when(DualWriteEvent.BackfillProgress.class, it -> reach(it.counts().read()));
+        router.when(
+                DualWriteEvent.BackfillProgress.class, it -> reach(it.counts().read()));
         router.when(DualWriteEvent.VerificationProgress.class, it -> reach(it.compared()));
     }
 
@@ -56,7 +57,8 @@ final class DemoEvents implements DualWriteListener {
 
     private void diverged(DivergenceEvent event) {
         tally.diverged();
-        seen.addAll(differences.of(event.key(), event.divergence(), event.stage().leader().other()));
+        seen.addAll(differences.of(
+                event.key(), event.divergence(), event.stage().leader().other()));
     }
 
     private void reach(long done) {

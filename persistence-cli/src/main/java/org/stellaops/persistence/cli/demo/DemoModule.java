@@ -75,8 +75,7 @@ final class DemoModule {
     }
 
     VerificationReport verify() {
-        return shown(
-                "verify", legacy().count(), () -> module.verify(Advisories.TYPE, VerificationSettings.defaults()));
+        return shown("verify", legacy().count(), () -> module.verify(Advisories.TYPE, VerificationSettings.defaults()));
     }
 
     RepairResult repair(RecordKey key) {

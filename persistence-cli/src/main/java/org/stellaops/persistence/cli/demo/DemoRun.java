@@ -71,8 +71,7 @@ final class DemoRun {
             CountedWrites counts = new CountedWrites(tally, bar);
             Planter planter = planter(ground, counts);
             try (LiveLoad load = LiveLoad.start(module.records(), plan(ground), counts, setting.ticker())) {
-                Walk walk = new Walk(
-                        module, load, planter, new FoundDifferences(Advisories.TYPE), options.writes());
+                Walk walk = new Walk(module, load, planter, new FoundDifferences(Advisories.TYPE), options.writes());
                 go(walk);
                 load.stop();
                 bar.finish();

@@ -55,7 +55,10 @@ final class LegacyLoad {
             legacy.putUnstamped(advisory.key(), advisory.content());
             loaded.add(advisory);
         } catch (StoreException e) {
-            refuse(line, Optional.of(advisory.key().id()), "the legacy store refused it: " + e.fault().message());
+            refuse(
+                    line,
+                    Optional.of(advisory.key().id()),
+                    "the legacy store refused it: " + e.fault().message());
         }
     }
 

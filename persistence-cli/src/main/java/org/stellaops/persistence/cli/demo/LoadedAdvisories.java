@@ -34,9 +34,7 @@ final class LoadedAdvisories {
     record Hashes(ContentHash document, ContentHash content) {}
 
     void add(OsvLine.Advisory advisory) {
-        loaded.put(
-                advisory.key(),
-                new Hashes(ContentHash.of(advisory.document()), ContentHash.of(advisory.content())));
+        loaded.put(advisory.key(), new Hashes(ContentHash.of(advisory.document()), ContentHash.of(advisory.content())));
     }
 
     long size() {

@@ -49,8 +49,7 @@ final class StageTally implements LiveCounts {
         }
 
         DemoReport.StageEntry entry() {
-            return new DemoReport.StageEntry(
-                    stage.name(), at.toString(), writes.sum(), reads.sum(), divergences.sum());
+            return new DemoReport.StageEntry(stage.name(), at.toString(), writes.sum(), reads.sum(), divergences.sum());
         }
     }
 }

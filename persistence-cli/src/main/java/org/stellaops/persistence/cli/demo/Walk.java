@@ -119,7 +119,8 @@ final class Walk {
         load.grant(share(16));
         BackfillRun run = load.beside(module::backfill);
         if (!run.isFinished() || run.counts().refused() > 0) {
-            failures.add("the backfill " + (run.isFinished() ? "refused " + run.counts().refused() + " records" : "stopped")
+            failures.add("the backfill "
+                    + (run.isFinished() ? "refused " + run.counts().refused() + " records" : "stopped")
                     + run.refusals().stream().limit(3).map(it -> ", " + it).collect(Collectors.joining()));
         }
         load.awaitRest();
@@ -151,8 +152,9 @@ final class Walk {
         VerificationReport report = module.verify();
         comparisons.add(comparisonOf(report));
         List<Plant> differing = report.findings().stream()
-                .flatMap(it ->
-                        differences.of(it.key(), it.divergence(), report.stage().leader().other()).stream())
+                .flatMap(it -> differences
+                        .of(it.key(), it.divergence(), report.stage().leader().other())
+                        .stream())
                 .toList();
         found.addAll(differing);
         if (report.unlisted() > 0) {

@@ -77,8 +77,11 @@ public final class ProgressBar implements AutoCloseable {
     private String line(long now) {
         double seconds = (now - began) / NANOS;
         String rate = seconds > 0 ? String.format(Locale.ROOT, "%,.0f/s", done / seconds) : "";
-        String count = total > 0 ? String.format(Locale.ROOT, "%,d of %,d", done, total) : String.format(Locale.ROOT, "%,d", done);
-        return String.format(Locale.ROOT, "%-34s %s %s  %.1f s  %s", label, bar(), count, seconds, rate).stripTrailing();
+        String count = total > 0
+                ? String.format(Locale.ROOT, "%,d of %,d", done, total)
+                : String.format(Locale.ROOT, "%,d", done);
+        return String.format(Locale.ROOT, "%-34s %s %s  %.1f s  %s", label, bar(), count, seconds, rate)
+                .stripTrailing();
     }
 
     private String bar() {

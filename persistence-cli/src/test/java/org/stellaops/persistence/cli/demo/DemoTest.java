@@ -43,8 +43,8 @@ class DemoTest {
                 input, lines.stream().map(OsvGenerator.Line::text).collect(Collectors.joining("\n", "", "\n")));
         Path export = folder.resolve("export.ndjson");
 
-        DemoReport report = run(new DemoOptions(
-                Optional.of(input), 0, WRITES, 7, Optional.empty(), Optional.of(export)));
+        DemoReport report =
+                run(new DemoOptions(Optional.of(input), 0, WRITES, 7, Optional.empty(), Optional.of(export)));
 
         assertThat(report.verdict()).isEqualTo(DemoReport.CLEAN);
         assertThat(report.found()).isEqualTo(report.planted());
@@ -75,7 +75,9 @@ class DemoTest {
                         "RAMP_DOWN",
                         "TARGET_ONLY");
         assertThat(report.stages()).allSatisfy(it -> assertThat(it.writes()).isPositive());
-        assertThat(report.stages().stream().mapToLong(DemoReport.StageEntry::writes).sum())
+        assertThat(report.stages().stream()
+                        .mapToLong(DemoReport.StageEntry::writes)
+                        .sum())
                 .isEqualTo(report.acknowledgedWrites());
         assertThat(report.touched()).hasSize((int) report.advisories().stored() / 10);
         untouchedLinesAreEqual(input, export, report);

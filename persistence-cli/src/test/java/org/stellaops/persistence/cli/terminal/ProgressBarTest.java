@@ -23,7 +23,8 @@ class ProgressBarTest {
         }
 
         assertThat(text().lines()).hasSize(10).allMatch(it -> !it.contains("\r") && !it.contains("#"));
-        assertThat(text().lines().findFirst()).hasValueSatisfying(it -> assertThat(it).contains("100 of 1,000"));
+        assertThat(text().lines().findFirst())
+                .hasValueSatisfying(it -> assertThat(it).contains("100 of 1,000"));
         assertThat(text()).endsWith(String.format("1,000 of 1,000  1.0 s  1,000/s%n"));
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allowance {
 
-    private static final long TRICKLE_MILLIS = 20;
+    private static final long TRICKLE_MILLIS = 100;
+    private static final long BREATH_MILLIS = 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -63,7 +64,7 @@ final class Allowance {
     void breathe() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long nanos = TimeUnit.MILLISECONDS.toNanos(TRICKLE_MILLIS);
+            long nanos = TimeUnit.MILLISECONDS.toNanos(BREATH_MILLIS);
             while (!stopped && nanos > 0) {
                 nanos = ended.awaitNanos(nanos);
             }

@@ -168,7 +168,8 @@ final class Worker implements Runnable {
                 .map(StoredRecord::key)
                 .toList();
         tally.counts().read();
-        List<RecordKey> possible = own.stream().filter(KeyModel::mayBePresent).map(KeyModel::key).toList();
+        List<RecordKey> possible =
+                own.stream().filter(KeyModel::mayBePresent).map(KeyModel::key).toList();
         if (!possible.containsAll(listed)) {
             tally.staleReads().increment();
         }
@@ -196,8 +197,10 @@ final class Worker implements Runnable {
             return put(model, Precondition.none());
         } else if (roll < 70) {
             Optional<StoredRecord> found = readAndCheck(model);
-            return put(model, found.<Precondition>map(it -> Precondition.version(it.version()))
-                    .orElse(Precondition.absent()));
+            return put(
+                    model,
+                    found.<Precondition>map(it -> Precondition.version(it.version()))
+                            .orElse(Precondition.absent()));
         } else if (roll < 75) {
             return put(model, Precondition.present());
         } else if (roll < 79) {
@@ -208,12 +211,14 @@ final class Worker implements Runnable {
             return delete(model, Precondition.none());
         }
         Optional<StoredRecord> found = readAndCheck(model);
-        return found.isPresent() && delete(model, Precondition.version(found.get().version()));
+        return found.isPresent()
+                && delete(model, Precondition.version(found.get().version()));
     }
 
     private boolean put(KeyModel model, Precondition precondition) throws InterruptedException {
         Struct content = documents.next(model.key(), revision++, dice);
-        return perform(model, Optional.of(ContentHash.of(content)), () -> store.put(model.key(), content, precondition));
+        return perform(
+                model, Optional.of(ContentHash.of(content)), () -> store.put(model.key(), content, precondition));
     }
 
     private boolean delete(KeyModel model, Precondition precondition) throws InterruptedException {

@@ -16,7 +16,8 @@ import org.stellaops.persistence.value.Value;
  * @param field the field that is damaged, null where it is the whole record
  * @param path where a comparison must find it, null where it is the whole record
  */
-public record Damage(PlantKind kind, @Nullable FieldDef field, @Nullable String path) {
+public record Damage(
+        PlantKind kind, @Nullable FieldDef field, @Nullable String path) {
 
     /** The member that damaged JSON gets. */
     static final String MEMBER = "planted";
@@ -44,8 +45,8 @@ public record Damage(PlantKind kind, @Nullable FieldDef field, @Nullable String 
     private static Optional<Damage> changedJson(EntityType<?> type, Struct content) {
         return type.fields().stream()
                 .filter(it -> it.type() instanceof FieldType.Json || it.type() instanceof FieldType.Remainder)
-                .filter(it -> content.find(it.name()).orElse(Value.Null.NULL) instanceof Struct json
-                        && !json.has(MEMBER))
+                .filter(it ->
+                        content.find(it.name()).orElse(Value.Null.NULL) instanceof Struct json && !json.has(MEMBER))
                 .findFirst()
                 .map(it -> new Damage(PlantKind.CHANGED_JSONB, it, it.name() + "." + MEMBER));
     }
@@ -56,8 +57,7 @@ public record Damage(PlantKind kind, @Nullable FieldDef field, @Nullable String 
                 .filter(it -> it.type() instanceof FieldType.Child || it.type() instanceof FieldType.ChildValues)
                 .filter(it -> rows(content, it) > 1)
                 .findFirst()
-                .map(it -> new Damage(
-                        PlantKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
+                .map(it -> new Damage(PlantKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
     }
 
     private static int rows(Struct content, FieldDef field) {

@@ -68,7 +68,8 @@ public final class FoundDifferences {
         return held instanceof FieldType.Child child
                 && child.columns().stream()
                         .filter(column -> column.type() instanceof FieldType.Json)
-                        .anyMatch(column -> path.replaceFirst("^[^\\]]*\\]\\.", "").startsWith(column.name()));
+                        .anyMatch(column ->
+                                path.replaceFirst("^[^\\]]*\\]\\.", "").startsWith(column.name()));
     }
 
     private static boolean isBelow(String path, String field) {

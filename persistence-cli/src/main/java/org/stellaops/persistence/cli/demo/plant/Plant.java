@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plant(PlantKind kind, String key, @Nullable String field) implements Comparable<Plant> {
 
-    private static final Comparator<Plant> ORDER = Comparator.comparing(Plant::kind)
-            .thenComparing(Plant::key)
-            .thenComparing(Plant::fieldOrEmpty);
+    private static final Comparator<Plant> ORDER =
+            Comparator.comparing(Plant::kind).thenComparing(Plant::key).thenComparing(Plant::fieldOrEmpty);
 
     @Override
     public int compareTo(Plant other) {

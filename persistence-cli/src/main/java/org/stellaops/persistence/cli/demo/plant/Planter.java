@@ -107,10 +107,13 @@ public final class Planter {
             if (missing.isEmpty()) {
                 break;
             }
-            leader.find(key).map(StoredRecord::content).flatMap(it -> damageOf(missing, it)).ifPresent(damage -> {
-                plans.add(new Plan(key, damage));
-                missing.computeIfPresent(damage.kind(), (kind, left) -> left == 1 ? null : left - 1);
-            });
+            leader.find(key)
+                    .map(StoredRecord::content)
+                    .flatMap(it -> damageOf(missing, it))
+                    .ifPresent(damage -> {
+                        plans.add(new Plan(key, damage));
+                        missing.computeIfPresent(damage.kind(), (kind, left) -> left == 1 ? null : left - 1);
+                    });
         }
         return missing;
     }
@@ -146,7 +149,9 @@ public final class Planter {
                 Struct.builder()
                         .put("summary", "written to be damaged")
                         .put("aliases", Value.Items.of(Value.of("A-1"), Value.of("A-2"), Value.of("A-3")))
-                        .put("database_specific", Struct.builder().put("note", "whole").build())
+                        .put(
+                                "database_specific",
+                                Struct.builder().put("note", "whole").build())
                         .build());
     }
 
@@ -158,6 +163,7 @@ public final class Planter {
         } else {
             follower.damage(key, plan.damage());
         }
-        planted.add(new Plant(plan.damage().kind(), key.toString(), plan.damage().path()));
+        planted.add(
+                new Plant(plan.damage().kind(), key.toString(), plan.damage().path()));
     }
 }

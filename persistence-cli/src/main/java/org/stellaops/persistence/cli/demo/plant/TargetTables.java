@@ -35,16 +35,20 @@ public final class TargetTables {
     public void damage(RecordKey key, Damage damage) {
         switch (damage.kind()) {
             case CHANGED_COLUMN ->
-                one("UPDATE " + root() + " SET " + column(damage) + " = " + column(damage) + " || ' (planted)' WHERE id = ?",
+                one(
+                        "UPDATE " + root() + " SET " + column(damage) + " = " + column(damage)
+                                + " || ' (planted)' WHERE id = ?",
                         key.id());
             case CHANGED_JSONB ->
-                one("UPDATE " + root() + " SET " + column(damage) + " = " + column(damage) + " || '{\"" + Damage.MEMBER
-                        + "\": \"changed\"}' WHERE id = ?",
+                one(
+                        "UPDATE " + root() + " SET " + column(damage) + " = " + column(damage) + " || '{\""
+                                + Damage.MEMBER + "\": \"changed\"}' WHERE id = ?",
                         key.id());
             case LOST_CHILD_ROW -> {
                 String child = child(Objects.requireNonNull(damage.field()));
-                one("DELETE FROM " + child + " WHERE parent_id = ? AND position = (SELECT max(position) FROM " + child
-                        + " WHERE parent_id = ?)",
+                one(
+                        "DELETE FROM " + child + " WHERE parent_id = ? AND position = (SELECT max(position) FROM "
+                                + child + " WHERE parent_id = ?)",
                         key.id(),
                         key.id());
             }
@@ -55,8 +59,10 @@ public final class TargetTables {
 
     /** Copies a root row under another id. */
     public void copyRow(RecordKey from, RecordKey to) {
-        one("INSERT INTO " + root() + " SELECT (jsonb_populate_record(it, jsonb_build_object('id', ?::text))).* FROM "
-                + root() + " it WHERE id = ?",
+        one(
+                "INSERT INTO " + root()
+                        + " SELECT (jsonb_populate_record(it, jsonb_build_object('id', ?::text))).* FROM " + root()
+                        + " it WHERE id = ?",
                 to.id(),
                 from.id());
     }

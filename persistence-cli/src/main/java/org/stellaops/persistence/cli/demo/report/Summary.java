@@ -43,7 +43,9 @@ public final class Summary {
 
     private void advisories() {
         DemoReport.Advisories it = report.advisories();
-        add("Advisories     %,d read, %,d stored, %,d refused", it.read(), it.stored(), it.refused().size());
+        add(
+                "Advisories     %,d read, %,d stored, %,d refused",
+                it.read(), it.stored(), it.refused().size());
         it.refused().stream()
                 .limit(REFUSALS_TOLD)
                 .forEach(line -> add(
@@ -85,7 +87,8 @@ public final class Summary {
 
     private void counts() {
         add("");
-        add("Writes         %,d acknowledged, %,d lost, %,d unknown; %,d stale reads",
+        add(
+                "Writes         %,d acknowledged, %,d lost, %,d unknown; %,d stale reads",
                 report.acknowledgedWrites(), report.lostWrites(), report.unknownWrites(), report.staleReads());
         add("Cutover pause  %.1f ms at most", report.cutoverPauseMs());
         report.verifications()

@@ -39,8 +39,9 @@ class LiveLoadTest {
         }
         assertThat(counts.writes.sum()).isEqualTo(WRITES);
         assertThat(counts.reads.sum()).isPositive();
-        assertThat(touched).anySatisfy((key, hash) -> assertThat(store.find(key).map(StoredRecord::content))
-                .isNotEqualTo(Optional.of(hash)));
+        assertThat(touched)
+                .anySatisfy((key, hash) ->
+                        assertThat(store.find(key).map(StoredRecord::content)).isNotEqualTo(Optional.of(hash)));
         assertThat(store.held.keySet()).anyMatch(it -> it.id().startsWith("LIVE-"));
     }
 
@@ -168,7 +169,8 @@ class LiveLoadTest {
         SortedMap<RecordKey, ContentHash> touched = new TreeMap<>();
         for (int i = 0; i < number; i++) {
             RecordKey key = RecordKey.global("GO-" + i);
-            Struct content = LiveDocuments.contentOf(key, Struct.builder().put("summary", "s" + i).build());
+            Struct content = LiveDocuments.contentOf(
+                    key, Struct.builder().put("summary", "s" + i).build());
             assertThat(store.put(key, content, Precondition.none()).isApplied()).isTrue();
             touched.put(key, ContentHash.of(content));
         }

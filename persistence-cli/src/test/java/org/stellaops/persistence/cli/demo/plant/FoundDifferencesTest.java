@@ -18,8 +18,7 @@ import org.stellaops.persistence.value.Struct;
 class FoundDifferencesTest {
 
     private static final RecordKey KEY = RecordKey.global("A");
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             {"id":"A","summary":"s","aliases":["x","y"],"other":{"a":1},"database_specific":{"u":"v"},
              "affected":[{"package":{"name":"p","ecosystem":"Go"},"ranges":[{"type":"SEMVER"}]}]}""";
 

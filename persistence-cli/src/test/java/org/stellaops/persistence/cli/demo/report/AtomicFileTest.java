@@ -40,8 +40,8 @@ class AtomicFileTest {
 
     @Test
     void whatCannotBeWrittenIsKnownBefore() {
-        assertThat(new AtomicFile(folder).problem()).hasValueSatisfying(it -> assertThat(it)
-                .contains("is a directory"));
+        assertThat(new AtomicFile(folder).problem())
+                .hasValueSatisfying(it -> assertThat(it).contains("is a directory"));
         assertThat(new AtomicFile(folder.resolve("none/report.json")).problem())
                 .hasValueSatisfying(it -> assertThat(it).contains("does not exist"));
         assertThat(new AtomicFile(folder.resolve("report.json")).problem()).isEmpty();

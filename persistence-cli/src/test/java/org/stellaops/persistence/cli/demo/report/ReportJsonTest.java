@@ -40,7 +40,8 @@ class ReportJsonTest {
                 .doesNotContain("clean", "export_check");
         assertThat(names(json.get("advisories"))).containsExactly("read", "stored", "refused");
         assertThat(names(json.get("advisories").get("refused").get(0))).containsExactly("line", "id", "reason");
-        assertThat(json.get("advisories").get("refused").get(0).get("id").isNull()).isTrue();
+        assertThat(json.get("advisories").get("refused").get(0).get("id").isNull())
+                .isTrue();
         assertThat(names(json.get("stages").get(0)))
                 .containsExactly("stage", "entered_at", "writes", "reads", "divergences");
         assertThat(names(json.get("planted").get(0))).containsExactly("kind", "key", "field");
