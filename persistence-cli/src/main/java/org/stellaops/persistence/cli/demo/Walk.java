@@ -58,7 +58,7 @@ final class Walk {
         findWhatIsPlanted();
         changeLeader(Stage.TARGET_LED);
         write(7);
-        load.beside(this::verify);
+        load.beside(this::compare);
         changeLeader(Stage.SHADOW_READ);
         write(8);
         changeLeader(Stage.TARGET_LED);
@@ -66,7 +66,7 @@ final class Walk {
         move(Stage.RAMP_DOWN);
         write(8);
         drain();
-        verify();
+        compare();
         move(Stage.TARGET_ONLY);
         write(8);
     }
@@ -99,51 +99,57 @@ final class Walk {
     }
 
     private void move(Stage next) {
-        load.beside(() -> {
-            module.moveTo(next);
-            return next;
-        });
+        load.beside(() -> module.moveTo(next));
     }
 
     /** At full speed, so that the pause that callers see is that of a busy module. */
     private void changeLeader(Stage next) throws InterruptedException {
         load.grant(share(6));
-        load.measured(() -> {
-            module.moveTo(next);
-            return next;
-        });
+        load.measured(() -> module.moveTo(next));
         load.awaitRest();
     }
 
     private void backfill() throws InterruptedException {
         load.grant(share(16));
-        BackfillRun run = load.beside(module::backfill);
+        load.beside(this::copy);
+        load.awaitRest();
+        drain();
+    }
+
+    private void copy() {
+        BackfillRun run = module.backfill();
         if (!run.isFinished() || run.counts().refused() > 0) {
             failures.add("the backfill "
                     + (run.isFinished() ? "refused " + run.counts().refused() + " records" : "stopped")
                     + run.refusals().stream().limit(3).map(it -> ", " + it).collect(Collectors.joining()));
         }
-        load.awaitRest();
-        drain();
     }
 
     private void findWhatIsPlanted() throws InterruptedException {
-        load.beside(this::verify);
+        load.beside(this::compare);
         load.grant(share(10));
-        planted.addAll(load.beside(() -> planter.plant(this::drain)));
-        load.beside(() -> {
-            List<Plant> differing = verify();
-            repair(differing);
-            List<Plant> left = verify();
-            repaired.removeIf(it -> left.stream().anyMatch(still -> still.key().equals(it.key())));
-            return left;
-        });
+        load.beside(() -> planted.addAll(planter.plant(this::drain)));
+        load.beside(this::findAndRepair);
         load.awaitRest();
+    }
+
+    private void findAndRepair() {
+        repair(verify());
+        List<Plant> left = verify();
+        repaired.removeIf(it -> left.stream().anyMatch(still -> still.key().equals(it.key())));
     }
 
     private void drain() {
         if (!module.drain()) {
             failures.add("in " + module.stage() + " marks were left that could not travel");
+        }
+    }
+
+    private void compare() {
+        List<Plant> differing = verify();
+        if (!differing.isEmpty()) {
+            failures.add("in " + module.stage() + " both stores should be equal, and " + differing.size()
+                    + " places differ");
         }
     }
 
@@ -164,11 +170,13 @@ final class Walk {
     }
 
     private void repair(List<Plant> differing) {
-        TreeSet<String> keys = differing.stream().map(Plant::key).collect(Collectors.toCollection(TreeSet::new));
+        List<String> keys =
+                differing.stream().map(Plant::key).distinct().sorted().toList();
         for (String key : keys) {
             RepairResult result = module.repair(RecordKey.global(key));
             if (result instanceof RepairResult.Repaired) {
-                differing.stream().filter(it -> it.key().equals(key)).forEach(repaired::add);
+                repaired.addAll(
+                        differing.stream().filter(it -> it.key().equals(key)).toList());
             } else {
                 failures.add("repairing " + key + " ended with " + result.name());
             }

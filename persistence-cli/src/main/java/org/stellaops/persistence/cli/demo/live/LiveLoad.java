@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
@@ -82,21 +81,21 @@ public final class LiveLoad implements AutoCloseable {
     }
 
     /** Does something beside which the callers never fall silent. */
-    public <R> R beside(Supplier<R> work) {
+    public void beside(Runnable work) {
         allowance.trickle(1);
         try {
-            return work.get();
+            work.run();
         } finally {
             allowance.trickle(-1);
-            allowance.throwFailure();
         }
+        allowance.throwFailure();
     }
 
     /** Does something beside the callers, and measures how long it makes them wait. */
-    public <R> R measured(Supplier<R> work) {
+    public void measured(Runnable work) {
         PauseMeter.Window window = pauses.begin(ticker.getAsLong());
         try {
-            return beside(work);
+            beside(work);
         } finally {
             pauses.end(window, ticker.getAsLong());
         }

@@ -110,7 +110,7 @@ final class Worker implements Runnable {
     private void step() throws InterruptedException {
         KeyModel model = choose();
         if (chance(30)) {
-            readAndCheck(model);
+            var unused = readAndCheck(model);
         }
         if (chance(1)) {
             list();
