@@ -10,14 +10,17 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
-/** The breaks that the simulation must catch, each a condition left out of one statement. */
+/**
+ * The breaks that the simulation must catch, each a condition left out of one statement. Three conditions are not here,
+ * because a later rule heals what their absence does in all but interleavings too rare for a random search: an intent that
+ * replaces any tombstone (A3, A11) and a re-mint without the mark or without a comparison (A12); each of them has its
+ * counterexample as a test of its own.
+ */
 final class ProtocolBreaks {
 
     private ProtocolBreaks() {}
@@ -56,17 +59,10 @@ final class ProtocolBreaks {
                                 (real, a) -> real.read((RecordKey) a[0])
                                         .map(it -> real.delete(it.key(), it.stamp()))
                                         .orElse(false)),
-                Break.named("an intent replaces whatever tombstone is there")
-                        .legacy("replaceTombstone", (real, a) -> replaceTombstone(real, (LegacyTombstone) a[1]))
-                        .legacy("insertTombstone", (real, a) -> replaceTombstone(real, (LegacyTombstone) a[0])),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
                 Break.named("versions are minted without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
                         .legacy("readTombstones", (real, a) -> java.util.Map.of()),
-                Break.named("a re-mint does not ask for the mark")
-                        .legacy("remint", (real, a) -> real.remint(always((Remint) a[0]))),
-                Break.named("a re-mint does not compare what it changes")
-                        .legacy("remint", (real, a) -> remintWhatever(real, (Remint) a[0])),
                 Break.named("nothing is drained")
                         .legacy("pendingRecords", (real, a) -> List.of())
                         .legacy("pendingTombstones", (real, a) -> List.of())
@@ -130,23 +126,6 @@ final class ProtocolBreaks {
         return real.read(image.key())
                 .map(it -> real.replace(it.stamp(), image, epoch))
                 .orElseGet(() -> real.insert(image, epoch));
-    }
-
-    private static StepResult replaceTombstone(LegacyStore real, LegacyTombstone tombstone) {
-        return real.readTombstone(tombstone.key())
-                .map(it -> real.replaceTombstone(it.stamp(), tombstone))
-                .orElseGet(() -> real.insertTombstone(tombstone));
-    }
-
-    private static Remint always(Remint it) {
-        return new Remint(it.key(), it.expected(), it.version(), it.epoch(), Remint.When.ALWAYS);
-    }
-
-    private static StepResult remintWhatever(LegacyStore real, Remint remint) {
-        return real.read(remint.key())
-                .map(it -> real.remint(
-                        new Remint(it.key(), it.stamp(), remint.version(), remint.epoch(), Remint.When.ALWAYS)))
-                .orElseGet(StepResult.NoMatch::new);
     }
 
     /** As a transaction that does not check: in whatever epoch the target is, even as follower. */
