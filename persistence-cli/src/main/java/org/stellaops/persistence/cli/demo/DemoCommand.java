@@ -92,14 +92,16 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(report),
                 Optional.ofNullable(export));
         refuse(problems(options));
+        Terminal terminal = Terminal.standardError();
         DemoReport result;
         try {
-            result = new Demo(options, Terminal.standardError()).run();
+            result = new Demo(options, terminal).run();
             if (report != null) {
                 new AtomicFile(report).write(out -> ReportJson.write(result, out));
             }
         } catch (IOException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            terminal.line(String.valueOf(e.getMessage()));
+            return CommandLine.ExitCode.USAGE;
         }
         Summary.of(result).lines().forEach(System.out::println);
         return result.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -103,6 +103,7 @@ public final class Summary {
     }
 
     private void add(String format, Object... values) {
-        lines.add(String.format(Locale.ROOT, format, values));
+        // An id may hold what a terminal would obey.
+        lines.add(String.format(Locale.ROOT, format, values).replaceAll("\\p{Cntrl}", "\uFFFD"));
     }
 }
