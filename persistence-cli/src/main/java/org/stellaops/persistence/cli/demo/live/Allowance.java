@@ -126,7 +126,8 @@ final class Allowance {
         while (nanos > 0 && !stopped && left <= 0 && trickling > 0) {
             nanos = changed.awaitNanos(nanos);
         }
-        return trickling > 0;
+        // A grant that came together with the end of the trickle must not be slept through.
+        return trickling > 0 || left > 0;
     }
 
     private void end() {
