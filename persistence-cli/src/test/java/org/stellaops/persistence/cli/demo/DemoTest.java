@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.cli.demo.plant.Plant;
 import org.stellaops.persistence.cli.demo.plant.PlantKind;
@@ -28,6 +29,7 @@ import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
+@Timeout(900) // So that a deadlock ends the build with a stack trace instead of holding it.
 class DemoTest {
 
     private static final long WRITES = 400;
