@@ -44,9 +44,7 @@ final class Allowance {
         try {
             waiting++;
             changed.signalAll();
-            while (!stopped && left <= 0 && !trickled()) {
-                changed.await();
-            }
+            awaitPermission();
             waiting--;
             left = Math.max(0, left - 1);
             return !stopped;
@@ -117,17 +115,24 @@ final class Allowance {
         }
     }
 
-    /** While trickling, a write every so often without being granted; the wait paces it, nothing depends on it. */
-    private boolean trickled() throws InterruptedException {
-        if (trickling == 0) {
-            return false;
+    /** Every wait ends in a look at everything that may have changed together: a grant comes with the end of a trickle. */
+    private void awaitPermission() throws InterruptedException {
+        while (!stopped && left <= 0) {
+            if (trickling == 0) {
+                changed.await();
+            } else if (pacedBeside()) {
+                return;
+            }
         }
+    }
+
+    /** Whether a trickled write is due; the wait paces it, nothing depends on it. */
+    private boolean pacedBeside() throws InterruptedException {
         long nanos = TimeUnit.MILLISECONDS.toNanos(TRICKLE_MILLIS);
         while (nanos > 0 && !stopped && left <= 0 && trickling > 0) {
             nanos = changed.awaitNanos(nanos);
         }
-        // A grant that came together with the end of the trickle must not be slept through.
-        return trickling > 0 || left > 0;
+        return nanos <= 0 && trickling > 0;
     }
 
     private void end() {
