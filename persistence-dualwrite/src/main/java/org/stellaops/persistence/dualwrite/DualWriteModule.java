@@ -58,7 +58,7 @@ public final class DualWriteModule implements AutoCloseable {
         this.stores = built.stores();
         Stage first = built.firstStage();
         new StartCheck(stores).require(first);
-        this.stages = new StageView(first);
+        this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);

@@ -21,6 +21,12 @@ public interface ReadObserver {
     /** The leader answered a query. */
     void afterQuery(EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer);
 
+    /**
+     * The module is about to enter a stage: from now on its stores may lawfully differ in ways that the former stage ruled
+     * out, so no comparison that began before may be judged. Called on the thread that moves; must not wait or throw.
+     */
+    default void stageEntered(Stage stage) {}
+
     /** Compares nothing. */
     static ReadObserver none() {
         return new ReadObserver() {

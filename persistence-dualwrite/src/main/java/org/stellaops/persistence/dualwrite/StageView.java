@@ -1,10 +1,12 @@
 package org.stellaops.persistence.dualwrite;
 
+import java.util.function.Consumer;
 import org.stellaops.persistence.cutover.Stage;
 
 /** Where a module stands in this process. Safe for concurrent use; entered by one thread at a time. */
 final class StageView {
 
+    private final Consumer<Stage> beforeEntering;
     private volatile Standing standing;
 
     /**
@@ -14,7 +16,8 @@ final class StageView {
      */
     record Standing(Stage stage, long lead) {}
 
-    StageView(Stage first) {
+    StageView(Stage first, Consumer<Stage> beforeEntering) {
+        this.beforeEntering = beforeEntering;
         this.standing = new Standing(first, 0);
     }
 
@@ -27,6 +30,7 @@ final class StageView {
     }
 
     void enter(Stage next) {
+        beforeEntering.accept(next);
         Standing before = standing;
         boolean sameLeader = before.stage().leader() == next.leader();
         standing = new Standing(next, sameLeader ? before.lead() : before.lead() + 1);

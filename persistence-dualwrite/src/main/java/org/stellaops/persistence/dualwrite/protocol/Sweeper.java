@@ -52,8 +52,10 @@ public final class Sweeper {
             boolean ignored =
                     store.deleteLower(record.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
         } else {
-            String attempt = record.unconfirmed().orElseThrow().attempt();
-            boolean ignored = store.confirm(record.key(), record.stamp().version(), attempt);
+            // Empty if it was confirmed while the work list was being read.
+            record.unconfirmed().ifPresent(it -> {
+                boolean ignored = store.confirm(record.key(), record.stamp().version(), it.attempt());
+            });
         }
     }
 }

@@ -2,7 +2,9 @@ package org.stellaops.persistence.dualwrite.shadow;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
@@ -28,6 +30,8 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     private final DivergenceLog log;
     private final DualWriteListener listener;
     private final ShadowWorkers workers;
+    private final AtomicInteger era = new AtomicInteger();
+    private volatile @Nullable Stage entered;
 
     /** Shadow reads of a module, sampled at random. */
     public ShadowReads(String module, ShadowReadPolicy policy, DivergenceLog log, DualWriteListener listener) {
@@ -55,17 +59,25 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
 
     @Override
     public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
+        int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new FindLook(subject(pair, stage), key));
+            workers.offer(new FindLook(subject(pair, stage, now), key));
         }
     }
 
     @Override
     public void afterQuery(
             EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
+        int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new QueryLook(subject(pair, stage), tenant, query, answer));
+            workers.offer(new QueryLook(subject(pair, stage, now), tenant, query, answer));
         }
+    }
+
+    @Override
+    public void stageEntered(Stage stage) {
+        entered = stage;
+        era.incrementAndGet();
     }
 
     /** Whether no comparison is under way. */
@@ -80,10 +92,13 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     }
 
     private boolean sampled(Stage stage) {
-        return stage.reads() == Reach.BOTH && chance.getAsDouble() < policy.sampleRate();
+        Stage now = entered;
+        return stage.reads() == Reach.BOTH
+                && (now == null || now == stage)
+                && chance.getAsDouble() < policy.sampleRate();
     }
 
-    private ShadowSubject subject(EntityPair pair, Stage stage) {
-        return new ShadowSubject(pair, stage, log, listener);
+    private ShadowSubject subject(EntityPair pair, Stage stage, int begunIn) {
+        return new ShadowSubject(pair, stage, () -> era.get() == begunIn, log, listener);
     }
 }

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
@@ -18,9 +19,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.query.Query;
 
 /**
- * One entity type as a shadow read sees it: what it compares, and where it reports. The stage is that of the read: should
- * the lead have moved since, then a difference shows a mark on the side that leads now, or a change of the other side between
- * two looks, and is not taken for one.
+ * One entity type as a shadow read sees it: what it compares, and where it reports. The stage is that of the read. Once the
+ * module has entered another, nothing is judged any more: a target that leads alone, for one, no longer marks what it writes,
+ * so that its follower would seem to differ.
  */
 final class ShadowSubject {
 
@@ -28,13 +29,16 @@ final class ShadowSubject {
 
     private final EntityPair pair;
     private final Stage stage;
+    private final BooleanSupplier sameStage;
     private final KeyComparer comparer;
     private final DivergenceLog log;
     private final DualWriteListener listener;
 
-    ShadowSubject(EntityPair pair, Stage stage, DivergenceLog log, DualWriteListener listener) {
+    ShadowSubject(
+            EntityPair pair, Stage stage, BooleanSupplier sameStage, DivergenceLog log, DualWriteListener listener) {
         this.pair = pair;
         this.stage = stage;
+        this.sameStage = sameStage;
         this.comparer = new KeyComparer(pair.legacy(), pair.target(), FIELDS);
         this.log = log;
         this.listener = listener.contained();
@@ -45,7 +49,9 @@ final class ShadowSubject {
     }
 
     KeyComparison compare(RecordKey key) {
-        return comparer.compare(stage.leader(), key);
+        KeyComparison found = comparer.compare(stage.leader(), key);
+        // Asked after the looks: a stage that was entered before either of them has been seen by then.
+        return sameStage.getAsBoolean() ? found : new KeyComparison.Unsettled();
     }
 
     Page<StoredRecord> query(Side side, Optional<String> tenant, Query query) {
@@ -64,6 +70,9 @@ final class ShadowSubject {
     }
 
     void report(RecordKey key, Divergence divergence) {
+        if (!sameStage.getAsBoolean()) {
+            return;
+        }
         listener.on(new DualWriteEvent.DivergenceFound(
                 pair.type().module(), log.seen(pair.type().name(), key, stage, divergence)));
     }

@@ -23,6 +23,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
@@ -90,6 +91,30 @@ class ShadowReadsTest {
             find(reads, Stage.SHADOW_READ, key(1));
             idle(reads);
             assertThat(log.summary().isClear()).isTrue();
+        }
+    }
+
+    @Test
+    void whatBeganInAFormerStageIsNotJudged() {
+        stores.target.plants().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
+        ShadowSubject former = new ShadowSubject(stores.pair, Stage.SHADOW_READ, () -> false, log, stores.events::add);
+
+        assertThat(former.compare(key(1))).isInstanceOf(KeyComparison.Unsettled.class);
+    }
+
+    @Test
+    void aReadOfAnotherStageThanTheOneEnteredIsNotCompared() {
+        stores.target.plants().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
+        try (ShadowReads reads = reads(ALL)) {
+            reads.stageEntered(Stage.TARGET_ONLY);
+            find(reads, Stage.SHADOW_READ, key(1));
+            idle(reads);
+            assertThat(stores.heard(DivergenceFound.class)).isEmpty();
+
+            reads.stageEntered(Stage.SHADOW_READ);
+            find(reads, Stage.SHADOW_READ, key(1));
+            idle(reads);
+            assertThat(stores.heard(DivergenceFound.class)).hasSize(1);
         }
     }
 
