@@ -26,13 +26,17 @@ final class StandInBackend extends MemoryBackend {
         if (!(resolveDatabase(message.getDatabaseName()) instanceof StandInDatabase database)) {
             return super.handleMessage(message);
         }
-        return database.before(command, query).orElseGet(() -> {
-            StandInNames.keep(command, query);
-            Document answer = super.handleMessage(message);
-            database.after(command, query, answer);
-            StandInNames.give(answer);
-            return answer;
-        });
+        // One command at a time: the plain stand-in answers with the very documents that a later update changes in
+        // place, so an answer would show half of it, or a document that its filter does not match.
+        synchronized (database) {
+            return database.before(command, query).orElseGet(() -> {
+                StandInNames.keep(command, query);
+                Document answer = super.handleMessage(message);
+                database.after(command, query, answer);
+                StandInNames.give(answer);
+                return answer;
+            });
+        }
     }
 
     /** A server that stops closes its backend; the data must outlive it. */

@@ -33,7 +33,7 @@ final class StandInNames {
         }
     }
 
-    /** Gives the dots back to the documents of an answer. */
+    /** Gives the dots back to the documents of an answer, which become copies. */
     static void give(Document answer) {
         if (answer.get("cursor") instanceof Document cursor) {
             for (String batch : List.of("firstBatch", "nextBatch")) {
@@ -59,9 +59,6 @@ final class StandInNames {
     }
 
     private static Document renamed(Document document, char from, char to) {
-        if (document.keySet().stream().noneMatch(it -> it.indexOf(from) >= 0)) {
-            return document;
-        }
         Document renamed = new Document();
         for (Map.Entry<String, Object> member : document.entrySet()) {
             renamed.put(member.getKey().replace(from, to), member.getValue());
