@@ -31,21 +31,16 @@ final class ContainerMongo extends MongoEngine {
 
     @Override
     public void stop() {
-        throw portWouldChange();
+        throw NotRestartable.portWouldChange();
     }
 
     @Override
     public void startAgain() {
-        throw portWouldChange();
+        throw NotRestartable.portWouldChange();
     }
 
     @Override
     public void close() {
         container.stop();
-    }
-
-    private static IllegalStateException portWouldChange() {
-        return new IllegalStateException(
-                "a container comes back on another port; ask isRestartable(), or use startEmbedded");
     }
 }

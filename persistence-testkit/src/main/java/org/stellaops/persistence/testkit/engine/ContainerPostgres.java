@@ -39,26 +39,21 @@ final class ContainerPostgres extends PostgresEngine {
 
     @Override
     public void stop() {
-        throw portWouldChange();
+        throw NotRestartable.portWouldChange();
     }
 
     @Override
     public void kill() {
-        throw portWouldChange();
+        throw NotRestartable.portWouldChange();
     }
 
     @Override
     public void startAgain() {
-        throw portWouldChange();
+        throw NotRestartable.portWouldChange();
     }
 
     @Override
     public void close() {
         container.stop();
-    }
-
-    private static IllegalStateException portWouldChange() {
-        return new IllegalStateException(
-                "a container comes back on another port; ask isRestartable(), or use startEmbedded");
     }
 }

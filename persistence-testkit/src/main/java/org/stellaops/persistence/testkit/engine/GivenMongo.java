@@ -26,20 +26,16 @@ final class GivenMongo extends MongoEngine {
 
     @Override
     public void stop() {
-        throw notOurs();
+        throw NotRestartable.notOurs();
     }
 
     @Override
     public void startAgain() {
-        throw notOurs();
+        throw NotRestartable.notOurs();
     }
 
     @Override
     public void close() {
         // Whoever gave it keeps it.
-    }
-
-    private static IllegalStateException notOurs() {
-        return new IllegalStateException("a server that is given is neither stopped nor started; ask isRestartable()");
     }
 }

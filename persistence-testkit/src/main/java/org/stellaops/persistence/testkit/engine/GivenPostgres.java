@@ -53,25 +53,21 @@ final class GivenPostgres extends PostgresEngine {
 
     @Override
     public void stop() {
-        throw notOurs();
+        throw NotRestartable.notOurs();
     }
 
     @Override
     public void kill() {
-        throw notOurs();
+        throw NotRestartable.notOurs();
     }
 
     @Override
     public void startAgain() {
-        throw notOurs();
+        throw NotRestartable.notOurs();
     }
 
     @Override
     public void close() {
         // Whoever gave it keeps it.
-    }
-
-    private static IllegalStateException notOurs() {
-        return new IllegalStateException("a server that is given is neither stopped nor started; ask isRestartable()");
     }
 }
