@@ -1,5 +1,6 @@
 package org.stellaops.persistence.entity;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,7 @@ final class ContentRules {
             return;
         }
         ValueRules.momentProblem(moment.value()).ifPresent(problem -> report(path, problem));
-        int year = moment.value().atOffset(java.time.ZoneOffset.UTC).getYear();
+        int year = moment.value().atOffset(ZoneOffset.UTC).getYear();
         if (precision == Precision.MICROS && (year < 0 || year > 9999)) {
             report(path, "is outside the years 0000 to 9999, which a field finer than MILLIS may have");
         }

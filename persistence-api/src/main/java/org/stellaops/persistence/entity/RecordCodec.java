@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.value.JavaValues;
@@ -105,7 +106,7 @@ final class RecordCodec<T extends Record> implements EntityCodec<T> {
         } else if (component.getType() == JsonNode.class) {
             return JsonText.toTree(value);
         } else if (value instanceof Value.Items items) {
-            Class<?> element = (Class<?>) java.util.Objects.requireNonNull(elementOf(component));
+            Class<?> element = (Class<?>) Objects.requireNonNull(elementOf(component));
             return items.values().stream()
                     .<Object>map(it ->
                             it instanceof Struct row ? instantiate(element, null, row) : JavaValues.toJava(it, element))

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -205,7 +206,7 @@ final class SameShapeMapping implements LegacyMapping {
         Value apply(String path, Value item);
     }
 
-    private static Value each(Value list, java.util.function.UnaryOperator<Value> each) {
+    private static Value each(Value list, UnaryOperator<Value> each) {
         return new Value.Items(((Value.Items) list).values().stream().map(each).toList());
     }
 

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.query;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
@@ -130,9 +131,7 @@ public final class QueryRules {
     }
 
     private List<String> names() {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(type.idField()),
-                        type.fields().stream().map(it -> it.name()))
+        return Stream.concat(Stream.of(type.idField()), type.fields().stream().map(it -> it.name()))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -67,7 +68,7 @@ public interface LegacyStore extends ReadableStore {
     boolean claim(RecordKey key, Stamp expected, String claimer);
 
     /** Gives a record without {@code _sync} a version, a token and a mark; its content stays (3.6). */
-    StepResult stamp(RecordKey key, Stamp given, org.stellaops.persistence.value.ContentHash hash, long pendingEpoch);
+    StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch);
 
     // Statements of a follower (4.2 to 4.4).
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -86,9 +87,7 @@ public final class JsonText {
             return Value.Null.NULL;
         } else if (node.isNumber()) {
             return numberOf(node);
-        } else if (node.isPojo()
-                && node instanceof com.fasterxml.jackson.databind.node.POJONode it
-                && it.getPojo() instanceof Value value) {
+        } else if (node.isPojo() && node instanceof POJONode it && it.getPojo() instanceof Value value) {
             return value;
         }
         throw new IllegalArgumentException("a " + node.getNodeType() + " node has no value that can be stored");

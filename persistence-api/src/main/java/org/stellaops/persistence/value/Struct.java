@@ -1,5 +1,6 @@
 package org.stellaops.persistence.value;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -102,14 +103,14 @@ public final class Struct implements Value {
         private Builder() {}
 
         /** Sets a member. */
-        @com.google.errorprone.annotations.CanIgnoreReturnValue
+        @CanIgnoreReturnValue
         public Builder put(String name, Value value) {
             members.put(name, value);
             return this;
         }
 
         /** Sets a text member. */
-        @com.google.errorprone.annotations.CanIgnoreReturnValue
+        @CanIgnoreReturnValue
         public Builder put(String name, String value) {
             return put(name, Value.of(value));
         }

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -90,7 +91,7 @@ final class Break {
             }
 
             @Override
-            public org.stellaops.persistence.spi.Checkpoints checkpoints() {
+            public Checkpoints checkpoints() {
                 return real.checkpoints();
             }
 

@@ -3,46 +3,39 @@ package org.stellaops.persistence.dualwrite.simulation;
 import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.SendResult;
-import org.stellaops.persistence.dualwrite.protocol.Written;
 import org.stellaops.persistence.testkit.sim.Operation;
-import org.stellaops.persistence.testkit.sim.Simulation;
 
 /** A caller on an actor's thread: writes through the leading legacy store, sends as the library does, keeps the history. */
 final class Callers {
 
     private final SimulatedModule module;
-    private final Simulation simulation;
     private final LegacyLeader leader;
     private final ForwardSender sender;
     private final String name;
 
-    private Callers(SimulatedModule module, Simulation simulation, String name, EpochView epochs, int attempts) {
+    private Callers(SimulatedModule module, String name, EpochView epochs, int attempts) {
         EntityPair pair = module.steppedPair();
         ProtocolSettings settings = module.settings(attempts);
         this.module = module;
-        this.simulation = simulation;
         this.name = name;
         this.leader = new LegacyLeader(pair.legacy(), epochs, settings);
         this.sender = new ForwardSender(pair, settings, event -> {});
     }
 
     /** A caller whose process read the epoch once. */
-    static Callers ofLegacy(SimulatedModule module, Simulation simulation, String name, int attempts) {
-        return new Callers(module, simulation, name, module.readOnce(Side.LEGACY), attempts);
+    static Callers ofLegacy(SimulatedModule module, String name, int attempts) {
+        return new Callers(module, name, module.readOnce(Side.LEGACY), attempts);
     }
 
     void put(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         int call = module.history.begin(name, key, kind, Optional.of(value));
-        finish(call, leader.write(key, SimulatedModule.content(value), precondition));
+        module.finish(call, leader.write(key, SimulatedModule.content(value), precondition), sender);
     }
 
     void put(RecordKey key, String value) {
@@ -55,31 +48,6 @@ final class Callers {
 
     void delete(RecordKey key) {
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
-        finish(call, leader.remove(key, Precondition.none()));
-    }
-
-    private void finish(int call, Written written) {
-        module.history.end(call, effectOf(written.outcome()));
-        simulation.observe(written.outcome().toString());
-        if (written.image().isPresent()) {
-            send(written);
-        }
-    }
-
-    private void send(Written written) {
-        try {
-            SendResult result = sender.sendFresh(written);
-            simulation.observe(result.toString());
-        } catch (StoreException e) {
-            // The mark is there; a reconciler goes on.
-            simulation.observe("not sent: " + e.fault().kind());
-        }
-    }
-
-    static Operation.Effect effectOf(WriteOutcome outcome) {
-        if (outcome.isApplied()) {
-            return Operation.Effect.CERTAIN;
-        }
-        return outcome instanceof WriteOutcome.Unknown ? Operation.Effect.POSSIBLE : Operation.Effect.NONE;
+        module.finish(call, leader.remove(key, Precondition.none()), sender);
     }
 }

@@ -13,10 +13,8 @@ import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 import org.stellaops.persistence.dualwrite.protocol.Sender;
-import org.stellaops.persistence.dualwrite.protocol.Written;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.testkit.sim.Operation;
-import org.stellaops.persistence.testkit.sim.Simulation;
 
 /**
  * A caller whose process keeps what it last knew of the epoch, so that it may be paused over a change of leader; it tries the
@@ -25,7 +23,6 @@ import org.stellaops.persistence.testkit.sim.Simulation;
 final class EitherLeader {
 
     private final SimulatedModule module;
-    private final Simulation simulation;
     private final String name;
     private final EpochView ofLegacy;
     private final LegacyLeader legacy;
@@ -33,11 +30,10 @@ final class EitherLeader {
     private final Sender forward;
     private final Sender reverse;
 
-    EitherLeader(SimulatedModule module, Simulation simulation, String name) {
+    EitherLeader(SimulatedModule module, String name) {
         EntityPair pair = module.steppedPair();
         ProtocolSettings settings = module.settings(3);
         this.module = module;
-        this.simulation = simulation;
         this.name = name;
         this.ofLegacy = module.readOnce(Side.LEGACY);
         this.legacy = new LegacyLeader(pair.legacy(), ofLegacy, settings);
@@ -57,18 +53,18 @@ final class EitherLeader {
     private void put(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         int call = module.history.begin(name, key, kind, Optional.of(value));
         if (legacyLeads()) {
-            finish(call, legacy.write(key, SimulatedModule.content(value), precondition), forward);
+            module.finish(call, legacy.write(key, SimulatedModule.content(value), precondition), forward);
         } else {
-            finish(call, target.write(key, SimulatedModule.content(value), precondition), reverse);
+            module.finish(call, target.write(key, SimulatedModule.content(value), precondition), reverse);
         }
     }
 
     void delete(RecordKey key) {
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
         if (legacyLeads()) {
-            finish(call, legacy.remove(key, Precondition.none()), forward);
+            module.finish(call, legacy.remove(key, Precondition.none()), forward);
         } else {
-            finish(call, target.remove(key, Precondition.none()), reverse);
+            module.finish(call, target.remove(key, Precondition.none()), reverse);
         }
     }
 
@@ -77,19 +73,6 @@ final class EitherLeader {
             return ofLegacy.steadyEpoch().isPresent();
         } catch (StoreException e) {
             return false;
-        }
-    }
-
-    private void finish(int call, Written written, Sender sender) {
-        module.history.end(call, Callers.effectOf(written.outcome()));
-        simulation.observe(written.outcome().toString());
-        if (written.image().isPresent()) {
-            try {
-                simulation.observe(sender.sendFresh(written).toString());
-            } catch (StoreException e) {
-                // The mark is there; a reconciler goes on.
-                simulation.observe("not sent: " + e.fault().kind());
-            }
         }
     }
 }

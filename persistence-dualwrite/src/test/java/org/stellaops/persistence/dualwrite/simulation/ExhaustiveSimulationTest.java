@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.sim.Exploration;
 import org.stellaops.persistence.testkit.sim.Faults;
 
@@ -86,7 +87,7 @@ class ExhaustiveSimulationTest {
 
     static void begin(SimulatedModule module, String start) {
         if (start.equals("settled")) {
-            module.putSettled(KEY, "first", org.stellaops.persistence.spi.Versions.mint(1), "first");
+            module.putSettled(KEY, "first", Versions.mint(1), "first");
         } else if (start.equals("unstamped")) {
             module.putUnstamped(KEY, "first");
         }

@@ -53,7 +53,7 @@ final class LegacyLeadsScenario implements Scenario {
         for (int i = 0; i < callers.size(); i++) {
             String name = "caller" + (i + 1);
             Consumer<Callers> work = callers.get(i);
-            simulation.actor(name, name, () -> work.accept(Callers.ofLegacy(module, simulation, name, attempts)));
+            simulation.actor(name, name, () -> work.accept(Callers.ofLegacy(module, name, attempts)));
         }
         for (int i = 0; i < reconcilers; i++) {
             String name = "reconciler" + (i + 1);

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -62,7 +63,7 @@ final class ProtocolBreaks {
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
                 Break.named("versions are minted without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
-                        .legacy("readTombstones", (real, a) -> java.util.Map.of()),
+                        .legacy("readTombstones", (real, a) -> Map.of()),
                 Break.named("nothing is drained")
                         .legacy("pendingRecords", (real, a) -> List.of())
                         .legacy("pendingTombstones", (real, a) -> List.of())

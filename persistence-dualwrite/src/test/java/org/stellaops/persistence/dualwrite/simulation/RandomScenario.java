@@ -65,7 +65,7 @@ final class RandomScenario implements Scenario {
             List<Call> calls = calls(random);
             String name = "caller" + i;
             simulation.actor(name, name, () -> {
-                EitherLeader leader = new EitherLeader(module, simulation, name);
+                EitherLeader leader = new EitherLeader(module, name);
                 calls.forEach(call -> call.make(leader));
             });
         }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
@@ -17,14 +19,18 @@ import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.dualwrite.protocol.Pass;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
+import org.stellaops.persistence.dualwrite.protocol.Sender;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.dualwrite.protocol.Written;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
@@ -201,7 +207,7 @@ final class SimulatedModule {
         require(done, "nobody else moves at rest");
     }
 
-    private org.stellaops.persistence.spi.ControlStore control(Side side) {
+    private ControlStore control(Side side) {
         return side == Side.LEGACY ? legacy.control() : target.control();
     }
 
@@ -219,6 +225,27 @@ final class SimulatedModule {
         }
     }
 
+    /** Ends a call of a caller and sends what it wrote, as the library does. */
+    void finish(int call, Written written, Sender sender) {
+        history.end(call, effectOf(written.outcome()));
+        simulation.observe(written.outcome().toString());
+        if (written.image().isPresent()) {
+            try {
+                simulation.observe(sender.sendFresh(written).toString());
+            } catch (StoreException e) {
+                // The mark is there; a reconciler goes on.
+                simulation.observe("not sent: " + e.fault().kind());
+            }
+        }
+    }
+
+    private static Operation.Effect effectOf(WriteOutcome outcome) {
+        if (outcome.isApplied()) {
+            return Operation.Effect.CERTAIN;
+        }
+        return outcome instanceof WriteOutcome.Unknown ? Operation.Effect.POSSIBLE : Operation.Effect.NONE;
+    }
+
     /** A document as an application without the library left it. */
     void putUnstamped(RecordKey key, String value) {
         legacyStore.putUnstamped(key, content(value));
@@ -227,8 +254,7 @@ final class SimulatedModule {
 
     /** A record that is in both stores and settled. */
     void putSettled(RecordKey key, String value, long version, String token) {
-        Image.Present image =
-                Image.Present.of(key, new org.stellaops.persistence.spi.Stamp(version, token), content(value));
+        Image.Present image = Image.Present.of(key, new Stamp(version, token), content(value));
         StepResult inserted = legacyStore.insert(image, 1);
         boolean cleared = legacyStore.clearMark(key, image.stamp());
         require(
