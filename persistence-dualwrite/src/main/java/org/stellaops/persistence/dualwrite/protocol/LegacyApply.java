@@ -40,7 +40,7 @@ final class LegacyApply {
     private Optional<ApplyAnswer> round(Image.Present image, Unconfirmed attempt) {
         StepResult updated = store.updateIfLower(image);
         if (updated.isDone()) {
-            return Optional.of(comparedWithTombstone(image));
+            return Optional.of(comparedWithTombstone(image, attempt.epoch()));
         } else if (updated instanceof StepResult.Duplicate it) {
             return violates(it);
         } else if (updated instanceof StepResult.Fenced) {
@@ -84,7 +84,7 @@ final class LegacyApply {
         if (result instanceof StepResult.Duplicate it) {
             return violates(it);
         }
-        return result.isDone() ? Optional.of(comparedWithTombstone(image)) : Optional.empty();
+        return result.isDone() ? Optional.of(comparedWithTombstone(image, epoch)) : Optional.empty();
     }
 
     /**
@@ -101,7 +101,7 @@ final class LegacyApply {
             // Another image of the key was faster, perhaps an older one (B6).
             return Optional.empty();
         }
-        ApplyAnswer answer = comparedWithTombstone(image);
+        ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
         if (answer.settles()) {
             // If it is not confirmed here, a sweeper was faster, or a newer image keeps the mark for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
@@ -109,13 +109,16 @@ final class LegacyApply {
         return Optional.of(answer);
     }
 
-    private ApplyAnswer comparedWithTombstone(Image.Present image) {
+    /** An intent of this epoch or a later one is that of a legacy store that leads again, and takes its victim itself (C8). */
+    private ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
         Optional<LegacyTombstone> above = store.readTombstone(image.key())
                 .filter(it -> it.stamp().version() > image.stamp().version());
         if (above.isEmpty()) {
             return new ApplyAnswer.Applied();
+        } else if (above.get().pendingEpoch().orElse(0) >= epoch) {
+            return new ApplyAnswer.OutOfDate();
         }
-        boolean ignored = store.deleteLower(image.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
+        boolean ignored = store.delete(image.key(), image.stamp());
         return new ApplyAnswer.Stale(above.get().stamp());
     }
 

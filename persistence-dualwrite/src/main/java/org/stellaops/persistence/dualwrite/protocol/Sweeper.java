@@ -43,19 +43,19 @@ public final class Sweeper {
 
     /**
      * Finishes exactly the attempt that was seen. Confirming a version alone could confirm a later attempt, whose
-     * tombstone was not looked at (B5).
+     * tombstone was not looked at (B5); deleting whatever is lower could take a record that was written since the lead went
+     * back to this store (C8).
      */
     private void sweep(LegacyRecord record) {
         Optional<LegacyTombstone> above = store.readTombstone(record.key())
                 .filter(it -> it.stamp().version() > record.stamp().version());
-        if (above.isPresent()) {
-            boolean ignored =
-                    store.deleteLower(record.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
-        } else {
+        if (above.isEmpty()) {
             // Empty if it was confirmed while the work list was being read.
             record.unconfirmed().ifPresent(it -> {
                 boolean ignored = store.confirm(record.key(), record.stamp().version(), it.attempt());
             });
+        } else if (!above.get().isPending()) {
+            boolean ignored = store.delete(record.key(), record.stamp());
         }
     }
 }

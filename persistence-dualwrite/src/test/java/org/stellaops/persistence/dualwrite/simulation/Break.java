@@ -27,6 +27,7 @@ final class Break {
     }
 
     private final String name;
+    private boolean retriesUnknown;
     private final Map<String, Instead<LegacyStore>> ofLegacy = new HashMap<>();
     private final Map<String, Instead<TargetStore>> ofTarget = new HashMap<>();
     private final Map<String, Instead<ControlStore>> ofControl = new HashMap<>();
@@ -42,6 +43,16 @@ final class Break {
 
     static Break named(String name) {
         return new Break(name);
+    }
+
+    /** Callers of it take an unknown outcome for a failure, and write once more. */
+    Break retryingUnknown() {
+        retriesUnknown = true;
+        return this;
+    }
+
+    boolean retriesUnknown() {
+        return retriesUnknown;
     }
 
     Break legacy(String method, Instead<LegacyStore> instead) {

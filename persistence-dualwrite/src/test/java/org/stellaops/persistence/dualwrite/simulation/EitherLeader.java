@@ -42,29 +42,43 @@ final class EitherLeader {
         this.reverse = new ReverseSender(pair, settings, event -> {});
     }
 
-    void put(RecordKey key, String value) {
+    /** One call: p put, i put if absent, d delete. */
+    void call(char letter, RecordKey key, String value) {
+        switch (letter) {
+            case 'p' -> put(key, value);
+            case 'i' -> putIfAbsent(key, value);
+            case 'd' -> delete(key);
+            default -> throw new IllegalArgumentException("no call has the letter " + letter);
+        }
+    }
+
+    private void put(RecordKey key, String value) {
         put(key, value, Precondition.none(), Operation.Kind.PUT);
     }
 
-    void putIfAbsent(RecordKey key, String value) {
+    private void putIfAbsent(RecordKey key, String value) {
         put(key, value, Precondition.absent(), Operation.Kind.PUT_IF_ABSENT);
     }
 
     private void put(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
+        module.nextCall();
         int call = module.history.begin(name, key, kind, Optional.of(value));
         if (legacyLeads()) {
-            module.finish(call, legacy.write(key, SimulatedModule.content(value), precondition), forward);
+            module.finish(
+                    call, module.write(() -> legacy.write(key, SimulatedModule.content(value), precondition)), forward);
         } else {
-            module.finish(call, target.write(key, SimulatedModule.content(value), precondition), reverse);
+            module.finish(
+                    call, module.write(() -> target.write(key, SimulatedModule.content(value), precondition)), reverse);
         }
     }
 
-    void delete(RecordKey key) {
+    private void delete(RecordKey key) {
+        module.nextCall();
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
         if (legacyLeads()) {
-            module.finish(call, legacy.remove(key, Precondition.none()), forward);
+            module.finish(call, module.write(() -> legacy.remove(key, Precondition.none())), forward);
         } else {
-            module.finish(call, target.remove(key, Precondition.none()), reverse);
+            module.finish(call, module.write(() -> target.remove(key, Precondition.none())), reverse);
         }
     }
 

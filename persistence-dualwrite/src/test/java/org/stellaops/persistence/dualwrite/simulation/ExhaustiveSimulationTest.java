@@ -4,92 +4,234 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.testkit.sim.Exploration;
 import org.stellaops.persistence.testkit.sim.Faults;
 
 /**
- * Every interleaving, to its end, of two callers with two writes each and a reconciler on one key, with one crash anywhere.
- * The property {@code simulation.runs} bounds the number of replays for each mix; 0 means until nothing is left.
+ * Every state that callers, reconcilers, backfills, repairs and coordinators can bring one key to, by every interleaving and
+ * with a crash at every step: {@code simulation.attempts} says how often a write is tried.
  */
 class ExhaustiveSimulationTest {
 
-    private static final long RUNS = Long.getLong("simulation.runs", 800);
-    private static final RecordKey KEY = LegacyLeadsScenario.KEY;
+    private static final int ATTEMPTS = Integer.getInteger("simulation.attempts", 1);
+    private static final long STATES = Long.getLong("simulation.states", 150_000_000L);
+    private static final Faults ONE_CRASH = new Faults(1, 0, 0, 0);
+    private static final Faults ONE_FAILURE = new Faults(0, 1, 0, 0);
+    private static final Faults ONE_LOST_ANSWER = new Faults(0, 0, 1, 0);
+    private static final Faults ONE_LATE = new Faults(0, 0, 0, 1);
+    private static final List<String> TWO_CALLS = List.of("pp", "pd", "dp", "ip", "id", "dd");
+    private static final List<String> ONE_CALL = List.of("p", "i", "d");
 
-    private static ExecutorService threads;
-
-    @BeforeAll
-    static void openThreads() {
-        threads = Executors.newCachedThreadPool();
-    }
-
-    @AfterAll
-    static void closeThreads() {
-        threads.shutdown();
-    }
-
-    static Consumer<Callers> work(String name, String letters) {
-        return callers -> {
-            for (int i = 0; i < letters.length(); i++) {
-                String value = name + (i + 1);
-                switch (letters.charAt(i)) {
-                    case 'p' -> callers.put(KEY, value);
-                    case 'i' -> callers.putIfAbsent(KEY, value);
-                    default -> callers.delete(KEY);
-                }
-            }
-        };
-    }
-
-    static Stream<Arguments> mixes() {
-        List<String> works = List.of("pp", "pd", "dp", "ip", "id", "dd");
-        List<Arguments> mixes = new ArrayList<>();
-        for (String first : works) {
-            for (String second : works) {
-                if (first.compareTo(second) <= 0) {
-                    for (String start : List.of("absent", "settled", "unstamped")) {
-                        mixes.add(Arguments.of(start, first, second));
-                    }
-                }
+    private static List<Arguments> pairs(List<String> works, List<String> beginnings) {
+        List<Arguments> pairs = new ArrayList<>();
+        for (String beginning : beginnings) {
+            for (String first : works) {
+                works.stream()
+                        .filter(second -> first.compareTo(second) <= 0)
+                        .forEach(second -> pairs.add(Arguments.of(beginning, first, second)));
             }
         }
-        return mixes.stream();
+        return pairs;
+    }
+
+    static Stream<Arguments> twoCallersWithTwoCalls() {
+        return pairs(TWO_CALLS, List.of("absent", "settled", "unstamped")).stream();
+    }
+
+    static Stream<Arguments> twoCallersWithTwoCallsOnTheTarget() {
+        return pairs(TWO_CALLS, List.of("absent", "settled")).stream();
+    }
+
+    static Stream<Arguments> twoCallersWithOneCall() {
+        return pairs(ONE_CALL, List.of("absent", "settled", "unstamped")).stream();
+    }
+
+    static Stream<Arguments> twoCallersWithOneCallOnTheTarget() {
+        return pairs(ONE_CALL, List.of("absent", "settled")).stream();
+    }
+
+    static Stream<Arguments> threeCallers() {
+        return pairs(ONE_CALL, List.of("absent", "settled", "unstamped")).stream()
+                .flatMap(it -> ONE_CALL.stream()
+                        .filter(third -> ((String) it.get()[2]).compareTo(third) <= 0)
+                        .map(third -> Arguments.of(it.get()[0], it.get()[1], it.get()[2], third)));
     }
 
     @ParameterizedTest(name = "{0}: {1} beside {2}")
-    @MethodSource("mixes")
-    void noInterleavingLosesAWriteOrLeavesTheStoresDifferent(String start, String first, String second) {
-        Exploration.Totals totals = Exploration.explore(
-                new LegacyLeadsScenario(
-                        threads,
-                        new Faults(1, 0, 0, 0),
-                        3,
-                        1,
-                        module -> begin(module, start),
-                        List.of(work("a", first), work("b", second)),
-                        Break.NONE),
-                RUNS == 0 ? Long.MAX_VALUE : RUNS);
-
-        System.out.printf("simulate: %s %s|%s|reconciler %s%n", start, first, second, totals);
-        assertThat(totals.states()).isGreaterThan(50);
+    @MethodSource("twoCallersWithTwoCalls")
+    void twoCallersAndAReconcilerWhileLegacyLeads(String beginning, String first, String second) {
+        explore(
+                "legacy leads",
+                Side.LEGACY,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
+                        .caller(Side.LEGACY, ATTEMPTS, second)
+                        .legacyReconciler(it -> it.known(Side.LEGACY)));
     }
 
-    static void begin(SimulatedModule module, String start) {
-        if (start.equals("settled")) {
-            module.putSettled(KEY, "first", Versions.mint(1), "first");
-        } else if (start.equals("unstamped")) {
-            module.putUnstamped(KEY, "first");
+    @ParameterizedTest(name = "{0}: {1} beside {2} beside {3}")
+    @MethodSource("threeCallers")
+    void threeCallersAndAReconcilerWhileLegacyLeads(String beginning, String first, String second, String third) {
+        explore(
+                "three callers",
+                Side.LEGACY,
+                beginning,
+                Faults.NONE,
+                cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
+                        .caller(Side.LEGACY, ATTEMPTS, second)
+                        .caller(Side.LEGACY, ATTEMPTS, third)
+                        .legacyReconciler(it -> it.known(Side.LEGACY)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} beside {2}")
+    @MethodSource("twoCallersWithOneCall")
+    void twoCallersAndAStatementThatGoesWrong(String beginning, String first, String second) {
+        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE)) {
+            explore(
+                    "fault",
+                    Side.LEGACY,
+                    beginning,
+                    faults,
+                    cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
+                            .caller(Side.LEGACY, ATTEMPTS, second)
+                            .legacyReconciler(it -> it.known(Side.LEGACY)));
         }
+    }
+
+    @ParameterizedTest(name = "{0}: {1} beside {2}")
+    @MethodSource("twoCallersWithOneCallOnTheTarget")
+    void twoCallersAndAStatementThatGoesWrongWhileTheTargetLeads(String beginning, String first, String second) {
+        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE)) {
+            explore(
+                    "target fault",
+                    Side.TARGET,
+                    beginning,
+                    faults,
+                    cast -> cast.caller(Side.TARGET, ATTEMPTS, first)
+                            .caller(Side.TARGET, ATTEMPTS, second)
+                            .targetReconciler(it -> it.known(Side.TARGET)));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1} beside {2}")
+    @MethodSource("twoCallersWithOneCall")
+    void twoCallersAndABackfill(String beginning, String first, String second) {
+        explore(
+                "backfill",
+                Side.LEGACY,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
+                        .caller(Side.LEGACY, ATTEMPTS, second)
+                        .backfill());
+    }
+
+    @ParameterizedTest(name = "{0}: {1} beside {2}")
+    @MethodSource("twoCallersWithOneCall")
+    void twoCallersAndARepair(String beginning, String first, String second) {
+        explore(
+                "repair",
+                Side.LEGACY,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
+                        .caller(Side.LEGACY, ATTEMPTS, second)
+                        .repair(Side.LEGACY));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} beside {2}")
+    @MethodSource("twoCallersWithTwoCallsOnTheTarget")
+    void twoCallersAndAReconcilerWhileTheTargetLeads(String beginning, String first, String second) {
+        explore(
+                "target leads",
+                Side.TARGET,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.caller(Side.TARGET, ATTEMPTS, first)
+                        .caller(Side.TARGET, ATTEMPTS, second)
+                        .targetReconciler(it -> it.known(Side.TARGET)));
+    }
+
+    static Stream<Arguments> leadersAndOneCaller() {
+        return Stream.of(Side.LEGACY, Side.TARGET)
+                .flatMap(leader -> Stream.of("absent", "settled")
+                        .flatMap(beginning -> TWO_CALLS.stream().map(calls -> Arguments.of(leader, beginning, calls))));
+    }
+
+    static Stream<Arguments> leadersAndTwoCallers() {
+        return Stream.of(Side.LEGACY, Side.TARGET)
+                .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "settled")).stream()
+                        .map(it -> Arguments.of(leader, it.get()[0], it.get()[1], it.get()[2])));
+    }
+
+    static Stream<Arguments> leadersAndOneCall() {
+        return Stream.of(Side.LEGACY, Side.TARGET)
+                .flatMap(leader -> Stream.of("absent", "settled")
+                        .flatMap(beginning -> ONE_CALL.stream().map(call -> Arguments.of(leader, beginning, call))));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCaller")
+    void aCallerAndTheLeadThatGoesThereAndBack(Side leader, String beginning, String calls) {
+        explore(
+                "there and back",
+                leader,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.wanderer(calls).coordinator(leader.other(), leader));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2} beside {3}")
+    @MethodSource("leadersAndTwoCallers")
+    void twoCallersAndAReconcilerWhileTheLeadMoves(Side leader, String beginning, String first, String second) {
+        explore(
+                "lead moves",
+                leader,
+                beginning,
+                Faults.NONE,
+                cast -> reconciler(leader, cast.wanderer(first).wanderer(second).coordinator(leader.other())));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCall")
+    void aCallerAndTheLeadThatGoesThereAndBackWithALateStatement(Side leader, String beginning, String call) {
+        explore(
+                "there and back, late",
+                leader,
+                beginning,
+                ONE_LATE,
+                cast -> cast.wanderer(call).coordinator(leader.other(), leader));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCall")
+    void aCallerAndTwoCoordinators(Side leader, String beginning, String call) {
+        explore(
+                "two coordinators",
+                leader,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.wanderer(call).coordinator(leader.other()).coordinator(leader.other()));
+    }
+
+    private static Cast reconciler(Side leader, Cast cast) {
+        return leader == Side.LEGACY
+                ? cast.legacyReconciler(it -> it.readOnce(leader))
+                : cast.targetReconciler(it -> it.readOnce(leader));
+    }
+
+    private static void explore(String what, Side leader, String beginning, Faults faults, UnaryOperator<Cast> cast) {
+        Exploration.Totals totals = new CastScenario(leader, beginning, cast, faults, Break.NONE).explore(STATES);
+        System.out.printf("simulate: %s, %s %s%n", what, beginning, totals);
+        assertThat(totals.exhausted())
+                .as("%s is explored within %s states", what, STATES)
+                .isTrue();
     }
 }

@@ -11,16 +11,16 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
 /**
- * The breaks that the simulation must catch, each a condition left out of one statement. Three conditions are not here,
- * because a later rule heals what their absence does in all but interleavings too rare for a random search: an intent that
- * replaces any tombstone (A3, A11) and a re-mint without the mark or without a comparison (A12); each of them has its
- * counterexample as a test of its own.
+ * The breaks that the simulation must catch, each a condition left out of one statement, or a rule that a caller does not
+ * keep.
  */
 final class ProtocolBreaks {
 
@@ -60,6 +60,19 @@ final class ProtocolBreaks {
                                 (real, a) -> real.read((RecordKey) a[0])
                                         .map(it -> real.delete(it.key(), it.stamp()))
                                         .orElse(false)),
+                Break.named("an intent replaces any tombstone")
+                        .legacy("replaceTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[1]))
+                        .legacy("insertTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[0])),
+                Break.named("a record is minted anew whether it is marked or not")
+                        .legacy("remint", (real, a) -> real.remint(anyway((Remint) a[0], ((Remint) a[0]).expected()))),
+                Break.named("a record is minted anew without a comparison")
+                        .legacy(
+                                "remint",
+                                (real, a) -> real.read(((Remint) a[0]).key())
+                                        .map(it -> real.remint(anyway((Remint) a[0], it.stamp())))
+                                        .orElseGet(StepResult.NoMatch::new)),
+                Break.named("the fence is raised once").control("raiseFence", ProtocolBreaks::raiseHalf),
+                Break.named("a write of unknown fate is tried again").retryingUnknown(),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
                 Break.named("versions are minted without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
@@ -106,6 +119,21 @@ final class ProtocolBreaks {
                 ? new Image.Present(it.key(), new Stamp(above, "broken" + above), it.content(), it.hash())
                 : new Image.Tombstone(image.key(), new Stamp(above, "broken" + above));
         return real.apply(higher, epoch);
+    }
+
+    private static StepResult replaceAny(LegacyStore real, LegacyTombstone tombstone) {
+        return real.readTombstone(tombstone.key())
+                .map(it -> real.replaceTombstone(it.stamp(), tombstone))
+                .orElseGet(() -> real.insertTombstone(tombstone));
+    }
+
+    private static Remint anyway(Remint asked, Stamp expected) {
+        return new Remint(asked.key(), expected, asked.version(), asked.epoch(), Remint.When.ALWAYS);
+    }
+
+    private static ControlStore.FenceStrength raiseHalf(ControlStore real, Object[] arguments) {
+        long epoch = Math.min((Long) arguments[0], real.read().epoch() + 1);
+        return real.fenceEpoch() >= epoch ? ControlStore.FenceStrength.STRONG : real.raiseFence(epoch);
     }
 
     private static boolean clearWhatever(LegacyStore real, RecordKey key) {

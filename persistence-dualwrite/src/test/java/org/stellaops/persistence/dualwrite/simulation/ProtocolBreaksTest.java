@@ -5,102 +5,124 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.testkit.sim.Exploration;
 import org.stellaops.persistence.testkit.sim.Faults;
-import org.stellaops.persistence.testkit.sim.RandomSearch;
 
-/** The check of the check: each deliberate break of the protocol must be caught by the random simulation. */
+/** The check of the check: each deliberate break of the protocol must be caught by an exploration of some small scenario. */
 class ProtocolBreaksTest {
 
-    private static final int MOST_MIXES = 400;
-    private static final int RUNS_OF_ONE_MIX = 20;
-
-    private static ExecutorService threads;
-
-    @BeforeAll
-    static void openThreads() {
-        threads = Executors.newCachedThreadPool();
-    }
-
-    @AfterAll
-    static void closeThreads() {
-        threads.shutdown();
-    }
+    private static final long STATES = 3_000_000;
+    private static final Faults CRASH = new Faults(1, 0, 0, 0);
+    private static final Faults LATE = new Faults(0, 0, 0, 1);
+    private static final Faults LOST_ANSWER = new Faults(0, 0, 1, 0);
 
     static List<Break> breaks() {
         return ProtocolBreaks.all();
     }
 
+    /** From small to large. */
+    static List<CastScenario> scenarios() {
+        List<CastScenario> all = new ArrayList<>();
+        for (Side leader : Side.values()) {
+            for (String beginning : List.of("absent", "settled")) {
+                for (String work : List.of("p", "d")) {
+                    all.add(of(leader, beginning, LOST_ANSWER, cast -> lasting(cast, leader, work, work)));
+                    all.add(of(leader, beginning, LATE, cast -> lasting(cast, leader, work, "p")));
+                    all.add(of(leader, beginning, CRASH, cast -> lasting(cast, leader, work, "p")));
+                }
+                all.add(of(leader, beginning, LATE, cast -> lasting(cast, leader, "pd", "i")));
+                all.add(of(leader, beginning, CRASH, cast -> lasting(cast, leader, "pd", "i")));
+                all.add(of(leader, beginning, CRASH, cast -> cast.wanderer("p").coordinator(leader.other(), leader)));
+                all.add(of(leader, beginning, LATE, cast -> cast.wanderer("pd").coordinator(leader.other(), leader)));
+                all.add(of(
+                        leader,
+                        beginning,
+                        CRASH,
+                        cast -> cast.wanderer("d").coordinator(leader.other()).coordinator(leader.other())));
+            }
+        }
+        for (String works : List.of("dpd", "did", "ddi", "ddp", "ppd")) {
+            all.add(of(
+                    Side.LEGACY,
+                    "settled",
+                    Faults.NONE,
+                    cast -> cast.caller(Side.LEGACY, 1, works.substring(0, 1))
+                            .caller(Side.LEGACY, 1, works.substring(1, 2))
+                            .caller(Side.LEGACY, 1, works.substring(2))
+                            .legacyReconciler(it -> it.known(Side.LEGACY))));
+        }
+        all.add(of(
+                Side.LEGACY,
+                "settled",
+                Faults.NONE,
+                cast -> cast.wanderer("p")
+                        .wanderer("p")
+                        .coordinator(Side.TARGET)
+                        .legacyReconciler(it -> it.readOnce(Side.LEGACY))));
+        all.add(of(
+                Side.LEGACY,
+                "settled",
+                Faults.NONE,
+                cast -> cast.wanderer("d")
+                        .wanderer("i")
+                        .coordinator(Side.TARGET)
+                        .legacyReconciler(it -> it.readOnce(Side.LEGACY))));
+        all.add(of(
+                Side.TARGET,
+                "absent",
+                Faults.NONE,
+                cast -> cast.wanderer("p")
+                        .wanderer("d")
+                        .coordinator(Side.LEGACY)
+                        .coordinator(Side.LEGACY)));
+        return all;
+    }
+
+    private static CastScenario of(Side leader, String beginning, Faults faults, UnaryOperator<Cast> cast) {
+        return new CastScenario(leader, beginning, cast, faults, Break.NONE);
+    }
+
+    private static Cast lasting(Cast cast, Side leader, String first, String second) {
+        Cast callers = cast.caller(leader, 1, first).caller(leader, 1, second);
+        return leader == Side.LEGACY
+                ? callers.legacyReconciler(it -> it.known(leader))
+                : callers.targetReconciler(it -> it.known(leader));
+    }
+
     @ParameterizedTest
     @MethodSource("breaks")
     void aBreakIsCaught(Break broken) {
-        int mixes = 0;
+        int tried = 0;
         Optional<AssertionError> caught = Optional.empty();
-        while (caught.isEmpty() && mixes < MOST_MIXES) {
-            caught = search(++mixes, broken);
+        for (CastScenario scenario : scenarios()) {
+            tried++;
+            caught = failureOf(scenario.with(broken));
+            if (caught.isPresent()) {
+                break;
+            }
         }
 
-        System.out.printf("simulate: break caught=%s after %d mixes: %s%n", caught.isPresent(), mixes, broken);
-        assertThat(caught)
-                .as("%s must be caught within %d mixes", broken, MOST_MIXES)
-                .isPresent();
+        System.out.printf("simulate: break caught=%s by scenario %d: %s%n", caught.isPresent(), tried, broken);
+        assertThat(caught).as("%s must be caught", broken).isPresent();
     }
 
-    @Test
-    void theUnbrokenProtocolIsNotAccused() {
-        for (int mix = 1; mix <= 20; mix++) {
-            assertThat(search(mix, Break.NONE)).isEmpty();
-        }
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theUnbrokenProtocolIsNotAccused(CastScenario scenario) {
+        assertThat(failureOf(scenario)).isEmpty();
     }
 
-    static Optional<AssertionError> search(int mix, Break broken) {
+    private static Optional<AssertionError> failureOf(CastScenario scenario) {
         try {
-            RandomSearch.Totals first = RandomSearch.search(onOneKey(mix, broken), mix * 1000L, RUNS_OF_ONE_MIX);
-            RandomSearch.Totals second = RandomSearch.search(
-                    new RandomScenario(
-                            threads,
-                            new Faults(1, 2, 2, 2),
-                            mix,
-                            1 + mix % 2,
-                            mix % 3 == 0 ? Side.TARGET : Side.LEGACY,
-                            broken),
-                    mix * 1000L,
-                    RUNS_OF_ONE_MIX);
-            assertThat(first.runs()).isEqualTo(second.runs());
+            Exploration.Totals totals = scenario.explore(STATES);
+            assertThat(totals.states()).isPositive();
             return Optional.empty();
         } catch (AssertionError e) {
             return Optional.of(e);
         }
-    }
-
-    /** Three callers and two reconcilers on one key while the legacy store leads: where the intents are. */
-    private static LegacyLeadsScenario onOneKey(int mix, Break broken) {
-        Random random = new Random(mix);
-        List<Consumer<Callers>> callers = new ArrayList<>();
-        for (int i = 1; i <= 3; i++) {
-            StringBuilder letters = new StringBuilder();
-            for (int j = 0; j < 2; j++) {
-                letters.append("pdid".charAt(random.nextInt(4)));
-            }
-            callers.add(ExhaustiveSimulationTest.work("c" + i, letters.toString()));
-        }
-        String start = random.nextBoolean() ? "absent" : "settled";
-        return new LegacyLeadsScenario(
-                threads,
-                new Faults(1, 0, 1, 2),
-                3,
-                2,
-                module -> ExhaustiveSimulationTest.begin(module, start),
-                callers,
-                broken);
     }
 }

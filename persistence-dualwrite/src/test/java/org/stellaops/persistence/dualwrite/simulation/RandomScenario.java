@@ -13,7 +13,6 @@ import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
-import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.sim.Chooser;
 import org.stellaops.persistence.testkit.sim.Faults;
 import org.stellaops.persistence.testkit.sim.Scenario;
@@ -55,18 +54,18 @@ final class RandomScenario implements Scenario {
     @Override
     public World begin(Chooser chooser) {
         SimulatedModule module = new SimulatedModule(first, broken);
-        Simulation simulation = new Simulation(chooser, faults, module::state, threads);
+        Simulation simulation = new Simulation(chooser, faults, threads);
         module.runIn(simulation);
         Random random = new Random(seed);
-        if (random.nextBoolean() && first == Side.LEGACY) {
-            module.putSettled(keys.get(0), "old", Versions.mint(1), "old");
+        if (random.nextBoolean()) {
+            module.putSettled(keys.get(0), "old");
         }
         for (int i = 1; i <= CALLERS; i++) {
             List<Call> calls = calls(random);
             String name = "caller" + i;
             simulation.actor(name, name, () -> {
                 EitherLeader leader = new EitherLeader(module, name);
-                calls.forEach(call -> call.make(leader));
+                calls.forEach(it -> leader.call(it.letter(), it.key(), it.value()));
             });
         }
         for (int i = 1; i <= 2; i++) {
@@ -87,27 +86,20 @@ final class RandomScenario implements Scenario {
 
             @Override
             public void checkAtRest() {
-                module.comeToRest(keys);
+                module.checkAtRest(keys);
             }
         };
     }
 
-    private record Call(RecordKey key, int kind, String value) {
-
-        void make(EitherLeader leader) {
-            switch (kind) {
-                case 0 -> leader.delete(key);
-                case 1 -> leader.putIfAbsent(key, value);
-                default -> leader.put(key, value);
-            }
-        }
-    }
+    private record Call(RecordKey key, char letter, String value) {}
 
     private List<Call> calls(Random random) {
         List<Call> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             calls.add(new Call(
-                    keys.get(random.nextInt(keys.size())), random.nextInt(4), "v" + random.nextInt(1_000_000)));
+                    keys.get(random.nextInt(keys.size())),
+                    "dipp".charAt(random.nextInt(4)),
+                    "v" + random.nextInt(1_000_000)));
         }
         return calls;
     }

@@ -7,12 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
@@ -33,14 +37,17 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetStore;
 import org.stellaops.persistence.testkit.sim.History;
 import org.stellaops.persistence.testkit.sim.Operation;
-import org.stellaops.persistence.testkit.sim.Simulation;
+import org.stellaops.persistence.testkit.sim.Run;
 import org.stellaops.persistence.testkit.sim.SteppedStores;
+import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -56,10 +63,11 @@ final class SimulatedModule {
     final MemoryTargetBackend target = new MemoryTargetBackend();
     final MemoryLegacyStore legacyStore = legacy.store(TYPE);
     final MemoryTargetStore targetStore = target.store(TYPE);
-    final History history = new History();
     private final Map<String, Integer> tokens = new HashMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
     private final Break broken;
-    private Simulation simulation;
+    History history = new History();
+    private Run run;
 
     SimulatedModule(Side leader) {
         this(leader, Break.NONE);
@@ -78,29 +86,54 @@ final class SimulatedModule {
         }
     }
 
-    void runIn(Simulation run) {
-        this.simulation = run;
+    void runIn(Run next) {
+        this.run = next;
+    }
+
+    /** Forgets all but the stores. */
+    void begin(Run next) {
+        run = next;
+        history = new History();
+        tokens.clear();
+        calls.clear();
+    }
+
+    /** An actor begins its next call, and carries nothing on from the former ones. */
+    void nextCall() {
+        String actor = run.currentActor();
+        int call = calls.merge(actor, 1, Integer::sum);
+        tokens.remove(actor);
+        run.forget("call " + call);
+    }
+
+    void observe(String what) {
+        run.observe(what);
     }
 
     /** The stores as an actor sees them: each call a step. */
     EntityPair steppedPair() {
         return new EntityPair(
                 TYPE,
-                SteppedStores.legacy(broken.legacy(legacy), simulation.steps()).store(TYPE),
-                SteppedStores.target(broken.target(target), simulation.steps()).store(TYPE));
+                SteppedStores.legacy(broken.legacy(legacy), run.steps()).store(TYPE),
+                SteppedStores.target(broken.target(target), run.steps()).store(TYPE));
     }
 
     ModuleStores steppedStores() {
         return new ModuleStores(
                 TYPE.module(),
                 List.of(steppedPair()),
-                SteppedStores.legacy(broken.legacy(legacy), simulation.steps()).control(),
-                SteppedStores.target(broken.target(target), simulation.steps()).control());
+                SteppedStores.legacy(broken.legacy(legacy), run.steps()).control(),
+                SteppedStores.target(broken.target(target), run.steps()).control());
     }
 
     /** Reads the control record once, as a process that is slow to learn of a change does. */
     EpochView readOnce(Side side) {
         return EpochView.cached(steppedStores().control(side), Duration.ofDays(1), () -> 1);
+    }
+
+    /** Knows the epoch without reading it: for scenarios in which the lead does not move, so that nobody could tell. */
+    EpochView known(Side side) {
+        return EpochView.of(side == Side.LEGACY ? legacy.control() : target.control());
     }
 
     EpochView readAlways(Side side) {
@@ -118,8 +151,8 @@ final class SimulatedModule {
     }
 
     private String nextToken() {
-        String actor = simulation.currentActor();
-        return actor + tokens.merge(actor, 1, Integer::sum);
+        String actor = run.currentActor();
+        return actor + "." + calls.getOrDefault(actor, 0) + "." + tokens.merge(actor, 1, Integer::sum);
     }
 
     static Struct content(String value) {
@@ -130,10 +163,6 @@ final class SimulatedModule {
         return record.map(it -> ((Value.Text) it.content().find("value").orElseThrow()).value());
     }
 
-    String state() {
-        return legacy.dump() + target.dump() + history.precedence();
-    }
-
     Side leader() {
         if (legacy.control().read().leads()) {
             return Side.LEGACY;
@@ -141,11 +170,34 @@ final class SimulatedModule {
         return Side.TARGET;
     }
 
-    /** What must hold in every state while the legacy store leads: an unmarked key is equal on the follower. */
+    /** What must hold in every state: a key that is unmarked in the leader is equal on the follower. */
     void checkUnmarkedIsEqual(RecordKey key) {
-        if (!legacy.control().read().leads()) {
-            return;
+        if (legacy.control().read().leads()) {
+            checkUnmarkedInLegacy(key);
+        } else if (target.control().read().leads()) {
+            checkUnmarkedInTarget(key);
         }
+    }
+
+    private void checkUnmarkedInTarget(RecordKey key) {
+        Optional<TargetState> state = targetStore.state(key).filter(it -> !it.isPending());
+        Optional<LegacyRecord> held = legacyStore.read(key);
+        if (state.isPresent() && state.get().deleted()) {
+            // What arrives late is inserted unconfirmed, and taken away again.
+            boolean late = held.isPresent()
+                    && held.get().unconfirmed().isPresent()
+                    && held.get().stamp().version() < state.get().stamp().version();
+            require(
+                    held.isEmpty() || late,
+                    key + " is deleted and unmarked in the leader, but the follower holds " + held);
+        } else if (state.isPresent()) {
+            require(
+                    held.isPresent() && held.get().stamp().equals(state.get().stamp()),
+                    key + " is unmarked in the leader at " + state.get().stamp() + ", but the follower holds " + held);
+        }
+    }
+
+    private void checkUnmarkedInLegacy(RecordKey key) {
         Optional<LegacyRecord> record = legacyStore.read(key);
         Optional<LegacyTombstone> tombstone = legacyStore.readTombstone(key);
         Optional<TargetState> held = targetStore.state(key).filter(it -> !it.deleted());
@@ -161,11 +213,20 @@ final class SimulatedModule {
         }
     }
 
+    /** Lets reconcilers finish what was left, and checks that both stores are equal and the history is explained. */
+    void checkAtRest(List<RecordKey> keys) {
+        comeToRest(keys).forEach(history::seenAtRest);
+        history.check();
+    }
+
     /** Lets reconcilers finish what was left, as fresh processes, and checks that both stores are equal then. */
-    void comeToRest(List<RecordKey> keys) {
+    Map<RecordKey, Optional<String>> comeToRest(List<RecordKey> keys) {
         finishLeaderChange();
         Side leader = leader();
         EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
+        if (leader == Side.LEGACY) {
+            copyUnstamped(real, keys);
+        }
         Reconciler reconciler = leader == Side.LEGACY
                 ? new LegacyReconciler(real, EpochView.of(legacy.control()), settings(5), event -> {})
                 : new TargetReconciler(real, EpochView.of(target.control()), settings(5), event -> {});
@@ -175,11 +236,26 @@ final class SimulatedModule {
             require(passes++ < PASSES_TO_REST, "the reconciler does not come to an end; its last pass was " + pass);
         }
         checkNoMarksWithFollower(leader);
+        Map<RecordKey, Optional<String>> found = new TreeMap<>();
         for (RecordKey key : keys) {
             checkEqual(key);
-            history.seenAtRest(key, valueOf(leader == Side.LEGACY ? legacyStore.find(key) : targetStore.find(key)));
+            found.put(key, valueOf(legacyStore.find(key)));
         }
-        history.check();
+        return found;
+    }
+
+    /** What no write has touched is a backfill's to bring. */
+    private void copyUnstamped(EntityPair real, List<RecordKey> keys) {
+        boolean unstamped = keys.stream()
+                .anyMatch(key -> legacyStore
+                        .read(key)
+                        .filter(it -> it.stamp().isUnstamped())
+                        .isPresent());
+        if (unstamped) {
+            BackfillRun run =
+                    Cast.backfillOf(real, known(Side.LEGACY), settings(5)).run();
+            require(run.isFinished(), "a backfill at rest does not come to its end: " + run.counts());
+        }
     }
 
     /** A mark in a store that does not lead is a write that its leader does not know of (P8). */
@@ -225,16 +301,22 @@ final class SimulatedModule {
         }
     }
 
+    /** Writes; a broken caller writes again if it does not know what became of it. */
+    Written write(Supplier<Written> write) {
+        Written written = write.get();
+        return broken.retriesUnknown() && written.outcome() instanceof WriteOutcome.Unknown ? write.get() : written;
+    }
+
     /** Ends a call of a caller and sends what it wrote, as the library does. */
     void finish(int call, Written written, Sender sender) {
         history.end(call, effectOf(written.outcome()));
-        simulation.observe(written.outcome().toString());
+        run.observe(written.outcome().toString());
         if (written.image().isPresent()) {
             try {
-                simulation.observe(sender.sendFresh(written).toString());
+                run.observe(sender.sendFresh(written).toString());
             } catch (StoreException e) {
                 // The mark is there; a reconciler goes on.
-                simulation.observe("not sent: " + e.fault().kind());
+                run.observe("not sent: " + e.fault().kind());
             }
         }
     }
@@ -253,14 +335,35 @@ final class SimulatedModule {
     }
 
     /** A record that is in both stores and settled. */
-    void putSettled(RecordKey key, String value, long version, String token) {
-        Image.Present image = Image.Present.of(key, new Stamp(version, token), content(value));
-        StepResult inserted = legacyStore.insert(image, 1);
-        boolean cleared = legacyStore.clearMark(key, image.stamp());
-        require(
-                inserted.isDone() && targetStore.apply(image, 1).settles() && cleared,
-                "a settled record could not be prepared");
+    void putSettled(RecordKey key, String value) {
+        if (leader() == Side.LEGACY) {
+            Image.Present image = Image.Present.of(key, new Stamp(Versions.mint(1), "first"), content(value));
+            StepResult inserted = legacyStore.insert(image, 1);
+            boolean cleared = legacyStore.clearMark(key, image.stamp());
+            require(
+                    inserted.isDone() && targetStore.apply(image, 1).settles() && cleared,
+                    "a settled record could not be prepared");
+        } else {
+            TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
+            Stamp stamp = ((TargetWrite.Result.Written) targetStore.write(
+                            new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.Mark.NONE)))
+                    .stamp();
+            LegacyRecord.Unconfirmed attempt = new LegacyRecord.Unconfirmed(1, "first");
+            StepResult inserted = legacyStore.insertUnconfirmed(Image.Present.of(key, stamp, content(value)), attempt);
+            boolean confirmed = legacyStore.confirm(key, stamp.version(), "first");
+            require(inserted.isDone() && confirmed, "a settled record could not be prepared");
+        }
         written(key, value);
+    }
+
+    /** Prepares a beginning: absent, settled in both stores, or left by an application without the library. */
+    void startWith(RecordKey key, String beginning) {
+        switch (beginning) {
+            case "absent" -> require(legacyStore.find(key).isEmpty(), "nothing is there yet");
+            case "settled" -> putSettled(key, "first");
+            case "unstamped" -> putUnstamped(key, "first");
+            default -> throw new IllegalArgumentException("no beginning is named " + beginning);
+        }
     }
 
     private void written(RecordKey key, String value) {

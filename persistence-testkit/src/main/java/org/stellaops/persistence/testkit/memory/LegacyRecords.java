@@ -36,6 +36,11 @@ final class LegacyRecords {
                 .orElse(documents);
     }
 
+    /** What restores the state of now. */
+    Runnable keep() {
+        return Kept.of(documents);
+    }
+
     Optional<LegacyDocument> find(RecordKey key) {
         return Optional.ofNullable(documents.get(key));
     }

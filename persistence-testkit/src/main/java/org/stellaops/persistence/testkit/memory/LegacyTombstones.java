@@ -32,6 +32,11 @@ final class LegacyTombstones {
                 .orElse(tombstones);
     }
 
+    /** What restores the state of now. */
+    Runnable keep() {
+        return Kept.of(tombstones);
+    }
+
     Optional<LegacyTombstone> find(RecordKey key) {
         return Optional.ofNullable(tombstones.get(key));
     }

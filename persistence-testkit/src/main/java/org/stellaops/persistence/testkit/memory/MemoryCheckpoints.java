@@ -30,6 +30,11 @@ final class MemoryCheckpoints implements Checkpoints {
         Optional<String> unused = steps.step(() -> Optional.ofNullable(texts.remove(name)));
     }
 
+    /** What restores the state of now. */
+    Runnable keep() {
+        return Kept.of(texts);
+    }
+
     String dump() {
         return "checkpoints " + texts + "\n";
     }

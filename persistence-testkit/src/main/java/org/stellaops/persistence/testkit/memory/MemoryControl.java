@@ -66,6 +66,12 @@ final class MemoryControl implements ControlStore {
                 () -> fence.map(MemoryFence::epoch).orElseGet(() -> current().epoch()));
     }
 
+    /** What restores the record that is here now. */
+    Runnable keep() {
+        Optional<ControlRecord> kept = current;
+        return () -> current = kept;
+    }
+
     String dump() {
         return "control " + current() + " fence "
                 + fence.map(MemoryFence::epoch).orElse(0L) + "\n";

@@ -28,6 +28,12 @@ final class MemoryFence {
         return epoch;
     }
 
+    /** What restores the epoch that stands now. */
+    Runnable keep() {
+        long kept = epoch;
+        return () -> epoch = kept;
+    }
+
     boolean refuses(OptionalLong pending, Optional<LegacyRecord.Unconfirmed> unconfirmed) {
         return refuses(pending) || unconfirmed.filter(it -> it.epoch() < epoch).isPresent();
     }

@@ -250,6 +250,16 @@ public final class MemoryLegacyStore implements LegacyStore {
         }
     }
 
+    /** What restores the records and tombstones of now; what bypassing writers left under foreign ids is not kept. */
+    Runnable keep() {
+        Runnable keptRecords = records.keep();
+        Runnable keptTombstones = tombstones.keep();
+        return () -> {
+            keptRecords.run();
+            keptTombstones.run();
+        };
+    }
+
     /** The whole state as text, the same for equal states. */
     String dump() {
         StringBuilder out = new StringBuilder(type.toString()).append('\n');

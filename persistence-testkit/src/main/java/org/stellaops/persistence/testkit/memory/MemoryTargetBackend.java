@@ -1,5 +1,7 @@
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +46,17 @@ public final class MemoryTargetBackend implements TargetBackend {
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
+    }
+
+    /**
+     * Keeps the state of now; running the answer restores it, as often as wanted.
+     */
+    public Runnable keep() {
+        return steps.behind(() -> {
+            List<Runnable> kept = new ArrayList<>(List.of(control.keep(), checkpoints.keep()));
+            stores.values().forEach(store -> kept.add(store.keep()));
+            return () -> steps.restore(kept);
+        });
     }
 
     /** The whole state as text, the same for equal states. Holds contents: for tests only. */

@@ -158,6 +158,17 @@ public final class MemoryTargetStore implements TargetStore {
         boolean unused = steps.step(() -> strays.add(new Stray(stray, epoch)));
     }
 
+    /** What restores the state of now. */
+    Runnable keep() {
+        Runnable keptTable = table.keep();
+        List<Stray> keptStrays = List.copyOf(strays);
+        return () -> {
+            keptTable.run();
+            strays.clear();
+            strays.addAll(keptStrays);
+        };
+    }
+
     /** The whole state as text, the same for equal states. */
     String dump() {
         return table.dump() + "strays " + strays + "\n";

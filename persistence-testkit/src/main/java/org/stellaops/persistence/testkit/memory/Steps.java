@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
@@ -25,6 +26,12 @@ final class Steps {
     <T> T behind(Supplier<T> action) {
         synchronized (lock) {
             return action.get();
+        }
+    }
+
+    void restore(List<Runnable> kept) {
+        synchronized (lock) {
+            kept.forEach(Runnable::run);
         }
     }
 

@@ -112,6 +112,16 @@ final class TargetTable {
         return rows.size();
     }
 
+    /** What restores the state of now. */
+    Runnable keep() {
+        Runnable keptRows = Kept.of(rows);
+        Runnable keptStates = Kept.of(states);
+        return () -> {
+            keptRows.run();
+            keptStates.run();
+        };
+    }
+
     String dump() {
         return type + "\nrows " + rows + "\nstates " + states + "\n";
     }

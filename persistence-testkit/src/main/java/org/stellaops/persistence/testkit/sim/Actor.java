@@ -23,8 +23,6 @@ final class Actor {
     private @Nullable Supplier<?> effect;
     private boolean killed;
     private boolean finished;
-    private int knowledge;
-    private long moreKnowledge;
 
     Actor(String name, String process, Runnable body, Simulation simulation) {
         this.name = name;
@@ -71,16 +69,13 @@ final class Actor {
     private <R> R perform(Move.Fate fate, String call, Supplier<R> what) {
         switch (fate) {
             case DONE:
-                return answer(call, what);
+                return what.get();
             case FAILED:
-                observe(call + "=failed");
                 throw new StoreException(Fault.Kind.UNAVAILABLE, call + " failed by simulation", null);
             case NO_ANSWER:
                 effectOnly(what);
-                observe(call + "=no answer");
                 throw new StoreException(Fault.Kind.NO_ANSWER, call + " was not answered, by simulation", null);
             case DELAYED:
-                observe(call + "=no answer");
                 throw new StoreException(Fault.Kind.NO_ANSWER, call + " was not answered, by simulation", null);
             case KILLED_AFTER:
                 effectOnly(what);
@@ -89,17 +84,6 @@ final class Actor {
             default:
                 killed = true;
                 throw new ProcessKilled();
-        }
-    }
-
-    private <R> R answer(String call, Supplier<R> what) {
-        try {
-            R result = what.get();
-            observe(call + "=" + result);
-            return result;
-        } catch (StoreException e) {
-            observe(call + "=" + e.fault().kind());
-            throw e;
         }
     }
 
@@ -149,16 +133,5 @@ final class Actor {
 
     boolean isFinished() {
         return finished;
-    }
-
-    /** All that the actor has learned so far: equal knowledge, equal future. */
-    String knowledge() {
-        return killed ? "killed" : finished ? "finished" : pending + "#" + knowledge + "." + moreKnowledge;
-    }
-
-    void observe(String what) {
-        int hash = what.hashCode();
-        knowledge = 31 * knowledge + hash;
-        moreKnowledge = 1_000_003 * moreKnowledge + hash + ((long) what.length() << 32);
     }
 }

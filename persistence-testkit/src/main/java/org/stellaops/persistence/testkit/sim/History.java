@@ -42,16 +42,14 @@ public final class History {
         end(begin("at rest", key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
     }
 
-    /** How many calls of other actors were answered before each call began: what real time says about their order. */
-    public String precedence() {
-        StringBuilder all = new StringBuilder();
-        for (Operation later : operations) {
-            all.append(operations.stream()
-                            .filter(it -> it.ended() < later.begun())
-                            .count())
-                    .append(later.ended() == Long.MAX_VALUE ? '?' : '.');
-        }
-        return all.toString();
+    /** The calls in the order in which they began; a call's number is its index. */
+    public List<Operation> operations() {
+        return List.copyOf(operations);
+    }
+
+    /** The time of the next event. */
+    public long now() {
+        return now;
     }
 
     /**

@@ -49,18 +49,8 @@ final class Linearization {
     private boolean takes(int i, long done, Optional<String> state) {
         Operation call = calls.get(i);
         long after = done | (1L << i);
-        switch (call.kind()) {
-            case PUT:
-                return search(after, call.value());
-            case PUT_IF_ABSENT:
-                return state.isEmpty() && search(after, call.value());
-            case PUT_IF_PRESENT:
-                return state.isPresent() && search(after, call.value());
-            case DELETE:
-                return state.isPresent() && search(after, Optional.empty());
-            default:
-                return state.equals(call.value()) && search(after, state);
-        }
+        boolean sees = call.kind() != Operation.Kind.FIND || state.equals(call.value());
+        return sees && call.kind().takes(state) && search(after, call.kind().leaves(state, call.value()));
     }
 
     private boolean isComplete(long done) {

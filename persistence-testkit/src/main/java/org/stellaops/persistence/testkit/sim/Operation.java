@@ -23,7 +23,25 @@ public record Operation(
         PUT_IF_ABSENT,
         PUT_IF_PRESENT,
         DELETE,
-        FIND
+        FIND;
+
+        /** Whether a call of this kind can take effect on this state. */
+        boolean takes(Optional<String> state) {
+            return switch (this) {
+                case PUT, FIND -> true;
+                case PUT_IF_ABSENT -> state.isEmpty();
+                case PUT_IF_PRESENT, DELETE -> state.isPresent();
+            };
+        }
+
+        /** What it leaves. */
+        Optional<String> leaves(Optional<String> state, Optional<String> value) {
+            return switch (this) {
+                case PUT, PUT_IF_ABSENT, PUT_IF_PRESENT -> value;
+                case DELETE -> Optional.empty();
+                case FIND -> state;
+            };
+        }
     }
 
     /** What an answer says. */

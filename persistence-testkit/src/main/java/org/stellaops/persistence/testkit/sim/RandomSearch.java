@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Runs a scenario in random interleavings with random faults. What fails is shrunk to the fewest deviations from the plain
@@ -116,7 +115,7 @@ public final class RandomSearch {
         }
 
         @Override
-        public int choose(List<Move> moves, Supplier<String> state) {
+        public int choose(List<Move> moves) {
             int step = at++;
             int choice = random.map(it -> pick(it, moves)).orElse(deviations.getOrDefault(step, 0));
             if (random.isPresent() && choice != 0) {

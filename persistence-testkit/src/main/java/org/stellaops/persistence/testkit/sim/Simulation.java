@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The scheduler has no thread of its own: whoever comes to a step decides on its own thread who moves next, and goes on
  * without a change of thread if that is itself.
  */
-public final class Simulation {
+public final class Simulation implements Run {
 
     private static final int LONGEST_RUN = 20_000;
     private static final int LONGEST_TRACE = 300;
 
     private final Chooser chooser;
-    private final Supplier<String> storesState;
     private final ExecutorService threads;
     private final Semaphore outside = new Semaphore(0);
     private final List<Actor> actors = new ArrayList<>();
@@ -54,13 +53,11 @@ public final class Simulation {
      *
      * @param chooser decides
      * @param faults the faults that may happen
-     * @param storesState names the state of all stores, for the chooser
      * @param threads runs the actors, each on a thread of its own; stays the caller's to close
      */
-    public Simulation(Chooser chooser, Faults faults, Supplier<String> storesState, ExecutorService threads) {
+    public Simulation(Chooser chooser, Faults faults, ExecutorService threads) {
         this.chooser = chooser;
         this.faults = faults;
-        this.storesState = storesState;
         this.threads = threads;
     }
 
@@ -78,7 +75,8 @@ public final class Simulation {
         return this;
     }
 
-    /** What the stores of this simulation call; to be used on the threads of actors, and outside a run without effect. */
+    /** To be used on the threads of actors, and outside a run without effect. */
+    @Override
     public StepRunner steps() {
         return new StepRunner() {
             @Override
@@ -89,21 +87,24 @@ public final class Simulation {
         };
     }
 
-    /** Something that the code under test did and that later states depend on, such as an answer to a caller. */
+    @Override
     public void observe(String what) {
         if (moving != null) {
-            moving.observe(what);
             trace.add("         " + moving.name + ": " + what);
         }
     }
 
-    /** The name of the actor whose thread this is; for tokens that are the same in every replay. */
+    @Override
     public String currentActor() {
         return moving == null ? "outside" : moving.name;
     }
 
+    /** Nothing to do: a run is one way, and never meets another. */
+    @Override
+    public void forget(String place) {}
+
     /** How a run ended. */
-    public record Ending(boolean complete, int steps, int crashes) {}
+    public record Ending(int steps, int crashes) {}
 
     /**
      * Runs until every actor has finished or died, and every late effect has landed.
@@ -121,13 +122,12 @@ public final class Simulation {
         if (next.isPresent()) {
             letMove(next.get());
         }
-        boolean complete = phase == Phase.RUNNING && failure == null;
         phase = Phase.ENDING;
         unwind();
         if (failure != null) {
             throw failure;
         }
-        return new Ending(complete, steps, crashes);
+        return new Ending(steps, crashes);
     }
 
     /** What happened, one numbered event a line. */
@@ -201,10 +201,6 @@ public final class Simulation {
                 return Optional.empty();
             }
             int choice = choose(moves);
-            if (choice == Chooser.ABANDON) {
-                phase = Phase.ENDING;
-                return Optional.empty();
-            }
             if (++steps > LONGEST_RUN) {
                 failed(new AssertionError("the run did not end within " + LONGEST_RUN + " steps"));
                 return Optional.empty();
@@ -221,7 +217,7 @@ public final class Simulation {
     private int choose(List<Move> moves) {
         Actor actor = moving;
         moving = null;
-        int choice = chooser.choose(moves, this::state);
+        int choice = chooser.choose(moves);
         moving = actor;
         return choice;
     }
@@ -292,12 +288,5 @@ public final class Simulation {
                 letMove(actor);
             }
         }
-    }
-
-    private String state() {
-        StringBuilder state = new StringBuilder(storesState.get()).append(faults);
-        actors.forEach(actor -> state.append('|').append(actor.knowledge()));
-        late.forEach(it -> state.append('~').append(it.step()));
-        return state.toString();
     }
 }

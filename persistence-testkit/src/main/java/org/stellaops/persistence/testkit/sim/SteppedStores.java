@@ -1,5 +1,7 @@
 package org.stellaops.persistence.testkit.sim;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,6 +20,7 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Stamp;
@@ -30,14 +33,15 @@ import org.stellaops.persistence.spi.Versions;
 public final class SteppedStores implements InvocationHandler {
 
     private static final Set<Class<?>> STEPPED =
-            Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, Checkpoints.class, Scan.class);
+            Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, Checkpoints.class);
 
-    private static final Set<String> FREE = Set.of("type", "toString", "hashCode", "equals", "close", "hasNext");
+    private static final Set<String> FREE = Set.of("type", "toString", "hashCode", "equals", "close");
+
+    private static final Set<String> SCANS = Set.of("scan", "scanRecords");
 
     private static final Set<String> READS = Set.of(
             "find",
             "query",
-            "scan",
             "read",
             "readTombstone",
             "readTombstones",
@@ -46,13 +50,11 @@ public final class SteppedStores implements InvocationHandler {
             "unconfirmedRecords",
             "pendingCount",
             "pending",
-            "scanRecords",
             "count",
             "state",
             "image",
             "fenceEpoch",
-            "load",
-            "next");
+            "load");
 
     private final Object real;
     private final String name;
@@ -77,9 +79,11 @@ public final class SteppedStores implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
+        if (SCANS.contains(method.getName()) && arguments != null) {
+            return scan(method, (Optional<?>) requireNonNull(arguments[0]));
+        }
         boolean stepped = STEPPED.contains(method.getDeclaringClass())
-                || method.getDeclaringClass().getSimpleName().equals("ReadableStore")
-                || (real instanceof Scan && method.getName().equals("next"));
+                || method.getDeclaringClass().equals(ReadableStore.class);
         if (!stepped || FREE.contains(method.getName())) {
             return wrap(call(method, arguments));
         }
@@ -87,6 +91,14 @@ public final class SteppedStores implements InvocationHandler {
         Optional<Object> result = runner.run(
                 name, describe(method, arguments), writes, () -> Optional.ofNullable(call(method, arguments)));
         return wrap(result.orElse(null));
+    }
+
+    private Scan<?> scan(Method method, Optional<?> after) {
+        return new SteppedScan<>(
+                after.map(RecordKey.class::cast),
+                from -> (Scan<?>) requireNonNull(call(method, new Object[] {from})),
+                name,
+                runner);
     }
 
     private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments) {
@@ -113,8 +125,6 @@ public final class SteppedStores implements InvocationHandler {
             return proxy(ControlStore.class, it, name + ".control", runner);
         } else if (result instanceof Checkpoints it) {
             return proxy(Checkpoints.class, it, name + ".checkpoints", runner);
-        } else if (result instanceof Scan<?> it) {
-            return proxy(Scan.class, it, name + ".scan", runner);
         }
         return result;
     }

@@ -1,0 +1,193 @@
+package org.stellaops.persistence.dualwrite.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
+import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.dualwrite.verify.Repair;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.testkit.sim.Model;
+
+/** Who moves in a simulated module: each actor is a process of its own, and runs the classes that the product runs. */
+final class Cast {
+
+    static final RecordKey KEY = RecordKey.global("k");
+
+    private final SimulatedModule module;
+    private final List<Model.Body> actors = new ArrayList<>();
+
+    Cast(SimulatedModule module) {
+        this.module = module;
+    }
+
+    List<Model.Body> actors() {
+        return List.copyOf(actors);
+    }
+
+    /** All of them, to be explored state by state. */
+    ModuleModel model() {
+        return new ModuleModel(module, actors(), List.of(KEY));
+    }
+
+    private Cast with(String role, Consumer<String> body) {
+        long others = actors.stream().filter(it -> it.name().startsWith(role)).count();
+        String name = role + (others + 1);
+        actors.add(new Model.Body(name, name, () -> body.accept(name)));
+        return this;
+    }
+
+    private Cast withWork(String role, Runnable once) {
+        return with(role, name -> {
+            try {
+                once.run();
+            } catch (StoreException e) {
+                module.observe("gave up: " + e.fault().kind());
+            }
+        });
+    }
+
+    /**
+     * A caller while the lead stays where it is.
+     *
+     * @param letters its calls: p put, i put if absent, d delete
+     */
+    Cast caller(Side leader, int attempts, String letters) {
+        return with("caller", name -> {
+            String values = name.substring("caller".length());
+            for (int i = 0; i < letters.length(); i++) {
+                Callers.of(module, leader, name, module.known(leader), attempts)
+                        .call(letters.charAt(i), KEY, values + "." + (i + 1));
+            }
+        });
+    }
+
+    /** A caller that reads at the beginning of each call who leads, and may be paused over any change of that. */
+    Cast wanderer(String letters) {
+        return with("caller", name -> {
+            String values = name.substring("caller".length());
+            for (int i = 0; i < letters.length(); i++) {
+                new EitherLeader(module, name).call(letters.charAt(i), KEY, values + "." + (i + 1));
+            }
+        });
+    }
+
+    /** One pass of the reconciler of a leading legacy store. */
+    Cast legacyReconciler(Function<SimulatedModule, EpochView> epochs) {
+        return withWork(
+                "reconciler",
+                () -> module.observe(new LegacyReconciler(
+                                module.steppedPair(), epochs.apply(module), module.settings(3), event -> {})
+                        .runOnce()
+                        .toString()));
+    }
+
+    /** One pass of the reconciler of a leading target. */
+    Cast targetReconciler(Function<SimulatedModule, EpochView> epochs) {
+        return withWork(
+                "reconciler",
+                () -> module.observe(new TargetReconciler(
+                                module.steppedPair(), epochs.apply(module), module.settings(3), event -> {})
+                        .runOnce()
+                        .toString()));
+    }
+
+    /** Moves the lead, to one side after the other. */
+    Cast coordinator(Side... sides) {
+        return with("coordinator", name -> Arrays.stream(sides).forEach(this::moveTo));
+    }
+
+    private void moveTo(Side side) {
+        try {
+            module.observe(new LeaderChange(module.steppedStores(), module.settings(3), event -> {}, () -> 0)
+                    .moveTo(side, Duration.ZERO, (from, epoch) -> Optional.empty())
+                    .toString());
+        } catch (StoreException e) {
+            module.observe("gave up: " + e.fault().kind());
+        }
+    }
+
+    /** A whole backfill, whose checkpoints nobody else sees. */
+    Cast backfill() {
+        return withWork(
+                "backfill",
+                () -> module.observe(backfillOf(module.steppedPair(), module.known(Side.LEGACY), module.settings(3))
+                        .run()
+                        .counts()
+                        .toString()));
+    }
+
+    static Backfill backfillOf(EntityPair pair, EpochView epochs, ProtocolSettings settings) {
+        return new Backfill(
+                pair,
+                epochs,
+                new OwnCheckpoints(),
+                BackfillSettings.defaults().withRetry(new Recheck(1, Duration.ZERO)),
+                event -> {},
+                settings.tokens(),
+                InstantSource.fixed(Instant.EPOCH),
+                () -> 0,
+                pause -> {});
+    }
+
+    /** A repair of the key. */
+    Cast repair(Side leader) {
+        return withWork("repair", () -> {
+            Recheck twice = new Recheck(2, Duration.ZERO);
+            Repair repair = leader == Side.LEGACY
+                    ? Repair.legacyLeads(
+                            module.steppedPair(),
+                            module.known(leader),
+                            module.settings(3),
+                            twice,
+                            event -> {},
+                            pause -> {})
+                    : Repair.targetLeads(
+                            module.steppedPair(),
+                            module.known(leader),
+                            module.settings(3),
+                            twice,
+                            event -> {},
+                            pause -> {});
+            module.observe(repair.repair(KEY).toString());
+        });
+    }
+
+    private static final class OwnCheckpoints implements Checkpoints {
+
+        private final Map<String, String> texts = new HashMap<>();
+
+        @Override
+        public Optional<String> load(String name) {
+            return Optional.ofNullable(texts.get(name));
+        }
+
+        @Override
+        public void save(String name, String text) {
+            texts.put(name, text);
+        }
+
+        @Override
+        public void clear(String name) {
+            texts.remove(name);
+        }
+    }
+}
