@@ -9,6 +9,7 @@ import org.stellaops.persistence.spi.LegacyRecord.Unconfirmed;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.Versions;
 
 /** Applies a record on a legacy store that follows (4.2). */
 final class LegacyApply {
@@ -40,7 +41,7 @@ final class LegacyApply {
     private Optional<ApplyAnswer> round(Image.Present image, Unconfirmed attempt) {
         StepResult updated = store.updateIfLower(image);
         if (updated.isDone()) {
-            return Optional.of(comparedWithTombstone(image));
+            return Optional.of(comparedWithTombstone(image, attempt));
         } else if (updated instanceof StepResult.Duplicate it) {
             return violates(it);
         } else if (updated instanceof StepResult.Fenced) {
@@ -58,7 +59,7 @@ final class LegacyApply {
         }
         LegacyRecord held = found.get();
         if (held.isPending()) {
-            return replaceStray(image, held, attempt.epoch());
+            return replaceStray(image, held, attempt);
         } else if (held.stamp().equals(image.stamp())) {
             return Optional.of(
                     held.image().hash().equals(image.hash())
@@ -71,8 +72,8 @@ final class LegacyApply {
     }
 
     /** Nothing may be overwritten that its writer was told is safe, unless a person can still find it (C1, C2). */
-    private Optional<ApplyAnswer> replaceStray(Image.Present image, LegacyRecord stray, long epoch) {
-        if (stray.pendingEpoch().orElseThrow() >= epoch) {
+    private Optional<ApplyAnswer> replaceStray(Image.Present image, LegacyRecord stray, Unconfirmed attempt) {
+        if (stray.pendingEpoch().orElseThrow() >= attempt.epoch()) {
             // Not a former epoch's: the lead went back meanwhile.
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
@@ -84,7 +85,7 @@ final class LegacyApply {
         if (result instanceof StepResult.Duplicate it) {
             return violates(it);
         }
-        return result.isDone() ? Optional.of(comparedWithTombstone(image)) : Optional.empty();
+        return result.isDone() ? Optional.of(comparedWithTombstone(image, attempt)) : Optional.empty();
     }
 
     /**
@@ -101,7 +102,7 @@ final class LegacyApply {
             // Another image of the key was faster, perhaps an older one (B6).
             return Optional.empty();
         }
-        ApplyAnswer answer = comparedWithTombstone(image);
+        ApplyAnswer answer = comparedWithTombstone(image, attempt);
         if (answer.settles()) {
             // If it is not confirmed here, a sweeper was faster, or a newer image keeps the mark for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
@@ -109,14 +110,22 @@ final class LegacyApply {
         return Optional.of(answer);
     }
 
-    private ApplyAnswer comparedWithTombstone(Image.Present image) {
+    private ApplyAnswer comparedWithTombstone(Image.Present image, Unconfirmed attempt) {
         Optional<LegacyTombstone> above = store.readTombstone(image.key())
                 .filter(it -> it.stamp().version() > image.stamp().version());
         if (above.isEmpty()) {
             return new ApplyAnswer.Applied();
         }
+        if (isOfLaterEpoch(above.get(), attempt) && !sweeper.isStillUnconfirmed(image.key(), attempt)) {
+            return new ApplyAnswer.OutOfDate();
+        }
         boolean ignored = store.deleteLower(image.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
         return new ApplyAnswer.Stale(above.get().stamp());
+    }
+
+    /** A tombstone of the next leader: perhaps the intent of a delete that will look for this very record (C8). */
+    private static boolean isOfLaterEpoch(LegacyTombstone tombstone, Unconfirmed attempt) {
+        return Versions.epochOf(tombstone.stamp().version()) > attempt.epoch();
     }
 
     /** The holder with its stamp; without one if it is gone by now. */

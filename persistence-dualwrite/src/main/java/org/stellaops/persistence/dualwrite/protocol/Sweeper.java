@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyRecord.Unconfirmed;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
@@ -43,19 +44,25 @@ public final class Sweeper {
 
     /**
      * Finishes exactly the attempt that was seen. Confirming a version alone could confirm a later attempt, whose
-     * tombstone was not looked at (B5).
+     * tombstone was not looked at (B5); and once the attempt is finished, what lies below a tombstone may be the victim of
+     * the next leader's delete (C8).
      */
     private void sweep(LegacyRecord record) {
         Optional<LegacyTombstone> above = store.readTombstone(record.key())
                 .filter(it -> it.stamp().version() > record.stamp().version());
-        if (above.isPresent()) {
-            boolean ignored =
-                    store.deleteLower(record.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
-        } else {
-            // Empty if it was confirmed while the work list was being read.
-            record.unconfirmed().ifPresent(it -> {
-                boolean ignored = store.confirm(record.key(), record.stamp().version(), it.attempt());
-            });
-        }
+        // Empty if it was confirmed while the work list was being read.
+        record.unconfirmed().ifPresent(attempt -> {
+            if (above.isEmpty()) {
+                boolean ignored = store.confirm(record.key(), record.stamp().version(), attempt.attempt());
+            } else if (isStillUnconfirmed(record.key(), attempt)) {
+                boolean ignored =
+                        store.deleteLower(record.key(), above.get().stamp().version(), LegacyStore.Unstamped.SPARED);
+            }
+        });
+    }
+
+    /** Whether the record still waits for the end of this very attempt. */
+    boolean isStillUnconfirmed(RecordKey key, Unconfirmed attempt) {
+        return store.read(key).flatMap(LegacyRecord::unconfirmed).equals(Optional.of(attempt));
     }
 }
