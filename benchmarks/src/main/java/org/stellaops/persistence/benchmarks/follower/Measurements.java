@@ -33,6 +33,13 @@ record Measurements(List<Map<Situation, Block>> rotations) {
         return median(rotation -> ratio(block(rotation, situation), alone(rotation)));
     }
 
+    /** How sure that ratio is. */
+    Interval pairedInterval(Situation situation) {
+        return Interval.ofMedian(rotations.stream()
+                .mapToDouble(rotation -> ratio(block(rotation, situation), alone(rotation)))
+                .toArray());
+    }
+
     /** The same without pairing: p99 over all blocks divided by p99 over all blocks of the leader alone. */
     double pooledRatio(Situation situation) {
         return all(situation).pooledP99()

@@ -62,6 +62,9 @@ final class ResultsJson {
         node.put("failed", all.failed());
         node.put("typicalP99Micros", Math.round(all.typicalP99() / 1000));
         node.put("ratioOfTypicalP99", rounded(measured.pairedRatio(situation)));
+        node.putArray("ratioOfTypicalP99Interval95")
+                .add(rounded(measured.pairedInterval(situation).low()))
+                .add(rounded(measured.pairedInterval(situation).high()));
         node.put("ratioOfP99Pooled", rounded(measured.pooledRatio(situation)));
         node.set("microsSinceDue", percentiles(all.sinceDue()));
         node.set("microsSinceCall", percentiles(all.sinceCall()));

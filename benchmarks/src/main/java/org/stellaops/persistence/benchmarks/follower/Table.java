@@ -32,7 +32,7 @@ final class Table {
                 results.options().rotations()));
         text.append(String.format(
                 Locale.ROOT,
-                "  %-20s %7s %6s %8s %8s %8s %8s %7s %7s %10s%n",
+                "  %-20s %7s %6s %8s %8s %8s %8s %7s %13s %7s %10s%n",
                 "",
                 "calls",
                 "failed",
@@ -41,6 +41,7 @@ final class Table {
                 "p99",
                 "max",
                 "x typ.",
+                "95%",
                 "x p99",
                 "p99 called"));
         for (Situation situation : Situation.values()) {
@@ -53,7 +54,7 @@ final class Table {
         Block all = measured.all(situation);
         return String.format(
                 Locale.ROOT,
-                "  %-20s %7d %6d %8.2f %8.2f %8.2f %8.2f %7.2f %7.2f %10.2f%n",
+                "  %-20s %7d %6d %8.2f %8.2f %8.2f %8.2f %7.2f %6.2f-%-6.2f %7.2f %10.2f%n",
                 situation.words(),
                 all.calls(),
                 all.failed(),
@@ -62,6 +63,8 @@ final class Table {
                 millis(all.sinceDue(), 99),
                 millis(all.sinceDue(), 100),
                 measured.pairedRatio(situation),
+                measured.pairedInterval(situation).low(),
+                measured.pairedInterval(situation).high(),
                 measured.pooledRatio(situation),
                 millis(all.sinceCall(), 99));
     }

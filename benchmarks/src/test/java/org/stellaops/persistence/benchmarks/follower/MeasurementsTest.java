@@ -34,6 +34,17 @@ class MeasurementsTest {
     }
 
     @Test
+    void theIntervalHoldsTheMedianAndIsNarrowWhereRotationsAgree() {
+        Interval sure = Interval.ofMedian(new double[] {1.0, 1.0, 1.1, 1.0, 1.1, 1.0});
+        Interval unsure = Interval.ofMedian(new double[] {0.2, 1.0, 5.0, 0.3, 4.0, 1.1});
+
+        assertThat(sure.low()).isEqualTo(1.0);
+        assertThat(sure.high()).isLessThanOrEqualTo(1.1);
+        assertThat(unsure.low()).isLessThan(0.7);
+        assertThat(unsure.high()).isGreaterThan(2.0);
+    }
+
+    @Test
     void aSlowFollowerOfEitherLeaderOrOneFailedCallFailsTheClaim() {
         assertThat(results(rotation(100, 120, 0)).holds()).isTrue();
         assertThat(results(rotation(100, 130, 0)).holds()).isFalse();
