@@ -1,13 +1,17 @@
 package org.stellaops.persistence.benchmarks.follower;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
-/** Measures every situation in every rotation, each time one place further on, so that none always follows the same other. */
+/** Measures every situation in every rotation, each time in another order, so that none always follows the same other. */
 final class Rotations {
+
+    private static final Duration WARM_UP = Duration.ofMillis(500);
 
     private final Rig rig;
     private final Load load;
@@ -32,7 +36,7 @@ final class Rotations {
 
     private Map<Situation, Block> rotation(int number) {
         List<Situation> order = new ArrayList<>(List.of(Situation.values()));
-        Collections.rotate(order, number);
+        Collections.shuffle(order, new Random(number));
         Map<Situation, Block> blocks = new EnumMap<>(Situation.class);
         for (Situation situation : order) {
             blocks.put(situation, block(situation));
@@ -40,8 +44,12 @@ final class Rotations {
         return blocks;
     }
 
-    /** The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too. */
+    /**
+     * The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too. What was idle
+     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not count.
+     */
     private Block block(Situation situation) {
+        Block ignored = load.run(rig.writer(situation), WARM_UP);
         rig.before(situation);
         try {
             return load.run(rig.writer(situation), options.block());
