@@ -54,9 +54,18 @@ print("whole-way: verdict=%s read=%d stored=%d refused=%d acknowledged=%d lost=%
 P
 }
 
+# The argument is a number of rotations. Output of the engines' own logs goes aside: a run breaks them on purpose.
+follower_fault() {
+    "${maven[@]}" -Pbenchmarks -q -DskipTests -pl benchmarks -am package
+    java -cp benchmarks/target/benchmarks.jar org.stellaops.persistence.benchmarks.follower.FollowerFault \
+        --rotations "${1:-10}" --report "${FOLLOWER_FAULT_REPORT:-$out/report.json}" 2>"$out/log" \
+        || { local status=$?; grep -v '^[[:space:]]*at ' "$out/log" | tail -n 20 >&2; return "$status"; }
+}
+
 case "${1:-}" in
     fresh-clone) fresh_clone ;;
     whole-way) whole_way "${2:-}" ;;
+    follower-fault) follower_fault "${2:-10}" ;;
     store-contract)
         run_tests persistence-dualwrite '*Contract*Test'
         run_tests persistence-mongo '*Contract*Test'
@@ -83,7 +92,7 @@ case "${1:-}" in
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [RUNS]|simulate-random [MINUTES]|simulate-breaks" >&2
+        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|follower-fault [ROTATIONS]|simulate [RUNS]|simulate-random [MINUTES]|simulate-breaks" >&2
         exit 2
         ;;
 esac

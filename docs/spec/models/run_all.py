@@ -10,7 +10,7 @@ import os, re, shutil, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-A, B, C, D, E = ("a_legacy_leads.pml", "b_target_leads.pml", "c_leader_change.pml", "d_rogue_repair.pml", "e_unique.pml")
+A, B, C, C7, D, E = ("a_legacy_leads.pml", "b_target_leads.pml", "c_leader_change.pml", "c7_drain_insert.pml", "d_rogue_repair.pml", "e_unique.pml")
 S = "-DATT=1 -DNREC=1 -DNONET -DNOBACKFILL "
 HOLDS, FAILS = "holds", "counterexample"
 # model, flags, expected, what it shows
@@ -64,6 +64,12 @@ QUICK = [
     (C, "-DFLIPS=3 -DLATE_FENCE -DSTRICT", FAILS, "C5 late collMod lowers the fence"),
     (C, "-DFLIPS=3 -DLATE_FENCE -DNO_STRAY_CHECK", FAILS, "C5b and without stray detection the write vanishes"),
     (C, "-DABORT_SAME_EPOCH", HOLDS, "an abort to the same epoch was not refuted (see the text)"),
+    (C7, "", HOLDS, "the drain's own insert, with deletes; back to legacy, 2 coordinators"),
+    (C7, "-DNOPS=3", HOLDS, "the same, 3 operations after the move"),
+    (C7, "-DNCO=3 -DNOPS=1", HOLDS, "the same, 3 coordinators"),
+    (C7, "-DFENCE_ONCE", FAILS, "C7 the fence is raised once: an insert of the drain lands in the new leader"),
+    (C7, "-DLATE_LOOK", FAILS, "C8 a drain that looks late removes the victim of the new leader's delete"),
+    (C7, "-DNO_LAST_LOOK", HOLDS, "the look after the second fence was not refuted as needless (see the model)"),
     (D, "", HOLDS, "2 rogue changes, 1 client, late sender, reconciler, verifier with repair"),
     (D, "-DNOROGUE", HOLDS, "no false positive"),
     (D, "-DNO_HASH", HOLDS, "content not compared at apply: the verifier still repairs"),

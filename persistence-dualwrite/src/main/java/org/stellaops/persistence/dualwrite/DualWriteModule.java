@@ -62,7 +62,12 @@ public final class DualWriteModule implements AutoCloseable {
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
-        this.follower = new FollowerLeg(stores.module(), built.follower(), built.clock());
+        this.follower = new FollowerLeg(
+                stores.module(),
+                built.follower(),
+                sends,
+                FollowerLeg.Sources.of(stores.module(), built.clock(), ticker),
+                built.listener());
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
         this.upkeep = upkeep(built, change);
         this.mover = new StageMover(
@@ -218,7 +223,7 @@ public final class DualWriteModule implements AutoCloseable {
                 new ForwardSender(pair, built.protocol(), built.listener()),
                 new ReverseSender(pair, built.protocol(), built.listener()));
         StoreReports reports = new StoreReports(pair.type(), built.listener());
-        FollowerWrites followerWrites = new FollowerWrites(follower, sends, stages, reports, ticker);
+        FollowerWrites followerWrites = new FollowerWrites(follower, stages, reports);
         return new DualWriteStore(
                 pair,
                 routes,

@@ -1,6 +1,6 @@
 package org.stellaops.persistence.dualwrite;
 
-import java.util.function.LongSupplier;
+import java.time.Duration;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
@@ -13,26 +13,20 @@ import org.stellaops.persistence.dualwrite.protocol.Written;
 final class FollowerWrites {
 
     private final FollowerLeg leg;
-    private final Gate sends;
     private final StageView stages;
     private final StoreReports reports;
-    private final LongSupplier ticker;
 
-    FollowerWrites(FollowerLeg leg, Gate sends, StageView stages, StoreReports reports, LongSupplier ticker) {
+    FollowerWrites(FollowerLeg leg, StageView stages, StoreReports reports) {
         this.leg = leg;
-        this.sends = sends;
         this.stages = stages;
         this.reports = reports;
-        this.ticker = ticker;
     }
 
     void follow(Sender sender, StageView.Standing standing, Written written) {
         RecordKey key = written.image().orElseThrow().key();
-        leg.send(new FollowerSend(
+        leg.send(
                 () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
-                sends,
-                new Told(key, standing.stage()),
-                ticker));
+                new Told(key, standing.stage()));
     }
 
     /** An image that waited while the lead moved was sent by the drain; where a fence is weak it must not be sent again. */
@@ -55,6 +49,16 @@ final class FollowerWrites {
             if (result instanceof SendResult.Settled) {
                 reports.settled(key, stage);
             }
+        }
+
+        @Override
+        public void retried(int attempt, Fault fault) {
+            reports.retried(key, stage, attempt, fault);
+        }
+
+        @Override
+        public void timedOut(Duration deadline) {
+            reports.timedOut(key, stage, deadline);
         }
 
         @Override

@@ -52,6 +52,14 @@ final class StoreReports {
         listener.on(new DualWriteEvent.FollowerWriteFailed(module, entity, key, stage, fault));
     }
 
+    void retried(RecordKey key, Stage stage, int attempt, Fault fault) {
+        listener.on(new DualWriteEvent.FollowerWriteRetried(module, entity, key, stage, attempt, fault));
+    }
+
+    void timedOut(RecordKey key, Stage stage, Duration deadline) {
+        listener.on(new DualWriteEvent.FollowerWriteTimedOut(module, entity, key, stage, deadline));
+    }
+
     void dropped(RecordKey key, Stage stage, DropReason reason) {
         listener.on(new DualWriteEvent.FollowerWriteDropped(module, entity, key, stage, reason));
     }

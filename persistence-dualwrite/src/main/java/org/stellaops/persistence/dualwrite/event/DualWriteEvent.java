@@ -53,6 +53,25 @@ public sealed interface DualWriteEvent {
     record FollowerWriteFailed(String module, String entity, RecordKey key, Stage stage, Fault fault)
             implements OfEntity {}
 
+    /**
+     * A send had no answer within its deadline and counts as failed; the mark stays. Its thread is busy until the driver gives up,
+     * and if it succeeds after all, the mark is cleared without another event.
+     */
+    record FollowerWriteTimedOut(String module, String entity, RecordKey key, Stage stage, Duration deadline)
+            implements OfEntity {}
+
+    /**
+     * A send failed and is made once more.
+     *
+     * @param attempt the number of the attempt that begins, from 2 on
+     * @param fault what ended the one before
+     */
+    record FollowerWriteRetried(String module, String entity, RecordKey key, Stage stage, int attempt, Fault fault)
+            implements OfEntity {}
+
+    /** Sending to the follower was given up for a while, is being tried, or goes on. */
+    record FollowerBreakerChanged(String module, BreakerState from, BreakerState to) implements DualWriteEvent {}
+
     /** An image was not sent at once because the follower's side was full or off; the reconciler will send it. */
     record FollowerWriteDropped(String module, String entity, RecordKey key, Stage stage, DropReason reason)
             implements OfEntity {}
@@ -184,12 +203,24 @@ public sealed interface DualWriteEvent {
         QUERY
     }
 
+    /** What the circuit breaker before the follower lets through. */
+    enum BreakerState {
+        /** Every send. */
+        CLOSED,
+        /** A few sends, to see what becomes of them. */
+        HALF_OPEN,
+        /** Nothing. */
+        OPEN
+    }
+
     /** Why an image was not sent at once. */
     enum DropReason {
         /** The bounded queue was full. */
         FULL,
         /** The circuit breaker was open. */
         BREAKER_OPEN,
+        /** The system gave no thread to send it on. */
+        NO_THREAD,
         /** The module was being closed or moved its lead. */
         STOPPED
     }

@@ -51,7 +51,11 @@ public final class LoggingListener implements DualWriteListener {
     private void routeFollower() {
         router.when(DualWriteEvent.FollowerWriteSettled.class, this::settled);
         router.when(DualWriteEvent.FollowerWriteFailed.class, this::failed);
+        router.when(DualWriteEvent.FollowerWriteTimedOut.class, this::timedOut);
         router.when(DualWriteEvent.FollowerWriteDropped.class, this::dropped);
+        router.when(
+                DualWriteEvent.FollowerBreakerChanged.class,
+                it -> follower.info("{}: the follower's circuit breaker: {} -> {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FollowerRefused.class, this::refused);
         router.when(DualWriteEvent.StrayFound.class, this::stray);
         router.when(
@@ -69,6 +73,17 @@ public final class LoggingListener implements DualWriteListener {
                     event.key(),
                     event.fault().kind(),
                     event.fault().message());
+        }
+    }
+
+    private void timedOut(DualWriteEvent.FollowerWriteTimedOut event) {
+        if (faults.isFirst(name(event))) {
+            follower.warn(
+                    "{}: the follower had no answer for {} within {}; callers are not affected, the reconciler tries again, and"
+                            + " further failures are counted until it answers",
+                    name(event),
+                    event.key(),
+                    event.deadline());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
@@ -20,8 +21,13 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * <tr><th>Name</th><th>Kind</th><th>Tags besides {@code module}</th></tr>
  * <tr><td>{@code persistence.writes}</td><td>timer</td><td>entity, stage, action, result</td></tr>
  * <tr><td>{@code persistence.reads}</td><td>timer</td><td>entity, stage, kind, result</td></tr>
- * <tr><td>{@code persistence.follower.writes}</td><td>counter</td><td>entity, result (settled, dropped, refused, or the
- * kind of fault)</td></tr>
+ * <tr><td>{@code persistence.follower.writes}</td><td>counter</td><td>entity, result (settled, dropped, refused,
+ * timed_out, or the kind of fault)</td></tr>
+ * <tr><td>{@code persistence.follower.drops}</td><td>counter</td><td>entity, reason (full, breaker_open, no_thread,
+ * stopped)</td></tr>
+ * <tr><td>{@code persistence.follower.retries}</td><td>counter</td><td>entity, fault (its kind)</td></tr>
+ * <tr><td>{@code persistence.follower.breaker}</td><td>gauge, 0 closed, 1 half open, 2 open</td><td></td></tr>
+ * <tr><td>{@code persistence.follower.breaker.changes}</td><td>counter</td><td>to (closed, half_open, open)</td></tr>
  * <tr><td>{@code persistence.reminted}, {@code persistence.evicted}, {@code persistence.strays}</td><td>counter</td>
  * <td>entity</td></tr>
  * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
@@ -99,7 +105,24 @@ public final class MicrometerListener implements DualWriteListener {
 
     private void routeFollower() {
         router.when(DualWriteEvent.FollowerWriteSettled.class, it -> follower(it, "settled"));
-        router.when(DualWriteEvent.FollowerWriteDropped.class, it -> follower(it, "dropped"));
+        router.when(DualWriteEvent.FollowerWriteDropped.class, it -> {
+            follower(it, "dropped");
+            count("persistence.follower.drops", tags(it).and("reason", word(it.reason())));
+        });
+        router.when(DualWriteEvent.FollowerWriteTimedOut.class, it -> follower(it, "timed_out"));
+        router.when(
+                DualWriteEvent.FollowerWriteRetried.class,
+                it -> count(
+                        "persistence.follower.retries",
+                        tags(it).and("fault", word(it.fault().kind()))));
+        router.when(DualWriteEvent.FollowerBreakerChanged.class, it -> {
+            Tags module = Tags.of("module", it.module());
+            gauges.set(
+                    "persistence.follower.breaker",
+                    module,
+                    Arrays.asList(BreakerState.values()).indexOf(it.to()));
+            count("persistence.follower.breaker.changes", module.and("to", word(it.to())));
+        });
         router.when(DualWriteEvent.FollowerRefused.class, it -> follower(it, "refused"));
         router.when(
                 DualWriteEvent.FollowerWriteFailed.class,

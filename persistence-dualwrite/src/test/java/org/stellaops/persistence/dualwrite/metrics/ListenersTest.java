@@ -55,6 +55,14 @@ class ListenersTest {
                 Duration.ofMillis(3)));
         listener.on(FAILED);
         listener.on(DIVERGENCE);
+        listener.on(new DualWriteEvent.FollowerWriteRetried(
+                "vuln", "advisories", KEY, Stage.DUAL_WRITE, 2, new Fault(Fault.Kind.UNAVAILABLE, "no connection")));
+        listener.on(new DualWriteEvent.FollowerWriteTimedOut(
+                "vuln", "advisories", KEY, Stage.DUAL_WRITE, Duration.ofMillis(500)));
+        listener.on(new DualWriteEvent.FollowerWriteDropped(
+                "vuln", "advisories", KEY, Stage.DUAL_WRITE, DualWriteEvent.DropReason.FULL));
+        listener.on(new DualWriteEvent.FollowerBreakerChanged(
+                "vuln", DualWriteEvent.BreakerState.CLOSED, DualWriteEvent.BreakerState.OPEN));
         listener.on(
                 new DualWriteEvent.ReconcilerPass("vuln", "advisories", 5, 0, 7, Optional.of(Duration.ofMillis(1500))));
         listener.on(new DualWriteEvent.StageChanged("vuln", Stage.DUAL_WRITE, Stage.SHADOW_READ, NOW));
@@ -69,6 +77,15 @@ class ListenersTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+        assertThat(count(registry, "persistence.follower.writes", "result", "timed_out"))
+                .isEqualTo(1);
+        assertThat(count(registry, "persistence.follower.drops", "reason", "full"))
+                .isEqualTo(1);
+        assertThat(count(registry, "persistence.follower.retries", "fault", "unavailable"))
+                .isEqualTo(1);
+        assertThat(count(registry, "persistence.follower.breaker.changes", "to", "open"))
+                .isEqualTo(1);
+        assertThat(registry.get("persistence.follower.breaker").gauge().value()).isEqualTo(2);
         assertThat(registry.get("persistence.divergences")
                         .tag("kind", "fields_differ")
                         .counter()
@@ -100,6 +117,10 @@ class ListenersTest {
         assertThat(logged(LoggingListener.DIVERGENCE, DIVERGENCE))
                 .singleElement()
                 .satisfies(it -> assertThat(it.getFormattedMessage()).contains("vuln.advisories", "K-1", "summary"));
+    }
+
+    private static double count(SimpleMeterRegistry registry, String name, String tag, String value) {
+        return registry.get(name).tag(tag, value).counter().count();
     }
 
     private static List<ILoggingEvent> logged(String name, DualWriteEvent... events) {

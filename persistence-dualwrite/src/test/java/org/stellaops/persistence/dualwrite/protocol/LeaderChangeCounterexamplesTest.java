@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -18,7 +19,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** C1 to C6 of the specification: what broke earlier changes of leader. */
+/** C1 to C8 of the specification: what broke earlier changes of leader. */
 class LeaderChangeCounterexamplesTest {
 
     @Test
@@ -160,6 +161,54 @@ class LeaderChangeCounterexamplesTest {
     }
 
     @Test
+    void c7_anInsertOfADrainThatAnotherFinishedIsRefused() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        Written written = stores.targetPut(note("carried"));
+        Paused<SendResult> drain = Paused.before(
+                "insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+        assertThat(stores.delete().outcome().isApplied()).isTrue();
+
+        assertThat(drain.resume()).isInstanceOf(SendResult.OutOfDate.class);
+
+        assertThat(stores.inLegacy()).isEmpty();
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void c8_aDrainThatLooksLateDoesNotRemoveTheVictimOfTheNextLeadersDelete() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        Written written = stores.targetPut(note("carried"));
+        Paused<SendResult> drain =
+                Paused.before("readTombstone", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+
+        assertThat(drain.resume()).isInstanceOf(SendResult.OutOfDate.class);
+
+        assertThat(stores.inLegacy()).contains(note("carried"));
+        assertThat(deleter.resume().outcome().isApplied()).isTrue();
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void c8_norDoesASweeperThatLooksLate() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        Written written = stores.targetPut(note("carried"));
+        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written))
+                .die();
+        Paused<Integer> sweeper = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::sweep);
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+
+        assertThat(sweeper.resume()).isEqualTo(1);
+
+        assertThat(stores.inLegacy()).contains(note("carried"));
+        assertThat(deleter.resume().outcome().isApplied()).isTrue();
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
     void whoeverFindsTheDecisionMadeTakesUp() {
         TwoStores stores = new TwoStores();
         ControlStore target = stores.targetBackend.control();
@@ -178,6 +227,13 @@ class LeaderChangeCounterexamplesTest {
 
         long decided = stores.legacyBackend.control().read().epoch();
         assertThat(target.read()).isEqualTo(new ControlRecord(Phase.STEADY, decided));
+    }
+
+    /** As the drain of a move away from the target sends: in the epoch after that of the write. */
+    private static SendResult drainOne(TwoStores stores, LegacyStore legacy, Written written) {
+        return new ReverseSender(
+                        new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add)
+                .send(TwoStores.image(written), written.epoch() + 1);
     }
 
     private static Paused<Written> pausedPut(TwoStores stores) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
+import org.stellaops.persistence.dualwrite.FollowerPolicy.Retry;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.modules.config.Config.StageOrigin;
 import org.stellaops.persistence.mongo.MongoConfig;
@@ -37,6 +38,7 @@ final class ConfigReader {
     private static final int MOST_MAINTENANCE = 100;
     private static final int MOST_THREADS = 256;
     private static final int LONGEST_QUEUE = 1_000_000;
+    private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_CALLS = 10_000;
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
@@ -197,20 +199,31 @@ final class ConfigReader {
     }
 
     private static FollowerPolicy follower(Section section, FollowerPolicy usual) {
-        FollowerPolicy follower = usual.withDeadline(section.duration("deadline", usual.deadline(), LONGEST_ASIDE))
+        FollowerPolicy bounded = usual.withDeadline(section.duration("deadline", usual.deadline(), LONGEST_ASIDE))
                 .withBounds(
                         section.integer("threads", usual.threads(), 1, MOST_THREADS),
                         section.integer("queue", usual.queue(), 1, LONGEST_QUEUE))
                 .withBreaker(breaker(section.section("breaker"), usual.breaker()));
+        Retry retry = retry(section.section("retry"), usual.retry());
         section.done();
-        return follower;
+        return section.build(usual, () -> bounded.withRetry(retry));
+    }
+
+    private static Retry retry(Section section, Retry usual) {
+        Retry retry = new Retry(
+                section.integer("attempts", usual.attempts(), 1, MOST_ATTEMPTS),
+                section.duration("first-pause", usual.firstPause(), LONGEST_ASIDE),
+                section.duration("longest-pause", usual.longestPause(), LONGEST_ASIDE));
+        section.done();
+        return retry;
     }
 
     private static Breaker breaker(Section section, Breaker usual) {
         Breaker breaker = new Breaker(
                 section.integer("failure-rate", usual.failureRate(), 1, 100),
                 section.integer("calls", usual.calls(), 1, MOST_CALLS),
-                section.duration("open-for", usual.openFor(), LONGEST_TIMEOUT));
+                section.duration("open-for", usual.openFor(), LONGEST_TIMEOUT),
+                section.integer("probes", usual.probes(), 1, MOST_CALLS));
         section.done();
         return breaker;
     }

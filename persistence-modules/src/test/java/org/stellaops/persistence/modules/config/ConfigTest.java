@@ -96,6 +96,35 @@ class ConfigTest {
     }
 
     @Test
+    void everySettingOfTheFollowerIsInTheFileAndAWrongOneIsNamedWithItsPath() {
+        String all = """
+                { deadline: 250ms, threads: 2, queue: 30, retry: { attempts: 5, first-pause: 10ms, longest-pause: 1s },\
+                 breaker: { failure-rate: 20, calls: 40, open-for: 7s, probes: 3 } }\
+                """;
+        Config config = Config.parse(GOOD.replace("{ deadline: PT0.25S }", all), ENVIRONMENT);
+
+        assertThat(config.module("vuln").orElseThrow().follower())
+                .isEqualTo(new FollowerPolicy(
+                        FollowerPolicy.Mode.ASYNC,
+                        Duration.ofMillis(250),
+                        2,
+                        30,
+                        new FollowerPolicy.Retry(5, Duration.ofMillis(10), Duration.ofSeconds(1)),
+                        new FollowerPolicy.Breaker(20, 40, Duration.ofSeconds(7), 3)));
+
+        String path = "persistence.modules.vuln.follower";
+        String wrong =
+                "{ retry: { attempts: 0, pause: 1s, first-pause: 2s, longest-pause: 1s }, breaker: { probes: 0 } }";
+        assertThatThrownBy(() -> Config.parse(GOOD.replace("{ deadline: PT0.25S }", wrong), ENVIRONMENT))
+                .hasMessageContaining(path + ".retry.attempts must be a whole number between 1 and 10, but was 0")
+                .hasMessageContaining(
+                        path + ".retry.pause is no known key; known here: attempts, first-pause, longest-pause")
+                .hasMessageContaining(path + ".breaker.probes must be a whole number between 1 and 10000, but was 0")
+                .hasMessageContaining(path + ": ")
+                .hasMessageContaining("retry.longest-pause must be at least retry.first-pause, which is PT2S");
+    }
+
+    @Test
     void valuesThatAreRightOneByOneButNotTogetherAreReported() {
         String wrong = GOOD.replace("database: stellaops }", "database: stellaops, deadline: 1s }")
                 .replace("jdbc:postgresql://db", "jdbc:mysql://db");

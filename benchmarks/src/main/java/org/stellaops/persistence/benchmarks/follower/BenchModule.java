@@ -1,0 +1,133 @@
+package org.stellaops.persistence.benchmarks.follower;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.MoveResult;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.modules.Persistence;
+import org.stellaops.persistence.modules.config.Config;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+
+/** The library as an application opens it, log and meters included, in one stage and over databases of its own. */
+final class BenchModule implements Writer, AutoCloseable {
+
+    /** So many writes in a row must reach the follower at once before it counts as well again: the breaker's window. */
+    private static final int WELL_AFTER = 20;
+
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
+    private static final long PAUSE_MILLIS = 20;
+
+    private final String name;
+    private final Persistence persistence;
+    private final RecordStore orders;
+    private final AtomicLong settled = new AtomicLong();
+
+    /**
+     * Opens it and walks to its stage.
+     *
+     * @param mongo where the legacy side is reached
+     * @param postgres the target's database, as it is reached
+     */
+    BenchModule(String name, Stage stage, InetSocketAddress mongo, PostgresDatabase postgres) {
+        this.name = name;
+        this.persistence = Persistence.builder(config(name, mongo, postgres))
+                .modules(ModuleDescriptor.of(Order.MODULE, Order.TYPE))
+                .meters(new SimpleMeterRegistry())
+                .listener(this::hear)
+                .open();
+        this.orders = persistence.records(Order.TYPE);
+        try {
+            walkTo(stage);
+        } catch (RuntimeException e) {
+            persistence.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean write(int caller, Order order) {
+        return orders.put(order.key(), order.content(), Precondition.none()).isApplied();
+    }
+
+    /** Waits until the follower holds everything and writes reach it at once again. Writes itself. */
+    void recover() {
+        long began = System.nanoTime();
+        long before = settled.get();
+        for (long i = 0; settled.get() - before < WELL_AFTER; i++) {
+            if (System.nanoTime() - began > LONGEST_RECOVERY.toNanos()) {
+                throw new IllegalStateException(
+                        "the follower of " + name + " did not take writes again within " + LONGEST_RECOVERY);
+            }
+            boolean ignored = write(0, new Order(i));
+            sleep();
+        }
+        if (!persistence.module(Order.MODULE).dualWrite().drain(LONGEST_RECOVERY)) {
+            throw new IllegalStateException("the follower of " + name + " did not catch up within " + LONGEST_RECOVERY);
+        }
+    }
+
+    private void hear(DualWriteEvent event) {
+        if (event instanceof DualWriteEvent.FollowerWriteSettled) {
+            settled.incrementAndGet();
+        }
+    }
+
+    private void walkTo(Stage stage) {
+        var module = persistence.module(Order.MODULE);
+        for (Stage next : module.stage().walkTo(stage)) {
+            MoveResult result = module.moveTo(next);
+            if (!(result instanceof MoveResult.Moved)) {
+                throw new IllegalStateException(name + " could not move to " + next.configName() + ": " + result);
+            }
+        }
+    }
+
+    /**
+     * The breaker stays open for half a second instead of five, so that it is open, half open and closed several times in each
+     * block: harder on callers than the default.
+     */
+    private static Config config(String name, InetSocketAddress mongo, PostgresDatabase postgres) {
+        Map<String, String> environment = new HashMap<>(Map.of("PG_PASSWORD", postgres.password()));
+        String password = postgres.password().isEmpty() ? "" : ", password: \"${PG_PASSWORD}\"";
+        String yaml = """
+                persistence:
+                  mongo: { uri: "mongodb://%s:%d", database: %s }
+                  postgres: { jdbc-url: "%s", user: "%s"%s }
+                  modules:
+                    %s:
+                      stage: legacy-only
+                      follower-writes: async
+                      follower: { breaker: { open-for: 500ms } }
+                """.formatted(
+                        mongo.getHostString(),
+                        mongo.getPort(),
+                        name,
+                        postgres.jdbcUrl(),
+                        postgres.user(),
+                        password,
+                        Order.MODULE);
+        return Config.parse(yaml, environment);
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a follower recovered", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        persistence.close();
+    }
+}

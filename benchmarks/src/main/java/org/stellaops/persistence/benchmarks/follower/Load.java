@@ -1,0 +1,79 @@
+package org.stellaops.persistence.benchmarks.follower;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Callers that write at a fixed rate, whatever the answers take. A write that is due while its caller still waits is made as soon as
+ * the caller is free and is measured from when it was due; so nothing that holds up callers is left out.
+ */
+final class Load implements AutoCloseable {
+
+    private final int callers;
+    private final int rate;
+    private final ExecutorService threads;
+    private final AtomicLong numbers = new AtomicLong();
+
+    Load(int callers, int rate) {
+        this.callers = callers;
+        this.rate = rate;
+        this.threads = Executors.newFixedThreadPool(callers);
+    }
+
+    /** Writes for so long, and waits for the last answer. */
+    Block run(Writer writer, Duration length) {
+        long perCaller = Math.max(1, length.toMillis() * rate / 1000 / callers);
+        long interval = length.toNanos() / perCaller;
+        long begin = System.nanoTime();
+        Tally tally = new Tally();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            int caller = i;
+            long first = begin + interval * i / callers;
+            running.add(threads.submit(() -> call(writer, caller, first, interval, perCaller, tally)));
+        }
+        running.forEach(Load::await);
+        return tally.block();
+    }
+
+    private void call(Writer writer, int caller, long first, long interval, long writes, Tally tally) {
+        for (long i = 0; i < writes; i++) {
+            Order order = new Order(numbers.incrementAndGet());
+            long due = first + i * interval;
+            awaitTime(due);
+            long called = System.nanoTime();
+            boolean applied = writer.write(caller, order);
+            long answered = System.nanoTime();
+            tally.add((double) i / writes, answered - due, answered - called, applied);
+        }
+    }
+
+    private static void awaitTime(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void await(Future<?> running) {
+        try {
+            Object unused = running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while callers wrote", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a caller died: the library threw where it has to answer", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

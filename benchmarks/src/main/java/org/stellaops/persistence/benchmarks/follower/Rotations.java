@@ -1,0 +1,60 @@
+package org.stellaops.persistence.benchmarks.follower;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Measures every situation in every rotation, each time in another order, so that none always follows the same other. */
+final class Rotations {
+
+    private static final Duration WARM_UP = Duration.ofMillis(500);
+
+    private final Rig rig;
+    private final Load load;
+    private final RunOptions options;
+
+    Rotations(Rig rig, Load load, RunOptions options) {
+        this.rig = rig;
+        this.load = load;
+        this.options = options;
+    }
+
+    Measurements run() {
+        List<Map<Situation, Block>> kept = new ArrayList<>();
+        for (int i = 0; i < options.warmUps() + options.rotations(); i++) {
+            Map<Situation, Block> rotation = rotation(i);
+            if (i >= options.warmUps()) {
+                kept.add(rotation);
+            }
+        }
+        return new Measurements(kept);
+    }
+
+    private Map<Situation, Block> rotation(int number) {
+        List<Situation> order = new ArrayList<>(List.of(Situation.values()));
+        Collections.shuffle(order, new Random(number));
+        Map<Situation, Block> blocks = new EnumMap<>(Situation.class);
+        for (Situation situation : order) {
+            blocks.put(situation, block(situation));
+        }
+        return blocks;
+    }
+
+    /**
+     * The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too. What was idle
+     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not count.
+     */
+    private Block block(Situation situation) {
+        Block ignored = load.run(rig.writer(situation), WARM_UP);
+        rig.before(situation);
+        try {
+            return load.run(rig.writer(situation), options.block());
+        } finally {
+            rig.after(situation);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What a broken follower costs a caller, for both leaders: whole-system runs over real engines.
+ */
+@CheckReturnValue
+@NullMarked
+package org.stellaops.persistence.benchmarks.follower;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
