@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 
 /**
@@ -19,6 +20,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     private final Steps steps = new Steps();
     private final MemoryFence fence;
     private final MemoryControl control;
+    private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
     private final Map<String, MemoryLegacyStore> stores = new TreeMap<>();
 
     /** An empty backend whose fence is strong. */
@@ -41,6 +43,11 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     @Override
     public ControlStore control() {
         return control;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
