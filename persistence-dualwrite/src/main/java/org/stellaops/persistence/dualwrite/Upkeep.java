@@ -123,11 +123,26 @@ final class Upkeep {
     }
 
     private Pass reconcile(EntityType<?> type, Reconciler reconciler, PassLimits within) {
-        Pass pass = reconciler.runOnce(within);
+        Pass pass;
+        try {
+            pass = reconciler.runOnce(within);
+        } catch (RuntimeException e) {
+            measureAfter(e, type, reconciler);
+            throw e;
+        }
         listener.on(new DualWriteEvent.ReconcilerPass(
                 module, type.name(), pass.settled() + pass.superseded(), pass.failed() + pass.blocked()));
         measure(type, reconciler);
         return pass;
+    }
+
+    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+        try {
+            measure(type, reconciler);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void measure(EntityType<?> type, Reconciler reconciler) {

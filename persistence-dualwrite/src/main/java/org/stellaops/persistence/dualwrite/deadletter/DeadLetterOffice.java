@@ -72,6 +72,16 @@ public final class DeadLetterOffice {
                         : Optional.of(found.get(found.size() - 1).key()));
     }
 
+    /**
+     * The entry of a key; empty if the follower does not refuse it.
+     *
+     * @throws IllegalArgumentException if the module does not have the type
+     */
+    public Optional<RefusedImage> find(EntityType<?> type, RecordKey key) {
+        Reconciler reconciler = reconciler(type);
+        return reconciler.refusals().find(key).filter(it -> isStillMarked(reconciler, it));
+    }
+
     /** Has every dead letter of the module tried again. */
     public RetryReport retry() {
         Run run = new Run();
