@@ -11,7 +11,7 @@ import org.stellaops.persistence.RecordKey;
  * @param refused how many it refused again; the reconciler goes on to try these
  * @param queued how many the reconciler will try, because this call could not
  * @param gone how many there was nothing left to try of: settled or written anew meanwhile
- * @param items each of them, the first {@value #MOST_ITEMS}
+ * @param items each of them, the first thousand
  */
 public record RetryReport(long delivered, long refused, long queued, long gone, List<Retried> items) {
 

@@ -24,7 +24,7 @@ import org.stellaops.persistence.spi.Stamp;
  */
 public final class Refusals {
 
-    private static final int SWEPT_AT_ONCE = 50;
+    private static final int SWEPT_AT_ONCE = 10;
 
     private final String entity;
     private final DeadLetters letters;
