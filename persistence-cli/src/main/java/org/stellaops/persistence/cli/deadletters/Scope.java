@@ -57,6 +57,9 @@ final class Scope {
         Optional<RecordKey> unusedKey = key(spec, descriptor);
         try (Persistence persistence = open(spec, descriptor)) {
             return work.on(persistence.module(descriptor.name()));
+        } catch (ConfigException e) {
+            spec.commandLine().getErr().println("--config: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
         } catch (StoreException | IllegalStateException e) {
             spec.commandLine().getErr().println("module " + descriptor.name() + ": " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
@@ -118,20 +121,16 @@ final class Scope {
         if (config == null) {
             throw usage(spec, "--config is missing");
         }
-        try {
-            Config read = Config.load(config);
-            if (read.module(descriptor.name()).isEmpty()) {
-                throw usage(spec, "--module " + descriptor.name() + ": " + config + " does not name this module");
-            }
-            return Persistence.builder(read)
-                    .modules(descriptor)
-                    .stages(new FixedStages(read))
-                    .meters(new SimpleMeterRegistry())
-                    .withoutReconcilers()
-                    .open();
-        } catch (ConfigException e) {
-            throw usage(spec, "--config: " + e.getMessage());
+        Config read = Config.load(config);
+        if (read.module(descriptor.name()).isEmpty()) {
+            throw usage(spec, "--module " + descriptor.name() + ": " + config + " does not name this module");
         }
+        return Persistence.builder(read)
+                .modules(descriptor)
+                .stages(new FixedStages(read))
+                .meters(new SimpleMeterRegistry())
+                .withoutReconcilers()
+                .open();
     }
 
     private static ParameterException usage(CommandSpec spec, String message) {
