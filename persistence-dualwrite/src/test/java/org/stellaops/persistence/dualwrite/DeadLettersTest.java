@@ -91,6 +91,9 @@ class DeadLettersTest {
                 .containsExactly(BAD);
         assertThat(module.module.pendingDepth()).isEqualTo(1);
         assertThat(module.target.store(TYPE).find(GOOD)).isPresent();
+        await().until(() -> module.module.reconcile().skipped() == 1
+                && module.heard(DualWriteEvent.BacklogMeasured.class).stream()
+                        .anyMatch(it -> it.pending() == 1 && it.dead().equals(Optional.of(1L))));
 
         now = now.plus(Duration.ofDays(30));
         assertThat(module.module.reconcile().skipped()).isEqualTo(1);

@@ -72,6 +72,11 @@ final class WorkList<T> {
             Map<RecordKey, RefusedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
+            if (!limits.isNone() && page.size() == asked) {
+                // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
+                // sent.
+                position = lastOf(page);
+            }
             pass = pass.plus(Pass.skipped(page.size() - due.size())).plus(work.on(due.subList(0, allowed), known));
             sent |= allowed > 0;
             if (allowed < due.size()) {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,21 @@ class WorkListTest {
         allowed = 100;
         assertThat(pass(100).isCutShort()).isTrue();
         assertThat(sent).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    }
+
+    @Test
+    void aPageThatFailsDoesNotKeepTheNextPassFromThoseBehindIt() {
+        mark(8);
+
+        assertThatThrownBy(() -> list.due(new PassLimits(100, budget), (page, known) -> {
+                    throw new IllegalStateException("planted");
+                }))
+                .hasMessage("planted");
+
+        assertThat(pass(100).isCutShort()).isTrue();
+        assertThat(sent).containsExactly("3", "4", "5", "6", "7");
+        assertThat(pass(100).isCutShort()).isFalse();
+        assertThat(sent).hasSize(13);
     }
 
     @Test
