@@ -11,6 +11,11 @@ public interface LegacyBackend extends AutoCloseable {
     /** The control record of the module. */
     ControlStore control();
 
+    /** What the follower refuses while this side leads; a backend may keep none. */
+    default DeadLetters deadLetters() {
+        return DeadLetters.none();
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

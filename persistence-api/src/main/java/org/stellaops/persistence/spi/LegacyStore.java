@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -112,6 +113,15 @@ public interface LegacyStore extends ReadableStore {
 
     /** How many records and tombstones carry the mark. */
     long pendingCount();
+
+    /** How much is marked, records and tombstones, at a cost that the bound limits. */
+    default PendingSample pendingSample(int atMost) {
+        return PendingSample.of(
+                Math.min(atMost, pendingCount()),
+                Stream.concat(
+                        pendingRecords(Optional.empty(), atMost).stream().map(LegacyRecord::stamp),
+                        pendingTombstones(Optional.empty(), atMost).stream().map(LegacyTombstone::stamp)));
+    }
 
     /** All records behind a key, in the order of keys, with their content: the source of a backfill. */
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);

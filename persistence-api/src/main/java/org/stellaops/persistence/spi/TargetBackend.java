@@ -14,6 +14,11 @@ public interface TargetBackend extends AutoCloseable {
     /** Where long work of this module keeps how far it came. */
     Checkpoints checkpoints();
 
+    /** What the follower refuses while this side leads; a backend may keep none. */
+    default DeadLetters deadLetters() {
+        return DeadLetters.none();
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

@@ -57,6 +57,13 @@ public interface TargetStore extends ReadableStore {
     /** How many keys carry the mark. */
     long pendingCount();
 
+    /** How much is marked, at a cost that the bound limits. */
+    default PendingSample pendingSample(int atMost) {
+        return PendingSample.of(
+                Math.min(atMost, pendingCount()),
+                pending(Optional.empty(), atMost).stream().map(Image::stamp));
+    }
+
     /** How many records the root table holds. */
     long count();
 

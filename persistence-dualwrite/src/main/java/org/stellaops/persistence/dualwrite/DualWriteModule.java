@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterOffice;
 import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
@@ -19,9 +23,12 @@ import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.PassLimits;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
+import org.stellaops.persistence.dualwrite.protocol.SendLimit;
+import org.stellaops.persistence.dualwrite.protocol.SendResult;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
@@ -50,6 +57,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final StageMover mover;
     private final Upkeep upkeep;
     private final ReconcilerLoop loop;
+    private final DeadLetterOffice deadLetters;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private volatile boolean closed;
@@ -70,6 +78,7 @@ public final class DualWriteModule implements AutoCloseable {
                 built.listener());
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
         this.upkeep = upkeep(built, change);
+        this.deadLetters = new DeadLetterOffice(stores.module(), upkeep::reconcilers, this::sendNow);
         this.mover = new StageMover(
                 stores,
                 stages,
@@ -82,7 +91,10 @@ public final class DualWriteModule implements AutoCloseable {
                 ticker,
                 built.limits());
         this.loop = new ReconcilerLoop(
-                "persistence-" + stores.module() + "-reconciler", built.reconcileEvery(), upkeep::run, built.random());
+                "persistence-" + stores.module() + "-reconciler",
+                built.reconciler().every(),
+                upkeep::run,
+                built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
 
@@ -180,7 +192,7 @@ public final class DualWriteModule implements AutoCloseable {
 
     /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
     private Pass withoutGrace() {
-        OptionalLong epoch = (stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs).steadyEpoch();
+        OptionalLong epoch = leadersEpochs().steadyEpoch();
         if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
             return Pass.EMPTY;
         }
@@ -193,12 +205,33 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
+    /** What the follower refuses: to be looked at, and to be tried again. */
+    public DeadLetterOffice deadLetters() {
+        return deadLetters;
+    }
+
     /** Stops sending; what is still marked stays so. Closing twice is harmless. */
     @Override
     public void close() {
         closed = true;
         loop.close();
         follower.close();
+    }
+
+    private Optional<SendResult> sendNow(Reconciler reconciler, RecordKey key) {
+        OptionalLong epoch = leadersEpochs().steadyEpoch();
+        if (stage().writes() != Reach.BOTH || epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reconciler.sendKey(key, epoch.getAsLong()));
+        } finally {
+            sends.leave();
+        }
+    }
+
+    private EpochView leadersEpochs() {
+        return stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs;
     }
 
     void start(DualWriteModuleBuilder built) {
@@ -245,19 +278,33 @@ public final class DualWriteModule implements AutoCloseable {
         Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
         DualWriteListener listener = built.listener();
         for (EntityPair pair : stores.pairs()) {
-            forward.put(pair.type(), new LegacyReconciler(pair, legacyEpochs, built.protocol(), listener));
-            reverse.put(pair.type(), new TargetReconciler(pair, targetEpochs, built.protocol(), listener));
+            forward.put(
+                    pair.type(),
+                    new LegacyReconciler(pair, legacyEpochs, built.protocol(), listener, stores.legacyLetters()));
+            reverse.put(
+                    pair.type(),
+                    new TargetReconciler(pair, targetEpochs, built.protocol(), listener, stores.targetLetters()));
         }
         return new Upkeep(
                 stores.module(),
                 forward,
                 reverse,
+                limits(built.reconciler()),
                 stages,
                 sends,
                 new FenceKeeper(stores.module(), stores.legacyControl(), listener),
                 new LeadWatch(stores, change, built.longestMove(), ticker),
                 listener,
-                built.clock());
+                built.clock(),
+                ticker);
+    }
+
+    private PassLimits limits(ReconcilerPolicy policy) {
+        return new PassLimits(
+                policy.keysPerPass(),
+                policy.imagesPerSecond().isPresent()
+                        ? new Throttle(stores.module(), policy.imagesPerSecond().getAsInt())
+                        : SendLimit.NONE);
     }
 
     private void catchUp() {

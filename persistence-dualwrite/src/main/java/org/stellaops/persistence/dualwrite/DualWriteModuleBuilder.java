@@ -38,7 +38,8 @@ public final class DualWriteModuleBuilder {
     private ReadObserver readObserver = ReadObserver.none();
     private StageGuard guard = StageGuard.none();
     private BeforeDecision beforeDecision = BeforeDecision.NOTHING;
-    private Duration reconcileEvery = Duration.ofSeconds(1);
+    private ReconcilerPolicy reconciler = ReconcilerPolicy.usual();
+    private boolean hasRetries;
     private boolean reconciles = true;
     private Duration epochKept = Duration.ofMillis(500);
     private Duration hold = Duration.ofSeconds(5);
@@ -154,10 +155,18 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
+    /** What the reconciler does by itself; its rule for what the follower refuses takes the place of the protocol's. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder reconciler(ReconcilerPolicy policy) {
+        this.reconciler = policy;
+        this.hasRetries = true;
+        return this;
+    }
+
     /** How often marks are looked at; every second unless said. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconcileEvery(Duration interval) {
-        this.reconcileEvery = interval;
+        this.reconciler = reconciler.withEvery(interval);
         return this;
     }
 
@@ -206,6 +215,9 @@ public final class DualWriteModuleBuilder {
         if (protocol == null) {
             protocol = ProtocolSettings.at(clock);
         }
+        if (hasRetries) {
+            protocol = protocol.withRetries(reconciler.retries());
+        }
         DualWriteModule opened = new DualWriteModule(this);
         opened.start(this);
         return opened;
@@ -217,7 +229,7 @@ public final class DualWriteModuleBuilder {
         List<EntityPair> pairs = types.stream()
                 .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
                 .toList();
-        return new ModuleStores(module, pairs, from.control(), to.control());
+        return new ModuleStores(module, pairs, from.control(), to.control(), from.deadLetters(), to.deadLetters());
     }
 
     Stage firstStage() {
@@ -266,8 +278,8 @@ public final class DualWriteModuleBuilder {
         return beforeDecision;
     }
 
-    Duration reconcileEvery() {
-        return reconcileEvery;
+    ReconcilerPolicy reconciler() {
+        return reconciler;
     }
 
     boolean reconciles() {

@@ -2,15 +2,22 @@ package org.stellaops.persistence.dualwrite;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.protocol.Backlog;
 import org.stellaops.persistence.dualwrite.protocol.FenceKeeper;
 import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
 import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.PassLimits;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.entity.EntityType;
 
@@ -22,55 +29,75 @@ final class Upkeep {
     private final String module;
     private final Map<EntityType<?>, Reconciler> forward;
     private final Map<EntityType<?>, Reconciler> reverse;
+    private final PassLimits limits;
     private final StageView stages;
     private final Gate sends;
     private final FenceKeeper fence;
     private final LeadWatch lead;
     private final DualWriteListener listener;
     private final InstantSource clock;
+    private final LongSupplier ticker;
+    private final Map<Reconciler, BacklogWatch> backlogs = new ConcurrentHashMap<>();
+    private final AtomicInteger passes = new AtomicInteger();
 
     Upkeep(
             String module,
             Map<EntityType<?>, Reconciler> forward,
             Map<EntityType<?>, Reconciler> reverse,
+            PassLimits limits,
             StageView stages,
             Gate sends,
             FenceKeeper fence,
             LeadWatch lead,
             DualWriteListener listener,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier ticker) {
         this.module = module;
         this.forward = forward;
         this.reverse = reverse;
+        this.limits = limits;
         this.stages = stages;
         this.sends = sends;
         this.fence = fence;
         this.lead = lead;
         this.listener = listener.contained();
         this.clock = clock;
+        this.ticker = ticker;
     }
 
-    /** Everything once. */
-    void run() {
-        if (stages.current().writes() == Reach.BOTH && sends.tryEnter(LONGEST_WAIT)) {
-            try {
-                lead.watch(stages.current().leader());
-                Pass ignored = reconcile();
-                fence.keep();
-                lead.takeUp();
-            } finally {
-                sends.leave();
-            }
+    /** Everything once, within limits; whether these left something to do. */
+    boolean run() {
+        if (stages.current().writes() != Reach.BOTH) {
+            reconcilers().forEach(this::measure);
+            return false;
+        }
+        // Until images may be sent again there is nothing to look for.
+        return limits.images().isExhausted() || (sends.tryEnter(LONGEST_WAIT) && runInside());
+    }
+
+    private boolean runInside() {
+        try {
+            lead.watch(stages.current().leader());
+            Pass pass = reconcile(limits);
+            fence.keep();
+            lead.takeUp();
+            return pass.isCutShort();
+        } finally {
+            sends.leave();
         }
     }
 
     /** One pass over every entity type; what fails for one does not keep the others. */
     Pass reconcile() {
+        return reconcile(PassLimits.NONE);
+    }
+
+    private Pass reconcile(PassLimits within) {
         Pass all = Pass.EMPTY;
         RuntimeException failure = null;
-        for (Map.Entry<EntityType<?>, Reconciler> it : reconcilers().entrySet()) {
+        for (Map.Entry<EntityType<?>, Reconciler> it : inTurn()) {
             try {
-                all = all.plus(reconcile(it.getKey(), it.getValue()));
+                all = all.plus(reconcile(it.getKey(), it.getValue(), within));
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;
@@ -85,21 +112,56 @@ final class Upkeep {
         return all;
     }
 
-    private Pass reconcile(EntityType<?> type, Reconciler reconciler) {
-        Pass pass = reconciler.runOnce();
+    /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
+    private List<Map.Entry<EntityType<?>, Reconciler>> inTurn() {
+        List<Map.Entry<EntityType<?>, Reconciler>> all =
+                new ArrayList<>(reconcilers().entrySet());
+        if (!all.isEmpty()) {
+            Collections.rotate(all, -Math.floorMod(passes.getAndIncrement(), all.size()));
+        }
+        return all;
+    }
+
+    private Pass reconcile(EntityType<?> type, Reconciler reconciler, PassLimits within) {
+        Pass pass;
+        try {
+            pass = reconciler.runOnce(within);
+        } catch (RuntimeException e) {
+            measureAfter(e, type, reconciler);
+            throw e;
+        }
         listener.on(new DualWriteEvent.ReconcilerPass(
+                module, type.name(), pass.settled() + pass.superseded(), pass.failed() + pass.blocked()));
+        measure(type, reconciler);
+        return pass;
+    }
+
+    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+        try {
+            measure(type, reconciler);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void measure(EntityType<?> type, Reconciler reconciler) {
+        backlogs.computeIfAbsent(reconciler, it -> new BacklogWatch(ticker))
+                .look(reconciler)
+                .ifPresent(it -> tell(type, it));
+    }
+
+    private void tell(EntityType<?> type, Backlog backlog) {
+        listener.on(new DualWriteEvent.BacklogMeasured(
                 module,
                 type.name(),
-                pass.settled() + pass.superseded(),
-                pass.failed() + pass.blocked(),
-                reconciler.depth(),
-                reconciler.oldest().map(made -> Duration.between(made, clock.instant()))));
-        return pass;
+                backlog.keys(),
+                backlog.oldest().map(made -> Duration.between(made, clock.instant())),
+                backlog.dead()));
     }
 
     /** The reconcilers of the store that leads. */
     Map<EntityType<?>, Reconciler> reconcilers() {
-        Stage stage = stages.current();
-        return stage.leader() == Side.LEGACY ? forward : reverse;
+        return stages.current().leader() == Side.LEGACY ? forward : reverse;
     }
 }

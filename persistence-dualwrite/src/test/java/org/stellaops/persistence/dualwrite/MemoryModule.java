@@ -44,6 +44,15 @@ final class MemoryModule implements AutoCloseable {
         return new MemoryModule(type, new MemoryLegacyBackend(), new MemoryTargetBackend(), options).walkTo(stage);
     }
 
+    /** A process of a module over these stores. */
+    static MemoryModule over(
+            MemoryLegacyBackend legacy,
+            MemoryTargetBackend target,
+            EntityType<?> type,
+            UnaryOperator<DualWriteModuleBuilder> options) {
+        return new MemoryModule(type, legacy, target, options);
+    }
+
     /** Another process of the same module. */
     MemoryModule again(UnaryOperator<DualWriteModuleBuilder> options) {
         return new MemoryModule(type, legacy, target, options);

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules;
 import java.time.InstantSource;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
@@ -18,8 +19,18 @@ final class ModuleOpening {
     private final Backends backends;
     private final StageSource stages;
     private final DualWriteListener listener;
+    private final Upkeep upkeep;
 
-    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener) {
+    /** What a module does by itself. */
+    enum Upkeep {
+        /** It reconciles again and again. */
+        RUNNING,
+        /** Nothing: other processes do. */
+        LEFT_TO_OTHERS
+    }
+
+    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener, Upkeep upkeep) {
+        this.upkeep = upkeep;
         this.backends = backends;
         this.stages = stages;
         this.listener = listener;
@@ -48,15 +59,19 @@ final class ModuleOpening {
         DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
         ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
         try {
-            DualWriteModule module = DualWriteModule.builder(descriptor.name())
+            DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
                     .legacy(legacy)
                     .target(target)
                     .types(descriptor.entityTypes())
                     .stages(stages)
                     .follower(settings.follower())
+                    .reconciler(settings.reconciler())
                     .readObserver(shadowReads)
-                    .listener(listener)
-                    .open();
+                    .listener(listener);
+            if (upkeep == Upkeep.LEFT_TO_OTHERS) {
+                builder.withoutReconciler();
+            }
+            DualWriteModule module = builder.open();
             return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences, listener);
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);

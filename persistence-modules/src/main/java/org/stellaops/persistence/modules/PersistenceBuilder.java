@@ -28,6 +28,7 @@ public final class PersistenceBuilder {
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
     private Backends backends;
+    private ModuleOpening.Upkeep upkeep = ModuleOpening.Upkeep.RUNNING;
     private @Nullable StageSource stages;
 
     PersistenceBuilder(Config config) {
@@ -77,6 +78,13 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /** Leaves what is marked to other processes: for one that only looks, or does what an operator asks for. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder withoutReconcilers() {
+        upkeep = ModuleOpening.Upkeep.LEFT_TO_OTHERS;
+        return this;
+    }
+
     /**
      * Opens everything, or nothing.
      *
@@ -91,7 +99,7 @@ public final class PersistenceBuilder {
         StageSource source = stages == null ? configured() : stages;
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
-            ModuleOpening opening = new ModuleOpening(backends, source, all);
+            ModuleOpening opening = new ModuleOpening(backends, source, all, upkeep);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

@@ -2,6 +2,7 @@ package org.stellaops.persistence.modules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -11,6 +12,8 @@ import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
+import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
 import org.stellaops.persistence.dualwrite.divergence.Pause;
@@ -25,6 +28,7 @@ import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -141,6 +145,31 @@ public final class PersistenceModule {
                 ? Repair.legacyLeads(pair, legacyEpochs(), protocol, recheck, listener, Pause.real())
                 : Repair.targetLeads(pair, targetEpochs(), protocol, recheck, listener, Pause.real());
         return repair.repair(key);
+    }
+
+    /**
+     * Dead letters of an entity type behind a key: what the follower refused as often as the configuration says, and why. What
+     * is waiting for its next try is shown by {@link DualWriteModule#deadLetters}.
+     *
+     * @param limit how many at most, 1 at least
+     */
+    public DeadLetterPage deadLetters(EntityType<?> type, Optional<RecordKey> after, int limit) {
+        return module.deadLetters().page(type, DeadLetters.Which.DEAD, after, limit);
+    }
+
+    /** Has all dead letters of the module tried again, and says what became of them. */
+    public RetryReport retryDeadLetters() {
+        return module.deadLetters().retry();
+    }
+
+    /** Has all dead letters of an entity type tried again. */
+    public RetryReport retryDeadLetters(EntityType<?> type) {
+        return module.deadLetters().retry(type);
+    }
+
+    /** Has a key tried again; an empty report if the follower does not refuse it. */
+    public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
+        return module.deadLetters().retry(type, key);
     }
 
     /** Stops what the module runs by itself and closes its backends. */

@@ -12,6 +12,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 
@@ -49,6 +50,11 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public ControlStore control() {
         return module.control();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return module.deadLetters();
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.stellaops.persistence.postgres.internal.Database;
 import org.stellaops.persistence.postgres.internal.PostgresModule;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -55,6 +56,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public Checkpoints checkpoints() {
         return module.checkpoints();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return module.deadLetters();
     }
 
     @Override

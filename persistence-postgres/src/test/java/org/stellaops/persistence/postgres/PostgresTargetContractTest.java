@@ -2,9 +2,11 @@ package org.stellaops.persistence.postgres;
 
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.testkit.contract.CheckpointsContract;
 import org.stellaops.persistence.testkit.contract.ControlStoreContract;
+import org.stellaops.persistence.testkit.contract.DeadLettersContract;
 import org.stellaops.persistence.testkit.contract.TargetEvictionContract;
 import org.stellaops.persistence.testkit.contract.TargetLeaderContract;
 import org.stellaops.persistence.testkit.contract.TargetRepairContract;
@@ -98,6 +100,25 @@ class PostgresTargetContractTest {
         @Override
         protected TargetBackend open() {
             return backend();
+        }
+
+        @Override
+        public String engine() {
+            return Server.NAME;
+        }
+    }
+
+    @Nested
+    class Letters extends DeadLettersContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return backend();
+        }
+
+        @Override
+        protected DeadLetters deadLettersOf(AutoCloseable opened) {
+            return ((TargetBackend) opened).deadLetters();
         }
 
         @Override

@@ -95,13 +95,42 @@ public sealed interface DualWriteEvent {
     record StrayFound(String module, String entity, RecordKey key, Stamp stray, long epoch) implements OfEntity {}
 
     /**
-     * A reconciler looked at every mark once.
+     * The follower refused one state as often as the settings say: it is not tried again until its key is written anew or
+     * somebody asks for it. Its mark stays, so no gate opens.
+     *
+     * @param stamp the state that was refused
+     * @param reason the whole sentence, without values
+     * @param tries how often it was refused
+     */
+    record DeadLettered(String module, String entity, RecordKey key, Stamp stamp, String reason, int tries)
+            implements OfEntity {}
+
+    /**
+     * Somebody asked that what the follower refused be tried again.
+     *
+     * @param tries how often it had been refused
+     */
+    record DeadLetterRetried(String module, String entity, RecordKey key, int tries) implements OfEntity {}
+
+    /** How often something was refused could not be kept or learnt; everything is tried meanwhile, as if it were new. */
+    record DeadLettersNotKept(String module, String entity, Fault fault) implements OfEntity {}
+
+    /**
+     * A reconciler made one pass.
      *
      * @param settled marks that it could clear
-     * @param left marks that are still there
-     * @param oldest how long the oldest of them has been there
+     * @param failed marks that are still there because the follower refused or did not answer
      */
-    record ReconcilerPass(String module, String entity, long settled, long failed, long left, Optional<Duration> oldest)
+    record ReconcilerPass(String module, String entity, long settled, long failed) implements OfEntity {}
+
+    /**
+     * How far the follower is behind.
+     *
+     * @param pending how many keys carry the mark; no more than were looked at
+     * @param oldest how long ago the oldest write of these was made; empty if there is none
+     * @param dead how many of them are dead letters; empty if that could not be learnt
+     */
+    record BacklogMeasured(String module, String entity, long pending, Optional<Duration> oldest, Optional<Long> dead)
             implements OfEntity {}
 
     // How a module walks.

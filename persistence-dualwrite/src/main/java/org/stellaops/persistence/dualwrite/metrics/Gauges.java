@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Gauges that show the last number they were given. */
 final class Gauges {
@@ -22,13 +23,19 @@ final class Gauges {
     }
 
     void set(String name, Tags tags, Number number) {
-        last.computeIfAbsent(new Series(name, tags), this::register).set(number.doubleValue());
+        set(name, tags, number, null);
     }
 
-    private AtomicReference<Double> register(Series series) {
+    /** A gauge that says its unit, as Micrometer appends it to the name where a system asks for that. */
+    void set(String name, Tags tags, Number number, @Nullable String unit) {
+        last.computeIfAbsent(new Series(name, tags), it -> register(it, unit)).set(number.doubleValue());
+    }
+
+    private AtomicReference<Double> register(Series series, @Nullable String unit) {
         AtomicReference<Double> number = new AtomicReference<>(0.0);
         Meter unused = Gauge.builder(series.name(), number, AtomicReference::get)
                 .tags(series.tags())
+                .baseUnit(unit)
                 .register(registry);
         return number;
     }

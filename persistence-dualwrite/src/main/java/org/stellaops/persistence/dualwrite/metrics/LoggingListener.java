@@ -57,6 +57,12 @@ public final class LoggingListener implements DualWriteListener {
                 DualWriteEvent.FollowerBreakerChanged.class,
                 it -> follower.info("{}: the follower's circuit breaker: {} -> {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FollowerRefused.class, this::refused);
+        router.when(DualWriteEvent.DeadLettered.class, this::deadLettered);
+        router.when(
+                DualWriteEvent.DeadLetterRetried.class,
+                it -> follower.info(
+                        "{}: {} is tried again on request, after {} refusals", name(it), it.key(), it.tries()));
+        router.when(DualWriteEvent.DeadLettersNotKept.class, this::notKept);
         router.when(DualWriteEvent.StrayFound.class, this::stray);
         router.when(
                 DualWriteEvent.Reminted.class,
@@ -114,6 +120,28 @@ public final class LoggingListener implements DualWriteListener {
                     event.key(),
                     event.where(),
                     event.reason());
+        }
+    }
+
+    private void deadLettered(DualWriteEvent.DeadLettered event) {
+        String line =
+                "{}: {} at version {} is a dead letter after {} refusals: {}; it stays pending and is not tried again"
+                        + " until it is written anew or retried on command";
+        Object[] facts = {name(event), event.key(), event.stamp().version(), event.tries(), event.reason()};
+        if (faults.isFirst(name(event) + "/dead")) {
+            follower.warn(line + "; further ones are listed by the command dead-letters", facts);
+        } else {
+            follower.debug(line, facts);
+        }
+    }
+
+    private void notKept(DualWriteEvent.DeadLettersNotKept event) {
+        if (faults.isFirst(name(event) + "/unkept")) {
+            follower.warn(
+                    "{}: it cannot be kept how often the follower refused ({}: {}); what is marked is tried all the same",
+                    name(event),
+                    event.fault().kind(),
+                    event.fault().message());
         }
     }
 

@@ -33,8 +33,11 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
  * <tr><td>{@code persistence.compared.records}</td><td>counter</td><td>entity</td></tr>
  * <tr><td>{@code persistence.divergences}</td><td>counter</td><td>entity, kind</td></tr>
- * <tr><td>{@code persistence.pending}</td><td>gauge</td><td>entity</td></tr>
- * <tr><td>{@code persistence.pending.age}</td><td>gauge, seconds</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.pending}</td><td>gauge, keys that are not on the follower yet, 100,000 at most</td>
+ * <td>entity</td></tr>
+ * <tr><td>{@code persistence.pending.age}</td><td>gauge, seconds since the oldest write of these</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.dead}</td><td>gauge, dead letters, 100,000 at most</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.dead.lettered}, {@code .retried}, {@code .unkept}</td><td>counter</td><td>entity</td></tr>
  * <tr><td>{@code persistence.stage}</td><td>gauge, 0 for legacy-only to 5 for target-only</td><td></td></tr>
  * <tr><td>{@code persistence.stage.refused}</td><td>counter</td><td></td></tr>
  * <tr><td>{@code persistence.fence.restored}</td><td>counter</td><td></td></tr>
@@ -130,10 +133,17 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(DualWriteEvent.Reminted.class, it -> count("persistence.reminted", tags(it)));
         router.when(DualWriteEvent.Evicted.class, it -> count("persistence.evicted", tags(it)));
         router.when(DualWriteEvent.StrayFound.class, it -> count("persistence.strays", tags(it)));
-        router.when(DualWriteEvent.ReconcilerPass.class, it -> {
-            gauges.set("persistence.pending", tags(it), it.left());
-            gauges.set("persistence.pending.age", tags(it), seconds(it.oldest().orElse(Duration.ZERO)));
-        });
+        router.when(DualWriteEvent.DeadLettered.class, it -> count("persistence.dead.lettered", tags(it)));
+        router.when(DualWriteEvent.DeadLetterRetried.class, it -> count("persistence.dead.retried", tags(it)));
+        router.when(DualWriteEvent.DeadLettersNotKept.class, it -> count("persistence.dead.unkept", tags(it)));
+        router.when(DualWriteEvent.BacklogMeasured.class, this::backlog);
+    }
+
+    private void backlog(DualWriteEvent.BacklogMeasured event) {
+        gauges.set("persistence.pending", tags(event), event.pending());
+        gauges.set(
+                "persistence.pending.age", tags(event), seconds(event.oldest().orElse(Duration.ZERO)), "seconds");
+        event.dead().ifPresent(it -> gauges.set("persistence.dead", tags(event), it));
     }
 
     private void routeComparisons() {

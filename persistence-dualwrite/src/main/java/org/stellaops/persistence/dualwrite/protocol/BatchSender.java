@@ -29,6 +29,11 @@ final class BatchSender<T extends Image> {
         SendResult send(T image, long epoch);
     }
 
+    /** Who is told what became of each. */
+    interface Heard<T> {
+        void became(T image, SendResult result);
+    }
+
     /**
      * What became of a batch.
      *
@@ -36,13 +41,13 @@ final class BatchSender<T extends Image> {
      */
     record Sent(Pass pass, List<RecordKey> reminted) {}
 
-    Sent send(List<T> images, long epoch) {
-        Tally tally = new Tally();
+    Sent send(List<T> images, long epoch, Heard<T> heard) {
+        Tally<T> tally = new Tally<>(heard);
         if (!images.isEmpty()) {
             try {
                 List<SendResult> results = bulk.send(images, epoch);
                 for (int i = 0; i < results.size(); i++) {
-                    tally.add(images.get(i).key(), results.get(i));
+                    tally.add(images.get(i), results.get(i));
                 }
             } catch (RuntimeException e) {
                 sendOneByOne(images, epoch, tally, e);
@@ -51,11 +56,11 @@ final class BatchSender<T extends Image> {
         return new Sent(tally.pass, tally.reminted);
     }
 
-    private void sendOneByOne(List<T> images, long epoch, Tally tally, RuntimeException first) {
+    private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, RuntimeException first) {
         int failures = 0;
         for (T image : images) {
             try {
-                tally.add(image.key(), single.send(image, epoch));
+                tally.add(image, single.send(image, epoch));
                 failures = 0;
             } catch (RuntimeException e) {
                 tally.pass = tally.pass.plus(Pass.FAILED);
@@ -68,15 +73,21 @@ final class BatchSender<T extends Image> {
         }
     }
 
-    private static final class Tally {
+    private static final class Tally<T extends Image> {
 
+        private final Heard<T> heard;
         private Pass pass = Pass.EMPTY;
         private final List<RecordKey> reminted = new ArrayList<>();
 
-        private void add(RecordKey key, SendResult result) {
-            pass = pass.plus(Pass.of(result));
+        private Tally(Heard<T> heard) {
+            this.heard = heard;
+        }
+
+        private void add(T image, SendResult result) {
+            pass = pass.plus(Pass.of(image.key(), result));
+            heard.became(image, result);
             if (result instanceof SendResult.Reminted) {
-                reminted.add(key);
+                reminted.add(image.key());
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -37,8 +38,8 @@ final class Drain {
         return new Drain(
                 stores.pairs().stream()
                         .map(pair -> from == Side.LEGACY
-                                ? new LegacyReconciler(pair, epochs, settings, listener)
-                                : new TargetReconciler(pair, epochs, settings, listener))
+                                ? new LegacyReconciler(pair, epochs, settings, listener, stores.legacyLetters())
+                                : new TargetReconciler(pair, epochs, settings, listener, stores.targetLetters()))
                         .toList(),
                 control,
                 begun,
@@ -70,7 +71,17 @@ final class Drain {
 
     private String left(Pass last) {
         long depth = reconcilers.stream().mapToLong(Reconciler::depth).sum();
-        return depth + " key(s) still carry a mark; in the last pass the follower refused " + last.blocked()
+        String counts = depth + " key(s) still carry a mark; in the last pass the follower refused " + last.blocked()
                 + " for good and " + last.failed() + " could not be sent";
+        return last.refused().isEmpty() ? counts : counts + "; " + refused(last);
+    }
+
+    private static String refused(Pass last) {
+        String named = last.refused().stream()
+                .map(it -> it.key() + " (" + it.reason() + ")")
+                .collect(Collectors.joining(", "));
+        long more = last.blocked() - last.refused().size();
+        return "refused: " + named + (more > 0 ? ", and " + more + " more" : "")
+                + "; change or delete these records, or mend the follower, and move again";
     }
 }

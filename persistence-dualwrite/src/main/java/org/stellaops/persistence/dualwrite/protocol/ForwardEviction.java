@@ -56,9 +56,18 @@ final class ForwardEviction {
                 reports.evicted(holder.key(), image.key());
             }
         }
-        return answer instanceof ApplyAnswer.Violates
-                ? new SendResult.TryAgain()
-                : sender.afterAnswer(image, answer, epoch);
+        if (answer instanceof ApplyAnswer.Violates it) {
+            return it.holder().isEmpty() ? withoutHolder(image.key(), it.constraint()) : new SendResult.TryAgain();
+        }
+        return sender.afterAnswer(image, answer, epoch);
+    }
+
+    /** A key of the target's own, of which the entity type knows nothing, so that nobody can be asked to make room. */
+    private SendResult withoutHolder(RecordKey key, String constraint) {
+        String reason = "the target refuses " + type + " " + key + " by its unique key " + constraint
+                + ", and who holds the value there cannot be found";
+        reports.refused(key, constraint, reason);
+        return new SendResult.Blocked(constraint, reason);
     }
 
     private boolean isCurrent(Image.Present image) {

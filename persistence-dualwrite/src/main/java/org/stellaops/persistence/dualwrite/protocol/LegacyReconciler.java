@@ -1,21 +1,20 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.RefusedImage;
 
 /** The reconciler of a leading legacy store (3.4). */
 public final class LegacyReconciler implements Reconciler {
@@ -26,26 +25,77 @@ public final class LegacyReconciler implements Reconciler {
     private final ForwardSender sender;
     private final BatchSender<Image> batches;
     private final TombstoneSettlement tombstones;
+    private final Refusals refusals;
+    private final WorkList<LegacyRecord> markedRecords;
+    private final WorkList<LegacyTombstone> markedTombstones;
+
+    /** Reconciles one entity type, in the epochs of the legacy control record; keeps no dead letters. */
+    public LegacyReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
+        this(pair, epochs, settings, listener, DeadLetters.none());
+    }
 
     /** Reconciles one entity type, in the epochs of the legacy control record. */
-    public LegacyReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
+    public LegacyReconciler(
+            EntityPair pair,
+            EpochView epochs,
+            ProtocolSettings settings,
+            DualWriteListener listener,
+            DeadLetters letters) {
         this.legacy = pair.legacy();
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ForwardSender(pair, settings, listener);
         this.batches = new BatchSender<>(sender::sendAll, sender::send);
         this.tombstones = new TombstoneSettlement(legacy, settings);
+        this.refusals = new Refusals(pair.type(), letters, settings, new Reports(pair.type(), listener));
+        this.markedRecords = new WorkList<>(
+                legacy::pendingRecords, LegacyRecord::key, LegacyRecord::stamp, settings.batch(), refusals);
+        this.markedTombstones = new WorkList<>(
+                legacy::pendingTombstones, LegacyTombstone::key, LegacyTombstone::stamp, settings.batch(), refusals);
     }
 
     @Override
-    public Pass runOnce() {
+    public Pass runOnce(PassLimits limits) {
         OptionalLong epoch = epochs.steadyEpoch();
-        return epoch.isEmpty() ? Pass.EMPTY : run(epoch.getAsLong(), settings.grace());
+        if (epoch.isEmpty()) {
+            return Pass.EMPTY;
+        }
+        Pass pass = markedTombstones
+                .due(limits, (page, known) -> settleTombstones(page, known, epoch.getAsLong(), settings.grace()))
+                .plus(markedRecords.due(limits, (page, known) -> settleRecords(page, known, epoch.getAsLong())));
+        refusals.sweep(this::isStillMarked);
+        return pass;
     }
 
     @Override
     public Pass drain(long epoch) {
-        return run(epoch, Duration.ZERO);
+        return markedTombstones
+                .all((page, known) -> settleTombstones(page, known, epoch, Duration.ZERO))
+                .plus(markedRecords.all((page, known) -> settleRecords(page, known, epoch)));
+    }
+
+    @Override
+    public SendResult sendKey(RecordKey key, long epoch) {
+        SendResult result = sendOnce(key, epoch);
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Reminted; i++) {
+            result = sendOnce(key, epoch);
+        }
+        return result;
+    }
+
+    @Override
+    public boolean isStillMarked(RefusedImage refused) {
+        return legacy.read(refused.key())
+                        .filter(it -> it.isPending() && it.stamp().equals(refused.stamp()))
+                        .isPresent()
+                || legacy.readTombstone(refused.key())
+                        .filter(it -> it.isPending() && it.stamp().equals(refused.stamp()))
+                        .isPresent();
+    }
+
+    @Override
+    public Refusals refusals() {
+        return refusals;
     }
 
     @Override
@@ -54,14 +104,8 @@ public final class LegacyReconciler implements Reconciler {
     }
 
     @Override
-    public Optional<Instant> oldest() {
-        return Stream.concat(
-                        legacy.pendingRecords(Optional.empty(), settings.batch()).stream()
-                                .map(LegacyRecord::stamp),
-                        legacy.pendingTombstones(Optional.empty(), settings.batch()).stream()
-                                .map(LegacyTombstone::stamp))
-                .flatMap(stamp -> Ulids.madeAt(stamp).stream())
-                .min(Comparator.naturalOrder());
+    public Backlog backlog() {
+        return Backlog.of(legacy.pendingSample(Backlog.MOST), refusals.dead(Backlog.MOST));
     }
 
     @Override
@@ -72,24 +116,16 @@ public final class LegacyReconciler implements Reconciler {
                 && legacy.pendingCount() == 0;
     }
 
-    private Pass run(long epoch, Duration grace) {
-        return settleTombstones(epoch, grace).plus(settleRecords(epoch));
-    }
-
-    private Pass settleRecords(long epoch) {
-        Pass pass = Pass.EMPTY;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyRecord> page;
-        do {
-            page = legacy.pendingRecords(after, settings.batch());
-            pass = pass.plus(settleRecords(page, epoch));
-            after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return pass;
+    private SendResult sendOnce(RecordKey key, long epoch) {
+        Optional<LegacyTombstone> intent = legacy.readTombstone(key).filter(LegacyTombstone::isPending);
+        return intent.isPresent()
+                        && tombstones.settle(intent.get(), settings.grace()) == TombstoneSettlement.Verdict.SEND
+                ? sender.send(intent.get().image(), epoch)
+                : sender.sendCurrent(key, epoch);
     }
 
     /** The records were read first; their tombstones are read now. */
-    private Pass settleRecords(List<LegacyRecord> page, long epoch) {
+    private Pass settleRecords(List<LegacyRecord> page, Map<RecordKey, RefusedImage> known, long epoch) {
         if (page.isEmpty()) {
             return Pass.EMPTY;
         }
@@ -105,13 +141,20 @@ public final class LegacyReconciler implements Reconciler {
             if (before.isEmpty()) {
                 ready.add(image);
             } else {
-                pass = pass.plus(Pass.of(before.get()));
+                pass = pass.plus(Pass.of(record.key(), before.get()));
                 collectReminted(record.key(), before.get(), again);
             }
         }
-        BatchSender.Sent sent = batches.send(ready, epoch);
+        BatchSender.Sent sent = send(ready, known, epoch);
         again.addAll(sent.reminted());
         return pass.plus(sent.pass()).plus(sendAgain(again, epoch));
+    }
+
+    private BatchSender.Sent send(List<Image> images, Map<RecordKey, RefusedImage> known, long epoch) {
+        return batches.send(
+                images,
+                epoch,
+                (image, result) -> refusals.became(image, result, Optional.ofNullable(known.get(image.key()))));
     }
 
     private static void collectReminted(RecordKey key, SendResult result, List<RecordKey> again) {
@@ -121,22 +164,13 @@ public final class LegacyReconciler implements Reconciler {
     }
 
     private Pass sendAgain(List<RecordKey> keys, long epoch) {
-        return keys.stream().map(key -> Pass.of(sender.sendCurrent(key, epoch))).reduce(Pass.EMPTY, Pass::plus);
+        return keys.stream()
+                .map(key -> Pass.of(key, sender.sendCurrent(key, epoch)))
+                .reduce(Pass.EMPTY, Pass::plus);
     }
 
-    private Pass settleTombstones(long epoch, Duration grace) {
-        Pass pass = Pass.EMPTY;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyTombstone> page;
-        do {
-            page = legacy.pendingTombstones(after, settings.batch());
-            pass = pass.plus(settleTombstones(page, epoch, grace));
-            after = page.stream().map(LegacyTombstone::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return pass;
-    }
-
-    private Pass settleTombstones(List<LegacyTombstone> page, long epoch, Duration grace) {
+    private Pass settleTombstones(
+            List<LegacyTombstone> page, Map<RecordKey, RefusedImage> known, long epoch, Duration grace) {
         Pass pass = Pass.EMPTY;
         List<Image> ready = new ArrayList<>();
         for (LegacyTombstone intent : page) {
@@ -146,6 +180,6 @@ public final class LegacyReconciler implements Reconciler {
                 case SKIPPED -> pass = pass.plus(Pass.SKIPPED);
             }
         }
-        return pass.plus(batches.send(ready, epoch).pass());
+        return pass.plus(send(ready, known, epoch).pass());
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 
 /**
  * What a module consists of, as the protocol sees it.
@@ -12,9 +13,21 @@ import org.stellaops.persistence.spi.ControlStore;
  * @param pairs its entity types
  * @param legacyControl what the legacy store knows of its leadership
  * @param targetControl what the target knows of its leadership
+ * @param legacyLetters what the follower refuses while the legacy store leads
+ * @param targetLetters what the follower refuses while the target leads
  */
 public record ModuleStores(
-        String module, List<EntityPair> pairs, ControlStore legacyControl, ControlStore targetControl) {
+        String module,
+        List<EntityPair> pairs,
+        ControlStore legacyControl,
+        ControlStore targetControl,
+        DeadLetters legacyLetters,
+        DeadLetters targetLetters) {
+
+    /** Stores that keep no dead letters. */
+    public ModuleStores(String module, List<EntityPair> pairs, ControlStore legacyControl, ControlStore targetControl) {
+        this(module, pairs, legacyControl, targetControl, DeadLetters.none(), DeadLetters.none());
+    }
 
     /** Takes an unmodifiable copy. */
     public ModuleStores {

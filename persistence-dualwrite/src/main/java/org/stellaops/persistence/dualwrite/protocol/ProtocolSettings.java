@@ -11,9 +11,11 @@ import java.time.InstantSource;
  * @param batch how many keys a reconciler takes at once
  * @param grace how old an intent must be before anyone but its writer finishes it: a few deadlines of a request
  * @param tokens where tokens come from
- * @param clock by which the age of an intent is judged
+ * @param clock by which the age of an intent, and when a try is due, is judged
+ * @param retries how often the reconciler tries what the follower refuses
  */
-public record ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
+public record ProtocolSettings(
+        int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock, RetryRule retries) {
 
     private static final int USUAL_ATTEMPTS = 5;
     private static final int USUAL_BATCH = 200;
@@ -31,6 +33,11 @@ public record ProtocolSettings(int attempts, int batch, Duration grace, Tokens t
         }
     }
 
+    /** Settings with the usual rule for what the follower refuses. */
+    public ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
+        this(attempts, batch, grace, tokens, clock, RetryRule.usual());
+    }
+
     /** Five attempts, batches of 200, ten seconds of grace, by the clock of the system. */
     public static ProtocolSettings defaults() {
         return at(InstantSource.system());
@@ -39,21 +46,31 @@ public record ProtocolSettings(int attempts, int batch, Duration grace, Tokens t
     /** The defaults by another clock. */
     public static ProtocolSettings at(InstantSource clock) {
         return new ProtocolSettings(
-                USUAL_ATTEMPTS, USUAL_BATCH, USUAL_GRACE, new Ulids(clock, new SecureRandom()), clock);
+                USUAL_ATTEMPTS,
+                USUAL_BATCH,
+                USUAL_GRACE,
+                new Ulids(clock, new SecureRandom()),
+                clock,
+                RetryRule.usual());
     }
 
     /** These settings with another grace. */
     public ProtocolSettings withGrace(Duration other) {
-        return new ProtocolSettings(attempts, batch, other, tokens, clock);
+        return new ProtocolSettings(attempts, batch, other, tokens, clock, retries);
     }
 
     /** These settings with batches of another size. */
     public ProtocolSettings withBatch(int size) {
-        return new ProtocolSettings(attempts, size, grace, tokens, clock);
+        return new ProtocolSettings(attempts, size, grace, tokens, clock, retries);
     }
 
     /** These settings with tokens from elsewhere. */
     public ProtocolSettings withTokens(Tokens other) {
-        return new ProtocolSettings(attempts, batch, grace, other, clock);
+        return new ProtocolSettings(attempts, batch, grace, other, clock, retries);
+    }
+
+    /** These settings with another rule for what the follower refuses. */
+    public ProtocolSettings withRetries(RetryRule other) {
+        return new ProtocolSettings(attempts, batch, grace, tokens, clock, other);
     }
 }

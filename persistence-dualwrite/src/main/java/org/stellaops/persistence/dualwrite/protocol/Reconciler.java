@@ -1,7 +1,7 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
-import java.time.Instant;
-import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.RefusedImage;
 
 /**
  * Finishes what senders left: looks at each mark of one entity type and sends what it stands for.
@@ -12,17 +12,31 @@ import java.util.Optional;
  */
 public interface Reconciler {
 
-    /** One pass in the present epoch; empty-handed if this store does not lead, or its lead is moving. */
-    Pass runOnce();
+    /** One pass over all that is due, in the present epoch; empty-handed if this store does not lead, or its lead is moving. */
+    default Pass runOnce() {
+        return runOnce(PassLimits.NONE);
+    }
 
-    /** One pass of a drain: in the epoch to come, and without grace for anyone. */
+    /** As {@link #runOnce()}, within limits; the next such pass goes on where this one ended. */
+    Pass runOnce(PassLimits limits);
+
+    /** One pass of a drain: in the epoch to come, without grace for anyone, dead letters included. */
     Pass drain(long epoch);
+
+    /** Sends one key as it is in the leader now; again, a few times, if the leader had to give it a higher version. */
+    SendResult sendKey(RecordKey key, long epoch);
+
+    /** Whether a key still carries its mark in exactly the state that was refused. */
+    boolean isStillMarked(RefusedImage refused);
+
+    /** What the follower refuses. */
+    Refusals refusals();
 
     /** How many keys carry a mark, those included that cannot be read. */
     long depth();
 
-    /** When the oldest write was made that still carries its mark, of a sample of a batch; empty if there is none. */
-    Optional<Instant> oldest();
+    /** Depth, age and dead letters, at a cost that does not grow with the backlog. */
+    Backlog backlog();
 
     /** Whether nothing is left, looked for in the order that section 5 step 4 demands. */
     boolean foundEmpty();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +19,11 @@ public final class ReconcilerLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.reconciler");
     private static final int MOST_DOUBLINGS = 6;
+    private static final Duration LONGEST_BREATH = Duration.ofMillis(100);
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
     private final Duration interval;
-    private final Runnable work;
+    private final BooleanSupplier work;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -29,8 +31,8 @@ public final class ReconcilerLoop implements AutoCloseable {
     private boolean woken;
     private volatile boolean closed;
 
-    /** Makes the loop; {@link #start} begins it. */
-    public ReconcilerLoop(String name, Duration interval, Runnable work, RandomGenerator random) {
+    /** Makes the loop; {@link #start} begins it. The work says whether there is more to do before the interval is over. */
+    public ReconcilerLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
         this.interval = interval;
         this.work = work;
         this.random = random;
@@ -66,9 +68,10 @@ public final class ReconcilerLoop implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!closed) {
-            failures = pass(failures) ? 0 : failures + 1;
+            End end = pass(failures);
+            failures = end == End.FAILED ? failures + 1 : 0;
             try {
-                await(pauseAfter(failures));
+                await(end == End.MORE ? breath() : pauseAfter(failures));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -76,14 +79,26 @@ public final class ReconcilerLoop implements AutoCloseable {
         }
     }
 
+    /** What one pass ended with. */
+    private enum End {
+        DONE,
+        MORE,
+        FAILED
+    }
+
+    /** Between passes that limits cut short, a move of the lead must get its turn. */
+    private Duration breath() {
+        return interval.compareTo(LONGEST_BREATH) < 0 ? interval : LONGEST_BREATH;
+    }
+
     /** Warns of the first failure in a row only: an outage is one fact, however often it is met. */
-    private boolean pass(int failuresBefore) {
+    private End pass(int failuresBefore) {
         try {
-            work.run();
+            boolean more = work.getAsBoolean();
             if (failuresBefore > 0) {
                 LOG.info("reconciler passes succeed again, after {} that ended early", failuresBefore);
             }
-            return true;
+            return more ? End.MORE : End.DONE;
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
             if (failuresBefore == 0) {
                 LOG.warn(
@@ -91,7 +106,7 @@ public final class ReconcilerLoop implements AutoCloseable {
                         e.toString());
             }
             LOG.debug("a reconciler pass ended early", e);
-            return false;
+            return End.FAILED;
         }
     }
 

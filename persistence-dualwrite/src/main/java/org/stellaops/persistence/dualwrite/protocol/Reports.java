@@ -1,9 +1,11 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.RefusedImage;
 import org.stellaops.persistence.spi.Stamp;
 
 /** Tells a listener what the protocol met, in the words of one entity type. */
@@ -31,5 +33,18 @@ final class Reports {
 
     void stray(RecordKey key, Stamp stray, long epoch) {
         listener.on(new DualWriteEvent.StrayFound(type.module(), type.name(), key, stray, epoch));
+    }
+
+    void deadLettered(RefusedImage letter) {
+        listener.on(new DualWriteEvent.DeadLettered(
+                type.module(), type.name(), letter.key(), letter.stamp(), letter.reason(), letter.tries()));
+    }
+
+    void retried(RecordKey key, int tries) {
+        listener.on(new DualWriteEvent.DeadLetterRetried(type.module(), type.name(), key, tries));
+    }
+
+    void deadLettersNotKept(Fault fault) {
+        listener.on(new DualWriteEvent.DeadLettersNotKept(type.module(), type.name(), fault));
     }
 }

@@ -65,6 +65,14 @@ final class ReverseEviction {
                 .isPresent();
     }
 
+    /** A key of the legacy store's own, of which the entity type knows nothing, so that nobody can be asked to make room. */
+    SendResult withoutHolder(RecordKey key, String constraint) {
+        String reason = "the legacy store refuses " + type + " " + key + " by its unique key " + constraint
+                + ", and who holds the value there cannot be found";
+        reports.refused(key, constraint, reason);
+        return new SendResult.Blocked(constraint, reason);
+    }
+
     private SendResult blocked(RecordKey key, String constraint, RecordKey holder) {
         String reason = "the legacy store refuses " + type + " " + key + " because " + holder + " holds its value of "
                 + constraint + ", in the leader too: the stores define uniqueness differently";

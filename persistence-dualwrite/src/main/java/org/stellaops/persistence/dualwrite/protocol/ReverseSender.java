@@ -93,7 +93,12 @@ public final class ReverseSender implements Sender {
             }
             answer = again.get();
         }
-        return answer instanceof ApplyAnswer.Violates ? new SendResult.TryAgain() : afterAnswer(image, answer, epoch);
+        if (answer instanceof ApplyAnswer.Violates it) {
+            return it.holder().isEmpty()
+                    ? eviction.withoutHolder(image.key(), it.constraint())
+                    : new SendResult.TryAgain();
+        }
+        return afterAnswer(image, answer, epoch);
     }
 
     private SendResult remint(Image image, long version, long epoch) {

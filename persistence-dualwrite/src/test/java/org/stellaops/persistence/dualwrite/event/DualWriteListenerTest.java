@@ -28,7 +28,7 @@ class DualWriteListenerTest {
         EventRouter router = new EventRouter().when(DualWriteEvent.FenceRestored.class, heard::add);
 
         router.on(EVENT);
-        router.on(new DualWriteEvent.ReconcilerPass("things", "a", 1, 0, 0, java.util.Optional.empty()));
+        router.on(new DualWriteEvent.ReconcilerPass("things", "a", 1, 0));
 
         assertThat(heard).containsExactly(EVENT);
     }

@@ -63,8 +63,8 @@ class ListenersTest {
                 "vuln", "advisories", KEY, Stage.DUAL_WRITE, DualWriteEvent.DropReason.FULL));
         listener.on(new DualWriteEvent.FollowerBreakerChanged(
                 "vuln", DualWriteEvent.BreakerState.CLOSED, DualWriteEvent.BreakerState.OPEN));
-        listener.on(
-                new DualWriteEvent.ReconcilerPass("vuln", "advisories", 5, 0, 7, Optional.of(Duration.ofMillis(1500))));
+        listener.on(new DualWriteEvent.BacklogMeasured(
+                "vuln", "advisories", 7, Optional.of(Duration.ofMillis(1500)), Optional.of(2L)));
         listener.on(new DualWriteEvent.StageChanged("vuln", Stage.DUAL_WRITE, Stage.SHADOW_READ, NOW));
 
         assertThat(registry.get("persistence.writes")
@@ -93,6 +93,9 @@ class ListenersTest {
                 .isEqualTo(1);
         assertThat(registry.get("persistence.pending").gauge().value()).isEqualTo(7);
         assertThat(registry.get("persistence.pending.age").gauge().value()).isEqualTo(1.5);
+        assertThat(registry.get("persistence.pending.age").gauge().getId().getBaseUnit())
+                .isEqualTo("seconds");
+        assertThat(registry.get("persistence.dead").gauge().value()).isEqualTo(2);
         assertThat(registry.get("persistence.stage").gauge().value()).isEqualTo(2);
         assertThat(registry.getMeters()).noneMatch(it -> it.getId().toString().contains(KEY.id()));
     }

@@ -23,6 +23,7 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.protocol.",
             ROOT + "dualwrite.",
             ROOT + "dualwrite.backfill.",
+            ROOT + "dualwrite.deadletter.",
             ROOT + "dualwrite.divergence.",
             ROOT + "dualwrite.verify.",
             ROOT + "spi.");
@@ -32,6 +33,9 @@ class ProtocolDocumentTest {
             IntentFinish.class,
             ForwardSender.class,
             LegacyReconciler.class,
+            WorkList.class,
+            Refusals.class,
+            RetryRule.class,
             TombstoneSettlement.class,
             FenceKeeper.class,
             TargetTransaction.class,

@@ -12,10 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.protocol.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.modules.config.Config.StageOrigin;
 import org.stellaops.persistence.mongo.MongoConfig;
@@ -40,6 +43,12 @@ final class ConfigReader {
     private static final int LONGEST_QUEUE = 1_000_000;
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_CALLS = 10_000;
+
+    private static final int MOST_IMAGES = 1_000_000;
+    private static final int MOST_TRIES = 1_000;
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final String UNLIMITED = "unlimited";
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
@@ -184,6 +193,7 @@ final class ConfigReader {
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),
                 follower(section.section("follower"), usual),
+                reconciler(section.section("reconciler")),
                 section.text("mongo-database"));
         section.done();
         return module;
@@ -216,6 +226,31 @@ final class ConfigReader {
                 section.duration("longest-pause", usual.longestPause(), LONGEST_ASIDE));
         section.done();
         return retry;
+    }
+
+    private static ReconcilerPolicy reconciler(Section section) {
+        ReconcilerPolicy usual = ReconcilerPolicy.usual();
+        RetryRule rule = usual.retries();
+        Duration every = section.duration("every", usual.every(), LONGEST_INTERVAL);
+        OptionalInt images = imagesPerSecond(section, usual.imagesPerSecond());
+        int keys = section.integer("keys-per-pass", usual.keysPerPass(), 1, MOST_IMAGES);
+        int tries = section.integer("tries", rule.tries(), 1, MOST_TRIES);
+        Duration first = section.duration("first-pause", rule.firstPause(), LONGEST_PAUSE);
+        Duration longest = section.duration("longest-pause", rule.longestPause(), LONGEST_PAUSE);
+        section.done();
+        return section.build(
+                usual, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
+    }
+
+    private static OptionalInt imagesPerSecond(Section section, OptionalInt usual) {
+        String key = "images-per-second";
+        Optional<String> text = section.text(key);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        return text.get().equals(UNLIMITED)
+                ? OptionalInt.empty()
+                : OptionalInt.of(section.integer(key, usual.orElse(MOST_IMAGES), 1, MOST_IMAGES));
     }
 
     private static Breaker breaker(Section section, Breaker usual) {

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.config;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 /**
@@ -11,13 +12,18 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
  * @param stage the stage that the module shall be in
  * @param shadowRead which reads are compared
  * @param follower whether callers wait for the follower, and the bounds of what is done there
+ * @param reconciler how often marks are looked at, how much is sent, and how often what the follower refuses is tried
  * @param mongoDatabase the database of this module, if it is not that of all
  */
 public record ModuleSettings(
-        Stage stage, ShadowReadPolicy shadowRead, FollowerPolicy follower, Optional<String> mongoDatabase) {
+        Stage stage,
+        ShadowReadPolicy shadowRead,
+        FollowerPolicy follower,
+        ReconcilerPolicy reconciler,
+        Optional<String> mongoDatabase) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
-        return new ModuleSettings(other, shadowRead, follower, mongoDatabase);
+        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase);
     }
 }

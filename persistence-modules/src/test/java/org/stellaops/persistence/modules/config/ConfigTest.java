@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.protocol.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 class ConfigTest {
@@ -27,6 +30,7 @@ class ConfigTest {
                   shadow-read: { sample-rate: 0.1, timeout: 100ms, max-in-flight: 3 }
                   follower-writes: async
                   follower: { deadline: PT0.25S }
+                  reconciler: { every: 2s, images-per-second: 50, keys-per-pass: 20, tries: 4, first-pause: 3s, longest-pause: 1h }
             """;
 
     private static final Map<String, String> ENVIRONMENT =
@@ -52,6 +56,13 @@ class ConfigTest {
                             .withTimeout(Duration.ofMillis(100))
                             .withMaxInFlight(3));
         });
+        assertThat(config.module("vuln").orElseThrow().reconciler())
+                .isEqualTo(new ReconcilerPolicy(
+                        Duration.ofSeconds(2),
+                        OptionalInt.of(50),
+                        20,
+                        new RetryRule(4, Duration.ofSeconds(3), Duration.ofHours(1))));
+        assertThat(config.module("authority").orElseThrow().reconciler()).isEqualTo(ReconcilerPolicy.usual());
         assertThat(config.module("notify")).isEmpty();
     }
 
@@ -122,6 +133,40 @@ class ConfigTest {
                 .hasMessageContaining(path + ".breaker.probes must be a whole number between 1 and 10000, but was 0")
                 .hasMessageContaining(path + ": ")
                 .hasMessageContaining("retry.longest-pause must be at least retry.first-pause, which is PT2S");
+    }
+
+    @Test
+    void theReconcilersLimitsAreChecked() {
+        assertThat(Config.parse(GOOD.replace("images-per-second: 50", "images-per-second: unlimited"), ENVIRONMENT)
+                        .module("vuln")
+                        .orElseThrow()
+                        .reconciler()
+                        .imagesPerSecond())
+                .isEmpty();
+        assertThat(problemsOf("""
+                persistence:
+                  mongo: { uri: "mongodb://db", database: d }
+                  postgres: { jdbc-url: "jdbc:postgresql://db/d", user: u }
+                  modules:
+                    vuln:
+                      stage: dual-write
+                      reconciler: { every: 0s, images-per-second: 0, keys-per-pass: -1, tries: none, first-paus: 1s }
+                    vex:
+                      stage: dual-write
+                      reconciler: { first-pause: 10m }
+                """))
+                .containsExactlyInAnyOrder(
+                        "persistence.modules.vuln.reconciler.every must be a duration such as 250ms, 2s or 1m, longer than"
+                                + " nothing and at most 60m, but was 0s",
+                        "persistence.modules.vuln.reconciler.images-per-second must be a whole number between 1 and"
+                                + " 1000000, but was 0",
+                        "persistence.modules.vuln.reconciler.keys-per-pass must be a whole number between 1 and 1000000,"
+                                + " but was -1",
+                        "persistence.modules.vuln.reconciler.tries must be a whole number between 1 and 1000, but was none",
+                        "persistence.modules.vuln.reconciler.first-paus is no known key; did you mean first-pause?; known"
+                                + " here: every, first-pause, images-per-second, keys-per-pass, longest-pause, tries",
+                        "persistence.modules.vex.reconciler: tries must be at least 1, the first pause longer than nothing"
+                                + " and the longest pause not shorter than the first, but they are 10, PT10M and PT5M");
     }
 
     @Test

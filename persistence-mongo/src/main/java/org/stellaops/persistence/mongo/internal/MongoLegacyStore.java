@@ -17,6 +17,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
@@ -274,6 +275,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long pendingCount() {
         return listings().count(PENDING) + tombstones().pendingCount();
+    }
+
+    @Override
+    public PendingSample pendingSample(int atMost) {
+        return listings().sample(PENDING, atMost).plus(tombstones().pendingSample(atMost), atMost);
     }
 
     @Override

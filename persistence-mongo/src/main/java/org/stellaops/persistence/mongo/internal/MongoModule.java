@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyStore;
 
 /** The stores of one module in its database, each opened once. */
@@ -52,5 +53,10 @@ public final class MongoModule {
     /** The control record of the module. */
     public ControlStore control() {
         return control;
+    }
+
+    /** The dead letters of the module. */
+    public DeadLetters deadLetters() {
+        return new MongoDeadLetters(database, reading, module);
     }
 }

@@ -11,7 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.stellaops.persistence.spi.PendingSample;
 
 /**
  * One collection as it is read: durably majority, and linearizable where something is decided.
@@ -81,6 +86,26 @@ record Place(
     /** A cursor for long work: its own, long deadline counts for each batch anew. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
         return patient.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+    }
+
+    /** How many documents a filter finds, and the lowest text at a path of them; goes no further than the bound. */
+    PendingSample sample(BsonDocument filter, String path, int atMost) {
+        BsonDocument group = new BsonDocument(KeyLayout.ID, BsonNull.VALUE)
+                .append("keys", new BsonDocument("$sum", new BsonInt32(1)))
+                .append("lowest", new BsonDocument("$min", new BsonString("$" + path)));
+        List<BsonDocument> stages = List.of(
+                new BsonDocument("$match", filter),
+                new BsonDocument("$limit", new BsonInt32(atMost)),
+                new BsonDocument("$group", group));
+        return MongoFaults.guard(
+                "sample " + name,
+                () -> Optional.ofNullable(documents.aggregate(stages).first())
+                        .map(it -> new PendingSample(
+                                it.getNumber("keys").longValue(),
+                                Optional.ofNullable(it.get("lowest"))
+                                        .filter(BsonValue::isString)
+                                        .map(lowest -> lowest.asString().getValue())))
+                        .orElse(PendingSample.NONE));
     }
 
     long count(BsonDocument filter) {

@@ -20,6 +20,7 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
 
@@ -88,6 +89,10 @@ final class RecordListings {
             }
         }
         return List.copyOf(found);
+    }
+
+    PendingSample sample(BsonDocument marked, int atMost) {
+        return place.sample(marked, SyncFields.TOKEN, atMost);
     }
 
     long count(BsonDocument filter) {

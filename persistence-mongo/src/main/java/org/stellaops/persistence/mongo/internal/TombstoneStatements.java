@@ -18,6 +18,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
@@ -144,6 +145,10 @@ final class TombstoneStatements {
 
     long pendingCount() {
         return place.count(marked());
+    }
+
+    PendingSample pendingSample(int atMost) {
+        return place.sample(marked(), "token", atMost);
     }
 
     private static BsonDocument marked() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.value.ExtendedJson;
@@ -146,6 +147,21 @@ final class Marks {
                 "counting what is pending of " + shape.type(),
                 "SELECT count(*) FROM " + shape.syncState() + " WHERE entity = " + shape.entity()
                         + " AND pending_epoch IS NOT NULL");
+    }
+
+    PendingSample pendingSample(int atMost) {
+        return database.read(Access.MAINTENANCE, "sampling what is pending of " + shape.type(), connection -> {
+            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
+                    .add(
+                            "SELECT count(*), min(token) FROM (SELECT token FROM " + shape.syncState()
+                                    + " WHERE entity = " + shape.entity()
+                                    + " AND pending_epoch IS NOT NULL LIMIT ?) AS marked",
+                            atMost);
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return answers.rows(row -> new PendingSample(row.getLong(1), Optional.ofNullable(row.getString(2))))
+                        .get(0);
+            }
+        });
     }
 
     long rowCount() {

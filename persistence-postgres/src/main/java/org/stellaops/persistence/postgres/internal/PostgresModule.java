@@ -4,6 +4,7 @@ import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetStore;
 
 /** One module's schema. */
@@ -40,6 +41,11 @@ public final class PostgresModule {
     /** The checkpoints. */
     public Checkpoints checkpoints() {
         return new PostgresCheckpoints(name, database, preparation);
+    }
+
+    /** The dead letters. */
+    public DeadLetters deadLetters() {
+        return new PostgresDeadLetters(name, database, preparation);
     }
 
     private void requireOwn(EntityType<?> type) {

@@ -14,6 +14,7 @@ import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
@@ -161,6 +162,12 @@ final class PostgresTargetStore implements TargetStore {
     public long pendingCount() {
         preparation.ensure(type);
         return marks.pendingCount();
+    }
+
+    @Override
+    public PendingSample pendingSample(int atMost) {
+        preparation.ensure(type);
+        return marks.pendingSample(atMost);
     }
 
     @Override

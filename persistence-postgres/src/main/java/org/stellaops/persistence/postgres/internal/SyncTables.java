@@ -40,6 +40,13 @@ final class SyncTables {
                 + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n    token" + TEXT
                 + ",\n    deleted boolean NOT NULL,\n    content text,\n    epoch bigint NOT NULL,\n    reported_at"
                 + " timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (entity, tenant, id, version, token)\n)");
+        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_dead_letters") + " (\n    entity" + TEXT
+                + ",\n    tenant" + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n"
+                + "    token text COLLATE \"C\",\n    reason text NOT NULL,\n    tries integer NOT NULL,\n"
+                + "    first_at timestamptz NOT NULL,\n    last_at timestamptz NOT NULL,\n"
+                + "    next_at timestamptz,\n    PRIMARY KEY (entity, tenant, id)\n)");
+        statements.add("CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON " + table("sync_dead_letters")
+                + " (entity, tenant, id) WHERE next_at IS NULL");
         // Not as a subquery: those are evaluated beforehand where a row is looked at again after waiting for its lock.
         statements.addAll(isolation(
                 "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
@@ -47,7 +54,12 @@ final class SyncTables {
     }
 
     Set<String> columns() {
-        return Set.of("sync_control.phase", "sync_state.previous", "sync_checkpoints.name", "sync_strays.entity");
+        return Set.of(
+                "sync_control.phase",
+                "sync_state.previous",
+                "sync_checkpoints.name",
+                "sync_strays.entity",
+                "sync_dead_letters.entity");
     }
 
     /** The tenant of the transaction, evaluated once for a statement. */

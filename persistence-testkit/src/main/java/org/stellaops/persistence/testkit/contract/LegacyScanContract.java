@@ -17,6 +17,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
 import org.stellaops.persistence.spi.Stamp;
@@ -198,6 +199,22 @@ public abstract class LegacyScanContract extends LegacyContract {
         assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
         assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
         assertThat(store().pendingCount()).isEqualTo(3);
+    }
+
+    @Test
+    @Clause("LS-SCAN-10")
+    final void aSampleOfWhatIsPendingGoesNoFurtherThanItsBound() {
+        assertThat(store().pendingSample(10)).isEqualTo(PendingSample.NONE);
+        given(A, stamp(1, "m"), OLD);
+        given(B, stamp(2, "n"), OLD);
+        assertThat(store().insertTombstone(intent(B, stamp(4, "d"), stamp(2, "n")))
+                        .isDone())
+                .isTrue();
+
+        assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(3, Optional.of("d")));
+        assertThat(store().clearTombstoneMark(B, stamp(4, "d"))).isTrue();
+        assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("m")));
+        assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
 
     @Test

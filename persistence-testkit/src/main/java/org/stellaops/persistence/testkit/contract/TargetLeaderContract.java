@@ -13,6 +13,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -207,6 +208,22 @@ public abstract class TargetLeaderContract extends TargetContract {
     static Stamp written(Result result) {
         assertThat(result).isInstanceOf(Result.Written.class);
         return ((Result.Written) result).stamp();
+    }
+
+    @Test
+    @Clause("TS-LEAD-10")
+    final void aSampleOfWhatIsPendingGoesNoFurtherThanItsBound() {
+        leading();
+        assertThat(store().pendingSample(10)).isEqualTo(PendingSample.NONE);
+        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        Stamp unused = written(put(key("b"), OLD, Precondition.none(), "c"));
+        unused = written(put(key("c"), NEW, Precondition.none(), "d"));
+        unused = written(delete(key("c"), Precondition.none(), "b"));
+
+        assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(3, Optional.of("a")));
+        assertThat(store().clearMark(key("a"), a)).isTrue();
+        assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("b")));
+        assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
 
     private static void assertConflict(Result result, long found) {

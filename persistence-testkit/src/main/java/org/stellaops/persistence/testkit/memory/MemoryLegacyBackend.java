@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 
 /**
@@ -21,6 +22,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     private final Steps steps = new Steps();
     private final MemoryFence fence;
     private final MemoryControl control;
+    private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
     private final Map<String, MemoryLegacyStore> stores = new TreeMap<>();
 
     /** An empty backend whose fence is strong. */
@@ -43,6 +45,11 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     @Override
     public ControlStore control() {
         return control;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */

@@ -9,6 +9,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -22,6 +23,7 @@ public final class MemoryTargetBackend implements TargetBackend {
     private final Steps steps = new Steps();
     private final MemoryControl control = new MemoryControl(steps, Optional.empty());
     private final MemoryCheckpoints checkpoints = new MemoryCheckpoints(steps);
+    private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
     private final Map<String, MemoryTargetStore> stores = new TreeMap<>();
 
     /** An empty backend. */
@@ -41,6 +43,11 @@ public final class MemoryTargetBackend implements TargetBackend {
     @Override
     public Checkpoints checkpoints() {
         return checkpoints;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */

@@ -2,6 +2,7 @@ package org.stellaops.persistence.testkit.contract;
 
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 
@@ -91,6 +92,25 @@ class MemoryLegacyContractTest {
         @Override
         protected ControlStore controlOf(AutoCloseable opened) {
             return ((LegacyBackend) opened).control();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
+    class Letters extends DeadLettersContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return new MemoryLegacyBackend();
+        }
+
+        @Override
+        protected DeadLetters deadLettersOf(AutoCloseable opened) {
+            return ((LegacyBackend) opened).deadLetters();
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.stellaops.persistence.testkit.contract;
 
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
@@ -91,6 +92,25 @@ class MemoryTargetContractTest {
         @Override
         protected TargetBackend open() {
             return new MemoryTargetBackend();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
+    class Letters extends DeadLettersContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return new MemoryTargetBackend();
+        }
+
+        @Override
+        protected DeadLetters deadLettersOf(AutoCloseable opened) {
+            return ((TargetBackend) opened).deadLetters();
         }
 
         @Override

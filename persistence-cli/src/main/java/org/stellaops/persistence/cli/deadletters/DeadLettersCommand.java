@@ -1,0 +1,28 @@
+package org.stellaops.persistence.cli.deadletters;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code dead-letters}. */
+@Command(
+        name = "dead-letters",
+        description = "Shows what the follower of a module refuses, and has it tried again.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ListCommand.class, RetryCommand.class})
+public final class DeadLettersCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** For picocli. */
+    public DeadLettersCommand() {}
+
+    @Override
+    public void run() {
+        CommandSpec known = spec == null ? CommandSpec.forAnnotatedObject(this) : spec;
+        throw new ParameterException(known.commandLine(), "say what to do: list or retry");
+    }
+}

@@ -1,0 +1,39 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.dualwrite.protocol.Backlog;
+import org.stellaops.persistence.dualwrite.protocol.Reconciler;
+
+/** Measures a backlog, the more rarely the more that takes: no more than a twentieth of the time. */
+final class BacklogWatch {
+
+    private static final int SHARE = 20;
+
+    private final LongSupplier ticker;
+    private final AtomicReference<Look> last = new AtomicReference<>(new Look(Long.MIN_VALUE, -1));
+
+    BacklogWatch(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
+    private record Look(long ended, long took) {
+
+        boolean allowsAnother(long now) {
+            return took < 0 || now - ended >= took * SHARE;
+        }
+    }
+
+    /** The backlog; empty if the last look was too short a time ago. */
+    Optional<Backlog> look(Reconciler reconciler) {
+        long began = ticker.getAsLong();
+        if (!last.get().allowsAnother(began)) {
+            return Optional.empty();
+        }
+        Backlog backlog = reconciler.backlog();
+        long ended = ticker.getAsLong();
+        last.set(new Look(ended, ended - began));
+        return Optional.of(backlog);
+    }
+}

@@ -1,0 +1,186 @@
+package org.stellaops.persistence.mongo.internal;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.Stamp;
+
+/**
+ * Dead letters, in the collection {@code _sync_dead_letters}. The {@code _id} is module, entity type, tenant and id with NUL
+ * between them, which is in none of these and lower than everything: so the index on {@code _id} has the order of keys, and
+ * no other index is needed.
+ */
+final class MongoDeadLetters implements DeadLetters {
+
+    private static final String COLLECTION = "_sync_dead_letters";
+    private static final char BETWEEN = '\0';
+    private static final char BEHIND = '\1';
+    private static final String VERSION = "version";
+    private static final String TOKEN = "token";
+    private static final String TRIES = "tries";
+    private static final String NEXT = "nextAt";
+
+    private final Place place;
+    private final String module;
+
+    MongoDeadLetters(MongoDatabase database, Place.Reading reading, String module) {
+        this.place = Place.of(database, COLLECTION, "the dead letters of module " + module + " in MongoDB", reading);
+        this.module = module;
+    }
+
+    @Override
+    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        List<BsonString> ids = keys.stream().map(it -> id(entity, it)).toList();
+        BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", new BsonArray(ids)));
+        Map<RecordKey, RefusedImage> found = new HashMap<>();
+        // What is read late costs a try at most, so it need not be linearizable.
+        place.list("find entries of " + place.name(), filter, new BsonDocument(), ids.size())
+                .forEach(it -> found.put(keyOf(it), entry(it)));
+        return found;
+    }
+
+    @Override
+    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+        String attempt = "write the entry of " + next.key() + " in " + place.name();
+        return expected.map(it -> replace(attempt, it, next)).orElseGet(() -> insert(attempt, next));
+    }
+
+    @Override
+    public boolean remove(RefusedImage expected) {
+        return MongoFaults.guard(
+                "remove the entry of " + expected.key() + " from " + place.name(),
+                () -> place.writable().deleteOne(exactly(expected)).getDeletedCount() == 1);
+    }
+
+    @Override
+    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+        BsonString from = after.map(it -> id(entity, it)).orElseGet(() -> new BsonString(module + BETWEEN + entity));
+        BsonDocument filter = new BsonDocument(
+                KeyLayout.ID,
+                new BsonDocument("$gt", from).append("$lt", new BsonString(module + BETWEEN + entity + BEHIND)));
+        if (which == Which.DEAD) {
+            filter.append(NEXT, BsonNull.VALUE);
+        }
+        return place
+                .list("list " + place.name(), filter, new BsonDocument(KeyLayout.ID, new BsonInt32(1)), limit)
+                .stream()
+                .map(MongoDeadLetters::entry)
+                .toList();
+    }
+
+    @Override
+    public long count(String entity, int atMost) {
+        String prefix = module + BETWEEN + entity;
+        BsonDocument filter = new BsonDocument(
+                        KeyLayout.ID,
+                        new BsonDocument("$gt", new BsonString(prefix + BETWEEN))
+                                .append("$lt", new BsonString(prefix + BEHIND)))
+                .append(NEXT, BsonNull.VALUE);
+        return MongoFaults.guard(
+                "count " + place.name(),
+                () -> place.documents().countDocuments(filter, new CountOptions().limit(atMost)));
+    }
+
+    private boolean insert(String attempt, RefusedImage next) {
+        SentCommands.reset();
+        try {
+            return place.writable().insertOne(document(next)).wasAcknowledged();
+        } catch (MongoException e) {
+            if (e.getCode() == MongoFaults.DUPLICATE_KEY) {
+                return false;
+            }
+            throw MongoFaults.of(attempt, e);
+        }
+    }
+
+    private boolean replace(String attempt, RefusedImage expected, RefusedImage next) {
+        return MongoFaults.guard(
+                attempt,
+                () -> place.writable()
+                                .replaceOne(exactly(expected), document(next))
+                                .getMatchedCount()
+                        == 1);
+    }
+
+    private BsonString id(String entity, RecordKey key) {
+        return new BsonString(module + BETWEEN + entity + BETWEEN + key.tenantOrEmpty() + BETWEEN + key.id());
+    }
+
+    private BsonDocument exactly(RefusedImage expected) {
+        return new BsonDocument(KeyLayout.ID, id(expected.entity(), expected.key()))
+                .append(VERSION, new BsonInt64(expected.stamp().version()))
+                .append(TOKEN, tokenOf(expected.stamp()))
+                .append(TRIES, new BsonInt32(expected.tries()));
+    }
+
+    private BsonDocument document(RefusedImage it) {
+        return new BsonDocument(KeyLayout.ID, id(it.entity(), it.key()))
+                .append("module", new BsonString(module))
+                .append("entity", new BsonString(it.entity()))
+                .append("tenant", new BsonString(it.key().tenantOrEmpty()))
+                .append("id", new BsonString(it.key().id()))
+                .append(VERSION, new BsonInt64(it.stamp().version()))
+                .append(TOKEN, tokenOf(it.stamp()))
+                .append("reason", new BsonString(it.reason()))
+                .append(TRIES, new BsonInt32(it.tries()))
+                .append("firstAt", date(it.firstAt()))
+                .append("lastAt", date(it.lastAt()))
+                .append(NEXT, it.nextAt().<BsonValue>map(MongoDeadLetters::date).orElse(BsonNull.VALUE));
+    }
+
+    private static RefusedImage entry(BsonDocument it) {
+        BsonValue token = Objects.requireNonNullElse(it.get(TOKEN), BsonNull.VALUE);
+        BsonValue next = Objects.requireNonNullElse(it.get(NEXT), BsonNull.VALUE);
+        return new RefusedImage(
+                it.getString("entity").getValue(),
+                keyOf(it),
+                new Stamp(
+                        it.getNumber(VERSION).longValue(),
+                        token.isString() ? token.asString().getValue() : null),
+                it.getString("reason").getValue(),
+                it.getNumber(TRIES).intValue(),
+                instant(it.getDateTime("firstAt")),
+                instant(it.getDateTime("lastAt")),
+                next.isDateTime() ? Optional.of(instant(next.asDateTime())) : Optional.empty());
+    }
+
+    private static RecordKey keyOf(BsonDocument it) {
+        String tenant = it.getString("tenant").getValue();
+        String id = it.getString("id").getValue();
+        return tenant.isEmpty() ? RecordKey.global(id) : RecordKey.of(tenant, id);
+    }
+
+    private static BsonValue tokenOf(Stamp stamp) {
+        String token = stamp.token();
+        return token == null ? BsonNull.VALUE : new BsonString(token);
+    }
+
+    private static BsonDateTime date(Instant instant) {
+        return new BsonDateTime(instant.toEpochMilli());
+    }
+
+    private static Instant instant(BsonDateTime date) {
+        return Instant.ofEpochMilli(date.getValue());
+    }
+}

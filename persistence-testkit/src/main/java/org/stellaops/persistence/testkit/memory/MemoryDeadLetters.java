@@ -1,0 +1,90 @@
+package org.stellaops.persistence.testkit.memory;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.RefusedImage;
+
+/** Dead letters in memory. */
+final class MemoryDeadLetters implements DeadLetters {
+
+    private final Steps steps;
+    private final Map<Place, RefusedImage> entries = new TreeMap<>();
+
+    MemoryDeadLetters(Steps steps) {
+        this.steps = steps;
+    }
+
+    private record Place(String entity, RecordKey key) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER =
+                Comparator.comparing(Place::entity).thenComparing(Place::key);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    @Override
+    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+        return steps.step(() -> {
+            Map<RecordKey, RefusedImage> found = new HashMap<>();
+            for (RecordKey key : keys) {
+                RefusedImage entry = entries.get(new Place(entity, key));
+                if (entry != null) {
+                    found.put(key, entry);
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+        return steps.step(() -> {
+            Place place = new Place(next.entity(), next.key());
+            boolean matches = expected.map(this::isThere).orElseGet(() -> !entries.containsKey(place));
+            if (matches) {
+                entries.put(place, next);
+            }
+            return matches;
+        });
+    }
+
+    @Override
+    public boolean remove(RefusedImage expected) {
+        return steps.step(
+                () -> isThere(expected) && entries.remove(new Place(expected.entity(), expected.key())) != null);
+    }
+
+    @Override
+    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+        return steps.step(() -> of(entity, which)
+                .filter(it -> after.map(key -> it.key().compareTo(key) > 0).orElse(true))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public long count(String entity, int atMost) {
+        return steps.step(() -> of(entity, Which.DEAD).limit(atMost).count());
+    }
+
+    private Stream<RefusedImage> of(String entity, Which which) {
+        return entries.values().stream()
+                .filter(it -> it.entity().equals(entity) && (which == Which.ALL || it.isDead()));
+    }
+
+    private boolean isThere(RefusedImage expected) {
+        RefusedImage there = entries.get(new Place(expected.entity(), expected.key()));
+        return there != null && there.stamp().equals(expected.stamp()) && there.tries() == expected.tries();
+    }
+}
