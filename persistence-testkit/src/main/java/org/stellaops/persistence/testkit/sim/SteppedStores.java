@@ -45,6 +45,7 @@ public final class SteppedStores implements InvocationHandler {
             "pendingTombstones",
             "unconfirmedRecords",
             "pendingCount",
+            "settledTombstones",
             "pending",
             "scanRecords",
             "count",
