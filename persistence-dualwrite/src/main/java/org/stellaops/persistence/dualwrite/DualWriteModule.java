@@ -23,6 +23,9 @@ import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -50,6 +53,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final StageMover mover;
     private final Upkeep upkeep;
     private final ReconcilerLoop loop;
+    private final TombstoneUpkeep tombstones;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private volatile boolean closed;
@@ -78,6 +82,13 @@ public final class DualWriteModule implements AutoCloseable {
                 built.limits());
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler", built.reconcileEvery(), upkeep::run, built.random());
+        this.tombstones = new TombstoneUpkeep(
+                stages,
+                new TombstoneRemoval(stores, built.protocol(), built.listener()),
+                this::forgetEpochs,
+                built.tombstones(),
+                "persistence-" + stores.module() + "-tombstones",
+                built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
 
@@ -188,10 +199,20 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes tombstones of deletes that have travelled and are old enough, behind a renewal of the epoch (section 3.5 of the
+     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
+     * call takes a bounded number; call again while the result says that there are more.
+     */
+    public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
+        return tombstones.remove(retention);
+    }
+
     /** Stops sending; what is still marked stays so. Closing twice is harmless. */
     @Override
     public void close() {
         closed = true;
+        tombstones.close();
         loop.close();
         follower.close();
     }
@@ -201,6 +222,7 @@ public final class DualWriteModule implements AutoCloseable {
         if (built.reconciles()) {
             loop.start();
         }
+        tombstones.start();
     }
 
     /** What a stage source says; a refusal leaves the module in the last good stage, and is an event. */

@@ -68,7 +68,8 @@ public final class EpochView {
     /**
      * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
      * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
-     * before any move, whose drain will find its mark. Otherwise nobody knows.
+     * before any move, whose drain will find its mark. So it did if the store leads in the very next epoch, which only a
+     * renewal begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
      */
     public boolean confirms(long epoch) {
         Known last = known;
@@ -76,7 +77,7 @@ public final class EpochView {
             return true;
         }
         ControlRecord now = read();
-        return now.phase() == ControlRecord.Phase.STEADY && now.epoch() == epoch;
+        return now.phase() == ControlRecord.Phase.STEADY && (now.epoch() == epoch || now.epoch() == epoch + 1);
     }
 
     /** Makes the next question read the control record: something said that the known one is over. */
