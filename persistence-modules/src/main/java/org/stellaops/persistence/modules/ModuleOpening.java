@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules;
 import java.time.InstantSource;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
@@ -48,15 +49,16 @@ final class ModuleOpening {
         DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
         ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
         try {
-            DualWriteModule module = DualWriteModule.builder(descriptor.name())
+            DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
                     .legacy(legacy)
                     .target(target)
                     .types(descriptor.entityTypes())
                     .stages(stages)
                     .follower(settings.follower())
                     .readObserver(shadowReads)
-                    .listener(listener)
-                    .open();
+                    .listener(listener);
+            settings.tombstones().ifPresent(builder::removeTombstones);
+            DualWriteModule module = builder.open();
             return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences, listener);
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);

@@ -89,8 +89,13 @@ public final class EpochView {
         // Taken before the read, so that what is kept is never older than it seems.
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
-        boolean fenced = asksForFence && control.fenceEpoch() >= now.epoch();
+        boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
         known = new Known(now, fenced, readAt);
         return now;
+    }
+
+    /** A renewal raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
+    private static boolean stands(long fence, long epoch) {
+        return fence > 0 && fence >= epoch - 1;
     }
 }

@@ -12,9 +12,13 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.TargetStore;
 
-/** What a removal of tombstones must not leave out; each of it left out must be caught by {@link RenewalScenario}. */
+/**
+ * What a removal of tombstones must not leave out; each of it left out must be caught by {@link RenewalScenario}. Not here,
+ * because a random search finds them too rarely, are a removal by key alone and a renewal that takes another's success for its own:
+ * they have tests of their own. So has the fence while the legacy store leads: without it versions go back, which loses no
+ * write, since the follower's epoch refuses what is late.
+ */
 final class RenewalBreaks {
 
     private RenewalBreaks() {}
@@ -39,11 +43,12 @@ final class RenewalBreaks {
                 new Planted(removedWithoutRaisingTheEpoch(), Side.TARGET, RenewalScenario.Beside.NOBODY),
                 new Planted(
                         Break.named("tombstones are removed before the follower's epoch is raised")
-                                .control("compareAndSet", (real, a) -> isOfFollower(a)
-                                        || real.compareAndSet((ControlRecord) a[0], (ControlRecord) a[1])),
+                                .control(
+                                        "compareAndSet",
+                                        (real, a) -> isOfFollower(a)
+                                                || real.compareAndSet((ControlRecord) a[0], (ControlRecord) a[1])),
                         Side.LEGACY,
                         RenewalScenario.Beside.NOBODY),
-                new Planted(withoutFence(), Side.LEGACY, RenewalScenario.Beside.NOBODY),
                 new Planted(withoutFence(), Side.TARGET, RenewalScenario.Beside.NOBODY),
                 new Planted(
                         Break.named("what is unconfirmed is not held against the tombstone before that goes")
@@ -54,19 +59,6 @@ final class RenewalBreaks {
                         Break.named("a marked tombstone is taken for settled")
                                 .legacy("settledTombstones", (real, a) -> marked(real, a))
                                 .legacy("removeTombstones", (real, a) -> removeMarked(real, tombstones(a[0]))),
-                        Side.LEGACY,
-                        RenewalScenario.Beside.NOBODY),
-                new Planted(
-                        Break.named("a tombstone is removed by key alone")
-                                .target("removeTombstones", (real, a) -> real.removeTombstones(ofSameKeys(real, a[0]))),
-                        Side.LEGACY,
-                        RenewalScenario.Beside.NOBODY),
-                new Planted(
-                        Break.named("the success of another renewal is taken for one's own")
-                                .control(
-                                        "compareAndSet",
-                                        (real, a) -> real.compareAndSet((ControlRecord) a[0], (ControlRecord) a[1])
-                                                || real.read().equals(a[1])),
                         Side.LEGACY,
                         RenewalScenario.Beside.NOBODY));
     }
@@ -88,7 +80,8 @@ final class RenewalBreaks {
     }
 
     private static List<Image.Tombstone> tombstones(Object argument) {
-        return ((Collection<?>) argument).stream().map(Image.Tombstone.class::cast).toList();
+        return ((Collection<?>) argument)
+                .stream().map(Image.Tombstone.class::cast).toList();
     }
 
     @SuppressWarnings("unchecked")
@@ -106,12 +99,5 @@ final class RenewalBreaks {
             boolean ignored = real.clearTombstoneMark(it.key(), it.stamp());
         });
         return real.removeTombstones(tombstones);
-    }
-
-    private static List<Image.Tombstone> ofSameKeys(TargetStore real, Object argument) {
-        return tombstones(argument).stream()
-                .flatMap(it -> real.state(it.key()).stream()
-                        .map(state -> new Image.Tombstone(it.key(), state.stamp())))
-                .toList();
     }
 }

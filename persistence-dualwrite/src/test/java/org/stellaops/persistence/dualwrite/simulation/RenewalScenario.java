@@ -55,7 +55,8 @@ final class RenewalScenario implements Scenario {
     private final Break broken;
     private final List<RecordKey> keys;
 
-    RenewalScenario(ExecutorService threads, Faults faults, long seed, int keys, Side first, Beside beside, Break broken) {
+    RenewalScenario(
+            ExecutorService threads, Faults faults, long seed, int keys, Side first, Beside beside, Break broken) {
         this.threads = threads;
         this.faults = faults;
         this.seed = seed;
@@ -140,42 +141,58 @@ final class RenewalScenario implements Scenario {
 
     private void reconcile(SimulatedModule module, Simulation simulation) {
         for (int i = 0; i < 2; i++) {
-            attempt(simulation, () -> new LegacyReconciler(
-                            module.steppedPair(), module.readAlways(Side.LEGACY), module.settings(3), event -> {})
-                    .runOnce());
-            attempt(simulation, () -> new TargetReconciler(
-                            module.steppedPair(), module.readAlways(Side.TARGET), module.settings(3), event -> {})
-                    .runOnce());
+            attempt(
+                    simulation,
+                    () -> new LegacyReconciler(
+                                    module.steppedPair(),
+                                    module.readAlways(Side.LEGACY),
+                                    module.settings(3),
+                                    event -> {})
+                            .runOnce());
+            attempt(
+                    simulation,
+                    () -> new TargetReconciler(
+                                    module.steppedPair(),
+                                    module.readAlways(Side.TARGET),
+                                    module.settings(3),
+                                    event -> {})
+                            .runOnce());
         }
     }
 
     private void removeTombstones(SimulatedModule module, Simulation simulation) {
         ModuleStores stores = module.steppedStores();
         for (Side leader : List.of(first, beside == Beside.COORDINATOR ? first.other() : first)) {
-            attempt(simulation, () -> new TombstoneRemoval(stores, module.settings(3), event -> {}).remove(leader, ALL));
+            attempt(
+                    simulation,
+                    () -> new TombstoneRemoval(stores, module.settings(3), event -> {}).remove(leader, ALL));
         }
     }
 
     /** Tries again at once, since nothing waits here. */
     private static void backfill(SimulatedModule module, Simulation simulation, EntityPair pair) {
-        attempt(simulation, () -> new Backfill(
-                        pair,
-                        EpochView.of(module.steppedStores().legacyControl()),
-                        module.target.checkpoints(),
-                        BackfillSettings.defaults().withRetry(new Recheck(5, Duration.ZERO)),
-                        event -> {},
-                        () -> module.settings(1).tokens().next(),
-                        InstantSource.fixed(Instant.EPOCH),
-                        () -> 0,
-                        length -> {})
-                .run()
-                .counts());
+        attempt(
+                simulation,
+                () -> new Backfill(
+                                pair,
+                                EpochView.of(module.steppedStores().legacyControl()),
+                                module.target.checkpoints(),
+                                BackfillSettings.defaults().withRetry(new Recheck(5, Duration.ZERO)),
+                                event -> {},
+                                () -> module.settings(1).tokens().next(),
+                                InstantSource.fixed(Instant.EPOCH),
+                                () -> 0,
+                                length -> {})
+                        .run()
+                        .counts());
     }
 
     private void moveThereAndBack(SimulatedModule module, Simulation simulation) {
         for (Side to : List.of(first.other(), first)) {
-            attempt(simulation, () -> new LeaderChange(module.steppedStores(), module.settings(3), event -> {}, () -> 0)
-                    .moveTo(to, Duration.ZERO, BeforeDecision.NOTHING));
+            attempt(
+                    simulation,
+                    () -> new LeaderChange(module.steppedStores(), module.settings(3), event -> {}, () -> 0)
+                            .moveTo(to, Duration.ZERO, BeforeDecision.NOTHING));
         }
     }
 

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.config;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.TombstoneSchedule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 /**
@@ -12,12 +13,17 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
  * @param shadowRead which reads are compared
  * @param follower whether callers wait for the follower, and the bounds of what is done there
  * @param mongoDatabase the database of this module, if it is not that of all
+ * @param tombstones how often this process removes tombstones by itself, and which; empty if it does not
  */
 public record ModuleSettings(
-        Stage stage, ShadowReadPolicy shadowRead, FollowerPolicy follower, Optional<String> mongoDatabase) {
+        Stage stage,
+        ShadowReadPolicy shadowRead,
+        FollowerPolicy follower,
+        Optional<String> mongoDatabase,
+        Optional<TombstoneSchedule> tombstones) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
-        return new ModuleSettings(other, shadowRead, follower, mongoDatabase);
+        return new ModuleSettings(other, shadowRead, follower, mongoDatabase, tombstones);
     }
 }
