@@ -40,6 +40,15 @@ final class EpochRenewal {
         return before.epoch() + 1;
     }
 
+    /** Why the epoch of this leader cannot be renewed now, as far as its control record tells. */
+    Optional<String> objection(Side leader, ControlRecord before) {
+        return switch (before.phase()) {
+            case STEADY -> Optional.empty();
+            case MOVING -> Optional.of("a change of leader is under way; try again when it is over");
+            case AWAY -> Optional.of("the " + name(leader) + " store does not lead");
+        };
+    }
+
     /**
      * Begins the next epoch in both stores.
      *
@@ -48,18 +57,17 @@ final class EpochRenewal {
      */
     Optional<String> renew(Side leader, ControlRecord before) {
         long epoch = after(before);
-        if (before.phase() != Phase.STEADY) {
-            return Optional.of(
-                    before.phase() == Phase.MOVING
-                            ? "a change of leader is under way; try again when it is over"
-                            : "the " + name(leader) + " store does not lead");
-        }
-        return fenceIsStrong(before.epoch())
+        Optional<String> hindrance = objection(leader, before)
+                .or(() -> fenceIsStrong(before.epoch()))
                 .or(() -> raiseLeader(leader, before, epoch))
                 .or(() -> raiseFence(epoch))
                 .or(() -> raiseFollower(leader.other(), epoch))
-                .or(() -> sweep(leader, epoch))
-                .or(() -> renewed(leader, epoch));
+                .or(() -> sweep(leader, epoch));
+        if (hindrance.isEmpty()) {
+            listener.on(new DualWriteEvent.EpochRenewed(
+                    stores.module(), leader, epoch, settings.clock().instant()));
+        }
+        return hindrance;
     }
 
     /** Before anything is changed, so that a module whose fence is weak does not change its epoch for nothing. */
@@ -69,8 +77,8 @@ final class EpochRenewal {
     }
 
     /**
-     * One compare-and-set. A second one that got no answer could have been another process's success, whose epoch may have
-     * begun before this process read what it relies on; so nothing is concluded from the record here.
+     * One compare-and-set. If its answer gets lost, the record does not tell whose it is: another renewal may have written
+     * the same, and its epoch may have begun before this process had read all that it relies on (A13).
      */
     private Optional<String> raiseLeader(Side leader, ControlRecord before, long epoch) {
         return stores.control(leader).compareAndSet(before, new ControlRecord(Phase.STEADY, epoch))
@@ -107,7 +115,7 @@ final class EpochRenewal {
 
     /**
      * While the target leads, an insert of a former epoch may stand in the legacy store that nobody has yet held against the
-     * tombstone (B4). The fence lets no more of them come; those that are there are finished while the tombstone still is.
+     * tombstone (B9). The fence lets no more of them come; those that are there are finished while the tombstone still is.
      */
     private Optional<String> sweep(Side leader, long epoch) {
         return leader == Side.LEGACY
@@ -144,12 +152,6 @@ final class EpochRenewal {
 
     private static boolean isBefore(long epoch, LegacyRecord record) {
         return record.unconfirmed().filter(it -> it.epoch() < epoch).isPresent();
-    }
-
-    private Optional<String> renewed(Side leader, long epoch) {
-        listener.on(new DualWriteEvent.EpochRenewed(
-                stores.module(), leader, epoch, settings.clock().instant()));
-        return Optional.empty();
     }
 
     private static String name(Side side) {

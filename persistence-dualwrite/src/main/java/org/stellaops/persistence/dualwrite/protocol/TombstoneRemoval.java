@@ -49,21 +49,23 @@ public final class TombstoneRemoval {
     }
 
     private TombstoneRemovalResult attempt(Side leader, TombstoneRetention retention) {
-        ControlRecord before;
-        List<SettledTombstones> collected;
-        Optional<String> hindrance;
         try {
-            // First: an epoch that another renewal begins while this one collects must not be taken for its own.
-            before = stores.control(leader).read();
-            collected = collect(retention);
-            if (collected.stream().allMatch(SettledTombstones::isEmpty)) {
-                return new TombstoneRemovalResult.NothingToRemove();
-            }
-            hindrance = renewal.renew(leader, before);
+            // First: an epoch that another renewal begins while this one collects must not be taken for its own (A13).
+            ControlRecord before = stores.control(leader).read();
+            Optional<String> objection = renewal.objection(leader, before);
+            return objection.isPresent()
+                    ? new TombstoneRemovalResult.Refused(objection.get())
+                    : remove(leader, before, collect(retention));
         } catch (StoreException e) {
             return new TombstoneRemovalResult.Refused("a store could not be asked: " + e.getMessage());
         }
-        return hindrance
+    }
+
+    private TombstoneRemovalResult remove(Side leader, ControlRecord before, List<SettledTombstones> collected) {
+        if (collected.stream().allMatch(SettledTombstones::isEmpty)) {
+            return new TombstoneRemovalResult.NothingToRemove();
+        }
+        return renewal.renew(leader, before)
                 .<TombstoneRemovalResult>map(TombstoneRemovalResult.Refused::new)
                 .orElseGet(() -> new Run(leader, EpochRenewal.after(before)).removeAll(collected));
     }

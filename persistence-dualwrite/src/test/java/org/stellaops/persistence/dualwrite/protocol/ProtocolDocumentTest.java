@@ -34,6 +34,8 @@ class ProtocolDocumentTest {
             LegacyReconciler.class,
             TombstoneSettlement.class,
             FenceKeeper.class,
+            TombstoneRemoval.class,
+            EpochRenewal.class,
             TargetTransaction.class,
             LegacyApply.class,
             LegacyApplyTombstone.class,

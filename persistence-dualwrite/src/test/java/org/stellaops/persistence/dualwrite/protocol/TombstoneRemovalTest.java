@@ -213,7 +213,7 @@ class TombstoneRemovalTest {
     }
 
     @Test
-    void aRenewalOfAnotherProcessIsNotTakenForItsOwn() {
+    void a13_aRenewalOfAnotherProcessIsNotTakenForItsOwn() {
         TwoStores stores = ledBy(Side.LEGACY);
         delete(stores, Side.LEGACY);
         Paused<TombstoneRemovalResult> slow = Paused.before(
@@ -406,7 +406,7 @@ class TombstoneRemovalTest {
     }
 
     @Test
-    void aReverseInsertWhoseSenderDiedIsHeldAgainstTheTombstoneWhileThatIsStillThere() {
+    void b9_aReverseInsertWhoseSenderDiedIsHeldAgainstTheTombstoneWhileThatIsStillThere() {
         TwoStores stores = ledBy(Side.TARGET);
         Written late = stores.targetPut(note("v1"));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);

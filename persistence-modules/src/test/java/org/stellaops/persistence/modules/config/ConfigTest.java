@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 class ConfigTest {
@@ -53,6 +55,18 @@ class ConfigTest {
                             .withMaxInFlight(3));
         });
         assertThat(config.module("notify")).isEmpty();
+    }
+
+    @Test
+    void tombstonesAreRemovedByItselfOnlyWhereASectionSaysSo() {
+        String asked = GOOD.replace("follower-writes: async", "tombstones: { keep: 48h, at-most: 500 }");
+
+        assertThat(Config.parse(GOOD, ENVIRONMENT).module("vuln").orElseThrow().tombstones())
+                .isEmpty();
+        assertThat(Config.parse(asked, ENVIRONMENT).module("vuln").orElseThrow().tombstones())
+                .contains(new TombstoneSchedule(Duration.ofDays(1), new TombstoneRetention(Duration.ofDays(2), 500)));
+        assertThatThrownBy(() -> Config.parse(asked.replace("48h", "never"), ENVIRONMENT))
+                .hasMessageContaining("persistence.modules.vuln.tombstones.keep must be a duration");
     }
 
     @Test

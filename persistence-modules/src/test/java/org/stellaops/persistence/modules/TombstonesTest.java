@@ -1,0 +1,143 @@
+package org.stellaops.persistence.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.MoveResult;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.modules.config.Config;
+import org.stellaops.persistence.modules.config.ModuleSettings;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.TargetBackend;
+import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
+import org.stellaops.persistence.testkit.engine.MongoExtension;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresExtension;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.value.Struct;
+
+/** Removal of tombstones as an operator asks for it, over a real PostgreSQL. */
+@ExtendWith({MongoExtension.class, PostgresExtension.class})
+class TombstonesTest {
+
+    private static final EntityType<Document> NOTES =
+            EntityType.builder("diary", "notes").fields(FieldDef.text("body")).build();
+    private static final ModuleDescriptor DIARY = ModuleDescriptor.of("diary", NOTES);
+    private static final TombstoneRetention ALL = TombstoneRetention.defaults().withKeep(Duration.ZERO);
+
+    /** The stand-in for MongoDB has no fence, so that the legacy store is the one in memory. */
+    @Test
+    void tombstonesGoFromBothStoresWhoeverLeads(PostgresDatabase postgres, MongoDatabaseName mongo) {
+        Config config = config(mongo, postgres);
+        Backends databases = new DatabaseBackends(config);
+        MemoryLegacyBackend legacy = new MemoryLegacyBackend();
+        try (Persistence persistence = open(config, new Backends() {
+            @Override
+            public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
+                return legacy;
+            }
+
+            @Override
+            public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+                return databases.target(module, settings);
+            }
+        })) {
+            PersistenceModule diary = persistence.module("diary");
+            for (Stage stage : new Stage[] {Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.SHADOW_READ}) {
+                assertThat(diary.moveTo(stage)).isInstanceOf(MoveResult.Moved.class);
+                writeAndDelete(persistence);
+
+                assertThat(diary.removeTombstones(TombstoneRetention.defaults()))
+                        .as("a week has not gone by")
+                        .isInstanceOf(TombstoneRemovalResult.NothingToRemove.class);
+                assertThat(diary.removeTombstones(ALL))
+                        .as("%s", stage)
+                        .isInstanceOfSatisfying(TombstoneRemovalResult.Removed.class, it -> {
+                            assertThat(it.fromLegacy()).isEqualTo(2);
+                            assertThat(it.fromTarget()).isEqualTo(2);
+                        });
+
+                assertThat(legacy.store(NOTES).settledTombstones(Optional.empty(), 10))
+                        .isEmpty();
+                assertThat(diary.target().store(NOTES).settledTombstones(Optional.empty(), 10))
+                        .isEmpty();
+                assertThat(diary.verify())
+                        .extracting(VerificationReport::verdict)
+                        .containsExactly(Verdict.PASS);
+            }
+        }
+    }
+
+    @Test
+    void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(
+            MongoDatabaseName mongo, PostgresDatabase postgres) {
+        Config config = config(mongo, postgres);
+        try (Persistence persistence = open(config, new DatabaseBackends(config))) {
+            PersistenceModule diary = persistence.module("diary");
+            writeAndDelete(persistence);
+            long epoch = diary.legacy().control().read().epoch();
+            boolean fenced = diary.legacy().control().raiseFence(epoch) == FenceStrength.STRONG;
+
+            TombstoneRemovalResult result = diary.removeTombstones(ALL);
+
+            if (fenced) {
+                assertThat(result).isEqualTo(new TombstoneRemovalResult.Removed(epoch + 1, 2, 2, false));
+            } else {
+                assertThat(result)
+                        .isInstanceOfSatisfying(
+                                TombstoneRemovalResult.Refused.class,
+                                it -> assertThat(it.reason()).contains("grant collMod"));
+                assertThat(diary.target().store(NOTES).settledTombstones(Optional.empty(), 10))
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static void writeAndDelete(Persistence persistence) {
+        var notes = persistence.store(NOTES);
+        for (String id : new String[] {"a", "b", "c"}) {
+            Struct body = Struct.builder().put("body", "note " + id).build();
+            assertThat(notes.put(new Document(id, body), Precondition.none()).isApplied())
+                    .isTrue();
+        }
+        for (String id : new String[] {"a", "b"}) {
+            assertThat(notes.delete(id, Precondition.none()).isApplied()).isTrue();
+        }
+        var module = persistence.module("diary").dualWrite();
+        assertThat(module.drain(Duration.ofSeconds(60)))
+                .as("%s keys are pending", module.pendingDepth())
+                .isTrue();
+    }
+
+    private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres) {
+        String yaml = """
+                persistence:
+                  mongo: { uri: "%s", database: %s }
+                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  modules: { diary: { stage: dual-write } }
+                """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user());
+        return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));
+    }
+
+    private static Persistence open(Config config, Backends backends) {
+        return Persistence.builder(config)
+                .modules(DIARY)
+                .backends(backends)
+                .meters(new SimpleMeterRegistry())
+                .open();
+    }
+}
