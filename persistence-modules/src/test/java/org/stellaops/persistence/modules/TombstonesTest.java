@@ -34,32 +34,37 @@ import org.stellaops.persistence.value.Struct;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class TombstonesTest {
 
-    private static final EntityType<Document> NOTES =
-            EntityType.builder("diary", "notes").fields(FieldDef.text("body")).build();
-    private static final ModuleDescriptor DIARY = ModuleDescriptor.of("diary", NOTES);
+    private static final EntityType<Document> NOTES = notesOf("diary");
+
+    /** A module of its own, since the tests of a class share their databases. */
+    private static final EntityType<Document> PAGES = notesOf("journal");
+
     private static final TombstoneRetention ALL = TombstoneRetention.defaults().withKeep(Duration.ZERO);
 
     /** The stand-in for MongoDB has no fence, so that the legacy store is the one in memory. */
     @Test
     void tombstonesGoFromBothStoresWhoeverLeads(PostgresDatabase postgres, MongoDatabaseName mongo) {
-        Config config = config(mongo, postgres);
+        Config config = config(mongo, postgres, "diary");
         Backends databases = new DatabaseBackends(config);
         MemoryLegacyBackend legacy = new MemoryLegacyBackend();
-        try (Persistence persistence = open(config, new Backends() {
-            @Override
-            public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-                return legacy;
-            }
+        try (Persistence persistence = open(
+                config,
+                new Backends() {
+                    @Override
+                    public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
+                        return legacy;
+                    }
 
-            @Override
-            public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
-                return databases.target(module, settings);
-            }
-        })) {
+                    @Override
+                    public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+                        return databases.target(module, settings);
+                    }
+                },
+                NOTES)) {
             PersistenceModule diary = persistence.module("diary");
             for (Stage stage : new Stage[] {Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.SHADOW_READ}) {
                 assertThat(diary.moveTo(stage)).isInstanceOf(MoveResult.Moved.class);
-                writeAndDelete(persistence);
+                writeAndDelete(persistence, NOTES);
 
                 assertThat(diary.removeTombstones(TombstoneRetention.defaults()))
                         .as("a week has not gone by")
@@ -85,14 +90,14 @@ class TombstonesTest {
     @Test
     void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(
             MongoDatabaseName mongo, PostgresDatabase postgres) {
-        Config config = config(mongo, postgres);
-        try (Persistence persistence = open(config, new DatabaseBackends(config))) {
-            PersistenceModule diary = persistence.module("diary");
-            writeAndDelete(persistence);
-            long epoch = diary.legacy().control().read().epoch();
-            boolean fenced = diary.legacy().control().raiseFence(epoch) == FenceStrength.STRONG;
+        Config config = config(mongo, postgres, "journal");
+        try (Persistence persistence = open(config, new DatabaseBackends(config), PAGES)) {
+            PersistenceModule journal = persistence.module("journal");
+            writeAndDelete(persistence, PAGES);
+            long epoch = journal.legacy().control().read().epoch();
+            boolean fenced = journal.legacy().control().raiseFence(epoch) == FenceStrength.STRONG;
 
-            TombstoneRemovalResult result = diary.removeTombstones(ALL);
+            TombstoneRemovalResult result = journal.removeTombstones(ALL);
 
             if (fenced) {
                 assertThat(result).isEqualTo(new TombstoneRemovalResult.Removed(epoch + 1, 2, 2, false));
@@ -101,14 +106,14 @@ class TombstonesTest {
                         .isInstanceOfSatisfying(
                                 TombstoneRemovalResult.Refused.class,
                                 it -> assertThat(it.reason()).contains("grant collMod"));
-                assertThat(diary.target().store(NOTES).settledTombstones(Optional.empty(), 10))
+                assertThat(journal.target().store(PAGES).settledTombstones(Optional.empty(), 10))
                         .hasSize(2);
             }
         }
     }
 
-    private static void writeAndDelete(Persistence persistence) {
-        var notes = persistence.store(NOTES);
+    private static void writeAndDelete(Persistence persistence, EntityType<Document> type) {
+        var notes = persistence.store(type);
         for (String id : new String[] {"a", "b", "c"}) {
             Struct body = Struct.builder().put("body", "note " + id).build();
             assertThat(notes.put(new Document(id, body), Precondition.none()).isApplied())
@@ -117,27 +122,32 @@ class TombstonesTest {
         for (String id : new String[] {"a", "b"}) {
             assertThat(notes.delete(id, Precondition.none()).isApplied()).isTrue();
         }
-        var module = persistence.module("diary").dualWrite();
+        var module = persistence.module(type.module()).dualWrite();
         assertThat(module.drain(Duration.ofSeconds(60)))
                 .as("%s keys are pending", module.pendingDepth())
                 .isTrue();
     }
 
-    private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres) {
-        String yaml = """
+    private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres, String module) {
+        String yaml =
+                """
                 persistence:
                   mongo: { uri: "%s", database: %s }
                   postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
-                  modules: { diary: { stage: dual-write } }
-                """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user());
+                  modules: { %s: { stage: dual-write } }
+                """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module);
         return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));
     }
 
-    private static Persistence open(Config config, Backends backends) {
+    private static Persistence open(Config config, Backends backends, EntityType<Document> type) {
         return Persistence.builder(config)
-                .modules(DIARY)
+                .modules(ModuleDescriptor.of(type.module(), type))
                 .backends(backends)
                 .meters(new SimpleMeterRegistry())
                 .open();
+    }
+
+    private static EntityType<Document> notesOf(String module) {
+        return EntityType.builder(module, "notes").fields(FieldDef.text("body")).build();
     }
 }
