@@ -46,13 +46,8 @@ class RenewalUnderLoadTest {
     @EnumSource(names = {"DUAL_WRITE", "TARGET_LED"})
     void noCallersWriteFailsBecauseOfARenewal(Stage stage) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-        try (MemoryModule first = MemoryModule.in(stage, TYPE, it -> it.reconcileEvery(Duration.ofMillis(10)));
+        try (MemoryModule first = fenced(stage);
                 MemoryModule second = first.again(it -> it.stage(stage).reconcileEvery(Duration.ofMillis(10)))) {
-            // As a MongoDB collection is fenced when it is first used.
-            assertThat(first.legacy
-                            .control()
-                            .raiseFence(first.legacy.control().read().epoch()))
-                    .isEqualTo(FenceStrength.STRONG);
             List<Future<?>> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 RecordStore store = (i % 2 == 0 ? first : second).store();
@@ -81,6 +76,17 @@ class RenewalUnderLoadTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** As a MongoDB collection is fenced when it is first used. */
+    private static MemoryModule fenced(Stage stage) {
+        MemoryModule module = MemoryModule.in(stage, TYPE, it -> it.reconcileEvery(Duration.ofMillis(10)));
+        long epoch = module.legacy.control().read().epoch();
+        assertThat(module.legacy.control().raiseFence(epoch)).isEqualTo(FenceStrength.STRONG);
+        assertThat(renew(module))
+                .as("only what was known of the epoch is forgotten")
+                .isZero();
+        return module;
     }
 
     /** 1 if the epoch was renewed. */

@@ -23,7 +23,7 @@ public final class EpochView {
     private final boolean asksForFence;
     private volatile @Nullable Known known;
 
-    private record Known(ControlRecord control, boolean fenced, long readAt) {}
+    private record Known(ControlRecord control, boolean fenced, long readAt, boolean over) {}
 
     private EpochView(ControlStore control, Duration kept, LongSupplier ticker, boolean asksForFence) {
         this.asksForFence = asksForFence;
@@ -50,7 +50,7 @@ public final class EpochView {
     /** The control record, at most as old as it may be kept. */
     public ControlRecord current() {
         Known last = known;
-        if (last != null && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
+        if (last != null && !last.over() && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
             return last.control();
         }
         return read();
@@ -80,9 +80,13 @@ public final class EpochView {
         return now.phase() == ControlRecord.Phase.STEADY && (now.epoch() == epoch || now.epoch() == epoch + 1);
     }
 
-    /** Makes the next question read the control record: something said that the known one is over. */
+    /**
+     * Makes the next question read the control record: something said that the known one is over. That a fence stood stays
+     * known, for writes that were accepted before and are to be confirmed.
+     */
     public void forget() {
-        known = null;
+        Known last = known;
+        known = last == null ? null : new Known(last.control(), last.fenced(), last.readAt(), true);
     }
 
     private ControlRecord read() {
@@ -90,7 +94,7 @@ public final class EpochView {
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
         boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
-        known = new Known(now, fenced, readAt);
+        known = new Known(now, fenced, readAt, false);
         return now;
     }
 

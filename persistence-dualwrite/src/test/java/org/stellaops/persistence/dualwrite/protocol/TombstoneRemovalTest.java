@@ -160,6 +160,26 @@ class TombstoneRemovalTest {
         assertThat(slow.resume().outcome().isApplied()).isTrue();
     }
 
+    @Test
+    void aWriteThatManyRenewalsOvertookIsAcknowledgedWhereAFenceStood() {
+        TwoStores stores = new TwoStores();
+        assertThat(stores.legacyBackend.control().raiseFence(1)).isEqualTo(FenceStrength.STRONG);
+        EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofDays(1), () -> 0);
+        Paused<Written> slow = Paused.after(
+                "insert",
+                LegacyStore.class,
+                stores.legacy,
+                it -> new LegacyPut(it, epochs, stores.settings)
+                        .put(RecordKey.global("other"), note("x"), Precondition.none()));
+        for (int i = 0; i < 3; i++) {
+            delete(stores, Side.LEGACY);
+            stores.removeTombstones(Side.LEGACY);
+            epochs.forget();
+        }
+
+        assertThat(slow.resume().outcome().isApplied()).isTrue();
+    }
+
     // What does not let it happen.
 
     @ParameterizedTest
