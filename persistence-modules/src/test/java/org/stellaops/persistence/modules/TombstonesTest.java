@@ -19,18 +19,16 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.modules.config.Config;
-import org.stellaops.persistence.modules.config.ModuleSettings;
-import org.stellaops.persistence.spi.ControlStore.FenceStrength;
-import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.spi.TargetBackend;
+import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
+import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
+import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.value.Struct;
 
-/** Removal of tombstones as an operator asks for it, over a real PostgreSQL. */
+/** Removal of tombstones as an operator asks for it, over both databases. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class TombstonesTest {
 
@@ -41,26 +39,9 @@ class TombstonesTest {
 
     private static final TombstoneRetention ALL = TombstoneRetention.defaults().withKeep(Duration.ZERO);
 
-    /** The stand-in for MongoDB has no fence, so that the legacy store is the one in memory. */
     @Test
-    void tombstonesGoFromBothStoresWhoeverLeads(PostgresDatabase postgres, MongoDatabaseName mongo) {
-        Config config = config(mongo, postgres, "diary");
-        Backends databases = new DatabaseBackends(config);
-        MemoryLegacyBackend legacy = new MemoryLegacyBackend();
-        try (Persistence persistence = open(
-                config,
-                new Backends() {
-                    @Override
-                    public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-                        return legacy;
-                    }
-
-                    @Override
-                    public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
-                        return databases.target(module, settings);
-                    }
-                },
-                NOTES)) {
+    void tombstonesGoFromBothStoresWhoeverLeads(MongoDatabaseName mongo, PostgresDatabase postgres) {
+        try (Persistence persistence = open(config(mongo.connectionString(), mongo.name(), postgres, NOTES), NOTES)) {
             PersistenceModule diary = persistence.module("diary");
             for (Stage stage : new Stage[] {Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.SHADOW_READ}) {
                 assertThat(diary.moveTo(stage)).isInstanceOf(MoveResult.Moved.class);
@@ -76,7 +57,7 @@ class TombstonesTest {
                             assertThat(it.fromTarget()).isEqualTo(2);
                         });
 
-                assertThat(legacy.store(NOTES).settledTombstones(Optional.empty(), 10))
+                assertThat(diary.legacy().store(NOTES).settledTombstones(Optional.empty(), 10))
                         .isEmpty();
                 assertThat(diary.target().store(NOTES).settledTombstones(Optional.empty(), 10))
                         .isEmpty();
@@ -88,27 +69,23 @@ class TombstonesTest {
     }
 
     @Test
-    void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(
-            MongoDatabaseName mongo, PostgresDatabase postgres) {
-        Config config = config(mongo, postgres, "journal");
-        try (Persistence persistence = open(config, new DatabaseBackends(config), PAGES)) {
+    void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(PostgresDatabase postgres) {
+        try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.usual().withoutValidators());
+                Persistence persistence = open(config(mongo.connectionString(), "weak", postgres, PAGES), PAGES)) {
             PersistenceModule journal = persistence.module("journal");
             writeAndDelete(persistence, PAGES);
-            long epoch = journal.legacy().control().read().epoch();
-            boolean fenced = journal.legacy().control().raiseFence(epoch) == FenceStrength.STRONG;
+            ControlRecord before = journal.legacy().control().read();
 
-            TombstoneRemovalResult result = journal.removeTombstones(ALL);
+            assertThat(journal.removeTombstones(ALL))
+                    .isInstanceOfSatisfying(
+                            TombstoneRemovalResult.Refused.class,
+                            it -> assertThat(it.reason()).contains("grant collMod"));
 
-            if (fenced) {
-                assertThat(result).isEqualTo(new TombstoneRemovalResult.Removed(epoch + 1, 2, 2, false));
-            } else {
-                assertThat(result)
-                        .isInstanceOfSatisfying(
-                                TombstoneRemovalResult.Refused.class,
-                                it -> assertThat(it.reason()).contains("grant collMod"));
-                assertThat(journal.target().store(PAGES).settledTombstones(Optional.empty(), 10))
-                        .hasSize(2);
-            }
+            assertThat(journal.legacy().control().read()).isEqualTo(before);
+            assertThat(journal.legacy().store(PAGES).settledTombstones(Optional.empty(), 10))
+                    .hasSize(2);
+            assertThat(journal.target().store(PAGES).settledTombstones(Optional.empty(), 10))
+                    .hasSize(2);
         }
     }
 
@@ -128,21 +105,19 @@ class TombstonesTest {
                 .isTrue();
     }
 
-    private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres, String module) {
-        String yaml =
-                """
+    private static Config config(String uri, String database, PostgresDatabase postgres, EntityType<?> type) {
+        String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
                   postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { %s: { stage: dual-write } }
-                """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module);
+                """.formatted(uri, database, postgres.jdbcUrl(), postgres.user(), type.module());
         return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));
     }
 
-    private static Persistence open(Config config, Backends backends, EntityType<Document> type) {
+    private static Persistence open(Config config, EntityType<Document> type) {
         return Persistence.builder(config)
                 .modules(ModuleDescriptor.of(type.module(), type))
-                .backends(backends)
                 .meters(new SimpleMeterRegistry())
                 .open();
     }
