@@ -100,6 +100,19 @@ public interface LegacyStore extends ReadableStore {
         SPARED
     }
 
+    // Removal of tombstones (3.5).
+
+    /** Tombstones without the mark that can be read, behind a key, in the order of keys; an empty list says that none is left. */
+    List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit);
+
+    /**
+     * Removes those of these tombstones that still have exactly this version and token and carry no mark. What is older than
+     * the removed tombstone is then refused by the epoch alone, so this is safe behind a renewal of the epoch only.
+     *
+     * @return how many were there
+     */
+    long removeTombstones(Collection<Image.Tombstone> tombstones);
+
     // Work lists, in no particular order, at most {@code limit} entries.
 
     /** Records that carry the mark and can be read, behind a key. */

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
@@ -50,6 +51,18 @@ public interface TargetStore extends ReadableStore {
 
     /** Writes a marked tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
     boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch);
+
+    /** Tombstones without the mark, behind a key, in the order of keys; an empty list says that none is left (3.5). */
+    List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit);
+
+    /**
+     * Removes those of these tombstones that still have exactly this version and token and carry no mark, whether the store
+     * leads or not. What is older than the removed tombstone is then refused by the epoch alone, so this is safe behind a
+     * renewal of the epoch only (3.5).
+     *
+     * @return how many were there
+     */
+    long removeTombstones(Collection<Image.Tombstone> tombstones);
 
     /** Images of keys that carry the mark, behind a key, at most {@code limit}. */
     List<Image> pending(Optional<RecordKey> after, int limit);

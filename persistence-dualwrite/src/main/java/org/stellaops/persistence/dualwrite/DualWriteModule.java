@@ -30,6 +30,9 @@ import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 import org.stellaops.persistence.dualwrite.protocol.SendLimit;
 import org.stellaops.persistence.dualwrite.protocol.SendResult;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -58,6 +61,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final Upkeep upkeep;
     private final ReconcilerLoop loop;
     private final DeadLetterOffice deadLetters;
+    private final TombstoneUpkeep tombstones;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private volatile boolean closed;
@@ -94,6 +98,13 @@ public final class DualWriteModule implements AutoCloseable {
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
                 upkeep::run,
+                built.random());
+        this.tombstones = new TombstoneUpkeep(
+                stages,
+                new TombstoneRemoval(stores, built.protocol(), built.listener()),
+                this::forgetEpochs,
+                built.tombstones(),
+                "persistence-" + stores.module() + "-tombstones",
                 built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
@@ -210,10 +221,20 @@ public final class DualWriteModule implements AutoCloseable {
         return deadLetters;
     }
 
+    /**
+     * Removes tombstones of deletes that have travelled and are old enough, behind a renewal of the epoch (section 3.5 of the
+     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
+     * call takes a bounded number; call again while the result says that there are more.
+     */
+    public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
+        return tombstones.remove(retention);
+    }
+
     /** Stops sending; what is still marked stays so. Closing twice is harmless. */
     @Override
     public void close() {
         closed = true;
+        tombstones.close();
         loop.close();
         follower.close();
     }
@@ -239,6 +260,7 @@ public final class DualWriteModule implements AutoCloseable {
         if (built.reconciles()) {
             loop.start();
         }
+        tombstones.start();
     }
 
     /** What a stage source says; a refusal leaves the module in the last good stage, and is an event. */

@@ -45,6 +45,7 @@ public final class DualWriteModuleBuilder {
     private Duration hold = Duration.ofSeconds(5);
     private Duration drain = Duration.ofSeconds(30);
     private Duration longestMove = Duration.ofMinutes(2);
+    private @Nullable TombstoneSchedule tombstones;
 
     DualWriteModuleBuilder(String module) {
         this.module = module;
@@ -205,6 +206,13 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
+    /** Removes tombstones by itself; unless said, only {@link DualWriteModule#removeTombstones} does. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder removeTombstones(TombstoneSchedule schedule) {
+        this.tombstones = schedule;
+        return this;
+    }
+
     /**
      * Starts the module.
      *
@@ -296,6 +304,10 @@ public final class DualWriteModuleBuilder {
 
     Duration longestMove() {
         return longestMove;
+    }
+
+    Optional<TombstoneSchedule> tombstones() {
+        return Optional.ofNullable(tombstones);
     }
 
     private <T> T required(@Nullable T value, String what) {

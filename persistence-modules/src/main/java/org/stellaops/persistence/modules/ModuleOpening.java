@@ -71,6 +71,7 @@ final class ModuleOpening {
             if (upkeep == Upkeep.LEFT_TO_OTHERS) {
                 builder.withoutReconciler();
             }
+            settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
             return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences, listener);
         } catch (RuntimeException e) {

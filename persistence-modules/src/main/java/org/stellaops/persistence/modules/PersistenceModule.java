@@ -21,6 +21,8 @@ import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.verify.Repair;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
@@ -170,6 +172,14 @@ public final class PersistenceModule {
     /** Has a key tried again; an empty report if the follower does not refuse it. */
     public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
         return module.deadLetters().retry(type, key);
+    }
+
+    /**
+     * Removes tombstones of deletes that both stores have and that are old enough. Callers neither wait nor fail, but the epoch
+     * of the module is raised; what was not possible, and why, is in the result.
+     */
+    public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
+        return module.removeTombstones(retention);
     }
 
     /** Stops what the module runs by itself and closes its backends. */

@@ -9,6 +9,7 @@ import org.stellaops.persistence.testkit.contract.ControlStoreContract;
 import org.stellaops.persistence.testkit.contract.DeadLettersContract;
 import org.stellaops.persistence.testkit.contract.TargetEvictionContract;
 import org.stellaops.persistence.testkit.contract.TargetLeaderContract;
+import org.stellaops.persistence.testkit.contract.TargetRemovalContract;
 import org.stellaops.persistence.testkit.contract.TargetRepairContract;
 import org.stellaops.persistence.testkit.contract.TargetStepContract;
 
@@ -63,6 +64,20 @@ class PostgresTargetContractTest {
 
     @Nested
     class Eviction extends TargetEvictionContract {
+
+        @Override
+        protected TargetBackend open() {
+            return backend();
+        }
+
+        @Override
+        public String engine() {
+            return Server.NAME;
+        }
+    }
+
+    @Nested
+    class Removal extends TargetRemovalContract {
 
         @Override
         protected TargetBackend open() {

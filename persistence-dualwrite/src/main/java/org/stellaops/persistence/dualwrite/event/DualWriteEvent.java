@@ -155,6 +155,29 @@ public sealed interface DualWriteEvent {
     /** A store that only can find strays, not refuse them. */
     record FenceIsWeak(String module, Side side, long epoch) implements DualWriteEvent {}
 
+    /** The epoch of a module went on without a change of leader. */
+    record EpochRenewed(String module, Side leader, long epoch, Instant at) implements DualWriteEvent {}
+
+    // Removal of tombstones.
+
+    /**
+     * A removal of tombstones went one batch on.
+     *
+     * @param side the store from which they go
+     * @param removed how many of this entity type went from it
+     * @param seen how many were looked at for that
+     * @param of how many there are to look at
+     */
+    record TombstoneRemovalProgress(String module, String entity, Side side, long removed, long seen, long of)
+            implements OfEntity {}
+
+    /** Tombstones went from both stores; whether there are more than one removal takes. */
+    record TombstonesRemoved(String module, long epoch, long fromLegacy, long fromTarget, boolean more)
+            implements DualWriteEvent {}
+
+    /** Tombstones were to be removed and stayed, and why. */
+    record TombstonesKept(String module, String reason) implements DualWriteEvent {}
+
     // Comparing.
 
     /** A sampled read was compared with the follower; {@code records} of it could be judged. */

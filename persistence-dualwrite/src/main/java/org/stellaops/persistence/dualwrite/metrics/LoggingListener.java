@@ -211,6 +211,34 @@ public final class LoggingListener implements DualWriteListener {
                 it -> cutover.warn(
                         "{}: the fence stood at epoch {} and was put back to {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FenceIsWeak.class, this::weak);
+        routeTombstones();
+    }
+
+    private void routeTombstones() {
+        router.when(
+                DualWriteEvent.EpochRenewed.class,
+                it -> cutover.info("{}: epoch {} began, {} still leads", it.module(), it.epoch(), it.leader()));
+        router.when(
+                DualWriteEvent.TombstoneRemovalProgress.class,
+                it -> cutover.debug(
+                        "{}: {} tombstones removed from {}, {} of {} looked at",
+                        name(it),
+                        it.removed(),
+                        it.side(),
+                        it.seen(),
+                        it.of()));
+        router.when(
+                DualWriteEvent.TombstonesRemoved.class,
+                it -> cutover.info(
+                        "{}: in epoch {}, {} tombstones were removed from the legacy store and {} from the target{}",
+                        it.module(),
+                        it.epoch(),
+                        it.fromLegacy(),
+                        it.fromTarget(),
+                        it.more() ? "; there are more" : ""));
+        router.when(
+                DualWriteEvent.TombstonesKept.class,
+                it -> cutover.warn("{}: tombstones were not removed: {}", it.module(), it.reason()));
     }
 
     private void weak(DualWriteEvent.FenceIsWeak event) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
@@ -41,6 +42,8 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * <tr><td>{@code persistence.stage}</td><td>gauge, 0 for legacy-only to 5 for target-only</td><td></td></tr>
  * <tr><td>{@code persistence.stage.refused}</td><td>counter</td><td></td></tr>
  * <tr><td>{@code persistence.fence.restored}</td><td>counter</td><td></td></tr>
+ * <tr><td>{@code persistence.tombstones.removed}</td><td>counter</td><td>side</td></tr>
+ * <tr><td>{@code persistence.tombstones.kept}</td><td>counter of removals that were refused or stopped</td><td></td></tr>
  * <tr><td>{@code persistence.backfill.read}, {@code .total}, {@code .refused}</td><td>gauge</td><td>entity</td></tr>
  * <tr><td>{@code persistence.verification.compared}, {@code .divergent}, {@code .unsettled}</td><td>gauge, of the last
  * pass</td><td>entity</td></tr>
@@ -63,6 +66,7 @@ public final class MicrometerListener implements DualWriteListener {
         routeFollower();
         routeComparisons();
         routeStages();
+        routeTombstones();
         routeLongWork();
     }
 
@@ -170,6 +174,19 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.FenceRestored.class,
                 it -> count("persistence.fence.restored", Tags.of("module", it.module())));
+    }
+
+    private void routeTombstones() {
+        router.when(DualWriteEvent.TombstonesRemoved.class, it -> {
+            Tags tags = Tags.of("module", it.module());
+            registry.counter("persistence.tombstones.removed", tags.and("side", word(Side.LEGACY)))
+                    .increment((double) it.fromLegacy());
+            registry.counter("persistence.tombstones.removed", tags.and("side", word(Side.TARGET)))
+                    .increment((double) it.fromTarget());
+        });
+        router.when(
+                DualWriteEvent.TombstonesKept.class,
+                it -> count("persistence.tombstones.kept", Tags.of("module", it.module())));
     }
 
     private void routeLongWork() {

@@ -27,7 +27,10 @@ final class Attempts {
     /** Whether an attempt is used up. */
     enum Cost {
         COUNTED,
-        /** It finished something for another, so that it cannot go on for ever; bounded all the same. */
+        /**
+         * It finished something for another, or its epoch was over and the next is read now, so that it cannot go on for
+         * ever; bounded all the same.
+         */
         FREE
     }
 

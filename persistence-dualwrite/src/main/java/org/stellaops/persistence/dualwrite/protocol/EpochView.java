@@ -23,7 +23,7 @@ public final class EpochView {
     private final boolean asksForFence;
     private volatile @Nullable Known known;
 
-    private record Known(ControlRecord control, boolean fenced, long readAt) {}
+    private record Known(ControlRecord control, boolean fenced, long readAt, boolean over) {}
 
     private EpochView(ControlStore control, Duration kept, LongSupplier ticker, boolean asksForFence) {
         this.asksForFence = asksForFence;
@@ -50,7 +50,7 @@ public final class EpochView {
     /** The control record, at most as old as it may be kept. */
     public ControlRecord current() {
         Known last = known;
-        if (last != null && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
+        if (last != null && !last.over() && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
             return last.control();
         }
         return read();
@@ -68,7 +68,8 @@ public final class EpochView {
     /**
      * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
      * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
-     * before any move, whose drain will find its mark. Otherwise nobody knows.
+     * before any move, whose drain will find its mark. So it did if the store leads in the very next epoch, which only a
+     * renewal begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
      */
     public boolean confirms(long epoch) {
         Known last = known;
@@ -76,20 +77,29 @@ public final class EpochView {
             return true;
         }
         ControlRecord now = read();
-        return now.phase() == ControlRecord.Phase.STEADY && now.epoch() == epoch;
+        return now.phase() == ControlRecord.Phase.STEADY && (now.epoch() == epoch || now.epoch() == epoch + 1);
     }
 
-    /** Makes the next question read the control record: something said that the known one is over. */
+    /**
+     * Makes the next question read the control record: something said that the known one is over. That a fence stood stays
+     * known, for writes that were accepted before and are to be confirmed.
+     */
     public void forget() {
-        known = null;
+        Known last = known;
+        known = last == null ? null : new Known(last.control(), last.fenced(), last.readAt(), true);
     }
 
     private ControlRecord read() {
         // Taken before the read, so that what is kept is never older than it seems.
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
-        boolean fenced = asksForFence && control.fenceEpoch() >= now.epoch();
-        known = new Known(now, fenced, readAt);
+        boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
+        known = new Known(now, fenced, readAt, false);
         return now;
+    }
+
+    /** A renewal raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
+    private static boolean stands(long fence, long epoch) {
+        return fence > 0 && fence >= epoch - 1;
     }
 }

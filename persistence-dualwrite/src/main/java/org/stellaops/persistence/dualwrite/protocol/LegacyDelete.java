@@ -128,7 +128,7 @@ public final class LegacyDelete {
                 return execute(intent, victim, epoch);
             } else if (result instanceof StepResult.Fenced) {
                 epochs.forget();
-                return new Again(Cost.COUNTED, Faults.outOfDate(what));
+                return new Again(Cost.FREE, Faults.outOfDate(what));
             }
             return new Again(Cost.COUNTED, overtaken(victim.version()));
         }

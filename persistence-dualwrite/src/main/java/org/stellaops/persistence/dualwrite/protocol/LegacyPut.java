@@ -88,7 +88,7 @@ public final class LegacyPut {
             return new Answer(acknowledged(draft));
         } else if (result instanceof StepResult.Fenced) {
             epochs.forget();
-            return new Again(Cost.COUNTED, Faults.outOfDate(what(draft.image().key())));
+            return new Again(Cost.FREE, Faults.outOfDate(what(draft.image().key())));
         } else if (result instanceof StepResult.Duplicate it) {
             return afterDuplicate(draft.image().key(), it);
         }

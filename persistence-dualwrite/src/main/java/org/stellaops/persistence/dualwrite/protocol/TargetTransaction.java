@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.protocol.Attempts.Again;
 import org.stellaops.persistence.dualwrite.protocol.Attempts.Answer;
 import org.stellaops.persistence.dualwrite.protocol.Attempts.Attempt;
 import org.stellaops.persistence.dualwrite.protocol.Attempts.Cost;
+import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetStore;
@@ -80,7 +81,12 @@ final class TargetTransaction {
                     rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + it.reason()));
         }
         epochs.forget();
-        return new Again(Cost.COUNTED, Faults.outOfDate(what));
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+    }
+
+    /** Steady in another epoch: a renewal, which no caller shall pay for. */
+    private static Cost costOf(TargetWrite.Result.NotLeading refusal) {
+        return refusal.control().phase() == ControlRecord.Phase.STEADY ? Cost.FREE : Cost.COUNTED;
     }
 
     /** A commit that did not answer: the token in the state of the key tells. */

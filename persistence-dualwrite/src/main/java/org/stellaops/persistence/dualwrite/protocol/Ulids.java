@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 import org.stellaops.persistence.spi.Stamp;
 
 /**
- * Tokens of 26 characters: 48 bits of time, which only reports of age look at, and 80 random bits.
+ * Tokens of 26 characters: 48 bits of time, which only reports of age and the retention of
+ * tombstones look at, and 80 random bits.
  *
  * <p>As safe for concurrent use as its generator.
  */

@@ -101,6 +101,30 @@ class ListenersTest {
     }
 
     @Test
+    void removedAndKeptTombstonesAreCountedAndLogged() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        MicrometerListener listener = new MicrometerListener(registry);
+        DualWriteEvent removed = new DualWriteEvent.TombstonesRemoved("vuln", 7, 3, 4, true);
+        DualWriteEvent kept = new DualWriteEvent.TombstonesKept("vuln", "the fence is weak");
+
+        listener.on(removed);
+        listener.on(kept);
+
+        assertThat(registry.get("persistence.tombstones.removed")
+                        .tag("side", "target")
+                        .counter()
+                        .count())
+                .isEqualTo(4);
+        assertThat(registry.get("persistence.tombstones.kept").counter().count())
+                .isEqualTo(1);
+        assertThat(logged(LoggingListener.CUTOVER, removed, kept))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        it -> assertThat(it).contains("epoch 7, 3 tombstones", "4 from the target; there are more"),
+                        it -> assertThat(it).contains("not removed: the fence is weak"));
+    }
+
+    @Test
     void aRepeatedFaultWarnsOnceAndIsCountedUntilItEnds() {
         List<ILoggingEvent> lines = logged(LoggingListener.FOLLOWER, FAILED, FAILED, FAILED, SETTLED, SETTLED);
 

@@ -9,9 +9,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
 
 /** A1 to A12 of the specification: what broke earlier protocols while the legacy store leads. */
 class LegacyLeadsCounterexamplesTest {
@@ -152,6 +158,62 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
+    void a9_withoutARenewalAnInsertLandsBelowATombstoneThatIsGoneFromTheLeader() {
+        Paused<Written> slow = slowInsert();
+        Written deleted = settledDelete();
+        stores.removeTombstonesNaively();
+
+        assertThat(stores.send(slow.resume())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.target.apply(image(deleted), deleted.epoch())).isEqualTo(new ApplyAnswer.Applied());
+
+        assertThat(stores.inLegacy()).contains(note("T9"));
+        assertThat(stores.legacy.pendingCount()).isZero();
+        assertThat(stores.inTarget()).as("acknowledged, unmarked, and lost").isEmpty();
+    }
+
+    @Test
+    void a9_behindARenewalTheSlowInsertBeginsAnewAndTheLateTombstoneIsRefused() {
+        Paused<Written> slow = slowInsert();
+        Written deleted = settledDelete();
+        assertThat(stores.removeTombstones(Side.LEGACY).fromLegacy()).isEqualTo(1);
+
+        Written landed = slow.resume();
+        assertThat(landed.outcome().isApplied()).isTrue();
+        assertThat(stores.send(landed)).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.target.apply(image(deleted), deleted.epoch())).isEqualTo(new ApplyAnswer.OutOfDate());
+
+        assertThat(image(landed).stamp().version())
+                .isGreaterThan(image(deleted).stamp().version());
+        stores.assertConverges(Side.LEGACY);
+        assertThat(stores.inTarget()).contains(note("T9"));
+    }
+
+    @Test
+    void a10_withoutARenewalALateBackfillBringsADeletedRecordBack() {
+        Paused<BackfillRun> backfill = backfillThatReadVersionZero();
+        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Settled.class);
+        stores.removeTombstonesNaively();
+
+        assertThat(backfill.resume().finished()).isPresent();
+
+        assertThat(stores.inLegacy()).isEmpty();
+        assertThat(stores.legacy.pendingCount()).isZero();
+        assertThat(stores.inTarget()).as("resurrected").contains(note("old"));
+    }
+
+    @Test
+    void a10_behindARenewalALateBackfillIsRefusedAndReadsAnew() {
+        Paused<BackfillRun> backfill = backfillThatReadVersionZero();
+        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.removeTombstones(Side.LEGACY).fromTarget()).isEqualTo(1);
+
+        assertThat(backfill.resume().finished()).isPresent();
+
+        stores.assertConverges(Side.LEGACY);
+        assertThat(stores.inTarget()).isEmpty();
+    }
+
+    @Test
     void a11_aMarkedTombstoneIsFinishedBeforeItIsReplaced() {
         stores.putAndSend(note("T0"));
         Paused<Written> second = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
@@ -188,6 +250,30 @@ class LegacyLeadsCounterexamplesTest {
         assertThat(slow.resume()).isEqualTo(new SendResult.MovedOn());
 
         assertThat(stores.legacy.pendingCount()).isZero();
+    }
+
+    /** A delete that has travelled and is unmarked, while its image still waits in another sender. */
+    private Written settledDelete() {
+        stores.putAndSend(note("T1"));
+        Written deleted = stores.delete();
+        assertThat(stores.send(deleted)).isInstanceOf(SendResult.Settled.class);
+        return deleted;
+    }
+
+    private Paused<BackfillRun> backfillThatReadVersionZero() {
+        stores.legacy.putUnstamped(KEY, note("old"));
+        return Paused.before(
+                "applyAll",
+                TargetStore.class,
+                stores.target,
+                it -> new Backfill(
+                                new EntityPair(TwoStores.TYPE, stores.legacy, it),
+                                EpochView.of(stores.legacyBackend.control()),
+                                stores.targetBackend.checkpoints(),
+                                BackfillSettings.defaults(),
+                                stores.events::add,
+                                stores.settings.tokens())
+                        .run());
     }
 
     private Paused<Written> slowInsert() {

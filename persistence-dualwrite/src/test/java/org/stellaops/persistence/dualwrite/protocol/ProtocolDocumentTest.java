@@ -38,6 +38,8 @@ class ProtocolDocumentTest {
             RetryRule.class,
             TombstoneSettlement.class,
             FenceKeeper.class,
+            TombstoneRemoval.class,
+            EpochRenewal.class,
             TargetTransaction.class,
             LegacyApply.class,
             LegacyApplyTombstone.class,

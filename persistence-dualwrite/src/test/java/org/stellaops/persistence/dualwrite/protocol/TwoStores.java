@@ -170,6 +170,29 @@ final class TwoStores {
         return this;
     }
 
+    // Removal of tombstones.
+
+    TombstoneRemovalResult removeTombstones(Side leader, ModuleStores stores, TombstoneRetention retention) {
+        return new TombstoneRemoval(stores, settings, events::add).remove(leader, retention);
+    }
+
+    /** All that are settled, whatever their age. */
+    @CanIgnoreReturnValue
+    TombstoneRemovalResult.Removed removeTombstones(Side leader) {
+        TombstoneRemovalResult result =
+                removeTombstones(leader, module(), TombstoneRetention.defaults().withKeep(Duration.ZERO));
+        assertThat(result).isInstanceOf(TombstoneRemovalResult.Removed.class);
+        return (TombstoneRemovalResult.Removed) result;
+    }
+
+    /** As if by age alone: no epoch is raised. */
+    void removeTombstonesNaively() {
+        assertThat(target.removeTombstones(target.settledTombstones(Optional.empty(), 100)))
+                .isPositive();
+        assertThat(legacy.removeTombstones(legacy.settledTombstones(Optional.empty(), 100)))
+                .isPositive();
+    }
+
     // What must hold at rest.
 
     /** Reconciles until nothing is marked, and compares the stores. */

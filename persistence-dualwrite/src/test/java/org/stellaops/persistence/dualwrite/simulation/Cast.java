@@ -23,6 +23,8 @@ import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Repair;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.testkit.sim.Model;
@@ -126,10 +128,10 @@ final class Cast {
     }
 
     /** A whole backfill, whose checkpoints nobody else sees. */
-    Cast backfill() {
+    Cast backfill(Function<SimulatedModule, EpochView> epochs) {
         return withWork(
                 "backfill",
-                () -> module.observe(backfillOf(module.steppedPair(), module.known(Side.LEGACY), module.settings(3))
+                () -> module.observe(backfillOf(module.steppedPair(), epochs.apply(module), module.settings(3))
                         .run()
                         .counts()
                         .toString()));
@@ -146,6 +148,15 @@ final class Cast {
                 InstantSource.fixed(Instant.EPOCH),
                 () -> 0,
                 pause -> {});
+    }
+
+    /** Removes what tombstones it may, behind a renewal of the epoch. */
+    Cast removal(Side leader) {
+        return withWork(
+                "removal",
+                () -> module.observe(new TombstoneRemoval(module.steppedStores(), module.settings(3), event -> {})
+                        .remove(leader, TombstoneRetention.defaults().withKeep(Duration.ZERO))
+                        .toString()));
     }
 
     /** A repair of the key. */

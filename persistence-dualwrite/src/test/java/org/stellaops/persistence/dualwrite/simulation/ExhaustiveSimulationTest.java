@@ -130,7 +130,7 @@ class ExhaustiveSimulationTest {
                 ONE_CRASH,
                 cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
                         .caller(Side.LEGACY, ATTEMPTS, second)
-                        .backfill());
+                        .backfill(it -> it.known(Side.LEGACY)));
     }
 
     @ParameterizedTest(name = "{0}: {1} beside {2}")
@@ -169,6 +169,11 @@ class ExhaustiveSimulationTest {
         return Stream.of(Side.LEGACY, Side.TARGET)
                 .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "settled")).stream()
                         .map(it -> Arguments.of(leader, it.get()[0], it.get()[1], it.get()[2])));
+    }
+
+    static Stream<Arguments> backfilled() {
+        return Stream.of("settled", "unstamped")
+                .flatMap(beginning -> TWO_CALLS.stream().map(calls -> Arguments.of(beginning, calls)));
     }
 
     static Stream<Arguments> leadersAndOneCall() {
@@ -219,6 +224,43 @@ class ExhaustiveSimulationTest {
                 beginning,
                 ONE_CRASH,
                 cast -> cast.wanderer(call).coordinator(leader.other()).coordinator(leader.other()));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2} beside {3}")
+    @MethodSource("leadersAndTwoCallers")
+    void twoCallersAndARemovalOfTombstones(Side leader, String beginning, String first, String second) {
+        for (Faults faults : List.of(ONE_CRASH, ONE_LATE)) {
+            explore(
+                    "removal",
+                    leader,
+                    beginning,
+                    faults,
+                    cast -> cast.wanderer(first).wanderer(second).removal(leader));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCaller")
+    void aCallerAReconcilerAndARemovalOfTombstones(Side leader, String beginning, String calls) {
+        explore(
+                "removal",
+                leader,
+                beginning,
+                ONE_LATE,
+                cast -> reconciler(leader, cast.wanderer(calls).removal(leader)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("backfilled")
+    void aCallerABackfillAndARemovalOfTombstones(String beginning, String calls) {
+        explore(
+                "removal, backfill",
+                Side.LEGACY,
+                beginning,
+                ONE_LATE,
+                cast -> cast.wanderer(calls)
+                        .backfill(it -> it.readOnce(Side.LEGACY))
+                        .removal(Side.LEGACY));
     }
 
     private static Cast reconciler(Side leader, Cast cast) {

@@ -20,7 +20,8 @@ import org.stellaops.persistence.spi.TargetWrite;
 
 /**
  * The breaks that the simulation must catch, each a condition left out of one statement, or a rule that a caller does not
- * keep.
+ * keep. That a record is minted anew only while it is marked (A12) is not here: since the fence is raised twice it refuses
+ * what this condition was to prevent, so that no exploration can tell; it has its counterexample as a test of its own.
  */
 final class ProtocolBreaks {
 
@@ -63,8 +64,6 @@ final class ProtocolBreaks {
                 Break.named("an intent replaces any tombstone")
                         .legacy("replaceTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[1]))
                         .legacy("insertTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[0])),
-                Break.named("a record is minted anew whether it is marked or not")
-                        .legacy("remint", (real, a) -> real.remint(anyway((Remint) a[0], ((Remint) a[0]).expected()))),
                 Break.named("a record is minted anew without a comparison")
                         .legacy(
                                 "remint",

@@ -18,7 +18,9 @@ import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.FollowerPolicy.Retry;
 import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.TombstoneSchedule;
 import org.stellaops.persistence.dualwrite.protocol.RetryRule;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.modules.config.Config.StageOrigin;
 import org.stellaops.persistence.mongo.MongoConfig;
@@ -37,6 +39,10 @@ final class ConfigReader {
     /** For what is done beside the caller: the policies themselves allow no more. */
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
+    private static final Duration USUAL_REMOVAL = Duration.ofDays(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
+
+    private static final int MOST_TOMBSTONES = 1_000_000;
     private static final int MOST_CONNECTIONS = 1_000;
     private static final int MOST_MAINTENANCE = 100;
     private static final int MOST_THREADS = 256;
@@ -194,9 +200,24 @@ final class ConfigReader {
                 shadowRead(section.section("shadow-read")),
                 follower(section.section("follower"), usual),
                 reconciler(section.section("reconciler")),
-                section.text("mongo-database"));
+                section.text("mongo-database"),
+                tombstones(section.section("tombstones")));
         section.done();
         return module;
+    }
+
+    /** Without the section the process removes none by itself. */
+    private static Optional<TombstoneSchedule> tombstones(Section section) {
+        if (!section.isThere()) {
+            return Optional.empty();
+        }
+        TombstoneRetention usual = TombstoneRetention.defaults();
+        TombstoneSchedule schedule = new TombstoneSchedule(
+                section.duration("every", USUAL_REMOVAL, LONGEST_RETENTION),
+                usual.withKeep(section.duration("keep", usual.keep(), LONGEST_RETENTION))
+                        .withAtMost(section.integer("at-most", usual.atMost(), 1, MOST_TOMBSTONES)));
+        section.done();
+        return Optional.of(schedule);
     }
 
     private static ShadowReadPolicy shadowRead(Section section) {

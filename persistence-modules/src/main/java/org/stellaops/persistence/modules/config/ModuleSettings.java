@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.TombstoneSchedule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 /**
@@ -14,16 +15,18 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
  * @param follower whether callers wait for the follower, and the bounds of what is done there
  * @param reconciler how often marks are looked at, how much is sent, and how often what the follower refuses is tried
  * @param mongoDatabase the database of this module, if it is not that of all
+ * @param tombstones how often this process removes tombstones by itself, and which; empty if it does not
  */
 public record ModuleSettings(
         Stage stage,
         ShadowReadPolicy shadowRead,
         FollowerPolicy follower,
         ReconcilerPolicy reconciler,
-        Optional<String> mongoDatabase) {
+        Optional<String> mongoDatabase,
+        Optional<TombstoneSchedule> tombstones) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
-        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase);
+        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase, tombstones);
     }
 }

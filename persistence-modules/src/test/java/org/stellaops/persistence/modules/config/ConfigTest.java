@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.TombstoneSchedule;
 import org.stellaops.persistence.dualwrite.protocol.RetryRule;
+import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 
 class ConfigTest {
@@ -64,6 +66,18 @@ class ConfigTest {
                         new RetryRule(4, Duration.ofSeconds(3), Duration.ofHours(1))));
         assertThat(config.module("authority").orElseThrow().reconciler()).isEqualTo(ReconcilerPolicy.usual());
         assertThat(config.module("notify")).isEmpty();
+    }
+
+    @Test
+    void tombstonesAreRemovedByItselfOnlyWhereASectionSaysSo() {
+        String asked = GOOD.replace("follower-writes: async", "tombstones: { keep: 48h, at-most: 500 }");
+
+        assertThat(Config.parse(GOOD, ENVIRONMENT).module("vuln").orElseThrow().tombstones())
+                .isEmpty();
+        assertThat(Config.parse(asked, ENVIRONMENT).module("vuln").orElseThrow().tombstones())
+                .contains(new TombstoneSchedule(Duration.ofDays(1), new TombstoneRetention(Duration.ofDays(2), 500)));
+        assertThatThrownBy(() -> Config.parse(asked.replace("48h", "never"), ENVIRONMENT))
+                .hasMessageContaining("persistence.modules.vuln.tombstones.keep must be a duration");
     }
 
     @Test

@@ -258,6 +258,16 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+        return tombstones().settled(after, limit);
+    }
+
+    @Override
+    public long removeTombstones(Collection<Image.Tombstone> removed) {
+        return tombstones().remove(removed);
+    }
+
+    @Override
     public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
         return listings().list("list marked records of " + type, PENDING, after, limit);
     }

@@ -1,5 +1,9 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteOneModel;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +35,8 @@ final class TombstoneStatements {
 
     /** How often an insert and a replacement may chase each other before the caller is told to look again. */
     private static final int TRIES = 8;
+
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final Place place;
     private final Statements statements;
@@ -143,12 +149,50 @@ final class TombstoneStatements {
                 .toList();
     }
 
+    /** The tombstones without the mark behind a key, those that can be read. */
+    List<Image.Tombstone> settled(Optional<RecordKey> after, int limit) {
+        BsonDocument filter = ConditionFilters.all(List.of(unmarked(), keys.behind(after)));
+        return MongoFaults.guard("list settled tombstones in " + place.name(), () -> {
+            List<Image.Tombstone> found = new ArrayList<>();
+            try (MongoCursor<RawBsonDocument> cursor =
+                    place.cursor(filter, keys.order()).cursor()) {
+                while (found.size() < limit && cursor.hasNext()) {
+                    ifReadable(cursor.next()).map(LegacyTombstone::image).ifPresent(found::add);
+                }
+            }
+            return List.copyOf(found);
+        });
+    }
+
+    long remove(Collection<Image.Tombstone> tombstones) {
+        List<Image.Tombstone> all = List.copyOf(tombstones);
+        long removed = 0;
+        for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
+            removed += removeBatch(all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE)));
+        }
+        return removed;
+    }
+
+    private long removeBatch(List<Image.Tombstone> batch) {
+        List<DeleteOneModel<BsonDocument>> deletes = batch.stream()
+                .map(it -> new DeleteOneModel<BsonDocument>(documents
+                        .exactly(it.key(), it.stamp())
+                        .append(TombstoneDocuments.PENDING, SyncFields.exists(false))))
+                .toList();
+        return MongoFaults.guard("remove " + batch.size() + " tombstones in " + place.name(), () ->
+                (long) place.writable().bulkWrite(deletes, UNORDERED).getDeletedCount());
+    }
+
     long pendingCount() {
         return place.count(marked());
     }
 
     PendingSample pendingSample(int atMost) {
         return place.sample(marked(), "token", atMost);
+    }
+
+    private static BsonDocument unmarked() {
+        return new BsonDocument(TombstoneDocuments.PENDING, SyncFields.exists(false));
     }
 
     private static BsonDocument marked() {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class PostgresTargetStore implements TargetStore {
     private final LeaderWrites lead;
     private final FollowerWrites follow;
     private final UniqueHolders holders;
+    private final SettledTombstones tombstones;
     private final Shape shape;
     private final Database database;
 
@@ -52,6 +54,7 @@ final class PostgresTargetStore implements TargetStore {
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerWrites(shape, database);
         this.holders = new UniqueHolders(shape, database);
+        this.tombstones = new SettledTombstones(shape, database);
     }
 
     @Override
@@ -150,6 +153,18 @@ final class PostgresTargetStore implements TargetStore {
     public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
         preparation.ensure(type);
         return marks.repairTombstone(expected, tombstone, epoch);
+    }
+
+    @Override
+    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+        preparation.ensure(type);
+        return tombstones.list(after, limit);
+    }
+
+    @Override
+    public long removeTombstones(Collection<Image.Tombstone> removed) {
+        preparation.ensure(type);
+        return tombstones.remove(removed);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -89,6 +90,23 @@ final class LegacyTombstones {
                         held -> held.stamp().version() < image.stamp().version(),
                         held -> applied)
                 : write(applied);
+    }
+
+    List<Image.Tombstone> settled(Optional<RecordKey> after, int limit) {
+        return behind(after).values().stream()
+                .filter(held -> !held.isPending())
+                .map(LegacyTombstone::image)
+                .limit(limit)
+                .toList();
+    }
+
+    /** Deletes are not looked at by a fence. */
+    boolean removeSettled(Image.Tombstone image) {
+        boolean matches = find(image.key())
+                .filter(at(image.stamp()))
+                .filter(held -> !held.isPending())
+                .isPresent();
+        return matches && remove(image.key());
     }
 
     void plant(LegacyTombstone tombstone) {

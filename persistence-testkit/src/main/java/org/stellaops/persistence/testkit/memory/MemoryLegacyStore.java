@@ -206,6 +206,17 @@ public final class MemoryLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+        return steps.step(() -> tombstones.settled(after, limit));
+    }
+
+    @Override
+    public long removeTombstones(Collection<Image.Tombstone> removed) {
+        return steps.step(
+                () -> removed.stream().filter(tombstones::removeSettled).count());
+    }
+
+    @Override
     public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
         return readable(after, limit, LegacyDocument::isPending);
     }

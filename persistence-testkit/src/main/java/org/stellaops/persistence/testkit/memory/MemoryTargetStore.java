@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +131,32 @@ public final class MemoryTargetStore implements TargetStore {
     @Override
     public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
         return steps.step(() -> lead.repairTombstone(expected, tombstone, epoch));
+    }
+
+    @Override
+    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+        return steps.step(() -> table.statesBehind(after).entrySet().stream()
+                .filter(it -> isSettledTombstone(it.getValue()))
+                .map(it -> new Image.Tombstone(it.getKey(), it.getValue().stamp()))
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public long removeTombstones(Collection<Image.Tombstone> tombstones) {
+        return steps.step(
+                () -> tombstones.stream().filter(this::removeTombstone).count());
+    }
+
+    private boolean removeTombstone(Image.Tombstone tombstone) {
+        boolean matches = table.state(tombstone.key())
+                .filter(it -> isSettledTombstone(it) && it.stamp().equals(tombstone.stamp()))
+                .isPresent();
+        return matches && table.removeState(tombstone.key());
+    }
+
+    private static boolean isSettledTombstone(TargetState state) {
+        return state.deleted() && !state.isPending();
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class SteppedStores implements InvocationHandler {
             "pendingTombstones",
             "unconfirmedRecords",
             "pendingCount",
+            "settledTombstones",
             "pending",
             "count",
             "state",

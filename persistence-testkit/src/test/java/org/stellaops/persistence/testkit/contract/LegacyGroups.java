@@ -63,4 +63,18 @@ final class LegacyGroups {
             }
         };
     }
+
+    static ContractSubject removal(Supplier<LegacyBackend> backends) {
+        return new LegacyRemovalContract() {
+            @Override
+            protected LegacyBackend open() {
+                return backends.get();
+            }
+
+            @Override
+            public String engine() {
+                return "planted";
+            }
+        };
+    }
 }

@@ -82,6 +82,20 @@ class MemoryLegacyContractTest {
     }
 
     @Nested
+    class Removal extends LegacyRemovalContract {
+
+        @Override
+        protected LegacyBackend open() {
+            return new MemoryLegacyBackend();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
     class Control extends ControlStoreContract {
 
         @Override

@@ -68,6 +68,20 @@ class MemoryTargetContractTest {
     }
 
     @Nested
+    class Removal extends TargetRemovalContract {
+
+        @Override
+        protected TargetBackend open() {
+            return new MemoryTargetBackend();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
     class Control extends ControlStoreContract {
 
         @Override

@@ -2,6 +2,7 @@ package org.stellaops.persistence.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -123,6 +124,31 @@ class PlantedStepDefectsTest {
     void aCountThatLeavesOutTombstonesIsCaught() {
         caught("LS-SCAN-8", LegacyGroups::scans, "pendingCount", (real, args) ->
                 (long) real.pendingRecords(Optional.empty(), 100).size());
+    }
+
+    @Test
+    void aRemovalThatIgnoresTheTokenIsCaught() {
+        caught(
+                "LS-REMOVE-3",
+                LegacyGroups::removal,
+                "removeTombstones",
+                (real, args) -> real.removeTombstones(((Collection<?>) args[0])
+                        .stream()
+                                .map(Image.Tombstone.class::cast)
+                                .flatMap(it -> real.readTombstone(it.key()).stream())
+                                .map(LegacyTombstone::image)
+                                .toList()));
+    }
+
+    @Test
+    void aRemovalThatTakesLiveIntentsIsCaught() {
+        caught("LS-REMOVE-4", LegacyGroups::removal, "removeTombstones", (real, args) -> {
+            List<Image.Tombstone> all = ((Collection<?>) args[0])
+                    .stream().map(Image.Tombstone.class::cast).toList();
+            all.forEach(it ->
+                    assertThat(real.clearTombstoneMark(it.key(), it.stamp())).isIn(true, false));
+            return real.removeTombstones(all);
+        });
     }
 
     @Test

@@ -1,0 +1,18 @@
+package org.stellaops.persistence.mongo;
+
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.testkit.contract.ContractTypes;
+import org.stellaops.persistence.testkit.contract.LegacyRemovalContract;
+
+class MongoLegacyRemovalTest extends LegacyRemovalContract {
+
+    @Override
+    public String engine() {
+        return "MongoLegacyStore on " + Embedded.VALIDATING.engine();
+    }
+
+    @Override
+    protected LegacyBackend open() {
+        return Embedded.VALIDATING.backend(ContractTypes.MODULE);
+    }
+}
