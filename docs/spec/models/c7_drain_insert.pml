@@ -11,7 +11,7 @@
  * Variants:
  *   FENCE_ONCE       the next leader leads in the very epoch of the drain: no second fence, no look after it
  *   NO_LAST_LOOK     the second fence, but no look after it (not refuted here: what a drain sends does not change any more)
- *   LATE_LOOK        what the drain finds below any tombstone is removed, even below one of the next leader
+ *   LATE_LOOK        whatever is below any tombstone is removed, even below an intent of the next leader
  *   NOPS=1|2|3       operations on the legacy store after the move (default 2)
  */
 #ifndef NOPS
@@ -65,7 +65,7 @@ active proctype targetCaller() {
 
 /* 4.2 and 4.3 of the protocol, one statement a step, as the drain of epoch e does them */
 proctype coordinator() {
-  byte e, rT, rV, r, me, t; bit rX;
+  byte e, rT, rV, r, me, t; bit rX, live;
 begin:
   skip;
   if
@@ -121,18 +121,16 @@ drain:
   fi;
 look:
   DIE;
-  t = tV;
+  d_step { t = tV; live = tP }
   DIE;
   if
   :: t > rV ->
-#ifndef LATE_LOOK
-     if                       /* of a sweeper, or below the next leader's tombstone: only what still is that very attempt's insert */
-     :: (rT == 0 || t >= (e + NEXT) * B) && !(me > 0 && mU == me) -> goto drain
-     :: !((rT == 0 || t >= (e + NEXT) * B) && !(me > 0 && mU == me)) -> skip
-     fi;
-     DIE;
-#endif
+#ifdef LATE_LOOK
      d_step { if :: mX && mV < t -> mX = 0; mT = 0; mV = 0; mP = 0; mU = 0 :: else fi }; goto drain
+#else
+     if :: live -> goto drain :: else fi;             /* a live intent is of the next leader, and takes its victim itself */
+     d_step { if :: mX && mV == rV && (rT == 0 || mT == rT) -> mX = 0; mT = 0; mV = 0; mP = 0; mU = 0 :: else fi }; goto drain
+#endif
   :: else -> d_step { if :: mX && me > 0 && mU == me -> mU = 0 :: else fi }
   fi;
   if :: rT == 0 -> goto drain :: else fi;                                                /* the sweeper clears nothing in the leader */

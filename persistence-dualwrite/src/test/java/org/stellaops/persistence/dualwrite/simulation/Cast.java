@@ -17,6 +17,8 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparer;
+import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
@@ -159,27 +161,35 @@ final class Cast {
                         .toString()));
     }
 
+    /** A pass of verification, which must not report what writes under way explain. */
+    Cast verifier(Side leader) {
+        return withWork("verifier", () -> {
+            EntityPair pair = module.steppedPair();
+            KeyComparison found = new KeyComparer(pair.legacy(), pair.target(), 1).compare(leader, KEY);
+            SimulatedModule.require(
+                    !(found instanceof KeyComparison.Differs), "a difference is reported that nobody made: " + found);
+            module.observe(found.toString());
+        });
+    }
+
+    /** A writer that changes the content of the record in the leader behind the library's back. */
+    Cast bypassingWriter(Side leader) {
+        return withWork("bypassing", () -> module.bypass(leader, KEY, "bypassed"));
+    }
+
     /** A repair of the key. */
     Cast repair(Side leader) {
         return withWork("repair", () -> {
-            Recheck twice = new Recheck(2, Duration.ZERO);
-            Repair repair = leader == Side.LEGACY
-                    ? Repair.legacyLeads(
-                            module.steppedPair(),
-                            module.known(leader),
-                            module.settings(3),
-                            twice,
-                            event -> {},
-                            pause -> {})
-                    : Repair.targetLeads(
-                            module.steppedPair(),
-                            module.known(leader),
-                            module.settings(3),
-                            twice,
-                            event -> {},
-                            pause -> {});
+            Repair repair = repairOf(module.steppedPair(), leader, module.known(leader), module.settings(3));
             module.observe(repair.repair(KEY).toString());
         });
+    }
+
+    static Repair repairOf(EntityPair pair, Side leader, EpochView epochs, ProtocolSettings settings) {
+        Recheck twice = new Recheck(2, Duration.ZERO);
+        return leader == Side.LEGACY
+                ? Repair.legacyLeads(pair, epochs, settings, twice, event -> {}, pause -> {})
+                : Repair.targetLeads(pair, epochs, settings, twice, event -> {}, pause -> {});
     }
 
     private static final class OwnCheckpoints implements Checkpoints {

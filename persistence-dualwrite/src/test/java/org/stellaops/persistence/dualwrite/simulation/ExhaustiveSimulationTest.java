@@ -133,17 +133,47 @@ class ExhaustiveSimulationTest {
                         .backfill(it -> it.known(Side.LEGACY)));
     }
 
-    @ParameterizedTest(name = "{0}: {1} beside {2}")
-    @MethodSource("twoCallersWithOneCall")
-    void twoCallersAndARepair(String beginning, String first, String second) {
+    @ParameterizedTest(name = "{0} leads, {1}: {2} beside {3}")
+    @MethodSource("leadersAndTwoCallers")
+    void twoCallersAndAVerification(Side leader, String beginning, String first, String second) {
         explore(
-                "repair",
-                Side.LEGACY,
+                "verification",
+                leader,
                 beginning,
                 ONE_CRASH,
-                cast -> cast.caller(Side.LEGACY, ATTEMPTS, first)
-                        .caller(Side.LEGACY, ATTEMPTS, second)
-                        .repair(Side.LEGACY));
+                cast -> reconciler(
+                        leader,
+                        cast.caller(leader, ATTEMPTS, first)
+                                .caller(leader, ATTEMPTS, second)
+                                .verifier(leader)));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2} beside {3}")
+    @MethodSource("leadersAndTwoCallers")
+    void twoCallersAndARepair(Side leader, String beginning, String first, String second) {
+        explore(
+                "repair",
+                leader,
+                beginning,
+                ONE_CRASH,
+                cast -> cast.caller(leader, ATTEMPTS, first)
+                        .caller(leader, ATTEMPTS, second)
+                        .repair(leader));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCall")
+    void aCallerAWriterThatBypassesTheLibraryAndARepair(Side leader, String beginning, String call) {
+        explore(
+                "bypassing writer",
+                leader,
+                beginning,
+                ONE_LATE,
+                cast -> reconciler(
+                        leader,
+                        cast.caller(leader, ATTEMPTS, call)
+                                .bypassingWriter(leader)
+                                .repair(leader)));
     }
 
     @ParameterizedTest(name = "{0}: {1} beside {2}")

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
@@ -19,8 +20,8 @@ import org.stellaops.persistence.testkit.sim.Scenario;
 import org.stellaops.persistence.testkit.sim.Simulation;
 
 /**
- * Four callers on three keys, reconcilers of both directions, and two changes of leader, there and back, with crashes, failed
- * and unanswered steps, and steps that take effect long after. What callers do is drawn from the seed; when, and what fails,
+ * Four callers on three keys, reconcilers of both directions, a backfill where there is something to copy, and two changes of
+ * leader, there and back, with crashes, paused processes, failed and unanswered steps, and steps that take effect long after. What callers do is drawn from the seed; when, and what fails,
  * is the chooser's.
  */
 final class RandomScenario implements Scenario {
@@ -57,7 +58,10 @@ final class RandomScenario implements Scenario {
         Simulation simulation = new Simulation(chooser, faults, threads);
         module.runIn(simulation);
         Random random = new Random(seed);
-        if (random.nextBoolean()) {
+        boolean unstamped = first == Side.LEGACY && random.nextInt(3) == 0;
+        if (unstamped) {
+            keys.forEach(key -> module.putUnstamped(key, "old"));
+        } else if (random.nextBoolean()) {
             module.putSettled(keys.get(0), "old");
         }
         for (int i = 1; i <= CALLERS; i++) {
@@ -72,11 +76,15 @@ final class RandomScenario implements Scenario {
             String name = "reconciler" + i;
             simulation.actor(name, name, () -> reconcile(module, simulation));
         }
-        simulation.actor("coordinator1", "coordinator1", () -> moveTo(module, simulation, first.other()));
-        simulation.actor("coordinator2", "coordinator2", () -> {
-            moveTo(module, simulation, first.other());
-            moveTo(module, simulation, first);
-        });
+        if (unstamped) {
+            simulation.actor("coordinator1", "coordinator1", () -> moveWhatIsCopied(module));
+        } else {
+            simulation.actor("coordinator1", "coordinator1", () -> moveTo(module, first.other()));
+            simulation.actor("coordinator2", "coordinator2", () -> {
+                moveTo(module, first.other());
+                moveTo(module, first);
+            });
+        }
         simulation.afterEachStep(() -> keys.forEach(module::checkUnmarkedIsEqual));
         return new World() {
             @Override
@@ -121,14 +129,33 @@ final class RandomScenario implements Scenario {
         }
     }
 
-    private static void moveTo(SimulatedModule module, Simulation simulation, Side to) {
+    /** As a gate demands: no lead moves before everything has been copied. */
+    private void moveWhatIsCopied(SimulatedModule module) {
+        Optional<BackfillRun> run = backfill(module).or(() -> backfill(module));
+        if (run.filter(BackfillRun::isFinished).isPresent()) {
+            moveTo(module, first.other());
+            moveTo(module, first);
+        }
+    }
+
+    private static Optional<BackfillRun> backfill(SimulatedModule module) {
+        try {
+            return Optional.of(Cast.backfillOf(module.steppedPair(), module.readAlways(Side.LEGACY), module.settings(3))
+                    .run());
+        } catch (StoreException e) {
+            module.observe("gave up: " + e.fault().kind());
+            return Optional.empty();
+        }
+    }
+
+    private static void moveTo(SimulatedModule module, Side to) {
         try {
             LeaderChangeResult result = new LeaderChange(
                             module.steppedStores(), module.settings(3), event -> {}, () -> 0)
                     .moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
-            simulation.observe(result.toString());
+            module.observe(result.toString());
         } catch (StoreException e) {
-            simulation.observe("gave up: " + e.fault().kind());
+            module.observe("gave up: " + e.fault().kind());
         }
     }
 }

@@ -26,6 +26,7 @@ import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.Sender;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
 import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.verify.RepairResult;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -66,6 +67,7 @@ final class SimulatedModule {
     private final Map<String, Integer> tokens = new HashMap<>();
     private final Map<String, Integer> calls = new HashMap<>();
     private final Break broken;
+    private boolean bypassed;
     History history = new History();
     private Run run;
 
@@ -235,6 +237,9 @@ final class SimulatedModule {
             Pass pass = reconciler.runOnce();
             require(passes++ < PASSES_TO_REST, "the reconciler does not come to an end; its last pass was " + pass);
         }
+        if (bypassed) {
+            repair(real, leader, keys);
+        }
         checkNoMarksWithFollower(leader);
         Map<RecordKey, Optional<String>> found = new TreeMap<>();
         for (RecordKey key : keys) {
@@ -298,6 +303,35 @@ final class SimulatedModule {
     static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);
+        }
+    }
+
+    /** Changes what is there, in one step and without a mark; from then on equality at rest takes a repair. */
+    void bypass(Side leader, RecordKey key, String value) {
+        bypassed = true;
+        int call = history.begin(run.currentActor(), key, Operation.Kind.PUT_IF_PRESENT, Optional.of(value));
+        boolean done = run.steps()
+                .run(leader == Side.LEGACY ? "legacy" : "target", "change behind the library", true, () -> {
+                    boolean there = leader == Side.LEGACY
+                            ? legacyStore.read(key).isPresent()
+                            : targetStore.find(key).isPresent();
+                    if (there && leader == Side.LEGACY) {
+                        legacyStore.plants().changeContent(key, content(value));
+                    } else if (there) {
+                        targetStore.plants().changeContent(key, content(value));
+                    }
+                    return there;
+                });
+        history.end(call, done ? Operation.Effect.CERTAIN : Operation.Effect.NONE);
+    }
+
+    private void repair(EntityPair real, Side leader, List<RecordKey> keys) {
+        for (RecordKey key : keys) {
+            RepairResult result =
+                    Cast.repairOf(real, leader, known(leader), settings(5)).repair(key);
+            require(
+                    result instanceof RepairResult.Repaired || result instanceof RepairResult.NothingToDo,
+                    "a repair at rest does not succeed: " + result);
         }
     }
 

@@ -17,6 +17,11 @@ public final class RandomSearch {
 
     private static final double FAULT = 0.04;
 
+    /** How often somebody is paused, as a process is by its garbage collector or its host. */
+    private static final double PAUSE = 0.02;
+
+    private static final int LONGEST_PAUSE = 150;
+
     private final Scenario scenario;
     private long steps;
     private long crashes;
@@ -100,6 +105,8 @@ public final class RandomSearch {
         private final Map<Integer, Integer> deviations;
         private final Optional<Random> random;
         private int at;
+        private String paused = "";
+        private int pausedUntil;
 
         private Deviating(Map<Integer, Integer> deviations, Optional<Random> random) {
             this.deviations = deviations;
@@ -124,13 +131,26 @@ public final class RandomSearch {
             return Math.min(choice, moves.size() - 1);
         }
 
-        private static int pick(Random random, List<Move> moves) {
+        private int pick(Random random, List<Move> moves) {
             long plain =
                     moves.stream().filter(it -> it.fate() == Move.Fate.DONE).count();
             if (plain < moves.size() && random.nextDouble() < FAULT) {
                 return (int) plain + random.nextInt(moves.size() - (int) plain);
             }
-            return random.nextDouble() < DEVIATION ? random.nextInt((int) plain) : 0;
+            if (at > pausedUntil && random.nextDouble() < PAUSE) {
+                paused = moves.get(random.nextInt((int) plain)).step().actor();
+                pausedUntil = at + random.nextInt(LONGEST_PAUSE);
+            }
+            int choice = random.nextDouble() < DEVIATION ? random.nextInt((int) plain) : 0;
+            for (int i = 0; i < plain && isPaused(moves.get(choice)); i++) {
+                choice = (choice + 1) % (int) plain;
+            }
+            return choice;
+        }
+
+        /** Whoever is paused moves only if nobody else can. */
+        private boolean isPaused(Move move) {
+            return at <= pausedUntil && move.step().actor().equals(paused);
         }
     }
 }
