@@ -57,13 +57,13 @@ public final class DualWriteModule implements AutoCloseable {
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
         Stage first = built.firstStage();
-        new StartCheck(stores).require(first);
+        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
+        new StartCheck(stores, new LeadWatch(stores, change, built.longestMove(), built.ticker())).require(first);
         this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
         this.follower = new FollowerLeg(stores.module(), built.follower(), built.clock());
-        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
         this.upkeep = upkeep(built, change);
         this.mover = new StageMover(
                 stores,
