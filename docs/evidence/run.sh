@@ -18,7 +18,7 @@ run_tests() {
     shift 2
     local status=0
     "${maven[@]}" -pl "$module" -am verify -Dtest="$tests" "$@" >"$out/log" 2>&1 || status=$?
-    grep -E '^simulate: |^engine: |Tests run:.*Time elapsed|There are test failures|COMPILATION ERROR' "$out/log" || true
+    grep -E '^simulate: |^crash-run: |^engine: |Tests run:.*Time elapsed|There are test failures|COMPILATION ERROR' "$out/log" || true
     [ "$status" -eq 0 ] || { tail -n 60 "$out/log"; return "$status"; }
 }
 
@@ -82,8 +82,13 @@ case "${1:-}" in
         run_tests persistence-dualwrite ProtocolBreaksTest
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
+    crash-run)
+        # The argument is a number of rounds; the long run has 100. The whole log is in persistence-modules/target/crash-run.
+        run_tests persistence-modules CrashRunTest -Pcrash "-Dcrash.rounds=${2:-100}"
+        grep -E '^crash-run: total ' "$out/log" | tail -n 1
+        ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [RUNS]|simulate-random [MINUTES]|simulate-breaks" >&2
+        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [RUNS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]" >&2
         exit 2
         ;;
 esac

@@ -14,6 +14,7 @@ import org.stellaops.persistence.testkit.sim.Operation.Kind;
 final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
+    private static final int AFTER_REFUSAL_MILLIS = 5;
 
     private final String name;
     private final ServiceProcess service;
@@ -36,7 +37,7 @@ final class Caller implements Runnable {
                     call(connection);
                 }
             } catch (IOException e) {
-                pause();
+                pause(AFTER_DEATH_MILLIS);
             }
         }
     }
@@ -126,14 +127,18 @@ final class Caller implements Runnable {
                 load.tally().count(Tally.UNKNOWN);
             }
         }
-        load.tally()
-                .count("answer " + answer[0]
-                        + (answer.length > 1 && !answer[0].equals("threw") ? " " + answer[1] : ""));
+        note(key, answer);
+    }
+
+    private void note(RecordKey key, String... answer) {
+        boolean hasFault = answer[0].equals("not-applied") || answer[0].equals("unknown");
+        String fault = hasFault ? answer[1] : "";
+        load.tally().count("answer " + answer[0] + " " + fault);
         if (answer.length > 2 && answer[2].equals("53100")) {
             load.tally().count(Tally.DISK_FULL);
         }
-        boolean known = answer[0].equals("applied") || answer[0].equals("conflict");
-        if (!known && (answer[0].equals("threw") || answer[0].equals("rejected") || answer[1].equals("BROKEN"))) {
+        // An exception, a rejection of a good value, or a defect that the library says it has.
+        if (answer[0].equals("threw") || answer[0].equals("rejected") || fault.equals("BROKEN")) {
             load.broken(name + " writing " + key + ": " + String.join(" ", answer));
         }
     }
@@ -144,6 +149,7 @@ final class Caller implements Runnable {
         } else {
             load.history().end(call, Effect.NONE);
             load.tally().count(Tally.REFUSED);
+            pause(AFTER_REFUSAL_MILLIS);
         }
     }
 
@@ -159,9 +165,9 @@ final class Caller implements Runnable {
         return name + "-" + written++;
     }
 
-    private static void pause() {
+    private static void pause(int millis) {
         try {
-            Thread.sleep(AFTER_DEATH_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -58,7 +58,7 @@ interface Card {
         public String play(Scene scene, SplittableRandom random) throws InterruptedException {
             List<FaultProxy> ways = scene.ways(side, random.nextInt(3));
             ways.forEach(fault::befall);
-            hold(random, 100, 800);
+            hold(random, 100, 1200);
             ways.forEach(FaultProxy::forward);
             return "";
         }

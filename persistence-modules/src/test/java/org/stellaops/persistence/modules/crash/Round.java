@@ -1,11 +1,9 @@
 package org.stellaops.persistence.modules.crash;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.stellaops.persistence.cutover.Stage;
 
@@ -23,7 +21,7 @@ final class Round {
     private static final Duration LONGEST_REST = Duration.ofMinutes(2);
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
     private static final int LATE_STATEMENTS_MILLIS = 300;
-    private static final int POLL_MILLIS = 20;
+    private static final int POLL_MILLIS = 100;
 
     private final Scene scene;
     private final AtRest atRest;
@@ -41,7 +39,7 @@ final class Round {
         this.load = new Load(new Keys(number, writes), scene.lead());
     }
 
-    Result play(long writes, List<Card> cards) throws InterruptedException, IOException, SQLException {
+    Result play(long writes, List<Card> cards) throws InterruptedException, SQLException {
         Stage first = STAGES.get(random.nextInt(STAGES.size()));
         scene.lead().moveTo(first, scene.services(), LONGEST_REST);
         Lanes lanes = new Lanes(scene, cards);
@@ -66,19 +64,20 @@ final class Round {
                 return List.of("after " + LONGEST_LOAD + " only " + load.acknowledged() + " writes were acknowledged");
             }
             Thread.sleep(POLL_MILLIS);
+            scene.databases().revivePostgres();
         }
         return List.of();
     }
 
     /** Lifts every fault, brings everything over, and judges. */
     private Result rest(Stage first, Lanes lanes, boolean killedAtTheEnd, List<String> problems)
-            throws InterruptedException, IOException, SQLException {
+            throws InterruptedException, SQLException {
         scene.calm();
         scene.databases().revivePostgres();
         scene.lead().moveTo(scene.lead().wanted(), scene.services(), LONGEST_REST);
         Thread.sleep(LATE_STATEMENTS_MILLIS);
-        drain().ifPresent(problems::add);
-        String[] verified = service().ask("verify", LONGEST_ANSWER_MILLIS).split(" ", 3);
+        scene.drain(LONGEST_REST).ifPresent(problems::add);
+        String[] verified = service().askAgain("verify", LONGEST_ANSWER_MILLIS).split(" ", 3);
         AtRest.Findings findings = atRest.judge(load.history());
         boolean equal = verified[0].equals("equal") && Long.parseLong(verified[1]) > 0;
         if (!equal) {
@@ -94,19 +93,6 @@ final class Round {
                 load.tally(),
                 findings,
                 problems);
-    }
-
-    private Optional<String> drain() throws InterruptedException, IOException {
-        long began = System.nanoTime();
-        String last = "";
-        while (System.nanoTime() - began < LONGEST_REST.toNanos()) {
-            last = service().ask("drain 5000", LONGEST_ANSWER_MILLIS);
-            if (last.equals("drained 0")) {
-                return Optional.empty();
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        return Optional.of("keys are still marked after " + LONGEST_REST + " without faults: " + last);
     }
 
     private ServiceProcess service() {

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -39,6 +41,10 @@ final class Scene implements AutoCloseable {
                   follower-writes: async
                   follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
             """;
+
+    private static final int ONE_DRAIN_MILLIS = 5_000;
+    private static final int LONGEST_DRAIN_MILLIS = 120_000;
+    private static final int BETWEEN_DRAINS_MILLIS = 50;
 
     private final Databases databases = new Databases();
     private final Lead lead = new Lead(Stage.DUAL_WRITE);
@@ -88,6 +94,27 @@ final class Scene implements AutoCloseable {
     void calm() {
         ways.stream().flatMap(it -> Stream.of(it.legacy(), it.target())).forEach(FaultProxy::forward);
         databases.disk().directory().ifPresent(it -> databases.disk().free());
+    }
+
+    /**
+     * Has both services bring over what is marked.
+     *
+     * @return what is left after this time; empty if nothing is
+     */
+    Optional<String> drain(Duration longest) throws InterruptedException {
+        long began = System.nanoTime();
+        List<String> left = new ArrayList<>();
+        do {
+            Thread.sleep(BETWEEN_DRAINS_MILLIS);
+            left.clear();
+            for (ServiceProcess it : services) {
+                left.add(it.askAgain("drain " + ONE_DRAIN_MILLIS, LONGEST_DRAIN_MILLIS));
+            }
+            if (left.stream().allMatch("marked 0 waiting 0"::equals)) {
+                return Optional.empty();
+            }
+        } while (System.nanoTime() - began < longest.toNanos());
+        return Optional.of("without faults for " + longest + " there is still left: " + left);
     }
 
     @Override

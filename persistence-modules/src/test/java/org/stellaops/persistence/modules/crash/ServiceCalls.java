@@ -100,10 +100,11 @@ final class ServiceCalls {
                 : "moved " + module.stage();
     }
 
-    /** Marks may come anew by statements that were late, so what counts is that none is left now. */
+    /** Nothing is left to do where no key is marked and no image waits, here and in every other process. */
     private String drain(Duration longest) {
-        boolean done = module.dualWrite().drain(longest);
-        return (done ? "drained " : "left ") + module.dualWrite().pendingDepth();
+        boolean unused = module.dualWrite().drain(longest);
+        return "marked " + module.dualWrite().pendingDepth() + " waiting "
+                + module.dualWrite().waitingToBeSent();
     }
 
     private String verify() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final int LONGEST_ANSWER_MILLIS = 30_000;
     private static final int LONGEST_DEATH_SECONDS = 10;
+    private static final int BETWEEN_QUESTIONS_MILLIS = 100;
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
     private static final int NOT_READY = -1;
     private static final List<String> JVM =
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -84,6 +87,22 @@ final class ServiceProcess implements AutoCloseable {
     String ask(String line, int longestMillis) throws IOException {
         try (ServiceConnection connection = connect(longestMillis)) {
             return connection.ask(line);
+        }
+    }
+
+    /** Asks what may be asked twice, of its successor if it dies meanwhile. */
+    String askAgain(String line, int longestMillis) throws InterruptedException {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return ask(line, longestMillis);
+            } catch (IOException e) {
+                if (System.nanoTime() - began > LONGEST_SILENCE.toNanos()) {
+                    throw new UncheckedIOException(
+                            "service " + name + " has not answered '" + line + "' for " + LONGEST_SILENCE, e);
+                }
+                Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
+            }
         }
     }
 
