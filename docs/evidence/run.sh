@@ -84,8 +84,11 @@ case "${1:-}" in
         ;;
     crash-run)
         # The argument is a number of rounds; the long run has 100. The whole log is in persistence-modules/target/crash-run.
-        run_tests persistence-modules CrashRunTest -Pcrash "-Dcrash.rounds=${2:-100}"
-        grep -E '^crash-run: total ' "$out/log" | tail -n 1
+        rounds=${2:-100}
+        run_tests persistence-modules CrashRunTest -Pcrash "-Dcrash.rounds=$rounds"
+        total=$(grep -E '^crash-run: total ' "$out/log" | tail -n 1)
+        echo "$total"
+        [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
     *)
         echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [RUNS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]" >&2

@@ -33,7 +33,8 @@ interface Card {
         }
         all.add(new KillService(true));
         all.addAll(List.of(new KillPostgres(), new KillPostgres(), new StopMongo(), new StopMongo()));
-        all.addAll(List.of(new DiskFull(), new MoveLead(), new MoveLead()));
+        all.addAll(List.of(new DiskFull(), new DiskFull(), new MoveLead(), new MoveLead()));
+        all.addAll(List.of(new PauseService(), new PauseService(), new PauseWhileMoving(), new PauseWhileMoving()));
         all.addAll(List.of(new KillCoordinator(false), new KillCoordinator(false), new KillCoordinator(true)));
         return all;
     }
@@ -167,7 +168,7 @@ interface Card {
             }
             disk.fill();
             String state = scene.databases().probeDisk().orElse("not-refused");
-            hold(random, 500, 1000);
+            hold(random, 1000, 2000);
             disk.free();
             return state;
         }
@@ -207,6 +208,55 @@ interface Card {
             scene.lead().moveTo(to, order, Coordinators.LONGEST);
             killer.join();
             return "to-" + to.configName();
+        }
+    }
+
+    /** One service does not run for a while, whatever it is in the middle of. */
+    record PauseService() implements Card {
+
+        @Override
+        public String name() {
+            return "pause-service";
+        }
+
+        @Override
+        public String play(Scene scene, SplittableRandom random) throws InterruptedException {
+            Runnable goOn = Coordinators.inOrder(scene, random).get(0).pause();
+            hold(random, 300, 1500);
+            goOn.run();
+            return "";
+        }
+    }
+
+    /** One service does not run while the other moves the lead, and wakes in the middle of what it was writing. */
+    record PauseWhileMoving() implements Card {
+
+        @Override
+        public String name() {
+            return "pause-while-moving";
+        }
+
+        @Override
+        public String play(Scene scene, SplittableRandom random) throws InterruptedException {
+            // Whoever moves the lead meanwhile would wait for the one that is paused.
+            synchronized (scene.lead()) {
+                return move(scene, random);
+            }
+        }
+
+        private static String move(Scene scene, SplittableRandom random) throws InterruptedException {
+            Stage to = scene.lead().other();
+            List<ServiceProcess> order = Coordinators.inOrder(scene, random);
+            Runnable goOn = order.get(1).pause();
+            // In the middle of a transaction on the target it holds a lock, without which the lead cannot move.
+            boolean moved = scene.lead()
+                    .moveFirst(to, order.subList(0, 1), Coordinators.WHILE_PAUSED)
+                    .isEmpty();
+            goOn.run();
+            // Long enough for it to go on with its writes before it learns of the move.
+            hold(random, 100, 600);
+            scene.lead().moveTo(to, order, Coordinators.LONGEST);
+            return "to-" + to.configName() + (moved ? "" : "-afterwards");
         }
     }
 }

@@ -10,6 +10,8 @@ final class Coordinators {
     /** Longer than it takes until a move that nobody finishes is given up. */
     static final Duration LONGEST = Duration.ofMinutes(4);
 
+    static final Duration WHILE_PAUSED = Duration.ofSeconds(5);
+
     private Coordinators() {}
 
     /** Either service first. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -56,6 +57,21 @@ final class Lead {
      * @throws IllegalStateException if they are not there in time
      */
     synchronized void moveTo(Stage next, List<ServiceProcess> services, Duration longest) throws InterruptedException {
+        Optional<String> left = moveFirst(next, services, longest);
+        if (left.isPresent()) {
+            throw new IllegalStateException(
+                    "the services could not be moved to " + next + " within " + longest + ": " + left.get());
+        }
+        moves.incrementAndGet();
+    }
+
+    /**
+     * Moves some of the services only, so that leaders differ between processes until all are moved.
+     *
+     * @return why they are not there in time; empty if they are
+     */
+    synchronized Optional<String> moveFirst(Stage next, List<ServiceProcess> services, Duration longest)
+            throws InterruptedException {
         wanted = next;
         unsettle();
         long began = System.nanoTime();
@@ -64,14 +80,12 @@ final class Lead {
             List<String> left = new ArrayList<>();
             services.forEach(it -> walk(it, next, left));
             if (left.isEmpty()) {
-                moves.incrementAndGet();
-                return;
+                return Optional.empty();
             }
             last = String.join("; ", left);
             Thread.sleep(BETWEEN_ATTEMPTS_MILLIS);
         }
-        throw new IllegalStateException(
-                "the services could not be moved to " + next + " within " + longest + ": " + last);
+        return Optional.of(last);
     }
 
     /** Another stage, in which the other store leads. */

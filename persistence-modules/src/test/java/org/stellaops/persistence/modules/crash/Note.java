@@ -9,7 +9,11 @@ import org.stellaops.persistence.entity.Tenancy;
 @Entity(module = CrashTypes.MODULE, table = "notes", tenancy = Tenancy.TENANT)
 record Note(@Id String id, String written, List<String> tags) {
 
+    private static final int LARGEST = 60;
+
+    /** Of many sizes, so that rows seldom fit where an older one was. */
     static Note of(String id, String written) {
-        return new Note(id, written, List.of(written, Integer.toString(written.hashCode())));
+        int hash = written.hashCode();
+        return new Note(id, written, List.of(Integer.toString(hash), written.repeat(1 + Math.floorMod(hash, LARGEST))));
     }
 }

@@ -120,6 +120,25 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Keeps it from running, in the middle of whatever it does; answers how to let it go on. */
+    Runnable pause() {
+        Process paused = current();
+        signal("-STOP", paused);
+        return () -> signal("-CONT", paused);
+    }
+
+    private static void signal(String which, Process process) {
+        try {
+            Process sent = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
+            // One that was killed meanwhile takes no signal, and needs none.
+            int unused = sent.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("sending " + which + " to process " + process.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         closed = true;
