@@ -15,6 +15,7 @@ final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
     private static final int AFTER_REFUSAL_MILLIS = 5;
+    private static final int LARGE = 8_000;
 
     private final String name;
     private final ServiceProcess service;
@@ -162,7 +163,17 @@ final class Caller implements Runnable {
     }
 
     private String next() {
-        return name + "-" + written++;
+        String value = name + "-" + written++;
+        return load.writesLarge() ? value + "-" + noise() : value;
+    }
+
+    /** What no database can make smaller, so that it needs room of its own. */
+    private String noise() {
+        StringBuilder noise = new StringBuilder();
+        while (noise.length() < LARGE) {
+            noise.append(Long.toString(random.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX));
+        }
+        return noise.toString();
     }
 
     private static void pause(int millis) {

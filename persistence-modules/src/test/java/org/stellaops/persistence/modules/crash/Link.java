@@ -10,7 +10,8 @@ enum Link {
     STALL,
     DELAY,
     DROP_REPLIES,
-    CUT_ON_REPLY;
+    CUT_ON_REPLY,
+    CUT_ON_REQUEST;
 
     private static final Duration HOW_LATE = Duration.ofMillis(60);
 
@@ -22,6 +23,15 @@ enum Link {
             case DELAY -> proxy.delay(HOW_LATE);
             case DROP_REPLIES -> proxy.dropReplies();
             case CUT_ON_REPLY -> proxy.cutOnReply();
+            case CUT_ON_REQUEST -> proxy.cutOnRequest();
         }
+    }
+
+    /**
+     * Whether it comes and goes: a connection that is made anew is cut while it says hello, so only those that are at work when
+     * it begins are cut where it matters.
+     */
+    boolean flaps() {
+        return this == CUT || this == CUT_ON_REPLY || this == CUT_ON_REQUEST;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.testkit.sim.History;
 
 /** Many callers of both services at once, and what they were answered. */
@@ -15,15 +16,18 @@ final class Load {
 
     private final Keys keys;
     private final Lead lead;
+    private final BooleanSupplier large;
     private final History history = new History();
     private final Tally tally = new Tally();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
-    Load(Keys keys, Lead lead) {
+    /** Callers who write large values while {@code large} says so. */
+    Load(Keys keys, Lead lead, BooleanSupplier large) {
         this.keys = keys;
         this.lead = lead;
+        this.large = large;
     }
 
     /** Starts the callers; names and choices follow from the round and the seed. */
@@ -59,6 +63,10 @@ final class Load {
 
     Keys keys() {
         return keys;
+    }
+
+    boolean writesLarge() {
+        return large.getAsBoolean();
     }
 
     Lead lead() {

@@ -94,7 +94,7 @@ class PlantedLossTest {
 
     private static History load(Scene scene) throws InterruptedException {
         scene.lead().moveTo(Stage.DUAL_WRITE, scene.services(), LONGEST_MOVE);
-        Load load = new Load(new Keys(1, WRITES), scene.lead());
+        Load load = new Load(new Keys(1, WRITES), scene.lead(), () -> false);
         load.start(scene.services(), 1, 1);
         while (load.acknowledged() < WRITES) {
             Thread.sleep(1);

@@ -36,7 +36,10 @@ final class Round {
         this.number = number;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.load = new Load(new Keys(number, writes), scene.lead());
+        this.load = new Load(
+                new Keys(number, writes),
+                scene.lead(),
+                () -> scene.databases().disk().isFull());
     }
 
     Result play(long writes, List<Card> cards) throws InterruptedException, SQLException {

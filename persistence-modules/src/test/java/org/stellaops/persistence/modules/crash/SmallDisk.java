@@ -16,6 +16,7 @@ final class SmallDisk implements AutoCloseable {
     private static final int LONGEST_COMMAND_SECONDS = 10;
 
     private final Optional<Path> directory;
+    private volatile boolean full;
 
     private SmallDisk(Optional<Path> directory) {
         this.directory = directory;
@@ -41,6 +42,7 @@ final class SmallDisk implements AutoCloseable {
 
     /** Fills what is left, to the last byte. */
     void fill() {
+        full = true;
         byte[] block = new byte[BLOCK];
         try (OutputStream ballast = Files.newOutputStream(ballast())) {
             for (int size = BLOCK; size > 0; size /= 2) {
@@ -61,8 +63,13 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
+    boolean isFull() {
+        return full;
+    }
+
     /** Makes room again. */
     void free() {
+        full = false;
         try {
             boolean unused = Files.deleteIfExists(ballast());
         } catch (IOException e) {
