@@ -15,6 +15,7 @@ final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
     private static final int AFTER_REFUSAL_MILLIS = 5;
+    private static final int AFTER_ENOUGH_MILLIS = 20;
     private static final int LARGE = 8_000;
 
     private final String name;
@@ -36,6 +37,9 @@ final class Caller implements Runnable {
             try (ServiceConnection connection = service.connect()) {
                 while (!load.isOver()) {
                     call(connection);
+                    if (load.hasEnough()) {
+                        pause(AFTER_ENOUGH_MILLIS);
+                    }
                 }
             } catch (IOException e) {
                 pause(AFTER_DEATH_MILLIS);

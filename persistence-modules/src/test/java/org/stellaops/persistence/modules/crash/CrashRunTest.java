@@ -43,8 +43,7 @@ class CrashRunTest {
             while (played < ROUNDS && wrong.isEmpty()) {
                 played++;
                 long from = System.nanoTime();
-                Round.Result result =
-                        new Round(scene, atRest, played, SEED + played, WRITES).play(WRITES, deck.deal(FAULTS));
+                Round.Result result = new Round(scene, atRest, played, SEED + played, WRITES).play(deck.deal(FAULTS));
                 log.say(result.describe(millisSince(from)));
                 all.add(result.tally());
                 lost += result.findings().lost().size();

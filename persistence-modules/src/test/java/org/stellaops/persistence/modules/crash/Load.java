@@ -17,17 +17,22 @@ final class Load {
     private final Keys keys;
     private final Lead lead;
     private final BooleanSupplier large;
+    private final long enough;
     private final History history = new History();
     private final Tally tally = new Tally();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
 
-    /** Callers who write large values while {@code large} says so. */
-    Load(Keys keys, Lead lead, BooleanSupplier large) {
+    /**
+     * Callers who write large values while {@code large} says so, and who take their time once so many writes are acknowledged:
+     * what is left of the faults needs company and no crowd.
+     */
+    Load(Keys keys, Lead lead, BooleanSupplier large, long enough) {
         this.keys = keys;
         this.lead = lead;
         this.large = large;
+        this.enough = enough;
     }
 
     /** Starts the callers; names and choices follow from the round and the seed. */
@@ -63,6 +68,10 @@ final class Load {
 
     Keys keys() {
         return keys;
+    }
+
+    boolean hasEnough() {
+        return acknowledged() >= enough;
     }
 
     boolean writesLarge() {

@@ -94,9 +94,9 @@ class PlantedLossTest {
 
     private static History load(Scene scene) throws InterruptedException {
         scene.lead().moveTo(Stage.DUAL_WRITE, scene.services(), LONGEST_MOVE);
-        Load load = new Load(new Keys(1, WRITES), scene.lead(), () -> false);
+        Load load = new Load(new Keys(1, WRITES), scene.lead(), () -> false, WRITES);
         load.start(scene.services(), 1, 1);
-        while (load.acknowledged() < WRITES) {
+        while (!load.hasEnough()) {
             Thread.sleep(1);
         }
         load.stop();

@@ -97,18 +97,27 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Has both services bring over what is marked.
+     * Has both services bring over what is marked, at once.
      *
      * @return what is left after this time; empty if nothing is
      */
     Optional<String> drain(Duration longest) throws InterruptedException {
+        return untilNothingIsLeft("drain " + ONE_DRAIN_MILLIS, longest);
+    }
+
+    /** As {@link #drain}, but only waits for what both services do by themselves. */
+    Optional<String> awaitConvergence(Duration longest) throws InterruptedException {
+        return untilNothingIsLeft("left", longest);
+    }
+
+    private Optional<String> untilNothingIsLeft(String question, Duration longest) throws InterruptedException {
         long began = System.nanoTime();
         List<String> left = new ArrayList<>();
         do {
             Thread.sleep(BETWEEN_DRAINS_MILLIS);
             left.clear();
             for (ServiceProcess it : services) {
-                left.add(it.askAgain("drain " + ONE_DRAIN_MILLIS, LONGEST_DRAIN_MILLIS));
+                left.add(it.askAgain(question, LONGEST_DRAIN_MILLIS));
             }
             if (left.stream().allMatch("marked 0 waiting 0"::equals)) {
                 return Optional.empty();

@@ -39,6 +39,7 @@ final class ServiceCalls {
                 case "delete" -> delete(CrashTypes.keyOf(asked[1]));
                 case "stage" -> module.stage().name();
                 case "move" -> move(Stage.valueOf(asked[1]));
+                case "left" -> left();
                 case "drain" -> drain(Duration.ofMillis(Long.parseLong(asked[1])));
                 case "verify" -> verify();
                 default -> throw new IllegalArgumentException("nobody knows how to " + asked[0]);
@@ -100,9 +101,13 @@ final class ServiceCalls {
                 : "moved " + module.stage();
     }
 
-    /** Nothing is left to do where no key is marked and no image waits, here and in every other process. */
     private String drain(Duration longest) {
         boolean unused = module.dualWrite().drain(longest);
+        return left();
+    }
+
+    /** Nothing is left to do where no key is marked and no image waits, here and in every other process. */
+    private String left() {
         return "marked " + module.dualWrite().pendingDepth() + " waiting "
                 + module.dualWrite().waitingToBeSent();
     }
