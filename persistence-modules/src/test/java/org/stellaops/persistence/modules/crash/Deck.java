@@ -40,6 +40,7 @@ final class Deck {
             }
             all.add(new NetworkCards.PoolFull(side));
             all.add(new NetworkCards.DeadlineOver(side));
+            all.add(new LeadCards.MoveOnBadWays(side));
         }
         all.add(new ServiceCards.KillService(false));
         all.add(new ServiceCards.KillService(true));
@@ -49,10 +50,10 @@ final class Deck {
             all.add(new DatabaseCards.KillPostgres());
             all.add(new DatabaseCards.StopMongo());
             all.add(new DatabaseCards.DiskFull());
-            all.add(new LeadCards.MoveLead());
             all.add(new LeadCards.KillCoordinator(false));
             all.add(new LeadCards.PauseWhileMoving());
         }
+        all.add(new LeadCards.MoveLead());
         all.add(new LeadCards.KillCoordinator(true));
         return all;
     }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.crash;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 
 /** Moves of the lead under load, and what befalls whoever moves it. */
@@ -28,6 +29,36 @@ final class LeadCards {
             Stage to = scene.lead().other();
             scene.lead().moveTo(to, inOrder(scene, random), LONGEST);
             return "to-" + to.configName();
+        }
+    }
+
+    /** The lead moves while the ways to one database fail again and again, so that not everything can be brought over. */
+    record MoveOnBadWays(Side side) implements Card {
+
+        @Override
+        public String name() {
+            return "move-lead-on-bad-ways-to-" + Card.lower(side);
+        }
+
+        @Override
+        public String play(Scene scene, SplittableRandom random) throws InterruptedException {
+            Stage to = scene.lead().other();
+            SplittableRandom own = random.split();
+            Thread bad = new Thread(() -> spoil(scene, own));
+            bad.start();
+            scene.lead().moveTo(to, inOrder(scene, random), LONGEST);
+            bad.join();
+            return "to-" + to.configName();
+        }
+
+        private void spoil(Scene scene, SplittableRandom random) {
+            try {
+                for (Link fault : List.of(Link.CUT_ON_REQUEST, Link.REFUSE, Link.CUT_ON_REPLY)) {
+                    String unused = new NetworkCards.OnLink(fault, side).play(scene, random);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
