@@ -69,7 +69,8 @@ public final class DualWriteModule implements AutoCloseable {
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
         Stage first = built.firstStage();
-        new StartCheck(stores).require(first);
+        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
+        new StartCheck(stores, new LeadWatch(stores, change, built.longestMove(), built.ticker())).require(first);
         this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
@@ -80,7 +81,6 @@ public final class DualWriteModule implements AutoCloseable {
                 sends,
                 FollowerLeg.Sources.of(stores.module(), built.clock(), ticker),
                 built.listener());
-        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), ticker);
         this.upkeep = upkeep(built, change);
         this.deadLetters = new DeadLetterOffice(stores.module(), upkeep::reconcilers, this::sendNow);
         this.mover = new StageMover(

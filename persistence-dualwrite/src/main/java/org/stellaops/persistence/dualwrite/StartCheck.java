@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -16,9 +17,11 @@ final class StartCheck {
     private static final long FIRST_EPOCH = 1;
 
     private final ModuleStores stores;
+    private final LeadWatch lead;
 
-    StartCheck(ModuleStores stores) {
+    StartCheck(ModuleStores stores, LeadWatch lead) {
         this.stores = stores;
+        this.lead = lead;
     }
 
     /**
@@ -27,7 +30,7 @@ final class StartCheck {
      * @throws IllegalStateException if the stage needs a leader that does not lead
      */
     void require(Stage stage) {
-        ControlRecord leader = initialise(stage.leader());
+        ControlRecord leader = leaderOf(stage);
         if (!leader.leads()) {
             throw new IllegalStateException("module " + stores.module() + " is configured as " + stage.configName()
                     + ", in which the " + name(stage.leader()) + " store leads, but that store says it does not lead"
@@ -35,6 +38,16 @@ final class StartCheck {
                     + name(stage.leader().other()) + " store leads, start, and move from there");
         }
         initialiseFollower(stage.leader().other());
+    }
+
+    /** Where every process died between the decision and taking up, no store leads and nobody is left who would take up. */
+    private ControlRecord leaderOf(Stage stage) {
+        ControlRecord leader = initialise(stage.leader());
+        if (leader.leads()) {
+            return leader;
+        }
+        lead.takeUp();
+        return stores.control(stage.leader()).read();
     }
 
     /** The leader needs nothing from the other store in order to serve. */

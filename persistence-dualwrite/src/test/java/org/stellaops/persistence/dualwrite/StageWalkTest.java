@@ -17,6 +17,8 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -69,6 +71,28 @@ class StageWalkTest {
 
         assertThat(module.module.moveTo(Stage.RAMP_DOWN)).isInstanceOf(MoveResult.Refused.class);
         assertThat(module.module.stage()).isEqualTo(Stage.TARGET_ONLY);
+    }
+
+    /** Every process died between the decision and taking up, so that neither store led and no process could start. */
+    @Test
+    void aMoveThatWasDecidedAndLeftByEverybodyIsTakenUpByWhoeverStarts() {
+        MemoryModule module = in(Stage.SHADOW_READ);
+        put(module, "before");
+        assertThat(module.module.drain(Duration.ofSeconds(10))).isTrue();
+        module.close();
+        ControlRecord now = module.legacy.control().read();
+        assertThat(module.legacy.control().compareAndSet(now, new ControlRecord(Phase.AWAY, now.epoch() + 2)))
+                .isTrue();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> module.again(it -> it.stage(Stage.SHADOW_READ)))
+                .withMessageContaining("does not lead");
+        MemoryModule next = module.again(it -> it.stage(Stage.TARGET_LED));
+        opened.add(next);
+
+        assertThat(noteIn(next)).isEqualTo("before");
+        put(next, "after");
+        assertThat(noteIn(next)).isEqualTo("after");
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class LegacyPut {
             return store.read(draft.image().key())
                     .filter(it -> Objects.equals(
                             draft.image().stamp().token(), it.stamp().token()))
-                    .map(it -> Written.applied(it.image(), draft.epoch(), draft.origin()))
+                    .map(it -> acknowledged(new Draft(it.image(), draft.over(), draft.epoch())))
                     .orElseGet(() -> Written.withoutImage(outcome));
         } catch (RuntimeException e) {
             thrown.addSuppressed(e);

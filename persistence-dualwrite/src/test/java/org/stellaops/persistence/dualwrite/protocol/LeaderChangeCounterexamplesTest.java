@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
@@ -78,6 +81,32 @@ class LeaderChangeCounterexamplesTest {
         stores.ledByTarget();
 
         assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    @Test
+    void c2_norIfTheAnswerWasLostAndItsTokenIsFoundThere() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
+        Paused<Written> paused = Paused.before(
+                "replace",
+                LegacyStore.class,
+                losingAnswersOfReplace(stores.legacy),
+                it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
+        stores.ledByTarget();
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    private static LegacyStore losingAnswersOfReplace(LegacyStore store) {
+        return (LegacyStore) Proxy.newProxyInstance(
+                LegacyStore.class.getClassLoader(), new Class<?>[] {LegacyStore.class}, (proxy, called, args) -> {
+                    Object answer = called.invoke(store, args);
+                    if (called.getName().equals("replace")) {
+                        throw new StoreException(Fault.Kind.NO_ANSWER, "the answer is lost", null);
+                    }
+                    return answer;
+                });
     }
 
     @Test

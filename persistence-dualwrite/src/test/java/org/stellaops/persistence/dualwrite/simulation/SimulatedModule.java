@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
@@ -343,7 +344,12 @@ final class SimulatedModule {
 
     /** Ends a call of a caller and sends what it wrote, as the library does. */
     void finish(int call, Written written, Sender sender) {
-        history.end(call, effectOf(written.outcome()));
+        if (written.outcome() instanceof WriteOutcome.NotApplied it
+                && it.fault().kind() == Fault.Kind.ABSENT) {
+            history.endAbsent(call);
+        } else {
+            history.end(call, effectOf(written.outcome()));
+        }
         run.observe(written.outcome().toString());
         if (written.image().isPresent()) {
             try {

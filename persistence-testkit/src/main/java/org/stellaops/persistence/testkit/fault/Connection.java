@@ -75,6 +75,8 @@ final class Connection {
             weather.awaitDelay();
         } else if (fault == Fault.CUT_ON_REPLY && replies) {
             throw new IOException("cut on reply");
+        } else if (fault == Fault.CUT_ON_REQUEST && !replies) {
+            throw new IOException("cut on request");
         }
         return !(fault == Fault.DROP_REPLIES && replies);
     }

@@ -7,5 +7,6 @@ enum Fault {
     STALL,
     DELAY,
     DROP_REPLIES,
-    CUT_ON_REPLY
+    CUT_ON_REPLY,
+    CUT_ON_REQUEST
 }

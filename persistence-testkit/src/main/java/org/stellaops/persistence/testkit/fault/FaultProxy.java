@@ -88,6 +88,14 @@ public final class FaultProxy implements AutoCloseable {
         weather.become(Fault.CUT_ON_REPLY, Duration.ZERO);
     }
 
+    /**
+     * Cuts each connection at the first request that comes on it, before the server sees it: the client cannot tell that from
+     * a lost acknowledgement.
+     */
+    public void cutOnRequest() {
+        weather.become(Fault.CUT_ON_REQUEST, Duration.ZERO);
+    }
+
     /** How many connections are open now. */
     public int openConnections() {
         return connections.size();

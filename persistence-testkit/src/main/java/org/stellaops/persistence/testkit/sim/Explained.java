@@ -23,6 +23,9 @@ final class Explained {
     /** Calls that one actor may make. */
     private static final int MOST_CALLS = 1_000;
 
+    /** Of a call that saw nothing, but took effect; no value of a simulation is named like this. */
+    private static final Optional<String> TOOK_EFFECT = Optional.of("<took effect>");
+
     /** Calls that have begun, and may take effect or have not been answered. */
     private final Map<Integer, Operation> open;
 
@@ -32,15 +35,15 @@ final class Explained {
      * What a key could be.
      *
      * @param value its value
-     * @param taken the open calls that have taken effect by then, with what they saw or left
+     * @param taken the open calls that have taken effect by then, or what they saw instead
      */
     private record Possibility(Optional<String> value, Map<Integer, Optional<String>> taken) {
 
         static final Possibility FIRST = new Possibility(Optional.empty(), Map.of());
 
-        Possibility and(int call, Optional<String> next) {
+        Possibility and(int call, Optional<String> next, Optional<String> saw) {
             Map<Integer, Optional<String>> more = new TreeMap<>(taken);
-            more.put(call, next);
+            more.put(call, saw);
             return new Possibility(next, more);
         }
 
@@ -131,14 +134,13 @@ final class Explained {
         keys.put(call.key(), left);
     }
 
-    /** A find must have seen what it says; any call must have taken effect, or not, as it says. */
+    /** A call must have taken effect, or seen something, or neither, as its answer says. */
     private static boolean fits(Possibility possible, int id, Operation call) {
         if (call.effect() == Operation.Effect.NONE) {
             return !possible.taken().containsKey(id);
         }
-        return possible.taken().containsKey(id)
-                && (call.kind() != Operation.Kind.FIND
-                        || call.value().equals(possible.taken().get(id)));
+        Optional<String> expected = call.kind() == Operation.Kind.FIND ? call.value() : TOOK_EFFECT;
+        return expected.equals(possible.taken().get(id));
     }
 
     private Set<Possibility> possibilities(RecordKey key) {
@@ -152,17 +154,24 @@ final class Explained {
         while (!fresh.isEmpty()) {
             Possibility it = fresh.remove();
             open.forEach((id, call) -> {
-                if (call.key().equals(key)
-                        && !it.taken().containsKey(id)
-                        && call.kind().takes(it.value())) {
-                    Possibility next = it.and(id, call.kind().leaves(it.value(), call.value()));
-                    if (all.add(next)) {
-                        fresh.add(next);
-                    }
+                if (call.key().equals(key) && !it.taken().containsKey(id)) {
+                    taken(it, id, call).filter(all::add).ifPresent(fresh::add);
                 }
             });
         }
         return all;
+    }
+
+    /** What an open call makes of a possibility: it takes effect, or sees what is there; empty if it can do neither. */
+    private static Optional<Possibility> taken(Possibility from, int id, Operation call) {
+        if (call.kind() == Operation.Kind.FIND) {
+            return Optional.of(from.and(id, from.value(), from.value()));
+        } else if (call.kind() == Operation.Kind.DELETE && from.value().isEmpty()) {
+            return Optional.of(from.and(id, from.value(), Optional.empty()));
+        }
+        return call.fits(from.value())
+                ? Optional.of(from.and(id, call.after(from.value()), TOOK_EFFECT))
+                : Optional.empty();
     }
 
     /** The same for histories with the same future. */

@@ -7,7 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
-/** What callers asked and were told, in the order of events. Not for concurrent use; in a simulation one thread moves at a time. */
+/**
+ * What callers asked and were told, in the order of events.
+ *
+ * <p>A call is noted before it is sent, and its answer when it has arrived; so a caller that dies leaves a call whose effect
+ * is possible. <b>Threads.</b> Safe for concurrent use; checking is for when all callers have ended.
+ */
 public final class History {
 
     private final List<Operation> operations = new ArrayList<>();
@@ -15,10 +20,21 @@ public final class History {
 
     /** A call begins. Until it is answered, it may or may not have taken effect. */
     public int begin(String actor, RecordKey key, Operation.Kind kind, Optional<String> value) {
+        return begin(actor, key, kind, Optional.empty(), value);
+    }
+
+    /** A put begins that requires the value that was read. */
+    public int beginIf(String actor, RecordKey key, String expected, String value) {
+        return begin(actor, key, Operation.Kind.PUT_IF_VALUE, Optional.of(expected), Optional.of(value));
+    }
+
+    private synchronized int begin(
+            String actor, RecordKey key, Operation.Kind kind, Optional<String> expected, Optional<String> value) {
         operations.add(new Operation(
                 actor,
                 key,
                 kind,
+                expected,
                 value,
                 now++,
                 Long.MAX_VALUE,
@@ -27,29 +43,72 @@ public final class History {
     }
 
     /** A call is answered. */
-    public void end(int call, Operation.Effect effect) {
+    public synchronized void end(int call, Operation.Effect effect) {
         end(call, effect, operations.get(call).value());
     }
 
     /** A call is answered with what was seen. */
-    public void end(int call, Operation.Effect effect, Optional<String> value) {
+    public synchronized void end(int call, Operation.Effect effect, Optional<String> value) {
         Operation it = operations.get(call);
-        operations.set(call, new Operation(it.actor(), it.key(), it.kind(), value, it.begun(), now++, effect));
+        operations.set(
+                call, new Operation(it.actor(), it.key(), it.kind(), it.expected(), value, it.begun(), now++, effect));
+    }
+
+    /** A call that changes what is there is answered with: there was nothing. So it took no effect and is a find. */
+    public synchronized void endAbsent(int call) {
+        Operation it = operations.get(call);
+        operations.set(
+                call,
+                new Operation(
+                        it.actor(),
+                        it.key(),
+                        Operation.Kind.FIND,
+                        Optional.empty(),
+                        Optional.empty(),
+                        it.begun(),
+                        now++,
+                        Operation.Effect.CERTAIN));
     }
 
     /** What was seen when everything had come to rest. */
-    public void seenAtRest(RecordKey key, Optional<String> value) {
+    public synchronized void seenAtRest(RecordKey key, Optional<String> value) {
         end(begin("at rest", key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
     }
 
     /** The calls in the order in which they began; a call's number is its index. */
-    public List<Operation> operations() {
+    public synchronized List<Operation> operations() {
         return List.copyOf(operations);
     }
 
     /** The time of the next event. */
-    public long now() {
+    public synchronized long now() {
         return now;
+    }
+
+    /** The calls on each key, in the order in which they began. */
+    public synchronized Map<RecordKey, List<Operation>> byKey() {
+        Map<RecordKey, List<Operation>> byKey = new LinkedHashMap<>();
+        operations.forEach(
+                it -> byKey.computeIfAbsent(it.key(), key -> new ArrayList<>()).add(it));
+        return byKey;
+    }
+
+    /**
+     * The keys whose calls, one after another in any order that real time allows, cannot have given the answers that were
+     * given, each with its calls told as numbered events and the first answer that nothing explains.
+     */
+    public Map<RecordKey, String> unexplained() {
+        Map<RecordKey, String> told = new LinkedHashMap<>();
+        byKey().forEach((key, calls) ->
+                Linearization.firstUnexplained(calls).ifPresent(it -> told.put(key, describe(key, calls, it))));
+        return told;
+    }
+
+    private static String describe(RecordKey key, List<Operation> calls, Operation first) {
+        StringBuilder told = new StringBuilder("no order of the calls on " + key + " explains their answers:");
+        calls.forEach(
+                it -> told.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
+        return told.toString();
     }
 
     /**
@@ -59,15 +118,9 @@ public final class History {
      * @throws AssertionError if no such order exists
      */
     public void check() {
-        Map<RecordKey, List<Operation>> byKey = new LinkedHashMap<>();
-        operations.forEach(
-                it -> byKey.computeIfAbsent(it.key(), key -> new ArrayList<>()).add(it));
-        byKey.forEach((key, calls) -> {
-            if (!Linearization.exists(calls)) {
-                StringBuilder told = new StringBuilder("no order of the calls on " + key + " explains their answers:");
-                calls.forEach(it -> told.append("\n  ").append(it));
-                throw new AssertionError(told.toString());
-            }
-        });
+        Map<RecordKey, String> unexplained = unexplained();
+        if (!unexplained.isEmpty()) {
+            throw new AssertionError(String.join("\n", unexplained.values()));
+        }
     }
 }

@@ -124,6 +124,16 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void aConnectionThatIsCutOnRequestHasDoneNothing() throws IOException {
+        try (Socket client = connect()) {
+            client.setSoTimeout(0);
+            proxy.cutOnRequest();
+            assertBroken(client);
+            assertThat(served).hasValue(0);
+        }
+    }
+
     private static void assertBroken(Socket client) {
         assertThatThrownBy(() -> {
                     int answer = ask(client, 1);
