@@ -26,7 +26,7 @@ import org.stellaops.persistence.dualwrite.protocol.SendResult;
  *
  * <p>Safe for concurrent use. {@link #close} ends its threads.
  */
-final class FollowerLeg implements AutoCloseable {
+final class FollowerLeg implements FollowerLine, AutoCloseable {
 
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
@@ -76,8 +76,9 @@ final class FollowerLeg implements AutoCloseable {
         }
     }
 
-    /** Sends, or says why not; waits for it if callers are to wait. */
-    void send(Supplier<SendResult> sending, FollowerSend.Report report) {
+    /** Waits for it if callers are to wait. */
+    @Override
+    public void send(Supplier<SendResult> sending, FollowerSend.Report report) {
         CircuitBreaker breaker = resilience.breaker();
         if (!breaker.tryAcquirePermission()) {
             report.dropped(DropReason.BREAKER_OPEN);

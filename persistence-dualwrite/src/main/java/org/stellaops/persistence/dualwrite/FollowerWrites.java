@@ -12,19 +12,19 @@ import org.stellaops.persistence.dualwrite.protocol.Written;
 /** Hands what the leader produced to the follower's side, and tells what became of it. */
 final class FollowerWrites {
 
-    private final FollowerLeg leg;
+    private final FollowerLine line;
     private final StageView stages;
     private final StoreReports reports;
 
-    FollowerWrites(FollowerLeg leg, StageView stages, StoreReports reports) {
-        this.leg = leg;
+    FollowerWrites(FollowerLine line, StageView stages, StoreReports reports) {
+        this.line = line;
         this.stages = stages;
         this.reports = reports;
     }
 
     void follow(Sender sender, StageView.Standing standing, Written written) {
         RecordKey key = written.image().orElseThrow().key();
-        leg.send(
+        line.send(
                 () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
                 new Told(key, standing.stage()));
     }

@@ -1,60 +1,74 @@
 package org.stellaops.persistence.dualwrite.simulation;
 
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.LegacyLeader;
-import org.stellaops.persistence.dualwrite.TargetLeader;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.RoutedProcess;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
-import org.stellaops.persistence.dualwrite.protocol.Sender;
-import org.stellaops.persistence.dualwrite.protocol.Written;
-import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.testkit.sim.Operation;
-import org.stellaops.persistence.value.Struct;
 
-/** Calls on one store for as long as it leads: writes, sends as the library does, and keeps the history. */
+/** Calls of one process through the store that the product hands out, with their history. */
 final class Callers {
+
+    private static final int ATTEMPTS_OF_WANDERERS = 3;
 
     private final SimulatedModule module;
     private final String name;
-    private final Put put;
-    private final BiFunction<RecordKey, Precondition, Written> delete;
-    private final Sender sender;
+    private final Supplier<RoutedProcess> process;
 
-    private interface Put {
-        Written put(RecordKey key, Struct content, Precondition precondition);
-    }
-
-    private Callers(
-            SimulatedModule module,
-            String name,
-            Put put,
-            BiFunction<RecordKey, Precondition, Written> delete,
-            Sender sender) {
+    private Callers(SimulatedModule module, String name, Supplier<RoutedProcess> process) {
         this.module = module;
         this.name = name;
-        this.put = put;
-        this.delete = delete;
-        this.sender = sender;
+        this.process = process;
     }
 
-    static Callers of(SimulatedModule module, Side side, String name, EpochView epochs, int attempts) {
-        EntityPair pair = module.steppedPair();
-        ProtocolSettings settings = module.settings(attempts);
-        if (side == Side.LEGACY) {
-            LegacyLeader leader = new LegacyLeader(pair.legacy(), epochs, settings);
-            ForwardSender sender = new ForwardSender(pair, settings, event -> {});
-            return new Callers(module, name, leader::write, leader::remove, sender);
+    /** While one store leads and goes on to lead. */
+    static Callers of(SimulatedModule module, Side leader, String name, int attempts) {
+        return new Callers(
+                module,
+                name,
+                () -> new RoutedProcess(
+                        module.steppedPair(),
+                        module.known(Side.LEGACY),
+                        module.known(Side.TARGET),
+                        module.settings(attempts),
+                        stageOf(leader)));
+    }
+
+    /**
+     * Of a process that keeps what it once knew of the epoch, so that it may be paused over any change of leader; it tries the
+     * store that it takes for the leader.
+     */
+    static Callers wandering(SimulatedModule module, String name) {
+        EpochView ofLegacy = module.readOnce(Side.LEGACY);
+        EpochView ofTarget = module.readOnce(Side.TARGET);
+        return new Callers(
+                module,
+                name,
+                () -> new RoutedProcess(
+                        module.steppedPair(),
+                        ofLegacy,
+                        ofTarget,
+                        module.settings(ATTEMPTS_OF_WANDERERS),
+                        stageOf(leads(ofLegacy) ? Side.LEGACY : Side.TARGET)));
+    }
+
+    private static Stage stageOf(Side leader) {
+        return leader == Side.LEGACY ? Stage.DUAL_WRITE : Stage.TARGET_LED;
+    }
+
+    private static boolean leads(EpochView epochs) {
+        try {
+            return epochs.steadyEpoch().isPresent();
+        } catch (StoreException e) {
+            return false;
         }
-        TargetLeader leader = new TargetLeader(pair.target(), epochs, settings, TargetWrite.Mark.PENDING);
-        ReverseSender sender = new ReverseSender(pair, settings, event -> {});
-        return new Callers(module, name, leader::write, leader::remove, sender);
     }
 
     /** One call: p put, i put if absent, d delete. */
@@ -70,12 +84,33 @@ final class Callers {
     private void put(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         module.nextCall();
         int call = module.history.begin(name, key, kind, Optional.of(value));
-        module.finish(call, module.write(() -> put.put(key, SimulatedModule.content(value), precondition)), sender);
+        RoutedProcess routed = process.get();
+        end(call, routed, () -> routed.store().put(key, SimulatedModule.content(value), precondition));
     }
 
     private void delete(RecordKey key) {
         module.nextCall();
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
-        module.finish(call, module.write(() -> delete.apply(key, Precondition.none())), sender);
+        RoutedProcess routed = process.get();
+        end(call, routed, () -> routed.store().delete(key, Precondition.none()));
+    }
+
+    /** The caller is answered; then what it wrote is sent. */
+    private void end(int call, RoutedProcess routed, Supplier<WriteOutcome> write) {
+        WriteOutcome outcome = module.write(write);
+        if (outcome instanceof WriteOutcome.NotApplied it && it.fault().kind() == Fault.Kind.ABSENT) {
+            module.history.endAbsent(call);
+        } else {
+            module.history.end(call, effectOf(outcome));
+        }
+        module.observe(outcome.toString());
+        module.observe(routed.sendWaiting());
+    }
+
+    private static Operation.Effect effectOf(WriteOutcome outcome) {
+        if (outcome.isApplied()) {
+            return Operation.Effect.CERTAIN;
+        }
+        return outcome instanceof WriteOutcome.Unknown ? Operation.Effect.POSSIBLE : Operation.Effect.NONE;
     }
 }

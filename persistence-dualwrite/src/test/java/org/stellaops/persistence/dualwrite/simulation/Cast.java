@@ -78,8 +78,7 @@ final class Cast {
         return with("caller", name -> {
             String values = name.substring("caller".length());
             for (int i = 0; i < letters.length(); i++) {
-                Callers.of(module, leader, name, module.known(leader), attempts)
-                        .call(letters.charAt(i), KEY, values + "." + (i + 1));
+                Callers.of(module, leader, name, attempts).call(letters.charAt(i), KEY, values + "." + (i + 1));
             }
         });
     }
@@ -89,7 +88,7 @@ final class Cast {
         return with("caller", name -> {
             String values = name.substring("caller".length());
             for (int i = 0; i < letters.length(); i++) {
-                new EitherLeader(module, name).call(letters.charAt(i), KEY, values + "." + (i + 1));
+                Callers.wandering(module, name).call(letters.charAt(i), KEY, values + "." + (i + 1));
             }
         });
     }

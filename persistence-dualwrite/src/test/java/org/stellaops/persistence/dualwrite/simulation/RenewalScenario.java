@@ -76,7 +76,7 @@ final class RenewalScenario implements Scenario {
             List<Call> calls = calls(random);
             String name = "caller" + i;
             simulation.actor(name, name, () -> {
-                EitherLeader leader = new EitherLeader(module, name);
+                Callers leader = Callers.wandering(module, name);
                 calls.forEach(it -> leader.call(it.letter(), it.key(), it.value()));
             });
         }

@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
@@ -24,9 +22,7 @@ import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.dualwrite.protocol.Pass;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
-import org.stellaops.persistence.dualwrite.protocol.Sender;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
-import org.stellaops.persistence.dualwrite.protocol.Written;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -337,35 +333,9 @@ final class SimulatedModule {
     }
 
     /** Writes; a broken caller writes again if it does not know what became of it. */
-    Written write(Supplier<Written> write) {
-        Written written = write.get();
-        return broken.retriesUnknown() && written.outcome() instanceof WriteOutcome.Unknown ? write.get() : written;
-    }
-
-    /** Ends a call of a caller and sends what it wrote, as the library does. */
-    void finish(int call, Written written, Sender sender) {
-        if (written.outcome() instanceof WriteOutcome.NotApplied it
-                && it.fault().kind() == Fault.Kind.ABSENT) {
-            history.endAbsent(call);
-        } else {
-            history.end(call, effectOf(written.outcome()));
-        }
-        run.observe(written.outcome().toString());
-        if (written.image().isPresent()) {
-            try {
-                run.observe(sender.sendFresh(written).toString());
-            } catch (StoreException e) {
-                // The mark is there; a reconciler goes on.
-                run.observe("not sent: " + e.fault().kind());
-            }
-        }
-    }
-
-    private static Operation.Effect effectOf(WriteOutcome outcome) {
-        if (outcome.isApplied()) {
-            return Operation.Effect.CERTAIN;
-        }
-        return outcome instanceof WriteOutcome.Unknown ? Operation.Effect.POSSIBLE : Operation.Effect.NONE;
+    WriteOutcome write(Supplier<WriteOutcome> write) {
+        WriteOutcome outcome = write.get();
+        return broken.retriesUnknown() && outcome instanceof WriteOutcome.Unknown ? write.get() : outcome;
     }
 
     /** A document as an application without the library left it. */

@@ -13,6 +13,7 @@ final class EmbeddedMongo extends MongoEngine {
     private static final Pattern JAR = Pattern.compile("mongo-java-server-core-([0-9.]+)\\.jar");
 
     private final StandInBackend backend;
+    private final boolean validators;
 
     private int port;
 
@@ -20,6 +21,7 @@ final class EmbeddedMongo extends MongoEngine {
 
     EmbeddedMongo(MongoOptions options) {
         this.backend = new StandInBackend(options.validators());
+        this.validators = options.validators();
         this.port = options.port();
         startAgain();
     }
@@ -27,7 +29,8 @@ final class EmbeddedMongo extends MongoEngine {
     @Override
     public String describe() {
         return "embedded MongoDB stand-in (mongo-java-server"
-                + versionOfJar().map(it -> " " + it).orElse("") + ")";
+                + versionOfJar().map(it -> " " + it).orElse("")
+                + (validators ? ", validators emulated: strong fence)" : ", no validators: weak fence)");
     }
 
     /** Its manifest names no version, so the name of its jar has to. */
