@@ -88,7 +88,7 @@ case "${1:-}" in
         grep -E '^simulate: ' "$out/log" | tail -n 1
         ;;
     simulate-breaks)
-        run_tests persistence-dualwrite ProtocolBreaksTest
+        run_tests persistence-dualwrite 'ProtocolBreaksTest,RenewalSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     crash-run)

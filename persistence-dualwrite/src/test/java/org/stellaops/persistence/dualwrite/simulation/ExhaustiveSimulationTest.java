@@ -25,6 +25,7 @@ class ExhaustiveSimulationTest {
     private static final Faults ONE_FAILURE = new Faults(0, 1, 0, 0);
     private static final Faults ONE_LOST_ANSWER = new Faults(0, 0, 1, 0);
     private static final Faults ONE_LATE = new Faults(0, 0, 0, 1);
+    private static final Faults ONE_TWICE = new Faults(0, 0, 0, 0, 1);
     private static final List<String> TWO_CALLS = List.of("pp", "pd", "dp", "ip", "id", "dd");
     private static final List<String> ONE_CALL = List.of("p", "i", "d");
 
@@ -49,15 +50,15 @@ class ExhaustiveSimulationTest {
     }
 
     static Stream<Arguments> twoCallersWithOneCall() {
-        return pairs(ONE_CALL, List.of("absent", "settled", "unstamped")).stream();
+        return pairs(ONE_CALL, List.of("absent", "marked", "settled", "unstamped")).stream();
     }
 
     static Stream<Arguments> twoCallersWithOneCallOnTheTarget() {
-        return pairs(ONE_CALL, List.of("absent", "settled")).stream();
+        return pairs(ONE_CALL, List.of("absent", "marked", "settled")).stream();
     }
 
     static Stream<Arguments> threeCallers() {
-        return pairs(ONE_CALL, List.of("absent", "settled", "unstamped")).stream()
+        return pairs(ONE_CALL, List.of("absent", "marked", "settled", "unstamped")).stream()
                 .flatMap(it -> ONE_CALL.stream()
                         .filter(third -> ((String) it.get()[2]).compareTo(third) <= 0)
                         .map(third -> Arguments.of(it.get()[0], it.get()[1], it.get()[2], third)));
@@ -93,7 +94,7 @@ class ExhaustiveSimulationTest {
     @ParameterizedTest(name = "{0}: {1} beside {2}")
     @MethodSource("twoCallersWithOneCall")
     void twoCallersAndAStatementThatGoesWrong(String beginning, String first, String second) {
-        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE)) {
+        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE, ONE_TWICE)) {
             explore(
                     "fault",
                     Side.LEGACY,
@@ -108,7 +109,7 @@ class ExhaustiveSimulationTest {
     @ParameterizedTest(name = "{0}: {1} beside {2}")
     @MethodSource("twoCallersWithOneCallOnTheTarget")
     void twoCallersAndAStatementThatGoesWrongWhileTheTargetLeads(String beginning, String first, String second) {
-        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE)) {
+        for (Faults faults : List.of(ONE_FAILURE, ONE_LOST_ANSWER, ONE_LATE, ONE_TWICE)) {
             explore(
                     "target fault",
                     Side.TARGET,
@@ -197,7 +198,7 @@ class ExhaustiveSimulationTest {
 
     static Stream<Arguments> leadersAndTwoCallers() {
         return Stream.of(Side.LEGACY, Side.TARGET)
-                .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "settled")).stream()
+                .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "marked", "settled")).stream()
                         .map(it -> Arguments.of(leader, it.get()[0], it.get()[1], it.get()[2])));
     }
 

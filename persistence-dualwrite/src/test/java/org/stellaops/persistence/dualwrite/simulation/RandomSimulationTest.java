@@ -38,7 +38,7 @@ class RandomSimulationTest {
     private static RandomScenario scenario(long seed) {
         Side first = seed / RUNS_OF_ONE_MIX % 2 == 0 ? Side.LEGACY : Side.TARGET;
         int keys = 1 + (int) (seed / RUNS_OF_ONE_MIX % 3);
-        return new RandomScenario(threads, new Faults(2, 3, 3, 2), seed, keys, first, Break.NONE);
+        return new RandomScenario(threads, new Faults(2, 3, 3, 2, 2), seed, keys, first, Break.NONE);
     }
 
     @Test

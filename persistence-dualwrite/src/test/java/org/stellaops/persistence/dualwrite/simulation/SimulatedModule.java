@@ -33,7 +33,6 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.Stamp;
-import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.Versions;
@@ -150,7 +149,7 @@ final class SimulatedModule {
     }
 
     private String nextToken() {
-        String actor = run.currentActor();
+        String actor = run == null ? "nobody" : run.currentActor();
         return actor + "." + calls.getOrDefault(actor, 0) + "." + tokens.merge(actor, 1, Integer::sum);
     }
 
@@ -226,9 +225,7 @@ final class SimulatedModule {
         if (leader == Side.LEGACY) {
             copyUnstamped(real, keys);
         }
-        Reconciler reconciler = leader == Side.LEGACY
-                ? new LegacyReconciler(real, EpochView.of(legacy.control()), settings(5), event -> {})
-                : new TargetReconciler(real, EpochView.of(target.control()), settings(5), event -> {});
+        Reconciler reconciler = reconciler(real, leader);
         int passes = 0;
         while (!reconciler.foundEmpty()) {
             Pass pass = reconciler.runOnce();
@@ -258,6 +255,12 @@ final class SimulatedModule {
                     Cast.backfillOf(real, known(Side.LEGACY), settings(5)).run();
             require(run.isFinished(), "a backfill at rest does not come to its end: " + run.counts());
         }
+    }
+
+    private Reconciler reconciler(EntityPair real, Side leader) {
+        return leader == Side.LEGACY
+                ? new LegacyReconciler(real, known(leader), settings(5), event -> {})
+                : new TargetReconciler(real, known(leader), settings(5), event -> {});
     }
 
     /** A mark in a store that does not lead is a write that its leader does not know of (P8). */
@@ -344,32 +347,33 @@ final class SimulatedModule {
         written(key, value);
     }
 
-    /** A record that is in both stores and settled. */
-    void putSettled(RecordKey key, String value) {
+    /** A record that the leader has written and nobody has sent. */
+    void putMarked(RecordKey key, String value) {
         if (leader() == Side.LEGACY) {
             Image.Present image = Image.Present.of(key, new Stamp(Versions.mint(1), "first"), content(value));
-            StepResult inserted = legacyStore.insert(image, 1);
-            boolean cleared = legacyStore.clearMark(key, image.stamp());
-            require(
-                    inserted.isDone() && targetStore.apply(image, 1).settles() && cleared,
-                    "a settled record could not be prepared");
+            require(legacyStore.insert(image, 1).isDone(), "a marked record could not be prepared");
         } else {
             TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
-            Stamp stamp = ((TargetWrite.Result.Written) targetStore.write(
-                            new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.Mark.NONE)))
-                    .stamp();
-            LegacyRecord.Unconfirmed attempt = new LegacyRecord.Unconfirmed(1, "first");
-            StepResult inserted = legacyStore.insertUnconfirmed(Image.Present.of(key, stamp, content(value)), attempt);
-            boolean confirmed = legacyStore.confirm(key, stamp.version(), "first");
-            require(inserted.isDone() && confirmed, "a settled record could not be prepared");
+            TargetWrite.Result written = targetStore.write(
+                    new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.Mark.PENDING));
+            require(written instanceof TargetWrite.Result.Written, "a marked record could not be prepared");
         }
         written(key, value);
     }
 
-    /** Prepares a beginning: absent, settled in both stores, or left by an application without the library. */
+    /** A record that is in both stores and settled. */
+    void putSettled(RecordKey key, String value) {
+        putMarked(key, value);
+        EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
+        Pass pass = reconciler(real, leader()).runOnce();
+        require(pass.settled() == 1, "a settled record could not be prepared: " + pass);
+    }
+
+    /** Prepares a beginning: absent, marked in the leader, settled in both stores, or left by an application without the library. */
     void startWith(RecordKey key, String beginning) {
         switch (beginning) {
             case "absent" -> require(legacyStore.find(key).isEmpty(), "nothing is there yet");
+            case "marked" -> putMarked(key, "first");
             case "settled" -> putSettled(key, "first");
             case "unstamped" -> putUnstamped(key, "first");
             default -> throw new IllegalArgumentException("no beginning is named " + beginning);

@@ -68,7 +68,7 @@ final class Actor {
 
     private <R> R perform(Move.Fate fate, String call, Supplier<R> what) {
         switch (fate) {
-            case DONE:
+            case DONE, DUPLICATED:
                 return what.get();
             case FAILED:
                 throw new StoreException(Fault.Kind.UNAVAILABLE, call + " failed by simulation", null);

@@ -18,6 +18,8 @@ public record Move(Step step, Fate fate) {
         NO_ANSWER,
         /** The caller gets no answer now; the effect comes at some later time. */
         DELAYED,
+        /** It takes effect and is answered, and takes effect once more at some later time. */
+        DUPLICATED,
         /** The caller's process dies before the step. */
         KILLED_BEFORE,
         /** The caller's process dies after the step took effect. */

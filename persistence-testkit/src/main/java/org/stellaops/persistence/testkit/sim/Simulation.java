@@ -239,7 +239,7 @@ public final class Simulation implements Run {
                 .filter(it -> move.step().equals(it.pending()))
                 .findFirst()
                 .orElseThrow();
-        if (move.fate() == Move.Fate.DELAYED) {
+        if (move.fate() == Move.Fate.DELAYED || move.fate() == Move.Fate.DUPLICATED) {
             Step step = move.step();
             late.add(new Late(
                     new Step("late " + ++delays + " of " + step.actor(), step.store(), step.call(), true),
@@ -266,7 +266,7 @@ public final class Simulation implements Run {
         for (Move.Fate fate : Move.Fate.values()) {
             if (fate != Move.Fate.DONE) {
                 ready.stream()
-                        .filter(step -> faults.allow(fate, step.writes()))
+                        .filter(step -> faults.allow(fate, step))
                         .forEach(step -> moves.add(new Move(step, fate)));
             }
         }

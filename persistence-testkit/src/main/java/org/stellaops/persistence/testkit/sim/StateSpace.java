@@ -94,9 +94,9 @@ final class StateSpace {
         for (int i = 0; i < bodies.size(); i++) {
             int number = state[parts.size() + i];
             if (number >= 0) {
-                boolean writes = step(number).writes();
+                Step step = step(number);
                 for (Move.Fate fate : Move.Fate.values()) {
-                    if (faults.allow(fate, writes) && matters(fate, locals.get(number))) {
+                    if (faults.allow(fate, step) && matters(fate, locals.get(number))) {
                         choices.add(new Choice(i, fate));
                     }
                 }
@@ -181,10 +181,10 @@ final class StateSpace {
     private void move(int[] next, int actor, LocalState mover, Move.Fate fate) {
         int part = partOf(requireNonNull(mover.next));
         switch (fate) {
-            case DONE -> {
-                Outcome outcome = outcome(mover, next[part]);
-                next[part] = outcome.part();
-                go(next, actor, outcome.transition());
+            case DONE -> perform(next, actor, mover, part);
+            case DUPLICATED -> {
+                perform(next, actor, mover, part);
+                postpone(next, mover);
             }
             case FAILED -> go(next, actor, transition(mover, Answer.FAILED));
             case NO_ANSWER -> {
@@ -192,10 +192,7 @@ final class StateSpace {
                 go(next, actor, transition(mover, Answer.LOST));
             }
             case DELAYED -> {
-                List<Integer> waiting = new ArrayList<>(lates.get(next[late()]));
-                waiting.add(mover.id);
-                waiting.sort(null);
-                next[late()] = lates.idOf(waiting, waiting);
+                postpone(next, mover);
                 go(next, actor, transition(mover, Answer.LOST));
             }
             case KILLED_BEFORE -> kill(next, bodies.get(actor).process());
@@ -204,6 +201,19 @@ final class StateSpace {
                 kill(next, bodies.get(actor).process());
             }
         }
+    }
+
+    private void perform(int[] next, int actor, LocalState mover, int part) {
+        Outcome outcome = outcome(mover, next[part]);
+        next[part] = outcome.part();
+        go(next, actor, outcome.transition());
+    }
+
+    private void postpone(int[] next, LocalState mover) {
+        List<Integer> waiting = new ArrayList<>(lates.get(next[late()]));
+        waiting.add(mover.id);
+        waiting.sort(null);
+        next[late()] = lates.idOf(waiting, waiting);
     }
 
     private void land(int[] next, int index) {

@@ -10,6 +10,12 @@ package org.stellaops.persistence.testkit.sim;
  */
 public record Step(String actor, String store, String call, boolean writes) {
 
+    /** The method that is called. */
+    String method() {
+        int arguments = call.indexOf('(');
+        return arguments < 0 ? call : call.substring(0, arguments);
+    }
+
     @Override
     public String toString() {
         return actor + ": " + store + "." + call;
