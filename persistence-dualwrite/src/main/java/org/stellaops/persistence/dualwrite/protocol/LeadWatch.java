@@ -39,10 +39,13 @@ public final class LeadWatch {
         }
     }
 
-    /** Takes up what was decided and left. */
+    /** Takes up what was decided and left. A store that nobody has initialised, and so is in epoch 0, decided nothing. */
     public void takeUp() {
         ControlRecord legacy = stores.legacyControl().read();
         ControlRecord target = stores.targetControl().read();
+        if (legacy.epoch() == 0 || target.epoch() == 0) {
+            return;
+        }
         if (legacy.phase() == Phase.AWAY && target.phase() == Phase.AWAY && legacy.epoch() != target.epoch()) {
             change.takeUp(
                     legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY,

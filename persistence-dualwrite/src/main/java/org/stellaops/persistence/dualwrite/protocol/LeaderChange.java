@@ -129,7 +129,7 @@ public final class LeaderChange {
     @CanIgnoreReturnValue
     boolean takeUp(Side to, long epoch) {
         while (true) {
-            ControlRecord now = stores.control(to).read();
+            ControlRecord now = initialised(to);
             if (now.epoch() >= epoch) {
                 return false;
             }
@@ -138,6 +138,12 @@ public final class LeaderChange {
                 return true;
             }
         }
+    }
+
+    /** A store that could not be reached when its module was opened has no record, and nothing to compare with. */
+    private ControlRecord initialised(Side side) {
+        ControlRecord now = stores.control(side).read();
+        return now.epoch() > 0 ? now : stores.control(side).initialise(new ControlRecord(Phase.AWAY, 0));
     }
 
     private LeaderChangeResult takeUpDecided(Side to, long epoch) {

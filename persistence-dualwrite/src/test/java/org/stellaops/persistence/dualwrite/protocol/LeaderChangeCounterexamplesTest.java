@@ -21,6 +21,8 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
 /** C1 to C8 of the specification: what broke earlier changes of leader. */
 class LeaderChangeCounterexamplesTest {
@@ -235,6 +237,22 @@ class LeaderChangeCounterexamplesTest {
         assertThat(stores.inLegacy()).contains(note("carried"));
         assertThat(deleter.resume().outcome().isApplied()).isTrue();
         stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void aStoreThatWasNeverInitialisedTakesUpAllTheSame() {
+        MemoryLegacyBackend legacy = new MemoryLegacyBackend();
+        MemoryTargetBackend target = new MemoryTargetBackend();
+        assertThat(legacy.control()
+                        .initialise(new ControlRecord(Phase.STEADY, 1))
+                        .leads())
+                .isTrue();
+        EntityPair pair = new EntityPair(TwoStores.TYPE, legacy.store(TwoStores.TYPE), target.store(TwoStores.TYPE));
+        ModuleStores stores = new ModuleStores("module", List.of(pair), legacy.control(), target.control());
+
+        assertThat(new TwoStores().change(stores).moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING))
+                .isInstanceOf(LeaderChangeResult.Moved.class);
+        assertThat(target.control().read().leads()).isTrue();
     }
 
     @Test

@@ -350,7 +350,9 @@ final class SimulatedModule {
     /** A record that the leader has written and nobody has sent. */
     void putMarked(RecordKey key, String value) {
         if (leader() == Side.LEGACY) {
-            Image.Present image = Image.Present.of(key, new Stamp(Versions.mint(1), "first"), content(value));
+            // Not the first version: a slow insert then lands below what deletes it (A5).
+            Stamp stamp = new Stamp(Versions.mint(1, Versions.mint(1)), "first");
+            Image.Present image = Image.Present.of(key, stamp, content(value));
             require(legacyStore.insert(image, 1).isDone(), "a marked record could not be prepared");
         } else {
             TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
