@@ -15,12 +15,13 @@ import org.stellaops.persistence.testkit.sim.Faults;
 
 /**
  * Every state that callers, reconcilers, backfills, repairs and coordinators can bring one key to, by every interleaving and
- * with a crash at every step: {@code simulation.attempts} says how often a write is tried.
+ * with a crash at every step. {@code simulation.attempts} says how often a write is tried; with more than one attempt some
+ * scenarios are stopped after {@code simulation.states} states, and say so.
  */
 class ExhaustiveSimulationTest {
 
     private static final int ATTEMPTS = Integer.getInteger("simulation.attempts", 1);
-    private static final long STATES = Long.getLong("simulation.states", 150_000_000L);
+    private static final long STATES = Long.getLong("simulation.states", 40_000_000L);
     private static final Faults ONE_CRASH = new Faults(1, 0, 0, 0);
     private static final Faults ONE_FAILURE = new Faults(0, 1, 0, 0);
     private static final Faults ONE_LOST_ANSWER = new Faults(0, 0, 1, 0);
