@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exploration {
 
-    private static final int LONGEST_RUN = 1_000;
+    private static final int LONGEST_RUN = 400;
 
     /** The count of a state whose successors are still being explored. */
     private static final double UNDER_WAY = -2;
@@ -114,11 +114,13 @@ public final class Exploration {
     /** How a state was reached first. */
     private static final class Reached {
         final int[] state;
+        final int depth;
         final @Nullable Reached from;
         final StateSpace.@Nullable Choice by;
 
         Reached(int[] state, @Nullable Reached from, StateSpace.@Nullable Choice by) {
             this.state = state;
+            this.depth = from == null ? 0 : from.depth + 1;
             this.from = from;
             this.by = by;
         }
@@ -139,7 +141,7 @@ public final class Exploration {
                 for (StateSpace.Choice choice : choices) {
                     trying = choice;
                     int[] next = space.after(at.state, choice);
-                    if (seen.get(next) == Visited.NEVER) {
+                    if (at.depth < LONGEST_RUN && seen.get(next) == Visited.NEVER) {
                         seen.put(next, 1);
                         frontier.add(new Reached(next, at, choice));
                     }

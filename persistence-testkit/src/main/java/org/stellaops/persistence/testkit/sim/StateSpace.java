@@ -74,6 +74,9 @@ final class StateSpace {
         Explained told = Explained.before(model.before());
         for (int i = 0; i < bodies.size(); i++) {
             Replay.Reached reached = Replay.of(model, bodies.get(i), List.of());
+            if (reached.failure() != null) {
+                throw reached.failure();
+            }
             told = told.and(Explained.eventsSince(model.history(), i, 0));
             first[parts.size() + i] = numberOf(local(i, null, null, reached));
         }
