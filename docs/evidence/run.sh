@@ -68,7 +68,7 @@ case "${1:-}" in
     follower-fault) follower_fault "${2:-8}" ;;
     store-contract)
         run_tests persistence-dualwrite '*Contract*Test'
-        run_tests persistence-mongo '*Contract*Test'
+        run_tests persistence-mongo '*Contract*Test,MongoLegacy*Test,MongoControl*Test'
         run_tests persistence-postgres '*Contract*Test'
         echo "store-contract: memory, MongoDB and PostgreSQL pass; exemptions are in docs/spec/store-exemptions.md"
         ;;
