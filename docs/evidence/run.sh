@@ -58,14 +58,14 @@ P
 follower_fault() {
     "${maven[@]}" -Pbenchmarks -q -DskipTests -pl benchmarks -am package
     java -cp benchmarks/target/benchmarks.jar org.stellaops.persistence.benchmarks.follower.FollowerFault \
-        --rotations "${1:-8}" --report "${FOLLOWER_FAULT_REPORT:-$out/report.json}" 2>"$out/log" \
+        --rotations "${1:-5}" --report "${FOLLOWER_FAULT_REPORT:-$out/report.json}" 2>"$out/log" \
         || { local status=$?; grep -v '^[[:space:]]*at ' "$out/log" | tail -n 20 >&2; return "$status"; }
 }
 
 case "${1:-}" in
     fresh-clone) fresh_clone ;;
     whole-way) whole_way "${2:-}" ;;
-    follower-fault) follower_fault "${2:-8}" ;;
+    follower-fault) follower_fault "${2:-5}" ;;
     store-contract)
         run_tests persistence-dualwrite '*Contract*Test'
         run_tests persistence-mongo '*Contract*Test,MongoLegacy*Test,MongoControl*Test'
