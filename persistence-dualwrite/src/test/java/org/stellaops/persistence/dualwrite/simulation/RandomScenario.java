@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -64,14 +63,7 @@ final class RandomScenario implements Scenario {
         } else if (random.nextBoolean()) {
             module.putSettled(keys.get(0), "old");
         }
-        for (int i = 1; i <= CALLERS; i++) {
-            List<Call> calls = calls(random);
-            String name = "caller" + i;
-            simulation.actor(name, name, () -> {
-                Callers leader = Callers.wandering(module, name);
-                calls.forEach(it -> leader.call(it.letter(), it.key(), it.value()));
-            });
-        }
+        new RandomCalls(keys, "dipp", CALLERS, CALLS).addTo(simulation, module, random);
         for (int i = 1; i <= 2; i++) {
             String name = "reconciler" + i;
             simulation.actor(name, name, () -> reconcile(module, simulation));
@@ -97,19 +89,6 @@ final class RandomScenario implements Scenario {
                 module.checkAtRest(keys);
             }
         };
-    }
-
-    private record Call(RecordKey key, char letter, String value) {}
-
-    private List<Call> calls(Random random) {
-        List<Call> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(new Call(
-                    keys.get(random.nextInt(keys.size())),
-                    "dipp".charAt(random.nextInt(4)),
-                    "v" + random.nextInt(1_000_000)));
-        }
-        return calls;
     }
 
     private static void reconcile(SimulatedModule module, Simulation simulation) {

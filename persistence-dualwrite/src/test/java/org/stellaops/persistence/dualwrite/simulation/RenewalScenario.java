@@ -3,7 +3,6 @@ package org.stellaops.persistence.dualwrite.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -72,14 +71,7 @@ final class RenewalScenario implements Scenario {
         module.runIn(simulation);
         Random random = new Random(seed);
         prepare(module, random);
-        for (int i = 1; i <= CALLERS; i++) {
-            List<Call> calls = calls(random);
-            String name = "caller" + i;
-            simulation.actor(name, name, () -> {
-                Callers leader = Callers.wandering(module, name);
-                calls.forEach(it -> leader.call(it.letter(), it.key(), it.value()));
-            });
-        }
+        new RandomCalls(keys, "ddip", CALLERS, CALLS).addTo(simulation, module, random);
         simulation.actor("reconciler", "reconciler", () -> reconcile(module, simulation));
         for (int i = 1; i <= 2; i++) {
             String name = "removal" + i;
@@ -108,19 +100,6 @@ final class RenewalScenario implements Scenario {
                 module.checkAtRest(keys);
             }
         };
-    }
-
-    private record Call(RecordKey key, char letter, String value) {}
-
-    private List<Call> calls(Random random) {
-        List<Call> calls = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            calls.add(new Call(
-                    keys.get(random.nextInt(keys.size())),
-                    "ddip".charAt(random.nextInt(4)),
-                    "v" + random.nextInt(1_000_000)));
-        }
-        return calls;
     }
 
     private void prepare(SimulatedModule module, Random random) {
