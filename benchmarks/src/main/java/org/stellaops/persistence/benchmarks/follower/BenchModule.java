@@ -104,7 +104,6 @@ final class BenchModule implements Writer, AutoCloseable {
                   modules:
                     %s:
                       stage: legacy-only
-                      follower-writes: async
                       follower: { breaker: { open-for: 500ms } }
                 """.formatted(
                         mongo.getHostString(),

@@ -7,11 +7,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Measures every situation in every rotation, each time in another order, so that none always follows the same other. */
 final class Rotations {
 
     private static final Duration WARM_UP = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofMillis(700);
 
     private final Rig rig;
     private final Load load;
@@ -46,15 +48,27 @@ final class Rotations {
 
     /**
      * The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too. What was idle
-     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not count.
+     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not count. To stop a
+     * server takes a while, in which callers are idle again; so they are for as long before every other block.
      */
     private Block block(Situation situation) {
         Block ignored = load.run(rig.writer(situation), WARM_UP);
-        rig.before(situation);
         try {
+            pauseWhile(() -> rig.before(situation));
             return load.run(rig.writer(situation), options.block());
         } finally {
             rig.after(situation);
+        }
+    }
+
+    private static void pauseWhile(Runnable work) {
+        long until = System.nanoTime() + PAUSE.toNanos();
+        work.run();
+        try {
+            TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before a block", e);
         }
     }
 }

@@ -27,9 +27,9 @@ record RunOptions(int rotations, int warmUps, Duration block, int rate, int call
         }
     }
 
-    /** Five rotations of two seconds each, two hundred writes a second from two callers. */
+    /** Ten rotations of three seconds each, eight hundred writes a second from two callers. */
     static RunOptions usual() {
-        return new RunOptions(5, 1, Duration.ofSeconds(2), 200, 2, Optional.empty());
+        return new RunOptions(10, 1, Duration.ofSeconds(3), 800, 2, Optional.empty());
     }
 
     /**

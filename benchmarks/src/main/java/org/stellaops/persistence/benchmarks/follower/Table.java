@@ -16,7 +16,7 @@ final class Table {
         results.byLeader().forEach((leader, measured) -> append(text, results, leader, measured));
         return text.append(
                         "Times in ms since each write was due, except the last column: since it was called. \"typ. p99\" is the median"
-                                + " p99\nof one-second slices. \"x\" is a multiple of the leader alone: \"x typ.\", the median over"
+                                + " p99\nof thirds of blocks. \"x\" is a multiple of the leader alone: \"x typ.\", the median over"
                                 + " the rotations, decides;\n\"x p99\" is that of everything pooled, machine noise included.\n")
                 .toString();
     }

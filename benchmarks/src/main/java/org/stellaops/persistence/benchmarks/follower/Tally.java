@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 final class Tally {
 
     private static final int DIGITS = 3;
-    private static final int SLICES = 2;
+    private static final int SLICES = 3;
 
     private final List<Histogram> slices = Stream.<Histogram>generate(() -> new ConcurrentHistogram(DIGITS))
             .limit(SLICES)

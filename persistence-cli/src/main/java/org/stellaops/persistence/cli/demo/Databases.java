@@ -61,7 +61,6 @@ final class Databases implements AutoCloseable {
                   modules:
                     vuln:
                       stage: legacy-only
-                      follower-writes: async
                       shadow-read: { sample-rate: 0.5 }
                 """.formatted(password);
         return Config.parse(yaml, environment);

@@ -194,7 +194,7 @@ final class ConfigReader {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
         FollowerPolicy usual =
-                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.sync());
+                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.async());
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),

@@ -30,7 +30,7 @@ class ConfigTest {
                 vuln:
                   stage: shadow-read
                   shadow-read: { sample-rate: 0.1, timeout: 100ms, max-in-flight: 3 }
-                  follower-writes: async
+                  follower-writes: sync
                   follower: { deadline: PT0.25S }
                   reconciler: { every: 2s, images-per-second: 50, keys-per-pass: 20, tries: 4, first-pause: 3s, longest-pause: 1h }
             """;
@@ -51,7 +51,7 @@ class ConfigTest {
                 .isEqualTo(Stage.TARGET_ONLY);
         assertThat(config.module("vuln")).hasValueSatisfying(vuln -> {
             assertThat(vuln.stage()).isEqualTo(Stage.SHADOW_READ);
-            assertThat(vuln.follower()).isEqualTo(FollowerPolicy.async().withDeadline(Duration.ofMillis(250)));
+            assertThat(vuln.follower()).isEqualTo(FollowerPolicy.sync().withDeadline(Duration.ofMillis(250)));
             assertThat(vuln.shadowRead())
                     .isEqualTo(ShadowReadPolicy.cautious()
                             .withSampleRate(0.1)
@@ -70,7 +70,7 @@ class ConfigTest {
 
     @Test
     void tombstonesAreRemovedByItselfOnlyWhereASectionSaysSo() {
-        String asked = GOOD.replace("follower-writes: async", "tombstones: { keep: 48h, at-most: 500 }");
+        String asked = GOOD.replace("follower-writes: sync", "tombstones: { keep: 48h, at-most: 500 }");
 
         assertThat(Config.parse(GOOD, ENVIRONMENT).module("vuln").orElseThrow().tombstones())
                 .isEmpty();

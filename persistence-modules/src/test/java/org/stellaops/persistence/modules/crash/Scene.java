@@ -18,27 +18,25 @@ import org.stellaops.persistence.testkit.fault.FaultProxy;
 /** Two databases, two services, and a proxy on each way between them. */
 final class Scene implements AutoCloseable {
 
-    /** Short timeouts, so that a fault of half a second is longer than what a caller waits for. */
     private static final String CONFIG = """
             persistence:
               mongo:
-                uri: "mongodb://localhost:%d"
-                database: %s
-                connect-timeout: 300ms
-                server-selection-timeout: 400ms
-                deadline: 700ms
+                uri: "mongodb://localhost:%4$d"
+                database: %5$s
+                connect-timeout: %2$s
+                server-selection-timeout: %2$s
+                deadline: %3$s
                 max-pool-size: 6
               postgres:
-                jdbc-url: "%s"
-                user: "%s"
+                jdbc-url: "%6$s"
+                user: "%7$s"
                 pool: { max-size: 4, maintenance-size: 2 }
-                connect-timeout: 400ms
-                statement-timeout: 700ms
-                lock-timeout: 400ms
+                connect-timeout: %2$s
+                statement-timeout: %3$s
+                lock-timeout: %2$s
               modules:
                 crash:
-                  stage: %s
-                  follower-writes: async
+                  stage: %1$s
                   follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
             """;
 
@@ -59,13 +57,13 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    Scene(Path folder) {
+    Scene(Path folder, Timeouts timeouts) {
         for (String name : List.of("a", "b")) {
             Ways its = new Ways(
                     FaultProxy.before(databases.legacy()),
                     FaultProxy.before(databases.target().address()));
             ways.add(its);
-            Path config = write(folder.resolve("service-" + name + ".yaml"), config(its));
+            Path config = write(folder.resolve("service-" + name + ".yaml"), config(its, timeouts));
             services.add(
                     new ServiceProcess(name, config, folder.resolve("service-" + name + ".log"), lead::startingStages));
         }
@@ -136,11 +134,17 @@ final class Scene implements AutoCloseable {
         databases.close();
     }
 
-    private String config(Ways its) {
+    private String config(Ways its, Timeouts timeouts) {
         InetSocketAddress legacy = its.legacy().address();
         PostgresDatabase target = databases.target().via(its.target().address());
         return CONFIG.formatted(
-                legacy.getPort(), Databases.MONGO_DATABASE, target.jdbcUrl(), target.user(), CrashService.STAGE);
+                CrashService.STAGE,
+                timeouts.connect(),
+                timeouts.answer(),
+                legacy.getPort(),
+                Databases.MONGO_DATABASE,
+                target.jdbcUrl(),
+                target.user());
     }
 
     private static Path write(Path file, String text) {
