@@ -34,7 +34,7 @@ class CrashRunTest {
         int played = 0;
         int deaths = 0;
         long began = System.nanoTime();
-        try (Scene scene = new Scene(FOLDER);
+        try (Scene scene = new Scene(FOLDER, Timeouts.SHORT);
                 RawStores stores = new RawStores(scene.databases())) {
             log.say("crash-run: seed=" + SEED + " engines: " + scene.databases().describe() + " disk="
                     + scene.databases().disk().directory().map(it -> "tmpfs").orElse("not-available"));

@@ -38,7 +38,7 @@ class PlantedLossTest {
 
     @Test
     void everyPlantIsFoundAndNothingElse() throws IOException, SQLException, InterruptedException {
-        try (Scene scene = new Scene(folder);
+        try (Scene scene = new Scene(folder, Timeouts.PATIENT);
                 RawStores stores = new RawStores(scene.databases())) {
             History history = load(scene);
             Document old = writtenAndReplaced(scene, stores, history);
@@ -79,7 +79,7 @@ class PlantedLossTest {
 
     @Test
     void aRecordThatNobodyWroteIsFound() throws IOException, SQLException, InterruptedException {
-        try (Scene scene = new Scene(folder);
+        try (Scene scene = new Scene(folder, Timeouts.PATIENT);
                 RawStores stores = new RawStores(scene.databases())) {
             scene.lead().moveTo(Stage.TARGET_LED, scene.services(), LONGEST_MOVE);
             put(scene, new History(), NOTE, "secret");
@@ -100,7 +100,9 @@ class PlantedLossTest {
             Thread.sleep(1);
         }
         load.stop();
-        assertThat(load.tally().of(Tally.UNKNOWN)).isZero();
+        assertThat(load.tally().of(Tally.UNKNOWN))
+                .as(load.tally().describe("answer "))
+                .isZero();
         return load.history();
     }
 
