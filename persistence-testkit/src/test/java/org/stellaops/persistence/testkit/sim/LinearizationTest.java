@@ -155,22 +155,36 @@ class LinearizationTest {
         assertThat(history.unexplained()).isNotEmpty();
     }
 
-    /** Every order is tried for small random histories, and the answer has to be the same. */
+    /**
+     * Every order is tried for small random histories, and the answer has to be the same: of what judges a whole history, and of what
+     * judges it on the way.
+     */
     @Test
-    void agreesWithTryingEveryOrder() {
+    void bothJudgesAgreeWithTryingEveryOrder() {
         SplittableRandom random = new SplittableRandom(7);
         int explained = 0;
         for (int i = 0; i < RANDOM_HISTORIES; i++) {
-            List<Operation> calls = randomHistory(random);
+            History history = randomHistory(random);
+            List<Operation> calls = history.byKey().get(KEY);
             boolean exists = Linearization.exists(calls);
 
             assertThat(exists).as("%s", calls).isEqualTo(EveryOrder.explains(calls));
+            assertThat(explainedOnTheWay(history)).as("%s", calls).isEqualTo(exists);
             explained += exists ? 1 : 0;
         }
         assertThat(explained).isBetween(RANDOM_HISTORIES / 20, RANDOM_HISTORIES * 19 / 20);
     }
 
-    private static List<Operation> randomHistory(SplittableRandom random) {
+    private static boolean explainedOnTheWay(History history) {
+        try {
+            Explained unused = Explained.before(history);
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
+    private static History randomHistory(SplittableRandom random) {
         History history = new History();
         List<Integer> open = new ArrayList<>();
         int begun = 0;
@@ -181,7 +195,7 @@ class LinearizationTest {
                 end(history, random, open.remove(random.nextInt(open.size())));
             }
         }
-        return history.byKey().get(KEY);
+        return history;
     }
 
     private static int begin(History history, SplittableRandom random, int number) {
@@ -199,7 +213,7 @@ class LinearizationTest {
     private static void end(History history, SplittableRandom random, int call) {
         Operation it = history.byKey().get(KEY).get(call);
         boolean certain = it.kind() == Kind.FIND || random.nextInt(2) == 0;
-        history.end(call, certain ? Effect.CERTAIN : Effect.POSSIBLE);
+        history.end(call, certain ? Effect.CERTAIN : random.nextInt(4) == 0 ? Effect.NONE : Effect.POSSIBLE);
     }
 
     private void certain(Kind kind, String value) {
