@@ -1,0 +1,60 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.TYPE;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+
+import java.time.Duration;
+import java.util.List;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.TargetStore;
+
+/** Two stores with tombstones, and their removal. */
+final class Removals {
+
+    static final TombstoneRetention ALL = TombstoneRetention.defaults().withKeep(Duration.ZERO);
+
+    private Removals() {}
+
+    static TwoStores ledBy(Side leader) {
+        TwoStores stores = new TwoStores();
+        return leader == Side.LEGACY ? stores : stores.ledByTarget();
+    }
+
+    static void put(TwoStores stores, Side leader, String text) {
+        SendResult sent = leader == Side.LEGACY
+                ? stores.send(stores.put(note(text)))
+                : stores.reverse(stores.targetPut(note(text)));
+        assertThat(sent).isInstanceOf(SendResult.Settled.class);
+    }
+
+    /** A record that was there and was deleted, on both sides. */
+    static void delete(TwoStores stores, Side leader) {
+        put(stores, leader, "deleted");
+        SendResult sent = leader == Side.LEGACY ? stores.send(stores.delete()) : stores.reverse(stores.targetDelete());
+        assertThat(sent).isInstanceOf(SendResult.Settled.class);
+    }
+
+    static TombstoneRemovalResult removal(TwoStores stores, Side leader, TargetStore target) {
+        return removal(stores, leader, new EntityPair(TYPE, stores.legacy, target));
+    }
+
+    static TombstoneRemovalResult removal(TwoStores stores, Side leader, LegacyStore legacy) {
+        return removal(stores, leader, new EntityPair(TYPE, legacy, stores.target));
+    }
+
+    static TombstoneRemovalResult removal(TwoStores stores, Side leader, EntityPair pair) {
+        return stores.removeTombstones(
+                leader,
+                new ModuleStores(
+                        "module", List.of(pair), stores.legacyBackend.control(), stores.targetBackend.control()),
+                ALL);
+    }
+
+    static String refusal(TombstoneRemovalResult result) {
+        assertThat(result).isInstanceOf(TombstoneRemovalResult.Refused.class);
+        return ((TombstoneRemovalResult.Refused) result).reason();
+    }
+}
