@@ -45,10 +45,10 @@ class ConfigTest {
         assertThat(config.mongo().uri()).isEqualTo("mongodb://app:s3cret-m@db:27017");
         assertThat(config.postgres().password()).isEqualTo("s3cret-p");
         assertThat(config.postgres().maxPoolSize()).isEqualTo(12);
-        assertThat(config.module("authority"))
-                .get()
-                .extracting(ModuleSettings::stage)
-                .isEqualTo(Stage.TARGET_ONLY);
+        assertThat(config.module("authority")).hasValueSatisfying(authority -> {
+            assertThat(authority.stage()).isEqualTo(Stage.TARGET_ONLY);
+            assertThat(authority.follower()).isEqualTo(FollowerPolicy.async());
+        });
         assertThat(config.module("vuln")).hasValueSatisfying(vuln -> {
             assertThat(vuln.stage()).isEqualTo(Stage.SHADOW_READ);
             assertThat(vuln.follower()).isEqualTo(FollowerPolicy.sync().withDeadline(Duration.ofMillis(250)));
@@ -130,7 +130,7 @@ class ConfigTest {
 
         assertThat(config.module("vuln").orElseThrow().follower())
                 .isEqualTo(new FollowerPolicy(
-                        FollowerPolicy.Mode.ASYNC,
+                        FollowerPolicy.Mode.SYNC,
                         Duration.ofMillis(250),
                         2,
                         30,

@@ -5,7 +5,7 @@ enum Timeouts {
     /** A fault of half a second is longer than what a caller waits for. */
     SHORT(400, 700),
     /** Where nothing is broken, a busy machine is no reason for an unknown outcome. */
-    PATIENT(60_000, 60_000);
+    PATIENT(30_000, 60_000);
 
     private final int connectMillis;
     private final int answerMillis;
