@@ -8,12 +8,12 @@ class MongoControlStoreTest extends ControlStoreContract {
 
     @Override
     public String engine() {
-        return "MongoControlStore on " + Embedded.VALIDATING.engine();
+        return "MongoControlStore on " + TestServer.USUAL.engine();
     }
 
     @Override
     protected AutoCloseable open() {
-        return Embedded.VALIDATING.backend(ContractTypes.MODULE);
+        return TestServer.USUAL.backend(ContractTypes.MODULE);
     }
 
     @Override

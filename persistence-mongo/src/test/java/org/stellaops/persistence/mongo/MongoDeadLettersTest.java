@@ -9,12 +9,12 @@ class MongoDeadLettersTest extends DeadLettersContract {
 
     @Override
     public String engine() {
-        return "MongoDeadLetters on " + Embedded.VALIDATING.engine();
+        return "MongoDeadLetters on " + TestServer.USUAL.engine();
     }
 
     @Override
     protected AutoCloseable open() {
-        return Embedded.VALIDATING.backend(ContractTypes.MODULE);
+        return TestServer.USUAL.backend(ContractTypes.MODULE);
     }
 
     @Override

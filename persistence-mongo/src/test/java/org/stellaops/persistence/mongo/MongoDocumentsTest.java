@@ -48,7 +48,7 @@ class MongoDocumentsTest {
 
     private static final Struct BODY = Struct.builder().put("body", "b").build();
 
-    private final MongoConfig config = Embedded.VALIDATING.fresh();
+    private final MongoConfig config = TestServer.USUAL.fresh();
     private final MongoBackend backend = MongoBackend.open(config, "docs");
     private final LegacyStore notes = backend.store(NOTES);
     private final LegacyStore drafts = backend.store(DRAFTS);
@@ -196,10 +196,7 @@ class MongoDocumentsTest {
     }
 
     private MongoCollection<BsonDocument> raw(String collection) {
-        return Embedded.VALIDATING
-                .client()
-                .getDatabase(config.database())
-                .getCollection(collection, BsonDocument.class);
+        return TestServer.USUAL.client().getDatabase(config.database()).getCollection(collection, BsonDocument.class);
     }
 
     private static List<LegacyScanEntry> entries(LegacyStore store, Optional<RecordKey> after) {

@@ -29,9 +29,9 @@ class MongoFenceTest {
             new Stamp(1, "t"),
             Struct.builder().put("body", "private").build());
 
-    private final MongoConfig config = Embedded.VALIDATING.fresh();
+    private final MongoConfig config = TestServer.USUAL.fresh();
     private final MongoBackend backend = MongoBackend.open(config, "fences");
-    private final MongoDatabase database = Embedded.VALIDATING.client().getDatabase(config.database());
+    private final MongoDatabase database = TestServer.USUAL.client().getDatabase(config.database());
 
     @AfterEach
     void close() {
@@ -40,7 +40,7 @@ class MongoFenceTest {
 
     @Test
     void aServerWithoutCollModGivesAWeakFenceAndSaysSo() {
-        try (MongoBackend plain = Embedded.PLAIN.backend("fences")) {
+        try (MongoBackend plain = TestServer.WITHOUT_VALIDATORS.backend("fences")) {
             assertThat(plain.store(NOTES).count()).isZero();
 
             assertThat(plain.control().raiseFence(3)).isEqualTo(FenceStrength.WEAK);

@@ -22,7 +22,7 @@ import org.stellaops.persistence.testkit.contract.ValueRefusalContract;
 /** The contract of callers, held by MongoDB as leader. */
 class MongoLeaderContractTest {
 
-    private static final String ENGINE = "LegacyLeader over MongoLegacyStore on " + Embedded.VALIDATING.engine();
+    private static final String ENGINE = "LegacyLeader over MongoLegacyStore on " + TestServer.USUAL.engine();
 
     /** The backends that one test opened. */
     private static final class Opened {
@@ -30,7 +30,7 @@ class MongoLeaderContractTest {
         private final List<MongoBackend> backends = new ArrayList<>();
 
         RecordStore store(EntityType<?> type) {
-            MongoBackend backend = Embedded.VALIDATING.backend(type.module());
+            MongoBackend backend = TestServer.USUAL.backend(type.module());
             backends.add(backend);
             return LegacyLeader.over(backend, type);
         }
@@ -94,7 +94,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return Exemptions.OF_PAGES;
+            return TestServer.USUAL.excused(Exemptions.OF_PAGES);
         }
 
         @Override
@@ -120,7 +120,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return Exemptions.OF_QUERIES;
+            return TestServer.USUAL.excused(Exemptions.OF_QUERIES);
         }
 
         @Override
@@ -209,7 +209,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return Exemptions.OF_VALUES;
+            return TestServer.USUAL.excused(Exemptions.OF_VALUES);
         }
 
         @Override

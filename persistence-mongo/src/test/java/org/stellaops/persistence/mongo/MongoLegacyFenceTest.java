@@ -8,11 +8,11 @@ class MongoLegacyFenceTest extends LegacyFenceContract {
 
     @Override
     public String engine() {
-        return "MongoLegacyStore on " + Embedded.VALIDATING.engine();
+        return "MongoLegacyStore on " + TestServer.USUAL.engine();
     }
 
     @Override
     protected LegacyBackend open() {
-        return Embedded.VALIDATING.backend(ContractTypes.MODULE);
+        return TestServer.USUAL.backend(ContractTypes.MODULE);
     }
 }

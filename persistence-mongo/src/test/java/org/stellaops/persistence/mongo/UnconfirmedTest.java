@@ -34,7 +34,7 @@ class UnconfirmedTest {
     @Test
     void whileUpdateAndConfirmationRaceNoMarkIsLostAndNoneComesBack() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
-        try (MongoBackend backend = Embedded.PLAIN.backend("marks")) {
+        try (MongoBackend backend = TestServer.USUAL.backend("marks")) {
             LegacyStore notes = backend.store(NOTES);
             int confirmed = 0;
             for (int round = 0; round < ROUNDS; round++) {
@@ -62,7 +62,7 @@ class UnconfirmedTest {
 
     @Test
     void aStrayThatIsReplacedKeepsTheMarkToo() {
-        try (MongoBackend backend = Embedded.PLAIN.backend("marks")) {
+        try (MongoBackend backend = TestServer.USUAL.backend("marks")) {
             LegacyStore notes = backend.store(NOTES);
             RecordKey key = RecordKey.global("k");
             LegacyRecord.Unconfirmed mark = new LegacyRecord.Unconfirmed(3, "a");

@@ -28,6 +28,7 @@ class PostgresLeaderContractTest {
     @AfterEach
     void close() {
         opened.close();
+        Server.endTest();
     }
 
     /** The backends that a test opened. */

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -18,6 +19,12 @@ class PostgresTargetContractTest {
 
     static TargetBackend backend() {
         return Server.contractBackend();
+    }
+
+    /** Comes after the contracts have closed their backends. */
+    @AfterEach
+    void endTest() {
+        Server.endTest();
     }
 
     @Nested

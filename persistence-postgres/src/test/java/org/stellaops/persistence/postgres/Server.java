@@ -1,64 +1,85 @@
 package org.stellaops.persistence.postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.stellaops.persistence.testkit.contract.ContractTypes;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
+import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
-/** One embedded PostgreSQL for all tests of this module, and a database for each that asks. */
+/** One PostgreSQL for all tests of this module, and a database for each that asks. */
 final class Server {
 
-    static final String USER = "postgres";
+    /** Nothing here kills it, and hundreds of databases are slow to make durable. */
+    private static final PostgresEngine ENGINE =
+            PostgresEngine.start(PostgresOptions.usual().with("fsync", "off"));
 
-    private static final EmbeddedPostgres POSTGRES = start();
+    /** Has the tables of the contract's types; every other one has the same user. */
+    private static final PostgresDatabase CONTRACT = contractDatabase();
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    static final String NAME = "PostgresTargetStore on " + ENGINE.describe();
 
-    static final String NAME = "PostgresTargetStore on PostgreSQL " + version();
+    private static final Deque<String> EMPTY = new ArrayDeque<>();
+
+    private static final List<String> USED = new ArrayList<>();
+
+    private static final String EMPTY_ALL_TABLES = """
+            DO $$
+            DECLARE it record;
+            BEGIN
+                PERFORM set_config('session_replication_role', 'replica', true);
+                FOR it IN SELECT schemaname, tablename FROM pg_tables
+                          WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> 'schema_migrations'
+                LOOP
+                    EXECUTE format('DELETE FROM %I.%I', it.schemaname, it.tablename);
+                END LOOP;
+            END $$""";
 
     private Server() {}
 
     /** The address of an empty database. */
     static String database() {
-        String name = "t" + DATABASES.incrementAndGet();
-        execute(url("postgres"), "CREATE DATABASE " + name);
-        return url(name);
+        return ENGINE.createDatabase("store").jdbcUrl();
     }
 
-    /** A backend in a database of its own, which has the tables of the contract's types already. */
+    /** A backend in a database of its own until the end of the test, which has the empty tables of the contract's types. */
     static PostgresBackend contractBackend() {
-        String name = "t" + DATABASES.incrementAndGet();
-        execute(url("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + Template.NAME);
-        return PostgresBackend.open(config(url(name)), ContractTypes.MODULE);
+        String url =
+                EMPTY.isEmpty() ? ENGINE.createDatabase("contract", CONTRACT).jdbcUrl() : EMPTY.removeFirst();
+        USED.add(url);
+        return PostgresBackend.open(config(url), ContractTypes.MODULE);
     }
 
-    /** Made when it is first needed. */
-    private static final class Template {
+    /** The databases of this test may be used by the next one. A new one each time would be a gigabyte in the end. */
+    static void endTest() {
+        USED.forEach(url -> execute(url, EMPTY_ALL_TABLES));
+        EMPTY.addAll(USED);
+        USED.clear();
+    }
 
-        static final String NAME = create();
-
-        private static String create() {
-            execute(url("postgres"), "CREATE DATABASE contract_template");
-            try (PostgresBackend backend =
-                    PostgresBackend.open(config(url("contract_template")), ContractTypes.MODULE)) {
-                backend.prepare(ContractTypes.all());
-            }
-            return "contract_template";
+    private static PostgresDatabase contractDatabase() {
+        System.out.println("engine: " + ENGINE.describe());
+        PostgresDatabase database = ENGINE.createDatabase("template");
+        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
+        try (PostgresBackend backend = PostgresBackend.open(config, ContractTypes.MODULE)) {
+            backend.prepare(ContractTypes.all());
         }
+        return database;
     }
 
     static PostgresConfig config(String url) {
-        return PostgresConfig.of(url, USER, "").withPools(8, 2);
+        return PostgresConfig.of(url, CONTRACT.user(), CONTRACT.password()).withPools(8, 2);
     }
 
     static Connection connect(String url) throws SQLException {
-        return DriverManager.getConnection(url, USER, "");
+        return DriverManager.getConnection(url, CONTRACT.user(), CONTRACT.password());
     }
 
     static void execute(String url, String sql) {
@@ -78,23 +99,6 @@ final class Server {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
-        }
-    }
-
-    private static String version() {
-        return value(url("postgres"), "SHOW server_version").split(" ", 2)[0];
-    }
-
-    private static String url(String database) {
-        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
-    }
-
-    private static EmbeddedPostgres start() {
-        try {
-            // It stops itself when the process ends.
-            return EmbeddedPostgres.builder().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -19,8 +19,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.UnmappableException;
-import org.stellaops.persistence.mongo.Embedded;
 import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.mongo.TestServer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -55,7 +55,7 @@ class BsonRoundTripTest {
 
     @Test
     void randomValuesKeepTheirHashThroughTheDriverAndAServer() {
-        try (MongoBackend backend = Embedded.PLAIN.backend("trips")) {
+        try (MongoBackend backend = TestServer.USUAL.backend("trips")) {
             LegacyStore store = backend.store(ANY);
             for (int seed = 0; seed < 60; seed++) {
                 RecordKey key = RecordKey.global("k" + seed);

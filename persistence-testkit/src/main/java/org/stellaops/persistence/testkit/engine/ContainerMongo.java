@@ -25,6 +25,11 @@ final class ContainerMongo extends MongoEngine {
     }
 
     @Override
+    public boolean isStandIn() {
+        return false;
+    }
+
+    @Override
     public boolean isRestartable() {
         return false;
     }

@@ -47,6 +47,11 @@ final class EmbeddedMongo extends MongoEngine {
     }
 
     @Override
+    public boolean isStandIn() {
+        return true;
+    }
+
+    @Override
     public boolean isRestartable() {
         return true;
     }

@@ -29,6 +29,8 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
     private final PostgresOptions options;
     private final Path data;
 
+    private final AtExit atExit;
+
     private int port;
 
     private Optional<EmbeddedPostgres> running = Optional.empty();
@@ -38,6 +40,7 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
         this.data = options.dataDirectory().orElseGet(EmbeddedPostgresEngine::temporaryDirectory);
         this.port = options.port();
         startAgain();
+        this.atExit = new AtExit(this::close);
     }
 
     @Override
@@ -97,6 +100,7 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
 
     @Override
     public void close() {
+        atExit.isDone();
         stop();
         if (options.dataDirectory().isEmpty()) {
             delete(data);
@@ -108,6 +112,8 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
                 .setOverrideWorkingDirectory(workingDirectory().toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // See AtExit, which also removes the data.
+                .setRegisterShutdownHook(false)
                 .setPGStartupWait(START_WAIT);
         options.serverConfig().forEach((name, value) -> set(builder, name, value));
         return port == 0 ? builder : builder.setPort(port);

@@ -4,9 +4,11 @@ package org.stellaops.persistence.testkit.engine;
 final class GivenMongo extends MongoEngine {
 
     private final String connectionString;
+    private final AtExit atExit;
 
     GivenMongo(String connectionString) {
         this.connectionString = connectionString;
+        this.atExit = new AtExit(this::close);
     }
 
     @Override
@@ -17,6 +19,11 @@ final class GivenMongo extends MongoEngine {
     @Override
     public String connectionString() {
         return connectionString;
+    }
+
+    @Override
+    public boolean isStandIn() {
+        return false;
     }
 
     @Override
@@ -37,5 +44,7 @@ final class GivenMongo extends MongoEngine {
     @Override
     public void close() {
         // Whoever gave it keeps it.
+        atExit.isDone();
+        dropDatabases();
     }
 }

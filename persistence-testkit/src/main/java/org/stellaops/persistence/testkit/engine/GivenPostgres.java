@@ -12,6 +12,7 @@ final class GivenPostgres extends PostgresEngine {
     private static final int DEFAULT_PORT = 5432;
 
     private final PostgresDatabase administration;
+    private final AtExit atExit;
 
     GivenPostgres(String jdbcUrl) {
         if (!jdbcUrl.startsWith(JDBC + "postgresql://")) {
@@ -26,6 +27,7 @@ final class GivenPostgres extends PostgresEngine {
                 uri.getPath().length() > 1 ? uri.getPath().substring(1) : "postgres",
                 parameter(uri, "user").orElse("postgres"),
                 parameter(uri, "password").orElse(""));
+        this.atExit = new AtExit(this::close);
     }
 
     private static Optional<String> parameter(URI uri, String name) {
@@ -69,5 +71,7 @@ final class GivenPostgres extends PostgresEngine {
     @Override
     public void close() {
         // Whoever gave it keeps it.
+        atExit.isDone();
+        dropDatabases();
     }
 }

@@ -6,6 +6,9 @@ import com.mongodb.client.MongoClients;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 
 /**
@@ -23,6 +26,8 @@ public abstract class MongoEngine implements AutoCloseable {
     public static final String GIVEN = "PERSISTENCE_TEST_MONGO_URI";
 
     private static final int DEFAULT_PORT = 27017;
+
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     MongoEngine() {}
 
@@ -61,6 +66,9 @@ public abstract class MongoEngine implements AutoCloseable {
                 parts[0], parts.length == 1 ? DEFAULT_PORT : Integer.parseInt(parts[1]));
     }
 
+    /** Whether it is no MongoDB, but what stands in for one. */
+    public abstract boolean isStandIn();
+
     /** Whether this server can be stopped and started again. */
     public abstract boolean isRestartable();
 
@@ -70,12 +78,25 @@ public abstract class MongoEngine implements AutoCloseable {
     /** Starts a stopped server again, on the same port and data. */
     public abstract void startAgain();
 
-    /** Gives up the server, if it was started here, and its data. Closing twice is harmless. */
+    /** Gives up the server, if it was started here, and its data, or the databases made on it. Closing twice is harmless. */
     @Override
     public abstract void close();
 
+    /** A database that nobody has used. */
+    public final MongoDatabaseName createDatabase() {
+        String name = "t_" + UUID.randomUUID().toString().replace("-", "");
+        made.add(name);
+        return new MongoDatabaseName(connectionString(), name);
+    }
+
+    /** Removes every database that was made here and is still there. */
+    final void dropDatabases() {
+        List.copyOf(made).forEach(this::dropDatabase);
+    }
+
     /** Removes a database. */
     public final void dropDatabase(String name) {
+        made.remove(name);
         try (MongoClient client = MongoClients.create(connectionString())) {
             client.getDatabase(name).drop();
         }

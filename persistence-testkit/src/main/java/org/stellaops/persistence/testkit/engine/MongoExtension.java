@@ -1,6 +1,5 @@
 package org.stellaops.persistence.testkit.engine;
 
-import java.util.UUID;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,19 +16,18 @@ public final class MongoExtension implements BeforeAllCallback, ParameterResolve
     /** For JUnit. */
     public MongoExtension() {}
 
-    private record Lent(MongoEngine engine, String name) implements AutoCloseable {
+    private record Lent(MongoEngine engine, MongoDatabaseName database) implements AutoCloseable {
 
         @Override
         public void close() {
-            engine.dropDatabase(name);
+            engine.dropDatabase(database.name());
         }
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         MongoEngine engine = engine(context);
-        String name = "t_" + UUID.randomUUID().toString().replace("-", "");
-        SCOPE.keep(context, Lent.class, () -> new Lent(engine, name));
+        SCOPE.keep(context, Lent.class, () -> new Lent(engine, engine.createDatabase()));
     }
 
     @Override
@@ -43,9 +41,7 @@ public final class MongoExtension implements BeforeAllCallback, ParameterResolve
         MongoEngine engine = engine(context);
         return parameter.getParameter().getType() == MongoEngine.class
                 ? engine
-                : new MongoDatabaseName(
-                        engine.connectionString(),
-                        SCOPE.kept(context, Lent.class).orElseThrow().name());
+                : SCOPE.kept(context, Lent.class).orElseThrow().database();
     }
 
     private static MongoEngine engine(ExtensionContext context) {

@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A PostgreSQL server for tests and demonstrations.
@@ -23,6 +26,8 @@ public abstract class PostgresEngine implements AutoCloseable {
     public static final String GIVEN = "PERSISTENCE_TEST_POSTGRES_URL";
 
     private static final int LONGEST_PREFIX = 30;
+
+    private final Set<PostgresDatabase> made = ConcurrentHashMap.newKeySet();
 
     PostgresEngine() {}
 
@@ -59,17 +64,34 @@ public abstract class PostgresEngine implements AutoCloseable {
 
     /** Makes a new, empty database whose name begins so. */
     public final PostgresDatabase createDatabase(String prefix) {
+        return create(prefix, "");
+    }
+
+    /** Makes a new database that holds what another one holds, to which nobody may be connected. */
+    public final PostgresDatabase createDatabase(String prefix, PostgresDatabase template) {
+        return create(prefix, " TEMPLATE " + template.name());
+    }
+
+    private PostgresDatabase create(String prefix, String template) {
         String plain = prefix.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
         String name = "t_" + plain.substring(0, Math.min(plain.length(), LONGEST_PREFIX)) + "_"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-        execute("CREATE DATABASE " + name);
+        execute("CREATE DATABASE " + name + template);
         PostgresDatabase owner = administration();
-        return new PostgresDatabase(owner.address(), name, owner.user(), owner.password());
+        PostgresDatabase database = new PostgresDatabase(owner.address(), name, owner.user(), owner.password());
+        made.add(database);
+        return database;
     }
 
     /** Removes a database that {@link #createDatabase} made, and everyone who is connected to it. */
     public final void dropDatabase(PostgresDatabase database) {
         execute("DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)");
+        made.remove(database);
+    }
+
+    /** Removes every database that was made here and is still there. */
+    final void dropDatabases() {
+        List.copyOf(made).forEach(this::dropDatabase);
     }
 
     /** Whether this server can be stopped, killed and started again. */
@@ -84,7 +106,7 @@ public abstract class PostgresEngine implements AutoCloseable {
     /** Starts a stopped or killed server again, on the same port and data. */
     public abstract void startAgain();
 
-    /** Gives up the server, if it was started here, and its temporary data. Closing twice is harmless. */
+    /** Gives up the server, if it was started here, and its temporary data, or the databases made on it. Closing twice is harmless. */
     @Override
     public abstract void close();
 

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A database that looks up by {@code _id} and, unless told otherwise, obeys validators as MongoDB documents them. */
+/**
+ * A database that looks up by {@code _id}, keeps unique indexes of some documents only and, unless told otherwise, obeys validators,
+ * as MongoDB documents them.
+ */
 final class StandInDatabase extends MemoryDatabase {
 
     private static final List<String> OPTIONS = List.of("validator", "validationLevel", "validationAction");
@@ -21,6 +24,9 @@ final class StandInDatabase extends MemoryDatabase {
     /** The validation options of each collection. Null only while the superclass's constructor opens its own collections. */
     private final Map<String, Document> validation = new ConcurrentHashMap<>();
 
+    /** The filters of partial indexes, by collection and name. */
+    private final Map<String, Document> filters = new ConcurrentHashMap<>();
+
     StandInDatabase(String databaseName, CursorRegistry cursorRegistry, boolean obeys) {
         super(databaseName, cursorRegistry);
         this.obeys = obeys;
@@ -29,13 +35,20 @@ final class StandInDatabase extends MemoryDatabase {
     @Override
     protected Index<Integer> openOrCreateUniqueIndex(
             String collectionName, String indexName, List<IndexKey> keys, boolean sparse) {
-        return keys.size() == 1 && keys.get(0).getKey().equals("_id")
-                ? new StandInIdIndex(indexName, keys, sparse, () -> validatorOf(collectionName))
-                : super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse);
+        if (keys.size() == 1 && keys.get(0).getKey().equals("_id")) {
+            return new StandInIdIndex(indexName, keys, sparse, () -> validatorOf(collectionName));
+        }
+        Document filter = filters.get(nameOf(collectionName, indexName));
+        return filter == null
+                ? super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse)
+                : new StandInPartialIndex(indexName, keys, filter);
     }
 
     /** Answers a command that the superclass does not know; empty if it does. */
     Optional<Document> before(String command, Document query) {
+        if (command.equals("createIndexes")) {
+            rememberFilters(String.valueOf(query.get(command)), query);
+        }
         return obeys && command.equals("collMod") ? Optional.of(modify(query)) : Optional.empty();
     }
 
@@ -49,6 +62,20 @@ final class StandInDatabase extends MemoryDatabase {
         } else if (command.equals("drop")) {
             Document unused = validation.remove(collection);
         }
+    }
+
+    @SuppressWarnings("unchecked") // The form of the command.
+    private void rememberFilters(String collection, Document query) {
+        for (Document index :
+                (List<Document>) Optional.ofNullable(query.get("indexes")).orElseThrow()) {
+            if (index.get("partialFilterExpression") instanceof Document filter) {
+                filters.put(nameOf(collection, String.valueOf(index.get("name"))), filter);
+            }
+        }
+    }
+
+    private static String nameOf(String collection, String index) {
+        return collection + "." + index;
     }
 
     private Document modify(Document query) {

@@ -10,6 +10,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import java.util.ArrayList;
 import org.bson.Document;
@@ -92,6 +94,32 @@ class MongoEngineTest {
             var options =
                     database.listCollections().into(new ArrayList<>()).get(0).get("options", Document.class);
             assertThat(options.get("validator", Document.class)).isEqualTo(FENCE);
+        }
+    }
+
+    @Test
+    void aUniqueIndexOfSomeDocumentsLeavesTheOthersAlone() {
+        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual());
+                MongoClient client = MongoClients.create(engine.connectionString())) {
+            MongoCollection<Document> collection = client.getDatabase("d").getCollection("c");
+            IndexOptions labelled = new IndexOptions().unique(true).partialFilterExpression(Filters.exists("label"));
+            assertThat(collection.createIndex(Indexes.ascending("label"), labelled))
+                    .isNotEmpty();
+            insert(collection, new Document("_id", 1).append("label", "a"));
+            insert(collection, new Document("_id", 2));
+            insert(collection, new Document("_id", 3));
+
+            assertThatThrownBy(() -> collection.insertOne(new Document("_id", 4).append("label", "a")))
+                    .isInstanceOfSatisfying(
+                            MongoWriteException.class,
+                            it -> assertThat(it.getCode()).isEqualTo(11000));
+            assertThatThrownBy(() -> collection.updateOne(Filters.eq("_id", 2), Updates.set("label", "a")))
+                    .isInstanceOf(MongoWriteException.class);
+            assertThat(collection
+                            .updateOne(Filters.eq("_id", 1), Updates.unset("label"))
+                            .getModifiedCount())
+                    .isEqualTo(1);
+            insert(collection, new Document("_id", 4).append("label", "a"));
         }
     }
 

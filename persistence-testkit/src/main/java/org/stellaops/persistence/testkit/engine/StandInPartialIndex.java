@@ -1,4 +1,4 @@
-package org.stellaops.persistence.mongo;
+package org.stellaops.persistence.testkit.engine;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
@@ -6,13 +6,14 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A unique index of the documents that match a filter, which the stand-in lacks: it takes every index for a full one. */
-final class PartialUniqueIndex extends MemoryUniqueIndex {
+/** A unique index of the documents that match a filter. The plain stand-in takes every unique index for a full one. */
+final class StandInPartialIndex extends MemoryUniqueIndex {
 
     private final Document filter;
 
-    PartialUniqueIndex(String name, List<IndexKey> keys, Document filter) {
+    StandInPartialIndex(String name, List<IndexKey> keys, Document filter) {
         super(name, keys, true);
         this.filter = filter;
     }
@@ -36,7 +37,7 @@ final class PartialUniqueIndex extends MemoryUniqueIndex {
     }
 
     @Override
-    public synchronized Integer remove(Document document) {
+    public synchronized @Nullable Integer remove(Document document) {
         return holds(document) ? super.remove(document) : null;
     }
 

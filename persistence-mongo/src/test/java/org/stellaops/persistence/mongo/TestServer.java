@@ -1,0 +1,54 @@
+package org.stellaops.persistence.mongo;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.util.Map;
+import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
+import org.stellaops.persistence.testkit.engine.MongoEngine;
+import org.stellaops.persistence.testkit.engine.MongoOptions;
+
+/** One server for all tests of this module, and a fresh database for each that asks. */
+public enum TestServer {
+    /** The server that is given, or a container, or the stand-in: with validators, so that fences are strong. */
+    USUAL(MongoEngine.start()),
+
+    /** The stand-in as one without the right to {@code collMod} sees a server. */
+    WITHOUT_VALIDATORS(MongoEngine.startEmbedded(MongoOptions.usual().withoutValidators()));
+
+    private final MongoEngine engine;
+    private final String description;
+    private final MongoClient client;
+
+    TestServer(MongoEngine engine) {
+        this.engine = engine;
+        this.description = engine.describe();
+        this.client = MongoClients.create(engine.connectionString());
+        System.out.println("engine: " + description);
+    }
+
+    /** What a report calls it. */
+    public String engine() {
+        return description;
+    }
+
+    /** What the stand-in is excused from; MongoDB itself is excused from nothing. */
+    Map<String, String> excused(Map<String, String> standIn) {
+        return engine.isStandIn() ? standIn : Map.of();
+    }
+
+    /** A client, also for what an application without the library does. */
+    public MongoClient client() {
+        return client;
+    }
+
+    /** The configuration of a database that nobody has used. */
+    public MongoConfig fresh() {
+        MongoDatabaseName database = engine.createDatabase();
+        return MongoConfig.of(database.connectionString(), database.name());
+    }
+
+    /** A backend of a module in a fresh database. */
+    public MongoBackend backend(String module) {
+        return MongoBackend.open(fresh(), module);
+    }
+}
