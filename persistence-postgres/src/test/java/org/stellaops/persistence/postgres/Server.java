@@ -85,6 +85,10 @@ final class Server {
         return value(url("postgres"), "SHOW server_version").split(" ", 2)[0];
     }
 
+    static int port() {
+        return POSTGRES.getPort();
+    }
+
     private static String url(String database) {
         return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
     }
