@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * update whose outcome it does not match fails with error 121 in the same atomic step. A double, and no evidence of what a
  * real server does.
  */
-final class ValidatingBackend extends MemoryBackend {
+class ValidatingBackend extends MemoryBackend {
 
     private static final String VALIDATOR = "validator";
 
