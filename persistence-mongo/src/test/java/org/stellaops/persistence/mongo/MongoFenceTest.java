@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,26 @@ class MongoFenceTest {
     }
 
     @Test
+    void aServerThatAcceptsAFenceAndKeepsNoneGivesAWeakOne() {
+        MongoServer forgetful = new MongoServer(new MemoryBackend() {
+            @Override
+            public Document handleCommand(Channel channel, String name, String command, Document query) {
+                return command.equals("collMod")
+                        ? new Document("ok", 1.0)
+                        : super.handleCommand(channel, name, command, query);
+            }
+        });
+        try (MongoBackend plain =
+                MongoBackend.open(MongoConfig.of(forgetful.bindAndGetConnectionString(), "db"), "fences")) {
+            assertThat(plain.store(NOTES).count()).isZero();
+
+            assertThat(plain.control().raiseFence(3)).isEqualTo(FenceStrength.WEAK);
+        } finally {
+            forgetful.shutdownNow();
+        }
+    }
+
+    @Test
     void aFenceIsNeverLowered() {
         assertThat(backend.store(NOTES).count()).isZero();
         assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.STRONG);
@@ -57,6 +82,35 @@ class MongoFenceTest {
         assertThat(backend.control().raiseFence(4)).isEqualTo(FenceStrength.STRONG);
 
         assertThat(backend.control().fenceEpoch()).isEqualTo(5);
+    }
+
+    @Test
+    void aLateCoordinatorDoesNotLowerTheFenceOfCollectionsToCome() {
+        assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.STRONG);
+        assertThat(backend.control().raiseFence(4)).isEqualTo(FenceStrength.STRONG);
+
+        assertThat(backend.store(NOTES).insert(IMAGE, 4)).isEqualTo(new StepResult.Fenced());
+    }
+
+    @Test
+    void aFenceStandsNoHigherThanItsLowestPart() {
+        assertThat(backend.store(NOTES).count()).isZero();
+        assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.STRONG);
+
+        var unused = database.runCommand(BsonDocument.parse("{collMod: 'notes_tombstones', validator: {}}"));
+
+        assertThat(backend.control().fenceEpoch()).isZero();
+    }
+
+    @Test
+    void aCollectionWithoutAValidatorIsFencedStrictlyWhateverItsLevelWas() {
+        assertThat(backend.store(NOTES).count()).isZero();
+        validate("{}", "moderate");
+
+        assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.STRONG);
+
+        assertThat(optionsOfNotes().getString("validationLevel").getValue()).isEqualTo("strict");
+        assertThat(optionsOfNotes().getString("validationAction").getValue()).isEqualTo("error");
     }
 
     @Test
@@ -99,12 +153,15 @@ class MongoFenceTest {
 
         assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.WEAK);
 
-        BsonDocument options = database.listCollections(BsonDocument.class).into(new java.util.ArrayList<>()).stream()
+        assertThat(optionsOfNotes().getString("validationLevel").getValue()).isEqualTo("moderate");
+    }
+
+    private BsonDocument optionsOfNotes() {
+        return database.listCollections(BsonDocument.class).into(new ArrayList<>()).stream()
                 .filter(it -> it.getString("name").getValue().equals("notes"))
                 .findFirst()
                 .orElseThrow()
                 .getDocument("options");
-        assertThat(options.getString("validationLevel").getValue()).isEqualTo("moderate");
     }
 
     private void validate(String validator, String level) {

@@ -194,6 +194,16 @@ class PostgresStoreTest {
     }
 
     @Test
+    void aRecordIsNeverThereWithoutTheMarkOfItsWrite() {
+        leads();
+        Server.execute(url, "ALTER TABLE things.sync_state ADD CHECK (pending_epoch IS NOT NULL)");
+
+        write(new TargetWrite.Change.Put(named("new"), ContentHash.of(named("new"))), "t1");
+        write(new TargetWrite.Change.Put(named("newer"), ContentHash.of(named("newer"))), "t2");
+        write(new TargetWrite.Change.Delete(), "t3");
+    }
+
+    @Test
     void aCallThatFindsNoFreeConnectionIsOverloaded() throws Exception {
         apply("k", named("before"));
         PostgresConfig small = Server.config(url)

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -100,5 +101,14 @@ final class Server {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    static InetSocketAddress address() {
+        return ENGINE.address();
+    }
+
+    /** The same database by way of another port of this machine. */
+    static String via(int port, String url) {
+        return url.replace(address().getHostString() + ":" + address().getPort(), "localhost:" + port);
     }
 }

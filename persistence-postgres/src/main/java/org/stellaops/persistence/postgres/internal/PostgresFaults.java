@@ -66,8 +66,8 @@ final class PostgresFaults {
         String state = stateOf(e);
         if (moment == Moment.CONNECTING) {
             return connecting(e);
-        } else if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02")) {
-            // Without an answer nobody knows whether a commit that was sent took effect.
+        } else if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("40003")) {
+            // Without an answer nobody knows whether a commit that was sent took effect; 40003 says just that.
             return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.UNAVAILABLE;
         } else if (state.startsWith("57")
                 || state.startsWith("53")

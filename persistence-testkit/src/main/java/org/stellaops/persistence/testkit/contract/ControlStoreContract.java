@@ -60,6 +60,8 @@ public abstract class ControlStoreContract implements ContractSubject {
 
         assertThat(control.compareAndSet(new ControlRecord(Phase.STEADY, 2), next))
                 .isFalse();
+        assertThat(control.compareAndSet(new ControlRecord(Phase.STEADY, 4), next))
+                .isFalse();
         assertThat(control.compareAndSet(new ControlRecord(Phase.MOVING, 3), next))
                 .isFalse();
         assertThat(control.compareAndSet(new ControlRecord(Phase.AWAY, 3), next))

@@ -111,6 +111,22 @@ public abstract class LegacyFenceContract extends LegacyContract {
     }
 
     @Test
+    @Clause("LS-FENCE-4")
+    final void aClaimPassesEveryFence() {
+        assertThat(store().insertTombstone(intent(KEY, stamp(2, "d"), stamp(1, "t"))))
+                .isEqualTo(DONE);
+        raiseFence(EPOCH + 1);
+
+        assertThat(store().claim(KEY, stamp(2, "d"), "me")).isTrue();
+
+        assertThat(store().readTombstone(KEY)).hasValueSatisfying(it -> {
+            assertThat(it.claimedBy()).contains("me");
+            assertThat(it.isLiveIntentFor(stamp(1, "t"))).isTrue();
+        });
+        assertThat(store().clearTombstoneMark(KEY, stamp(2, "d"))).isTrue();
+    }
+
+    @Test
     @Clause("LS-FENCE-5")
     final void writersThatBypassTheLibraryAreNotAffected() {
         raiseFence(EPOCH);

@@ -150,6 +150,17 @@ public abstract class LegacyFollowerContract extends LegacyContract {
     }
 
     @Test
+    @Clause("LS-FOLLOW-9")
+    final void aRecordWithAMarkIsNotDeletedByALowerVersionEither() {
+        Image.Present held = given(KEY, stamp(7, "t"), OLD);
+
+        assertThat(store().deleteLower(KEY, 6, Unstamped.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 7, Unstamped.INCLUDED)).isFalse();
+
+        assertThat(store().read(KEY)).contains(marked(held, EPOCH));
+    }
+
+    @Test
     @Clause("LS-FOLLOW-10")
     final void aDocumentWithoutVersionIsDeletedOnlyIfIncluded() {
         store().putUnstamped(KEY, OLD);

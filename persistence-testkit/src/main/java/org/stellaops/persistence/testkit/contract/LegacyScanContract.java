@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
+import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
 import org.stellaops.persistence.spi.Stamp;
@@ -199,6 +201,40 @@ public abstract class LegacyScanContract extends LegacyContract {
         assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
         assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
         assertThat(store().pendingCount()).isEqualTo(3);
+    }
+
+    @Test
+    @Clause("LS-SCAN-8")
+    final void marksOfAFormerEpochAreWorkStill() {
+        Image.Present pending = given(A, stamp(1, "a"), OLD);
+        Image.Present reverse = image(B, stamp(2, "b"), OLD);
+        assertThat(store().insertUnconfirmed(reverse, ATTEMPT).isDone()).isTrue();
+        LegacyTombstone intent = intent(C, stamp(4, "d"), stamp(3, "c"));
+        assertThat(store().insertTombstone(intent).isDone()).isTrue();
+
+        assertThat(backend().control().raiseFence(EPOCH + 1)).isEqualTo(FenceStrength.STRONG);
+
+        assertThat(store().pendingRecords(Optional.empty(), 10)).containsExactly(marked(pending, EPOCH));
+        assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
+        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
+        assertThat(store().pendingCount()).isEqualTo(2);
+        assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("a")));
+    }
+
+    @Test
+    @Clause("LS-SCAN-8")
+    final void aRecordWithBothMarksIsInBothWorkLists() {
+        assertThat(store().insertUnconfirmed(image(A, stamp(1, "a"), OLD), ATTEMPT)
+                        .isDone())
+                .isTrue();
+        assertThat(store().remint(new Remint(A, stamp(1, "a"), 5, EPOCH, Remint.When.ALWAYS))
+                        .isDone())
+                .isTrue();
+
+        LegacyRecord record = store().read(A).orElseThrow();
+        assertThat(store().pendingRecords(Optional.empty(), 10)).containsExactly(record);
+        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(record);
+        assertThat(store().pendingCount()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -16,6 +17,8 @@ import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.Sighting;
 import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /** Clauses {@code TS-EVICT}: unique values on a follower that hears of records one by one. */
@@ -133,6 +136,27 @@ public abstract class TargetEvictionContract extends TargetContract {
 
         assertThat(tickets.apply(ticket(A, stamp(4, "a2"), "9"), EPOCH)).isEqualTo(APPLIED);
         assertThat(tickets.state(A)).contains(present(ticket(A, stamp(4, "a2"), "9")));
+    }
+
+    @Test
+    @Clause("TS-EVICT-5")
+    final void aParkedRecordComesBackByAWriteOfTheLeader() {
+        TargetStore tickets = tickets();
+        givenTicket(tickets, A, stamp(1, "a"), "1");
+        assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(1, "a")))
+                .isEqualTo(APPLIED);
+        leading();
+        Struct content = Struct.builder().put("code", "9").build();
+
+        Stamp stamp = TargetLeaderContract.written(tickets.write(new TargetWrite(
+                A,
+                new TargetWrite.Change.Put(content, ContentHash.of(content)),
+                Precondition.absent(),
+                EPOCH,
+                "n",
+                TargetWrite.Mark.NONE)));
+
+        assertThat(tickets.state(A)).contains(present(image(A, stamp, content)));
     }
 
     @Test

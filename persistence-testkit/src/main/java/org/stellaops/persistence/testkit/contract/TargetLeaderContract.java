@@ -79,6 +79,20 @@ public abstract class TargetLeaderContract extends TargetContract {
     }
 
     @Test
+    @Clause("TS-LEAD-2")
+    final void aWriteOverWhatAFormerEpochLeftMintsAboveTheBaseOfItsOwn() {
+        following();
+        given(KEY, stamp(Versions.mint(EPOCH - 1), "f"), OLD);
+        assertThat(store().apply(tombstone(key("dead"), stamp(Versions.mint(EPOCH - 1), "f")), EPOCH))
+                .isEqualTo(APPLIED);
+        leading();
+
+        assertThat(written(put(KEY, NEW, Precondition.none(), "t"))).isEqualTo(stamp(Versions.mint(EPOCH), "t"));
+        assertThat(written(put(key("dead"), NEW, Precondition.none(), "u")))
+                .isEqualTo(stamp(Versions.mint(EPOCH), "u"));
+    }
+
+    @Test
     @Clause("TS-LEAD-3")
     final void aConflictChangesNothingVersionAndMarkIncluded() {
         leading();
@@ -202,6 +216,21 @@ public abstract class TargetLeaderContract extends TargetContract {
         assertThat(store().pending(Optional.empty(), 1)).hasSize(1);
         assertThat(store().pending(Optional.of(key("c")), 1)).isEmpty();
         assertThat(store().pendingCount()).isEqualTo(2);
+    }
+
+    @Test
+    @Clause("TS-LEAD-9")
+    final void aMarkOfAFormerEpochIsWorkStill() {
+        leading();
+        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+
+        for (Phase phase : List.of(Phase.MOVING, Phase.STEADY, Phase.AWAY)) {
+            control(phase, EPOCH + 1);
+
+            assertThat(store().pending(Optional.empty(), 10)).containsExactly(image(key("a"), a, OLD));
+            assertThat(store().pendingCount()).isEqualTo(1);
+            assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(1, Optional.of("a")));
+        }
     }
 
     @CanIgnoreReturnValue

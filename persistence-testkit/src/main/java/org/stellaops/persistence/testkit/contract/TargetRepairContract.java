@@ -89,6 +89,19 @@ public abstract class TargetRepairContract extends TargetContract {
     }
 
     @Test
+    @Clause("TS-REPAIR-4")
+    final void aStoreThatLeadsMintsAnewInItsOwnEpochOnly() {
+        Image.Present held = heldWhileLeading();
+
+        assertThat(store().remint(remint(HELD, 20, EPOCH - 1, Remint.When.ALWAYS)))
+                .isFalse();
+        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+                .isFalse();
+
+        assertHolds(held);
+    }
+
+    @Test
     @Clause("TS-REPAIR-5")
     final void whileTheLeadMovesOnlyTheDrainMintsAnew() {
         Image.Present held = heldWhileLeading();
@@ -137,6 +150,32 @@ public abstract class TargetRepairContract extends TargetContract {
         assertThat(store().repairTombstone(Optional.of(HELD), tombstone(KEY, stamp(9, "d")), EPOCH))
                 .isTrue();
         assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(9, "d")));
+    }
+
+    @Test
+    @Clause("TS-REPAIR-6")
+    final void aRepairSparesARecord() {
+        Image.Present held = heldWhileLeading();
+
+        assertThat(store().repairTombstone(Optional.of(HELD), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+
+        assertHolds(held);
+    }
+
+    @Test
+    @Clause("TS-REPAIR-7")
+    final void aRepairTakesNoEffectWhileTheLeadMovesOrInAnotherEpoch() {
+        control(Phase.MOVING, EPOCH);
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH))
+                .isFalse();
+        leading();
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH - 1))
+                .isFalse();
+        assertThat(store().repairTombstone(Optional.empty(), tombstone(KEY, stamp(9, "d")), EPOCH + 1))
+                .isFalse();
+
+        assertThat(store().state(KEY)).isEmpty();
     }
 
     @Test
