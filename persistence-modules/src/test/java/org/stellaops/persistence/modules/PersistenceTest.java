@@ -21,6 +21,7 @@ import org.stellaops.persistence.dualwrite.verify.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.modules.config.ConfigException;
 import org.stellaops.persistence.modules.config.ModuleSettings;
@@ -109,6 +110,26 @@ class PersistenceTest {
     }
 
     @Test
+    void modulesThatWouldShareACollectionAreRefusedUnlessTheirDatabasesDiffer() {
+        ModuleDescriptor shop = ModuleDescriptor.of(
+                "shop",
+                EntityType.builder("shop", "orders")
+                        .collection(Advisories.TYPE.collection() + "_tombstones")
+                        .build());
+        String both = "modules: { vuln: { stage: dual-write }, shop: { stage: dual-write%s } }";
+        String shared = YAML.replace("modules: { vuln: { stage: dual-write } }", String.format(both, ""));
+        String apart =
+                YAML.replace("modules: { vuln: { stage: dual-write } }", String.format(both, ", mongo-database: e"));
+
+        assertThatThrownBy(() -> open(Config.parse(shared, Map.of()), VulnModule.descriptor(), shop))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("modules vuln and shop both use the collection d.advisories_tombstones");
+        try (Persistence persistence = open(Config.parse(apart, Map.of()), VulnModule.descriptor(), shop)) {
+            assertThat(persistence.module("shop").stage()).isEqualTo(Stage.DUAL_WRITE);
+        }
+    }
+
+    @Test
     void aStageThatDoesNotFitTheStoresIsRefusedAndEverythingIsClosedAgain() {
         Config config = Config.parse(YAML.replace("dual-write", "target-led"), Map.of());
 
@@ -130,8 +151,12 @@ class PersistenceTest {
     }
 
     private Persistence open(Config config) {
+        return open(config, VulnModule.descriptor());
+    }
+
+    private Persistence open(Config config, ModuleDescriptor... modules) {
         return Persistence.builder(config)
-                .modules(VulnModule.descriptor())
+                .modules(modules)
                 .backends(new MemoryBackends())
                 .meters(new SimpleMeterRegistry())
                 .listener(events::add)
