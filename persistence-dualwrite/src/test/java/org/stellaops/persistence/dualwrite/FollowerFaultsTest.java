@@ -83,6 +83,19 @@ class FollowerFaultsTest {
     }
 
     @Test
+    void aDrainThatRunsOutOfTimeSaysThatSomethingIsLeft() {
+        StubbornTarget stubborn = new StubbornTarget(target, Mood.THROWS_A_DEFECT);
+        MemoryModule module = dualWriting(stubborn, FollowerPolicy.async());
+        assertThat(module.store().put(KEY, CONTENT, Precondition.none()).isApplied())
+                .isTrue();
+
+        assertThat(module.module.drain(Duration.ZERO)).isFalse();
+
+        stubborn.mend();
+        assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
     void anInterruptedCallerGetsTheLeadersAnswerAndKeepsItsInterrupt() {
         StubbornTarget stubborn = new StubbornTarget(target, Mood.HANGS);
         MemoryModule module = dualWriting(stubborn, FollowerPolicy.sync());

@@ -72,6 +72,37 @@ class LeaderChangeCounterexamplesTest {
     }
 
     @Test
+    void c2_aStrayIsReportedBeforeItIsOverwrittenSoThatADeathInBetweenHidesNothing() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        Written newer = stores.targetPut(note("after"));
+
+        Paused<SendResult> sender =
+                Paused.before("replaceStray", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        sender.die();
+    }
+
+    @Test
+    void c2_aStrayThatATombstoneRemovesIsReportedToo() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.inLegacy()).isEmpty();
+        stores.assertConverges(Side.TARGET);
+    }
+
+    @Test
     void c2_withoutAFenceAModuleDoesNotAcknowledgeWhatItWroteWhileTheLeadMoved() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
