@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
@@ -72,6 +73,36 @@ class PersistenceTest {
             assertThat(vuln.verify()).extracting(VerificationReport::verdict).containsExactly(Verdict.PASS);
             assertThat(vuln.repair(Advisories.TYPE, advisory.key())).isInstanceOf(RepairResult.NothingToDo.class);
             assertThat(events).hasAtLeastOneElementOfType(DualWriteEvent.WriteCompleted.class);
+        }
+    }
+
+    @Test
+    void onceTheTargetLeadsItIsReadComparedAndRepairedFrom() {
+        Config config = Config.parse(
+                YAML.replace("stage: dual-write", "stage: dual-write, shadow-read: { sample-rate: 1.0 }"), Map.of());
+        try (Persistence persistence = open(config)) {
+            OsvLine.Advisory advisory = (OsvLine.Advisory) Osv.read("{\"id\":\"A-1\"}");
+            assertThat(persistence
+                            .store(Advisories.TYPE)
+                            .put(new Document("A-1", advisory.content()), Precondition.absent())
+                            .isApplied())
+                    .isTrue();
+            PersistenceModule vuln = persistence.module("vuln");
+            for (Stage next : vuln.stage().walkTo(Stage.TARGET_LED)) {
+                assertThat(vuln.moveTo(next)).isInstanceOf(MoveResult.Moved.class);
+            }
+            assertThat(legacy.store(Advisories.TYPE).plants().remove(advisory.key()))
+                    .isTrue();
+
+            assertThat(persistence.records(Advisories.TYPE).find(advisory.key()))
+                    .isPresent();
+            Awaitility.await().until(() -> !vuln.divergences().open().isEmpty());
+            assertThat(vuln.verify()).singleElement().satisfies(it -> {
+                assertThat(it.stage()).isEqualTo(Stage.TARGET_LED);
+                assertThat(it.verdict()).isEqualTo(Verdict.FAIL);
+            });
+            assertThat(vuln.repair(Advisories.TYPE, advisory.key())).isInstanceOf(RepairResult.Repaired.class);
+            assertThat(legacy.store(Advisories.TYPE).find(advisory.key())).isPresent();
         }
     }
 
