@@ -48,6 +48,30 @@ class RepairBesideWritersTest {
         }
     }
 
+    /** Replaced, the intent could neither be finished nor found: its delete would happen without any mark (A11). */
+    @Test
+    void anIntentThatCameAfterTheRecordWasFoundAbsentIsNotReplaced() {
+        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+            LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
+                stores.put(KEY, NEWER);
+                Stamp victim = stores.legacy.read(KEY).orElseThrow().stamp();
+                assertThat(stores.legacy
+                                .insertTombstone(tombstoneAbove(stores, Optional.of(victim)))
+                                .isDone())
+                        .isTrue();
+            });
+            LegacyMark mark = new LegacyMark(
+                    new EntityPair(TwoStores.TYPE, legacy, stores.target),
+                    EpochView.of(stores.legacyBackend.control()),
+                    SETTINGS.tokens());
+
+            assertThat(mark.mark(KEY)).isEmpty();
+
+            assertThat(stores.legacy.readTombstone(KEY))
+                    .hasValueSatisfying(it -> assertThat(it.victim()).isPresent());
+        }
+    }
+
     /**
      * <ol>
      *   <li>One repair has found the record absent, and looks for a tombstone of its own to send.
@@ -60,7 +84,9 @@ class RepairBesideWritersTest {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
             LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
                 stores.put(KEY, NEWER);
-                assertThat(stores.legacy.insertTombstone(tombstoneAbove(stores)).isDone())
+                assertThat(stores.legacy
+                                .insertTombstone(tombstoneAbove(stores, Optional.empty()))
+                                .isDone())
                         .isTrue();
             });
             EntityPair pair = new EntityPair(TwoStores.TYPE, legacy, stores.target);
@@ -76,11 +102,11 @@ class RepairBesideWritersTest {
         }
     }
 
-    private static LegacyTombstone tombstoneAbove(TwoStores stores) {
+    private static LegacyTombstone tombstoneAbove(TwoStores stores, Optional<Stamp> victim) {
         long version = stores.legacy.read(KEY).orElseThrow().stamp().version();
         long epoch = stores.legacyBackend.control().read().epoch();
         return new LegacyTombstone(
-                KEY, new Stamp(version + 1, "repair"), Optional.empty(), OptionalLong.of(epoch), Optional.empty());
+                KEY, new Stamp(version + 1, "other"), victim, OptionalLong.of(epoch), Optional.empty());
     }
 
     /** Somebody else acts once, before or after the first call of a method. */
