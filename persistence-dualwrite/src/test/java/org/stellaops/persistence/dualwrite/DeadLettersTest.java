@@ -153,6 +153,24 @@ class DeadLettersTest {
     }
 
     @Test
+    void aRetryOfAllGoesBeyondTheFirstPage() {
+        MemoryModule module = legacyLeads();
+        int many = 101;
+        for (int i = 0; i < many; i++) {
+            put(module, RecordKey.global("bad" + i), HARMFUL);
+        }
+        for (int i = 0; i < 3; i++) {
+            var unused = module.module.reconcile();
+            now = now.plus(Duration.ofSeconds(11));
+        }
+        follower.mend();
+
+        assertThat(module.module.deadLetters().retry().delivered()).isEqualTo(many);
+
+        assertThat(module.module.pendingDepth()).isZero();
+    }
+
+    @Test
     void aRetryThatCannotReachTheFollowerStaysDue() {
         MemoryModule module = legacyLeads();
         write(module);

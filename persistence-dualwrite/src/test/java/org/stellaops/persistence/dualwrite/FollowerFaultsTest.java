@@ -32,7 +32,11 @@ class FollowerFaultsTest {
             .build();
     private static final RecordKey KEY = RecordKey.global("k");
     private static final Struct CONTENT = Struct.builder().put("note", "x").build();
+    /** Nobody waits for so long but for a follower that hangs. */
     private static final Duration DEADLINE = Duration.ofMillis(50);
+
+    /** However busy the machine is, a follower that answers does so within this time. */
+    private static final Duration LONG_DEADLINE = Duration.ofSeconds(20);
 
     private final List<MemoryModule> opened = new ArrayList<>();
     private final MemoryTargetBackend target = new MemoryTargetBackend();
@@ -41,7 +45,8 @@ class FollowerFaultsTest {
     @EnumSource(Mood.class)
     void aCallerWhoWaitsGetsTheLeadersAnswerWhateverTheFollowerDoes(Mood mood) {
         StubbornTarget stubborn = new StubbornTarget(target, mood);
-        MemoryModule module = dualWriting(stubborn, FollowerPolicy.sync().withDeadline(DEADLINE));
+        MemoryModule module = dualWriting(
+                stubborn, FollowerPolicy.sync().withDeadline(mood == Mood.HANGS ? DEADLINE : LONG_DEADLINE));
 
         for (int i = 0; i < 30; i++) {
             assertThat(module.store().put(KEY, CONTENT, Precondition.none())).isInstanceOf(WriteOutcome.Applied.class);
@@ -75,6 +80,19 @@ class FollowerFaultsTest {
         stubborn.mend();
         assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
         assertThat(target.store(TYPE).count()).isEqualTo(10);
+    }
+
+    @Test
+    void aDrainThatRunsOutOfTimeSaysThatSomethingIsLeft() {
+        StubbornTarget stubborn = new StubbornTarget(target, Mood.THROWS_A_DEFECT);
+        MemoryModule module = dualWriting(stubborn, FollowerPolicy.async());
+        assertThat(module.store().put(KEY, CONTENT, Precondition.none()).isApplied())
+                .isTrue();
+
+        assertThat(module.module.drain(Duration.ZERO)).isFalse();
+
+        stubborn.mend();
+        assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.mongo.MongoBackend;
 
 /**
  * A bounded context: the unit that is switched over. It owns one PostgreSQL schema, named as the module, and one MongoDB
@@ -34,9 +35,9 @@ public record ModuleDescriptor(String name, List<EntityType<?>> entityTypes) {
             if (!type.module().equals(name)) {
                 problems.add(type + " is of module " + type.module());
             }
-            if (!collections.add(type.collection())) {
-                problems.add("collection " + type.collection() + " is used twice");
-            }
+            MongoBackend.collectionsOf(type).stream()
+                    .filter(it -> !collections.add(it))
+                    .forEach(it -> problems.add("collection " + it + " is used twice"));
             tablesOf(type).stream()
                     .filter(it -> !tables.add(it))
                     .forEach(it -> problems.add("table " + it + " is used twice"));

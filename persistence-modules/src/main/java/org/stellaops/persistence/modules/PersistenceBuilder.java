@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.modules.config.ConfigException;
 import org.stellaops.persistence.modules.config.ConfigFileStageSource;
 import org.stellaops.persistence.modules.config.FixedStages;
+import org.stellaops.persistence.modules.config.ModuleSettings;
 import org.stellaops.persistence.modules.config.StageFileEvent;
+import org.stellaops.persistence.mongo.MongoBackend;
 
 /** Collects what {@link Persistence} opens. Not for concurrent use. */
 public final class PersistenceBuilder {
@@ -115,6 +118,32 @@ public final class PersistenceBuilder {
         return new Persistence(source, opened);
     }
 
+    /** Each module fences and drains its collections alone, so that a second one there would be refused, or not drained. */
+    private List<String> sharedCollections() {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        for (ModuleDescriptor module : modules) {
+            for (String collection : collectionsOf(module)) {
+                String owner = owners.putIfAbsent(collection, module.name());
+                if (owner != null) {
+                    problems.add("modules " + owner + " and " + module.name() + " both use the collection " + collection
+                            + "; give one of them another collection, or a mongo-database of its own");
+                }
+            }
+        }
+        return problems;
+    }
+
+    private List<String> collectionsOf(ModuleDescriptor module) {
+        String database = config.module(module.name())
+                .flatMap(ModuleSettings::mongoDatabase)
+                .orElseGet(() -> config.mongo().database());
+        return module.entityTypes().stream()
+                .flatMap(type -> MongoBackend.collectionsOf(type).stream())
+                .map(collection -> database + "." + collection)
+                .toList();
+    }
+
     private StageSource configured() {
         return config.file()
                 .<StageSource>map(file -> ConfigFileStageSource.of(file, stageFileListener))
@@ -130,6 +159,9 @@ public final class PersistenceBuilder {
                         + ": { stage: legacy-only }"));
         if (modules.stream().map(ModuleDescriptor::name).distinct().count() < modules.size()) {
             problems.add("a module is opened twice; put all its entity types into one descriptor");
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(sharedCollections());
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(config.file().map(Object::toString).orElse("the configuration"), problems);

@@ -26,11 +26,25 @@ class ModuleDescriptorTest {
 
         assertThatThrownBy(() -> ModuleDescriptor.of("shop", orders, tags, foreign))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("3 problem(s)")
+                .hasMessageContaining("4 problem(s)")
                 .hasMessageContaining("table tags is used twice")
                 .hasMessageContaining("collection orders is used twice")
+                .hasMessageContaining("collection orders_tombstones is used twice")
                 .hasMessageContaining("vuln.foreign is of module vuln");
         assertThatThrownBy(() -> ModuleDescriptor.of("shop")).hasMessageContaining("no entity type");
+    }
+
+    @Test
+    void aCollectionThatKeepsTheTombstonesOfAnotherIsReported() {
+        EntityType<Document> orders = EntityType.builder("shop", "orders").build();
+        EntityType<Document> buried = EntityType.builder("shop", "buried")
+                .collection("orders_tombstones")
+                .build();
+
+        assertThatThrownBy(() -> ModuleDescriptor.of("shop", orders, buried))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 problem(s)")
+                .hasMessageContaining("collection orders_tombstones is used twice");
     }
 
     @Test

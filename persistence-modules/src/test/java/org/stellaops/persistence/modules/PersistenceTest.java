@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.modules.config.ConfigException;
 import org.stellaops.persistence.modules.config.ModuleSettings;
@@ -75,6 +77,36 @@ class PersistenceTest {
     }
 
     @Test
+    void onceTheTargetLeadsItIsReadComparedAndRepairedFrom() {
+        Config config = Config.parse(
+                YAML.replace("stage: dual-write", "stage: dual-write, shadow-read: { sample-rate: 1.0 }"), Map.of());
+        try (Persistence persistence = open(config)) {
+            OsvLine.Advisory advisory = (OsvLine.Advisory) Osv.read("{\"id\":\"A-1\"}");
+            assertThat(persistence
+                            .store(Advisories.TYPE)
+                            .put(new Document("A-1", advisory.content()), Precondition.absent())
+                            .isApplied())
+                    .isTrue();
+            PersistenceModule vuln = persistence.module("vuln");
+            for (Stage next : vuln.stage().walkTo(Stage.TARGET_LED)) {
+                assertThat(vuln.moveTo(next)).isInstanceOf(MoveResult.Moved.class);
+            }
+            assertThat(legacy.store(Advisories.TYPE).plants().remove(advisory.key()))
+                    .isTrue();
+
+            assertThat(persistence.records(Advisories.TYPE).find(advisory.key()))
+                    .isPresent();
+            Awaitility.await().until(() -> !vuln.divergences().open().isEmpty());
+            assertThat(vuln.verify()).singleElement().satisfies(it -> {
+                assertThat(it.stage()).isEqualTo(Stage.TARGET_LED);
+                assertThat(it.verdict()).isEqualTo(Verdict.FAIL);
+            });
+            assertThat(vuln.repair(Advisories.TYPE, advisory.key())).isInstanceOf(RepairResult.Repaired.class);
+            assertThat(legacy.store(Advisories.TYPE).find(advisory.key())).isPresent();
+        }
+    }
+
+    @Test
     void anEditOfTheFileMovesTheModuleAndABadOneDoesNot() throws IOException {
         Path file = Files.writeString(folder.resolve("p.yaml"), YAML);
         try (Persistence persistence = open(Config.load(file, Map.of()))) {
@@ -109,6 +141,26 @@ class PersistenceTest {
     }
 
     @Test
+    void modulesThatWouldShareACollectionAreRefusedUnlessTheirDatabasesDiffer() {
+        ModuleDescriptor shop = ModuleDescriptor.of(
+                "shop",
+                EntityType.builder("shop", "orders")
+                        .collection(Advisories.TYPE.collection() + "_tombstones")
+                        .build());
+        String both = "modules: { vuln: { stage: dual-write }, shop: { stage: dual-write%s } }";
+        String shared = YAML.replace("modules: { vuln: { stage: dual-write } }", String.format(both, ""));
+        String apart =
+                YAML.replace("modules: { vuln: { stage: dual-write } }", String.format(both, ", mongo-database: e"));
+
+        assertThatThrownBy(() -> open(Config.parse(shared, Map.of()), VulnModule.descriptor(), shop))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("modules vuln and shop both use the collection d.advisories_tombstones");
+        try (Persistence persistence = open(Config.parse(apart, Map.of()), VulnModule.descriptor(), shop)) {
+            assertThat(persistence.module("shop").stage()).isEqualTo(Stage.DUAL_WRITE);
+        }
+    }
+
+    @Test
     void aStageThatDoesNotFitTheStoresIsRefusedAndEverythingIsClosedAgain() {
         Config config = Config.parse(YAML.replace("dual-write", "target-led"), Map.of());
 
@@ -130,8 +182,12 @@ class PersistenceTest {
     }
 
     private Persistence open(Config config) {
+        return open(config, VulnModule.descriptor());
+    }
+
+    private Persistence open(Config config, ModuleDescriptor... modules) {
         return Persistence.builder(config)
-                .modules(VulnModule.descriptor())
+                .modules(modules)
                 .backends(new MemoryBackends())
                 .meters(new SimpleMeterRegistry())
                 .listener(events::add)

@@ -7,6 +7,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.MongoModule;
@@ -40,6 +41,11 @@ public final class MongoBackend implements LegacyBackend {
     /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */
     public static MongoBackend open(MongoConfig config, String module) {
         return new MongoBackend(MongoClients.create(settings(config)), config, module);
+    }
+
+    /** The collections that belong to an entity type alone: no other type of the same database may have one of them. */
+    public static List<String> collectionsOf(EntityType<?> type) {
+        return MongoModule.collectionsOf(type);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
@@ -71,6 +72,37 @@ class LeaderChangeCounterexamplesTest {
     }
 
     @Test
+    void c2_aStrayIsReportedBeforeItIsOverwrittenSoThatADeathInBetweenHidesNothing() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        Written newer = stores.targetPut(note("after"));
+
+        Paused<SendResult> sender =
+                Paused.before("replaceStray", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        sender.die();
+    }
+
+    @Test
+    void c2_aStrayThatATombstoneRemovesIsReportedToo() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.inLegacy()).isEmpty();
+        stores.assertConverges(Side.TARGET);
+    }
+
+    @Test
     void c2_withoutAFenceAModuleDoesNotAcknowledgeWhatItWroteWhileTheLeadMoved() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
@@ -98,6 +130,33 @@ class LeaderChangeCounterexamplesTest {
         stores.ledByTarget();
 
         assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    @Test
+    void c2_norIfTheLeadCameBackBeforeItAsks() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        AtomicBoolean landed = new AtomicBoolean();
+        ControlStore control = (ControlStore) Proxy.newProxyInstance(
+                ControlStore.class.getClassLoader(), new Class<?>[] {ControlStore.class}, (proxy, called, args) -> {
+                    if (called.getName().equals("read") && landed.compareAndSet(true, false)) {
+                        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+                    }
+                    return called.invoke(stores.legacyBackend.control(), args);
+                });
+        EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
+        Paused<Written> paused = Paused.before(
+                "replace",
+                LegacyStore.class,
+                stores.legacy,
+                it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
+        stores.ledByTarget();
+        landed.set(true);
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+
+        assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
+        assertThat(stores.inLegacy()).contains(note("before"));
     }
 
     private static LegacyStore losingAnswersOfReplace(LegacyStore store) {
@@ -176,6 +235,25 @@ class LeaderChangeCounterexamplesTest {
 
         assertThat(stores.legacyBackend.control().fenceEpoch()).isEqualTo(due);
         assertThat(stores.events).contains(new DualWriteEvent.FenceRestored("module", due - 1, due));
+    }
+
+    @Test
+    void c5_aFenceThatStandsTooLowIsNoReasonToAcknowledgeWithoutAsking() {
+        TwoStores stores = new TwoStores().ledByTarget();
+        assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
+        stores.putAndSend(note("before"));
+        ControlStore control = stores.legacyBackend.control();
+        assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
+        EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
+        Paused<Written> paused = Paused.before(
+                "replace",
+                LegacyStore.class,
+                stores.legacy,
+                it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
+        stores.ledByTarget();
+        assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
+
+        assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
 
     @Test

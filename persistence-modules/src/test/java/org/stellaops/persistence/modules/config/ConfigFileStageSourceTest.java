@@ -147,6 +147,16 @@ class ConfigFileStageSourceTest {
     }
 
     @Test
+    void whoeverIsToldOfAStageFindsItInForce() throws IOException {
+        source.onChange((module, stage) -> changes.add("asked " + source.stageOf(module)));
+        Files.writeString(file, YAML.replace("dual-write", "shadow-read"));
+
+        lookTwice();
+
+        assertThat(changes).containsExactly("vuln SHADOW_READ", "asked SHADOW_READ");
+    }
+
+    @Test
     void aStartedSourceLooksByItselfUntilItIsClosed() throws IOException {
         source.start(Duration.ofMillis(5));
         Files.writeString(file, YAML.replace("dual-write", "shadow-read"));

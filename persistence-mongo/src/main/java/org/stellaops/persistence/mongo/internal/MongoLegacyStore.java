@@ -78,6 +78,11 @@ final class MongoLegacyStore implements LegacyStore {
         this.listings = new RecordListings(type, recordPlace, keys, documents);
     }
 
+    /** Where it keeps its records, and where its tombstones. */
+    static List<String> collectionsOf(EntityType<?> type) {
+        return List.of(recordsOf(type), tombstonesOf(type));
+    }
+
     private static String recordsOf(EntityType<?> type) {
         return type.collection();
     }

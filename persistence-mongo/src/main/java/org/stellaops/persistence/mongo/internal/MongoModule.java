@@ -4,6 +4,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.entity.EntityType;
@@ -48,6 +49,11 @@ public final class MongoModule {
         }
         return stores.computeIfAbsent(
                 type.name(), name -> new MongoLegacyStore(type, database, reading, fences, control));
+    }
+
+    /** The collections of an entity type. */
+    public static List<String> collectionsOf(EntityType<?> type) {
+        return MongoLegacyStore.collectionsOf(type);
     }
 
     /** The control record of the module. */

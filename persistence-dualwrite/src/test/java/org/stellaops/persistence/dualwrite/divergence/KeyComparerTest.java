@@ -1,0 +1,71 @@
+package org.stellaops.persistence.dualwrite.divergence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Value;
+
+/** What is under way is no difference (D1), on whichever side it is. */
+class KeyComparerTest {
+
+    private static final RecordKey KEY = TwoStores.key(1);
+    private static final int FIELDS = 10;
+
+    @Test
+    void aLeaderThatWasWrittenSinceTheFollowerWasReadIsUnsettled() {
+        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+            stores.put(KEY, TwoStores.full());
+            TargetStore target = afterLook(
+                    stores.target, () -> stores.put(KEY, TwoStores.full().with("count", Value.of(7))));
+            KeyComparer comparer = new KeyComparer(stores.legacy, target, FIELDS);
+
+            assertThat(comparer.compare(Side.LEGACY, KEY)).isInstanceOf(KeyComparison.Unsettled.class);
+
+            assertThat(comparer.compare(Side.LEGACY, KEY)).isInstanceOf(KeyComparison.Equal.class);
+        }
+    }
+
+    @Test
+    void whatNobodyHasYetHeldAgainstTheTombstoneOnTheFollowerIsUnsettled() {
+        try (TwoStores stores = TwoStores.in(Stage.TARGET_LED)) {
+            long epoch = stores.targetBackend.control().read().epoch();
+            Image.Present late = new Image.Present(
+                    KEY, new Stamp(epoch << 40, "late"), TwoStores.full(), ContentHash.of(TwoStores.full()));
+            assertThat(stores.legacy
+                            .insertUnconfirmed(late, new LegacyRecord.Unconfirmed(epoch, "attempt"))
+                            .isDone())
+                    .isTrue();
+            KeyComparer comparer = new KeyComparer(stores.legacy, stores.target, FIELDS);
+
+            assertThat(comparer.compare(Side.TARGET, KEY)).isInstanceOf(KeyComparison.Unsettled.class);
+
+            assertThat(stores.legacy.confirm(KEY, late.stamp().version(), "attempt"))
+                    .isTrue();
+            assertThat(comparer.compare(Side.TARGET, KEY)).isInstanceOf(KeyComparison.Differs.class);
+        }
+    }
+
+    /** A look at the target ends with its second question for the state of the key. */
+    private static TargetStore afterLook(TargetStore store, Runnable then) {
+        AtomicInteger states = new AtomicInteger();
+        return (TargetStore) Proxy.newProxyInstance(
+                TargetStore.class.getClassLoader(), new Class<?>[] {TargetStore.class}, (proxy, called, args) -> {
+                    Object answer = called.invoke(store, args);
+                    if (called.getName().equals("state") && states.incrementAndGet() == 2) {
+                        then.run();
+                    }
+                    return answer;
+                });
+    }
+}

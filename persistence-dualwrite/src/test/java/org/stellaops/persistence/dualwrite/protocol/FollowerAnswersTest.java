@@ -1,0 +1,73 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.image;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.value.ContentHash;
+
+/** An answer that says that the follower holds something else clears no mark: the leader's state travels above it (3.3). */
+class FollowerAnswersTest {
+
+    private static final Stamp AHEAD = new Stamp((1L << 40) + 1_000, "ahead");
+
+    private final TwoStores stores = new TwoStores();
+
+    @Test
+    void aTargetThatIsAheadOfItsLeaderIsOvertaken() {
+        assertThat(stores.target.apply(new Image.Present(KEY, AHEAD, note("ahead"), ContentHash.of(note("ahead"))), 1))
+                .isEqualTo(new ApplyAnswer.Applied());
+
+        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Settled.class);
+
+        assertThat(stores.inTarget()).contains(note("leader"));
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void aTombstoneOfTheTargetThatIsAheadOfItsLeaderIsOvertaken() {
+        assertThat(stores.target.apply(new Image.Tombstone(KEY, AHEAD), 1)).isEqualTo(new ApplyAnswer.Applied());
+
+        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Settled.class);
+
+        assertThat(stores.inTarget()).contains(note("leader"));
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void aMarkedRecordWhoseContentWasChangedWithoutAVersionTravelsAboveWhatWasSent() {
+        Written written = stores.put(note("as sent"));
+        Paused.before("clearMark", LegacyStore.class, stores.legacy, it -> stores.send(it, written))
+                .die();
+        assertThat(stores.inTarget()).contains(note("as sent"));
+        stores.legacy.plants().changeContent(KEY, note("by hand"));
+
+        assertThat(stores.reconcile().settled()).isEqualTo(1);
+
+        assertThat(stores.inTarget()).contains(note("by hand"));
+        assertThat(stores.legacy.read(KEY).orElseThrow().stamp().version())
+                .isGreaterThan(image(written).stamp().version());
+        stores.assertConverges(Side.LEGACY);
+    }
+
+    @Test
+    void aLegacyStoreThatIsAheadOfItsLeaderIsOvertaken() {
+        TwoStores moved = stores.ledByTarget();
+        Stamp ahead = new Stamp((3L << 40) + 1_000, "ahead");
+        assertThat(moved.legacy.applyTombstone(new Image.Tombstone(KEY, ahead)).isDone())
+                .isTrue();
+
+        assertThat(moved.reverse(moved.targetPut(note("leader")))).isInstanceOf(SendResult.Settled.class);
+
+        assertThat(moved.inLegacy()).isEqualTo(Optional.of(note("leader")));
+        moved.assertConverges(Side.TARGET);
+    }
+}
