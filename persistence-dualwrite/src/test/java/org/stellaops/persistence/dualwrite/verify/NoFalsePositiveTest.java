@@ -24,6 +24,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -49,8 +50,11 @@ class NoFalsePositiveTest {
                 ShadowReadPolicy.cautious().withSampleRate(1.0).withRecheck(new Recheck(3, Duration.ofMillis(5)));
         try (ShadowReads reads =
                         new ShadowReads("things", all, new DivergenceLog(100, InstantSource.system()), found::add);
-                TwoStores stores =
-                        TwoStores.in(stage, it -> it.readObserver(reads).reconcileEvery(Duration.ofMillis(10)))) {
+                TwoStores stores = TwoStores.in(
+                        stage,
+                        it -> it.readObserver(reads)
+                                .follower(FollowerPolicy.async())
+                                .reconcileEvery(Duration.ofMillis(10)))) {
             ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
             try {
                 List<? extends Future<?>> running = IntStream.range(0, WRITERS)

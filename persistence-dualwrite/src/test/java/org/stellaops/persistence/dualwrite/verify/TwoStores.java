@@ -16,6 +16,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.divergence.Recheck;
@@ -61,6 +62,9 @@ public final class TwoStores implements AutoCloseable {
     /** A pause that is over at once. */
     public static final Pause NO_PAUSE = length -> {};
 
+    /** Who has written has arrived: an image that is still under way could mend what a test damages next. */
+    private static final FollowerPolicy PATIENT = FollowerPolicy.sync().withDeadline(Duration.ofSeconds(30));
+
     public final MemoryLegacyBackend legacyBackend = new MemoryLegacyBackend();
     public final MemoryTargetBackend targetBackend = new MemoryTargetBackend();
     public final MemoryLegacyStore legacy = legacyBackend.store(TYPE);
@@ -75,6 +79,7 @@ public final class TwoStores implements AutoCloseable {
                         .target(targetBackend)
                         .types(TYPE)
                         .stage(Stage.LEGACY_ONLY)
+                        .follower(PATIENT)
                         .withoutReconciler())
                 .open();
     }
