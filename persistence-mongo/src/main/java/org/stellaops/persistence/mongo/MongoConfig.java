@@ -14,8 +14,8 @@ import java.util.List;
  * @param database the module's database
  * @param connectTimeout how long opening a connection may take
  * @param serverSelectionTimeout how long a statement waits for a usable primary before it is given up unsent
- * @param deadline how long one statement may take, with everything that belongs to it; scans, counts and index builds, which go
- *     over whole collections, may take longer
+ * @param deadline how long one statement may take, with everything that belongs to it; scans, counts of all records and
+ *     index builds, which go over whole collections, may take longer
  * @param maxPoolSize connections of this pool at most
  * @param scanBatchSize documents that a scan asks for at once
  * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no such

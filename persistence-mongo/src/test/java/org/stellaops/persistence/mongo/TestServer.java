@@ -2,6 +2,7 @@ package org.stellaops.persistence.mongo;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
@@ -43,8 +44,18 @@ public enum TestServer {
 
     /** The configuration of a database that nobody has used. */
     public MongoConfig fresh() {
-        MongoDatabaseName database = engine.createDatabase();
+        MongoDatabaseName database = database();
         return MongoConfig.of(database.connectionString(), database.name());
+    }
+
+    /** A database that nobody has used. */
+    MongoDatabaseName database() {
+        return engine.createDatabase();
+    }
+
+    /** Where it listens. */
+    InetSocketAddress address() {
+        return engine.address();
     }
 
     /** A backend of a module in a fresh database. */

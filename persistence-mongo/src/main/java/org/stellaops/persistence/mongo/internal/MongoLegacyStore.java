@@ -289,7 +289,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public long pendingCount() {
-        return listings().count(PENDING) + tombstones().pendingCount();
+        return listings().countMarked(PENDING) + tombstones().pendingCount();
     }
 
     @Override
@@ -299,7 +299,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public long count() {
-        return listings().count(new BsonDocument());
+        return listings().countAll();
     }
 
     @Override

@@ -108,7 +108,20 @@ record Place(
                         .orElse(PendingSample.NONE));
     }
 
-    long count(BsonDocument filter) {
-        return MongoFaults.guard("count " + name, () -> patient.countDocuments(filter));
+    /**
+     * A cursor over documents that an index finds, each batch within the deadline: moves of the lead wait for whoever looks at
+     * marks, so an answer that was lost must not keep him.
+     */
+    FindIterable<RawBsonDocument> marked(BsonDocument filter, BsonDocument order) {
+        return documents.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+    }
+
+    long countAll() {
+        return MongoFaults.guard("count " + name, () -> patient.countDocuments());
+    }
+
+    /** How many documents an index finds, within the deadline for the same reason. */
+    long countMarked(BsonDocument filter) {
+        return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter));
     }
 }

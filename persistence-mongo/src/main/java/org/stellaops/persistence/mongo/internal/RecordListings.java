@@ -83,7 +83,7 @@ final class RecordListings {
         BsonDocument filter = ConditionFilters.all(List.of(marked, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
         try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
-                attempt, () -> place.cursor(filter, keys.order()).iterator())) {
+                attempt, () -> place.marked(filter, keys.order()).iterator())) {
             while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
                 ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
             }
@@ -95,8 +95,12 @@ final class RecordListings {
         return place.sample(marked, SyncFields.TOKEN, atMost);
     }
 
-    long count(BsonDocument filter) {
-        return place.count(filter);
+    long countMarked(BsonDocument filter) {
+        return place.countMarked(filter);
+    }
+
+    long countAll() {
+        return place.countAll();
     }
 
     /**

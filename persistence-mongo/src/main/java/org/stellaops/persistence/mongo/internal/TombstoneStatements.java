@@ -184,7 +184,7 @@ final class TombstoneStatements {
     }
 
     long pendingCount() {
-        return place.count(marked());
+        return place.countMarked(marked());
     }
 
     PendingSample pendingSample(int atMost) {
