@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.Precondition;
@@ -25,6 +26,7 @@ import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
@@ -37,6 +39,7 @@ class RenewalUnderLoadTest {
     private static final int CALLERS = 4;
     private static final int RENEWALS = 30;
     private static final int FEWEST_WRITES = 400;
+    private static final Duration LONGEST_REMOVAL = Duration.ofSeconds(20);
 
     private final Queue<WriteOutcome> failed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger writes = new AtomicInteger();
@@ -68,14 +71,31 @@ class RenewalUnderLoadTest {
             assertThat(first.legacy.store(TYPE).count()).isZero();
             assertThat(first.target.store(TYPE).count()).isZero();
             assertThat(first.module.removeTombstones(ALL)).isInstanceOf(TombstoneRemovalResult.Removed.class);
-            assertThat(first.legacy.store(TYPE).settledTombstones(Optional.empty(), 10))
-                    .isEmpty();
-            assertThat(first.target.store(TYPE).settledTombstones(Optional.empty(), 10))
-                    .isEmpty();
+            assertAllTombstonesGo(first);
             System.out.printf("renewals=%d under writes=%d in %s%n", renewed, writes.get(), stage);
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** The image of a delete may still be under way and bring its tombstone back; that one goes with the next removal. */
+    private static void assertAllTombstonesGo(MemoryModule module) throws InterruptedException {
+        long began = System.nanoTime();
+        while (!tombstones(module).isEmpty()) {
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .as("%s are left", tombstones(module))
+                    .isLessThan(LONGEST_REMOVAL);
+            Thread.sleep(1);
+            int ignored = renew(module);
+        }
+    }
+
+    private static List<Image.Tombstone> tombstones(MemoryModule module) {
+        return Stream.of(
+                        module.legacy.store(TYPE).settledTombstones(Optional.empty(), 10),
+                        module.target.store(TYPE).settledTombstones(Optional.empty(), 10))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** As a MongoDB collection is fenced when it is first used. */
