@@ -43,11 +43,7 @@ class LeaderChangeCounterexamplesTest {
 
     @Test
     void c2_withoutAFenceThePausedProcessesWriteIsReportedBeforeItIsOverwritten() {
-        TwoStores stores = new TwoStores(FenceStrength.WEAK);
-        stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
-        stores.ledByTarget();
-        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        TwoStores stores = withStray();
         Written newer = stores.targetPut(note("after"));
 
         assertThat(stores.reverse(newer)).isNotNull();
@@ -59,11 +55,7 @@ class LeaderChangeCounterexamplesTest {
 
     @Test
     void c2_withoutAFenceAStrayThatNobodyOverwritesIsFoundAllTheSame() {
-        TwoStores stores = new TwoStores(FenceStrength.WEAK);
-        stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
-        stores.ledByTarget();
-        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        TwoStores stores = withStray();
 
         stores.assertConverges(Side.TARGET);
 
@@ -73,11 +65,7 @@ class LeaderChangeCounterexamplesTest {
 
     @Test
     void c2_aStrayIsReportedBeforeItIsOverwrittenSoThatADeathInBetweenHidesNothing() {
-        TwoStores stores = new TwoStores(FenceStrength.WEAK);
-        stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
-        stores.ledByTarget();
-        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        TwoStores stores = withStray();
         Written newer = stores.targetPut(note("after"));
 
         Paused<SendResult> sender =
@@ -89,11 +77,7 @@ class LeaderChangeCounterexamplesTest {
 
     @Test
     void c2_aStrayThatATombstoneRemovesIsReportedToo() {
-        TwoStores stores = new TwoStores(FenceStrength.WEAK);
-        stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
-        stores.ledByTarget();
-        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        TwoStores stores = withStray();
 
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
 
@@ -213,8 +197,7 @@ class LeaderChangeCounterexamplesTest {
                 "raiseFence",
                 ControlStore.class,
                 control,
-                it -> stores.change(
-                                new ModuleStores("module", List.of(stores.pair()), it, stores.targetBackend.control()))
+                it -> stores.change(stores.withLegacyControl(it))
                         .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING));
         assertThat(stores.change(stores.module()).giveUp(Side.LEGACY)).isTrue();
 
@@ -341,8 +324,7 @@ class LeaderChangeCounterexamplesTest {
                         "compareAndSet",
                         ControlStore.class,
                         target,
-                        it -> stores.change(new ModuleStores(
-                                        "module", List.of(stores.pair()), stores.legacyBackend.control(), it))
+                        it -> stores.change(stores.withTargetControl(it))
                                 .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING))
                 .die();
         assertThat(target.read().leads()).isFalse();
@@ -359,6 +341,16 @@ class LeaderChangeCounterexamplesTest {
         return new ReverseSender(
                         new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add)
                 .send(TwoStores.image(written), written.epoch() + 1);
+    }
+
+    /** What a process that was paused wrote into its former leader, where no fence stood. */
+    private static TwoStores withStray() {
+        TwoStores stores = new TwoStores(FenceStrength.WEAK);
+        stores.putAndSend(note("before"));
+        Paused<Written> paused = pausedPut(stores);
+        stores.ledByTarget();
+        assertThat(paused.resume().outcome().isApplied()).isTrue();
+        return stores;
     }
 
     private static Paused<Written> pausedPut(TwoStores stores) {

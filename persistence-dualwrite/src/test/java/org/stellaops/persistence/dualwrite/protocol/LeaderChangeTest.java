@@ -6,7 +6,6 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
@@ -103,9 +102,7 @@ class LeaderChangeTest {
                 "read",
                 ControlStore.class,
                 target,
-                it -> stores.change(
-                                new ModuleStores("module", List.of(stores.pair()), stores.legacyBackend.control(), it))
-                        .moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withTargetControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -123,17 +120,11 @@ class LeaderChangeTest {
                 "compareAndSet",
                 ControlStore.class,
                 control,
-                it -> stores.change(
-                                new ModuleStores("module", List.of(stores.pair()), it, stores.targetBackend.control()))
-                        .moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withLegacyControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
     }
 
     private static ModuleStores withoutSending(TwoStores stores) {
-        return new ModuleStores(
-                "module",
-                List.of(new EntityPair(TwoStores.TYPE, stores.legacy, failing(stores.target))),
-                stores.legacyBackend.control(),
-                stores.targetBackend.control());
+        return stores.module(new EntityPair(TwoStores.TYPE, stores.legacy, failing(stores.target)));
     }
 
     /** Each image fails by itself, so that a single one is no reason to take the whole store for broken. */

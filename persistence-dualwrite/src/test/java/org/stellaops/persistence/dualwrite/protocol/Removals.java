@@ -5,7 +5,6 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.TYPE;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.time.Duration;
-import java.util.List;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -46,11 +45,7 @@ final class Removals {
     }
 
     static TombstoneRemovalResult removal(TwoStores stores, Side leader, EntityPair pair) {
-        return stores.removeTombstones(
-                leader,
-                new ModuleStores(
-                        "module", List.of(pair), stores.legacyBackend.control(), stores.targetBackend.control()),
-                ALL);
+        return stores.removeTombstones(leader, stores.module(pair), ALL);
     }
 
     static String refusal(TombstoneRemovalResult result) {

@@ -10,7 +10,6 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,10 +103,7 @@ class TombstoneRemovalTest {
                 "initialise",
                 ControlStore.class,
                 stores.targetBackend.control(),
-                it -> stores.removeTombstones(
-                        Side.LEGACY,
-                        new ModuleStores("module", List.of(stores.pair()), stores.legacyBackend.control(), it),
-                        ALL));
+                it -> stores.removeTombstones(Side.LEGACY, stores.withTargetControl(it), ALL));
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
         ControlRecord leading = stores.targetBackend.control().read();
 
@@ -233,10 +229,7 @@ class TombstoneRemovalTest {
                 "compareAndSet",
                 ControlStore.class,
                 stores.legacyBackend.control(),
-                it -> stores.removeTombstones(
-                        Side.LEGACY,
-                        new ModuleStores("module", List.of(stores.pair()), it, stores.targetBackend.control()),
-                        ALL));
+                it -> stores.removeTombstones(Side.LEGACY, stores.withLegacyControl(it), ALL));
         stores.removeTombstones(Side.LEGACY);
 
         assertThat(refusal(slow.resume())).contains("another process");

@@ -154,7 +154,20 @@ final class TwoStores {
     // Change of leader.
 
     ModuleStores module() {
-        return new ModuleStores("module", List.of(pair()), legacyBackend.control(), targetBackend.control());
+        return module(pair());
+    }
+
+    /** The same over other stores of records, such as what a test pauses or lets fail. */
+    ModuleStores module(EntityPair pair) {
+        return new ModuleStores("module", List.of(pair), legacyBackend.control(), targetBackend.control());
+    }
+
+    ModuleStores withLegacyControl(ControlStore control) {
+        return new ModuleStores("module", List.of(pair()), control, targetBackend.control());
+    }
+
+    ModuleStores withTargetControl(ControlStore control) {
+        return new ModuleStores("module", List.of(pair()), legacyBackend.control(), control);
     }
 
     LeaderChange change(ModuleStores stores) {

@@ -85,7 +85,7 @@ record Place(
 
     /** A cursor for long work: its own, long deadline counts for each batch anew. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
-        return patient.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+        return cursor(patient, filter, order);
     }
 
     /** How many documents a filter finds, and the lowest text at a path of them; goes no further than the bound. */
@@ -113,7 +113,12 @@ record Place(
      * marks, so an answer that was lost must not keep him.
      */
     FindIterable<RawBsonDocument> marked(BsonDocument filter, BsonDocument order) {
-        return documents.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+        return cursor(documents, filter, order);
+    }
+
+    private FindIterable<RawBsonDocument> cursor(
+            MongoCollection<RawBsonDocument> from, BsonDocument filter, BsonDocument order) {
+        return from.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
     }
 
     long countAll() {

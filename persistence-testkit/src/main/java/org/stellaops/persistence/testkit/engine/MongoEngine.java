@@ -91,7 +91,13 @@ public abstract class MongoEngine implements AutoCloseable {
 
     /** Removes every database that was made here and is still there. */
     final void dropDatabases() {
-        List.copyOf(made).forEach(this::dropDatabase);
+        if (made.isEmpty()) {
+            return;
+        }
+        try (MongoClient client = MongoClients.create(connectionString())) {
+            made.forEach(name -> client.getDatabase(name).drop());
+        }
+        made.clear();
     }
 
     /** Removes a database. */
