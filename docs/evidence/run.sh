@@ -89,7 +89,7 @@ case "${1:-}" in
         grep -E '^simulate: ' "$out/log" | tail -n 1
         ;;
     simulate-breaks)
-        run_tests persistence-dualwrite 'ProtocolBreaksTest,RenewalSimulationTest'
+        run_tests persistence-dualwrite 'ProtocolBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     crash-run)

@@ -14,7 +14,7 @@ import org.stellaops.persistence.RecordKey;
  * @param claimedBy whoever finishes the delete on behalf of its writer
  */
 public record LegacyTombstone(
-        RecordKey key, Stamp stamp, Optional<Stamp> victim, OptionalLong pendingEpoch, Optional<String> claimedBy) {
+        RecordKey key, VersionStamp stamp, Optional<VersionStamp> victim, OptionalLong pendingEpoch, Optional<String> claimedBy) {
 
     /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not travelled. */
     public boolean isPending() {
@@ -22,7 +22,7 @@ public record LegacyTombstone(
     }
 
     /** Whether this is a live intent to delete exactly that state. */
-    public boolean isLiveIntentFor(Stamp state) {
+    public boolean isLiveIntentFor(VersionStamp state) {
         return isPending() && victim.isPresent() && victim.get().equals(state);
     }
 

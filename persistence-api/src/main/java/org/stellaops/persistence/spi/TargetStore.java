@@ -41,19 +41,19 @@ public interface TargetStore extends ReadableStore {
     Optional<Image> image(RecordKey key);
 
     /** Takes the mark from exactly this state. */
-    boolean clearMark(RecordKey key, Stamp expected);
+    boolean clearPending(RecordKey key, VersionStamp expected);
 
     /**
      * Gives a record or a tombstone a higher version, marked. Refused while the store does not lead; in the phase MOVING
      * only a re-mint of the next epoch, which is the drain's own, is let through.
      */
-    boolean remint(Remint remint);
+    boolean bump(VersionBump bump);
 
     /** Writes a marked tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
-    boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch);
+    boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch);
 
     /** Tombstones without the mark, behind a key, in the order of keys; an empty list says that none is left (3.5). */
-    List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit);
+    List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit);
 
     /**
      * Removes those of these tombstones that still have exactly this version and token and carry no mark, whether the store
@@ -81,5 +81,5 @@ public interface TargetStore extends ReadableStore {
     long count();
 
     /** Keeps what a process of a former epoch wrote into the legacy store, before it is overwritten (4.2). Idempotent. */
-    void reportStray(Image stray, long epoch);
+    void reportStaleWrite(Image staleWrite, long epoch);
 }

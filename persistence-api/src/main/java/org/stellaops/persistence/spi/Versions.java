@@ -13,7 +13,7 @@ public final class Versions {
     }
 
     /** A version above all of these and above the base of the epoch. */
-    public static long mint(long epoch, long... above) {
+    public static long allocate(long epoch, long... above) {
         long highest = base(epoch);
         for (long version : above) {
             highest = Math.max(highest, version);

@@ -96,7 +96,7 @@ class DeadLettersCommandTest {
     }
 
     @Test
-    void wrongUsageIsToldBeforeAnythingIsOpened() throws IOException {
+    void wrongUsageIsReportedBeforeAnythingIsOpened() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("p.yaml"), yaml("mongodb://127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/d", "u"));
         String file = config.toString();
@@ -119,7 +119,7 @@ class DeadLettersCommandTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerIsTold() throws IOException {
+    void aDatabaseThatDoesNotAnswerIsReported() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("p.yaml"), yaml("mongodb://127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/d", "u"));
 

@@ -12,13 +12,13 @@ final class BacklogWatch {
     private static final int SHARE = 20;
 
     private final LongSupplier ticker;
-    private final AtomicReference<Look> last = new AtomicReference<>(new Look(Long.MIN_VALUE, -1));
+    private final AtomicReference<PendingCheck> last = new AtomicReference<>(new PendingCheck(Long.MIN_VALUE, -1));
 
     BacklogWatch(LongSupplier ticker) {
         this.ticker = ticker;
     }
 
-    private record Look(long ended, long took) {
+    private record PendingCheck(long ended, long took) {
 
         boolean allowsAnother(long now) {
             return took < 0 || now - ended >= took * SHARE;
@@ -26,14 +26,14 @@ final class BacklogWatch {
     }
 
     /** The backlog; empty if the last look was too short a time ago. */
-    Optional<Backlog> look(Reconciler reconciler) {
+    Optional<Backlog> check(Reconciler reconciler) {
         long began = ticker.getAsLong();
         if (!last.get().allowsAnother(began)) {
             return Optional.empty();
         }
         Backlog backlog = reconciler.backlog();
         long ended = ticker.getAsLong();
-        last.set(new Look(ended, ended - began));
+        last.set(new PendingCheck(ended, ended - began));
         return Optional.of(backlog);
     }
 }

@@ -12,17 +12,17 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.deadletter.DeadLetterOffice;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.FenceKeeper;
+import org.stellaops.persistence.dualwrite.protocol.FenceMonitor;
 import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
-import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.PassLimits;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
@@ -52,16 +52,16 @@ public final class DualWriteModule implements AutoCloseable {
 
     private final ModuleStores stores;
     private final StageView stages;
-    private final Gate writes = new Gate();
-    private final Gate sends = new Gate();
+    private final PauseLock writes = new PauseLock();
+    private final PauseLock sends = new PauseLock();
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
-    private final FollowerLeg follower;
+    private final ReplicationExecutor follower;
     private final StageMover mover;
-    private final Upkeep upkeep;
+    private final MaintenanceLoop maintenance;
     private final ReconcilerLoop loop;
-    private final DeadLetterOffice deadLetters;
-    private final TombstoneUpkeep tombstones;
+    private final DeadLetterService deadLetters;
+    private final TombstonePurger tombstones;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private volatile boolean closed;
@@ -70,19 +70,19 @@ public final class DualWriteModule implements AutoCloseable {
         this.stores = built.stores();
         Stage first = built.firstStage();
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
-        new StartCheck(stores, new LeadWatch(stores, change, built.longestMove(), built.ticker())).require(first);
+        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker())).require(first);
         this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
-        this.follower = new FollowerLeg(
+        this.follower = new ReplicationExecutor(
                 stores.module(),
                 built.follower(),
                 sends,
-                FollowerLeg.Sources.of(stores.module(), built.clock(), ticker),
+                ReplicationExecutor.Sources.of(stores.module(), built.clock(), ticker),
                 built.listener());
-        this.upkeep = upkeep(built, change);
-        this.deadLetters = new DeadLetterOffice(stores.module(), upkeep::reconcilers, this::sendNow);
+        this.maintenance = maintenance(built, change);
+        this.deadLetters = new DeadLetterService(stores.module(), maintenance::reconcilers, this::sendNow);
         this.mover = new StageMover(
                 stores,
                 stages,
@@ -97,9 +97,9 @@ public final class DualWriteModule implements AutoCloseable {
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
-                upkeep::run,
+                maintenance::run,
                 built.random());
-        this.tombstones = new TombstoneUpkeep(
+        this.tombstones = new TombstonePurger(
                 stages,
                 new TombstoneRemoval(stores, built.protocol(), built.listener()),
                 this::forgetEpochs,
@@ -157,7 +157,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
      */
     public long pendingDepth() {
-        return upkeep.reconcilers().values().stream()
+        return maintenance.reconcilers().values().stream()
                 .mapToLong(Reconciler::depth)
                 .sum();
     }
@@ -172,12 +172,12 @@ public final class DualWriteModule implements AutoCloseable {
      *
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
-    public Pass reconcile() {
+    public ReconcileResult reconcile() {
         if (!sends.tryEnter(Duration.ZERO)) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         try {
-            return upkeep.reconcile();
+            return maintenance.reconcile();
         } finally {
             sends.leave();
         }
@@ -192,7 +192,7 @@ public final class DualWriteModule implements AutoCloseable {
     public boolean drain(Duration longest) {
         long began = ticker.getAsLong();
         while (pendingDepth() > 0) {
-            Pass pass = withoutGrace();
+            ReconcileResult pass = withoutGrace();
             boolean late = ticker.getAsLong() - began > longest.toNanos();
             if (late || !(pass.progressed() || Pause.real().tryPause(BETWEEN_PASSES))) {
                 return pendingDepth() == 0;
@@ -202,22 +202,22 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
-    private Pass withoutGrace() {
+    private ReconcileResult withoutGrace() {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
         if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         try {
-            return upkeep.reconcilers().values().stream()
+            return maintenance.reconcilers().values().stream()
                     .map(it -> it.drain(epoch.getAsLong()))
-                    .reduce(Pass.EMPTY, Pass::plus);
+                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
         } finally {
             sends.leave();
         }
     }
 
     /** What the follower refuses: to be looked at, and to be tried again. */
-    public DeadLetterOffice deadLetters() {
+    public DeadLetterService deadLetters() {
         return deadLetters;
     }
 
@@ -273,12 +273,12 @@ public final class DualWriteModule implements AutoCloseable {
     private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
         Routes routes = new Routes(
                 new LegacyLeader(pair.legacy(), legacyEpochs, built.protocol()),
-                targetLeader(pair, built, TargetWrite.Mark.PENDING),
-                targetLeader(pair, built, TargetWrite.Mark.NONE),
+                targetLeader(pair, built, TargetWrite.PendingFlag.PENDING),
+                targetLeader(pair, built, TargetWrite.PendingFlag.NONE),
                 new ForwardSender(pair, built.protocol(), built.listener()),
                 new ReverseSender(pair, built.protocol(), built.listener()));
         StoreReports reports = new StoreReports(pair.type(), built.listener());
-        FollowerWrites followerWrites = new FollowerWrites(follower, stages, reports);
+        FollowerReplicator followerWrites = new FollowerReplicator(follower, stages, reports);
         return new DualWriteStore(
                 pair,
                 routes,
@@ -291,11 +291,11 @@ public final class DualWriteModule implements AutoCloseable {
                 built.limits().hold());
     }
 
-    private TargetLeader targetLeader(EntityPair pair, DualWriteModuleBuilder built, TargetWrite.Mark mark) {
-        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), mark);
+    private TargetLeader targetLeader(EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), pendingFlag);
     }
 
-    private Upkeep upkeep(DualWriteModuleBuilder built, LeaderChange change) {
+    private MaintenanceLoop maintenance(DualWriteModuleBuilder built, LeaderChange change) {
         Map<EntityType<?>, Reconciler> forward = new LinkedHashMap<>();
         Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
         DualWriteListener listener = built.listener();
@@ -307,15 +307,15 @@ public final class DualWriteModule implements AutoCloseable {
                     pair.type(),
                     new TargetReconciler(pair, targetEpochs, built.protocol(), listener, stores.targetLetters()));
         }
-        return new Upkeep(
+        return new MaintenanceLoop(
                 stores.module(),
                 forward,
                 reverse,
                 limits(built.reconciler()),
                 stages,
                 sends,
-                new FenceKeeper(stores.module(), stores.legacyControl(), listener),
-                new LeadWatch(stores, change, built.longestMove(), ticker),
+                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
+                new LeaderChangeRecovery(stores, change, built.longestMove(), ticker),
                 listener,
                 built.clock(),
                 ticker);
@@ -330,9 +330,9 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private void catchUp() {
-        List<Reconciler> reconcilers = List.copyOf(upkeep.reconcilers().values());
+        List<Reconciler> reconcilers = List.copyOf(maintenance.reconcilers().values());
         reconcilers.forEach(it -> {
-            Pass ignored = it.runOnce();
+            ReconcileResult ignored = it.runOnce();
         });
     }
 

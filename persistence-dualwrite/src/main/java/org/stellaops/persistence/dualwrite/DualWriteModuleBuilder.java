@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.protocol.BeforeDecision;
+import org.stellaops.persistence.dualwrite.protocol.DecisionCheck;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -36,9 +36,9 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
-    private StageGuard guard = StageGuard.none();
-    private BeforeDecision beforeDecision = BeforeDecision.NOTHING;
-    private ReconcilerPolicy reconciler = ReconcilerPolicy.usual();
+    private StageGate guard = StageGate.none();
+    private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
+    private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
     private boolean reconciles = true;
     private Duration epochKept = Duration.ofMillis(500);
@@ -144,15 +144,15 @@ public final class DualWriteModuleBuilder {
 
     /** Adds a gate before each step. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder guard(StageGuard added) {
+    public DualWriteModuleBuilder guard(StageGate added) {
         this.guard = guard.and(added);
         return this;
     }
 
     /** Who looks at the module when nothing can be written any more, just before the lead moves. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder beforeDecision(BeforeDecision look) {
-        this.beforeDecision = look;
+    public DualWriteModuleBuilder beforeDecision(DecisionCheck check) {
+        this.beforeDecision = check;
         return this;
     }
 
@@ -278,11 +278,11 @@ public final class DualWriteModuleBuilder {
         return readObserver;
     }
 
-    StageGuard guard() {
+    StageGate guard() {
         return guard;
     }
 
-    BeforeDecision beforeDecision() {
+    DecisionCheck beforeDecision() {
         return beforeDecision;
     }
 

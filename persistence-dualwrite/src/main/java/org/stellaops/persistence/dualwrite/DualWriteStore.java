@@ -14,7 +14,7 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
@@ -29,8 +29,8 @@ final class DualWriteStore implements RecordStore {
     private final EntityPair pair;
     private final Routes routes;
     private final StageView stages;
-    private final Gate writes;
-    private final FollowerWrites follower;
+    private final PauseLock writes;
+    private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
     private final LongSupplier ticker;
@@ -40,8 +40,8 @@ final class DualWriteStore implements RecordStore {
             EntityPair pair,
             Routes routes,
             StageView stages,
-            Gate writes,
-            FollowerWrites follower,
+            PauseLock writes,
+            FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
             LongSupplier ticker,
@@ -104,13 +104,13 @@ final class DualWriteStore implements RecordStore {
         }
     }
 
-    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, Written> operation) {
+    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
         long began = ticker.getAsLong();
         if (!writes.tryEnter(longestPause)) {
             return moving(key);
         }
         StageView.Standing standing;
-        Written written;
+        LeaderWriteResult written;
         try {
             standing = stages.now();
             written = operation.apply(routes.leader(standing.stage()));

@@ -41,7 +41,7 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     public record Retry(int attempts, Duration firstPause, Duration longestPause) {
 
         /** Three attempts, about 50 ms and 100 ms apart. */
-        public static Retry usual() {
+        public static Retry defaults() {
             return new Retry(3, Duration.ofMillis(50), Duration.ofMillis(500));
         }
 
@@ -77,7 +77,7 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     public record Breaker(int failureRate, int calls, Duration openFor, int probes) {
 
         /** Half of the last twenty calls, for five seconds; then five probes. */
-        public static Breaker usual() {
+        public static Breaker defaults() {
             return new Breaker(50, 20, Duration.ofSeconds(5), 5);
         }
 
@@ -125,12 +125,12 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
 
     /** Nobody waits; four threads, a queue of 1000. */
     public static FollowerPolicy async() {
-        return new FollowerPolicy(Mode.ASYNC, Duration.ofMillis(500), 4, 1000, Retry.usual(), Breaker.usual());
+        return new FollowerPolicy(Mode.ASYNC, Duration.ofMillis(500), 4, 1000, Retry.defaults(), Breaker.defaults());
     }
 
     /** Callers wait half a second at most; four threads, a queue of 100. */
     public static FollowerPolicy sync() {
-        return new FollowerPolicy(Mode.SYNC, Duration.ofMillis(500), 4, 100, Retry.usual(), Breaker.usual());
+        return new FollowerPolicy(Mode.SYNC, Duration.ofMillis(500), 4, 100, Retry.defaults(), Breaker.defaults());
     }
 
     /** This policy with another deadline. */

@@ -7,7 +7,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.protocol.WriteChecks;
-import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
@@ -32,10 +32,10 @@ abstract class LeaderStore implements RecordStore {
     }
 
     /** Puts what passed the checks. */
-    abstract Written putChecked(RecordKey key, Struct content, Precondition precondition);
+    abstract LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition);
 
     /** Deletes what passed the checks. */
-    abstract Written deleteChecked(RecordKey key, Precondition precondition);
+    abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
 
     @Override
     public final EntityType<?> type() {
@@ -65,15 +65,15 @@ abstract class LeaderStore implements RecordStore {
     }
 
     /** As {@link #put}. */
-    public final Written write(RecordKey key, Struct content, Precondition precondition) {
+    public final LeaderWriteResult write(RecordKey key, Struct content, Precondition precondition) {
         return WriteChecks.of(store.type())
                 .rejectionOf(key, content, precondition)
-                .map(Written::withoutImage)
+                .map(LeaderWriteResult::withoutImage)
                 .orElseGet(() -> putChecked(key, content, precondition));
     }
 
     /** As {@link #delete}. */
-    public final Written remove(RecordKey key, Precondition precondition) {
+    public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
         WriteChecks.of(store.type()).require(key, precondition);
         return deleteChecked(key, precondition);
     }

@@ -6,7 +6,7 @@ import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.LegacyDelete;
 import org.stellaops.persistence.dualwrite.protocol.LegacyPut;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -38,12 +38,12 @@ public final class LegacyLeader extends LeaderStore {
     }
 
     @Override
-    Written putChecked(RecordKey key, Struct content, Precondition precondition) {
+    LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition) {
         return put.put(key, content, precondition);
     }
 
     @Override
-    Written deleteChecked(RecordKey key, Precondition precondition) {
+    LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition) {
         return delete.delete(key, precondition);
     }
 }

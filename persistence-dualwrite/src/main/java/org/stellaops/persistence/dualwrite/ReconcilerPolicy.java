@@ -10,9 +10,9 @@ import org.stellaops.persistence.dualwrite.protocol.RetryRule;
  * What the reconciler of one module does by itself in one process. Changes of leader, drains and what an operator asks for
  * are not held to its limits.
  *
- * @param every how often marks are looked at; sooner while limits leave something to do
+ * @param every how often pendingFlags are looked at; sooner while limits leave something to do
  * @param imagesPerSecond how many images are sent in a second; empty for any number
- * @param keysPerPass how many marked records, and how many marked tombstones, of each entity type one pass looks at
+ * @param keysPerPass how many pending records, and how many pending tombstones, of each entity type one pass looks at
  * @param retries how often it tries what the follower refuses
  */
 public record ReconcilerPolicy(Duration every, OptionalInt imagesPerSecond, int keysPerPass, RetryRule retries) {
@@ -41,8 +41,8 @@ public record ReconcilerPolicy(Duration every, OptionalInt imagesPerSecond, int 
     }
 
     /** Every second, 2,000 images a second, 5,000 keys in a pass, ten tries. */
-    public static ReconcilerPolicy usual() {
-        return new ReconcilerPolicy(Duration.ofSeconds(1), OptionalInt.of(2_000), 5_000, RetryRule.usual());
+    public static ReconcilerPolicy defaults() {
+        return new ReconcilerPolicy(Duration.ofSeconds(1), OptionalInt.of(2_000), 5_000, RetryRule.defaults());
     }
 
     /** This policy at another interval. */

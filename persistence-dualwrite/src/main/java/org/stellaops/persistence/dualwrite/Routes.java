@@ -10,7 +10,7 @@ import org.stellaops.persistence.dualwrite.protocol.Sender;
  *
  * @param legacy the legacy store as leader
  * @param target the target as leader of a follower
- * @param targetAlone the target as leader without a follower, which marks nothing
+ * @param targetAlone the target as leader without a follower, which pendingFlags nothing
  * @param forward from legacy to target
  * @param reverse from target to legacy
  */

@@ -11,7 +11,7 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.protocol.BeforeDecision;
+import org.stellaops.persistence.dualwrite.protocol.DecisionCheck;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
@@ -22,10 +22,10 @@ final class StageMover {
     private final ModuleStores stores;
     private final StageView stages;
     private final LeaderChange change;
-    private final Gate writes;
-    private final Gate sends;
-    private final StageGuard guard;
-    private final BeforeDecision beforeDecision;
+    private final PauseLock writes;
+    private final PauseLock sends;
+    private final StageGate guard;
+    private final DecisionCheck beforeDecision;
     private final Runnable catchUp;
     private final Runnable afterChange;
     private final DualWriteListener listener;
@@ -38,7 +38,7 @@ final class StageMover {
      * How long a move may take.
      *
      * @param hold how long to wait for writes and sends that are under way
-     * @param drain how long to wait until everything that is marked has travelled
+     * @param drain how long to wait until everything that is pending has replicated
      */
     record Limits(Duration hold, Duration drain) {}
 
@@ -46,18 +46,18 @@ final class StageMover {
      * What a mover asks of its module.
      *
      * @param guard the gate
-     * @param beforeDecision the last look
-     * @param catchUp sends what is marked while writes still go on, so that the pause is short
+     * @param beforeDecision the last check
+     * @param catchUp sends what is pending while writes still go on, so that the pause is short
      * @param afterChange forgets what was known of epochs
      */
-    record Hooks(StageGuard guard, BeforeDecision beforeDecision, Runnable catchUp, Runnable afterChange) {}
+    record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
 
     StageMover(
             ModuleStores stores,
             StageView stages,
             LeaderChange change,
-            Gate writes,
-            Gate sends,
+            PauseLock writes,
+            PauseLock sends,
             Hooks hooks,
             DualWriteListener listener,
             InstantSource clock,
@@ -158,7 +158,7 @@ final class StageMover {
     /** Before the decision nothing is lost by giving up; after it the new leader only has to take up. */
     private LeaderChangeResult afterFailure(Side from, Side to, StoreException failure) {
         try {
-            return change.giveUp(from)
+            return change.abort(from)
                     ? new LeaderChangeResult.GivenUp("a store failed: " + failure.getMessage())
                     : change.moveTo(to, limits.drain(), beforeDecision);
         } catch (StoreException e) {

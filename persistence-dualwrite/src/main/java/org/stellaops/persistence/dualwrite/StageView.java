@@ -12,7 +12,7 @@ final class StageView {
     /**
      * A stage, and how often the lead has moved until then.
      *
-     * @param lead tells two times apart in which the same store leads
+     * @param lead reports two times apart in which the same store leads
      */
     record Standing(Stage stage, long lead) {}
 

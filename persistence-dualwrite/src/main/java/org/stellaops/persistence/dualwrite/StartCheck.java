@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -17,9 +17,9 @@ final class StartCheck {
     private static final long FIRST_EPOCH = 1;
 
     private final ModuleStores stores;
-    private final LeadWatch lead;
+    private final LeaderChangeRecovery lead;
 
-    StartCheck(ModuleStores stores, LeadWatch lead) {
+    StartCheck(ModuleStores stores, LeaderChangeRecovery lead) {
         this.stores = stores;
         this.lead = lead;
     }
@@ -46,7 +46,7 @@ final class StartCheck {
         if (leader.leads()) {
             return leader;
         }
-        lead.takeUp();
+        lead.assumeLeadership();
         return stores.control(stage.leader()).read();
     }
 

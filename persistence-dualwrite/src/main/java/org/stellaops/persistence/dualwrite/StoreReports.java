@@ -44,8 +44,8 @@ final class StoreReports {
         listener.on(new DualWriteEvent.ReadCompleted(module, entity, stage, kind, answered, took));
     }
 
-    void settled(RecordKey key, Stage stage) {
-        listener.on(new DualWriteEvent.FollowerWriteSettled(module, entity, key, stage));
+    void replicated(RecordKey key, Stage stage) {
+        listener.on(new DualWriteEvent.FollowerWriteCompleted(module, entity, key, stage));
     }
 
     void failed(RecordKey key, Stage stage, Fault fault) {

@@ -52,9 +52,9 @@ class FollowerFaultsTest {
             assertThat(module.store().put(KEY, CONTENT, Precondition.none())).isInstanceOf(WriteOutcome.Applied.class);
         }
 
-        assertThat(module.heard(DualWriteEvent.FollowerWriteFailed.class).isEmpty())
+        assertThat(module.received(DualWriteEvent.FollowerWriteFailed.class).isEmpty())
                 .isEqualTo(mood == Mood.WORKS || mood == Mood.HANGS);
-        assertThat(module.heard(DualWriteEvent.FollowerWriteTimedOut.class).isEmpty())
+        assertThat(module.received(DualWriteEvent.FollowerWriteTimedOut.class).isEmpty())
                 .isEqualTo(mood != Mood.HANGS);
         stubborn.mend();
         assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
@@ -62,7 +62,7 @@ class FollowerFaultsTest {
     }
 
     @Test
-    void aFullQueueDropsTheImageAndKeepsTheMark() {
+    void aFullQueueDropsTheImageAndKeepsThePendingFlag() {
         StubbornTarget stubborn = new StubbornTarget(target, Mood.HANGS);
         MemoryModule module = dualWriting(stubborn, FollowerPolicy.async().withBounds(1, 1));
 
@@ -73,7 +73,7 @@ class FollowerFaultsTest {
                     .isTrue();
         }
 
-        assertThat(module.heard(DualWriteEvent.FollowerWriteDropped.class))
+        assertThat(module.received(DualWriteEvent.FollowerWriteDropped.class))
                 .extracting(DualWriteEvent.FollowerWriteDropped::reason)
                 .contains(DualWriteEvent.DropReason.FULL);
         assertThat(module.module.pendingDepth()).isEqualTo(10);

@@ -70,7 +70,7 @@ final class MemoryModule implements AutoCloseable {
         return module.store(type);
     }
 
-    <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
+    <T extends DualWriteEvent> List<T> received(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

@@ -31,16 +31,16 @@ public final class RoutedProcess {
         StoreReports reports = new StoreReports(pair.type(), event -> {});
         Routes routes = new Routes(
                 new LegacyLeader(pair.legacy(), ofLegacy, settings),
-                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.Mark.PENDING),
-                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.Mark.NONE),
+                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.PendingFlag.PENDING),
+                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.PendingFlag.NONE),
                 new ForwardSender(pair, settings, event -> {}),
                 new ReverseSender(pair, settings, event -> {}));
         this.store = new DualWriteStore(
                 pair,
                 routes,
                 stages,
-                new Gate(),
-                new FollowerWrites((sending, report) -> waiting.add(sending), stages, reports),
+                new PauseLock(),
+                new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
                 () -> 0,

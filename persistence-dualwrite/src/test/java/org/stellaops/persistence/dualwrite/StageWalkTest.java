@@ -62,7 +62,7 @@ class StageWalkTest {
 
         assertThat(result).isInstanceOf(MoveResult.Refused.class);
         assertThat(module.module.stage()).isEqualTo(Stage.DUAL_WRITE);
-        assertThat(module.heard(DualWriteEvent.StageRefused.class)).hasSize(1);
+        assertThat(module.received(DualWriteEvent.StageRefused.class)).hasSize(1);
     }
 
     @Test

@@ -19,18 +19,18 @@ final class ModuleOpening {
     private final Backends backends;
     private final StageSource stages;
     private final DualWriteListener listener;
-    private final Upkeep upkeep;
+    private final MaintenanceLoop maintenance;
 
     /** What a module does by itself. */
-    enum Upkeep {
+    enum MaintenanceLoop {
         /** It reconciles again and again. */
         RUNNING,
         /** Nothing: other processes do. */
         LEFT_TO_OTHERS
     }
 
-    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener, Upkeep upkeep) {
-        this.upkeep = upkeep;
+    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener, MaintenanceLoop maintenance) {
+        this.maintenance = maintenance;
         this.backends = backends;
         this.stages = stages;
         this.listener = listener;
@@ -68,7 +68,7 @@ final class ModuleOpening {
                     .reconciler(settings.reconciler())
                     .readObserver(shadowReads)
                     .listener(listener);
-            if (upkeep == Upkeep.LEFT_TO_OTHERS) {
+            if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {
                 builder.withoutReconciler();
             }
             settings.tombstones().ifPresent(builder::removeTombstones);

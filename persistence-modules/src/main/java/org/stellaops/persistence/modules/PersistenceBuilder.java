@@ -31,7 +31,7 @@ public final class PersistenceBuilder {
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
     private Backends backends;
-    private ModuleOpening.Upkeep upkeep = ModuleOpening.Upkeep.RUNNING;
+    private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
 
     PersistenceBuilder(Config config) {
@@ -84,7 +84,7 @@ public final class PersistenceBuilder {
     /** Leaves what is marked to other processes: for one that only looks, or does what an operator asks for. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
-        upkeep = ModuleOpening.Upkeep.LEFT_TO_OTHERS;
+        maintenance = ModuleOpening.MaintenanceLoop.LEFT_TO_OTHERS;
         return this;
     }
 
@@ -102,7 +102,7 @@ public final class PersistenceBuilder {
         StageSource source = stages == null ? configured() : stages;
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
-            ModuleOpening opening = new ModuleOpening(backends, source, all, upkeep);
+            ModuleOpening opening = new ModuleOpening(backends, source, all, maintenance);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

@@ -47,11 +47,11 @@ class AdvisoryRoundTripTest {
         try (Persistence persistence = open(mongo, postgres)) {
             PersistenceModule vuln = persistence.module("vuln");
             LegacyStore legacy = vuln.legacy().store(Advisories.TYPE);
-            advisories.forEach(it -> legacy.putUnstamped(it.key(), it.content()));
+            advisories.forEach(it -> legacy.putUnversioned(it.key(), it.content()));
             assertThat(vuln.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
 
             assertThat(vuln.backfill())
-                    .allMatch(it -> it.isFinished() && it.refusals().isEmpty());
+                    .allMatch(it -> it.isFinished() && it.rejections().isEmpty());
 
             assertThat(vuln.verify()).extracting(VerificationReport::verdict).containsOnly(Verdict.PASS);
             TargetStore target = vuln.target().store(Advisories.TYPE);

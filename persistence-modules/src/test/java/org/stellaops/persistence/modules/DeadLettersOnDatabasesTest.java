@@ -32,7 +32,7 @@ import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.spi.DeadLetters.Which;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -81,12 +81,12 @@ class DeadLettersOnDatabasesTest {
                 assertThat(it.tries()).isEqualTo(3);
                 assertThat(it.reason()).contains("no_harm").doesNotContain("harmful");
             });
-            assertThat(heard(DualWriteEvent.DeadLettered.class))
+            assertThat(received(DualWriteEvent.DeadLettered.class))
                     .extracting(DualWriteEvent.DeadLettered::key)
                     .doesNotHaveDuplicates()
                     .hasSize(HARMFUL);
             assertThat(module.target().store(NOTE).count()).isEqualTo(NOTES - HARMFUL);
-            assertThat(heard(DualWriteEvent.DeadLettersNotKept.class)).isEmpty();
+            assertThat(received(DualWriteEvent.DeadLettersNotKept.class)).isEmpty();
 
             run(postgres, "ALTER TABLE desk.notes DROP CONSTRAINT no_harm");
             assertThat(module.retryDeadLetters().total()).isEqualTo(HARMFUL);
@@ -206,18 +206,18 @@ class DeadLettersOnDatabasesTest {
         assertThat(slips.put(slip, Precondition.none()).isApplied()).isTrue();
     }
 
-    private static List<RefusedImage> dead(PersistenceModule module, EntityType<?> type) {
+    private static List<RejectedImage> dead(PersistenceModule module, EntityType<?> type) {
         return module.deadLetters(type, Optional.empty(), 100).entries();
     }
 
-    private static List<RefusedImage> all(PersistenceModule module, EntityType<?> type) {
+    private static List<RejectedImage> all(PersistenceModule module, EntityType<?> type) {
         return module.dualWrite()
                 .deadLetters()
                 .page(type, Which.ALL, Optional.empty(), 100)
                 .entries();
     }
 
-    private <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
+    private <T extends DualWriteEvent> List<T> received(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

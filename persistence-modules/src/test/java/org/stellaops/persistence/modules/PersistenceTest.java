@@ -91,7 +91,7 @@ class PersistenceTest {
             for (Stage next : vuln.stage().walkTo(Stage.TARGET_LED)) {
                 assertThat(vuln.moveTo(next)).isInstanceOf(MoveResult.Moved.class);
             }
-            assertThat(legacy.store(Advisories.TYPE).plants().remove(advisory.key()))
+            assertThat(legacy.store(Advisories.TYPE).injected().remove(advisory.key()))
                     .isTrue();
 
             assertThat(persistence.records(Advisories.TYPE).find(advisory.key()))

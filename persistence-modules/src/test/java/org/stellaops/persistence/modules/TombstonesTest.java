@@ -57,9 +57,9 @@ class TombstonesTest {
                             assertThat(it.fromTarget()).isEqualTo(2);
                         });
 
-                assertThat(diary.legacy().store(NOTES).settledTombstones(Optional.empty(), 10))
+                assertThat(diary.legacy().store(NOTES).replicatedTombstones(Optional.empty(), 10))
                         .isEmpty();
-                assertThat(diary.target().store(NOTES).settledTombstones(Optional.empty(), 10))
+                assertThat(diary.target().store(NOTES).replicatedTombstones(Optional.empty(), 10))
                         .isEmpty();
                 assertThat(diary.verify())
                         .extracting(VerificationReport::verdict)
@@ -70,7 +70,7 @@ class TombstonesTest {
 
     @Test
     void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(PostgresDatabase postgres) {
-        try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.usual().withoutValidators());
+        try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
                 Persistence persistence = open(config(mongo.connectionString(), "weak", postgres, PAGES), PAGES)) {
             PersistenceModule journal = persistence.module("journal");
             writeAndDelete(persistence, PAGES);
@@ -82,9 +82,9 @@ class TombstonesTest {
                             it -> assertThat(it.reason()).contains("grant collMod"));
 
             assertThat(journal.legacy().control().read()).isEqualTo(before);
-            assertThat(journal.legacy().store(PAGES).settledTombstones(Optional.empty(), 10))
+            assertThat(journal.legacy().store(PAGES).replicatedTombstones(Optional.empty(), 10))
                     .hasSize(2);
-            assertThat(journal.target().store(PAGES).settledTombstones(Optional.empty(), 10))
+            assertThat(journal.target().store(PAGES).replicatedTombstones(Optional.empty(), 10))
                     .hasSize(2);
         }
     }

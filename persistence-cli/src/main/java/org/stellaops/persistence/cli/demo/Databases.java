@@ -25,9 +25,9 @@ final class Databases implements AutoCloseable {
 
     /** Starts both. */
     static Databases start() {
-        PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.usual());
+        PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.defaults());
         try {
-            return new Databases(MongoEngine.startEmbedded(MongoOptions.usual()), postgres);
+            return new Databases(MongoEngine.startEmbedded(MongoOptions.defaults()), postgres);
         } catch (RuntimeException e) {
             postgres.close();
             throw e;

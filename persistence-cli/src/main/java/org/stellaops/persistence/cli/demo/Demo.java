@@ -2,8 +2,8 @@ package org.stellaops.persistence.cli.demo;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import org.stellaops.persistence.cli.demo.plant.FoundDifferences;
-import org.stellaops.persistence.cli.demo.plant.TargetTables;
+import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
+import org.stellaops.persistence.cli.demo.inject.TargetTables;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.cutover.Stage;

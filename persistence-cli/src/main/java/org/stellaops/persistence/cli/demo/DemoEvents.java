@@ -5,8 +5,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
-import org.stellaops.persistence.cli.demo.plant.FoundDifferences;
-import org.stellaops.persistence.cli.demo.plant.Plant;
+import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -19,7 +19,7 @@ final class DemoEvents implements DualWriteListener {
     private final StageTally tally;
     private final FoundDifferences differences;
     private final EventRouter router = new EventRouter();
-    private final SortedSet<Plant> seen = new ConcurrentSkipListSet<>();
+    private final SortedSet<InjectedDifference> seen = new ConcurrentSkipListSet<>();
     private final SortedSet<String> refused = new ConcurrentSkipListSet<>();
     private final AtomicReference<Optional<ProgressBar>> bar = new AtomicReference<>(Optional.empty());
 
@@ -28,8 +28,8 @@ final class DemoEvents implements DualWriteListener {
         this.differences = differences;
         router.when(DualWriteEvent.StageChanged.class, it -> tally.enter(it.to(), it.at()));
         router.when(DualWriteEvent.DivergenceFound.class, it -> diverged(it.divergence()));
-        router.when(DualWriteEvent.FollowerRefused.class, it -> refused.add(it.key() + " at " + it.where()));
-        router.when(DualWriteEvent.RecordRefused.class, it -> refused.add(it.id() + ": " + it.reason()));
+        router.when(DualWriteEvent.FollowerRejected.class, it -> refused.add(it.key() + " at " + it.where()));
+        router.when(DualWriteEvent.RecordRejected.class, it -> refused.add(it.id() + ": " + it.reason()));
         router.when(
                 DualWriteEvent.BackfillProgress.class, it -> reach(it.counts().read()));
         router.when(DualWriteEvent.VerificationProgress.class, it -> reach(it.compared()));
@@ -46,7 +46,7 @@ final class DemoEvents implements DualWriteListener {
     }
 
     /** Every difference that was reported, by shadow reads and by verifications. */
-    SortedSet<Plant> seen() {
+    SortedSet<InjectedDifference> seen() {
         return new TreeSet<>(seen);
     }
 

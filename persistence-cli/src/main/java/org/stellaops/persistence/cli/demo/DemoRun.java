@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cli.demo.live.LiveLoad;
-import org.stellaops.persistence.cli.demo.plant.FoundDifferences;
-import org.stellaops.persistence.cli.demo.plant.Plant;
-import org.stellaops.persistence.cli.demo.plant.Planter;
-import org.stellaops.persistence.cli.demo.plant.TargetTables;
+import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
+import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
+import org.stellaops.persistence.cli.demo.inject.TargetTables;
 import org.stellaops.persistence.cli.demo.report.AtomicFile;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cli.demo.report.Verdict;
@@ -69,13 +69,13 @@ final class DemoRun {
                 loading.loaded().freePrefix());
         try (ProgressBar bar = setting.bar("live writes", options.writes())) {
             CountedWrites counts = new CountedWrites(tally, bar);
-            Planter planter = planter(ground, counts);
+            DifferenceInjector injector = injector(ground, counts);
             try (LiveLoad load = LiveLoad.start(module.records(), plan(ground), counts, setting.ticker())) {
-                Walk walk = new Walk(module, load, planter, new FoundDifferences(Advisories.TYPE), options.writes());
+                Walk walk = new Walk(module, load, injector, new FoundDifferences(Advisories.TYPE), options.writes());
                 go(walk);
                 load.stop();
                 bar.finish();
-                DemoReport report = report(engines, ground, load, planter, walk, began);
+                DemoReport report = report(engines, ground, load, injector, walk, began);
                 return report.withVerdict(Verdict.of(report, failures));
             }
         }
@@ -86,8 +86,8 @@ final class DemoRun {
         return new LiveLoad.Plan(options.seed(), ground.prefix(), ownKeys, ground.touched());
     }
 
-    private Planter planter(Ground ground, CountedWrites counts) {
-        return new Planter(
+    private DifferenceInjector injector(Ground ground, CountedWrites counts) {
+        return new DifferenceInjector(
                 module.records(),
                 module.legacy(),
                 tables,
@@ -109,13 +109,13 @@ final class DemoRun {
     }
 
     private DemoReport report(
-            DemoReport.Engines engines, Ground ground, LiveLoad load, Planter planter, Walk walk, long began)
+            DemoReport.Engines engines, Ground ground, LiveLoad load, DifferenceInjector injector, Walk walk, long began)
             throws IOException {
-        SortedSet<Plant> falsePositives = events.seen();
+        SortedSet<InjectedDifference> falsePositives = events.seen();
         falsePositives.addAll(walk.found());
-        falsePositives.removeAll(walk.planted());
+        falsePositives.removeAll(walk.injected());
         List<Double> pauses = load.longestPauses();
-        long lost = load.lost(module.leader()).size() + lostOf(planter);
+        long lost = load.lost(module.leader()).size() + lostOf(injector);
         return new DemoReport(
                 options.seed(),
                 engines,
@@ -123,11 +123,11 @@ final class DemoRun {
                 ground.touchedKeys().stream().map(RecordKey::id).toList(),
                 ground.prefix(),
                 tally.entries(),
-                List.copyOf(walk.planted()),
+                List.copyOf(walk.injected()),
                 List.copyOf(walk.found()),
                 List.copyOf(walk.repaired()),
                 List.copyOf(falsePositives),
-                load.acknowledged() + planter.own().size(),
+                load.acknowledged() + injector.own().size(),
                 load.unknown(),
                 lost,
                 load.staleReads(),
@@ -140,8 +140,8 @@ final class DemoRun {
                 "");
     }
 
-    private long lostOf(Planter planter) {
-        return planter.own().entrySet().stream()
+    private long lostOf(DifferenceInjector injector) {
+        return injector.own().entrySet().stream()
                 .filter(it -> !module.leader()
                         .find(it.getKey())
                         .map(StoredRecord::content)

@@ -17,7 +17,7 @@ final class LegacyLoad {
     private final LegacyStore legacy;
     private final ProgressBar progress;
     private final LoadedAdvisories loaded = new LoadedAdvisories();
-    private final List<DemoReport.Refusal> refused = new ArrayList<>();
+    private final List<DemoReport.RejectedRecord> refused = new ArrayList<>();
     private long read;
 
     LegacyLoad(LegacyStore legacy, ProgressBar progress) {
@@ -52,7 +52,7 @@ final class LegacyLoad {
 
     private void store(long line, OsvLine.Advisory advisory) {
         try {
-            legacy.putUnstamped(advisory.key(), advisory.content());
+            legacy.putUnversioned(advisory.key(), advisory.content());
             loaded.add(advisory);
         } catch (StoreException e) {
             refuse(
@@ -63,6 +63,6 @@ final class LegacyLoad {
     }
 
     private void refuse(long line, Optional<String> id, String reason) {
-        refused.add(new DemoReport.Refusal(line, id.orElse(null), reason));
+        refused.add(new DemoReport.RejectedRecord(line, id.orElse(null), reason));
     }
 }

@@ -7,9 +7,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cli.demo.live.LiveLoad;
-import org.stellaops.persistence.cli.demo.plant.FoundDifferences;
-import org.stellaops.persistence.cli.demo.plant.Plant;
-import org.stellaops.persistence.cli.demo.plant.Planter;
+import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
+import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
@@ -27,12 +27,12 @@ final class Walk {
 
     private final DemoModule module;
     private final LiveLoad load;
-    private final Planter planter;
+    private final DifferenceInjector injector;
     private final FoundDifferences differences;
     private final long writes;
-    private final SortedSet<Plant> planted = new TreeSet<>();
-    private final SortedSet<Plant> found = new TreeSet<>();
-    private final SortedSet<Plant> repaired = new TreeSet<>();
+    private final SortedSet<InjectedDifference> injected = new TreeSet<>();
+    private final SortedSet<InjectedDifference> found = new TreeSet<>();
+    private final SortedSet<InjectedDifference> repaired = new TreeSet<>();
     private final List<DemoReport.Comparison> comparisons = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -41,10 +41,10 @@ final class Walk {
      *
      * @param writes how many writes the load shall make on it
      */
-    Walk(DemoModule module, LiveLoad load, Planter planter, FoundDifferences differences, long writes) {
+    Walk(DemoModule module, LiveLoad load, DifferenceInjector injector, FoundDifferences differences, long writes) {
         this.module = module;
         this.load = load;
-        this.planter = planter;
+        this.injector = injector;
         this.differences = differences;
         this.writes = writes;
     }
@@ -55,7 +55,7 @@ final class Walk {
         backfill();
         move(Stage.SHADOW_READ);
         write(10);
-        findWhatIsPlanted();
+        findWhatIsInjected();
         changeLeader(Stage.TARGET_LED);
         write(7);
         load.beside(this::compare);
@@ -71,15 +71,15 @@ final class Walk {
         write(8);
     }
 
-    SortedSet<Plant> planted() {
-        return planted;
+    SortedSet<InjectedDifference> injected() {
+        return injected;
     }
 
-    SortedSet<Plant> found() {
+    SortedSet<InjectedDifference> found() {
         return found;
     }
 
-    SortedSet<Plant> repaired() {
+    SortedSet<InjectedDifference> repaired() {
         return repaired;
     }
 
@@ -121,21 +121,21 @@ final class Walk {
         if (!run.isFinished() || run.counts().refused() > 0) {
             failures.add("the backfill "
                     + (run.isFinished() ? "refused " + run.counts().refused() + " records" : "stopped")
-                    + run.refusals().stream().limit(3).map(it -> ", " + it).collect(Collectors.joining()));
+                    + run.rejections().stream().limit(3).map(it -> ", " + it).collect(Collectors.joining()));
         }
     }
 
-    private void findWhatIsPlanted() throws InterruptedException {
+    private void findWhatIsInjected() throws InterruptedException {
         load.beside(this::compare);
         load.grant(share(10));
-        load.beside(() -> planted.addAll(planter.plant(this::drain)));
+        load.beside(() -> injected.addAll(injector.inject(this::drain)));
         load.beside(this::findAndRepair);
         load.awaitRest();
     }
 
     private void findAndRepair() {
         repair(verify());
-        List<Plant> left = verify();
+        List<InjectedDifference> left = verify();
         repaired.removeIf(it -> left.stream().anyMatch(still -> still.key().equals(it.key())));
     }
 
@@ -146,7 +146,7 @@ final class Walk {
     }
 
     private void compare() {
-        List<Plant> differing = verify();
+        List<InjectedDifference> differing = verify();
         if (!differing.isEmpty()) {
             failures.add("in " + module.stage() + " both stores should be equal, and " + differing.size()
                     + " places differ");
@@ -154,10 +154,10 @@ final class Walk {
     }
 
     /** Compares all records; what differs is found. */
-    private List<Plant> verify() {
+    private List<InjectedDifference> verify() {
         VerificationReport report = module.verify();
         comparisons.add(comparisonOf(report));
-        List<Plant> differing = report.findings().stream()
+        List<InjectedDifference> differing = report.findings().stream()
                 .flatMap(it -> differences
                         .of(it.key(), it.divergence(), report.stage().leader().other())
                         .stream())
@@ -169,9 +169,9 @@ final class Walk {
         return differing;
     }
 
-    private void repair(List<Plant> differing) {
+    private void repair(List<InjectedDifference> differing) {
         List<String> keys =
-                differing.stream().map(Plant::key).distinct().sorted().toList();
+                differing.stream().map(InjectedDifference::key).distinct().sorted().toList();
         for (String key : keys) {
             RepairResult result = module.repair(RecordKey.global(key));
             if (result instanceof RepairResult.Repaired) {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.stellaops.persistence.cli.demo.plant.Plant;
-import org.stellaops.persistence.cli.demo.plant.PlantKind;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
+import org.stellaops.persistence.cli.demo.inject.InjectedKind;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.modules.vuln.Osv;
@@ -38,7 +38,7 @@ class DemoTest {
     Path folder;
 
     @Test
-    void theWholeWayIsCleanOnUglyAdvisories() throws IOException, InterruptedException {
+    void theWholeWayIsCleanOnMalformedAdvisories() throws IOException, InterruptedException {
         Path input = folder.resolve("advisories.ndjson");
         List<OsvGenerator.Line> lines = new OsvGenerator(42).lines(200).toList();
         Files.writeString(
@@ -49,20 +49,20 @@ class DemoTest {
                 run(new DemoOptions(Optional.of(input), 0, WRITES, 7, Optional.empty(), Optional.of(export)));
 
         assertThat(report.verdict()).isEqualTo(DemoReport.CLEAN);
-        assertThat(report.found()).isEqualTo(report.planted());
-        assertThat(report.repaired()).isEqualTo(report.planted());
+        assertThat(report.found()).isEqualTo(report.injected());
+        assertThat(report.repaired()).isEqualTo(report.injected());
         assertThat(report.falsePositives()).isEmpty();
-        assertThat(report.planted())
-                .extracting(Plant::kind)
+        assertThat(report.injected())
+                .extracting(InjectedDifference::kind)
                 .containsOnly(
-                        PlantKind.CHANGED_COLUMN,
-                        PlantKind.LOST_CHILD_ROW,
-                        PlantKind.MISSING_ROW,
-                        PlantKind.EXTRA_ROW,
-                        PlantKind.CHANGED_JSONB);
+                        InjectedKind.CHANGED_COLUMN,
+                        InjectedKind.LOST_CHILD_ROW,
+                        InjectedKind.MISSING_ROW,
+                        InjectedKind.EXTRA_ROW,
+                        InjectedKind.CHANGED_JSONB);
         assertThat(report.advisories().read()).isEqualTo(200);
         assertThat(report.advisories().refused())
-                .extracting(DemoReport.Refusal::line)
+                .extracting(DemoReport.RejectedRecord::line)
                 .containsExactlyElementsOf(refusedLines(lines));
         assertThat(report.acknowledgedWrites()).isGreaterThanOrEqualTo(WRITES);
         assertThat(report.stages())
@@ -93,7 +93,7 @@ class DemoTest {
         DemoReport report = run(new DemoOptions(Optional.of(input), 0, 100, 3, Optional.empty(), Optional.empty()));
 
         assertThat(report.verdict()).isEqualTo(DemoReport.CLEAN);
-        assertThat(report.planted()).hasSize(10);
+        assertThat(report.injected()).hasSize(10);
         assertThat(report.advisories().refused())
                 .singleElement()
                 .satisfies(it -> assertThat(it.line()).isEqualTo(3));

@@ -81,14 +81,14 @@ final class BackfillPass {
 
     /** A full batch ends with a readable record, so that its key is where the next one begins. */
     private Batch next(Scan<LegacyScanEntry> scan) {
-        Batch batch = new Batch(settings.refusals());
+        Batch batch = new Batch(settings.rejections());
         while (batch.records().size() < settings.batch() && scan.hasNext()) {
             LegacyScanEntry entry = scan.next();
             entry.record()
                     .ifPresentOrElse(
                             batch::add,
                             () -> batch.add(
-                                    new Refusal(entry.id(), entry.problem().orElse("cannot be read"))));
+                                    new RejectedRecord(entry.id(), entry.problem().orElse("cannot be read"))));
         }
         return batch;
     }

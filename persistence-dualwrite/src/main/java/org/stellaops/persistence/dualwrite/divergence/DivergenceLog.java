@@ -52,14 +52,14 @@ public final class DivergenceLog {
                 divergence,
                 former.map(DivergenceEvent::firstSeen).orElse(now),
                 now,
-                former.map(DivergenceEvent::sightings).orElse(0) + 1);
+                former.map(DivergenceEvent::scanEntries).orElse(0) + 1);
         open.put(subject, event);
         forgetOldest();
         return event;
     }
 
     /** Notes that a key is equal again, or gone from both stores. */
-    public synchronized void settled(String entity, RecordKey key) {
+    public synchronized void replicated(String entity, RecordKey key) {
         open.remove(new Subject(entity, key));
     }
 

@@ -40,24 +40,24 @@ public final class KeyComparer {
 
     /** Compares the key once. */
     public KeyComparison compare(Side leader, RecordKey key) {
-        Look before = look(leader, key);
+        KeySnapshot before = snapshot(leader, key);
         if (!before.atRest()) {
             return new KeyComparison.Unsettled();
         }
-        Look follower = look(leader.other(), key);
-        Look after = look(leader, key);
+        KeySnapshot follower = snapshot(leader.other(), key);
+        KeySnapshot after = snapshot(leader, key);
         if (!before.equals(after) || !follower.atRest()) {
             return new KeyComparison.Unsettled();
         }
         return leader == Side.LEGACY ? decide(leader, after, follower) : decide(leader, follower, after);
     }
 
-    private Look look(Side side, RecordKey key) {
-        return side == Side.LEGACY ? Look.at(legacy, key) : Look.at(target, key);
+    private KeySnapshot snapshot(Side side, RecordKey key) {
+        return side == Side.LEGACY ? KeySnapshot.at(legacy, key) : KeySnapshot.at(target, key);
     }
 
     /** The pure decision for two states at rest. */
-    private KeyComparison decide(Side leader, Look onLegacy, Look onTarget) {
+    private KeyComparison decide(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
         if (!onLegacy.present() && !onTarget.present()) {
             return new KeyComparison.Absent();
         }
@@ -66,7 +66,7 @@ public final class KeyComparer {
                 .orElseGet(() -> new KeyComparison.Equal(onLegacy.stamp(), hashFits(onLegacy) && hashFits(onTarget)));
     }
 
-    private Optional<Divergence> divergence(Side leader, Look onLegacy, Look onTarget) {
+    private Optional<Divergence> divergence(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
         Optional<Divergence> unreadable = unreadable(onLegacy, onTarget);
         if (unreadable.isPresent()) {
             return unreadable;
@@ -78,13 +78,13 @@ public final class KeyComparer {
         return fields(onLegacy, onTarget).or(() -> stamps(leader, onLegacy, onTarget));
     }
 
-    private Optional<Divergence> fields(Look onLegacy, Look onTarget) {
+    private Optional<Divergence> fields(KeySnapshot onLegacy, KeySnapshot onTarget) {
         return StructDiff.between(
                         onLegacy.content().orElseThrow(), onTarget.content().orElseThrow(), fieldLimit)
                 .map(Function.identity());
     }
 
-    private static Optional<Divergence> stamps(Side leader, Look onLegacy, Look onTarget) {
+    private static Optional<Divergence> stamps(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
         if (!onLegacy.stamp().equals(onTarget.stamp())) {
             return Optional.of(new VersionDiffers(onLegacy.stamp(), onTarget.stamp()));
         }
@@ -96,15 +96,15 @@ public final class KeyComparer {
                 : Optional.of(new StoredHashDiffers(follower));
     }
 
-    private static Optional<Divergence> unreadable(Look onLegacy, Look onTarget) {
+    private static Optional<Divergence> unreadable(KeySnapshot onLegacy, KeySnapshot onTarget) {
         return onLegacy.problem()
                 .map(it -> new NotComparable(Side.LEGACY, it))
                 .or(() -> onTarget.problem().map(it -> new NotComparable(Side.TARGET, it)))
                 .map(Function.identity());
     }
 
-    private static boolean hashFits(Look look) {
-        return look.storedHash().isEmpty()
-                || look.storedHash().equals(look.content().map(ContentHash::of));
+    private static boolean hashFits(KeySnapshot snapshot) {
+        return snapshot.storedHash().isEmpty()
+                || snapshot.storedHash().equals(snapshot.content().map(ContentHash::of));
     }
 }

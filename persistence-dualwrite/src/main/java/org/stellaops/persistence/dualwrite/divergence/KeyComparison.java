@@ -1,6 +1,6 @@
 package org.stellaops.persistence.dualwrite.divergence;
 
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** What a comparison of one key found. */
 public sealed interface KeyComparison {
@@ -12,7 +12,7 @@ public sealed interface KeyComparison {
      * @param hashesFit whether the hash that each keeps fits its content; if not, a writer bypassed the library in the
      *     leader, and what it wrote has reached the follower
      */
-    record Equal(Stamp stamp, boolean hashesFit) implements KeyComparison {}
+    record Equal(VersionStamp stamp, boolean hashesFit) implements KeyComparison {}
 
     /** Both stores lack the key. */
     record Absent() implements KeyComparison {}

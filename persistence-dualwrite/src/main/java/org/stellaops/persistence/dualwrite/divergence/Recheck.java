@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How patiently a key is looked at again while writes are under way.
  *
- * @param attempts how many looks in all
- * @param pause how long between two looks
+ * @param attempts how many snapshots in all
+ * @param pause how long between two snapshots
  */
 public record Recheck(int attempts, Duration pause) {
 

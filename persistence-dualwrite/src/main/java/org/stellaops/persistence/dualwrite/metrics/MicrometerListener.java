@@ -111,7 +111,7 @@ public final class MicrometerListener implements DualWriteListener {
     }
 
     private void routeFollower() {
-        router.when(DualWriteEvent.FollowerWriteSettled.class, it -> follower(it, "settled"));
+        router.when(DualWriteEvent.FollowerWriteCompleted.class, it -> follower(it, "settled"));
         router.when(DualWriteEvent.FollowerWriteDropped.class, it -> {
             follower(it, "dropped");
             count("persistence.follower.drops", tags(it).and("reason", word(it.reason())));
@@ -130,13 +130,13 @@ public final class MicrometerListener implements DualWriteListener {
                     Arrays.asList(BreakerState.values()).indexOf(it.to()));
             count("persistence.follower.breaker.changes", module.and("to", word(it.to())));
         });
-        router.when(DualWriteEvent.FollowerRefused.class, it -> follower(it, "refused"));
+        router.when(DualWriteEvent.FollowerRejected.class, it -> follower(it, "refused"));
         router.when(
                 DualWriteEvent.FollowerWriteFailed.class,
                 it -> follower(it, word(it.fault().kind())));
-        router.when(DualWriteEvent.Reminted.class, it -> count("persistence.reminted", tags(it)));
+        router.when(DualWriteEvent.Bumped.class, it -> count("persistence.reminted", tags(it)));
         router.when(DualWriteEvent.Evicted.class, it -> count("persistence.evicted", tags(it)));
-        router.when(DualWriteEvent.StrayFound.class, it -> count("persistence.strays", tags(it)));
+        router.when(DualWriteEvent.StaleWriteFound.class, it -> count("persistence.strays", tags(it)));
         router.when(DualWriteEvent.DeadLettered.class, it -> count("persistence.dead.lettered", tags(it)));
         router.when(DualWriteEvent.DeadLetterRetried.class, it -> count("persistence.dead.retried", tags(it)));
         router.when(DualWriteEvent.DeadLettersNotKept.class, it -> count("persistence.dead.unkept", tags(it)));

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import org.stellaops.persistence.spi.ApplyAnswer;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** What a sender does with the answer of a follower (3.3). Pure. */
@@ -16,7 +16,7 @@ final class AnswerDecision {
         record Clear() implements Next {}
 
         /** Give exactly what was sent this version, if it is still marked. */
-        record Remint(long version) implements Next {}
+        record VersionBump(long version) implements Next {}
 
         /** Somebody else holds a unique value. */
         record MakeRoom(ApplyAnswer.Violates violation) implements Next {}
@@ -36,13 +36,13 @@ final class AnswerDecision {
      * @param tombstoneVersion of the key in the leader, 0 if it has none
      * @param epoch that the sender read before the record
      */
-    static Next decide(ApplyAnswer answer, Stamp sent, long tombstoneVersion, long epoch) {
-        if (answer.settles()) {
+    static Next decide(ApplyAnswer answer, VersionStamp sent, long tombstoneVersion, long epoch) {
+        if (answer.replicates()) {
             return new Next.Clear();
         } else if (answer instanceof ApplyAnswer.Stale it) {
-            return remint(it.held(), sent, tombstoneVersion, epoch);
+            return bump(it.held(), sent, tombstoneVersion, epoch);
         } else if (answer instanceof ApplyAnswer.Differs it) {
-            return remint(it.held(), sent, tombstoneVersion, epoch);
+            return bump(it.held(), sent, tombstoneVersion, epoch);
         } else if (answer instanceof ApplyAnswer.Violates it) {
             return new Next.MakeRoom(it);
         } else if (answer instanceof ApplyAnswer.Refused it) {
@@ -57,7 +57,7 @@ final class AnswerDecision {
     }
 
     /** Not only above an older version: an equal one with another token is another write (A1). */
-    private static Next remint(Stamp held, Stamp sent, long tombstoneVersion, long epoch) {
-        return new Next.Remint(Versions.mint(epoch, sent.version(), held.version(), tombstoneVersion));
+    private static Next bump(VersionStamp held, VersionStamp sent, long tombstoneVersion, long epoch) {
+        return new Next.VersionBump(Versions.allocate(epoch, sent.version(), held.version(), tombstoneVersion));
     }
 }

@@ -7,7 +7,7 @@ import org.stellaops.persistence.spi.PendingSample;
 /**
  * How far the follower of one entity type is behind, looked at no further than 100,000 keys.
  *
- * @param keys how many keys carry the mark, dead letters among them; 100,000 if there are more
+ * @param keys how many keys carry the pendingFlag, dead letters among them; 100,000 if there are more
  * @param oldest when the oldest write of these was made, by the clock of whoever made it; empty if there is none
  * @param dead how many of them are dead letters; empty if that could not be learnt
  */

@@ -30,19 +30,19 @@ final class BatchSender<T extends Image> {
     }
 
     /** Who is told what became of each. */
-    interface Heard<T> {
+    interface Received<T> {
         void became(T image, SendResult result);
     }
 
     /**
      * What became of a batch.
      *
-     * @param reminted the keys that are to be sent again
+     * @param bumped the keys that are to be sent again
      */
-    record Sent(Pass pass, List<RecordKey> reminted) {}
+    record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 
-    Sent send(List<T> images, long epoch, Heard<T> heard) {
-        Tally<T> tally = new Tally<>(heard);
+    Sent send(List<T> images, long epoch, Received<T> received) {
+        Tally<T> tally = new Tally<>(received);
         if (!images.isEmpty()) {
             try {
                 List<SendResult> results = bulk.send(images, epoch);
@@ -53,7 +53,7 @@ final class BatchSender<T extends Image> {
                 sendOneByOne(images, epoch, tally, e);
             }
         }
-        return new Sent(tally.pass, tally.reminted);
+        return new Sent(tally.pass, tally.bumped);
     }
 
     private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, RuntimeException first) {
@@ -63,7 +63,7 @@ final class BatchSender<T extends Image> {
                 tally.add(image, single.send(image, epoch));
                 failures = 0;
             } catch (RuntimeException e) {
-                tally.pass = tally.pass.plus(Pass.FAILED);
+                tally.pass = tally.pass.plus(ReconcileResult.FAILED);
                 failures++;
                 if (failures == FAILURES_IN_A_ROW) {
                     first.addSuppressed(e);
@@ -75,19 +75,19 @@ final class BatchSender<T extends Image> {
 
     private static final class Tally<T extends Image> {
 
-        private final Heard<T> heard;
-        private Pass pass = Pass.EMPTY;
-        private final List<RecordKey> reminted = new ArrayList<>();
+        private final Received<T> received;
+        private ReconcileResult pass = ReconcileResult.EMPTY;
+        private final List<RecordKey> bumped = new ArrayList<>();
 
-        private Tally(Heard<T> heard) {
-            this.heard = heard;
+        private Tally(Received<T> received) {
+            this.received = received;
         }
 
         private void add(T image, SendResult result) {
-            pass = pass.plus(Pass.of(image.key(), result));
-            heard.became(image, result);
-            if (result instanceof SendResult.Reminted) {
-                reminted.add(image.key());
+            pass = pass.plus(ReconcileResult.of(image.key(), result));
+            received.became(image, result);
+            if (result instanceof SendResult.Bumped) {
+                bumped.add(image.key());
             }
         }
     }

@@ -50,7 +50,7 @@ final class Drain {
     Optional<String> toZero(long epoch, Duration limit) {
         long began = ticker.getAsLong();
         while (true) {
-            Pass pass = reconcilers.stream().map(it -> it.drain(epoch)).reduce(Pass.EMPTY, Pass::plus);
+            ReconcileResult pass = reconcilers.stream().map(it -> it.drain(epoch)).reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
             if (reconcilers.stream().allMatch(Reconciler::foundEmpty)) {
                 return Optional.empty();
             }
@@ -69,14 +69,14 @@ final class Drain {
         return !control.read().equals(begun);
     }
 
-    private String left(Pass last) {
+    private String left(ReconcileResult last) {
         long depth = reconcilers.stream().mapToLong(Reconciler::depth).sum();
         String counts = depth + " key(s) still carry a mark; in the last pass the follower refused " + last.blocked()
                 + " for good and " + last.failed() + " could not be sent";
         return last.refused().isEmpty() ? counts : counts + "; " + refused(last);
     }
 
-    private static String refused(Pass last) {
+    private static String refused(ReconcileResult last) {
         String named = last.refused().stream()
                 .map(it -> it.key() + " (" + it.reason() + ")")
                 .collect(Collectors.joining(", "));

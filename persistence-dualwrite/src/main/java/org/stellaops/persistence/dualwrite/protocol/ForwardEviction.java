@@ -10,8 +10,8 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.Versions;
 
@@ -48,11 +48,11 @@ final class ForwardEviction {
             if (stillHolds(inLeader, image, it.constraint(), holder)) {
                 return blocked(image.key(), it.constraint(), holder.key());
             }
-            if (!ensureMarked(holder, inLeader, epoch)) {
+            if (!ensurePending(holder, inLeader, epoch)) {
                 return new SendResult.TryAgain();
             }
             answer = target.applyEvicting(image, epoch, holder);
-            if (answer.settles()) {
+            if (answer.replicates()) {
                 reports.evicted(holder.key(), image.key());
             }
         }
@@ -92,44 +92,44 @@ final class ForwardEviction {
     }
 
     /** Before the eviction, or the holder would be lost to the target if nobody sends it again (E3). */
-    private boolean ensureMarked(ApplyAnswer.Holder holder, LegacyState inLeader, long epoch) {
+    private boolean ensurePending(ApplyAnswer.Holder holder, LegacyState inLeader, long epoch) {
         long above = holder.stamp().version();
         if (inLeader.record().isPresent()) {
-            return ensureMarked(inLeader.record().get(), above, inLeader.tombstoneVersion(), epoch);
+            return ensurePending(inLeader.record().get(), above, inLeader.tombstoneVersion(), epoch);
         }
         return inLeader.tombstone()
-                .map(it -> ensureMarked(it, above, epoch))
+                .map(it -> ensurePending(it, above, epoch))
                 .orElseGet(() -> insertTombstone(holder, epoch));
     }
 
-    private boolean ensureMarked(LegacyRecord record, long above, long tombstoneVersion, long epoch) {
+    private boolean ensurePending(LegacyRecord record, long above, long tombstoneVersion, long epoch) {
         if (record.isPending() && record.stamp().version() > above) {
             return true;
         }
-        long version = Versions.mint(epoch, record.stamp().version(), above, tombstoneVersion);
-        if (record.stamp().isUnstamped()) {
-            Stamp given = new Stamp(version, settings.tokens().next());
+        long version = Versions.allocate(epoch, record.stamp().version(), above, tombstoneVersion);
+        if (record.stamp().isUnversioned()) {
+            VersionStamp given = new VersionStamp(version, settings.tokens().next());
             return legacy.stamp(record.key(), given, record.image().hash(), epoch)
                     .isDone();
         }
-        return legacy.remint(new Remint(record.key(), record.stamp(), version, epoch, Remint.When.ALWAYS))
+        return legacy.bump(new VersionBump(record.key(), record.stamp(), version, epoch, VersionBump.When.ALWAYS))
                 .isDone();
     }
 
-    private boolean ensureMarked(LegacyTombstone tombstone, long above, long epoch) {
+    private boolean ensurePending(LegacyTombstone tombstone, long above, long epoch) {
         if (tombstone.isPending() && tombstone.stamp().version() > above) {
             return true;
         }
-        long version = Versions.mint(epoch, tombstone.stamp().version(), above);
-        return legacy.remintTombstone(
-                        new Remint(tombstone.key(), tombstone.stamp(), version, epoch, Remint.When.ALWAYS))
+        long version = Versions.allocate(epoch, tombstone.stamp().version(), above);
+        return legacy.bumpTombstone(
+                        new VersionBump(tombstone.key(), tombstone.stamp(), version, epoch, VersionBump.When.ALWAYS))
                 .isDone();
     }
 
     /** The leader knows nothing of the holder at all: a delete bypassed the library. */
     private boolean insertTombstone(ApplyAnswer.Holder holder, long epoch) {
-        Stamp stamp = new Stamp(
-                Versions.mint(epoch, holder.stamp().version()),
+        VersionStamp stamp = new VersionStamp(
+                Versions.allocate(epoch, holder.stamp().version()),
                 settings.tokens().next());
         return legacy.insertTombstone(new LegacyTombstone(
                         holder.key(), stamp, Optional.empty(), OptionalLong.of(epoch), Optional.empty()))

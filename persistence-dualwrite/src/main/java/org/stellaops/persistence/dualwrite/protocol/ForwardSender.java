@@ -11,8 +11,8 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -35,12 +35,12 @@ public final class ForwardSender implements Sender {
     }
 
     @Override
-    public SendResult sendFresh(Written written) {
+    public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
-        SendResult result = written.origin() == Written.Origin.INSERT && image instanceof Image.Present it
+        SendResult result = written.origin() == LeaderWriteResult.Origin.INSERT && image instanceof Image.Present it
                 ? sendInserted(it, written.epoch())
                 : send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Reminted; i++) {
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
             result = sendCurrent(image.key(), written.epoch());
         }
         return result;
@@ -66,8 +66,8 @@ public final class ForwardSender implements Sender {
         RecordDecision decision = RecordDecision.decide(image.stamp(), tombstone, epoch);
         if (decision instanceof RecordDecision.LeaveToIntent) {
             return Optional.of(new SendResult.LeftToIntent());
-        } else if (decision instanceof RecordDecision.Remint it) {
-            return Optional.of(remint(image, it.version(), epoch));
+        } else if (decision instanceof RecordDecision.VersionBump it) {
+            return Optional.of(bump(image, it.version(), epoch));
         }
         return Optional.empty();
     }
@@ -92,8 +92,8 @@ public final class ForwardSender implements Sender {
                 AnswerDecision.decide(answer, image.stamp(), tombstoneVersion(image.key(), answer), epoch);
         if (next instanceof AnswerDecision.Next.Clear) {
             return clear(image);
-        } else if (next instanceof AnswerDecision.Next.Remint it) {
-            return remint(image, it.version(), epoch);
+        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
+            return bump(image, it.version(), epoch);
         } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
             return eviction.makeRoom(this, present, it.violation(), epoch);
         } else if (next instanceof AnswerDecision.Next.Refuse it) {
@@ -112,30 +112,30 @@ public final class ForwardSender implements Sender {
     /** By version and token: either alone can come back after a delete and an insert (A2). */
     private SendResult clear(Image image) {
         boolean cleared = image instanceof Image.Present
-                ? legacy.clearMark(image.key(), image.stamp())
-                : legacy.clearTombstoneMark(image.key(), image.stamp());
-        return cleared ? new SendResult.Settled() : new SendResult.MovedOn();
+                ? legacy.clearPending(image.key(), image.stamp())
+                : legacy.clearTombstonePending(image.key(), image.stamp());
+        return cleared ? new SendResult.Replicated() : new SendResult.MovedOn();
     }
 
     /** Only while the mark is there: without it the lead may have moved meanwhile (A12). */
-    private SendResult remint(Image image, long version, long epoch) {
-        if (image.stamp().isUnstamped() && image instanceof Image.Present it) {
+    private SendResult bump(Image image, long version, long epoch) {
+        if (image.stamp().isUnversioned() && image instanceof Image.Present it) {
             return stamp(it, version, epoch);
         }
-        Remint remint = new Remint(image.key(), image.stamp(), version, epoch, Remint.When.MARKED);
-        StepResult result = image instanceof Image.Present ? legacy.remint(remint) : legacy.remintTombstone(remint);
-        return afterRemint(image, image.stamp().at(version), result);
+        VersionBump bump = new VersionBump(image.key(), image.stamp(), version, epoch, VersionBump.When.PENDING);
+        StepResult result = image instanceof Image.Present ? legacy.bump(bump) : legacy.bumpTombstone(bump);
+        return afterBump(image, image.stamp().at(version), result);
     }
 
     private SendResult stamp(Image.Present image, long version, long epoch) {
-        Stamp given = new Stamp(version, settings.tokens().next());
-        return afterRemint(image, given, legacy.stamp(image.key(), given, image.hash(), epoch));
+        VersionStamp given = new VersionStamp(version, settings.tokens().next());
+        return afterBump(image, given, legacy.stamp(image.key(), given, image.hash(), epoch));
     }
 
-    private SendResult afterRemint(Image image, Stamp now, StepResult result) {
+    private SendResult afterBump(Image image, VersionStamp now, StepResult result) {
         if (result.isDone()) {
-            reports.reminted(image.key(), image.stamp().version(), now.version());
-            return new SendResult.Reminted(now);
+            reports.bumped(image.key(), image.stamp().version(), now.version());
+            return new SendResult.Bumped(now);
         }
         return result instanceof StepResult.Fenced ? new SendResult.OutOfDate() : new SendResult.MovedOn();
     }

@@ -20,7 +20,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
  *
  * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is marked
  * has travelled, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
- * again, or {@link #giveUp}.
+ * again, or {@link #abort}.
  */
 public final class LeaderChange {
 
@@ -44,11 +44,11 @@ public final class LeaderChange {
     }
 
     /** Moves the lead, and gives up if what is marked cannot travel within the limit, or if somebody objects. */
-    public LeaderChangeResult moveTo(Side to, Duration limit, BeforeDecision before) {
+    public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
         Side from = to.other();
         ControlRecord begun = begin(from);
         if (begun.phase() == Phase.AWAY) {
-            return takeUpDecided(to, begun.epoch());
+            return assumeDecidedLeadership(to, begun.epoch());
         }
         long draining = begun.epoch() + DRAIN;
         long epoch = begun.epoch() + NEXT;
@@ -60,13 +60,13 @@ public final class LeaderChange {
             objection = drain(from, begun, epoch, limit);
         }
         if (objection.isPresent()) {
-            giveUp(from, begun);
+            abort(from, begun);
             return new LeaderChangeResult.GivenUp(objection.get());
         }
         if (!decide(from, begun)) {
             return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
         }
-        takeUp(to, epoch);
+        assumeLeadership(to, epoch);
         return new LeaderChangeResult.Moved(epoch, fence);
     }
 
@@ -79,7 +79,7 @@ public final class LeaderChange {
             }
             ControlRecord moving = new ControlRecord(Phase.MOVING, now.epoch());
             if (replace(from, now, moving)) {
-                tell(from, now.epoch(), "begin");
+                report(from, now.epoch(), "begin");
                 return moving;
             }
         }
@@ -102,7 +102,7 @@ public final class LeaderChange {
         if (strength == FenceStrength.WEAK) {
             listener.on(new DualWriteEvent.FenceIsWeak(stores.module(), Side.LEGACY, epoch));
         }
-        tell(from, epoch, "fence");
+        report(from, epoch, "fence");
         return strength;
     }
 
@@ -110,7 +110,7 @@ public final class LeaderChange {
     private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
         Optional<String> left =
                 Drain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
-        tell(from, epoch, "drain");
+        report(from, epoch, "drain");
         return left;
     }
 
@@ -120,21 +120,21 @@ public final class LeaderChange {
         boolean decided =
                 replace(from, begun, away) || stores.control(from).read().equals(away);
         if (decided) {
-            tell(from, away.epoch(), "decide");
+            report(from, away.epoch(), "decide");
         }
         return decided;
     }
 
     /** Step 6: whoever finds the decision made may do this. */
     @CanIgnoreReturnValue
-    boolean takeUp(Side to, long epoch) {
+    boolean assumeLeadership(Side to, long epoch) {
         while (true) {
             ControlRecord now = initialised(to);
             if (now.epoch() >= epoch) {
                 return false;
             }
             if (replace(to, now, new ControlRecord(Phase.STEADY, epoch))) {
-                tell(to.other(), epoch, "take up");
+                report(to.other(), epoch, "take up");
                 return true;
             }
         }
@@ -146,8 +146,8 @@ public final class LeaderChange {
         return now.epoch() > 0 ? now : stores.control(side).initialise(new ControlRecord(Phase.AWAY, 0));
     }
 
-    private LeaderChangeResult takeUpDecided(Side to, long epoch) {
-        if (takeUp(to, epoch)) {
+    private LeaderChangeResult assumeDecidedLeadership(Side to, long epoch) {
+        if (assumeLeadership(to, epoch)) {
             return new LeaderChangeResult.Moved(epoch, stores.legacyControl().raiseFence(epoch));
         }
         return new LeaderChangeResult.AlreadyThere(stores.control(to).read().epoch());
@@ -159,17 +159,17 @@ public final class LeaderChange {
      * @return whether the old leader leads; false if the move is decided
      */
     @CanIgnoreReturnValue
-    public boolean giveUp(Side from) {
+    public boolean abort(Side from) {
         ControlRecord now = stores.control(from).read();
         if (now.phase() == Phase.MOVING) {
-            giveUp(from, now);
+            abort(from, now);
         }
         return stores.control(from).read().leads();
     }
 
-    private void giveUp(Side from, ControlRecord begun) {
+    private void abort(Side from, ControlRecord begun) {
         if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + NEXT))) {
-            tell(from, begun.epoch() + NEXT, "give up");
+            report(from, begun.epoch() + NEXT, "give up");
         }
     }
 
@@ -186,7 +186,7 @@ public final class LeaderChange {
         }
     }
 
-    private void tell(Side from, long epoch, String step) {
+    private void report(Side from, long epoch, String step) {
         listener.on(new DualWriteEvent.LeaderChangeStep(
                 stores.module(),
                 from,

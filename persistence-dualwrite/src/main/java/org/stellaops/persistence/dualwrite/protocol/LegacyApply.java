@@ -5,7 +5,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.LegacyRecord.Unconfirmed;
+import org.stellaops.persistence.spi.LegacyRecord.Provisional;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -14,22 +14,22 @@ import org.stellaops.persistence.spi.StepResult;
 final class LegacyApply {
 
     private final LegacyStore store;
-    private final StrayReports strays;
+    private final StaleWriteReports staleWrites;
     private final ProtocolSettings settings;
-    private final Sweeper sweeper;
+    private final ProvisionalCleanup cleanup;
 
-    LegacyApply(LegacyStore store, StrayReports strays, ProtocolSettings settings) {
+    LegacyApply(LegacyStore store, StaleWriteReports staleWrites, ProtocolSettings settings) {
         this.store = store;
-        this.strays = strays;
+        this.staleWrites = staleWrites;
         this.settings = settings;
-        this.sweeper = new Sweeper(store, settings);
+        this.cleanup = new ProvisionalCleanup(store, settings);
     }
 
     /** Applies the image, or says what stands in the way; empty if others were faster each time. */
     Optional<ApplyAnswer> apply(Image.Present image, long epoch) {
         String attempt = settings.tokens().next();
         for (int i = 0; i < settings.attempts(); i++) {
-            Optional<ApplyAnswer> answer = round(image, new Unconfirmed(epoch, attempt));
+            Optional<ApplyAnswer> answer = round(image, new Provisional(epoch, attempt));
             if (answer.isPresent()) {
                 return answer;
             }
@@ -37,7 +37,7 @@ final class LegacyApply {
         return Optional.empty();
     }
 
-    private Optional<ApplyAnswer> round(Image.Present image, Unconfirmed attempt) {
+    private Optional<ApplyAnswer> round(Image.Present image, Provisional attempt) {
         StepResult updated = store.updateIfLower(image);
         if (updated.isDone()) {
             return Optional.of(comparedWithTombstone(image, attempt.epoch()));
@@ -45,20 +45,20 @@ final class LegacyApply {
             return violates(it);
         } else if (updated instanceof StepResult.Fenced) {
             // The mark that the update keeps is of an older epoch.
-            boolean ignored = sweeper.sweepKey(image.key());
+            boolean ignored = cleanup.cleanUpKey(image.key());
             return Optional.empty();
         }
         return decideByRecord(image, attempt);
     }
 
-    private Optional<ApplyAnswer> decideByRecord(Image.Present image, Unconfirmed attempt) {
+    private Optional<ApplyAnswer> decideByRecord(Image.Present image, Provisional attempt) {
         Optional<LegacyRecord> found = store.read(image.key());
         if (found.isEmpty()) {
             return insert(image, attempt);
         }
         LegacyRecord held = found.get();
         if (held.isPending()) {
-            return replaceStray(image, held, attempt.epoch());
+            return replaceStaleWrite(image, held, attempt.epoch());
         } else if (held.stamp().equals(image.stamp())) {
             return Optional.of(
                     held.image().hash().equals(image.hash())
@@ -71,16 +71,16 @@ final class LegacyApply {
     }
 
     /** Nothing may be overwritten that its writer was told is safe, unless a person can still find it (C1, C2). */
-    private Optional<ApplyAnswer> replaceStray(Image.Present image, LegacyRecord stray, long epoch) {
-        if (stray.pendingEpoch().orElseThrow() >= epoch) {
+    private Optional<ApplyAnswer> replaceStaleWrite(Image.Present image, LegacyRecord staleWrite, long epoch) {
+        if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
             // Not a former epoch's: the lead went back meanwhile.
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
-        strays.report(stray.image(), stray.pendingEpoch().orElseThrow());
-        if (stray.stamp().version() >= image.stamp().version()) {
-            return Optional.of(new ApplyAnswer.Stale(stray.stamp()));
+        staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
+        if (staleWrite.stamp().version() >= image.stamp().version()) {
+            return Optional.of(new ApplyAnswer.Stale(staleWrite.stamp()));
         }
-        StepResult result = store.replaceStray(stray.stamp(), image);
+        StepResult result = store.replaceStaleWrite(staleWrite.stamp(), image);
         if (result instanceof StepResult.Duplicate it) {
             return violates(it);
         }
@@ -91,8 +91,8 @@ final class LegacyApply {
      * An insert carries the id of its attempt until it was held against the tombstone. Neither order of record and
      * tombstone is safe otherwise (B1 to B4).
      */
-    private Optional<ApplyAnswer> insert(Image.Present image, Unconfirmed attempt) {
-        StepResult inserted = store.insertUnconfirmed(image, attempt);
+    private Optional<ApplyAnswer> insert(Image.Present image, Provisional attempt) {
+        StepResult inserted = store.insertProvisional(image, attempt);
         if (inserted instanceof StepResult.Duplicate it) {
             return violates(it);
         } else if (inserted instanceof StepResult.Fenced) {
@@ -102,7 +102,7 @@ final class LegacyApply {
             return Optional.empty();
         }
         ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
-        if (answer.settles()) {
+        if (answer.replicates()) {
             // If it is not confirmed here, a sweeper was faster, or a newer image keeps the mark for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
         }

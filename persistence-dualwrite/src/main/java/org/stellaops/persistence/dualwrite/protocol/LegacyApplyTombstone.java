@@ -13,12 +13,12 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 final class LegacyApplyTombstone {
 
     private final LegacyStore store;
-    private final StrayReports strays;
+    private final StaleWriteReports staleWrites;
     private final ProtocolSettings settings;
 
-    LegacyApplyTombstone(LegacyStore store, StrayReports strays, ProtocolSettings settings) {
+    LegacyApplyTombstone(LegacyStore store, StaleWriteReports staleWrites, ProtocolSettings settings) {
         this.store = store;
-        this.strays = strays;
+        this.staleWrites = staleWrites;
         this.settings = settings;
     }
 
@@ -27,7 +27,7 @@ final class LegacyApplyTombstone {
         for (int i = 0; i < settings.attempts(); i++) {
             Optional<ApplyAnswer> answer = writeTombstone(image, epoch);
             if (answer.isPresent()) {
-                return answer.get().settles() ? Optional.of(removeRecord(image, answer.get(), epoch)) : answer;
+                return answer.get().replicates() ? Optional.of(removeRecord(image, answer.get(), epoch)) : answer;
             }
         }
         return Optional.empty();
@@ -36,7 +36,7 @@ final class LegacyApplyTombstone {
     private Optional<ApplyAnswer> writeTombstone(Image.Tombstone image, long epoch) {
         Optional<LegacyTombstone> held = store.readTombstone(image.key());
         if (held.filter(LegacyTombstone::isPending).isPresent()) {
-            return replaceStray(image, held.get(), epoch);
+            return replaceStaleWrite(image, held.get(), epoch);
         } else if (held.filter(it -> it.stamp().equals(image.stamp())).isPresent()) {
             return Optional.of(new ApplyAnswer.Same());
         } else if (held.filter(it -> it.stamp().version() >= image.stamp().version())
@@ -46,17 +46,17 @@ final class LegacyApplyTombstone {
         return store.applyTombstone(image).isDone() ? Optional.of(new ApplyAnswer.Applied()) : Optional.empty();
     }
 
-    private Optional<ApplyAnswer> replaceStray(Image.Tombstone image, LegacyTombstone stray, long epoch) {
-        if (stray.pendingEpoch().orElseThrow() >= epoch) {
+    private Optional<ApplyAnswer> replaceStaleWrite(Image.Tombstone image, LegacyTombstone staleWrite, long epoch) {
+        if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
-        strays.report(stray.image(), stray.pendingEpoch().orElseThrow());
-        if (stray.stamp().version() >= image.stamp().version()) {
-            return Optional.of(new ApplyAnswer.Stale(stray.stamp()));
+        staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
+        if (staleWrite.stamp().version() >= image.stamp().version()) {
+            return Optional.of(new ApplyAnswer.Stale(staleWrite.stamp()));
         }
-        LegacyTombstone unmarked = new LegacyTombstone(
+        LegacyTombstone notPending = new LegacyTombstone(
                 image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty());
-        return store.replaceTombstone(stray.stamp(), unmarked).isDone()
+        return store.replaceTombstone(staleWrite.stamp(), notPending).isDone()
                 ? Optional.of(new ApplyAnswer.Applied())
                 : Optional.empty();
     }
@@ -68,9 +68,9 @@ final class LegacyApplyTombstone {
             if (writersEpoch >= epoch) {
                 return new ApplyAnswer.OutOfDate();
             }
-            strays.report(lower.get().image(), writersEpoch);
+            staleWrites.report(lower.get().image(), writersEpoch);
         }
-        boolean ignored = store.deleteLower(image.key(), image.stamp().version(), LegacyStore.Unstamped.INCLUDED);
+        boolean ignored = store.deleteLower(image.key(), image.stamp().version(), LegacyStore.Unversioned.INCLUDED);
         return written;
     }
 

@@ -6,16 +6,16 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Again;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Answer;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Attempt;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Cost;
-import org.stellaops.persistence.dualwrite.protocol.IntentFinish.Finish;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Again;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Answer;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
+import org.stellaops.persistence.dualwrite.protocol.DeleteIntentCompletion.Finish;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.Versions;
 
@@ -25,18 +25,18 @@ public final class LegacyDelete {
     private final LegacyStore store;
     private final EpochView epochs;
     private final ProtocolSettings settings;
-    private final IntentFinish intents;
+    private final DeleteIntentCompletion intents;
 
     /** Deletes from this store, in the epochs of its control record. */
     public LegacyDelete(LegacyStore store, EpochView epochs, ProtocolSettings settings) {
         this.store = store;
         this.epochs = epochs;
         this.settings = settings;
-        this.intents = new IntentFinish(store);
+        this.intents = new DeleteIntentCompletion(store);
     }
 
     /** Deletes the record if the precondition holds. */
-    public Written delete(RecordKey key, Precondition precondition) {
+    public LeaderWriteResult delete(RecordKey key, Precondition precondition) {
         return new Run(key, precondition).run();
     }
 
@@ -54,8 +54,8 @@ public final class LegacyDelete {
             this.what = "deleting " + store.type() + " " + key + " from the legacy store";
         }
 
-        private Written run() {
-            return Attempts.run(settings.attempts(), this::attempt);
+        private LeaderWriteResult run() {
+            return RetryLoop.run(settings.attempts(), this::attempt);
         }
 
         private Attempt attempt() {
@@ -90,7 +90,7 @@ public final class LegacyDelete {
                         return new Again(finish == Finish.DELETED ? Cost.FREE : Cost.COUNTED, overtaken(record));
                     }
                 }
-                Optional<Stamp> victim = stamped(record, found, epoch);
+                Optional<VersionStamp> victim = stamped(record, found, epoch);
                 return victim.isEmpty() ? refused(record) : intend(victim.get(), found.tombstone(), epoch);
             } catch (RuntimeException e) {
                 // Neither finishing for another nor stamping deletes the record.
@@ -99,20 +99,20 @@ public final class LegacyDelete {
         }
 
         /** A record that the library has never written gets a token first, so that the intent can name it (3.6). */
-        private Optional<Stamp> stamped(LegacyRecord record, LegacyState found, long epoch) {
-            if (!record.stamp().isUnstamped()) {
+        private Optional<VersionStamp> stamped(LegacyRecord record, LegacyState found, long epoch) {
+            if (!record.stamp().isUnversioned()) {
                 return Optional.of(record.stamp());
             }
-            Stamp given = new Stamp(found.mint(epoch), settings.tokens().next());
+            VersionStamp given = new VersionStamp(found.allocate(epoch), settings.tokens().next());
             return store.stamp(key, given, record.image().hash(), epoch).isDone()
                     ? Optional.of(given)
                     : Optional.empty();
         }
 
-        private Attempt intend(Stamp victim, Optional<LegacyTombstone> replaced, long epoch) {
+        private Attempt intend(VersionStamp victim, Optional<LegacyTombstone> replaced, long epoch) {
             long over = replaced.map(it -> it.stamp().version()).orElse(0L);
-            Stamp stamp = new Stamp(
-                    Versions.mint(epoch, victim.version(), over),
+            VersionStamp stamp = new VersionStamp(
+                    Versions.allocate(epoch, victim.version(), over),
                     settings.tokens().next());
             LegacyTombstone intent =
                     new LegacyTombstone(key, stamp, Optional.of(victim), OptionalLong.of(epoch), Optional.empty());
@@ -133,11 +133,11 @@ public final class LegacyDelete {
             return new Again(Cost.COUNTED, overtaken(victim.version()));
         }
 
-        private Attempt execute(LegacyTombstone intent, Stamp victim, long epoch) {
+        private Attempt execute(LegacyTombstone intent, VersionStamp victim, long epoch) {
             try {
                 if (store.delete(key, victim)) {
                     return epochs.confirms(epoch)
-                            ? new Answer(Written.applied(intent.image(), epoch, Written.Origin.CHANGE))
+                            ? new Answer(LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
                             : answer(Faults.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())
@@ -174,6 +174,6 @@ public final class LegacyDelete {
     }
 
     private static Answer answer(WriteOutcome outcome) {
-        return new Answer(Written.withoutImage(outcome));
+        return new Answer(LeaderWriteResult.withoutImage(outcome));
     }
 }

@@ -6,16 +6,16 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Again;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Answer;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Attempt;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Cost;
-import org.stellaops.persistence.dualwrite.protocol.Written.Origin;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Again;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Answer;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult.Origin;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -26,20 +26,20 @@ public final class LegacyPut {
     private final LegacyStore store;
     private final EpochView epochs;
     private final ProtocolSettings settings;
-    private final IntentFinish intents;
+    private final DeleteIntentCompletion intents;
 
     /** Puts into this store, in the epochs of its control record. */
     public LegacyPut(LegacyStore store, EpochView epochs, ProtocolSettings settings) {
         this.store = store;
         this.epochs = epochs;
         this.settings = settings;
-        this.intents = new IntentFinish(store);
+        this.intents = new DeleteIntentCompletion(store);
     }
 
     /** Writes the record if the precondition holds. */
-    public Written put(RecordKey key, Struct content, Precondition precondition) {
+    public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
-        return Attempts.run(settings.attempts(), () -> attempt(wish));
+        return RetryLoop.run(settings.attempts(), () -> attempt(wish));
     }
 
     private record Wish(RecordKey key, Struct content, ContentHash hash, Precondition precondition) {}
@@ -71,7 +71,7 @@ public final class LegacyPut {
     }
 
     private Draft draft(Wish wish, LegacyState found, long epoch) {
-        Stamp stamp = new Stamp(found.mint(epoch), settings.tokens().next());
+        VersionStamp stamp = new VersionStamp(found.allocate(epoch), settings.tokens().next());
         return new Draft(new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch);
     }
 
@@ -95,22 +95,22 @@ public final class LegacyPut {
         return new Again(Cost.COUNTED, overtaken(draft));
     }
 
-    private Written acknowledged(Draft draft) {
+    private LeaderWriteResult acknowledged(Draft draft) {
         try {
             return epochs.confirms(draft.epoch())
-                    ? Written.applied(draft.image(), draft.epoch(), draft.origin())
-                    : Written.withoutImage(
+                    ? LeaderWriteResult.applied(draft.image(), draft.epoch(), draft.origin())
+                    : LeaderWriteResult.withoutImage(
                             Faults.notConfirmed(what(draft.image().key())));
         } catch (RuntimeException e) {
-            return Written.withoutImage(Faults.unknown(e, what(draft.image().key())));
+            return LeaderWriteResult.withoutImage(Faults.unknown(e, what(draft.image().key())));
         }
     }
 
     /** The outcome of a statement that did not answer: the token in the record tells. */
-    private Written becameOf(Draft draft, RuntimeException thrown) {
+    private LeaderWriteResult becameOf(Draft draft, RuntimeException thrown) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what(draft.image().key()));
         if (!(outcome instanceof WriteOutcome.Unknown)) {
-            return Written.withoutImage(outcome);
+            return LeaderWriteResult.withoutImage(outcome);
         }
         try {
             // The token alone: a reconciler may have given the record a higher version already.
@@ -118,10 +118,10 @@ public final class LegacyPut {
                     .filter(it -> Objects.equals(
                             draft.image().stamp().token(), it.stamp().token()))
                     .map(it -> acknowledged(new Draft(it.image(), draft.over(), draft.epoch())))
-                    .orElseGet(() -> Written.withoutImage(outcome));
+                    .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
         } catch (RuntimeException e) {
             thrown.addSuppressed(e);
-            return Written.withoutImage(outcome);
+            return LeaderWriteResult.withoutImage(outcome);
         }
     }
 
@@ -143,7 +143,7 @@ public final class LegacyPut {
                 return answer(rejected);
             }
             LegacyTombstone intent = holder.tombstone().orElseThrow();
-            IntentFinish.Finish ignored =
+            DeleteIntentCompletion.Finish ignored =
                     intents.finish(intent, settings.tokens().next());
             return new Again(Cost.FREE, rejected);
         } catch (RuntimeException e) {
@@ -162,10 +162,10 @@ public final class LegacyPut {
     }
 
     private static Answer answer(WriteOutcome outcome) {
-        return answer(Written.withoutImage(outcome));
+        return answer(LeaderWriteResult.withoutImage(outcome));
     }
 
-    private static Answer answer(Written written) {
+    private static Answer answer(LeaderWriteResult written) {
         return new Answer(written);
     }
 }

@@ -14,7 +14,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 
 /** The reconciler of a leading legacy store (3.4). */
 public final class LegacyReconciler implements Reconciler {
@@ -24,10 +24,10 @@ public final class LegacyReconciler implements Reconciler {
     private final ProtocolSettings settings;
     private final ForwardSender sender;
     private final BatchSender<Image> batches;
-    private final TombstoneSettlement tombstones;
-    private final Refusals refusals;
-    private final WorkList<LegacyRecord> markedRecords;
-    private final WorkList<LegacyTombstone> markedTombstones;
+    private final TombstoneReplication tombstones;
+    private final RejectionTracker rejections;
+    private final PendingCursor<LegacyRecord> pendingRecords;
+    private final PendingCursor<LegacyTombstone> pendingTombstones;
 
     /** Reconciles one entity type, in the epochs of the legacy control record; keeps no dead letters. */
     public LegacyReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
@@ -46,45 +46,45 @@ public final class LegacyReconciler implements Reconciler {
         this.settings = settings;
         this.sender = new ForwardSender(pair, settings, listener);
         this.batches = new BatchSender<>(sender::sendAll, sender::send);
-        this.tombstones = new TombstoneSettlement(legacy, settings);
-        this.refusals = new Refusals(pair.type(), letters, settings, new Reports(pair.type(), listener));
-        this.markedRecords = new WorkList<>(
-                legacy::pendingRecords, LegacyRecord::key, LegacyRecord::stamp, settings.batch(), refusals);
-        this.markedTombstones = new WorkList<>(
-                legacy::pendingTombstones, LegacyTombstone::key, LegacyTombstone::stamp, settings.batch(), refusals);
+        this.tombstones = new TombstoneReplication(legacy, settings);
+        this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
+        this.pendingRecords = new PendingCursor<>(
+                legacy::pendingRecords, LegacyRecord::key, LegacyRecord::stamp, settings.batch(), rejections);
+        this.pendingTombstones = new PendingCursor<>(
+                legacy::pendingTombstones, LegacyTombstone::key, LegacyTombstone::stamp, settings.batch(), rejections);
     }
 
     @Override
-    public Pass runOnce(PassLimits limits) {
+    public ReconcileResult runOnce(PassLimits limits) {
         OptionalLong epoch = epochs.steadyEpoch();
         if (epoch.isEmpty()) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
-        Pass pass = markedTombstones
-                .due(limits, (page, known) -> settleTombstones(page, known, epoch.getAsLong(), settings.grace()))
-                .plus(markedRecords.due(limits, (page, known) -> settleRecords(page, known, epoch.getAsLong())));
-        refusals.sweep(this::isStillMarked);
+        ReconcileResult pass = pendingTombstones
+                .due(limits, (page, known) -> replicateTombstones(page, known, epoch.getAsLong(), settings.grace()))
+                .plus(pendingRecords.due(limits, (page, known) -> replicateRecords(page, known, epoch.getAsLong())));
+        rejections.cleanUp(this::isStillPending);
         return pass;
     }
 
     @Override
-    public Pass drain(long epoch) {
-        return markedTombstones
-                .all((page, known) -> settleTombstones(page, known, epoch, Duration.ZERO))
-                .plus(markedRecords.all((page, known) -> settleRecords(page, known, epoch)));
+    public ReconcileResult drain(long epoch) {
+        return pendingTombstones
+                .all((page, known) -> replicateTombstones(page, known, epoch, Duration.ZERO))
+                .plus(pendingRecords.all((page, known) -> replicateRecords(page, known, epoch)));
     }
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
         SendResult result = sendOnce(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Reminted; i++) {
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
             result = sendOnce(key, epoch);
         }
         return result;
     }
 
     @Override
-    public boolean isStillMarked(RefusedImage refused) {
+    public boolean isStillPending(RejectedImage refused) {
         return legacy.read(refused.key())
                         .filter(it -> it.isPending() && it.stamp().equals(refused.stamp()))
                         .isPresent()
@@ -94,8 +94,8 @@ public final class LegacyReconciler implements Reconciler {
     }
 
     @Override
-    public Refusals refusals() {
-        return refusals;
+    public RejectionTracker rejections() {
+        return rejections;
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class LegacyReconciler implements Reconciler {
 
     @Override
     public Backlog backlog() {
-        return Backlog.of(legacy.pendingSample(Backlog.MOST), refusals.dead(Backlog.MOST));
+        return Backlog.of(legacy.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
     @Override
@@ -119,19 +119,19 @@ public final class LegacyReconciler implements Reconciler {
     private SendResult sendOnce(RecordKey key, long epoch) {
         Optional<LegacyTombstone> intent = legacy.readTombstone(key).filter(LegacyTombstone::isPending);
         return intent.isPresent()
-                        && tombstones.settle(intent.get(), settings.grace()) == TombstoneSettlement.Verdict.SEND
+                        && tombstones.replicate(intent.get(), settings.grace()) == TombstoneReplication.Verdict.SEND
                 ? sender.send(intent.get().image(), epoch)
                 : sender.sendCurrent(key, epoch);
     }
 
     /** The records were read first; their tombstones are read now. */
-    private Pass settleRecords(List<LegacyRecord> page, Map<RecordKey, RefusedImage> known, long epoch) {
+    private ReconcileResult replicateRecords(List<LegacyRecord> page, Map<RecordKey, RejectedImage> known, long epoch) {
         if (page.isEmpty()) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         Map<RecordKey, LegacyTombstone> found =
                 legacy.readTombstones(page.stream().map(LegacyRecord::key).toList());
-        Pass pass = Pass.EMPTY;
+        ReconcileResult pass = ReconcileResult.EMPTY;
         List<Image> ready = new ArrayList<>();
         List<RecordKey> again = new ArrayList<>();
         for (LegacyRecord record : page) {
@@ -141,43 +141,43 @@ public final class LegacyReconciler implements Reconciler {
             if (before.isEmpty()) {
                 ready.add(image);
             } else {
-                pass = pass.plus(Pass.of(record.key(), before.get()));
-                collectReminted(record.key(), before.get(), again);
+                pass = pass.plus(ReconcileResult.of(record.key(), before.get()));
+                collectBumped(record.key(), before.get(), again);
             }
         }
         BatchSender.Sent sent = send(ready, known, epoch);
-        again.addAll(sent.reminted());
+        again.addAll(sent.bumped());
         return pass.plus(sent.pass()).plus(sendAgain(again, epoch));
     }
 
-    private BatchSender.Sent send(List<Image> images, Map<RecordKey, RefusedImage> known, long epoch) {
+    private BatchSender.Sent send(List<Image> images, Map<RecordKey, RejectedImage> known, long epoch) {
         return batches.send(
                 images,
                 epoch,
-                (image, result) -> refusals.became(image, result, Optional.ofNullable(known.get(image.key()))));
+                (image, result) -> rejections.became(image, result, Optional.ofNullable(known.get(image.key()))));
     }
 
-    private static void collectReminted(RecordKey key, SendResult result, List<RecordKey> again) {
-        if (result instanceof SendResult.Reminted) {
+    private static void collectBumped(RecordKey key, SendResult result, List<RecordKey> again) {
+        if (result instanceof SendResult.Bumped) {
             again.add(key);
         }
     }
 
-    private Pass sendAgain(List<RecordKey> keys, long epoch) {
+    private ReconcileResult sendAgain(List<RecordKey> keys, long epoch) {
         return keys.stream()
-                .map(key -> Pass.of(key, sender.sendCurrent(key, epoch)))
-                .reduce(Pass.EMPTY, Pass::plus);
+                .map(key -> ReconcileResult.of(key, sender.sendCurrent(key, epoch)))
+                .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
     }
 
-    private Pass settleTombstones(
-            List<LegacyTombstone> page, Map<RecordKey, RefusedImage> known, long epoch, Duration grace) {
-        Pass pass = Pass.EMPTY;
+    private ReconcileResult replicateTombstones(
+            List<LegacyTombstone> page, Map<RecordKey, RejectedImage> known, long epoch, Duration grace) {
+        ReconcileResult pass = ReconcileResult.EMPTY;
         List<Image> ready = new ArrayList<>();
         for (LegacyTombstone intent : page) {
-            switch (tombstones.settle(intent, grace)) {
+            switch (tombstones.replicate(intent, grace)) {
                 case SEND -> ready.add(intent.image());
-                case SUPERSEDED -> pass = pass.plus(Pass.SUPERSEDED);
-                case SKIPPED -> pass = pass.plus(Pass.SKIPPED);
+                case SUPERSEDED -> pass = pass.plus(ReconcileResult.SUPERSEDED);
+                case SKIPPED -> pass = pass.plus(ReconcileResult.SKIPPED);
             }
         }
         return pass.plus(send(ready, known, epoch).pass());

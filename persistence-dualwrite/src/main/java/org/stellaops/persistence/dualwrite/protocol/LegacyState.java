@@ -6,7 +6,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /**
@@ -32,8 +32,8 @@ record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombstone> tomb
     }
 
     /** A version above everything that this key has had. */
-    long mint(long epoch) {
-        return Versions.mint(epoch, recordVersion(), tombstoneVersion());
+    long allocate(long epoch) {
+        return Versions.allocate(epoch, recordVersion(), tombstoneVersion());
     }
 
     /** Whether a live intent is about to delete exactly this record. */
@@ -41,7 +41,7 @@ record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombstone> tomb
         return record.isPresent() && isVictim(record.get().stamp());
     }
 
-    private boolean isVictim(Stamp stamp) {
+    private boolean isVictim(VersionStamp stamp) {
         return tombstone.filter(it -> it.isLiveIntentFor(stamp)).isPresent();
     }
 

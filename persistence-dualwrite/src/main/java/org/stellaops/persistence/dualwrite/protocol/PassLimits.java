@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.protocol;
 /**
  * What one pass may take, so that a large backlog leaves both stores to callers again and again.
  *
- * @param keys how many marks of each work list are looked at
+ * @param keys how many pendingFlags of each work list are looked at
  * @param images how many images may be sent
  */
 public record PassLimits(int keys, SendLimit images) {

@@ -17,9 +17,9 @@ import java.time.InstantSource;
 public record ProtocolSettings(
         int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock, RetryRule retries) {
 
-    private static final int USUAL_ATTEMPTS = 5;
-    private static final int USUAL_BATCH = 200;
-    private static final Duration USUAL_GRACE = Duration.ofSeconds(10);
+    private static final int DEFAULT_ATTEMPTS = 5;
+    private static final int DEFAULT_BATCH = 200;
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     /**
      * Rejects settings with which nothing would ever be tried.
@@ -35,7 +35,7 @@ public record ProtocolSettings(
 
     /** Settings with the usual rule for what the follower refuses. */
     public ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
-        this(attempts, batch, grace, tokens, clock, RetryRule.usual());
+        this(attempts, batch, grace, tokens, clock, RetryRule.defaults());
     }
 
     /** Five attempts, batches of 200, ten seconds of grace, by the clock of the system. */
@@ -46,12 +46,12 @@ public record ProtocolSettings(
     /** The defaults by another clock. */
     public static ProtocolSettings at(InstantSource clock) {
         return new ProtocolSettings(
-                USUAL_ATTEMPTS,
-                USUAL_BATCH,
-                USUAL_GRACE,
+                DEFAULT_ATTEMPTS,
+                DEFAULT_BATCH,
+                DEFAULT_GRACE,
                 new Ulids(clock, new SecureRandom()),
                 clock,
-                RetryRule.usual());
+                RetryRule.defaults());
     }
 
     /** These settings with another grace. */

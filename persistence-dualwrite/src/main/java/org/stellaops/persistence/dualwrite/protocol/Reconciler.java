@@ -1,7 +1,7 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 
 /**
  * Finishes what senders left: looks at each mark of one entity type and sends what it stands for.
@@ -13,24 +13,24 @@ import org.stellaops.persistence.spi.RefusedImage;
 public interface Reconciler {
 
     /** One pass over all that is due, in the present epoch; empty-handed if this store does not lead, or its lead is moving. */
-    default Pass runOnce() {
+    default ReconcileResult runOnce() {
         return runOnce(PassLimits.NONE);
     }
 
     /** As {@link #runOnce()}, within limits; the next such pass goes on where this one ended. */
-    Pass runOnce(PassLimits limits);
+    ReconcileResult runOnce(PassLimits limits);
 
     /** One pass of a drain: in the epoch to come, without grace for anyone, dead letters included. */
-    Pass drain(long epoch);
+    ReconcileResult drain(long epoch);
 
     /** Sends one key as it is in the leader now; again, a few times, if the leader had to give it a higher version. */
     SendResult sendKey(RecordKey key, long epoch);
 
     /** Whether a key still carries its mark in exactly the state that was refused. */
-    boolean isStillMarked(RefusedImage refused);
+    boolean isStillPending(RejectedImage refused);
 
     /** What the follower refuses. */
-    Refusals refusals();
+    RejectionTracker rejections();
 
     /** How many keys carry a mark, those included that cannot be read. */
     long depth();

@@ -5,8 +5,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Tells a listener what the protocol met, in the words of one entity type. */
 final class Reports {
@@ -19,8 +19,8 @@ final class Reports {
         this.listener = listener.contained();
     }
 
-    void reminted(RecordKey key, long from, long to) {
-        listener.on(new DualWriteEvent.Reminted(type.module(), type.name(), key, from, to));
+    void bumped(RecordKey key, long from, long to) {
+        listener.on(new DualWriteEvent.Bumped(type.module(), type.name(), key, from, to));
     }
 
     void evicted(RecordKey holder, RecordKey arriving) {
@@ -28,14 +28,14 @@ final class Reports {
     }
 
     void refused(RecordKey key, String where, String reason) {
-        listener.on(new DualWriteEvent.FollowerRefused(type.module(), type.name(), key, where, reason));
+        listener.on(new DualWriteEvent.FollowerRejected(type.module(), type.name(), key, where, reason));
     }
 
-    void stray(RecordKey key, Stamp stray, long epoch) {
-        listener.on(new DualWriteEvent.StrayFound(type.module(), type.name(), key, stray, epoch));
+    void staleWrite(RecordKey key, VersionStamp staleWrite, long epoch) {
+        listener.on(new DualWriteEvent.StaleWriteFound(type.module(), type.name(), key, staleWrite, epoch));
     }
 
-    void deadLettered(RefusedImage letter) {
+    void deadLettered(RejectedImage letter) {
         listener.on(new DualWriteEvent.DeadLettered(
                 type.module(), type.name(), letter.key(), letter.stamp(), letter.reason(), letter.tries()));
     }

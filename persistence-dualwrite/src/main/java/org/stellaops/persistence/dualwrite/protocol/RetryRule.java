@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * How often and when the reconciler tries again what the follower refuses. Not for a follower that does not answer: that is
  * no fault of a record. Pure.
  *
- * @param tries after so many refusals of one state it is a dead letter
+ * @param tries after so many rejections of one state it is a dead letter
  * @param firstPause between the first try and the second at the longest; doubled with each further one
  * @param longestPause what pauses grow to at the longest
  */
@@ -36,30 +36,30 @@ public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
     }
 
     /** Ten tries, after a second at first and five minutes at the longest: some nine minutes in all. */
-    public static RetryRule usual() {
+    public static RetryRule defaults() {
         return new RetryRule(10, Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
     /** What is known after one more refusal. */
-    RefusedImage refusedAgain(
-            String entity, RecordKey key, Stamp stamp, String reason, Optional<RefusedImage> known, Instant at) {
+    RejectedImage rejectedAgain(
+            String entity, RecordKey key, VersionStamp stamp, String reason, Optional<RejectedImage> known, Instant at) {
         Instant now = at.truncatedTo(ChronoUnit.MILLIS);
-        Optional<RefusedImage> same = known.filter(it -> it.stamp().equals(stamp));
-        int count = same.map(RefusedImage::tries).orElse(0) + 1;
-        boolean isDead = count >= tries || same.filter(RefusedImage::isDead).isPresent();
-        return new RefusedImage(
+        Optional<RejectedImage> same = known.filter(it -> it.stamp().equals(stamp));
+        int count = same.map(RejectedImage::tries).orElse(0) + 1;
+        boolean isDead = count >= tries || same.filter(RejectedImage::isDead).isPresent();
+        return new RejectedImage(
                 entity,
                 key,
                 stamp,
                 reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason,
                 count,
-                same.map(RefusedImage::firstAt).orElse(now),
+                same.map(RejectedImage::firstAt).orElse(now),
                 now,
                 isDead ? Optional.empty() : Optional.of(now.plus(pauseAfter(count, stamp))));
     }
 
     /** Half of it is fixed, half depends on the write and the try, so that keys refused together do not come back together. */
-    Duration pauseAfter(int count, Stamp stamp) {
+    Duration pauseAfter(int count, VersionStamp stamp) {
         long longest = longestPause.toMillis();
         long pause = firstPause.toMillis() << Math.min(count - 1, MOST_DOUBLINGS);
         long whole = pause <= 0 || pause > longest ? longest : pause;

@@ -8,8 +8,8 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.Versions;
@@ -22,15 +22,15 @@ final class ReverseEviction {
     private final TargetStore target;
     private final ProtocolSettings settings;
     private final Reports reports;
-    private final StrayReports strays;
+    private final StaleWriteReports staleWrites;
 
-    ReverseEviction(EntityPair pair, ProtocolSettings settings, Reports reports, StrayReports strays) {
+    ReverseEviction(EntityPair pair, ProtocolSettings settings, Reports reports, StaleWriteReports staleWrites) {
         this.type = pair.type();
         this.legacy = pair.legacy();
         this.target = pair.target();
         this.settings = settings;
         this.reports = reports;
-        this.strays = strays;
+        this.staleWrites = staleWrites;
     }
 
     /** Evicts the holder; what stands in the way of that, or empty if there is room now. */
@@ -45,7 +45,7 @@ final class ReverseEviction {
         if (stillHolds(image, violation.constraint(), holder)) {
             return Optional.of(blocked(image.key(), violation.constraint(), holder.key()));
         }
-        if (!ensureMarked(holder, epoch)) {
+        if (!ensurePending(holder, epoch)) {
             return Optional.of(new SendResult.TryAgain());
         }
         return evict(image, holder, epoch);
@@ -81,20 +81,20 @@ final class ReverseEviction {
     }
 
     /** Before the eviction, or the holder would be lost to the follower if nobody sends it again (E3). */
-    private boolean ensureMarked(ApplyAnswer.Holder holder, long epoch) {
+    private boolean ensurePending(ApplyAnswer.Holder holder, long epoch) {
         long above = holder.stamp().version();
         Optional<TargetState> state = target.state(holder.key());
         if (state.isEmpty()) {
-            Stamp stamp =
-                    new Stamp(Versions.mint(epoch, above), settings.tokens().next());
+            VersionStamp stamp =
+                    new VersionStamp(Versions.allocate(epoch, above), settings.tokens().next());
             return target.repairTombstone(Optional.empty(), new Image.Tombstone(holder.key(), stamp), epoch);
         }
-        Stamp stamp = state.get().stamp();
+        VersionStamp stamp = state.get().stamp();
         if (state.get().isPending() && stamp.version() > above) {
             return true;
         }
-        long version = Versions.mint(epoch, stamp.version(), above);
-        return target.remint(new Remint(holder.key(), stamp, version, epoch, Remint.When.ALWAYS));
+        long version = Versions.allocate(epoch, stamp.version(), above);
+        return target.bump(new VersionBump(holder.key(), stamp, version, epoch, VersionBump.When.ALWAYS));
     }
 
     private Optional<SendResult> evict(Image.Present image, ApplyAnswer.Holder holder, long epoch) {
@@ -105,7 +105,7 @@ final class ReverseEviction {
             if (writersEpoch >= epoch) {
                 return Optional.of(new SendResult.OutOfDate());
             }
-            strays.report(held.get().image(), writersEpoch);
+            staleWrites.report(held.get().image(), writersEpoch);
         }
         if (legacy.delete(holder.key(), holder.stamp())) {
             reports.evicted(holder.key(), image.key());

@@ -7,7 +7,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -27,17 +27,17 @@ public final class ReverseSender implements Sender {
         this.target = pair.target();
         this.settings = settings;
         this.reports = new Reports(pair.type(), listener);
-        StrayReports strays = new StrayReports(target, reports);
-        this.records = new LegacyApply(legacy, strays, settings);
-        this.tombstones = new LegacyApplyTombstone(legacy, strays, settings);
-        this.eviction = new ReverseEviction(pair, settings, reports, strays);
+        StaleWriteReports staleWrites = new StaleWriteReports(target, reports);
+        this.records = new LegacyApply(legacy, staleWrites, settings);
+        this.tombstones = new LegacyApplyTombstone(legacy, staleWrites, settings);
+        this.eviction = new ReverseEviction(pair, settings, reports, staleWrites);
     }
 
     @Override
-    public SendResult sendFresh(Written written) {
+    public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
         SendResult result = send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Reminted; i++) {
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
             result = sendCurrent(image.key(), written.epoch());
         }
         return result;
@@ -67,9 +67,9 @@ public final class ReverseSender implements Sender {
     private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
         AnswerDecision.Next next = AnswerDecision.decide(answer, image.stamp(), 0, epoch);
         if (next instanceof AnswerDecision.Next.Clear) {
-            return target.clearMark(image.key(), image.stamp()) ? new SendResult.Settled() : new SendResult.MovedOn();
-        } else if (next instanceof AnswerDecision.Next.Remint it) {
-            return remint(image, it.version(), epoch);
+            return target.clearPending(image.key(), image.stamp()) ? new SendResult.Replicated() : new SendResult.MovedOn();
+        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
+            return bump(image, it.version(), epoch);
         } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
             return afterViolation(present, it.violation(), epoch);
         } else if (next instanceof AnswerDecision.Next.Refuse it) {
@@ -101,10 +101,10 @@ public final class ReverseSender implements Sender {
         return afterAnswer(image, answer, epoch);
     }
 
-    private SendResult remint(Image image, long version, long epoch) {
-        if (target.remint(new Remint(image.key(), image.stamp(), version, epoch, Remint.When.MARKED))) {
-            reports.reminted(image.key(), image.stamp().version(), version);
-            return new SendResult.Reminted(image.stamp().at(version));
+    private SendResult bump(Image image, long version, long epoch) {
+        if (target.bump(new VersionBump(image.key(), image.stamp(), version, epoch, VersionBump.When.PENDING))) {
+            reports.bumped(image.key(), image.stamp().version(), version);
+            return new SendResult.Bumped(image.stamp().at(version));
         }
         return new SendResult.MovedOn();
     }

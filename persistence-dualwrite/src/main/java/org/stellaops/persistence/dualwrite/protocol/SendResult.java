@@ -1,15 +1,15 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** What became of sending one state of one key to the follower. */
 public sealed interface SendResult {
 
     /** The follower holds it, and its mark is cleared. */
-    record Settled() implements SendResult {}
+    record Replicated() implements SendResult {}
 
     /** The leader gave it a higher version; it has to be sent again. */
-    record Reminted(Stamp stamp) implements SendResult {}
+    record Bumped(VersionStamp stamp) implements SendResult {}
 
     /** The leader holds another state by now, which carries its own mark. */
     record MovedOn() implements SendResult {}

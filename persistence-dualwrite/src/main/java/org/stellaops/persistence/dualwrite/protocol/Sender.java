@@ -9,5 +9,5 @@ package org.stellaops.persistence.dualwrite.protocol;
 public interface Sender {
 
     /** Sends what a write has just produced; again, a few times, if the leader had to give it a higher version. */
-    SendResult sendFresh(Written written);
+    SendResult sendFresh(LeaderWriteResult written);
 }

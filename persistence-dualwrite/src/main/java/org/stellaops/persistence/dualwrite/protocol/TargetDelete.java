@@ -13,13 +13,13 @@ public final class TargetDelete {
     private final TargetTransaction transaction;
 
     /** Deletes from this store, in the epochs of its control record. */
-    public TargetDelete(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.Mark mark) {
+    public TargetDelete(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
-        this.transaction = new TargetTransaction(store, epochs, settings, mark);
+        this.transaction = new TargetTransaction(store, epochs, settings, pendingFlag);
     }
 
     /** Deletes the record if the precondition holds. */
-    public Written delete(RecordKey key, Precondition precondition) {
+    public LeaderWriteResult delete(RecordKey key, Precondition precondition) {
         return transaction.run(
                 key,
                 new TargetWrite.Change.Delete(),

@@ -15,13 +15,13 @@ public final class TargetPut {
     private final TargetTransaction transaction;
 
     /** Puts into this store, in the epochs of its control record. */
-    public TargetPut(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.Mark mark) {
+    public TargetPut(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
-        this.transaction = new TargetTransaction(store, epochs, settings, mark);
+        this.transaction = new TargetTransaction(store, epochs, settings, pendingFlag);
     }
 
     /** Writes the record if the precondition holds. */
-    public Written put(RecordKey key, Struct content, Precondition precondition) {
+    public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         ContentHash hash = ContentHash.of(content);
         return transaction.run(
                 key,

@@ -10,7 +10,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
 
 /** The reconciler of a leading target: sends what is marked, sweeps the legacy store, and finds strays in it (4.2 to 4.4). */
@@ -22,10 +22,10 @@ public final class TargetReconciler implements Reconciler {
     private final ProtocolSettings settings;
     private final ReverseSender sender;
     private final BatchSender<Image> batches;
-    private final Sweeper sweeper;
-    private final StraySearch strays;
-    private final Refusals refusals;
-    private final WorkList<Image> marked;
+    private final ProvisionalCleanup cleanup;
+    private final StaleWriteScan staleWrites;
+    private final RejectionTracker rejections;
+    private final PendingCursor<Image> pending;
 
     /** Reconciles one entity type, in the epochs of the target's control record; keeps no dead letters. */
     public TargetReconciler(EntityPair pair, EpochView epochs, ProtocolSettings settings, DualWriteListener listener) {
@@ -45,48 +45,48 @@ public final class TargetReconciler implements Reconciler {
         this.settings = settings;
         this.sender = new ReverseSender(pair, settings, listener);
         this.batches = new BatchSender<>(this::sendEach, sender::send);
-        this.sweeper = new Sweeper(legacy, settings);
-        this.strays = new StraySearch(pair, settings, listener);
-        this.refusals = new Refusals(pair.type(), letters, settings, new Reports(pair.type(), listener));
-        this.marked = new WorkList<>(target::pending, Image::key, Image::stamp, settings.batch(), refusals);
+        this.cleanup = new ProvisionalCleanup(legacy, settings);
+        this.staleWrites = new StaleWriteScan(pair, settings, listener);
+        this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
+        this.pending = new PendingCursor<>(target::pending, Image::key, Image::stamp, settings.batch(), rejections);
     }
 
     @Override
-    public Pass runOnce(PassLimits limits) {
+    public ReconcileResult runOnce(PassLimits limits) {
         OptionalLong steady = epochs.steadyEpoch();
         if (steady.isEmpty()) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         long epoch = steady.getAsLong();
-        Pass pass = findStrays(epoch).plus(marked.due(limits, (page, known) -> send(page, known, epoch)));
-        refusals.sweep(this::isStillMarked);
+        ReconcileResult pass = findStaleWrites(epoch).plus(pending.due(limits, (page, known) -> send(page, known, epoch)));
+        rejections.cleanUp(this::isStillPending);
         return pass;
     }
 
     @Override
-    public Pass drain(long epoch) {
-        return findStrays(epoch).plus(marked.all((page, known) -> send(page, known, epoch)));
+    public ReconcileResult drain(long epoch) {
+        return findStaleWrites(epoch).plus(pending.all((page, known) -> send(page, known, epoch)));
     }
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
         SendResult result = sender.sendCurrent(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Reminted; i++) {
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
             result = sender.sendCurrent(key, epoch);
         }
         return result;
     }
 
     @Override
-    public boolean isStillMarked(RefusedImage refused) {
+    public boolean isStillPending(RejectedImage refused) {
         return target.state(refused.key())
                 .filter(it -> it.isPending() && it.stamp().equals(refused.stamp()))
                 .isPresent();
     }
 
     @Override
-    public Refusals refusals() {
-        return refusals;
+    public RejectionTracker rejections() {
+        return rejections;
     }
 
     @Override
@@ -96,32 +96,32 @@ public final class TargetReconciler implements Reconciler {
 
     @Override
     public Backlog backlog() {
-        return Backlog.of(target.pendingSample(Backlog.MOST), refusals.dead(Backlog.MOST));
+        return Backlog.of(target.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
     /** Marks in the legacy store are strays while the target leads; with one left, the lead must not go back. */
     @Override
     public boolean foundEmpty() {
         return target.pendingCount() == 0
-                && legacy.unconfirmedRecords(Optional.empty(), 1).isEmpty()
+                && legacy.provisionalRecords(Optional.empty(), 1).isEmpty()
                 && legacy.pendingCount() == 0
                 && target.pendingCount() == 0;
     }
 
-    private Pass findStrays(long epoch) {
-        int swept = sweeper.sweep();
-        int found = strays.search(epoch);
-        return new Pass(swept, 0, found, 0, 0, 0);
+    private ReconcileResult findStaleWrites(long epoch) {
+        int swept = cleanup.cleanUp();
+        int found = staleWrites.search(epoch);
+        return new ReconcileResult(swept, 0, found, 0, 0, 0);
     }
 
-    private Pass send(List<Image> page, Map<RecordKey, RefusedImage> known, long epoch) {
+    private ReconcileResult send(List<Image> page, Map<RecordKey, RejectedImage> known, long epoch) {
         BatchSender.Sent sent = batches.send(
                 page,
                 epoch,
-                (image, result) -> refusals.became(image, result, Optional.ofNullable(known.get(image.key()))));
-        Pass pass = sent.pass();
-        for (RecordKey key : sent.reminted()) {
-            pass = pass.plus(Pass.of(key, sender.sendCurrent(key, epoch)));
+                (image, result) -> rejections.became(image, result, Optional.ofNullable(known.get(image.key()))));
+        ReconcileResult pass = sent.pass();
+        for (RecordKey key : sent.bumped()) {
+            pass = pass.plus(ReconcileResult.of(key, sender.sendCurrent(key, epoch)));
         }
         return pass;
     }

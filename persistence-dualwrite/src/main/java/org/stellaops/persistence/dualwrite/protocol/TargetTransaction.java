@@ -5,13 +5,13 @@ import java.util.function.Function;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Again;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Answer;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Attempt;
-import org.stellaops.persistence.dualwrite.protocol.Attempts.Cost;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Again;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Answer;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
+import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
@@ -21,29 +21,29 @@ final class TargetTransaction {
     private final TargetStore store;
     private final EpochView epochs;
     private final ProtocolSettings settings;
-    private final TargetWrite.Mark mark;
+    private final TargetWrite.PendingFlag pendingFlag;
 
-    TargetTransaction(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.Mark mark) {
+    TargetTransaction(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
         this.epochs = epochs;
         this.settings = settings;
-        this.mark = mark;
+        this.pendingFlag = pendingFlag;
     }
 
-    Written run(
+    LeaderWriteResult run(
             RecordKey key,
             TargetWrite.Change change,
             Precondition precondition,
-            Function<Stamp, Image> imageAt,
+            Function<VersionStamp, Image> imageAt,
             String what) {
-        return Attempts.run(settings.attempts(), () -> attempt(key, change, precondition, imageAt, what));
+        return RetryLoop.run(settings.attempts(), () -> attempt(key, change, precondition, imageAt, what));
     }
 
     private Attempt attempt(
             RecordKey key,
             TargetWrite.Change change,
             Precondition precondition,
-            Function<Stamp, Image> imageAt,
+            Function<VersionStamp, Image> imageAt,
             String what) {
         OptionalLong epoch;
         try {
@@ -55,7 +55,7 @@ final class TargetTransaction {
             return answer(Faults.outOfDate(what));
         }
         TargetWrite write = new TargetWrite(
-                key, change, precondition, epoch.getAsLong(), settings.tokens().next(), mark);
+                key, change, precondition, epoch.getAsLong(), settings.tokens().next(), pendingFlag);
         try {
             return attemptAfter(store.write(write), write, imageAt, what);
         } catch (RuntimeException e) {
@@ -64,8 +64,8 @@ final class TargetTransaction {
     }
 
     private Attempt attemptAfter(
-            TargetWrite.Result result, TargetWrite write, Function<Stamp, Image> imageAt, String what) {
-        if (result instanceof TargetWrite.Result.Written it) {
+            TargetWrite.Result result, TargetWrite write, Function<VersionStamp, Image> imageAt, String what) {
+        if (result instanceof TargetWrite.Result.LeaderWriteResult it) {
             return new Answer(applied(it.stamp(), write, imageAt));
         } else if (result instanceof TargetWrite.Result.Conflict it) {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
@@ -85,29 +85,29 @@ final class TargetTransaction {
     }
 
     /** Steady in another epoch: a renewal, which no caller shall pay for. */
-    private static Cost costOf(TargetWrite.Result.NotLeading refusal) {
-        return refusal.control().phase() == ControlRecord.Phase.STEADY ? Cost.FREE : Cost.COUNTED;
+    private static Cost costOf(TargetWrite.Result.NotLeading rejection) {
+        return rejection.control().phase() == ControlRecord.Phase.STEADY ? Cost.FREE : Cost.COUNTED;
     }
 
     /** A commit that did not answer: the token in the state of the key tells. */
-    private Written becameOf(TargetWrite write, Function<Stamp, Image> imageAt, RuntimeException thrown, String what) {
+    private LeaderWriteResult becameOf(TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
-            return Written.withoutImage(outcome);
+            return LeaderWriteResult.withoutImage(outcome);
         }
         try {
             return store.state(write.key())
                     .filter(it -> write.token().equals(it.stamp().token()))
                     .map(it -> applied(it.stamp(), write, imageAt))
-                    .orElseGet(() -> Written.withoutImage(outcome));
+                    .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
         } catch (RuntimeException e) {
             thrown.addSuppressed(e);
-            return Written.withoutImage(outcome);
+            return LeaderWriteResult.withoutImage(outcome);
         }
     }
 
-    private static Written applied(Stamp stamp, TargetWrite write, Function<Stamp, Image> imageAt) {
-        return Written.applied(imageAt.apply(stamp), write.epoch(), Written.Origin.CHANGE);
+    private static LeaderWriteResult applied(VersionStamp stamp, TargetWrite write, Function<VersionStamp, Image> imageAt) {
+        return LeaderWriteResult.applied(imageAt.apply(stamp), write.epoch(), LeaderWriteResult.Origin.CHANGE);
     }
 
     private static WriteOutcome rejected(WriteOutcome.Rejected.Kind kind, String where, String reason) {
@@ -115,6 +115,6 @@ final class TargetTransaction {
     }
 
     private static Answer answer(WriteOutcome outcome) {
-        return new Answer(Written.withoutImage(outcome));
+        return new Answer(LeaderWriteResult.withoutImage(outcome));
     }
 }

@@ -27,14 +27,14 @@ public final class TombstoneRemoval {
     private final ModuleStores stores;
     private final ProtocolSettings settings;
     private final DualWriteListener listener;
-    private final EpochRenewal renewal;
+    private final EpochAdvance epochAdvance;
 
     /** Removes from the stores of one module. */
     public TombstoneRemoval(ModuleStores stores, ProtocolSettings settings, DualWriteListener listener) {
         this.stores = stores;
         this.settings = settings;
         this.listener = listener.contained();
-        this.renewal = new EpochRenewal(stores, settings, listener);
+        this.epochAdvance = new EpochAdvance(stores, settings, listener);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class TombstoneRemoval {
      */
     public TombstoneRemovalResult remove(Side leader, TombstoneRetention retention) {
         TombstoneRemovalResult result = attempt(leader, retention);
-        tell(result);
+        report(result);
         return result;
     }
 
@@ -52,7 +52,7 @@ public final class TombstoneRemoval {
         try {
             // First: an epoch that another renewal begins while this one collects must not be taken for its own (A13).
             ControlRecord before = stores.control(leader).read();
-            Optional<String> objection = renewal.objection(leader, before);
+            Optional<String> objection = epochAdvance.objection(leader, before);
             return objection.isPresent()
                     ? new TombstoneRemovalResult.Refused(objection.get())
                     : remove(leader, before, collect(retention));
@@ -61,23 +61,23 @@ public final class TombstoneRemoval {
         }
     }
 
-    private TombstoneRemovalResult remove(Side leader, ControlRecord before, List<SettledTombstones> collected) {
-        if (collected.stream().allMatch(SettledTombstones::isEmpty)) {
+    private TombstoneRemovalResult remove(Side leader, ControlRecord before, List<ReplicatedTombstones> collected) {
+        if (collected.stream().allMatch(ReplicatedTombstones::isEmpty)) {
             return new TombstoneRemovalResult.NothingToRemove();
         }
-        return renewal.renew(leader, before)
+        return epochAdvance.advance(leader, before)
                 .<TombstoneRemovalResult>map(TombstoneRemovalResult.Refused::new)
-                .orElseGet(() -> new Run(leader, EpochRenewal.after(before)).removeAll(collected));
+                .orElseGet(() -> new Run(leader, EpochAdvance.after(before)).removeAll(collected));
     }
 
-    private List<SettledTombstones> collect(TombstoneRetention retention) {
+    private List<ReplicatedTombstones> collect(TombstoneRetention retention) {
         return stores.pairs().stream()
-                .map(pair -> SettledTombstones.collect(
+                .map(pair -> ReplicatedTombstones.collect(
                         pair, retention, settings.batch(), settings.clock().instant()))
                 .toList();
     }
 
-    private void tell(TombstoneRemovalResult result) {
+    private void report(TombstoneRemovalResult result) {
         if (result instanceof TombstoneRemovalResult.Removed it) {
             listener.on(new DualWriteEvent.TombstonesRemoved(
                     stores.module(), it.epoch(), it.fromLegacy(), it.fromTarget(), it.more()));
@@ -104,9 +104,9 @@ public final class TombstoneRemoval {
         }
 
         /** The follower first, so that what a death in between leaves is found where the next run looks first anyway. */
-        private TombstoneRemovalResult removeAll(List<SettledTombstones> collected) {
+        private TombstoneRemovalResult removeAll(List<ReplicatedTombstones> collected) {
             try {
-                for (SettledTombstones it : collected) {
+                for (ReplicatedTombstones it : collected) {
                     removeUnchanged(it, leader.other(), it.ofFollower(leader));
                     removeUnchanged(it, leader, it.ofLeader(leader));
                 }
@@ -115,10 +115,10 @@ public final class TombstoneRemoval {
                         epoch, fromLegacy, fromTarget, "a store failed: " + e.getMessage());
             }
             return new TombstoneRemovalResult.Removed(
-                    epoch, fromLegacy, fromTarget, collected.stream().anyMatch(SettledTombstones::more));
+                    epoch, fromLegacy, fromTarget, collected.stream().anyMatch(ReplicatedTombstones::more));
         }
 
-        private void removeUnchanged(SettledTombstones collected, Side side, List<Image.Tombstone> some) {
+        private void removeUnchanged(ReplicatedTombstones collected, Side side, List<Image.Tombstone> some) {
             long removed = 0;
             for (int from = 0; from < some.size(); from += settings.batch()) {
                 int to = Math.min(some.size(), from + settings.batch());

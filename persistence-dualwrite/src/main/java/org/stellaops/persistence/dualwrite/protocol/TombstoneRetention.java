@@ -14,8 +14,8 @@ import org.stellaops.persistence.spi.Image;
  */
 public record TombstoneRetention(Duration keep, int atMost) {
 
-    private static final Duration USUAL_KEEP = Duration.ofDays(7);
-    private static final int USUAL_MOST = 20_000;
+    private static final Duration DEFAULT_KEEP = Duration.ofDays(7);
+    private static final int DEFAULT_MOST = 20_000;
 
     /**
      * Rejects what would take nothing, or what cannot be meant.
@@ -31,7 +31,7 @@ public record TombstoneRetention(Duration keep, int atMost) {
 
     /** Seven days, and at most twenty thousand at once. */
     public static TombstoneRetention defaults() {
-        return new TombstoneRetention(USUAL_KEEP, USUAL_MOST);
+        return new TombstoneRetention(DEFAULT_KEEP, DEFAULT_MOST);
     }
 
     /** The same number at once, kept for another time. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * Tokens of 26 characters: 48 bits of time, which only reports of age and the retention of
@@ -40,7 +40,7 @@ public final class Ulids implements Tokens {
     }
 
     /** When the write of a stamp was made, by the clock of whoever made it; empty if its token does not say. */
-    static Optional<Instant> madeAt(Stamp stamp) {
+    static Optional<Instant> madeAt(VersionStamp stamp) {
         return Optional.ofNullable(stamp.token()).flatMap(Ulids::instantOf);
     }
 

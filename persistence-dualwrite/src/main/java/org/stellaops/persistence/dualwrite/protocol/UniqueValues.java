@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.protocol;
 import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UniqueKey;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -22,7 +22,7 @@ final class UniqueValues {
      * @param holderStamp the holder's stamp in the leader
      */
     static boolean clash(
-            EntityType<?> type, String constraint, Struct arriving, Stamp held, Struct holder, Stamp holderStamp) {
+            EntityType<?> type, String constraint, Struct arriving, VersionStamp held, Struct holder, VersionStamp holderStamp) {
         Optional<UniqueKey> key = type.uniqueKeys().stream()
                 .filter(it -> it.name().equals(constraint))
                 .findFirst();

@@ -61,7 +61,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
         int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new FindLook(subject(pair, stage, now), key));
+            workers.offer(new FindComparison(subject(pair, stage, now), key));
         }
     }
 
@@ -70,7 +70,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
             EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
         int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new QueryLook(subject(pair, stage, now), tenant, query, answer));
+            workers.offer(new QueryComparison(subject(pair, stage, now), tenant, query, answer));
         }
     }
 

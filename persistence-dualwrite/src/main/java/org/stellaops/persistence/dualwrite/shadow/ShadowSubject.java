@@ -65,7 +65,7 @@ final class ShadowSubject {
         if (found instanceof KeyComparison.Differs it) {
             report(key, it.divergence());
         } else {
-            log.settled(pair.type().name(), key);
+            log.replicated(pair.type().name(), key);
         }
     }
 

@@ -30,8 +30,8 @@ public final class Repair {
 
     private final EntityPair pair;
     private final Side leader;
-    private final LeaderMark mark;
-    private final Settler settler;
+    private final LeaderPendingFlag pendingFlag;
+    private final ReplicationStep step;
     private final KeyComparer comparer;
     private final Recheck recheck;
     private final DualWriteListener listener;
@@ -40,15 +40,15 @@ public final class Repair {
     private Repair(
             EntityPair pair,
             Side leader,
-            LeaderMark mark,
-            Settler settler,
+            LeaderPendingFlag pendingFlag,
+            ReplicationStep step,
             Recheck recheck,
             DualWriteListener listener,
             Pause pause) {
         this.pair = pair;
         this.leader = leader;
-        this.mark = mark;
-        this.settler = settler;
+        this.pendingFlag = pendingFlag;
+        this.step = step;
         this.comparer = new KeyComparer(pair.legacy(), pair.target(), FIELDS);
         this.recheck = recheck;
         this.listener = listener.contained();
@@ -68,9 +68,9 @@ public final class Repair {
             Recheck recheck,
             DualWriteListener listener,
             Pause pause) {
-        LeaderMark mark = new LegacyMark(pair, epochs, settings.tokens());
-        Settler settler = new ForwardSettler(pair, epochs, new ForwardSender(pair, settings, listener));
-        return new Repair(pair, Side.LEGACY, mark, settler, recheck, listener, pause);
+        LeaderPendingFlag pendingFlag = new LegacyPendingFlag(pair, epochs, settings.tokens());
+        ReplicationStep step = new ForwardReplicationStep(pair, epochs, new ForwardSender(pair, settings, listener));
+        return new Repair(pair, Side.LEGACY, pendingFlag, step, recheck, listener, pause);
     }
 
     /**
@@ -86,9 +86,9 @@ public final class Repair {
             Recheck recheck,
             DualWriteListener listener,
             Pause pause) {
-        LeaderMark mark = new TargetMark(pair, epochs, settings.tokens());
-        Settler settler = new ReverseSettler(epochs, new ReverseSender(pair, settings, listener));
-        return new Repair(pair, Side.TARGET, mark, settler, recheck, listener, pause);
+        LeaderPendingFlag pendingFlag = new TargetPendingFlag(pair, epochs, settings.tokens());
+        ReplicationStep step = new ReverseReplicationStep(epochs, new ReverseSender(pair, settings, listener));
+        return new Repair(pair, Side.TARGET, pendingFlag, step, recheck, listener, pause);
     }
 
     /** Repairs one key, if it needs it. */
@@ -99,21 +99,21 @@ public final class Repair {
     }
 
     private RepairResult attempt(RecordKey key) {
-        KeyComparison found = settled(key);
+        KeyComparison found = replicated(key);
         if (found instanceof KeyComparison.Differs it) {
             return onLeader(it.divergence())
                     .<RepairResult>map(RepairResult.NotRepairable::new)
-                    .orElseGet(() -> markAndSettle(key));
+                    .orElseGet(() -> flagAndReplicate(key));
         }
         return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.NothingToDo();
     }
 
-    private RepairResult markAndSettle(RecordKey key) {
-        Optional<String> problem = mark.mark(key);
+    private RepairResult flagAndReplicate(RecordKey key) {
+        Optional<String> problem = pendingFlag.set(key);
         if (problem.isPresent()) {
             return new RepairResult.NotRepairable(problem.get());
         }
-        KeyComparison found = settled(key);
+        KeyComparison found = replicated(key);
         if (found instanceof KeyComparison.Differs it) {
             return new RepairResult.StillDifferent(it.divergence());
         }
@@ -121,10 +121,10 @@ public final class Repair {
     }
 
     /** Compares until the key is at rest; a mark that is in the way is helped along. */
-    private KeyComparison settled(RecordKey key) {
+    private KeyComparison replicated(RecordKey key) {
         KeyComparison found = comparer.compare(leader, key);
-        for (int look = 1; found instanceof KeyComparison.Unsettled && look < recheck.attempts(); look++) {
-            settler.settle(key);
+        for (int check = 1; found instanceof KeyComparison.Unsettled && check < recheck.attempts(); check++) {
+            step.replicate(key);
             found = comparer.compare(leader, key);
             if (found instanceof KeyComparison.Unsettled && !pause.tryPause(recheck.pause())) {
                 return found;

@@ -21,7 +21,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
  */
 public final class Verification {
 
-    private static final int USUAL_OPEN_DIVERGENCES = 10_000;
+    private static final int DEFAULT_OPEN_DIVERGENCES = 10_000;
 
     private final EntityPair pair;
     private final VerificationSettings settings;
@@ -32,7 +32,7 @@ public final class Verification {
 
     /** A verification with a memory of its own for what it found. */
     public Verification(EntityPair pair, VerificationSettings settings, DualWriteListener listener) {
-        this(pair, settings, listener, new DivergenceLog(USUAL_OPEN_DIVERGENCES, InstantSource.system()), Pause.real());
+        this(pair, settings, listener, new DivergenceLog(DEFAULT_OPEN_DIVERGENCES, InstantSource.system()), Pause.real());
     }
 
     /**

@@ -35,12 +35,12 @@ class LeaderChangeTest {
     }
 
     @Test
-    void aMarkThatCannotTravelKeepsTheLeadAlthoughNothingWasRefused() {
+    void aPendingFlagThatStaysKeepsTheLeaderAlthoughNothingWasRejected() {
         TwoStores stores = new TwoStores();
         assertThat(stores.put(note("marked")).outcome().isApplied()).isTrue();
 
         LeaderChangeResult result =
-                stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, BeforeDecision.NOTHING);
+                stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, DecisionCheck.NOTHING);
 
         assertThat(result).isInstanceOf(LeaderChangeResult.GivenUp.class);
         assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
@@ -49,10 +49,10 @@ class LeaderChangeTest {
     }
 
     @Test
-    void whatLandsDuringTheLastLookWhereNoFenceStandsTravelsAllTheSame() {
+    void writesDuringTheLastCheckWithoutAFenceAreStillReplicated() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
-        Paused<Written> late = Paused.before(
+        Paused<LeaderWriteResult> late = Paused.before(
                 "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
@@ -65,10 +65,10 @@ class LeaderChangeTest {
     }
 
     @Test
-    void whatLandsDuringTheLastLookAndCannotTravelKeepsTheLead() {
+    void whatLandsDuringTheLastLookAndCannotReplicateKeepsTheLead() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
-        Paused<Written> late = Paused.before(
+        Paused<LeaderWriteResult> late = Paused.before(
                 "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(withoutSending(stores))
@@ -88,7 +88,7 @@ class LeaderChangeTest {
         ControlStore control = stores.legacyBackend.control();
         coordinatorBeforeDecision(stores, control).die();
 
-        assertThat(stores.change(stores.module()).giveUp(Side.LEGACY)).isTrue();
+        assertThat(stores.change(stores.module()).abort(Side.LEGACY)).isTrue();
 
         assertThat(stores.put(note("afterwards")).outcome().isApplied()).isTrue();
         stores.assertConverges(Side.LEGACY);
@@ -102,7 +102,7 @@ class LeaderChangeTest {
                 "read",
                 ControlStore.class,
                 target,
-                it -> stores.change(stores.withTargetControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withTargetControl(it)).moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING));
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -120,7 +120,7 @@ class LeaderChangeTest {
                 "compareAndSet",
                 ControlStore.class,
                 control,
-                it -> stores.change(stores.withLegacyControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withLegacyControl(it)).moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING));
     }
 
     private static ModuleStores withoutSending(TwoStores stores) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 class RetryRuleTest {
 
     private static final RecordKey KEY = RecordKey.global("k");
-    private static final Stamp STAMP = new Stamp(7, "t");
+    private static final VersionStamp STAMP = new VersionStamp(7, "t");
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
-    private static final RetryRule RULE = RetryRule.usual();
+    private static final RetryRule RULE = RetryRule.defaults();
 
     @Test
     void pausesDoubleUpToTheLongestAndAreNeverShorterThanHalf() {
@@ -35,7 +35,7 @@ class RetryRuleTest {
         Set<Duration> pauses = new HashSet<>();
         List<Duration> early = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            Duration pause = RULE.pauseAfter(9, new Stamp(7, "01KAAAAAAAAAAAAAAAAAAAAA" + i));
+            Duration pause = RULE.pauseAfter(9, new VersionStamp(7, "01KAAAAAAAAAAAAAAAAAAAAA" + i));
             boolean unused = pauses.add(pause);
             if (pause.toMillis() < 192_000) {
                 unused = early.add(pause);
@@ -49,10 +49,10 @@ class RetryRuleTest {
     @Test
     void theLastTryMakesADeadLetterAndAnotherStateBeginsAnew() {
         RetryRule two = new RetryRule(2, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        RefusedImage first = two.refusedAgain("things", KEY, STAMP, "no", Optional.empty(), NOW);
-        RefusedImage second = two.refusedAgain("things", KEY, STAMP, "no", Optional.of(first), NOW.plusSeconds(5));
-        RefusedImage third = two.refusedAgain("things", KEY, STAMP, "no", Optional.of(second), NOW.plusSeconds(9));
-        RefusedImage newer = two.refusedAgain("things", KEY, STAMP.at(8), "no", Optional.of(third), NOW.plusSeconds(9));
+        RejectedImage first = two.rejectedAgain("things", KEY, STAMP, "no", Optional.empty(), NOW);
+        RejectedImage second = two.rejectedAgain("things", KEY, STAMP, "no", Optional.of(first), NOW.plusSeconds(5));
+        RejectedImage third = two.rejectedAgain("things", KEY, STAMP, "no", Optional.of(second), NOW.plusSeconds(9));
+        RejectedImage newer = two.rejectedAgain("things", KEY, STAMP.at(8), "no", Optional.of(third), NOW.plusSeconds(9));
 
         assertThat(first.tries()).isEqualTo(1);
         assertThat(first.isDead()).isFalse();

@@ -54,7 +54,7 @@ record CastScenario(Side leader, String beginning, UnaryOperator<Cast> cast, Fau
             this.simulation = new Simulation(chooser, faults, threads);
             module.runIn(simulation);
             cast.apply(new Cast(module)).actors().forEach(it -> simulation.actor(it.name(), it.process(), it.body()));
-            simulation.afterEachStep(() -> module.checkUnmarkedIsEqual(Cast.KEY));
+            simulation.afterEachStep(() -> module.checkNotPendingIsEqual(Cast.KEY));
         }
 
         @Override

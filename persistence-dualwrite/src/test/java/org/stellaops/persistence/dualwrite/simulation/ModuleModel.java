@@ -80,7 +80,7 @@ final class ModuleModel implements Model {
 
     @Override
     public void checkState() {
-        keys.forEach(module::checkUnmarkedIsEqual);
+        keys.forEach(module::checkNotPendingIsEqual);
     }
 
     @Override

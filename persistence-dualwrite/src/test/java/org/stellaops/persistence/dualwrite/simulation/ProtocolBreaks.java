@@ -12,8 +12,8 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -43,13 +43,13 @@ final class ProtocolBreaks {
                         .legacy(
                                 "clearTombstoneMark",
                                 (real, a) -> real.readTombstone((RecordKey) a[0])
-                                        .map(it -> real.clearTombstoneMark(it.key(), it.stamp()))
+                                        .map(it -> real.clearTombstonePending(it.key(), it.stamp()))
                                         .orElse(false)),
                 Break.named("a write does not mark its record")
                         .legacy(
                                 "replace",
-                                (real, a) -> unmarked(
-                                        real, real.replace((Stamp) a[0], (Image.Present) a[1], (Long) a[2]), (Image)
+                                (real, a) -> notPending(
+                                        real, real.replace((VersionStamp) a[0], (Image.Present) a[1], (Long) a[2]), (Image)
                                                 a[1])),
                 Break.named("a replacement does not compare what it replaces")
                         .legacy("replace", (real, a) -> replaceWhatever(real, (Image.Present) a[1], (Long) a[2])),
@@ -67,8 +67,8 @@ final class ProtocolBreaks {
                 Break.named("a record is minted anew without a comparison")
                         .legacy(
                                 "remint",
-                                (real, a) -> real.read(((Remint) a[0]).key())
-                                        .map(it -> real.remint(anyway((Remint) a[0], it.stamp())))
+                                (real, a) -> real.read(((VersionBump) a[0]).key())
+                                        .map(it -> real.bump(anyway((VersionBump) a[0], it.stamp())))
                                         .orElseGet(StepResult.NoMatch::new)),
                 Break.named("the fence is raised once").control("raiseFence", ProtocolBreaks::raiseHalf),
                 Break.named("a write of unknown fate is tried again").retryingUnknown(),
@@ -92,20 +92,20 @@ final class ProtocolBreaks {
                         .target(
                                 "clearMark",
                                 (real, a) -> real.state((RecordKey) a[0])
-                                        .map(it -> real.clearMark((RecordKey) a[0], it.stamp()))
+                                        .map(it -> real.clearPending((RecordKey) a[0], it.stamp()))
                                         .orElse(false)),
                 Break.named("a reverse insert is confirmed at once")
                         .legacy(
                                 "insertUnconfirmed",
                                 (real, a) ->
-                                        insertConfirmed(real, (Image.Present) a[0], (LegacyRecord.Unconfirmed) a[1])),
+                                        insertConfirmed(real, (Image.Present) a[0], (LegacyRecord.Provisional) a[1])),
                 Break.named("a reverse update takes an image whatever its version")
                         .legacy("updateIfLower", (real, a) -> updateWhatever(real, (Image.Present) a[0])),
                 Break.named("a reverse tombstone takes any record from the store")
                         .legacy(
                                 "deleteLower",
                                 (real, a) -> real.deleteLower(
-                                        (RecordKey) a[0], Long.MAX_VALUE, (LegacyStore.Unstamped) a[2])));
+                                        (RecordKey) a[0], Long.MAX_VALUE, (LegacyStore.Unversioned) a[2])));
     }
 
     private static ApplyAnswer applyUnfenced(TargetStore real, Image image, long epoch) {
@@ -115,8 +115,8 @@ final class ProtocolBreaks {
         }
         long above = Math.max(stale.held().version(), image.stamp().version()) + 1;
         Image higher = image instanceof Image.Present it
-                ? new Image.Present(it.key(), new Stamp(above, "broken" + above), it.content(), it.hash())
-                : new Image.Tombstone(image.key(), new Stamp(above, "broken" + above));
+                ? new Image.Present(it.key(), new VersionStamp(above, "broken" + above), it.content(), it.hash())
+                : new Image.Tombstone(image.key(), new VersionStamp(above, "broken" + above));
         return real.apply(higher, epoch);
     }
 
@@ -126,8 +126,8 @@ final class ProtocolBreaks {
                 .orElseGet(() -> real.insertTombstone(tombstone));
     }
 
-    private static Remint anyway(Remint asked, Stamp expected) {
-        return new Remint(asked.key(), expected, asked.version(), asked.epoch(), Remint.When.ALWAYS);
+    private static VersionBump anyway(VersionBump asked, VersionStamp expected) {
+        return new VersionBump(asked.key(), expected, asked.version(), asked.epoch(), VersionBump.When.ALWAYS);
     }
 
     private static ControlStore.FenceStrength raiseHalf(ControlStore real, Object[] arguments) {
@@ -136,11 +136,11 @@ final class ProtocolBreaks {
     }
 
     private static boolean clearWhatever(LegacyStore real, RecordKey key) {
-        return real.read(key).map(it -> real.clearMark(key, it.stamp())).orElse(false);
+        return real.read(key).map(it -> real.clearPending(key, it.stamp())).orElse(false);
     }
 
-    private static StepResult unmarked(LegacyStore real, StepResult result, Image image) {
-        boolean ignored = result.isDone() && real.clearMark(image.key(), image.stamp());
+    private static StepResult notPending(LegacyStore real, StepResult result, Image image) {
+        boolean ignored = result.isDone() && real.clearPending(image.key(), image.stamp());
         return result;
     }
 
@@ -168,17 +168,17 @@ final class ProtocolBreaks {
         long held =
                 real.state(write.key()).map(state -> state.stamp().version()).orElse(0L);
         Image.Present image =
-                new Image.Present(write.key(), new Stamp(held + 1, write.token()), put.content(), put.hash());
+                new Image.Present(write.key(), new VersionStamp(held + 1, write.token()), put.content(), put.hash());
         return real.apply(image, it.control().epoch()) instanceof ApplyAnswer.Applied
-                ? new TargetWrite.Result.Written(image.stamp())
+                ? new TargetWrite.Result.LeaderWriteResult(image.stamp())
                 : result;
     }
 
     private static StepResult insertConfirmed(
-            LegacyStore real, Image.Present image, LegacyRecord.Unconfirmed unconfirmed) {
-        StepResult result = real.insertUnconfirmed(image, unconfirmed);
+            LegacyStore real, Image.Present image, LegacyRecord.Provisional provisional) {
+        StepResult result = real.insertProvisional(image, provisional);
         boolean ignored =
-                result.isDone() && real.confirm(image.key(), image.stamp().version(), unconfirmed.attempt());
+                result.isDone() && real.confirm(image.key(), image.stamp().version(), provisional.attempt());
         return result;
     }
 
@@ -187,6 +187,6 @@ final class ProtocolBreaks {
         if (found.isEmpty() || found.get().stamp().version() <= image.stamp().version()) {
             return real.updateIfLower(image);
         }
-        return real.replaceStray(found.get().stamp(), image);
+        return real.replaceStaleWrite(found.get().stamp(), image);
     }
 }

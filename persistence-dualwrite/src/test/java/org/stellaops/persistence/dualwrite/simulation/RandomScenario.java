@@ -57,18 +57,18 @@ final class RandomScenario implements Scenario {
         Simulation simulation = new Simulation(chooser, faults, threads);
         module.runIn(simulation);
         Random random = new Random(seed);
-        boolean unstamped = first == Side.LEGACY && random.nextInt(3) == 0;
-        if (unstamped) {
-            keys.forEach(key -> module.putUnstamped(key, "old"));
+        boolean unversioned = first == Side.LEGACY && random.nextInt(3) == 0;
+        if (unversioned) {
+            keys.forEach(key -> module.putUnversioned(key, "old"));
         } else if (random.nextBoolean()) {
-            module.putSettled(keys.get(0), "old");
+            module.putReplicated(keys.get(0), "old");
         }
         new RandomCalls(keys, "dipp", CALLERS, CALLS).addTo(simulation, module, random);
         for (int i = 1; i <= 2; i++) {
             String name = "reconciler" + i;
             simulation.actor(name, name, () -> reconcile(module, simulation));
         }
-        if (unstamped) {
+        if (unversioned) {
             simulation.actor("coordinator1", "coordinator1", () -> moveWhatIsCopied(module));
         } else {
             simulation.actor("coordinator1", "coordinator1", () -> moveTo(module, first.other()));
@@ -77,7 +77,7 @@ final class RandomScenario implements Scenario {
                 moveTo(module, first);
             });
         }
-        simulation.afterEachStep(() -> keys.forEach(module::checkUnmarkedIsEqual));
+        simulation.afterEachStep(() -> keys.forEach(module::checkNotPendingIsEqual));
         return new World() {
             @Override
             public Simulation simulation() {

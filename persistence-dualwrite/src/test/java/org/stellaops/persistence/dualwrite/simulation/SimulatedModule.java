@@ -19,7 +19,7 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
@@ -32,7 +32,7 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.Versions;
@@ -169,21 +169,21 @@ final class SimulatedModule {
     }
 
     /** What must hold in every state: a key that is unmarked in the leader is equal on the follower. */
-    void checkUnmarkedIsEqual(RecordKey key) {
+    void checkNotPendingIsEqual(RecordKey key) {
         if (legacy.control().read().leads()) {
-            checkUnmarkedInLegacy(key);
+            checkNotPendingInLegacy(key);
         } else if (target.control().read().leads()) {
-            checkUnmarkedInTarget(key);
+            checkNotPendingInTarget(key);
         }
     }
 
-    private void checkUnmarkedInTarget(RecordKey key) {
+    private void checkNotPendingInTarget(RecordKey key) {
         Optional<TargetState> state = targetStore.state(key).filter(it -> !it.isPending());
         Optional<LegacyRecord> held = legacyStore.read(key);
         if (state.isPresent() && state.get().deleted()) {
             // What arrives late is inserted unconfirmed, and taken away again.
             boolean late = held.isPresent()
-                    && held.get().unconfirmed().isPresent()
+                    && held.get().provisional().isPresent()
                     && held.get().stamp().version() < state.get().stamp().version();
             require(
                     held.isEmpty() || late,
@@ -195,13 +195,13 @@ final class SimulatedModule {
         }
     }
 
-    private void checkUnmarkedInLegacy(RecordKey key) {
+    private void checkNotPendingInLegacy(RecordKey key) {
         Optional<LegacyRecord> record = legacyStore.read(key);
         Optional<LegacyTombstone> tombstone = legacyStore.readTombstone(key);
         Optional<TargetState> held = targetStore.state(key).filter(it -> !it.deleted());
         if (record.isPresent()
                 && !record.get().isPending()
-                && !record.get().stamp().isUnstamped()) {
+                && !record.get().stamp().isUnversioned()) {
             require(
                     held.isPresent() && held.get().stamp().equals(record.get().stamp()),
                     key + " is unmarked in the leader at " + record.get().stamp() + ", but the follower holds " + held);
@@ -223,18 +223,18 @@ final class SimulatedModule {
         Side leader = leader();
         EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
         if (leader == Side.LEGACY) {
-            copyUnstamped(real, keys);
+            copyUnversioned(real, keys);
         }
         Reconciler reconciler = reconciler(real, leader);
         int passes = 0;
         while (!reconciler.foundEmpty()) {
-            Pass pass = reconciler.runOnce();
+            ReconcileResult pass = reconciler.runOnce();
             require(passes++ < PASSES_TO_REST, "the reconciler does not come to an end; its last pass was " + pass);
         }
         if (bypassed) {
             repair(real, leader, keys);
         }
-        checkNoMarksWithFollower(leader);
+        checkNoPendingFlagsWithFollower(leader);
         Map<RecordKey, Optional<String>> found = new TreeMap<>();
         for (RecordKey key : keys) {
             checkEqual(key);
@@ -244,13 +244,13 @@ final class SimulatedModule {
     }
 
     /** What no write has touched is a backfill's to bring. */
-    private void copyUnstamped(EntityPair real, List<RecordKey> keys) {
-        boolean unstamped = keys.stream()
+    private void copyUnversioned(EntityPair real, List<RecordKey> keys) {
+        boolean unversioned = keys.stream()
                 .anyMatch(key -> legacyStore
                         .read(key)
-                        .filter(it -> it.stamp().isUnstamped())
+                        .filter(it -> it.stamp().isUnversioned())
                         .isPresent());
-        if (unstamped) {
+        if (unversioned) {
             BackfillRun run =
                     Cast.backfillOf(real, known(Side.LEGACY), settings(5)).run();
             require(run.isFinished(), "a backfill at rest does not come to its end: " + run.counts());
@@ -264,20 +264,20 @@ final class SimulatedModule {
     }
 
     /** A mark in a store that does not lead is a write that its leader does not know of (P8). */
-    private void checkNoMarksWithFollower(Side leader) {
-        long marks = leader == Side.LEGACY ? targetStore.pendingCount() : legacyStore.pendingCount();
-        require(marks == 0, "the " + leader.other() + " store does not lead, but holds " + marks + " mark(s)");
+    private void checkNoPendingFlagsWithFollower(Side leader) {
+        long pendingFlags = leader == Side.LEGACY ? targetStore.pendingCount() : legacyStore.pendingCount();
+        require(pendingFlags == 0, "the " + leader.other() + " store does not lead, but holds " + pendingFlags + " mark(s)");
     }
 
     private void finishLeaderChange() {
         ControlRecord ofLegacy = legacy.control().read();
         ControlRecord ofTarget = target.control().read();
         require(!(ofLegacy.leads() && ofTarget.leads()), "both stores lead: " + ofLegacy + " and " + ofTarget);
-        giveUpOrTakeUp(ofLegacy, ofTarget, Side.LEGACY);
-        giveUpOrTakeUp(ofTarget, ofLegacy, Side.TARGET);
+        abortOrAssumeLeadership(ofLegacy, ofTarget, Side.LEGACY);
+        abortOrAssumeLeadership(ofTarget, ofLegacy, Side.TARGET);
     }
 
-    private void giveUpOrTakeUp(ControlRecord old, ControlRecord other, Side side) {
+    private void abortOrAssumeLeadership(ControlRecord old, ControlRecord other, Side side) {
         boolean done = true;
         if (old.phase() == ControlRecord.Phase.MOVING) {
             done = control(side).compareAndSet(old, new ControlRecord(ControlRecord.Phase.STEADY, old.epoch() + 2));
@@ -316,9 +316,9 @@ final class SimulatedModule {
                             ? legacyStore.read(key).isPresent()
                             : targetStore.find(key).isPresent();
                     if (there && leader == Side.LEGACY) {
-                        legacyStore.plants().changeContent(key, content(value));
+                        legacyStore.injected().changeContent(key, content(value));
                     } else if (there) {
-                        targetStore.plants().changeContent(key, content(value));
+                        targetStore.injected().changeContent(key, content(value));
                     }
                     return there;
                 });
@@ -342,42 +342,42 @@ final class SimulatedModule {
     }
 
     /** A document as an application without the library left it. */
-    void putUnstamped(RecordKey key, String value) {
-        legacyStore.putUnstamped(key, content(value));
+    void putUnversioned(RecordKey key, String value) {
+        legacyStore.putUnversioned(key, content(value));
         written(key, value);
     }
 
     /** A record that the leader has written and nobody has sent. */
-    void putMarked(RecordKey key, String value) {
+    void putPending(RecordKey key, String value) {
         if (leader() == Side.LEGACY) {
             // Not the first version: a slow insert then lands below what deletes it (A5).
-            Stamp stamp = new Stamp(Versions.mint(1, Versions.mint(1)), "first");
+            VersionStamp stamp = new VersionStamp(Versions.allocate(1, Versions.allocate(1)), "first");
             Image.Present image = Image.Present.of(key, stamp, content(value));
             require(legacyStore.insert(image, 1).isDone(), "a marked record could not be prepared");
         } else {
             TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
             TargetWrite.Result written = targetStore.write(
-                    new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.Mark.PENDING));
-            require(written instanceof TargetWrite.Result.Written, "a marked record could not be prepared");
+                    new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.PendingFlag.PENDING));
+            require(written instanceof TargetWrite.Result.LeaderWriteResult, "a marked record could not be prepared");
         }
         written(key, value);
     }
 
     /** A record that is in both stores and settled. */
-    void putSettled(RecordKey key, String value) {
-        putMarked(key, value);
+    void putReplicated(RecordKey key, String value) {
+        putPending(key, value);
         EntityPair real = new EntityPair(TYPE, legacyStore, targetStore);
-        Pass pass = reconciler(real, leader()).runOnce();
-        require(pass.settled() == 1, "a settled record could not be prepared: " + pass);
+        ReconcileResult pass = reconciler(real, leader()).runOnce();
+        require(pass.replicated() == 1, "a settled record could not be prepared: " + pass);
     }
 
     /** Prepares a beginning: absent, marked in the leader, settled in both stores, or left by an application without the library. */
     void startWith(RecordKey key, String beginning) {
         switch (beginning) {
             case "absent" -> require(legacyStore.find(key).isEmpty(), "nothing is there yet");
-            case "marked" -> putMarked(key, "first");
-            case "settled" -> putSettled(key, "first");
-            case "unstamped" -> putUnstamped(key, "first");
+            case "marked" -> putPending(key, "first");
+            case "settled" -> putReplicated(key, "first");
+            case "unstamped" -> putUnversioned(key, "first");
             default -> throw new IllegalArgumentException("no beginning is named " + beginning);
         }
     }

@@ -16,7 +16,7 @@ import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -31,18 +31,18 @@ class RepairBesideWritersTest {
     @Test
     void aWriteThatComesBetweenTheLookAtABypassedRowAndItsFirstStampStays() {
         try (TwoStores stores = TwoStores.in(Stage.TARGET_LED)) {
-            stores.target.plants().putRow(KEY, TwoStores.full());
+            stores.target.injected().putRow(KEY, TwoStores.full());
             TargetStore target = around(TargetStore.class, stores.target, "write", true, () -> stores.put(KEY, NEWER));
-            TargetMark mark = new TargetMark(
+            TargetPendingFlag pendingFlag = new TargetPendingFlag(
                     new EntityPair(TwoStores.TYPE, stores.legacy, target),
                     EpochView.of(stores.targetBackend.control()),
                     SETTINGS.tokens());
 
-            assertThat(mark.mark(KEY)).isEmpty();
+            assertThat(pendingFlag.set(KEY)).isEmpty();
 
             assertThat(stores.target.find(KEY))
                     .hasValueSatisfying(it -> assertThat(it.content()).isEqualTo(NEWER));
-            stores.settle();
+            stores.replicate();
             assertThat(stores.legacy.find(KEY))
                     .hasValueSatisfying(it -> assertThat(it.content()).isEqualTo(NEWER));
         }
@@ -54,18 +54,18 @@ class RepairBesideWritersTest {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
             LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
                 stores.put(KEY, NEWER);
-                Stamp victim = stores.legacy.read(KEY).orElseThrow().stamp();
+                VersionStamp victim = stores.legacy.read(KEY).orElseThrow().stamp();
                 assertThat(stores.legacy
                                 .insertTombstone(tombstoneAbove(stores, Optional.of(victim)))
                                 .isDone())
                         .isTrue();
             });
-            LegacyMark mark = new LegacyMark(
+            LegacyPendingFlag pendingFlag = new LegacyPendingFlag(
                     new EntityPair(TwoStores.TYPE, legacy, stores.target),
                     EpochView.of(stores.legacyBackend.control()),
                     SETTINGS.tokens());
 
-            assertThat(mark.mark(KEY)).isEmpty();
+            assertThat(pendingFlag.set(KEY)).isEmpty();
 
             assertThat(stores.legacy.readTombstone(KEY))
                     .hasValueSatisfying(it -> assertThat(it.victim()).isPresent());
@@ -80,7 +80,7 @@ class RepairBesideWritersTest {
      * </ol>
      */
     @Test
-    void aTombstoneOfARepairThatCameTooLateDoesNotTravel() {
+    void aTombstoneOfARepairThatCameTooLateIsNotReplicated() {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
             LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
                 stores.put(KEY, NEWER);
@@ -91,22 +91,22 @@ class RepairBesideWritersTest {
             });
             EntityPair pair = new EntityPair(TwoStores.TYPE, legacy, stores.target);
 
-            new ForwardSettler(
+            new ForwardReplicationStep(
                             pair,
                             EpochView.of(stores.legacyBackend.control()),
                             new ForwardSender(pair, SETTINGS, DualWriteListener.none()))
-                    .settle(KEY);
+                    .replicate(KEY);
 
             assertThat(stores.target.find(KEY))
                     .hasValueSatisfying(it -> assertThat(it.content()).isEqualTo(NEWER));
         }
     }
 
-    private static LegacyTombstone tombstoneAbove(TwoStores stores, Optional<Stamp> victim) {
+    private static LegacyTombstone tombstoneAbove(TwoStores stores, Optional<VersionStamp> victim) {
         long version = stores.legacy.read(KEY).orElseThrow().stamp().version();
         long epoch = stores.legacyBackend.control().read().epoch();
         return new LegacyTombstone(
-                KEY, new Stamp(version + 1, "other"), victim, OptionalLong.of(epoch), Optional.empty());
+                KEY, new VersionStamp(version + 1, "other"), victim, OptionalLong.of(epoch), Optional.empty());
     }
 
     /** Somebody else acts once, before or after the first call of a method. */

@@ -22,7 +22,7 @@ import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.Pass;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -105,17 +105,17 @@ public final class TwoStores implements AutoCloseable {
     /** Writes as a caller does, and lets it arrive. */
     public void put(RecordKey key, Struct content) {
         assertThat(store().put(key, content, Precondition.none()).isApplied()).isTrue();
-        settle();
+        replicate();
     }
 
     public void delete(RecordKey key) {
         assertThat(store().delete(key, Precondition.none()).isApplied()).isTrue();
-        settle();
+        replicate();
     }
 
-    public void settle() {
+    public void replicate() {
         for (int i = 0; i < 5; i++) {
-            Pass ignored = module.reconcile();
+            ReconcileResult ignored = module.reconcile();
         }
         assertThat(module.drain(Duration.ofSeconds(10))).isTrue();
     }
@@ -142,7 +142,7 @@ public final class TwoStores implements AutoCloseable {
                         pair, EpochView.of(targetBackend.control()), settings, AT_ONCE, events::add, NO_PAUSE);
     }
 
-    public <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
+    public <T extends DualWriteEvent> List<T> received(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

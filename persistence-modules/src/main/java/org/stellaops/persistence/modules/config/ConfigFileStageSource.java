@@ -40,7 +40,7 @@ public final class ConfigFileStageSource implements StageSource {
     private volatile Config good;
     private byte[] judged;
     private byte[] lastSeen;
-    private String lastRefusal = "";
+    private String lastRejection = "";
     private @Nullable ScheduledExecutorService watcher;
 
     private ConfigFileStageSource(ConfigFile origin, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
@@ -55,7 +55,7 @@ public final class ConfigFileStageSource implements StageSource {
     /**
      * Reads the stages, without watching the file yet.
      *
-     * @param listener hears of each look that found something new; must not wait
+     * @param listener receives of each check that found something new; must not wait
      * @throws ConfigException if the file cannot be used
      */
     public static ConfigFileStageSource of(ConfigFile file, Consumer<StageFileEvent> listener) {
@@ -72,7 +72,7 @@ public final class ConfigFileStageSource implements StageSource {
                 return thread;
             });
             long nanos = pollInterval.toNanos();
-            var unused = watcher.scheduleWithFixedDelay(this::lookSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+            var unused = watcher.scheduleWithFixedDelay(this::compareSafely, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -98,15 +98,15 @@ public final class ConfigFileStageSource implements StageSource {
     }
 
     /** Looks at the file once. Public for callers that have a clock of their own. */
-    public synchronized void look() {
+    public synchronized void check() {
         Optional<byte[]> bytes = bytesOf(file);
         if (bytes.isEmpty()) {
             refuse("the file cannot be read");
             return;
         }
-        boolean settled = Arrays.equals(bytes.get(), lastSeen);
+        boolean replicated = Arrays.equals(bytes.get(), lastSeen);
         lastSeen = bytes.get();
-        if (settled && !Arrays.equals(bytes.get(), judged)) {
+        if (replicated && !Arrays.equals(bytes.get(), judged)) {
             judged = bytes.get();
             judge(new String(judged, StandardCharsets.UTF_8));
         }
@@ -128,9 +128,9 @@ public final class ConfigFileStageSource implements StageSource {
             refuse("persistence.modules leaves out " + String.join(", ", missing) + ", which this process serves");
             return;
         }
-        lastRefusal = "";
+        lastRejection = "";
         if (!next.sameButForStages(good)) {
-            tell(new StageFileEvent.OtherChangesWait(file));
+            report(new StageFileEvent.OtherChangesWait(file));
         }
         adopt(next);
     }
@@ -142,7 +142,7 @@ public final class ConfigFileStageSource implements StageSource {
             Stage from = stageIn(before, module);
             Stage to = stageIn(next, module);
             if (from != to) {
-                tell(new StageFileEvent.StageSet(file, module, from, to));
+                report(new StageFileEvent.StageSet(file, module, from, to));
                 changeListeners.forEach(it -> notify(it, module, to));
             }
         });
@@ -166,13 +166,13 @@ public final class ConfigFileStageSource implements StageSource {
 
     /** Says a reason once, however often the file is looked at. */
     private void refuse(String reason) {
-        if (!reason.equals(lastRefusal)) {
-            lastRefusal = reason;
-            tell(new StageFileEvent.EditRefused(file, reason));
+        if (!reason.equals(lastRejection)) {
+            lastRejection = reason;
+            report(new StageFileEvent.EditRefused(file, reason));
         }
     }
 
-    private void tell(StageFileEvent event) {
+    private void report(StageFileEvent event) {
         if (event instanceof StageFileEvent.StageSet it) {
             LOG.info("stage of {} set from {} to {} by {}", it.module(), it.from(), it.to(), it.file());
         } else if (event instanceof StageFileEvent.EditRefused it) {
@@ -183,9 +183,9 @@ public final class ConfigFileStageSource implements StageSource {
         listener.accept(event);
     }
 
-    private void lookSafely() {
+    private void compareSafely() {
         try {
-            look();
+            check();
         } catch (RuntimeException e) {
             // An exception would end the schedule, and with it every later change of stage.
             LOG.error("looking at {} failed; the last good stages stay in force", file, e);

@@ -39,7 +39,7 @@ final class ConfigReader {
     /** For what is done beside the caller: the policies themselves allow no more. */
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
-    private static final Duration USUAL_REMOVAL = Duration.ofDays(1);
+    private static final Duration DEFAULT_REMOVAL = Duration.ofDays(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     private static final int MOST_TOMBSTONES = 1_000_000;
@@ -103,44 +103,44 @@ final class ConfigReader {
         String uri = section.required(
                 "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
         String database = section.required("database", "stellaops");
-        MongoConfig usual = MongoConfig.of("mongodb://localhost", "usual");
-        Duration connect = section.duration("connect-timeout", usual.connectTimeout(), LONGEST_TIMEOUT);
+        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "usual");
+        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration selection =
-                section.duration("server-selection-timeout", usual.serverSelectionTimeout(), LONGEST_TIMEOUT);
-        Duration deadline = section.duration("deadline", usual.deadline(), LONGEST_TIMEOUT);
-        int connections = section.integer("max-pool-size", usual.maxPoolSize(), 1, MOST_CONNECTIONS);
+                section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
+        Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
+        int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         boolean linearizable = section.choice("linearizable-reads", SWITCH).orElse(true);
         section.done();
         if (uri.isEmpty() || database.isEmpty()) {
-            return usual;
+            return defaults;
         }
         return section.build(
-                usual,
+                defaults,
                 () -> new MongoConfig(
-                        uri, database, connect, selection, deadline, connections, usual.scanBatchSize(), linearizable));
+                        uri, database, connect, selection, deadline, connections, defaults.scanBatchSize(), linearizable));
     }
 
     private static PostgresConfig postgres(Section section) {
         String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
         String user = section.required("user", "stellaops");
         String password = section.text("password").orElse("");
-        PostgresConfig usual = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
+        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
         Optional<Login> maintenance = maintenance(section.section("maintenance"));
         Section pool = section.section("pool");
-        int connections = pool.integer("max-size", usual.maxPoolSize(), 1, MOST_CONNECTIONS);
-        int besides = pool.integer("maintenance-size", usual.maintenancePoolSize(), 1, MOST_MAINTENANCE);
+        int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
+        int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
         pool.done();
-        Duration connect = section.duration("connect-timeout", usual.connectTimeout(), LONGEST_TIMEOUT);
-        Duration statement = section.duration("statement-timeout", usual.statementTimeout(), LONGEST_TIMEOUT);
-        Duration lock = section.duration("lock-timeout", usual.lockTimeout(), LONGEST_TIMEOUT);
-        String application = section.text("application-name").orElse(usual.applicationName());
-        String tenant = section.text("tenant-setting").orElse(usual.tenantSetting());
+        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
+        Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
+        Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
+        String application = section.text("application-name").orElse(defaults.applicationName());
+        String tenant = section.text("tenant-setting").orElse(defaults.tenantSetting());
         section.done();
         if (jdbcUrl.isEmpty() || user.isEmpty()) {
-            return usual;
+            return defaults;
         }
         return section.build(
-                usual,
+                defaults,
                 () -> new PostgresConfig(
                         jdbcUrl,
                         user,
@@ -153,7 +153,7 @@ final class ConfigReader {
                         lock,
                         application,
                         tenant,
-                        usual.scanPageSize()));
+                        defaults.scanPageSize()));
     }
 
     /** A login of its own for work across tenants; without the section, the same login has a role for it. */
@@ -193,12 +193,12 @@ final class ConfigReader {
     private static ModuleSettings module(Section section) {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
-        FollowerPolicy usual =
+        FollowerPolicy defaults =
                 section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.async());
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),
-                follower(section.section("follower"), usual),
+                follower(section.section("follower"), defaults),
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
                 tombstones(section.section("tombstones")));
@@ -211,75 +211,75 @@ final class ConfigReader {
         if (!section.isThere()) {
             return Optional.empty();
         }
-        TombstoneRetention usual = TombstoneRetention.defaults();
+        TombstoneRetention defaults = TombstoneRetention.defaults();
         TombstoneSchedule schedule = new TombstoneSchedule(
-                section.duration("every", USUAL_REMOVAL, LONGEST_RETENTION),
-                usual.withKeep(section.duration("keep", usual.keep(), LONGEST_RETENTION))
-                        .withAtMost(section.integer("at-most", usual.atMost(), 1, MOST_TOMBSTONES)));
+                section.duration("every", DEFAULT_REMOVAL, LONGEST_RETENTION),
+                defaults.withKeep(section.duration("keep", defaults.keep(), LONGEST_RETENTION))
+                        .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
         section.done();
         return Optional.of(schedule);
     }
 
     private static ShadowReadPolicy shadowRead(Section section) {
-        ShadowReadPolicy usual = ShadowReadPolicy.cautious();
-        ShadowReadPolicy shadowRead = usual.withSampleRate(section.share("sample-rate", usual.sampleRate()))
-                .withTimeout(section.duration("timeout", usual.timeout(), LONGEST_ASIDE))
-                .withMaxInFlight(section.integer("max-in-flight", usual.maxInFlight(), 1, MOST_THREADS));
+        ShadowReadPolicy defaults = ShadowReadPolicy.cautious();
+        ShadowReadPolicy shadowRead = defaults.withSampleRate(section.share("sample-rate", defaults.sampleRate()))
+                .withTimeout(section.duration("timeout", defaults.timeout(), LONGEST_ASIDE))
+                .withMaxInFlight(section.integer("max-in-flight", defaults.maxInFlight(), 1, MOST_THREADS));
         section.done();
         return shadowRead;
     }
 
-    private static FollowerPolicy follower(Section section, FollowerPolicy usual) {
-        FollowerPolicy bounded = usual.withDeadline(section.duration("deadline", usual.deadline(), LONGEST_ASIDE))
+    private static FollowerPolicy follower(Section section, FollowerPolicy defaults) {
+        FollowerPolicy bounded = defaults.withDeadline(section.duration("deadline", defaults.deadline(), LONGEST_ASIDE))
                 .withBounds(
-                        section.integer("threads", usual.threads(), 1, MOST_THREADS),
-                        section.integer("queue", usual.queue(), 1, LONGEST_QUEUE))
-                .withBreaker(breaker(section.section("breaker"), usual.breaker()));
-        Retry retry = retry(section.section("retry"), usual.retry());
+                        section.integer("threads", defaults.threads(), 1, MOST_THREADS),
+                        section.integer("queue", defaults.queue(), 1, LONGEST_QUEUE))
+                .withBreaker(breaker(section.section("breaker"), defaults.breaker()));
+        Retry retry = retry(section.section("retry"), defaults.retry());
         section.done();
-        return section.build(usual, () -> bounded.withRetry(retry));
+        return section.build(defaults, () -> bounded.withRetry(retry));
     }
 
-    private static Retry retry(Section section, Retry usual) {
+    private static Retry retry(Section section, Retry defaults) {
         Retry retry = new Retry(
-                section.integer("attempts", usual.attempts(), 1, MOST_ATTEMPTS),
-                section.duration("first-pause", usual.firstPause(), LONGEST_ASIDE),
-                section.duration("longest-pause", usual.longestPause(), LONGEST_ASIDE));
+                section.integer("attempts", defaults.attempts(), 1, MOST_ATTEMPTS),
+                section.duration("first-pause", defaults.firstPause(), LONGEST_ASIDE),
+                section.duration("longest-pause", defaults.longestPause(), LONGEST_ASIDE));
         section.done();
         return retry;
     }
 
     private static ReconcilerPolicy reconciler(Section section) {
-        ReconcilerPolicy usual = ReconcilerPolicy.usual();
-        RetryRule rule = usual.retries();
-        Duration every = section.duration("every", usual.every(), LONGEST_INTERVAL);
-        OptionalInt images = imagesPerSecond(section, usual.imagesPerSecond());
-        int keys = section.integer("keys-per-pass", usual.keysPerPass(), 1, MOST_IMAGES);
+        ReconcilerPolicy defaults = ReconcilerPolicy.defaults();
+        RetryRule rule = defaults.retries();
+        Duration every = section.duration("every", defaults.every(), LONGEST_INTERVAL);
+        OptionalInt images = imagesPerSecond(section, defaults.imagesPerSecond());
+        int keys = section.integer("keys-per-pass", defaults.keysPerPass(), 1, MOST_IMAGES);
         int tries = section.integer("tries", rule.tries(), 1, MOST_TRIES);
         Duration first = section.duration("first-pause", rule.firstPause(), LONGEST_PAUSE);
         Duration longest = section.duration("longest-pause", rule.longestPause(), LONGEST_PAUSE);
         section.done();
         return section.build(
-                usual, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
+                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
     }
 
-    private static OptionalInt imagesPerSecond(Section section, OptionalInt usual) {
+    private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {
         String key = "images-per-second";
         Optional<String> text = section.text(key);
         if (text.isEmpty()) {
-            return usual;
+            return defaults;
         }
         return text.get().equals(UNLIMITED)
                 ? OptionalInt.empty()
-                : OptionalInt.of(section.integer(key, usual.orElse(MOST_IMAGES), 1, MOST_IMAGES));
+                : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
     }
 
-    private static Breaker breaker(Section section, Breaker usual) {
+    private static Breaker breaker(Section section, Breaker defaults) {
         Breaker breaker = new Breaker(
-                section.integer("failure-rate", usual.failureRate(), 1, 100),
-                section.integer("calls", usual.calls(), 1, MOST_CALLS),
-                section.duration("open-for", usual.openFor(), LONGEST_TIMEOUT),
-                section.integer("probes", usual.probes(), 1, MOST_CALLS));
+                section.integer("failure-rate", defaults.failureRate(), 1, 100),
+                section.integer("calls", defaults.calls(), 1, MOST_CALLS),
+                section.duration("open-for", defaults.openFor(), LONGEST_TIMEOUT),
+                section.integer("probes", defaults.probes(), 1, MOST_CALLS));
         section.done();
         return breaker;
     }

@@ -13,7 +13,7 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
  * @param stage the stage that the module shall be in
  * @param shadowRead which reads are compared
  * @param follower whether callers wait for the follower, and the bounds of what is done there
- * @param reconciler how often marks are looked at, how much is sent, and how often what the follower refuses is tried
+ * @param reconciler how often pendingFlags are looked at, how much is sent, and how often what the follower refuses is tried
  * @param mongoDatabase the database of this module, if it is not that of all
  * @param tombstones how often this process removes tombstones by itself, and which; empty if it does not
  */

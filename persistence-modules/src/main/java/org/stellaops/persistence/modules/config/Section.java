@@ -83,10 +83,10 @@ final class Section {
         return text.orElse("");
     }
 
-    int integer(String key, int usual, int least, int most) {
+    int integer(String key, int defaults, int least, int most) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
-            return usual;
+            return defaults;
         }
         try {
             int value = Integer.parseInt(text.get());
@@ -97,13 +97,13 @@ final class Section {
             // Told below, as a number out of range is.
         }
         problem(key, "must be a whole number between " + least + " and " + most + shown(key, text.get()));
-        return usual;
+        return defaults;
     }
 
-    double share(String key, double usual) {
+    double share(String key, double defaults) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
-            return usual;
+            return defaults;
         }
         try {
             double value = Double.parseDouble(text.get());
@@ -114,13 +114,13 @@ final class Section {
             // Told below, as a number out of range is.
         }
         problem(key, "must be between 0.0 and 1.0" + shown(key, text.get()));
-        return usual;
+        return defaults;
     }
 
-    Duration duration(String key, Duration usual, Duration most) {
+    Duration duration(String key, Duration defaults, Duration most) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
-            return usual;
+            return defaults;
         }
         Optional<Duration> value =
                 Durations.parse(text.get()).filter(it -> !it.isZero() && !it.isNegative() && it.compareTo(most) <= 0);
@@ -130,7 +130,7 @@ final class Section {
                     "must be a duration such as 250ms, 2s or 1m, longer than nothing and at most "
                             + Durations.format(most) + shown(key, text.get()));
         }
-        return value.orElse(usual);
+        return value.orElse(defaults);
     }
 
     /** One of several words; empty if it is missing or wrong. */
@@ -155,12 +155,12 @@ final class Section {
     }
 
     /** What a constructor makes of values that are right one by one; if it objects to them together, that is noted. */
-    <T> T build(T usual, Supplier<T> constructor) {
+    <T> T build(T defaults, Supplier<T> constructor) {
         try {
             return constructor.get();
         } catch (IllegalArgumentException e) {
             problems.add(path + ": " + e.getMessage());
-            return usual;
+            return defaults;
         }
     }
 

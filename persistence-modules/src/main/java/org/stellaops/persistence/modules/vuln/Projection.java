@@ -91,7 +91,7 @@ interface Projection {
     }
 
     /** The elements of a list, one row each. */
-    static Projection rows(RowShape shape) {
+    static Projection rows(RowMapping shape) {
         return new RowsProjection() {
             @Override
             List<Value> rowsOf(Value member) {

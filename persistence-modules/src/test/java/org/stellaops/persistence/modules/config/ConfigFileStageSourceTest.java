@@ -52,14 +52,14 @@ class ConfigFileStageSourceTest {
     }
 
     @Test
-    void anEditIsTakenAtTheSecondLookAndToldOnceForEachModule() throws IOException {
+    void anEditIsTakenAtTheSecondLookAndReportedOnceForEachModule() throws IOException {
         Files.writeString(file, YAML.replace("dual-write", "shadow-read"));
 
-        source.look();
+        source.check();
         assertThat(source.stageOf("vuln")).isEqualTo(Stage.DUAL_WRITE);
 
-        source.look();
-        source.look();
+        source.check();
+        source.check();
         assertThat(source.stageOf("vuln")).isEqualTo(Stage.SHADOW_READ);
         assertThat(changes).containsExactly("vuln SHADOW_READ");
         assertThat(events)
@@ -71,7 +71,7 @@ class ConfigFileStageSourceTest {
         Path other = Files.writeString(folder.resolve("next.yaml"), YAML.replace("legacy-only", "dual-write"));
         Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
-        lookTwice();
+        checkTwice();
 
         assertThat(changes).containsExactly("vex DUAL_WRITE");
     }
@@ -80,8 +80,8 @@ class ConfigFileStageSourceTest {
     void aBadEditKeepsTheLastGoodStagesAndSaysWhyOnce() throws IOException {
         Files.writeString(file, YAML.replace("dual-write", "dual").replace("user: u", "usr: u"));
 
-        lookTwice();
-        lookTwice();
+        checkTwice();
+        checkTwice();
 
         assertThat(source.stageOf("vuln")).isEqualTo(Stage.DUAL_WRITE);
         assertThat(changes).isEmpty();
@@ -98,9 +98,9 @@ class ConfigFileStageSourceTest {
     @Test
     void afterABadEditAGoodOneIsTaken() throws IOException {
         Files.writeString(file, "persistence: {");
-        lookTwice();
+        checkTwice();
         Files.writeString(file, YAML.replace("dual-write", "target-led"));
-        lookTwice();
+        checkTwice();
 
         assertThat(source.stageOf("vuln")).isEqualTo(Stage.TARGET_LED);
     }
@@ -109,9 +109,9 @@ class ConfigFileStageSourceTest {
     void aModuleThatIsLeftOutAndAFileThatIsGoneChangeNothing() throws IOException {
         Files.writeString(
                 file, YAML.replace(", vex: { stage: legacy-only }", "").replace("dual-write", "shadow-read"));
-        lookTwice();
+        checkTwice();
         Files.delete(file);
-        lookTwice();
+        checkTwice();
 
         assertThat(source.stageOf("vuln")).isEqualTo(Stage.DUAL_WRITE);
         assertThat(source.stageOf("vex")).isEqualTo(Stage.LEGACY_ONLY);
@@ -125,7 +125,7 @@ class ConfigFileStageSourceTest {
     void whatIsNoStageWaitsForTheNextStartAndIsSaid() throws IOException {
         Files.writeString(file, YAML.replace("user: u", "user: other").replace("legacy-only", "dual-write"));
 
-        lookTwice();
+        checkTwice();
 
         assertThat(events)
                 .containsExactly(
@@ -141,17 +141,17 @@ class ConfigFileStageSourceTest {
         source.onChange((module, stage) -> changes.add("after " + module));
         Files.writeString(file, YAML.replace("dual-write", "shadow-read").replace("legacy-only", "dual-write"));
 
-        lookTwice();
+        checkTwice();
 
         assertThat(changes).containsExactly("vex DUAL_WRITE", "after vex", "vuln SHADOW_READ", "after vuln");
     }
 
     @Test
-    void whoeverIsToldOfAStageFindsItInForce() throws IOException {
+    void aStageThatIsReportedIsInForce() throws IOException {
         source.onChange((module, stage) -> changes.add("asked " + source.stageOf(module)));
         Files.writeString(file, YAML.replace("dual-write", "shadow-read"));
 
-        lookTwice();
+        checkTwice();
 
         assertThat(changes).containsExactly("vuln SHADOW_READ", "asked SHADOW_READ");
     }
@@ -170,8 +170,8 @@ class ConfigFileStageSourceTest {
                         .noneMatch(it -> it.getName().equals("persistence-stages")));
     }
 
-    private void lookTwice() {
-        source.look();
-        source.look();
+    private void checkTwice() {
+        source.check();
+        source.check();
     }
 }

@@ -64,7 +64,7 @@ class ConfigTest {
                         OptionalInt.of(50),
                         20,
                         new RetryRule(4, Duration.ofSeconds(3), Duration.ofHours(1))));
-        assertThat(config.module("authority").orElseThrow().reconciler()).isEqualTo(ReconcilerPolicy.usual());
+        assertThat(config.module("authority").orElseThrow().reconciler()).isEqualTo(ReconcilerPolicy.defaults());
         assertThat(config.module("notify")).isEmpty();
     }
 

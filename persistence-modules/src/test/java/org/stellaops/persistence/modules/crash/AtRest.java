@@ -98,7 +98,7 @@ final class AtRest {
                     + (legacy == null ? target : legacy));
         } else if (!legacy.equals(target)) {
             return Optional.of(key + " differs: MongoDB has " + legacy + ", PostgreSQL has " + target);
-        } else if (legacy.marked()) {
+        } else if (legacy.pending()) {
             return Optional.of(key + " is still marked in both: " + legacy);
         }
         return expected(key, legacy.written()).equals(legacy.content())

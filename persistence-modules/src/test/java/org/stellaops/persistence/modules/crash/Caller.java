@@ -14,7 +14,7 @@ import org.stellaops.persistence.testkit.sim.Operation.Kind;
 final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
-    private static final int AFTER_REFUSAL_MILLIS = 5;
+    private static final int AFTER_REJECTION_MILLIS = 5;
     private static final int AFTER_ENOUGH_MILLIS = 20;
     private static final int LARGE = 8_000;
 
@@ -65,17 +65,17 @@ final class Caller implements Runnable {
         }
     }
 
-    private Optional<Shelf.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
+    private Optional<FaultCatalogue.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
         long calm = load.lead().calm();
         int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
         String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
-        Optional<Shelf.Seen> seen = answer[0].equals("found")
-                ? Optional.of(new Shelf.Seen(answer[1], Long.parseLong(answer[2])))
+        Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
+                ? Optional.of(new FaultCatalogue.Seen(answer[1], Long.parseLong(answer[2])))
                 : Optional.empty();
         boolean answered = seen.isPresent() || answer[0].equals("absent");
         // A process that has not followed a change of leader yet reads from the former leader: no more is promised.
         boolean counts = answered && load.lead().isStill(calm);
-        load.history().end(call, counts ? Effect.CERTAIN : Effect.NONE, seen.map(Shelf.Seen::written));
+        load.history().end(call, counts ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
         if (answered) {
             load.tally().count(Tally.FOUND);
         } else if (answer[0].equals("threw")) {
@@ -86,7 +86,7 @@ final class Caller implements Runnable {
 
     /** Reads, and writes under the version that was read. */
     private void change(ServiceConnection connection, RecordKey key) throws IOException {
-        Optional<Shelf.Seen> seen = find(connection, key);
+        Optional<FaultCatalogue.Seen> seen = find(connection, key);
         if (seen.isPresent()) {
             String value = next();
             int call = load.history().beginIf(name, key, seen.get().written(), value);
@@ -154,7 +154,7 @@ final class Caller implements Runnable {
         } else {
             load.history().end(call, Effect.NONE);
             load.tally().count(Tally.REFUSED);
-            pause(AFTER_REFUSAL_MILLIS);
+            pause(AFTER_REJECTION_MILLIS);
         }
     }
 

@@ -38,12 +38,12 @@ class CrashRunTest {
                 RawStores stores = new RawStores(scene.databases())) {
             log.say("crash-run: seed=" + SEED + " engines: " + scene.databases().describe() + " disk="
                     + scene.databases().disk().directory().map(it -> "tmpfs").orElse("not-available"));
-            Deck deck = new Deck(SEED);
+            FaultSchedule faultSchedule = new FaultSchedule(SEED);
             AtRest atRest = new AtRest(stores);
             while (played < ROUNDS && wrong.isEmpty()) {
                 played++;
                 long from = System.nanoTime();
-                Round.Result result = new Round(scene, atRest, played, SEED + played, WRITES).play(deck.deal(FAULTS));
+                Round.Result result = new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.deal(FAULTS));
                 log.say(result.describe(millisSince(from)));
                 all.add(result.tally());
                 lost += result.findings().lost().size();

@@ -29,8 +29,8 @@ final class Databases implements AutoCloseable {
     private static final String HOST = "localhost";
 
     private final PostgresEngine postgres =
-            PostgresEngine.startEmbedded(PostgresOptions.usual().with("max_connections", "200"));
-    private final MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.usual());
+            PostgresEngine.startEmbedded(PostgresOptions.defaults().with("max_connections", "200"));
+    private final MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults());
     private final PostgresDatabase database = postgres.createDatabase("crash_run");
     private final SmallDisk disk = SmallDisk.mount();
 

@@ -15,14 +15,14 @@ final class Lanes {
     private static final int LONGEST_PAUSE = 700;
 
     private final Scene scene;
-    private final Queue<Card> cards;
+    private final Queue<FaultScript> faults;
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> played = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
 
-    Lanes(Scene scene, List<Card> cards) {
+    Lanes(Scene scene, List<FaultScript> faults) {
         this.scene = scene;
-        this.cards = new ConcurrentLinkedQueue<>(cards);
+        this.faults = new ConcurrentLinkedQueue<>(faults);
     }
 
     void start(SplittableRandom random) {
@@ -55,10 +55,10 @@ final class Lanes {
 
     private void playAll(SplittableRandom random) {
         try {
-            for (Card card = cards.poll(); card != null; card = cards.poll()) {
+            for (FaultScript fault = faults.poll(); fault != null; fault = faults.poll()) {
                 Thread.sleep(random.nextInt(SHORTEST_PAUSE, LONGEST_PAUSE));
-                String told = card.play(scene, random);
-                played.add(told.isEmpty() ? card.name() : card.name() + "=" + told);
+                String reported = fault.play(scene, random);
+                played.add(reported.isEmpty() ? fault.name() : fault.name() + "=" + reported);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

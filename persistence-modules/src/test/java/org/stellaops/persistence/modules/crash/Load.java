@@ -12,7 +12,7 @@ final class Load {
 
     private static final int CALLERS_PER_SERVICE = 8;
     private static final int LONGEST_END_MILLIS = 60_000;
-    private static final int MOST_TOLD = 20;
+    private static final int MOST_REPORTED = 20;
 
     private final Keys keys;
     private final Lead lead;
@@ -92,7 +92,7 @@ final class Load {
 
     void broken(String answer) {
         tally.count(Tally.BROKEN);
-        if (broken.size() < MOST_TOLD) {
+        if (broken.size() < MOST_REPORTED) {
             broken.add(answer);
         }
     }

@@ -46,7 +46,7 @@ final class RawStores implements AutoCloseable {
      *
      * @param content every field and every row in one text; what was written comes first
      */
-    record Raw(String content, long version, String token, boolean marked) {
+    record Raw(String content, long version, String token, boolean pending) {
 
         String written() {
             return content.substring(0, content.indexOf('|'));
@@ -149,8 +149,8 @@ final class RawStores implements AutoCloseable {
 
     private static Raw raw(Document it, String content) {
         Document sync = it.get("_sync", Document.class);
-        boolean marked = sync.containsKey("pending") || sync.containsKey("unconfirmed");
-        return new Raw(content, ((Number) sync.get("version")).longValue(), sync.getString("token"), marked);
+        boolean pending = sync.containsKey("pending") || sync.containsKey("unconfirmed");
+        return new Raw(content, ((Number) sync.get("version")).longValue(), sync.getString("token"), pending);
     }
 
     private static void read(Connection connection, String sql, Map<RecordKey, Raw> all) throws SQLException {

@@ -47,10 +47,10 @@ final class Round {
                 writes);
     }
 
-    Result play(List<Card> cards) throws InterruptedException, SQLException {
+    Result play(List<FaultScript> faults) throws InterruptedException, SQLException {
         Stage first = STAGES.get(random.nextInt(STAGES.size()));
         scene.lead().moveTo(first, scene.services(), LONGEST_REST);
-        Lanes lanes = new Lanes(scene, cards);
+        Lanes lanes = new Lanes(scene, faults);
         load.start(scene.services(), number, seed);
         lanes.start(random.split());
         List<String> problems = new ArrayList<>(await(lanes));

@@ -22,13 +22,13 @@ final class ServiceCalls {
     private static final String DISK_FULL = "53100";
 
     private final PersistenceModule module;
-    private final Shelf<Ledger> ledgers;
-    private final Shelf<Note> notes;
+    private final FaultCatalogue<Ledger> ledgers;
+    private final FaultCatalogue<Note> notes;
 
     ServiceCalls(Persistence persistence) {
         this.module = persistence.module(CrashTypes.MODULE);
-        this.ledgers = Shelf.ledgers(persistence);
-        this.notes = Shelf.notes(persistence);
+        this.ledgers = FaultCatalogue.ledgers(persistence);
+        this.notes = FaultCatalogue.notes(persistence);
     }
 
     String answer(String... asked) {
@@ -59,14 +59,14 @@ final class ServiceCalls {
     }
 
     private String put(RecordKey key, String value, Precondition precondition) {
-        return told(shelf(key).put(key, value, precondition));
+        return reported(shelf(key).put(key, value, precondition));
     }
 
     private String delete(RecordKey key) {
-        return told(shelf(key).delete(key));
+        return reported(shelf(key).delete(key));
     }
 
-    private Shelf<?> shelf(RecordKey key) {
+    private FaultCatalogue<?> shelf(RecordKey key) {
         return key.tenantOrEmpty().isEmpty() ? ledgers : notes;
     }
 
@@ -79,16 +79,16 @@ final class ServiceCalls {
         };
     }
 
-    private static String told(WriteOutcome outcome) {
+    private static String reported(WriteOutcome outcome) {
         return outcome.fold(
                 applied -> "applied",
                 conflict -> "conflict",
                 rejected -> "rejected " + oneLine(rejected.reason()),
-                notApplied -> "not-applied " + told(notApplied.fault()),
-                unknown -> "unknown " + told(unknown.fault()));
+                notApplied -> "not-applied " + reported(notApplied.fault()),
+                unknown -> "unknown " + reported(unknown.fault()));
     }
 
-    private static String told(Fault fault) {
+    private static String reported(Fault fault) {
         return fault.kind()
                 + (fault.message().contains(DISK_FULL) ? " " + DISK_FULL : "")
                 + (fault.kind() == Fault.Kind.BROKEN ? " " + oneLine(fault.message()) : "");

@@ -184,7 +184,7 @@ final class ServiceProcess implements AutoCloseable {
                         new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
                 Writer kept = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
-                hear(line, started);
+                receive(line, started);
                 kept.write(line + "\n");
                 kept.flush();
             }
@@ -196,7 +196,7 @@ final class ServiceProcess implements AutoCloseable {
         start();
     }
 
-    private synchronized void hear(String line, Process started) {
+    private synchronized void receive(String line, Process started) {
         if (line.startsWith(CrashService.READY) && started == process) {
             port = Integer.parseInt(line.split(" ", -1)[1]);
         }

@@ -74,7 +74,7 @@ class OsvTest {
     }
 
     @Test
-    void aRefusalNeverRepeatsTheDocument() {
+    void aRejectionNeverRepeatsTheDocument() {
         assertThat(Osv.read("{\"id\":\"A\",\"details\":\"secret\\u0000\"}").toString())
                 .doesNotContain("secret");
         assertThat(Osv.read("{\"id\":\"A\",\"details\":\"secret").toString()).doesNotContain("secret");

@@ -59,7 +59,7 @@ class FenceTest {
     }
 
     @Test
-    void documentsPassWithoutMarksOrWithMarksOfTheEpoch() {
+    void documentsPassWithoutPendingFlagsOrWithPendingFlagsOfTheEpoch() {
         assertThat(Fence.RECORDS.admits(BsonDocument.parse("{a: 1}"), 7)).isTrue();
         assertThat(Fence.RECORDS.admits(BsonDocument.parse("{_sync: {pending: 7}}"), 7))
                 .isTrue();

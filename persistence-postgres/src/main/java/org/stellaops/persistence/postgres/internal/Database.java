@@ -154,7 +154,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static RuntimeException failure(SQLException e, Moment moment, String what) {
-        return PostgresFaults.isRefusal(e) ? new Refusal(e) : PostgresFaults.storeException(e, moment, what);
+        return PostgresFaults.isRejection(e) ? new StatementRejection(e) : PostgresFaults.storeException(e, moment, what);
     }
 
     private Connection connection(Access access, String what) {

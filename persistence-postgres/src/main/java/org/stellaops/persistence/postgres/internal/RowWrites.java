@@ -24,10 +24,10 @@ final class RowWrites {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final String rootUpsert;
 
-    RowWrites(Shape shape) {
+    RowWrites(TableSchema shape) {
         this.shape = shape;
         this.rootUpsert = rootUpsert();
     }

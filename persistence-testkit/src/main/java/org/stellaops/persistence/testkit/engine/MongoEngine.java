@@ -33,7 +33,7 @@ public abstract class MongoEngine implements AutoCloseable {
 
     /** Starts, or finds, a server with the usual options. */
     public static MongoEngine start() {
-        return start(MongoOptions.usual());
+        return start(MongoOptions.defaults());
     }
 
     /** Starts, or finds, a server. */

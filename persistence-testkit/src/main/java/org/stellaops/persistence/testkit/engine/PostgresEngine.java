@@ -33,7 +33,7 @@ public abstract class PostgresEngine implements AutoCloseable {
 
     /** Starts, or finds, a server with the usual options. */
     public static PostgresEngine start() {
-        return start(PostgresOptions.usual());
+        return start(PostgresOptions.defaults());
     }
 
     /** Starts, or finds, a server. */

@@ -147,13 +147,13 @@ public final class Exploration {
                     }
                 }
             } catch (AssertionError e) {
-                return tell(space, at, trying, e);
+                return report(space, at, trying, e);
             }
         }
         return String.valueOf(met.getMessage());
     }
 
-    private static String tell(
+    private static String report(
             StateSpace space, Reached last, StateSpace.@Nullable Choice failing, AssertionError failure) {
         List<Reached> path = new ArrayList<>();
         for (Reached at = last; at != null; at = at.from) {

@@ -98,17 +98,17 @@ public final class History {
      * given, each with its calls told as numbered events and the first answer that nothing explains.
      */
     public Map<RecordKey, String> unexplained() {
-        Map<RecordKey, String> told = new LinkedHashMap<>();
+        Map<RecordKey, String> reported = new LinkedHashMap<>();
         byKey().forEach((key, calls) ->
-                Linearization.firstUnexplained(calls).ifPresent(it -> told.put(key, describe(key, calls, it))));
-        return told;
+                Linearization.firstUnexplained(calls).ifPresent(it -> reported.put(key, describe(key, calls, it))));
+        return reported;
     }
 
     private static String describe(RecordKey key, List<Operation> calls, Operation first) {
-        StringBuilder told = new StringBuilder("no order of the calls on " + key + " explains their answers:");
+        StringBuilder reported = new StringBuilder("no order of the calls on " + key + " explains their answers:");
         calls.forEach(
-                it -> told.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
-        return told.toString();
+                it -> reported.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
+        return reported.toString();
     }
 
     /**

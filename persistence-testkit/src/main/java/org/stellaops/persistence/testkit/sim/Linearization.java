@@ -90,7 +90,7 @@ final class Linearization {
         while (!open.isEmpty()) {
             World world = open.removeFirst();
             if (world.early().get(call)) {
-                boolean unused = explained.add(world.settled(call));
+                boolean unused = explained.add(world.replicated(call));
                 continue;
             }
             for (int next : running) {
@@ -179,7 +179,7 @@ final class Linearization {
             return new World(taken.after(state), with(early, call, true), spent);
         }
 
-        World settled(int call) {
+        World replicated(int call) {
             return new World(state, with(early, call, false), spent);
         }
 

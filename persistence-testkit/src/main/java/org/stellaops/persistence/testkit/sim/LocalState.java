@@ -22,16 +22,16 @@ final class LocalState {
     /** What went wrong in the actor on its way here. */
     final @Nullable AssertionError failure;
 
-    final long toldUntil;
+    final long reportedUntil;
     final Map<Answer, Transition> transitions = new HashMap<>();
 
     /**
      * From one local state to the next by an answer.
      *
-     * @param told what the actor's caller asked and was told on the way
+     * @param reported what the actor's caller asked and was told on the way
      * @param observed lines for a trace
      */
-    record Transition(int id, LocalState to, List<Explained.Event> told, List<String> observed) {}
+    record Transition(int id, LocalState to, List<Explained.Event> reported, List<String> observed) {}
 
     LocalState(int id, int actor, @Nullable LocalState parent, @Nullable Answer answer, Replay.Reached reached) {
         this.id = id;
@@ -41,7 +41,7 @@ final class LocalState {
         this.next = reached.step();
         this.effect = reached.effect();
         this.failure = reached.failure();
-        this.toldUntil = reached.toldUntil();
+        this.reportedUntil = reached.reportedUntil();
     }
 
     /** The answers that lead here from the beginning. */

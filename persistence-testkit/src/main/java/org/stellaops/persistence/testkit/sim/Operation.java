@@ -10,7 +10,7 @@ import org.stellaops.persistence.RecordKey;
  * @param key on what
  * @param kind what was asked
  * @param expected what a conditional put requires to be there; empty for all other kinds
- * @param value what a put writes, or what a find or the look at the end saw; empty for absent
+ * @param value what a put writes, or what a find or the check at the end saw; empty for absent
  * @param begun when it began, in events of the history
  * @param ended when it was answered; {@link Long#MAX_VALUE} if it never was
  * @param effect what its answer says about its effect

@@ -31,7 +31,7 @@ final class Replay implements Run, StepRunner {
      * @param step the step that the actor is about to make; empty if it is done
      * @param place where it forgot everything since the last answer; empty if it did not
      * @param observed since the last answer
-     * @param toldUntil the end of the history by then
+     * @param reportedUntil the end of the history by then
      */
     record Reached(
             @Nullable Step step,
@@ -39,7 +39,7 @@ final class Replay implements Run, StepRunner {
             @Nullable AssertionError failure,
             @Nullable String place,
             List<String> observed,
-            long toldUntil) {}
+            long reportedUntil) {}
 
     private Replay(String actor, List<Answer> answers) {
         this.actor = actor;

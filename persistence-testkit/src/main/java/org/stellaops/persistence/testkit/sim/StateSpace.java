@@ -38,7 +38,7 @@ final class StateSpace {
     private final Map<String, LocalState> places = new HashMap<>();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final Interned<String, Explained> histories = new Interned<>();
-    private final Map<Long, Integer> toldNext = new HashMap<>();
+    private final Map<Long, Integer> reportedNext = new HashMap<>();
     private final Interned<Faults, Faults> budgets = new Interned<>();
     private final Interned<List<Integer>, List<Integer>> lates = new Interned<>();
     private final Map<List<Integer>, Optional<String>> stateFailures = new HashMap<>();
@@ -71,16 +71,16 @@ final class StateSpace {
             parts.add(new PartStates(part));
         });
         this.first = new int[parts.size() + bodies.size() + 3];
-        Explained told = Explained.before(model.before());
+        Explained reported = Explained.before(model.before());
         for (int i = 0; i < bodies.size(); i++) {
             Replay.Reached reached = Replay.of(model, bodies.get(i), List.of());
             if (reached.failure() != null) {
                 throw reached.failure();
             }
-            told = told.and(Explained.eventsSince(model.history(), i, 0));
+            reported = reported.and(Explained.eventsSince(model.history(), i, 0));
             first[parts.size() + i] = numberOf(local(i, null, null, reached));
         }
-        first[told()] = histories.idOf(told.canonical(), told);
+        first[reported()] = histories.idOf(reported.canonical(), reported);
         first[late()] = lates.idOf(List.of(), List.of());
         first[budget()] = budgets.idOf(faults, faults);
     }
@@ -151,8 +151,8 @@ final class StateSpace {
         }
         historyFailures
                 .computeIfAbsent(
-                        pair(state[told()], rest.id()),
-                        ignored -> failureOf(() -> histories.get(state[told()]).check(rest.found())))
+                        pair(state[reported()], rest.id()),
+                        ignored -> failureOf(() -> histories.get(state[reported()]).check(rest.found())))
                 .ifPresent(it -> {
                     throw new AssertionError(it);
                 });
@@ -232,9 +232,9 @@ final class StateSpace {
             throw new AssertionError(transition.to().failure.getMessage(), transition.to().failure);
         }
         next[parts.size() + actor] = numberOf(transition.to());
-        if (!transition.told().isEmpty()) {
-            next[told()] = toldNext.computeIfAbsent(pair(next[told()], transition.id()), ignored -> {
-                Explained more = histories.get(next[told()]).and(transition.told());
+        if (!transition.reported().isEmpty()) {
+            next[reported()] = reportedNext.computeIfAbsent(pair(next[reported()], transition.id()), ignored -> {
+                Explained more = histories.get(next[reported()]).and(transition.reported());
                 return histories.idOf(more.canonical(), more);
             });
         }
@@ -270,7 +270,7 @@ final class StateSpace {
             List<Answer> answers = from.answers();
             answers.add(answer);
             Replay.Reached reached = Replay.of(model, bodies.get(from.actor), answers);
-            List<Explained.Event> events = Explained.eventsSince(model.history(), from.actor, from.toldUntil);
+            List<Explained.Event> events = Explained.eventsSince(model.history(), from.actor, from.reportedUntil);
             known = new LocalState.Transition(
                     transitions++, local(from.actor, from, answer, reached), events, reached.observed());
             from.transitions.put(answer, known);
@@ -351,7 +351,7 @@ final class StateSpace {
         return Arrays.stream(state, 0, parts.size()).boxed().toList();
     }
 
-    private int told() {
+    private int reported() {
         return first.length - 3;
     }
 

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** A scan of which each element is a step of its own, read when that step happens; between steps it holds nothing of a store. */
 final class SteppedScan<T> implements Scan<T> {
@@ -52,7 +52,7 @@ final class SteppedScan<T> implements Scan<T> {
     }
 
     private static RecordKey keyOf(Object element) {
-        if (element instanceof Sighting it) {
+        if (element instanceof ScanEntry it) {
             return it.key();
         } else if (element instanceof LegacyScanEntry it && it.record().isPresent()) {
             return it.record().get().key();

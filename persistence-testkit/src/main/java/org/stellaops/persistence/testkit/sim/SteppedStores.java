@@ -21,9 +21,9 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.ReadableStore;
-import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -143,7 +143,7 @@ public final class SteppedStores implements InvocationHandler {
     }
 
     private static String show(@Nullable Object argument) {
-        if (argument instanceof Stamp it) {
+        if (argument instanceof VersionStamp it) {
             return stamp(it);
         } else if (argument instanceof Image.Present it) {
             return it.key() + " " + stamp(it.stamp());
@@ -152,11 +152,11 @@ public final class SteppedStores implements InvocationHandler {
         } else if (argument instanceof LegacyTombstone it) {
             return it.key() + " intent " + stamp(it.stamp()) + " for "
                     + it.victim().map(SteppedStores::stamp).orElse("nobody");
-        } else if (argument instanceof Remint it) {
+        } else if (argument instanceof VersionBump it) {
             return it.key() + " " + stamp(it.expected()) + " to " + version(it.version()) + " " + it.when();
         } else if (argument instanceof TargetWrite it) {
             return it.key() + " " + it.change().getClass().getSimpleName() + " " + it.token();
-        } else if (argument instanceof LegacyRecord.Unconfirmed it) {
+        } else if (argument instanceof LegacyRecord.Provisional it) {
             return "unconfirmed by " + it.attempt();
         } else if (argument instanceof RecordKey || argument instanceof EntityType<?>) {
             return argument.toString();
@@ -168,7 +168,7 @@ public final class SteppedStores implements InvocationHandler {
         return String.valueOf(argument);
     }
 
-    private static String stamp(Stamp stamp) {
+    private static String stamp(VersionStamp stamp) {
         return version(stamp.version()) + "/" + stamp.token();
     }
 

@@ -22,8 +22,8 @@ final class LegacyGroups {
         };
     }
 
-    static ContractSubject marks(Supplier<LegacyBackend> backends) {
-        return new LegacyMarkContract() {
+    static ContractSubject pendingFlags(Supplier<LegacyBackend> backends) {
+        return new LegacyPendingFlagContract() {
             @Override
             protected LegacyBackend open() {
                 return backends.get();

@@ -21,7 +21,7 @@ class ExplorationTest {
 
         private final BiConsumer<Counter, String> adds;
         private int number;
-        private boolean told;
+        private boolean reported;
         private History history = new History();
         private Run run;
 
@@ -29,8 +29,8 @@ class ExplorationTest {
             this.adds = adds;
         }
 
-        Counter told() {
-            told = true;
+        Counter reported() {
+            reported = true;
             return this;
         }
 
@@ -81,7 +81,7 @@ class ExplorationTest {
         @Override
         public Map<RecordKey, Optional<String>> comeToRest() {
             // Where no caller has a history, nothing can be held against it.
-            return told ? Map.of(KEY, Optional.of(String.valueOf(number))) : Map.of();
+            return reported ? Map.of(KEY, Optional.of(String.valueOf(number))) : Map.of();
         }
     }
 
@@ -112,9 +112,9 @@ class ExplorationTest {
     }
 
     @Test
-    void findsTheLostUpdateAndTellsAShortestWayToIt() {
+    void findsTheLostUpdateAndReportsAShortestWayToIt() {
         assertThatThrownBy(() ->
-                        Exploration.explore(new Counter(ExplorationTest::readThenWriteTwo).told(), Faults.NONE, 1_000))
+                        Exploration.explore(new Counter(ExplorationTest::readThenWriteTwo).reported(), Faults.NONE, 1_000))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("at rest number is Optional[1]")
                 .hasMessageContaining("only be one of [Optional[2]]")

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.cli.demo.plant;
+package org.stellaops.persistence.cli.demo.inject;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,13 @@ import org.stellaops.persistence.value.Value;
  * @param path where a comparison must find it, null where it is the whole record
  */
 public record Damage(
-        PlantKind kind, @Nullable FieldDef field, @Nullable String path) {
+        InjectedKind kind, @Nullable FieldDef field, @Nullable String path) {
 
     /** The member that damaged JSON gets. */
     static final String MEMBER = "planted";
 
     /** The damage of a kind that this content can suffer; empty if it has nothing of the kind. */
-    static Optional<Damage> of(PlantKind kind, EntityType<?> type, Struct content) {
+    static Optional<Damage> of(InjectedKind kind, EntityType<?> type, Struct content) {
         return switch (kind) {
             case CHANGED_COLUMN -> changedColumn(type, content);
             case CHANGED_JSONB -> changedJson(type, content);
@@ -39,7 +39,7 @@ public record Damage(
                         && scalar.allowed().isEmpty())
                 .filter(it -> content.find(it.name()).orElse(Value.Null.NULL) instanceof Value.Text)
                 .findFirst()
-                .map(it -> new Damage(PlantKind.CHANGED_COLUMN, it, it.name()));
+                .map(it -> new Damage(InjectedKind.CHANGED_COLUMN, it, it.name()));
     }
 
     private static Optional<Damage> changedJson(EntityType<?> type, Struct content) {
@@ -48,7 +48,7 @@ public record Damage(
                 .filter(it ->
                         content.find(it.name()).orElse(Value.Null.NULL) instanceof Struct json && !json.has(MEMBER))
                 .findFirst()
-                .map(it -> new Damage(PlantKind.CHANGED_JSONB, it, it.name() + "." + MEMBER));
+                .map(it -> new Damage(InjectedKind.CHANGED_JSONB, it, it.name() + "." + MEMBER));
     }
 
     /** The last of several rows, so that exactly one place differs. */
@@ -57,7 +57,7 @@ public record Damage(
                 .filter(it -> it.type() instanceof FieldType.Child || it.type() instanceof FieldType.ChildValues)
                 .filter(it -> rows(content, it) > 1)
                 .findFirst()
-                .map(it -> new Damage(PlantKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
+                .map(it -> new Damage(InjectedKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
     }
 
     private static int rows(Struct content, FieldDef field) {

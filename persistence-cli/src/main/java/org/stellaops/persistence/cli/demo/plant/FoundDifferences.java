@@ -1,4 +1,4 @@
-package org.stellaops.persistence.cli.demo.plant;
+package org.stellaops.persistence.cli.demo.inject;
 
 import java.util.List;
 import java.util.Optional;
@@ -23,45 +23,45 @@ public final class FoundDifferences {
     }
 
     /** What a divergence of a key shows while this side follows; one element for each place. */
-    public List<Plant> of(RecordKey key, Divergence divergence, Side follower) {
+    public List<InjectedDifference> of(RecordKey key, Divergence divergence, Side follower) {
         String id = key.toString();
         return switch (divergence.kind()) {
             case MISSING_ON_TARGET -> List.of(whole(absence(follower == Side.TARGET), id));
             case MISSING_ON_LEGACY -> List.of(whole(absence(follower == Side.LEGACY), id));
-            case VERSION_DIFFERS, STORED_HASH_DIFFERS -> List.of(whole(PlantKind.CHANGED_STATE, id));
-            case LISTING_DIFFERS -> List.of(whole(PlantKind.CHANGED_LISTING, id));
-            case NOT_COMPARABLE -> List.of(whole(PlantKind.NOT_COMPARABLE, id));
+            case VERSION_DIFFERS, STORED_HASH_DIFFERS -> List.of(whole(InjectedKind.CHANGED_STATE, id));
+            case LISTING_DIFFERS -> List.of(whole(InjectedKind.CHANGED_LISTING, id));
+            case NOT_COMPARABLE -> List.of(whole(InjectedKind.NOT_COMPARABLE, id));
             case FIELDS_DIFFER ->
                 ((Divergence.FieldsDiffer) divergence)
                         .fields().stream()
-                                .map(field -> new Plant(kindOf(field, follower), id, field.path()))
+                                .map(field -> new InjectedDifference(kindOf(field, follower), id, field.path()))
                                 .toList();
         };
     }
 
-    private PlantKind kindOf(FieldDifference difference, Side follower) {
+    private InjectedKind kindOf(FieldDifference difference, Side follower) {
         Optional<FieldDef> field = type.fields().stream()
                 .filter(it -> isBelow(difference.path(), it.name()))
                 .findFirst();
         if (field.isEmpty()) {
-            return PlantKind.CHANGED_COLUMN;
+            return InjectedKind.CHANGED_COLUMN;
         }
         FieldType held = field.get().type();
         if (held instanceof FieldType.Json || held instanceof FieldType.Remainder) {
-            return PlantKind.CHANGED_JSONB;
+            return InjectedKind.CHANGED_JSONB;
         } else if (isChildTable(held) && isRow(difference.path(), field.get().name())) {
             return childKind(difference, follower);
         }
-        return inChildJson(held, difference.path()) ? PlantKind.CHANGED_JSONB : PlantKind.CHANGED_COLUMN;
+        return inChildJson(held, difference.path()) ? InjectedKind.CHANGED_JSONB : InjectedKind.CHANGED_COLUMN;
     }
 
-    private static PlantKind childKind(FieldDifference difference, Side follower) {
+    private static InjectedKind childKind(FieldDifference difference, Side follower) {
         String followers = follower == Side.TARGET ? difference.targetDigest() : difference.legacyDigest();
         String leaders = follower == Side.TARGET ? difference.legacyDigest() : difference.targetDigest();
         if (followers.equals(MISSING)) {
-            return PlantKind.LOST_CHILD_ROW;
+            return InjectedKind.LOST_CHILD_ROW;
         }
-        return leaders.equals(MISSING) ? PlantKind.EXTRA_CHILD_ROW : PlantKind.CHANGED_COLUMN;
+        return leaders.equals(MISSING) ? InjectedKind.EXTRA_CHILD_ROW : InjectedKind.CHANGED_COLUMN;
     }
 
     private static boolean inChildJson(FieldType held, String path) {
@@ -85,11 +85,11 @@ public final class FoundDifferences {
         return held instanceof FieldType.Child || held instanceof FieldType.ChildValues;
     }
 
-    private static PlantKind absence(boolean followerLacksIt) {
-        return followerLacksIt ? PlantKind.MISSING_ROW : PlantKind.EXTRA_ROW;
+    private static InjectedKind absence(boolean followerLacksIt) {
+        return followerLacksIt ? InjectedKind.MISSING_ROW : InjectedKind.EXTRA_ROW;
     }
 
-    private static Plant whole(PlantKind kind, String id) {
-        return new Plant(kind, id, null);
+    private static InjectedDifference whole(InjectedKind kind, String id) {
+        return new InjectedDifference(kind, id, null);
     }
 }

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.cli.demo.plant;
+package org.stellaops.persistence.cli.demo.inject;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

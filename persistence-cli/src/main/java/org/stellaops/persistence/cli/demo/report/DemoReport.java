@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.persistence.cli.demo.plant.Plant;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
 
 /**
  * What a run of the demo saw; its members are those of the JSON report, in snake_case.
@@ -17,12 +17,12 @@ import org.stellaops.persistence.cli.demo.plant.Plant;
  * @param touched the loaded advisories that the live load worked on
  * @param livePrefix with which the ids of the load's own records begin
  * @param stages every stage entered, in order
- * @param planted the corruptions planted in the follower
+ * @param injected the corruptions injected in the follower
  * @param found what verification found that differs
  * @param repaired what is equal again
- * @param falsePositives what was reported and never planted
- * @param acknowledgedWrites writes that callers were told are stored
- * @param unknownWrites writes of which callers were told that nobody knows
+ * @param falsePositives what was reported and never injected
+ * @param acknowledgedWrites writes that callers were reported are stored
+ * @param unknownWrites writes of which callers were reported that nobody knows
  * @param lostWrites keys whose acknowledged last state the leader does not hold
  * @param staleReads reads that did not see the caller's own last acknowledged write
  * @param cutoverPauseMs the longest that a caller's write took while the lead moved
@@ -40,10 +40,10 @@ public record DemoReport(
         List<String> touched,
         String livePrefix,
         List<StageEntry> stages,
-        List<Plant> planted,
-        List<Plant> found,
-        List<Plant> repaired,
-        List<Plant> falsePositives,
+        List<InjectedDifference> injected,
+        List<InjectedDifference> found,
+        List<InjectedDifference> repaired,
+        List<InjectedDifference> falsePositives,
         long acknowledgedWrites,
         long unknownWrites,
         long lostWrites,
@@ -74,7 +74,7 @@ public record DemoReport(
      * @param stored how many became legacy documents
      * @param refused the others
      */
-    public record Advisories(long read, long stored, List<Refusal> refused) {}
+    public record Advisories(long read, long stored, List<RejectedRecord> refused) {}
 
     /**
      * A line that was refused.
@@ -83,7 +83,7 @@ public record DemoReport(
      * @param id the id, if the line has one
      * @param reason why, without any part of the document
      */
-    public record Refusal(long line, @Nullable String id, String reason) {}
+    public record RejectedRecord(long line, @Nullable String id, String reason) {}
 
     /**
      * One stay in a stage.
@@ -91,7 +91,7 @@ public record DemoReport(
      * @param enteredAt when it was entered, in UTC
      * @param writes acknowledged writes
      * @param reads answered reads
-     * @param divergences confirmed differences between the stores, planted ones included
+     * @param divergences confirmed differences between the stores, injected ones included
      */
     public record StageEntry(String stage, String enteredAt, long writes, long reads, long divergences) {}
 
@@ -126,7 +126,7 @@ public record DemoReport(
                 touched,
                 livePrefix,
                 stages,
-                planted,
+                injected,
                 found,
                 repaired,
                 falsePositives,

@@ -3,12 +3,12 @@ package org.stellaops.persistence.cli.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.stellaops.persistence.cli.demo.plant.Plant;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
 
 /** The report for a person. */
 public final class Summary {
 
-    private static final int REFUSALS_TOLD = 10;
+    private static final int REJECTIONS_REPORTED = 10;
 
     private final DemoReport report;
     private final List<String> lines = new ArrayList<>();
@@ -47,12 +47,12 @@ public final class Summary {
                 "Advisories     %,d read, %,d stored, %,d refused",
                 it.read(), it.stored(), it.refused().size());
         it.refused().stream()
-                .limit(REFUSALS_TOLD)
+                .limit(REJECTIONS_REPORTED)
                 .forEach(line -> add(
                         "               line %d%s: %s",
                         line.line(), line.id() == null ? "" : " (" + line.id() + ")", line.reason()));
-        if (it.refused().size() > REFUSALS_TOLD) {
-            add("               and %,d more, in the report", it.refused().size() - REFUSALS_TOLD);
+        if (it.refused().size() > REJECTIONS_REPORTED) {
+            add("               and %,d more, in the report", it.refused().size() - REJECTIONS_REPORTED);
         }
     }
 
@@ -69,18 +69,18 @@ public final class Summary {
         add("");
         add(
                 "Corruptions    %d planted, %d found, %d repaired, %d false",
-                report.planted().size(),
+                report.injected().size(),
                 report.found().size(),
                 report.repaired().size(),
                 report.falsePositives().size());
-        for (Plant plant : report.planted()) {
+        for (InjectedDifference inject : report.injected()) {
             add(
                     "  %-14s %s%s: %s, %s",
-                    plant.kind().text(),
-                    plant.key(),
-                    plant.field() == null ? "" : " at " + plant.field(),
-                    report.found().contains(plant) ? "found" : "NOT FOUND",
-                    report.repaired().contains(plant) ? "repaired" : "NOT REPAIRED");
+                    inject.kind().text(),
+                    inject.key(),
+                    inject.field() == null ? "" : " at " + inject.field(),
+                    report.found().contains(inject) ? "found" : "NOT FOUND",
+                    report.repaired().contains(inject) ? "repaired" : "NOT REPAIRED");
         }
         report.falsePositives().forEach(it -> add("  false: %s", it));
     }

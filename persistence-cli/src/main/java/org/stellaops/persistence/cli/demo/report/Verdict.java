@@ -3,7 +3,7 @@ package org.stellaops.persistence.cli.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.stellaops.persistence.cli.demo.plant.Plant;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
 
 /** Decides whether everything that the demo claims holds. Pure. */
 public final class Verdict {
@@ -24,7 +24,7 @@ public final class Verdict {
         if (report.staleReads() > 0) {
             reasons.add(report.staleReads() + " reads did not see an acknowledged write");
         }
-        plants(report, reasons);
+        injected(report, reasons);
         lastComparison(report, reasons);
         report.export()
                 .filter(it -> it.equal() != it.compared())
@@ -33,13 +33,13 @@ public final class Verdict {
         return reasons.isEmpty() ? DemoReport.CLEAN : "failed: " + String.join("; ", reasons);
     }
 
-    private static void plants(DemoReport report, List<String> reasons) {
-        if (report.planted().isEmpty()) {
+    private static void injected(DemoReport report, List<String> reasons) {
+        if (report.injected().isEmpty()) {
             reasons.add("nothing was planted, so that finding nothing proves nothing");
         }
-        lacking(report.planted(), report.found(), "planted and not found", reasons);
-        lacking(report.found(), report.planted(), "found and not planted", reasons);
-        lacking(report.planted(), report.repaired(), "not repaired", reasons);
+        lacking(report.injected(), report.found(), "planted and not found", reasons);
+        lacking(report.found(), report.injected(), "found and not planted", reasons);
+        lacking(report.injected(), report.repaired(), "not repaired", reasons);
         lacking(report.falsePositives(), List.of(), "reported and not planted", reasons);
     }
 
@@ -57,12 +57,12 @@ public final class Verdict {
         }
     }
 
-    private static void lacking(List<Plant> all, List<Plant> among, String what, List<String> reasons) {
-        TreeSet<Plant> missing = new TreeSet<>(all);
+    private static void lacking(List<InjectedDifference> all, List<InjectedDifference> among, String what, List<String> reasons) {
+        TreeSet<InjectedDifference> missing = new TreeSet<>(all);
         missing.removeAll(new TreeSet<>(among));
         if (!missing.isEmpty()) {
             reasons.add(missing.size() + " corruptions " + what + ": "
-                    + named(missing.stream().map(Plant::toString).toList()));
+                    + named(missing.stream().map(InjectedDifference::toString).toList()));
         }
     }
 

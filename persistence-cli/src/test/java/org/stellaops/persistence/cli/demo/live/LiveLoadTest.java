@@ -113,7 +113,7 @@ class LiveLoadTest {
     }
 
     @Test
-    void aRefusalThatPassesIsTriedAgainAndCountsAsWaiting() throws InterruptedException {
+    void aRejectionThatPassesIsTriedAgainAndCountsAsWaiting() throws InterruptedException {
         AtomicBoolean moving = new AtomicBoolean();
         LongAdder refused = new LongAdder();
         MapStore store = new MapStore() {

@@ -16,7 +16,7 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.value.Struct;
 
 /** An honest store in a map; subclasses are dishonest in one way each. */
@@ -87,7 +87,7 @@ class MapStore implements RecordStore {
             }
 
             @Override
-            public Scan<Sighting> scan(Optional<RecordKey> after) {
+            public Scan<ScanEntry> scan(Optional<RecordKey> after) {
                 throw new IllegalStateException("the load asks for no scan");
             }
         };

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.cli.demo.plant;
+package org.stellaops.persistence.cli.demo.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,34 +38,34 @@ class FoundDifferencesTest {
                 "\"name\":\"p\"|\"name\":\"q\"|CHANGED_COLUMN|affected[0].packageName",
                 "\"type\":\"SEMVER\"|\"type\":\"GIT\"|CHANGED_JSONB|affected[0].ranges[0].type",
             })
-    void aDifferenceIsNamedByWhereItIs(String right, String wrong, PlantKind kind, String path) {
+    void aDifferenceIsNamedByWhereItIs(String right, String wrong, InjectedKind kind, String path) {
         Divergence divergence = StructDiff.between(content(WHOLE), content(WHOLE.replace(right, wrong)), 20)
                 .orElseThrow();
 
-        assertThat(differences.of(KEY, divergence, Side.TARGET)).containsExactly(new Plant(kind, "A", path));
+        assertThat(differences.of(KEY, divergence, Side.TARGET)).containsExactly(new InjectedDifference(kind, "A", path));
     }
 
     @Test
     void whoLacksARecordDependsOnWhoFollows() {
         assertThat(differences.of(KEY, new Divergence.MissingOnTarget(), Side.TARGET))
-                .containsExactly(new Plant(PlantKind.MISSING_ROW, "A", null));
+                .containsExactly(new InjectedDifference(InjectedKind.MISSING_ROW, "A", null));
         assertThat(differences.of(KEY, new Divergence.MissingOnTarget(), Side.LEGACY))
-                .containsExactly(new Plant(PlantKind.EXTRA_ROW, "A", null));
+                .containsExactly(new InjectedDifference(InjectedKind.EXTRA_ROW, "A", null));
         assertThat(differences.of(KEY, new Divergence.MissingOnLegacy(), Side.TARGET))
-                .containsExactly(new Plant(PlantKind.EXTRA_ROW, "A", null));
+                .containsExactly(new InjectedDifference(InjectedKind.EXTRA_ROW, "A", null));
     }
 
     @Test
     void whatIsPlannedIsWhereItWillBeFound() {
         Struct content = content(WHOLE);
 
-        assertThat(Damage.of(PlantKind.CHANGED_COLUMN, Advisories.TYPE, content))
+        assertThat(Damage.of(InjectedKind.CHANGED_COLUMN, Advisories.TYPE, content))
                 .hasValueSatisfying(it -> assertThat(it.path()).isEqualTo("summary"));
-        assertThat(Damage.of(PlantKind.LOST_CHILD_ROW, Advisories.TYPE, content))
+        assertThat(Damage.of(InjectedKind.LOST_CHILD_ROW, Advisories.TYPE, content))
                 .hasValueSatisfying(it -> assertThat(it.path()).isEqualTo("aliases[1]"));
-        assertThat(Damage.of(PlantKind.CHANGED_JSONB, Advisories.TYPE, content))
+        assertThat(Damage.of(InjectedKind.CHANGED_JSONB, Advisories.TYPE, content))
                 .hasValueSatisfying(it -> assertThat(it.path()).isEqualTo("databaseSpecific.planted"));
-        assertThat(Damage.of(PlantKind.LOST_CHILD_ROW, Advisories.TYPE, content("{\"id\":\"A\",\"aliases\":[\"x\"]}")))
+        assertThat(Damage.of(InjectedKind.LOST_CHILD_ROW, Advisories.TYPE, content("{\"id\":\"A\",\"aliases\":[\"x\"]}")))
                 .isEmpty();
     }
 

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.cli.demo.plant.Plant;
-import org.stellaops.persistence.cli.demo.plant.PlantKind;
+import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
+import org.stellaops.persistence.cli.demo.inject.InjectedKind;
 
 class ReportJsonTest {
 
-    private static final Plant CHANGED = new Plant(PlantKind.CHANGED_COLUMN, "A", "summary");
-    private static final Plant MISSING = new Plant(PlantKind.MISSING_ROW, "B", null);
+    private static final InjectedDifference CHANGED = new InjectedDifference(InjectedKind.CHANGED_COLUMN, "A", "summary");
+    private static final InjectedDifference MISSING = new InjectedDifference(InjectedKind.MISSING_ROW, "B", null);
 
     @Test
     void theReportHasTheMembersThatOthersReadIt() throws IOException {
@@ -56,14 +56,14 @@ class ReportJsonTest {
     }
 
     @Test
-    void whatWasPlantedAndNotFoundFails() {
+    void whatWasInjectedAndNotFoundFails() {
         assertThat(verdict(report(List.of(CHANGED, MISSING), List.of(CHANGED))))
                 .startsWith("failed: ")
                 .contains("planted and not found: missing_row B");
     }
 
     @Test
-    void whatWasFoundAndNotPlantedFails() {
+    void whatWasFoundAndNotInjectedFails() {
         assertThat(verdict(report(List.of(CHANGED), List.of(CHANGED, MISSING))))
                 .contains("found and not planted: missing_row B");
     }
@@ -88,21 +88,21 @@ class ReportJsonTest {
         return Verdict.of(report, List.of());
     }
 
-    private static DemoReport report(List<Plant> planted, List<Plant> found) {
-        return report(planted, found, 0, new DemoReport.Comparison("RAMP_DOWN", "PASS", 3, 3, 0, 0, 0, 0, 0));
+    private static DemoReport report(List<InjectedDifference> injected, List<InjectedDifference> found) {
+        return report(injected, found, 0, new DemoReport.Comparison("RAMP_DOWN", "PASS", 3, 3, 0, 0, 0, 0, 0));
     }
 
-    private static DemoReport report(List<Plant> planted, List<Plant> found, long lost, DemoReport.Comparison last) {
+    private static DemoReport report(List<InjectedDifference> injected, List<InjectedDifference> found, long lost, DemoReport.Comparison last) {
         return new DemoReport(
                 1,
                 new DemoReport.Engines("m", "p"),
-                new DemoReport.Advisories(4, 3, List.of(new DemoReport.Refusal(2, null, "is no JSON"))),
+                new DemoReport.Advisories(4, 3, List.of(new DemoReport.RejectedRecord(2, null, "is no JSON"))),
                 List.of("A"),
                 "LIVE-",
                 List.of(new DemoReport.StageEntry("LEGACY_ONLY", "2026-01-01T00:00:00Z", 1, 2, 0)),
-                planted,
+                injected,
                 found,
-                planted,
+                injected,
                 List.of(),
                 10,
                 0,

@@ -6,7 +6,7 @@ import org.stellaops.persistence.value.Value;
 /** Drafts one advisory as a well-behaved source would publish it, and then as the others do. */
 final class AdvisoryDraft {
 
-    private static final int UGLY_PERCENT = 40;
+    private static final int MALFORMED_PERCENT = 40;
     private static final int NESTING = 4;
 
     private static final String[] MEMBERS = {
@@ -27,11 +27,11 @@ final class AdvisoryDraft {
     };
 
     private final Dice dice;
-    private final UglyJson ugly;
+    private final MalformedJson malformed;
 
     AdvisoryDraft(Dice dice) {
         this.dice = dice;
-        this.ugly = new UglyJson(dice);
+        this.malformed = new MalformedJson(dice);
     }
 
     /** An advisory that follows the schema. */
@@ -54,16 +54,16 @@ final class AdvisoryDraft {
     }
 
     /** The advisory with up to four faults, or without any. */
-    Struct ugly(Struct advisory) {
+    Struct malformed(Struct advisory) {
         Struct result = advisory;
-        for (int i = dice.percent(UGLY_PERCENT) ? 1 + dice.below(4) : 0; i > 0; i--) {
+        for (int i = dice.percent(MALFORMED_PERCENT) ? 1 + dice.below(4) : 0; i > 0; i--) {
             String member = dice.oneOf(MEMBERS);
             result = switch (dice.below(5)) {
-                case 0 -> result.with(member, ugly.value(NESTING));
+                case 0 -> result.with(member, malformed.value(NESTING));
                 case 1 ->
                     result.with(member, dice.oneOf(Value.Null.NULL, Value.Items.of(), Struct.EMPTY, Value.of("")));
                 case 2 -> result.without(member);
-                case 3 -> result.with("x_" + ugly.name(), ugly.value(NESTING));
+                case 3 -> result.with("x_" + malformed.name(), malformed.value(NESTING));
                 default -> result.with(member, dent(result.find(member).orElse(Value.Null.NULL)));
             };
         }
@@ -73,13 +73,13 @@ final class AdvisoryDraft {
     /** A value of the same outer shape that is wrong further in. */
     private Value dent(Value value) {
         if (value instanceof Struct it) {
-            return it.with(ugly.name(), ugly.value(2));
+            return it.with(malformed.name(), malformed.value(2));
         } else if (value instanceof Value.Items it && !it.values().isEmpty()) {
             return new Value.Items(it.values().stream()
                     .map(item -> dice.percent(50) ? item : dent(item))
                     .toList());
         }
-        return ugly.value(2);
+        return malformed.value(2);
     }
 
     private String timestamp() {
@@ -144,7 +144,7 @@ final class AdvisoryDraft {
         maybe(specific, 60, "cwe_ids", dice.upTo(3, () -> Value.of("CWE-" + dice.below(1_000))));
         maybe(specific, 10, "kev", dice.upTo(2, () -> struct("cve", "CVE-2024-1", "date_added", "2024-05-01")));
         maybe(specific, 40, "github_reviewed", Value.of(dice.percent(50)));
-        maybe(specific, 20, "score", ugly.value(0));
+        maybe(specific, 20, "score", malformed.value(0));
         return specific.build();
     }
 

@@ -15,7 +15,7 @@ import org.stellaops.persistence.value.Struct;
 public final class OsvGenerator {
 
     /** Of so many lines, one on average cannot be stored. */
-    public static final int LINES_PER_REFUSAL = 100;
+    public static final int LINES_PER_REJECTION = 100;
 
     private final long seed;
 
@@ -45,11 +45,11 @@ public final class OsvGenerator {
     private Line line(long index) {
         Dice dice = new Dice(seed * 0x9E3779B97F4A7C15L + index);
         AdvisoryDraft draft = new AdvisoryDraft(dice);
-        Struct advisory = draft.ugly(draft.plain(idOf(index)));
+        Struct advisory = draft.malformed(draft.plain(idOf(index)));
         // The first line is the one whose id others repeat.
-        return index == 0 || dice.below(LINES_PER_REFUSAL) > 0
+        return index == 0 || dice.below(LINES_PER_REJECTION) > 0
                 ? new Line(Osv.write(advisory), true)
-                : new Line(new Refusable(dice).spoil(advisory, idOf(0)), false);
+                : new Line(new Rejectable(dice).spoil(advisory, idOf(0)), false);
     }
 
     private static String idOf(long index) {

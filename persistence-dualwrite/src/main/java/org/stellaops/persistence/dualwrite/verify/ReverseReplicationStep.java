@@ -1,0 +1,16 @@
+package org.stellaops.persistence.dualwrite.verify;
+
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
+
+/** Sends one marked key of a leading target. */
+record ReverseReplicationStep(EpochView epochs, ReverseSender sender) implements ReplicationStep {
+
+    @Override
+    public void replicate(RecordKey key) {
+        epochs.steadyEpoch().ifPresent(epoch -> {
+            var unused = sender.sendCurrent(key, epoch);
+        });
+    }
+}
