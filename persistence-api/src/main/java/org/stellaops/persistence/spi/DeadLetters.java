@@ -8,7 +8,7 @@ import org.stellaops.persistence.RecordKey;
 
 /**
  * Which states of a module its follower refuses: one entry for a key, kept durably in the store that leads, so that every
- * process knows the same. The mark of the key is not kept here, and none of this bears on safety.
+ * process knows the same. The pending flag of the key is not kept here, and none of this bears on safety.
  *
  * <p>Each change names what it expects: stamp and number of tries of the entry that was read. So of several processes that
  * try one key at once a single one counts the try, and none can overwrite what another learnt of a newer state.

@@ -4,7 +4,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** The complete state of one key at one version: what travels from leader to follower. */
+/** The complete state of one key at one version: what is replicated from leader to follower. */
 public sealed interface Image {
 
     /** The key. */

@@ -14,9 +14,13 @@ import org.stellaops.persistence.RecordKey;
  * @param claimedBy whoever finishes the delete on behalf of its writer
  */
 public record LegacyTombstone(
-        RecordKey key, VersionStamp stamp, Optional<VersionStamp> victim, OptionalLong pendingEpoch, Optional<String> claimedBy) {
+        RecordKey key,
+        VersionStamp stamp,
+        Optional<VersionStamp> victim,
+        OptionalLong pendingEpoch,
+        Optional<String> claimedBy) {
 
-    /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not travelled. */
+    /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not been replicated. */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How much is marked in a leader, looked at no further than a bound.
+ * How much is pending in a leader, looked at no further than a bound.
  *
  * @param keys how many keys carry the pendingFlag; the bound if there are more
  * @param lowestToken the lowest token among those that were looked at, which reports the oldest write where tokens begin with
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record PendingSample(long keys, Optional<String> lowestToken) {
 
-    /** Nothing is marked. */
+    /** Nothing is pending. */
     public static final PendingSample NONE = new PendingSample(0, Optional.empty());
 
     /** A number of keys, and the stamps of those that were looked at. */

@@ -31,7 +31,7 @@ public record RejectedImage(
         return nextAt.isEmpty();
     }
 
-    /** The same refusal, to be tried again from now on as if it were new. */
+    /** The same rejection, to be tried again from now on as if it were new. */
     public RejectedImage dueAt(Instant now) {
         return new RejectedImage(entity, key, stamp, reason, 0, firstAt, lastAt, Optional.of(now));
     }

@@ -14,7 +14,11 @@ import org.stellaops.persistence.value.ContentHash;
  * @param evicted whether the record was evicted by another that needed its unique value
  */
 public record TargetState(
-        VersionStamp stamp, boolean deleted, Optional<ContentHash> storedHash, OptionalLong pendingEpoch, boolean evicted) {
+        VersionStamp stamp,
+        boolean deleted,
+        Optional<ContentHash> storedHash,
+        OptionalLong pendingEpoch,
+        boolean evicted) {
 
     /** Whether the key carries the leader's mark. */
     public boolean isPending() {

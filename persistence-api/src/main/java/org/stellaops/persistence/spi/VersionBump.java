@@ -13,11 +13,11 @@ import org.stellaops.persistence.RecordKey;
  */
 public record VersionBump(RecordKey key, VersionStamp expected, long version, long epoch, When when) {
 
-    /** Which state a re-mint may change. */
+    /** Which state a version bump may change. */
     public enum When {
-        /** Only one that still carries its mark: what senders do. */
+        /** Only one that still carries its pending flag: what senders do. */
         PENDING,
-        /** One that carries its mark, or does not: what repair does, which is not run while the lead moves. */
+        /** One that carries its pending flag, or does not: what repair does, which is not run while the lead moves. */
         ALWAYS
     }
 }

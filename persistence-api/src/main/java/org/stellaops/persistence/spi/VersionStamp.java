@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * both.
  *
  * @param version allocated by the leader; 0 for a legacy record that the library has never written
- * @param token the id of the write; null exactly at version 0. A re-mint changes the version and keeps the token
+ * @param token the id of the write; null exactly at version 0. A version bump changes the version and keeps the token
  */
 public record VersionStamp(long version, @Nullable String token) {
 

@@ -21,7 +21,7 @@ public final class Versions {
         return highest + 1;
     }
 
-    /** The epoch in which a version was minted; 0 for a record that has none yet. */
+    /** The epoch in which a version was allocated; 0 for a record that has none yet. */
     public static long epochOf(long version) {
         return version >> COUNTER_BITS;
     }

@@ -18,12 +18,12 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.FenceMonitor;
 import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
-import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.PassLimits;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
@@ -70,7 +70,8 @@ public final class DualWriteModule implements AutoCloseable {
         this.stores = built.stores();
         Stage first = built.firstStage();
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
-        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker())).require(first);
+        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker()))
+                .require(first);
         this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
@@ -145,7 +146,7 @@ public final class DualWriteModule implements AutoCloseable {
 
     /**
      * Moves one step forward or back. Where the leader changes, writes of this process are held back until everything that is
-     * marked has travelled; writes of other processes are refused meanwhile.
+     * pending has been replicated; writes of other processes are refused meanwhile.
      */
     public MoveResult moveTo(Stage next) {
         return mover.moveTo(next);
@@ -184,9 +185,9 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Sends what is marked until nothing is, or until the time is over.
+     * Sends what is pending until nothing is, or until the time is over.
      *
-     * @return whether nothing carries a mark
+     * @return whether nothing carries a pending flag
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
     public boolean drain(Duration longest) {
@@ -222,7 +223,7 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Removes tombstones of deletes that have travelled and are old enough, behind a renewal of the epoch (section 3.5 of the
+     * Removes tombstones of deletes that have been replicated and are old enough, behind an epoch advance (section 3.5 of the
      * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
      * call takes a bounded number; call again while the result says that there are more.
      */
@@ -230,7 +231,7 @@ public final class DualWriteModule implements AutoCloseable {
         return tombstones.remove(retention);
     }
 
-    /** Stops sending; what is still marked stays so. Closing twice is harmless. */
+    /** Stops sending; what is still pending stays so. Closing twice is harmless. */
     @Override
     public void close() {
         closed = true;
@@ -263,7 +264,7 @@ public final class DualWriteModule implements AutoCloseable {
         tombstones.start();
     }
 
-    /** What a stage source says; a refusal leaves the module in the last good stage, and is an event. */
+    /** What a stage source says; a rejection leaves the module in the last good stage, and is an event. */
     private void follow(String module, Stage wanted) {
         if (!closed && module.equals(stores.module())) {
             MoveResult ignored = mover.moveTo(wanted);
@@ -291,7 +292,8 @@ public final class DualWriteModule implements AutoCloseable {
                 built.limits().hold());
     }
 
-    private TargetLeader targetLeader(EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
+    private TargetLeader targetLeader(
+            EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
         return new TargetLeader(pair.target(), targetEpochs, built.protocol(), pendingFlag);
     }
 

@@ -93,7 +93,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How the follower is written; nobody waits for it unless said. */
+    /** How the follower is written; nobody waits for it by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder follower(FollowerPolicy policy) {
         this.follower = policy;
@@ -164,14 +164,14 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How often marks are looked at; every second unless said. */
+    /** How often pending flags are looked at; every second by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconcileEvery(Duration interval) {
         this.reconciler = reconciler.withEvery(interval);
         return this;
     }
 
-    /** Leaves marks to another process, or to calls of {@link DualWriteModule#reconcile}. */
+    /** Leaves pending flags to another process, or to calls of {@link DualWriteModule#reconcile}. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder withoutReconciler() {
         this.reconciles = false;
@@ -185,28 +185,28 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How long a move waits for what is under way in this process, and a write for a move; five seconds unless said. */
+    /** How long a move waits for what is under way in this process, and a write for a move; five seconds by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder hold(Duration longest) {
         this.hold = longest;
         return this;
     }
 
-    /** How long a move waits until everything that is marked has travelled; thirty seconds unless said. */
+    /** How long a move waits until everything that is pending has been replicated; thirty seconds by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder drainLimit(Duration longest) {
         this.drain = longest;
         return this;
     }
 
-    /** After how long a move that nobody finishes is given up; two minutes unless said. */
+    /** After how long a move that nobody finishes is aborted; two minutes by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder longestMove(Duration longest) {
         this.longestMove = longest;
         return this;
     }
 
-    /** Removes tombstones by itself; unless said, only {@link DualWriteModule#removeTombstones} does. */
+    /** Removes tombstones by itself; by default, only {@link DualWriteModule#removeTombstones} does. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder removeTombstones(TombstoneSchedule schedule) {
         this.tombstones = schedule;

@@ -22,7 +22,7 @@ import org.stellaops.persistence.value.Struct;
 
 /**
  * The records of one entity type behind one store, whatever stage the module is in: the leader executes and answers, and what
- * it produced travels to the follower.
+ * it produced is replicated to the follower.
  */
 final class DualWriteStore implements RecordStore {
 

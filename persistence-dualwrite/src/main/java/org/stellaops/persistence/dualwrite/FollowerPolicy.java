@@ -10,10 +10,10 @@ import java.util.List;
  *
  * @param mode whether callers wait for the follower
  * @param deadline how long they wait at most, when they do; a send that takes longer counts as failed in either mode
- * @param threads how many images are sent at once; a send that hangs keeps one of them until the driver gives up
+ * @param threads how many images are sent at once; a send that hangs keeps one of them until the driver aborts
  * @param queue how many may wait to be sent; beyond that they are left to the reconciler
  * @param retry how often a send that failed is made again, on the follower's own threads
- * @param breaker when sending is given up for a while
+ * @param breaker when sending is suspended for a while
  */
 public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
 
@@ -67,11 +67,11 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     }
 
     /**
-     * When sending is given up for a while.
+     * When sending is suspended for a while.
      *
-     * @param failureRate per cent of failures among the last calls at which it is given up
+     * @param failureRate per cent of failures among the last calls at which it is suspended
      * @param calls how many calls are looked at
-     * @param openFor how long it is given up
+     * @param openFor how long it is suspended
      * @param probes how many sends are tried after that, for which nobody waits; if they go well, sending goes on
      */
     public record Breaker(int failureRate, int calls, Duration openFor, int probes) {

@@ -5,9 +5,9 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.protocol.SendResult;
 import org.stellaops.persistence.dualwrite.protocol.Sender;
-import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 
 /** Hands what the leader produced to the follower's side, and tells what became of it. */
 final class FollowerReplicator {

@@ -14,7 +14,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerC
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 
 /**
- * When sends are given up, and when they are made again, as a policy says.
+ * When sends are aborted, and when they are made again, as a policy says.
  *
  * @param breaker counts every attempt
  * @param retry repeats attempts that certainly can be repeated, while the breaker is closed

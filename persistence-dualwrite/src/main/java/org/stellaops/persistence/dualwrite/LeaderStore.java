@@ -6,8 +6,8 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
-import org.stellaops.persistence.dualwrite.protocol.WriteChecks;
 import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.protocol.WriteChecks;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * A leading store that says, beside the outcome of a write, what is to travel to the follower. What no store could be asked
+ * A leading store that says, beside the outcome of a write, what is to be replicated to the follower. What no store could be asked
  * is refused here, before the store is touched.
  */
 abstract class LeaderStore implements RecordStore {

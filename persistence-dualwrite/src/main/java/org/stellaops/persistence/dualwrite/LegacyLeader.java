@@ -3,10 +3,10 @@ package org.stellaops.persistence.dualwrite;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.protocol.LegacyDelete;
 import org.stellaops.persistence.dualwrite.protocol.LegacyPut;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -15,7 +15,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The legacy store as leader, without a follower: each write leaves its mark, and nothing is sent.
+ * The legacy store as leader, without a follower: each write leaves its pending flag, and nothing is sent.
  *
  * <p>Threads, blocking and failure as for {@link RecordStore}; a store that throws an {@link Error} passes it on.
  */

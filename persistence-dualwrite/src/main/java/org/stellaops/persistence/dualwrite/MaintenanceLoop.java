@@ -16,8 +16,8 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.Backlog;
 import org.stellaops.persistence.dualwrite.protocol.FenceMonitor;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
-import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.PassLimits;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.entity.EntityType;
 

@@ -43,7 +43,8 @@ final class ReplicationExecutor implements ReplicationQueue, AutoCloseable {
      *
      * @param gate lets sends through, except while the lead moves
      */
-    ReplicationExecutor(String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
+    ReplicationExecutor(
+            String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
         this.policy = policy;
         this.gate = gate;
         this.ticker = sources.ticker();
@@ -131,7 +132,7 @@ final class ReplicationExecutor implements ReplicationQueue, AutoCloseable {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What is still waiting keeps its mark.
+                // What is still waiting keeps its pending flag.
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {

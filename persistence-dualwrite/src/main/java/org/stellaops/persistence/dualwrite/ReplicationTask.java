@@ -212,7 +212,7 @@ final class ReplicationTask implements Runnable {
     /** Another attempt would be made, but may not. */
     private static final class GivenUp extends RuntimeException {
         private GivenUp() {
-            super("given up", null, false, false);
+            super("aborted", null, false, false);
         }
     }
 }

@@ -129,7 +129,7 @@ final class StageMover {
         }
     }
 
-    /** Where the fence is weak, a sender of this process that is late would be a stray. */
+    /** Where the fence is weak, a sender of this process that is late would be a stale-epoch write. */
     private Optional<String> whileHoldingSends(Stage from, Stage next) {
         if (!sends.tryClose(limits.hold())) {
             return Optional.of("images under way to the follower did not arrive within " + limits.hold());
@@ -155,7 +155,7 @@ final class StageMover {
         }
     }
 
-    /** Before the decision nothing is lost by giving up; after it the new leader only has to take up. */
+    /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
     private LeaderChangeResult afterFailure(Side from, Side to, StoreException failure) {
         try {
             return change.abort(from)
@@ -163,7 +163,7 @@ final class StageMover {
                     : change.moveTo(to, limits.drain(), beforeDecision);
         } catch (StoreException e) {
             failure.addSuppressed(e);
-            return new LeaderChangeResult.GivenUp("a store failed, and the move could be neither finished nor given up:"
+            return new LeaderChangeResult.GivenUp("a store failed, and the move could be neither finished nor aborted:"
                     + " the module answers no writes until it can be; move again when both stores can be reached: "
                     + failure.getMessage());
         }

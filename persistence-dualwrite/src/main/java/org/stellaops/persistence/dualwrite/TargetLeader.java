@@ -3,10 +3,10 @@ package org.stellaops.persistence.dualwrite;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.protocol.TargetDelete;
 import org.stellaops.persistence.dualwrite.protocol.TargetPut;
-import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.RecordStore;
@@ -26,7 +26,8 @@ public final class TargetLeader extends LeaderStore {
     private final TargetDelete delete;
 
     /** The leader over a store, in the epochs that its control record says. */
-    public TargetLeader(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
+    public TargetLeader(
+            TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         super(store);
         this.put = new TargetPut(store, epochs, settings, pendingFlag);
         this.delete = new TargetDelete(store, epochs, settings, pendingFlag);

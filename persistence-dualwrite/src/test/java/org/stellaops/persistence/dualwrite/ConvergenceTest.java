@@ -92,7 +92,7 @@ class ConvergenceTest {
     }
 
     private static Fault fault(Random random) {
-        return new Fault(random.nextBoolean() ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, "planted");
+        return new Fault(random.nextBoolean() ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, "injected");
     }
 
     private static Struct content(Random random, int i) {

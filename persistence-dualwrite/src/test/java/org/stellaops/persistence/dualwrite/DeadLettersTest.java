@@ -176,12 +176,12 @@ class DeadLettersTest {
         write(module);
         exhaust(module);
         follower.mend();
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
 
         RetryReport report = module.module.deadLetters().retry();
 
         assertThat(report.items())
-                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.QUEUED, "planted outage"));
+                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.QUEUED, "injected outage"));
         module.target.fail(Optional.empty());
         assertThat(module.module.reconcile().replicated()).isEqualTo(1);
         assertThat(entries(module)).isEmpty();
@@ -190,7 +190,7 @@ class DeadLettersTest {
     @Test
     void aFollowerThatDoesNotAnswerIsNoFaultOfARecord() {
         MemoryModule module = legacyLeads();
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
         put(module, GOOD, FINE);
         put(module, BAD, FINE);
 
@@ -236,7 +236,7 @@ class DeadLettersTest {
 
         assertThat(entries(module)).singleElement().satisfies(it -> {
             assertThat(it.isDead()).isTrue();
-            assertThat(it.reason()).contains("bad", "good", "planted_key");
+            assertThat(it.reason()).contains("bad", "good", "injected_key");
         });
         assertThat(module.target.deadLetters().count("things", 10)).isEqualTo(1);
         follower.mend();
@@ -345,7 +345,7 @@ class DeadLettersTest {
     }
 
     private static Optional<Fault> outageOf(Stage now, Stage affected) {
-        return now == affected ? Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")) : Optional.empty();
+        return now == affected ? Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")) : Optional.empty();
     }
 
     /** While the follower is down a pass may fail as a whole. */
@@ -426,7 +426,7 @@ class DeadLettersTest {
     private static DeadLetters broken() {
         return (DeadLetters) Proxy.newProxyInstance(
                 DeadLetters.class.getClassLoader(), new Class<?>[] {DeadLetters.class}, (self, method, args) -> {
-                    throw new StoreException(Fault.Kind.UNAVAILABLE, "planted: not authorized", null);
+                    throw new StoreException(Fault.Kind.UNAVAILABLE, "injected: not authorized", null);
                 });
     }
 }

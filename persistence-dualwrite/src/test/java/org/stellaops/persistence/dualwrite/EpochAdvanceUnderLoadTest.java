@@ -30,7 +30,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
-/** Renewals of the epoch under the writes of two processes: no caller is failed by one, and no deleted record comes back. */
+/** Epoch advances of the epoch under the writes of two processes: no caller is failed by one, and no deleted record comes back. */
 class EpochAdvanceUnderLoadTest {
 
     private static final EntityType<?> TYPE =
@@ -72,7 +72,7 @@ class EpochAdvanceUnderLoadTest {
             assertThat(first.target.store(TYPE).count()).isZero();
             assertThat(first.module.removeTombstones(ALL)).isInstanceOf(TombstoneRemovalResult.Removed.class);
             assertAllTombstonesGo(first);
-            System.out.printf("renewals=%d under writes=%d in %s%n", advanced, writes.get(), stage);
+            System.out.printf("epoch advances=%d under writes=%d in %s%n", advanced, writes.get(), stage);
         } finally {
             threads.shutdownNow();
         }

@@ -112,7 +112,7 @@ class FollowerFaultsTest {
     void aFollowerThatIsDownIsCaughtUpByTheReconcilerOnceItIsBack() {
         MemoryModule module = MemoryModule.in(Stage.DUAL_WRITE, TYPE, it -> it.reconcileEvery(Duration.ofMillis(10)));
         opened.add(module);
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         assertThat(module.store().put(KEY, CONTENT, Precondition.none()).isApplied())
                 .isTrue();
         assertThat(module.module.pendingDepth()).isEqualTo(1);

@@ -20,12 +20,12 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.protocol.Backlog;
 import org.stellaops.persistence.dualwrite.protocol.FenceMonitor;
-import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
+import org.stellaops.persistence.dualwrite.protocol.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.PassLimits;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -86,7 +86,7 @@ class MaintenanceLoopTest {
     void anEntityTypeThatFailsKeepsNoOtherFromItsPass() {
         failing.add("forward a");
 
-        assertThatThrownBy(maintenance::run).hasMessage("planted in forward a");
+        assertThatThrownBy(maintenance::run).hasMessage("injected in forward a");
 
         assertThat(passes).containsExactly("forward a", "forward b");
     }
@@ -200,7 +200,7 @@ class MaintenanceLoopTest {
     private ReconcileResult pass(String name) {
         passes.add(name);
         if (failing.contains(name)) {
-            throw new IllegalStateException("planted in " + name);
+            throw new IllegalStateException("injected in " + name);
         }
         return ReconcileResult.EMPTY;
     }

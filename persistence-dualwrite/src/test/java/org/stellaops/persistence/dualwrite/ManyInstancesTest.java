@@ -112,7 +112,7 @@ class ManyInstancesTest {
                         TYPE,
                         it -> options(it).stage(Stage.LEGACY_ONLY).withoutReconciler())
                 .walkTo(Stage.DUAL_WRITE);
-        target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
         for (int i = 0; i < RECORDS; i++) {
             assertThat(writer.store()
                             .put(

@@ -31,14 +31,14 @@ class ReadObserverTest {
             @Override
             public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
                 observed.add("find");
-                throw new IllegalStateException("planted");
+                throw new IllegalStateException("injected");
             }
 
             @Override
             public void afterQuery(
                     EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
                 observed.add("query");
-                throw new NoClassDefFoundError("planted");
+                throw new NoClassDefFoundError("injected");
             }
         };
         try (MemoryModule module = MemoryModule.in(Stage.SHADOW_READ, TYPE, it -> it.readObserver(throwing))) {

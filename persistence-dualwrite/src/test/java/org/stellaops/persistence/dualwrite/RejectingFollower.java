@@ -21,7 +21,7 @@ import org.stellaops.persistence.spi.TargetStore;
 /** A follower that refuses some images for good, until it is mended, and counts how often it was asked for these. */
 final class RejectingFollower {
 
-    static final String REASON = "planted: no place for it";
+    static final String REASON = "injected: no place for it";
 
     private final Predicate<Image> refused;
     private final AtomicInteger rejections = new AtomicInteger();
@@ -79,9 +79,9 @@ final class RejectingFollower {
     private LegacyStore legacyStore(LegacyStore real, RecordKey holder) {
         return proxy(LegacyStore.class, real, (store, method, args) -> {
             boolean writes =
-                    method.getName().equals("updateIfLower") || method.getName().equals("insertUnconfirmed");
+                    method.getName().equals("updateIfLower") || method.getName().equals("insertProvisional");
             return writes && refuses((Image) args[0])
-                    ? new StepResult.Duplicate("planted_key", Optional.of(holder))
+                    ? new StepResult.Duplicate("injected_key", Optional.of(holder))
                     : call(store, method, args);
         });
     }

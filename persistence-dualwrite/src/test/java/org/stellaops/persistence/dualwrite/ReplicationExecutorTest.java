@@ -96,13 +96,13 @@ class ReplicationExecutorTest {
         leg.send(
                 () -> {
                     attempts.incrementAndGet();
-                    throw new NoClassDefFoundError("planted");
+                    throw new NoClassDefFoundError("injected");
                 },
                 reported);
         leg.send(
                 () -> {
                     attempts.incrementAndGet();
-                    throw new IllegalStateException("planted");
+                    throw new IllegalStateException("injected");
                 },
                 reported);
 
@@ -114,7 +114,8 @@ class ReplicationExecutorTest {
 
     @Test
     void anOpenBreakerEndsRetriesAndReportsEachOfItsSteps() {
-        ReplicationExecutor leg = leg(FollowerPolicy.async().withRetry(QUICK).withBreaker(new Breaker(100, 2, OPEN_FOR, 1)));
+        ReplicationExecutor leg =
+                leg(FollowerPolicy.async().withRetry(QUICK).withBreaker(new Breaker(100, 2, OPEN_FOR, 1)));
         AtomicInteger attempts = new AtomicInteger();
 
         leg.send(counting(attempts, Fault.Kind.UNAVAILABLE), reported);
@@ -170,7 +171,7 @@ class ReplicationExecutorTest {
         ThreadFactory defaults = new NamedThreads("follower-leg-test");
         ReplicationExecutor leg = leg(FollowerPolicy.async(), task -> {
             if (exhausted.get()) {
-                throw new OutOfMemoryError("planted: unable to create native thread");
+                throw new OutOfMemoryError("injected: unable to create native thread");
             }
             return defaults.newThread(task);
         });
@@ -238,7 +239,7 @@ class ReplicationExecutorTest {
     }
 
     private static StoreException injected(Fault.Kind kind) {
-        return new StoreException(new Fault(kind, "planted"), null);
+        return new StoreException(new Fault(kind, "injected"), null);
     }
 
     @AfterEach

@@ -52,7 +52,7 @@ public final class RoutedProcess {
         return store;
     }
 
-    /** Sends what calls have left to be sent; what cannot be sent keeps its mark. */
+    /** Sends what calls have left to be sent; what cannot be sent keeps its pending flag. */
     public String sendWaiting() {
         StringBuilder results = new StringBuilder();
         while (!waiting.isEmpty()) {

@@ -111,7 +111,7 @@ class StageWalkTest {
         MemoryModule module = MemoryModule.in(
                 Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler().drainLimit(Duration.ofMillis(50)));
         opened.add(module);
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         put(module, "while the target is down");
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Refused.class);

@@ -21,7 +21,7 @@ import org.stellaops.persistence.value.Struct;
 /** A module removes tombstones when it is asked to, and by itself only if it is told how often. */
 class TombstonePurgerTest {
 
-    private static final EntityType<?> TYPE = EntityType.builder("upkeep", "things")
+    private static final EntityType<?> TYPE = EntityType.builder("maintenance", "things")
             .fields(FieldDef.text("value"))
             .build();
     private static final TombstoneRetention ALL = TombstoneRetention.defaults().withKeep(Duration.ZERO);

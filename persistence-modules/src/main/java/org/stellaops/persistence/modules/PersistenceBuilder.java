@@ -81,7 +81,7 @@ public final class PersistenceBuilder {
         return this;
     }
 
-    /** Leaves what is marked to other processes: for one that only looks, or does what an operator asks for. */
+    /** Leaves what is pending to other processes: for one that only looks, or does what an operator asks for. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
         maintenance = ModuleOpening.MaintenanceLoop.LEFT_TO_OTHERS;

@@ -89,7 +89,7 @@ public final class PersistenceModule {
         return module.moveTo(next);
     }
 
-    /** The dual-write module below: its raw stores, marks and drain. */
+    /** The dual-write module below: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
         return module;
     }

@@ -29,7 +29,7 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Value;
 
-/** Ugly advisories, from documents as they were published to rows and back to text. */
+/** Malformed advisories, from documents as they were published to rows and back to text. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class AdvisoryRoundTripTest {
 

@@ -70,7 +70,8 @@ class TombstonesTest {
 
     @Test
     void whereMongoDbCannotFenceTheTombstonesStayAndTheReasonSaysWhatToDo(PostgresDatabase postgres) {
-        try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
+        try (MongoEngine mongo =
+                        MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
                 Persistence persistence = open(config(mongo.connectionString(), "weak", postgres, PAGES), PAGES)) {
             PersistenceModule journal = persistence.module("journal");
             writeAndDelete(persistence, PAGES);

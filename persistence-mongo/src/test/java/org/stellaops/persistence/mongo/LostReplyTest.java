@@ -22,8 +22,8 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 
 /**
- * The network swallows what the server answers and says nothing. Whoever looks at marks keeps moves of the lead waiting, and in
- * the last look of a move all writes; he must give up by the deadline, not by that of work on whole collections.
+ * The network swallows what the server answers and says nothing. Whoever looks at pending flags keeps moves of the lead waiting, and in
+ * the last look of a move all writes; he must abort by the deadline, not by that of work on whole collections.
  */
 class LostReplyTest {
 
@@ -40,7 +40,7 @@ class LostReplyTest {
             "lost");
     private final LegacyStore notes = backend.store(NOTES);
 
-    /** What is asked of marks. */
+    /** What is asked of pending flags. */
     private interface PendingCheck {
         Object at(LegacyStore store);
     }
@@ -49,7 +49,7 @@ class LostReplyTest {
         return Stream.of(
                 check("pending records", it -> it.pendingRecords(Optional.empty(), 10)),
                 check("pending tombstones", it -> it.pendingTombstones(Optional.empty(), 10)),
-                check("unconfirmed records", it -> it.provisionalRecords(Optional.empty(), 10)),
+                check("provisional records", it -> it.provisionalRecords(Optional.empty(), 10)),
                 check("count", LegacyStore::pendingCount),
                 check("sample", it -> it.pendingSample(10)));
     }

@@ -26,8 +26,8 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** What stands in the documents, and what becomes of documents that others wrote. */
@@ -79,7 +79,7 @@ class MongoDocumentsTest {
         assertThat(raw("notes").find().first())
                 .isEqualTo(BsonDocument.parse("""
                 {_id: 'k', body: 'b', _sync: {version: {$numberLong: '7'}, token: 't', hash: '%s',
-                 unconfirmed: {epoch: {$numberLong: '3'}, attempt: 'a'}}}""".formatted(image.hash().hex())));
+                 provisional: {epoch: {$numberLong: '3'}, attempt: 'a'}}}""".formatted(image.hash().hex())));
     }
 
     @Test

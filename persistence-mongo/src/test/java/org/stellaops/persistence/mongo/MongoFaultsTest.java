@@ -38,7 +38,9 @@ class MongoFaultsTest {
     private static final RecordKey KEY = RecordKey.global("k1");
 
     private static final Image.Present IMAGE = Image.Present.of(
-            KEY, new VersionStamp(1, "t"), Struct.builder().put("body", "secret body").build());
+            KEY,
+            new VersionStamp(1, "t"),
+            Struct.builder().put("body", "secret body").build());
 
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.ANSWERED);
     private final AtomicReference<Integer> code = new AtomicReference<>(0);

@@ -20,8 +20,8 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 class MongoFenceTest {

@@ -19,22 +19,23 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
-/** B8: an update of an unconfirmed document keeps its mark, whatever happens to the mark meanwhile. */
+/** B8: an update of a provisional document keeps its pending flag, whatever happens to the pending flag meanwhile. */
 class ProvisionalTest {
 
-    private static final EntityType<?> NOTES =
-            EntityType.builder("marks", "notes").fields(FieldDef.text("body")).build();
+    private static final EntityType<?> NOTES = EntityType.builder("pendingFlags", "notes")
+            .fields(FieldDef.text("body"))
+            .build();
 
     private static final int ROUNDS = 60;
 
     /**
-     * Each round one attempt inserts version 1, then one updater applies version 2 while a confirmer takes the mark off, if it
-     * is still at version 1. Whoever is first: the mark is there in the end exactly if nobody confirmed.
+     * Each round one attempt inserts version 1, then one updater applies version 2 while a confirmer takes the pending flag off, if it
+     * is still at version 1. Whoever is first: the pending flag is there in the end exactly if nobody confirmed.
      */
     @Test
     void whileUpdateAndConfirmationRaceNoPendingFlagIsLostAndNoneComesBack() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
-        try (MongoBackend backend = TestServer.DEFAULT.backend("marks")) {
+        try (MongoBackend backend = TestServer.DEFAULT.backend("pendingFlags")) {
             LegacyStore notes = backend.store(NOTES);
             int confirmed = 0;
             for (int round = 0; round < ROUNDS; round++) {
@@ -62,12 +63,13 @@ class ProvisionalTest {
 
     @Test
     void aStaleWriteThatIsReplacedKeepsThePendingFlagToo() {
-        try (MongoBackend backend = TestServer.DEFAULT.backend("marks")) {
+        try (MongoBackend backend = TestServer.DEFAULT.backend("pendingFlags")) {
             LegacyStore notes = backend.store(NOTES);
             RecordKey key = RecordKey.global("k");
             LegacyRecord.Provisional pendingFlag = new LegacyRecord.Provisional(3, "a");
             List<Consumer<LegacyStore>> steps = List.of(
-                    it -> assertThat(it.insertProvisional(image(key, 1), pendingFlag).isDone())
+                    it -> assertThat(it.insertProvisional(image(key, 1), pendingFlag)
+                                    .isDone())
                             .isTrue(),
                     it -> assertThat(it.bump(new org.stellaops.persistence.spi.VersionBump(
                                             key,

@@ -59,7 +59,8 @@ class StatementConcernsTest {
     @Test
     void everyWriteIsToBeAcknowledgedByAMajority() {
         assertThat(store.insert(image(1), 1).isDone()).isTrue();
-        assertThat(store.replace(new VersionStamp(1, "t1"), image(2), 1).isDone()).isTrue();
+        assertThat(store.replace(new VersionStamp(1, "t1"), image(2), 1).isDone())
+                .isTrue();
         assertThat(store.clearPending(KEY, new VersionStamp(2, "t2"))).isTrue();
         assertThat(store.deleteLower(KEY, 3, Unversioned.SPARED)).isTrue();
         assertThat(store.insertProvisional(image(4), new LegacyRecord.Provisional(1, "a"))

@@ -80,7 +80,7 @@ public record PostgresConfig(
         }
     }
 
-    /** The usual: 8 connections and 4 for maintenance, 3 s to connect, 10 s for a statement, 5 s for a lock. */
+    /** The default: 8 connections and 4 for maintenance, 3 s to connect, 10 s for a statement, 5 s for a lock. */
     public static PostgresConfig of(String jdbcUrl, String user, String password) {
         return new PostgresConfig(
                 jdbcUrl,

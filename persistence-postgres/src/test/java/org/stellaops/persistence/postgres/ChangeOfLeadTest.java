@@ -25,10 +25,10 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -66,7 +66,8 @@ class ChangeOfLeadTest {
         APPLY(Phase.AWAY, it -> it.apply(IMAGE, 1), new ApplyAnswer.Applied(), new ApplyAnswer.OutOfDate()),
         APPLY_ALL(
                 Phase.AWAY,
-                it -> it.applyAll(List.of(IMAGE, new Image.Tombstone(RecordKey.global("other"), new VersionStamp(1, "o"))), 1),
+                it -> it.applyAll(
+                        List.of(IMAGE, new Image.Tombstone(RecordKey.global("other"), new VersionStamp(1, "o"))), 1),
                 List.of(new ApplyAnswer.Applied(), new ApplyAnswer.Applied()),
                 List.of(new ApplyAnswer.OutOfDate(), new ApplyAnswer.OutOfDate())),
         BUMP(Phase.STEADY, it -> it.bump(new VersionBump(KEY, HELD, 20, 1, VersionBump.When.ALWAYS)), true, false),
@@ -104,7 +105,7 @@ class ChangeOfLeadTest {
     @EnumSource
     void theLeadChangesOnlyAfterWhatIsUnderWay(Change change) throws Exception {
         ControlRecord first = backend.control().initialise(new ControlRecord(change.phase, 1));
-        try (Connection holder = holding("UPDATE things.sync_state SET parked = parked")) {
+        try (Connection holder = holding("UPDATE things.sync_state SET evicted = evicted")) {
             Future<Object> changed = callers.submit(() -> change.call.apply(store));
             awaitWaiting("transactionid", changed);
             Future<Boolean> moved = callers.submit(() -> backend.control().compareAndSet(first, NEXT));

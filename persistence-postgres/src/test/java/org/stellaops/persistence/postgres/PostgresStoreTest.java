@@ -28,9 +28,9 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -81,7 +81,8 @@ class PostgresStoreTest {
             awaitWaiter();
             deleter.commit();
 
-            assertThat(insert.get()).isEqualTo(new TargetWrite.Result.LeaderWriteResult(new VersionStamp(Versions.base(1) + 6, "t2")));
+            assertThat(insert.get())
+                    .isEqualTo(new TargetWrite.Result.LeaderWriteResult(new VersionStamp(Versions.base(1) + 6, "t2")));
         } finally {
             waiting.shutdown();
         }
@@ -104,7 +105,8 @@ class PostgresStoreTest {
         }
         for (Value moment : moments) {
             Struct content = named("m").with("at", moment).with("moments", new Value.Items(moments));
-            Image.Present image = Image.Present.of(RecordKey.global(moment.toString()), new VersionStamp(1, "t"), content);
+            Image.Present image =
+                    Image.Present.of(RecordKey.global(moment.toString()), new VersionStamp(1, "t"), content);
 
             assertThat(store.apply(image, 0)).isEqualTo(new ApplyAnswer.Applied());
             assertThat(store.image(image.key())).contains(image);
@@ -163,7 +165,7 @@ class PostgresStoreTest {
         try (PostgresBackend other = PostgresBackend.open(hasty, "things");
                 Connection holder = Server.connect(url)) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
+            run(holder, "UPDATE things.sync_state SET evicted = false");
 
             Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             assertThatThrownBy(() -> other.store(THINGS).apply(later, 0))
@@ -215,7 +217,7 @@ class PostgresStoreTest {
             TargetStore busy = other.store(THINGS);
             assertThat(busy.find(KEY)).isPresent();
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
+            run(holder, "UPDATE things.sync_state SET evicted = false");
             Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             Future<ApplyAnswer> held = waiting.submit(() -> busy.apply(later, 0));
             awaitWaiter();
@@ -238,7 +240,7 @@ class PostgresStoreTest {
         ExecutorService waiting = Executors.newSingleThreadExecutor();
         try (Connection holder = Server.connect(url)) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
+            run(holder, "UPDATE things.sync_state SET evicted = false");
             Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             Future<ApplyAnswer> killed = waiting.submit(() -> store.apply(later, 0));
             awaitWaiter();
@@ -297,7 +299,8 @@ class PostgresStoreTest {
     }
 
     private void write(TargetWrite.Change change, String token) {
-        assertThat(store.write(new TargetWrite(KEY, change, Precondition.none(), 1, token, TargetWrite.PendingFlag.PENDING)))
+        assertThat(store.write(
+                        new TargetWrite(KEY, change, Precondition.none(), 1, token, TargetWrite.PendingFlag.PENDING)))
                 .isInstanceOf(TargetWrite.Result.LeaderWriteResult.class);
     }
 

@@ -10,7 +10,7 @@ import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
-/** The two embedded databases of a run, which {@link #close} gives up with all they hold. */
+/** The two embedded databases of a run, which {@link #close} aborts with all they hold. */
 final class Databases implements AutoCloseable {
 
     private final MongoEngine mongo;

@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
             "Walks the whole way once, on databases of its own, and proves that nothing was lost.",
             "",
             "Starts an embedded PostgreSQL and an embedded MongoDB, loads OSV advisories as legacy documents, walks all"
-                    + " stages under a live load, plants corruptions in the follower, finds and repairs them, cuts over,"
+                    + " stages under a live load, injects corruptions in the follower, finds and repairs them, cuts over,"
                     + " rolls back, cuts over again and finishes.",
             ""
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:nothing was lost, exactly what was planted was found, and the last comparison of all records was clean",
+            "0:nothing was lost, exactly what was injected was found, and the last comparison of all records was clean",
             "1:one of these does not hold; the verdict says which",
             "2:wrong usage, such as a file that cannot be read"
         })

@@ -82,7 +82,7 @@ final class DemoModule {
         return module.repair(Advisories.TYPE, key);
     }
 
-    /** Whether everything that is marked travels within some minutes. */
+    /** Whether everything that is pending is replicated within some minutes. */
     boolean drain() {
         return module.dualWrite().drain(LONGEST_DRAIN);
     }

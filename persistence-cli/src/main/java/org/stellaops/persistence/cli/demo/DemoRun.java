@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
-import org.stellaops.persistence.cli.demo.live.LiveLoad;
+import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
 import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
 import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
-import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
 import org.stellaops.persistence.cli.demo.inject.TargetTables;
+import org.stellaops.persistence.cli.demo.live.LiveLoad;
 import org.stellaops.persistence.cli.demo.report.AtomicFile;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cli.demo.report.Verdict;
@@ -109,7 +109,12 @@ final class DemoRun {
     }
 
     private DemoReport report(
-            DemoReport.Engines engines, Ground ground, LiveLoad load, DifferenceInjector injector, Walk walk, long began)
+            DemoReport.Engines engines,
+            Ground ground,
+            LiveLoad load,
+            DifferenceInjector injector,
+            Walk walk,
+            long began)
             throws IOException {
         SortedSet<InjectedDifference> falsePositives = events.seen();
         falsePositives.addAll(walk.found());

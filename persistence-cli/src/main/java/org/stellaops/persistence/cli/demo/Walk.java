@@ -6,10 +6,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.cli.demo.live.LiveLoad;
+import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
 import org.stellaops.persistence.cli.demo.inject.FoundDifferences;
 import org.stellaops.persistence.cli.demo.inject.InjectedDifference;
-import org.stellaops.persistence.cli.demo.inject.DifferenceInjector;
+import org.stellaops.persistence.cli.demo.live.LiveLoad;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
@@ -141,7 +141,7 @@ final class Walk {
 
     private void drain() {
         if (!module.drain()) {
-            failures.add("in " + module.stage() + " marks were left that could not travel");
+            failures.add("in " + module.stage() + " pending flags were left that could not be replicated");
         }
     }
 
@@ -170,8 +170,11 @@ final class Walk {
     }
 
     private void repair(List<InjectedDifference> differing) {
-        List<String> keys =
-                differing.stream().map(InjectedDifference::key).distinct().sorted().toList();
+        List<String> keys = differing.stream()
+                .map(InjectedDifference::key)
+                .distinct()
+                .sorted()
+                .toList();
         for (String key : keys) {
             RepairResult result = module.repair(RecordKey.global(key));
             if (result instanceof RepairResult.Repaired) {

@@ -1,4 +1,4 @@
-/** The demo: the whole way of the vuln module on embedded databases, under a live load, with planted corruptions. */
+/** The demo: the whole way of the vuln module on embedded databases, under a live load, with injected corruptions. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.cli.demo;

@@ -87,8 +87,8 @@ final class BackfillPass {
             entry.record()
                     .ifPresentOrElse(
                             batch::add,
-                            () -> batch.add(
-                                    new RejectedRecord(entry.id(), entry.problem().orElse("cannot be read"))));
+                            () -> batch.add(new RejectedRecord(
+                                    entry.id(), entry.problem().orElse("cannot be read"))));
         }
         return batch;
     }

@@ -18,21 +18,22 @@ public record BackfillSettings(int batch, int recordsPerSecond, int rejections, 
     private static final int DEFAULT_ATTEMPTS = 5;
 
     /**
-     * Rejects settings with which nothing would be copied or refusals be hidden.
+     * Rejects settings with which nothing would be copied or rejections be hidden.
      *
-     * @throws IllegalArgumentException if batch or refusals are below 1, or the rate is negative
+     * @throws IllegalArgumentException if batch or rejections are below 1, or the rate is negative
      */
     public BackfillSettings {
         if (batch < 1 || rejections < 1 || recordsPerSecond < 0) {
-            throw new IllegalArgumentException("batch and refusals of a backfill must be at least 1 and"
+            throw new IllegalArgumentException("batch and rejections of a backfill must be at least 1 and"
                     + " records-per-second not negative, but are " + batch + ", " + rejections + " and "
                     + recordsPerSecond);
         }
     }
 
-    /** Batches of 500, as fast as possible, a thousand refusals listed. */
+    /** Batches of 500, as fast as possible, a thousand rejections listed. */
     public static BackfillSettings defaults() {
-        return new BackfillSettings(DEFAULT_BATCH, 0, DEFAULT_REJECTIONS, new Recheck(DEFAULT_ATTEMPTS, Duration.ofSeconds(1)));
+        return new BackfillSettings(
+                DEFAULT_BATCH, 0, DEFAULT_REJECTIONS, new Recheck(DEFAULT_ATTEMPTS, Duration.ofSeconds(1)));
     }
 
     /** These settings with batches of another size. */

@@ -13,8 +13,8 @@ import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 
@@ -84,7 +84,8 @@ final class BatchCopy {
                             "; ",
                             problems.stream().map(ContentProblem::toString).toList())));
         } else if (tombstone > 0 && tombstone >= record.stamp().version()) {
-            return Optional.of(record.stamp().isUnversioned() ? stamp(record, tombstone, epoch) : Outcome.of(Fate.LEFT));
+            return Optional.of(
+                    record.stamp().isUnversioned() ? stamp(record, tombstone, epoch) : Outcome.of(Fate.LEFT));
         }
         return Optional.empty();
     }
@@ -136,7 +137,7 @@ final class BatchCopy {
         return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
     }
 
-    /** The mark makes the reconciler try it, which knows how to make room; until then it is not on the target. */
+    /** The pending flag makes the reconciler try it, which knows how to make room; until then it is not on the target. */
     private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
             throws OutOfDateException {
         if (record.stamp().isUnversioned()) {
@@ -149,7 +150,7 @@ final class BatchCopy {
                         + "; the reconciler tries it again");
     }
 
-    /** A mark of its own makes the record travel by the usual way, above what the target holds. */
+    /** A pending flag of its own makes the reconciler replicate the record as usual, above what the target holds. */
     private Outcome stamp(LegacyRecord record, long above, long epoch) throws OutOfDateException {
         VersionStamp given = new VersionStamp(Versions.allocate(epoch, above), tokens.next());
         StepResult result = pair.legacy().stamp(record.key(), given, ContentHash.of(record.content()), epoch);

@@ -41,7 +41,7 @@ public final class DeadLetterService {
         Optional<SendResult> send(Reconciler reconciler, RecordKey key);
     }
 
-    /** The office of a module; the reconcilers are those of the store that leads at that moment. */
+    /** The service of a module; the reconcilers are those of the store that leads at that moment. */
     public DeadLetterService(String module, Supplier<Map<EntityType<?>, Reconciler>> leading, Sending sending) {
         this.module = module;
         this.leading = leading;

@@ -36,7 +36,7 @@ public final class DivergenceLog {
         this.clock = clock;
     }
 
-    /** Notes a sighting; one of the same key and kind continues the former. */
+    /** Notes a scan entry; one of the same key and kind continues the former. */
     public synchronized DivergenceEvent seen(String entity, RecordKey key, Stage stage, Divergence divergence) {
         Subject subject = new Subject(entity, key);
         Instant now = clock.instant();

@@ -15,8 +15,8 @@ import org.stellaops.persistence.value.ContentHash;
 
 /**
  * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader again. A
- * difference counts only if the leader was the same and unmarked both times, so that no write in flight can explain it, and
- * the follower carries no mark: if it does, this process may not know yet that the lead has moved.
+ * difference counts only if the leader was the same and not pending both times, so that no write in flight can explain it, and
+ * the follower carries no pending flag: if it does, this process may not know yet that the lead has moved.
  *
  * <p>Safe for concurrent use. Waits on I/O only. A store that does not answer is a {@link
  * org.stellaops.persistence.StoreException}; a record that cannot be read is {@link NotComparable}.

@@ -8,9 +8,9 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -18,7 +18,7 @@ import org.stellaops.persistence.value.Struct;
  * What one store shows of one key at one moment.
  *
  * @param present whether there is a record
- * @param stamp of the record or, without one, of its tombstone; unstamped if there is neither
+ * @param stamp of the record or, without one, of its tombstone; unversioned if there is neither
  * @param pending whether it carries the leader's mark, so that the follower may lawfully differ
  * @param passing whether it may be gone in a moment: it is not confirmed yet, or it changed while it was looked at
  * @param content the record's content; empty without a record, or if it cannot be read

@@ -49,13 +49,13 @@ public sealed interface DualWriteEvent {
     /** The follower holds what the leader holds for this key. */
     record FollowerWriteCompleted(String module, String entity, RecordKey key, Stage stage) implements OfEntity {}
 
-    /** An image could not be sent or was not accepted; the mark stays, and the reconciler will try again. */
+    /** An image could not be sent or was not accepted; the pending flag stays, and the reconciler will try again. */
     record FollowerWriteFailed(String module, String entity, RecordKey key, Stage stage, Fault fault)
             implements OfEntity {}
 
     /**
-     * A send had no answer within its deadline and counts as failed; the mark stays. Its thread is busy until the driver gives up,
-     * and if it succeeds after all, the mark is cleared without another event.
+     * A send had no answer within its deadline and counts as failed; the pending flag stays. Its thread is busy until the driver aborts,
+     * and if it succeeds after all, the pending flag is cleared without another event.
      */
     record FollowerWriteTimedOut(String module, String entity, RecordKey key, Stage stage, Duration deadline)
             implements OfEntity {}
@@ -69,7 +69,7 @@ public sealed interface DualWriteEvent {
     record FollowerWriteRetried(String module, String entity, RecordKey key, Stage stage, int attempt, Fault fault)
             implements OfEntity {}
 
-    /** Sending to the follower was given up for a while, is being tried, or goes on. */
+    /** Sending to the follower was aborted for a while, is being tried, or goes on. */
     record FollowerBreakerChanged(String module, BreakerState from, BreakerState to) implements DualWriteEvent {}
 
     /** An image was not sent at once because the follower's side was full or off; the reconciler will send it. */
@@ -77,7 +77,7 @@ public sealed interface DualWriteEvent {
             implements OfEntity {}
 
     /**
-     * The follower refuses an image for good; the key stays marked, and no gate opens until somebody mends it.
+     * The follower refuses an image for good; the key stays pending, and no gate opens until somebody mends it.
      *
      * @param where the path, or the name of the unique constraint
      * @param reason the whole sentence, without values
@@ -88,11 +88,12 @@ public sealed interface DualWriteEvent {
     /** The leader gave an unchanged record or tombstone a higher version, because the follower held something else. */
     record Bumped(String module, String entity, RecordKey key, long from, long to) implements OfEntity {}
 
-    /** A record gave up its place on the follower to another that has its unique value now. */
+    /** A record aborted its place on the follower to another that has its unique value now. */
     record Evicted(String module, String entity, RecordKey holder, RecordKey arriving) implements OfEntity {}
 
     /** A process of a former epoch had written into a store that does not lead. */
-    record StaleWriteFound(String module, String entity, RecordKey key, VersionStamp staleWrite, long epoch) implements OfEntity {}
+    record StaleWriteFound(String module, String entity, RecordKey key, VersionStamp staleWrite, long epoch)
+            implements OfEntity {}
 
     /**
      * The follower refused one state as often as the settings say: it is not tried again until its key is written anew or
@@ -152,7 +153,7 @@ public sealed interface DualWriteEvent {
     /** A fence stood lower than the control record says, and was put back. */
     record FenceRestored(String module, long from, long to) implements DualWriteEvent {}
 
-    /** A store that only can find strays, not refuse them. */
+    /** A store that only can find stale-epoch writes, not refuse them. */
     record FenceIsWeak(String module, Side side, long epoch) implements DualWriteEvent {}
 
     /** The epoch of a module went on without a change of leader. */

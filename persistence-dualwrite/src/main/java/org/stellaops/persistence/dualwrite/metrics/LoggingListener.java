@@ -61,7 +61,7 @@ public final class LoggingListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.DeadLetterRetried.class,
                 it -> follower.info(
-                        "{}: {} is tried again on request, after {} refusals", name(it), it.key(), it.tries()));
+                        "{}: {} is tried again on request, after {} rejections", name(it), it.key(), it.tries()));
         router.when(DualWriteEvent.DeadLettersNotKept.class, this::notKept);
         router.when(DualWriteEvent.StaleWriteFound.class, this::staleWrite);
         router.when(
@@ -115,7 +115,7 @@ public final class LoggingListener implements DualWriteListener {
         if (faults.isFirst(name(event) + "/refused/" + event.where())) {
             follower.warn(
                     "{}: the follower cannot hold {} at {}: {}; the key stays pending and no gate opens until it is mended;"
-                            + " further refusals there are counted",
+                            + " further rejections there are counted",
                     name(event),
                     event.key(),
                     event.where(),
@@ -125,7 +125,7 @@ public final class LoggingListener implements DualWriteListener {
 
     private void deadLettered(DualWriteEvent.DeadLettered event) {
         String line =
-                "{}: {} at version {} is a dead letter after {} refusals: {}; it stays pending and is not tried again"
+                "{}: {} at version {} is a dead letter after {} rejections: {}; it stays pending and is not tried again"
                         + " until it is written anew or retried on command";
         Object[] facts = {name(event), event.key(), event.stamp().version(), event.tries(), event.reason()};
         if (faults.isFirst(name(event) + "/dead")) {
@@ -138,7 +138,7 @@ public final class LoggingListener implements DualWriteListener {
     private void notKept(DualWriteEvent.DeadLettersNotKept event) {
         if (faults.isFirst(name(event) + "/unkept")) {
             follower.warn(
-                    "{}: it cannot be kept how often the follower refused ({}: {}); what is marked is tried all the same",
+                    "{}: it cannot be kept how often the follower refused ({}: {}); what is pending is tried all the same",
                     name(event),
                     event.fault().kind(),
                     event.fault().message());
@@ -244,7 +244,7 @@ public final class LoggingListener implements DualWriteListener {
     private void weak(DualWriteEvent.FenceIsWeak event) {
         if (faults.isFirst(event.module() + "/weak-fence")) {
             cutover.warn(
-                    "{}: the {} store cannot refuse writes of epochs before {}; strays are found and reported, not refused:"
+                    "{}: the {} store cannot refuse writes of epochs before {}; stale-epoch writes are found and reported, not refused:"
                             + " grant collMod to make the fence strong",
                     event.module(),
                     event.side(),
@@ -260,7 +260,7 @@ public final class LoggingListener implements DualWriteListener {
     private void recordRefused(DualWriteEvent.RecordRejected event) {
         if (faults.isFirst(name(event) + "/records-refused")) {
             backfill.warn(
-                    "{}: {} was refused: {}; further refusals are in the report and counted at the end",
+                    "{}: {} was refused: {}; further rejections are in the report and counted at the end",
                     name(event),
                     event.id(),
                     event.reason());

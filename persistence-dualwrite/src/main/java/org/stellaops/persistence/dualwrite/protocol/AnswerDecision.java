@@ -12,10 +12,10 @@ final class AnswerDecision {
     /** What comes next. */
     sealed interface Next {
 
-        /** Clear the mark of exactly what was sent. */
+        /** Clear the pending flag of exactly what was sent. */
         record Clear() implements Next {}
 
-        /** Give exactly what was sent this version, if it is still marked. */
+        /** Give exactly what was sent this version, if it is still pending. */
         record VersionBump(long version) implements Next {}
 
         /** Somebody else holds a unique value. */
@@ -24,7 +24,7 @@ final class AnswerDecision {
         /** The epoch is over. */
         record Stop() implements Next {}
 
-        /** Keep the mark and say why. */
+        /** Keep the pending flag and say why. */
         record Refuse(String reason) implements Next {}
     }
 
@@ -51,7 +51,7 @@ final class AnswerDecision {
         return new Next.Stop();
     }
 
-    /** Whether the answer makes the leader mint, so that its tombstone has to be read. */
+    /** Whether the answer makes the leader allocate, so that its tombstone has to be read. */
     static boolean needsTombstone(ApplyAnswer answer) {
         return answer instanceof ApplyAnswer.Stale || answer instanceof ApplyAnswer.Differs;
     }

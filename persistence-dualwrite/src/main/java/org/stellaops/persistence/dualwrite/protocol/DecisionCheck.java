@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.protocol;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Side;
 
-/** Looks at a module when nothing can be written any more and everything has travelled, and may still forbid the move. */
+/** Looks at a module when nothing can be written any more and everything has been replicated, and may still forbid the move. */
 @FunctionalInterface
 public interface DecisionCheck {
 

@@ -10,7 +10,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** Sends all that is marked in a leader whose lead is about to move (section 5 step 4). */
+/** Sends all that is pending in a leader whose lead is about to move (section 5 step 4). */
 final class Drain {
 
     private final List<? extends Reconciler> reconcilers;
@@ -50,7 +50,9 @@ final class Drain {
     Optional<String> toZero(long epoch, Duration limit) {
         long began = ticker.getAsLong();
         while (true) {
-            ReconcileResult pass = reconcilers.stream().map(it -> it.drain(epoch)).reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+            ReconcileResult pass = reconcilers.stream()
+                    .map(it -> it.drain(epoch))
+                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
             if (reconcilers.stream().allMatch(Reconciler::foundEmpty)) {
                 return Optional.empty();
             }
@@ -71,8 +73,8 @@ final class Drain {
 
     private String left(ReconcileResult last) {
         long depth = reconcilers.stream().mapToLong(Reconciler::depth).sum();
-        String counts = depth + " key(s) still carry a mark; in the last pass the follower refused " + last.blocked()
-                + " for good and " + last.failed() + " could not be sent";
+        String counts = depth + " key(s) still carry a pending flag; in the last pass the follower refused "
+                + last.blocked() + " for good and " + last.failed() + " could not be sent";
         return last.refused().isEmpty() ? counts : counts + "; " + refused(last);
     }
 

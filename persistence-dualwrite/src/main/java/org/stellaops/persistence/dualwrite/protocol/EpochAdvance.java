@@ -20,7 +20,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
  * <p>By one, where a change of leader raises it by two: an epoch and the next are of one leader without a break, which
  * {@link EpochView#confirms} rests on.
  *
- * <p>Safe for concurrent use, by any number of processes; at most one renewal begins each epoch. Waits on both stores, and
+ * <p>Safe for concurrent use, by any number of processes; at most one epoch advance begins each epoch. Waits on both stores, and
  * throws what they throw; what was raised by then may stay raised, which harms nothing.
  */
 final class EpochAdvance {
@@ -35,7 +35,7 @@ final class EpochAdvance {
         this.listener = listener.contained();
     }
 
-    /** The epoch that a renewal begins. */
+    /** The epoch that an epoch advance begins. */
     static long after(ControlRecord before) {
         return before.epoch() + 1;
     }
@@ -77,7 +77,7 @@ final class EpochAdvance {
     }
 
     /**
-     * One compare-and-set. If its answer gets lost, the record does not tell whose it is: another renewal may have written
+     * One compare-and-set. If its answer gets lost, the record does not tell whose it is: another epoch advance may have written
      * the same, and its epoch may have begun before this process had read all that it relies on (A13).
      */
     private Optional<String> raiseLeader(Side leader, ControlRecord before, long epoch) {
@@ -124,7 +124,7 @@ final class EpochAdvance {
                         .filter(pair -> !isSwept(pair, epoch))
                         .findFirst()
                         .map(pair ->
-                                "records of " + pair.type() + " in the legacy store stay unconfirmed; try again later");
+                                "records of " + pair.type() + " in the legacy store stay provisional; try again later");
     }
 
     private boolean isSwept(EntityPair pair, long epoch) {

@@ -68,8 +68,8 @@ public final class EpochView {
     /**
      * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
      * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
-     * before any move, whose drain will find its mark. So it did if the store leads in the very next epoch, which only a
-     * renewal begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
+     * before any move, whose drain will find its pending flag. So it did if the store leads in the very next epoch, which only a
+     * epoch advance begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
      */
     public boolean confirms(long epoch) {
         Known last = known;
@@ -98,7 +98,7 @@ public final class EpochView {
         return now;
     }
 
-    /** A renewal raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
+    /** An epoch advance raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
     private static boolean stands(long fence, long epoch) {
         return fence > 0 && fence >= epoch - 1;
     }

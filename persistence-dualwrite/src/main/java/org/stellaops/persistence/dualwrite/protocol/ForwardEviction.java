@@ -10,9 +10,9 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.Versions;
 
 /** Makes room on the target for a record whose unique value is still held there by another (section 8). */

@@ -11,10 +11,10 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Sends from a leading legacy store to the target (3.3). */
 public final class ForwardSender implements Sender {
@@ -46,7 +46,7 @@ public final class ForwardSender implements Sender {
         return result;
     }
 
-    /** Sends the record as it is in the leader now, if it is marked and may travel (3.4). */
+    /** Sends the record as it is in the leader now, if it is pending and may be replicated (3.4). */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         Optional<LegacyRecord> record = legacy.read(key).filter(LegacyRecord::isPending);
         if (record.isEmpty()) {
@@ -61,7 +61,7 @@ public final class ForwardSender implements Sender {
         return beforeSending(image, legacy.readTombstone(image.key()), epoch).orElseGet(() -> send(image, epoch));
     }
 
-    /** Compares a record with its tombstone; empty if the record may travel as it is. */
+    /** Compares a record with its tombstone; empty if the record may be replicated as it is. */
     Optional<SendResult> beforeSending(Image.Present image, Optional<LegacyTombstone> tombstone, long epoch) {
         RecordDecision decision = RecordDecision.decide(image.stamp(), tombstone, epoch);
         if (decision instanceof RecordDecision.LeaveToIntent) {
@@ -117,7 +117,7 @@ public final class ForwardSender implements Sender {
         return cleared ? new SendResult.Replicated() : new SendResult.MovedOn();
     }
 
-    /** Only while the mark is there: without it the lead may have moved meanwhile (A12). */
+    /** Only while the pending flag is there: without it the lead may have moved meanwhile (A12). */
     private SendResult bump(Image image, long version, long epoch) {
         if (image.stamp().isUnversioned() && image instanceof Image.Present it) {
             return stamp(it, version, epoch);

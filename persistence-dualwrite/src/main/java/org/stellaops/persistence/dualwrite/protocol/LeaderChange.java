@@ -18,8 +18,8 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
  * Moves the lead of a module from one store to the other (section 5). Each step is idempotent, and any coordinator may go on
  * with what another began.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is marked
- * has travelled, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is pending
+ * has been replicated, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
  * again, or {@link #abort}.
  */
 public final class LeaderChange {
@@ -43,7 +43,7 @@ public final class LeaderChange {
         this.ticker = ticker;
     }
 
-    /** Moves the lead, and gives up if what is marked cannot travel within the limit, or if somebody objects. */
+    /** Moves the lead, and aborts if what is pending cannot be replicated within the limit, or if somebody objects. */
     public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
         Side from = to.other();
         ControlRecord begun = begin(from);
@@ -169,7 +169,7 @@ public final class LeaderChange {
 
     private void abort(Side from, ControlRecord begun) {
         if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + NEXT))) {
-            report(from, begun.epoch() + NEXT, "give up");
+            report(from, begun.epoch() + NEXT, "abort");
         }
     }
 

@@ -8,7 +8,7 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 
 /**
- * Finishes changes of leader that their coordinator left: takes up what was decided, and gives up what has been moving for too
+ * Finishes changes of leader that their coordinator left: takes up what was decided, and aborts what has been moving for too
  * long. For one thread.
  */
 public final class LeaderChangeRecovery {

@@ -5,7 +5,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * What the leader did with a write: the answer to the caller, and what is to travel.
+ * What the leader did with a write: the answer to the caller, and what is to be replicated.
  *
  * @param outcome the answer
  * @param image the state to send, exactly if the write was applied
@@ -29,6 +29,7 @@ public record LeaderWriteResult(WriteOutcome outcome, Optional<Image> image, lon
 
     /** An applied write. */
     static LeaderWriteResult applied(Image image, long epoch, Origin origin) {
-        return new LeaderWriteResult(new WriteOutcome.Applied(image.stamp().version()), Optional.of(image), epoch, origin);
+        return new LeaderWriteResult(
+                new WriteOutcome.Applied(image.stamp().version()), Optional.of(image), epoch, origin);
     }
 }

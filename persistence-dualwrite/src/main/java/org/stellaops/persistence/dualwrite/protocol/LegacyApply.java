@@ -44,7 +44,7 @@ final class LegacyApply {
         } else if (updated instanceof StepResult.Duplicate it) {
             return violates(it);
         } else if (updated instanceof StepResult.Fenced) {
-            // The mark that the update keeps is of an older epoch.
+            // The pending flag that the update keeps is of an older epoch.
             boolean ignored = cleanup.cleanUpKey(image.key());
             return Optional.empty();
         }
@@ -103,7 +103,8 @@ final class LegacyApply {
         }
         ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
         if (answer.replicates()) {
-            // If it is not confirmed here, a sweeper was faster, or a newer image keeps the mark for one.
+            // If it is not confirmed here, a cleanup of provisional records was faster, or a newer image keeps the
+            // pending flag for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
         }
         return Optional.of(answer);

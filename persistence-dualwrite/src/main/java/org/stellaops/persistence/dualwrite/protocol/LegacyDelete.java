@@ -6,17 +6,17 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.dualwrite.protocol.DeleteIntentCompletion.Finish;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Again;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Answer;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
-import org.stellaops.persistence.dualwrite.protocol.DeleteIntentCompletion.Finish;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Deletes a record from a leading legacy store (3.2, up to the acknowledgement). Safe for concurrent use. */
@@ -103,7 +103,8 @@ public final class LegacyDelete {
             if (!record.stamp().isUnversioned()) {
                 return Optional.of(record.stamp());
             }
-            VersionStamp given = new VersionStamp(found.allocate(epoch), settings.tokens().next());
+            VersionStamp given =
+                    new VersionStamp(found.allocate(epoch), settings.tokens().next());
             return store.stamp(key, given, record.image().hash(), epoch).isDone()
                     ? Optional.of(given)
                     : Optional.empty();
@@ -137,7 +138,8 @@ public final class LegacyDelete {
             try {
                 if (store.delete(key, victim)) {
                     return epochs.confirms(epoch)
-                            ? new Answer(LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
+                            ? new Answer(
+                                    LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
                             : answer(Faults.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())

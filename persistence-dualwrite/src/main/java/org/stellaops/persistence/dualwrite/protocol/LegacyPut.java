@@ -6,17 +6,17 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult.Origin;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Again;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Answer;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
-import org.stellaops.persistence.dualwrite.protocol.LeaderWriteResult.Origin;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -71,7 +71,8 @@ public final class LegacyPut {
     }
 
     private Draft draft(Wish wish, LegacyState found, long epoch) {
-        VersionStamp stamp = new VersionStamp(found.allocate(epoch), settings.tokens().next());
+        VersionStamp stamp =
+                new VersionStamp(found.allocate(epoch), settings.tokens().next());
         return new Draft(new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch);
     }
 
@@ -102,7 +103,8 @@ public final class LegacyPut {
                     : LeaderWriteResult.withoutImage(
                             Faults.notConfirmed(what(draft.image().key())));
         } catch (RuntimeException e) {
-            return LeaderWriteResult.withoutImage(Faults.unknown(e, what(draft.image().key())));
+            return LeaderWriteResult.withoutImage(
+                    Faults.unknown(e, what(draft.image().key())));
         }
     }
 

@@ -11,7 +11,7 @@ import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * Goes over a list of marks page by page. A pass with limits goes on where the one before it ended, so that no key waits for
+ * Goes over a list of pending flags page by page. A pass with limits goes on where the one before it ended, so that no key waits for
  * ever behind others. Safe for concurrent use.
  *
  * @param <T> what stands in the list
@@ -25,7 +25,12 @@ final class PendingCursor<T> {
     private final RejectionTracker rejections;
     private volatile Optional<RecordKey> position = Optional.empty();
 
-    PendingCursor(Source<T> source, Function<T, RecordKey> keyOf, Function<T, VersionStamp> stampOf, int batch, RejectionTracker rejections) {
+    PendingCursor(
+            Source<T> source,
+            Function<T, RecordKey> keyOf,
+            Function<T, VersionStamp> stampOf,
+            int batch,
+            RejectionTracker rejections) {
         this.source = source;
         this.keyOf = keyOf;
         this.stampOf = stampOf;
@@ -77,7 +82,8 @@ final class PendingCursor<T> {
                 // sent.
                 position = lastOf(page);
             }
-            pass = pass.plus(ReconcileResult.skipped(page.size() - due.size())).plus(work.on(due.subList(0, allowed), known));
+            pass = pass.plus(ReconcileResult.skipped(page.size() - due.size()))
+                    .plus(work.on(due.subList(0, allowed), known));
             sent |= allowed > 0;
             if (allowed < due.size()) {
                 return pauseAt(before(page, due.get(allowed), after), limits, pass.cutShort());

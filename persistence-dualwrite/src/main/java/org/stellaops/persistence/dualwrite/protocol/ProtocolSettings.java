@@ -33,7 +33,7 @@ public record ProtocolSettings(
         }
     }
 
-    /** Settings with the usual rule for what the follower refuses. */
+    /** Settings with the default rule for what the follower refuses. */
     public ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
         this(attempts, batch, grace, tokens, clock, RetryRule.defaults());
     }

@@ -19,7 +19,7 @@ public final class ProvisionalCleanup {
         this.settings = settings;
     }
 
-    /** Sweeps what is unconfirmed now; how many records were. */
+    /** Sweeps what is provisional now; how many records were. */
     public int cleanUp() {
         int swept = 0;
         Optional<RecordKey> after = Optional.empty();
@@ -33,7 +33,7 @@ public final class ProvisionalCleanup {
         return swept;
     }
 
-    /** Sweeps one key; whether it was unconfirmed. */
+    /** Sweeps one key; whether it was provisional. */
     boolean cleanUpKey(RecordKey key) {
         Optional<LegacyRecord> found =
                 store.read(key).filter(it -> it.provisional().isPresent());

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What a reconciler did in one pass over the marks.
+ * What a reconciler did in one pass over the pending flags.
  *
  * @param replicated pendingFlags cleared because the follower holds the state now
  * @param superseded pendingFlags of tombstones cleared because a later record carries its own
@@ -41,7 +41,7 @@ public record ReconcileResult(
         refused = List.copyOf(refused);
     }
 
-    /** A pass without limits that met no refusal, or does not name it. */
+    /** A pass without limits that met no rejection, or does not name it. */
     public ReconcileResult(long replicated, long superseded, long bumped, long skipped, long blocked, long failed) {
         this(replicated, superseded, bumped, skipped, blocked, failed, List.of(), false);
     }
@@ -94,7 +94,7 @@ public record ReconcileResult(
         return new ReconcileResult(replicated, superseded, bumped, skipped, blocked, failed, refused, true);
     }
 
-    /** How many marks were looked at. */
+    /** How many pending flags were looked at. */
     public long seen() {
         return replicated + superseded + bumped + skipped + blocked + failed;
     }

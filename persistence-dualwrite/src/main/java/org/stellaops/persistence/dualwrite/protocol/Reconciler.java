@@ -26,13 +26,13 @@ public interface Reconciler {
     /** Sends one key as it is in the leader now; again, a few times, if the leader had to give it a higher version. */
     SendResult sendKey(RecordKey key, long epoch);
 
-    /** Whether a key still carries its mark in exactly the state that was refused. */
+    /** Whether a key still carries its pending flag in exactly the state that was refused. */
     boolean isStillPending(RejectedImage refused);
 
     /** What the follower refuses. */
     RejectionTracker rejections();
 
-    /** How many keys carry a mark, those included that cannot be read. */
+    /** How many keys carry a pending flag, those included that cannot be read. */
     long depth();
 
     /** Depth, age and dead letters, at a cost that does not grow with the backlog. */

@@ -102,7 +102,7 @@ public final class ReconcilerLoop implements AutoCloseable {
         } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
             if (failuresBefore == 0) {
                 LOG.warn(
-                        "a reconciler pass ended early; what is marked stays marked, and later passes go on: {}",
+                        "a reconciler pass ended early; what is pending stays pending, and later passes go on: {}",
                         e.toString());
             }
             LOG.debug("a reconciler pass ended early", e);

@@ -5,7 +5,7 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Whether a marked record of a leading legacy store may travel as it is (3.1 step 6, 3.4). Pure. */
+/** Whether a pending record of a leading legacy store may be replicated as it is (3.1 step 6, 3.4). Pure. */
 sealed interface RecordDecision {
 
     /** Its version is above its tombstone. */
@@ -23,7 +23,7 @@ sealed interface RecordDecision {
         } else if (tombstone.get().isLiveIntentFor(record)) {
             return new LeaveToIntent();
         }
-        return new VersionBump(
-                Versions.allocate(epoch, record.version(), tombstone.get().stamp().version()));
+        return new VersionBump(Versions.allocate(
+                epoch, record.version(), tombstone.get().stamp().version()));
     }
 }

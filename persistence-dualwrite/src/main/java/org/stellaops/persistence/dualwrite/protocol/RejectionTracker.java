@@ -112,7 +112,7 @@ public final class RejectionTracker {
         return Optional.of(due);
     }
 
-    /** Takes notice of one more refusal; empty if another process was faster. */
+    /** Takes notice of one more rejection; empty if another process was faster. */
     public Optional<RejectedImage> rejectedAgain(RejectedImage entry, String reason) {
         return refused(entry.key(), entry.stamp(), reason, Optional.of(entry));
     }
@@ -126,7 +126,8 @@ public final class RejectionTracker {
         boolean unused = contained(() -> !isStillPending.test(entry) && letters.remove(entry), false);
     }
 
-    private Optional<RejectedImage> refused(RecordKey key, VersionStamp stamp, String reason, Optional<RejectedImage> known) {
+    private Optional<RejectedImage> refused(
+            RecordKey key, VersionStamp stamp, String reason, Optional<RejectedImage> known) {
         RejectedImage next = settings.retries()
                 .rejectedAgain(
                         entity, key, stamp, reason, known, settings.clock().instant());

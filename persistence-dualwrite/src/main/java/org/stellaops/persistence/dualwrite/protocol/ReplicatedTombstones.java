@@ -12,7 +12,7 @@ import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * The tombstones of one entity type that a removal may take: those that carried no mark in their store when they were
+ * The tombstones of one entity type that a removal may take: those that carried no pending flag in their store when they were
  * collected.
  *
  * @param pair the stores
@@ -34,7 +34,8 @@ record ReplicatedTombstones(
         Set<Image.Tombstone> ofTarget = new LinkedHashSet<>();
         boolean moreInLegacy = collect(pair.legacy()::replicatedTombstones, ofLegacy, retention, batch, now);
         boolean moreInTarget = collect(pair.target()::replicatedTombstones, ofTarget, retention, batch, now);
-        return new ReplicatedTombstones(pair, List.copyOf(ofLegacy), List.copyOf(ofTarget), moreInLegacy || moreInTarget);
+        return new ReplicatedTombstones(
+                pair, List.copyOf(ofLegacy), List.copyOf(ofTarget), moreInLegacy || moreInTarget);
     }
 
     private static boolean collect(
@@ -58,7 +59,7 @@ record ReplicatedTombstones(
         return ofLegacy.isEmpty() && ofTarget.isEmpty();
     }
 
-    /** From the leader only what the leader itself had settled: for its marked ones the delete may not have happened. */
+    /** From the leader only what the leader itself had settled: for its pending ones the delete may not have happened. */
     List<Image.Tombstone> ofLeader(Side leader) {
         return leader == Side.LEGACY ? ofLegacy : ofTarget;
     }

@@ -40,9 +40,14 @@ public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
         return new RetryRule(10, Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
-    /** What is known after one more refusal. */
+    /** What is known after one more rejection. */
     RejectedImage rejectedAgain(
-            String entity, RecordKey key, VersionStamp stamp, String reason, Optional<RejectedImage> known, Instant at) {
+            String entity,
+            RecordKey key,
+            VersionStamp stamp,
+            String reason,
+            Optional<RejectedImage> known,
+            Instant at) {
         Instant now = at.truncatedTo(ChronoUnit.MILLIS);
         Optional<RejectedImage> same = known.filter(it -> it.stamp().equals(stamp));
         int count = same.map(RejectedImage::tries).orElse(0) + 1;

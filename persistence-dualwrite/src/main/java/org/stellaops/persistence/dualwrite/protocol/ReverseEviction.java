@@ -8,10 +8,10 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Makes room on the legacy store for a record whose unique value is still held there by another (section 8). */
@@ -85,8 +85,8 @@ final class ReverseEviction {
         long above = holder.stamp().version();
         Optional<TargetState> state = target.state(holder.key());
         if (state.isEmpty()) {
-            VersionStamp stamp =
-                    new VersionStamp(Versions.allocate(epoch, above), settings.tokens().next());
+            VersionStamp stamp = new VersionStamp(
+                    Versions.allocate(epoch, above), settings.tokens().next());
             return target.repairTombstone(Optional.empty(), new Image.Tombstone(holder.key(), stamp), epoch);
         }
         VersionStamp stamp = state.get().stamp();

@@ -7,9 +7,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionBump;
 
 /** Sends from a leading target to the legacy store (4.2, 4.3). */
 public final class ReverseSender implements Sender {
@@ -43,7 +43,7 @@ public final class ReverseSender implements Sender {
         return result;
     }
 
-    /** Sends a key as it is in the leader now, if it is marked. */
+    /** Sends a key as it is in the leader now, if it is pending. */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         if (target.state(key).filter(TargetState::isPending).isEmpty()) {
             return new SendResult.MovedOn();
@@ -67,7 +67,9 @@ public final class ReverseSender implements Sender {
     private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
         AnswerDecision.Next next = AnswerDecision.decide(answer, image.stamp(), 0, epoch);
         if (next instanceof AnswerDecision.Next.Clear) {
-            return target.clearPending(image.key(), image.stamp()) ? new SendResult.Replicated() : new SendResult.MovedOn();
+            return target.clearPending(image.key(), image.stamp())
+                    ? new SendResult.Replicated()
+                    : new SendResult.MovedOn();
         } else if (next instanceof AnswerDecision.Next.VersionBump it) {
             return bump(image, it.version(), epoch);
         } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {

@@ -5,13 +5,13 @@ import org.stellaops.persistence.spi.VersionStamp;
 /** What became of sending one state of one key to the follower. */
 public sealed interface SendResult {
 
-    /** The follower holds it, and its mark is cleared. */
+    /** The follower holds it, and its pending flag is cleared. */
     record Replicated() implements SendResult {}
 
     /** The leader gave it a higher version; it has to be sent again. */
     record Bumped(VersionStamp stamp) implements SendResult {}
 
-    /** The leader holds another state by now, which carries its own mark. */
+    /** The leader holds another state by now, which carries its own pending flag. */
     record MovedOn() implements SendResult {}
 
     /** A live intent names this very record; the intent decides. */
@@ -24,7 +24,7 @@ public sealed interface SendResult {
     record TryAgain() implements SendResult {}
 
     /**
-     * The follower can never hold this state; its mark stays.
+     * The follower can never hold this state; its pending flag stays.
      *
      * @param where the path, or the name of the unique constraint
      * @param reason the whole sentence, without values

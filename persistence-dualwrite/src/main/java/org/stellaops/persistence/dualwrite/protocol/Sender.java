@@ -4,7 +4,7 @@ package org.stellaops.persistence.dualwrite.protocol;
  * Carries what the leader holds to the follower.
  *
  * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores.
- * <b>Failure.</b> {@link org.stellaops.persistence.StoreException}: nothing is lost, because the mark is still there.
+ * <b>Failure.</b> {@link org.stellaops.persistence.StoreException}: nothing is lost, because the pending flag is still there.
  */
 public interface Sender {
 

@@ -10,15 +10,15 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /**
- * Finds what processes of former epochs wrote into a legacy store that does not lead: any mark there is such a stray. Each is
- * reported, and the leader mints the key anew, so that the stray is replaced in the usual way (section 5).
+ * Finds what processes of former epochs wrote into a legacy store that does not lead: any pending flag there is such a stale-epoch write. Each is
+ * reported, and the leader allocates the key anew, so that the stale-epoch write is replaced in the default way (section 5).
  */
 final class StaleWriteScan {
 
@@ -34,7 +34,7 @@ final class StaleWriteScan {
         this.staleWrites = new StaleWriteReports(target, new Reports(pair.type(), listener));
     }
 
-    /** Looks at what is marked now; how many strays there were. */
+    /** Looks at what is pending now; how many stale-epoch writes there were. */
     int search(long epoch) {
         int found = 0;
         Optional<RecordKey> after = Optional.empty();
@@ -74,15 +74,18 @@ final class StaleWriteScan {
         } else if (!state.get().isPending()
                 || state.get().stamp().version() <= staleWrite.stamp().version()) {
             VersionStamp current = state.get().stamp();
-            long version = Versions.allocate(epoch, current.version(), staleWrite.stamp().version());
-            boolean ignored = target.bump(new VersionBump(staleWrite.key(), current, version, epoch, VersionBump.When.ALWAYS));
+            long version = Versions.allocate(
+                    epoch, current.version(), staleWrite.stamp().version());
+            boolean ignored =
+                    target.bump(new VersionBump(staleWrite.key(), current, version, epoch, VersionBump.When.ALWAYS));
         }
         return 1;
     }
 
     private void bury(Image staleWrite, long epoch) {
         VersionStamp stamp = new VersionStamp(
-                Versions.allocate(epoch, staleWrite.stamp().version()), settings.tokens().next());
+                Versions.allocate(epoch, staleWrite.stamp().version()),
+                settings.tokens().next());
         boolean ignored = target.repairTombstone(Optional.empty(), new Image.Tombstone(staleWrite.key(), stamp), epoch);
     }
 }

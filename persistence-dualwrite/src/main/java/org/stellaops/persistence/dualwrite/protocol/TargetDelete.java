@@ -13,7 +13,8 @@ public final class TargetDelete {
     private final TargetTransaction transaction;
 
     /** Deletes from this store, in the epochs of its control record. */
-    public TargetDelete(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
+    public TargetDelete(
+            TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
         this.transaction = new TargetTransaction(store, epochs, settings, pendingFlag);
     }

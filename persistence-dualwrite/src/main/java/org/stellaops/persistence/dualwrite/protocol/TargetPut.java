@@ -15,7 +15,8 @@ public final class TargetPut {
     private final TargetTransaction transaction;
 
     /** Puts into this store, in the epochs of its control record. */
-    public TargetPut(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
+    public TargetPut(
+            TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
         this.transaction = new TargetTransaction(store, epochs, settings, pendingFlag);
     }

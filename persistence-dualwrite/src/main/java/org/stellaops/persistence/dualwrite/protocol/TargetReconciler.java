@@ -13,7 +13,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** The reconciler of a leading target: sends what is marked, sweeps the legacy store, and finds strays in it (4.2 to 4.4). */
+/** The reconciler of a leading target: sends what is pending, cleans up the legacy store, and finds stale-epoch writes in it (4.2 to 4.4). */
 public final class TargetReconciler implements Reconciler {
 
     private final LegacyStore legacy;
@@ -58,7 +58,8 @@ public final class TargetReconciler implements Reconciler {
             return ReconcileResult.EMPTY;
         }
         long epoch = steady.getAsLong();
-        ReconcileResult pass = findStaleWrites(epoch).plus(pending.due(limits, (page, known) -> send(page, known, epoch)));
+        ReconcileResult pass =
+                findStaleWrites(epoch).plus(pending.due(limits, (page, known) -> send(page, known, epoch)));
         rejections.cleanUp(this::isStillPending);
         return pass;
     }
@@ -99,7 +100,7 @@ public final class TargetReconciler implements Reconciler {
         return Backlog.of(target.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
-    /** Marks in the legacy store are strays while the target leads; with one left, the lead must not go back. */
+    /** Pending flags in the legacy store are stale-epoch writes while the target leads; with one left, the lead must not go back. */
     @Override
     public boolean foundEmpty() {
         return target.pendingCount() == 0

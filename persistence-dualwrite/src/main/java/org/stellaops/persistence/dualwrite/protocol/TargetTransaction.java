@@ -11,9 +11,9 @@ import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Attempt;
 import org.stellaops.persistence.dualwrite.protocol.RetryLoop.Cost;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** One write of a leading target: a transaction, and the question what became of it if its commit got lost (4.1). */
 final class TargetTransaction {
@@ -23,7 +23,8 @@ final class TargetTransaction {
     private final ProtocolSettings settings;
     private final TargetWrite.PendingFlag pendingFlag;
 
-    TargetTransaction(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
+    TargetTransaction(
+            TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
         this.epochs = epochs;
         this.settings = settings;
@@ -84,13 +85,14 @@ final class TargetTransaction {
         return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
     }
 
-    /** Steady in another epoch: a renewal, which no caller shall pay for. */
+    /** Steady in another epoch: an epoch advance, which no caller shall pay for. */
     private static Cost costOf(TargetWrite.Result.NotLeading rejection) {
         return rejection.control().phase() == ControlRecord.Phase.STEADY ? Cost.FREE : Cost.COUNTED;
     }
 
     /** A commit that did not answer: the token in the state of the key tells. */
-    private LeaderWriteResult becameOf(TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
+    private LeaderWriteResult becameOf(
+            TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
@@ -106,7 +108,8 @@ final class TargetTransaction {
         }
     }
 
-    private static LeaderWriteResult applied(VersionStamp stamp, TargetWrite write, Function<VersionStamp, Image> imageAt) {
+    private static LeaderWriteResult applied(
+            VersionStamp stamp, TargetWrite write, Function<VersionStamp, Image> imageAt) {
         return LeaderWriteResult.applied(imageAt.apply(stamp), write.epoch(), LeaderWriteResult.Origin.CHANGE);
     }
 

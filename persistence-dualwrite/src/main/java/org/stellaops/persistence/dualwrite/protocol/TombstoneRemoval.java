@@ -11,7 +11,7 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * Removes tombstones behind a renewal of the epoch, never by age alone (3.5).
+ * Removes tombstones behind an epoch advance, never by age alone (3.5).
  *
  * <p>What is collected was settled before the epoch was raised: whatever was prepared before then is refused by the epoch
  * from then on, and whatever is prepared afterwards finds the key deleted on both sides, or a record above the tombstone. So
@@ -50,7 +50,8 @@ public final class TombstoneRemoval {
 
     private TombstoneRemovalResult attempt(Side leader, TombstoneRetention retention) {
         try {
-            // First: an epoch that another renewal begins while this one collects must not be taken for its own (A13).
+            // First: an epoch that another epoch advance begins while this one collects must not be taken for its own
+            // (A13).
             ControlRecord before = stores.control(leader).read();
             Optional<String> objection = epochAdvance.objection(leader, before);
             return objection.isPresent()
@@ -65,7 +66,8 @@ public final class TombstoneRemoval {
         if (collected.stream().allMatch(ReplicatedTombstones::isEmpty)) {
             return new TombstoneRemovalResult.NothingToRemove();
         }
-        return epochAdvance.advance(leader, before)
+        return epochAdvance
+                .advance(leader, before)
                 .<TombstoneRemovalResult>map(TombstoneRemovalResult.Refused::new)
                 .orElseGet(() -> new Run(leader, EpochAdvance.after(before)).removeAll(collected));
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Rolls a marked tombstone of a leading legacy store forward, up to the decision whether it travels (3.4). */
+/** Rolls a pending tombstone of a leading legacy store forward, up to the decision whether it is replicated (3.4). */
 final class TombstoneReplication {
 
     private final LegacyStore legacy;
@@ -20,21 +20,21 @@ final class TombstoneReplication {
 
     /** What is to become of the tombstone. */
     enum Verdict {
-        /** The record is absent: the tombstone travels. */
+        /** The record is absent: the tombstone is replicated. */
         SEND,
-        /** A later record is there, which carries its own mark; the tombstone's was cleared. */
+        /** A later record is there, which carries its own pending flag; the tombstone's was cleared. */
         SUPERSEDED,
         /** Too young, or no longer what was read. */
         SKIPPED
     }
 
-    /** Its mark may be cleared only after its victim was tried, or a slow deleter deletes without any mark (A11). */
+    /** Its mark may be cleared only after its victim was tried, or a slow deleter deletes without any pending flag (A11). */
     Verdict replicate(LegacyTombstone intent, Duration grace) {
         if (isYoungerThan(grace, intent)
                 || intents.finish(intent, settings.tokens().next()) == DeleteIntentCompletion.Finish.MOVED_ON) {
             return Verdict.SKIPPED;
         }
-        // A tombstone that travelled although a later record exists would take that from the follower (A7).
+        // A tombstone that been replicated although a later record exists would take that from the follower (A7).
         if (legacy.read(intent.key()).isEmpty()) {
             return Verdict.SEND;
         }

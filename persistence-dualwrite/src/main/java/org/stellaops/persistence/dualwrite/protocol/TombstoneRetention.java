@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * Which tombstones a removal takes. Safety does not rest on it: that is what the renewal of the epoch is for.
+ * Which tombstones a removal takes. Safety does not rest on it: that is what the epoch advance of the epoch is for.
  *
  * @param keep how long a tombstone stays after its delete, by the time in its token; with zero all go, otherwise those whose
  *     token tells no time stay

@@ -22,7 +22,12 @@ final class UniqueValues {
      * @param holderStamp the holder's stamp in the leader
      */
     static boolean clash(
-            EntityType<?> type, String constraint, Struct arriving, VersionStamp held, Struct holder, VersionStamp holderStamp) {
+            EntityType<?> type,
+            String constraint,
+            Struct arriving,
+            VersionStamp held,
+            Struct holder,
+            VersionStamp holderStamp) {
         Optional<UniqueKey> key = type.uniqueKeys().stream()
                 .filter(it -> it.name().equals(constraint))
                 .findFirst();

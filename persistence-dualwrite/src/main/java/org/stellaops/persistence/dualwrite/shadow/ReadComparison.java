@@ -16,6 +16,6 @@ interface ReadComparison {
     /** Looks once. */
     Result once();
 
-    /** Says that it is given up unjudged. Called at most once, and never with {@code DONE}. */
+    /** Says that it was abandoned without a verdict. Called at most once, and never with {@code DONE}. */
     void abandoned(SkipReason reason);
 }

@@ -63,7 +63,8 @@ final class ShadowWorkers implements AutoCloseable {
 
     private void schedule(ReadComparison comparison, int attempt, Duration delay) {
         try {
-            Future<?> unused = threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             permits.release();
         }

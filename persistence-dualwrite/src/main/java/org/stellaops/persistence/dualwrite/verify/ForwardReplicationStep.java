@@ -9,7 +9,7 @@ import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
 import org.stellaops.persistence.dualwrite.protocol.SendResult;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Sends one marked key of a leading legacy store. A tombstone with a victim is left to the reconciler, which finishes it. */
+/** Sends one pending key of a leading legacy store. A tombstone with a victim is left to the reconciler, which finishes it. */
 record ForwardReplicationStep(EntityPair pair, EpochView epochs, ForwardSender sender) implements ReplicationStep {
 
     @Override
@@ -27,7 +27,7 @@ record ForwardReplicationStep(EntityPair pair, EpochView epochs, ForwardSender s
         }
     }
 
-    /** The tombstone of a repair has no victim to be tried first; it travels only while the record is absent. */
+    /** The tombstone of a repair has no victim to be tried first; it is replicated only while the record is absent. */
     private Optional<LegacyTombstone> ownTombstone(RecordKey key) {
         return pair.legacy()
                 .readTombstone(key)

@@ -7,8 +7,8 @@ import org.stellaops.persistence.RecordKey;
 interface LeaderPendingFlag {
 
     /**
-     * Mints the key anew above whatever either store holds for it, marked, and leaves its content alone. If a writer was
-     * faster, nothing changes: its mark does the same.
+     * Allocates the key anew above whatever either store holds for it, pending, and leaves its content alone. If a writer was
+     * faster, nothing changes: its pending flag does the same.
      *
      * @return why the leader cannot be taken as right; empty otherwise
      */

@@ -8,10 +8,10 @@ import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.Tokens;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 
@@ -36,12 +36,17 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
         long version = Versions.allocate(epoch, record.stamp().version(), above);
         StepResult result = record.stamp().isUnversioned()
                 ? pair.legacy()
-                        .stamp(record.key(), new VersionStamp(version, tokens.next()), ContentHash.of(record.content()), epoch)
-                : pair.legacy().bump(new VersionBump(record.key(), record.stamp(), version, epoch, VersionBump.When.ALWAYS));
+                        .stamp(
+                                record.key(),
+                                new VersionStamp(version, tokens.next()),
+                                ContentHash.of(record.content()),
+                                epoch)
+                : pair.legacy()
+                        .bump(new VersionBump(record.key(), record.stamp(), version, epoch, VersionBump.When.ALWAYS));
         return rejection(result);
     }
 
-    /** A tombstone that carries a mark is an intent, or is about to travel: it is for the reconciler alone to finish. */
+    /** A tombstone that carries a pending flag is an intent, or is about to be replicated: it is for the reconciler alone to finish. */
     private Optional<String> flagAbsent(RecordKey key, Optional<LegacyTombstone> found, long epoch, long above) {
         if (found.filter(LegacyTombstone::isPending).isPresent()) {
             return Optional.empty();

@@ -18,7 +18,7 @@ import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 
 /**
  * Makes the follower equal to the leader for one key, always through the leader (section 7 of {@code
- * docs/spec/protocol.md}): the leader mints the key anew, marked, and it travels as every write does. No content is written
+ * docs/spec/protocol.md}): the leader allocates the key anew, pending, and it is replicated as every write does. No content is written
  * from here, so a live write is never undone.
  *
  * <p>Not run while the lead moves. Safe for concurrent use. Waits on I/O and between looks. A store that does not answer is
@@ -120,7 +120,7 @@ public final class Repair {
         return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.Repaired();
     }
 
-    /** Compares until the key is at rest; a mark that is in the way is helped along. */
+    /** Compares until the key is at rest; a pending flag that is in the way is helped along. */
     private KeyComparison replicated(RecordKey key) {
         KeyComparison found = comparer.compare(leader, key);
         for (int check = 1; found instanceof KeyComparison.Unsettled && check < recheck.attempts(); check++) {

@@ -11,10 +11,10 @@ public sealed interface RepairResult {
     /** The stores were equal, or had both lost the key, before anything was done. */
     record NothingToDo() implements RepairResult {}
 
-    /** The leader has minted the key anew, and the stores still differ; the mark may still be there. */
+    /** The leader has allocated the key anew, and the stores still differ; the pending flag may still be there. */
     record StillDifferent(Divergence divergence) implements RepairResult {}
 
-    /** Writes were under way at every look; the mark takes care of the key. */
+    /** Writes were under way at every look; the pending flag takes care of the key. */
     record Unsettled() implements RepairResult {}
 
     /** The leader cannot be taken as right; a person has to decide. */

@@ -4,7 +4,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
 
-/** Sends one marked key of a leading target. */
+/** Sends one pending key of a leading target. */
 record ReverseReplicationStep(EpochView epochs, ReverseSender sender) implements ReplicationStep {
 
     @Override

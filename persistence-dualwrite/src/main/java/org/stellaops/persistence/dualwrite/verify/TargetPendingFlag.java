@@ -12,10 +12,10 @@ import org.stellaops.persistence.dualwrite.protocol.Tokens;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 
@@ -42,15 +42,15 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
                 state.filter(it -> !it.deleted()).map(TargetState::stamp).filter(it -> !it.isUnversioned());
         if (stamp.isPresent()) {
             long version = Versions.allocate(epoch, stamp.get().version(), heldByLegacy(found.key()));
-            boolean unused =
-                    pair.target().bump(new VersionBump(found.key(), stamp.get(), version, epoch, VersionBump.When.ALWAYS));
+            boolean unused = pair.target()
+                    .bump(new VersionBump(found.key(), stamp.get(), version, epoch, VersionBump.When.ALWAYS));
         } else {
             writeAsItIs(found, epoch);
         }
     }
 
     /**
-     * A record that no write of the library made has no token that a re-mint could keep: it gets its first stamp by a write
+     * A record that no write of the library made has no token that a version bump could keep: it gets its first stamp by a write
      * of what is there, under the condition that it still has none.
      */
     private void writeAsItIs(StoredRecord found, long epoch) {

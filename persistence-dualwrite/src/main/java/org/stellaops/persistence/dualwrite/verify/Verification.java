@@ -32,7 +32,12 @@ public final class Verification {
 
     /** A verification with a memory of its own for what it found. */
     public Verification(EntityPair pair, VerificationSettings settings, DualWriteListener listener) {
-        this(pair, settings, listener, new DivergenceLog(DEFAULT_OPEN_DIVERGENCES, InstantSource.system()), Pause.real());
+        this(
+                pair,
+                settings,
+                listener,
+                new DivergenceLog(DEFAULT_OPEN_DIVERGENCES, InstantSource.system()),
+                Pause.real());
     }
 
     /**

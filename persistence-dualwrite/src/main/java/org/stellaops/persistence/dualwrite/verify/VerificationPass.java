@@ -97,7 +97,7 @@ final class VerificationPass {
         }
     }
 
-    /** Pure: whether both sightings show the same readable state, with hashes that fit. */
+    /** Pure: whether both scan entries show the same readable state, with hashes that fit. */
     private static boolean plainlyEqual(OrderedMerge.Step step) {
         if (step.legacy().isEmpty() || step.target().isEmpty()) {
             return false;

@@ -11,8 +11,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 

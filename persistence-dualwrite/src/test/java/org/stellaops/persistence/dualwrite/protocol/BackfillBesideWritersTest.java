@@ -22,7 +22,7 @@ import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 
-/** What a backfill must not do to a key that is deleted, marked, or in the way of another (3.6). */
+/** What a backfill must not do to a key that is deleted, pending, or in the way of another (3.6). */
 class BackfillBesideWritersTest {
 
     private static final RecordKey OTHER = RecordKey.global("other");

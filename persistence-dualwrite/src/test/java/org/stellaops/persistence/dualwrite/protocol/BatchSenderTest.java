@@ -61,6 +61,7 @@ class BatchSenderTest {
         List<Image.Tombstone> images = IntStream.range(0, count)
                 .mapToObj(i -> new Image.Tombstone(RecordKey.global("" + i), new VersionStamp(1, "t" + i)))
                 .toList();
-        return sender.send(images, 1, (image, result) -> received.add(image.key().id()));
+        return sender.send(
+                images, 1, (image, result) -> received.add(image.key().id()));
     }
 }

@@ -14,7 +14,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 
-/** An answer that says that the follower holds something else clears no mark: the leader's state travels above it (3.3). */
+/** An answer that says that the follower holds something else clears no pending flag: the leader's state is replicated above it (3.3). */
 class FollowerAnswersTest {
 
     private static final VersionStamp AHEAD = new VersionStamp((1L << 40) + 1_000, "ahead");
@@ -45,7 +45,7 @@ class FollowerAnswersTest {
     @Test
     void aPendingRecordWhoseContentWasChangedWithoutAVersionIsReplicatedAboveWhatWasSent() {
         LeaderWriteResult written = stores.put(note("as sent"));
-        Paused.before("clearMark", LegacyStore.class, stores.legacy, it -> stores.send(it, written))
+        Paused.before("clearPending", LegacyStore.class, stores.legacy, it -> stores.send(it, written))
                 .die();
         assertThat(stores.inTarget()).contains(note("as sent"));
         stores.legacy.injected().changeContent(KEY, note("by hand"));

@@ -69,7 +69,7 @@ class LeaderChangeCounterexamplesTest {
         LeaderWriteResult newer = stores.targetPut(note("after"));
 
         Paused<SendResult> sender =
-                Paused.before("replaceStray", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
+                Paused.before("replaceStaleWrite", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
 
         assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StaleWriteFound.class);
         sender.die();
@@ -257,7 +257,7 @@ class LeaderChangeCounterexamplesTest {
         TwoStores stores = new TwoStores().ledByTarget();
         LeaderWriteResult written = stores.targetPut(note("carried"));
         Paused<SendResult> drain = Paused.before(
-                "insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
+                "insertProvisional", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.delete().outcome().isApplied()).isTrue();
 
@@ -287,7 +287,7 @@ class LeaderChangeCounterexamplesTest {
     void c8_norDoesALateCleanup() {
         TwoStores stores = new TwoStores().ledByTarget();
         LeaderWriteResult written = stores.targetPut(note("carried"));
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written))
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written))
                 .die();
         Paused<Integer> cleanup = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::cleanUp);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
@@ -329,7 +329,8 @@ class LeaderChangeCounterexamplesTest {
                 .die();
         assertThat(target.read().leads()).isFalse();
 
-        new LeaderChangeRecovery(stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)
+        new LeaderChangeRecovery(
+                        stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)
                 .assumeLeadership();
 
         long decided = stores.legacyBackend.control().read().epoch();

@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** Where a change of leader ends, and what it leaves, if somebody objects, gives up, or comes late. */
+/** Where a change of leader ends, and what it leaves, if somebody objects, aborts, or comes late. */
 class LeaderChangeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -37,7 +37,7 @@ class LeaderChangeTest {
     @Test
     void aPendingFlagThatStaysKeepsTheLeaderAlthoughNothingWasRejected() {
         TwoStores stores = new TwoStores();
-        assertThat(stores.put(note("marked")).outcome().isApplied()).isTrue();
+        assertThat(stores.put(note("pending")).outcome().isApplied()).isTrue();
 
         LeaderChangeResult result =
                 stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, DecisionCheck.NOTHING);
@@ -132,7 +132,7 @@ class LeaderChangeTest {
         return (TargetStore) Proxy.newProxyInstance(
                 TargetStore.class.getClassLoader(), new Class<?>[] {TargetStore.class}, (proxy, called, args) -> {
                     if (called.getName().startsWith("apply")) {
-                        throw new IllegalStateException("planted");
+                        throw new IllegalStateException("injected");
                     }
                     return called.invoke(store, args);
                 });

@@ -15,9 +15,9 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** A1 to A12 of the specification: what broke earlier protocols while the legacy store leads. */
 class LegacyLeadsCounterexamplesTest {
@@ -41,7 +41,7 @@ class LegacyLeadsCounterexamplesTest {
         Paused<LeaderWriteResult> slow = slowInsert();
         LeaderWriteResult first = stores.put(note("T1"));
         Paused<SendResult> late =
-                Paused.before("clearMark", LegacyStore.class, stores.legacy, it -> stores.send(it, first));
+                Paused.before("clearPending", LegacyStore.class, stores.legacy, it -> stores.send(it, first));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
         LeaderWriteResult landed = slow.resume();
         assertThat(image(landed).stamp().version())
@@ -57,7 +57,8 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void a3_aSlowDeleterDoesNotOverwriteANewerTombstone() {
         stores.putAndSend(note("T1"));
-        Paused<LeaderWriteResult> slow = Paused.before("insertTombstone", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> slow =
+                Paused.before("insertTombstone", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T2"));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
         VersionStamp tombstone = stores.legacy.readTombstone(KEY).orElseThrow().stamp();
@@ -168,7 +169,7 @@ class LegacyLeadsCounterexamplesTest {
 
         assertThat(stores.inLegacy()).contains(note("T9"));
         assertThat(stores.legacy.pendingCount()).isZero();
-        assertThat(stores.inTarget()).as("acknowledged, unmarked, and lost").isEmpty();
+        assertThat(stores.inTarget()).as("acknowledged, not pending, and lost").isEmpty();
     }
 
     @Test
@@ -216,7 +217,8 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void a11_aPendingTombstoneIsFinishedBeforeItIsReplaced() {
         stores.putAndSend(note("T0"));
-        Paused<LeaderWriteResult> second = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> second =
+                Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T3"));
         Paused<LeaderWriteResult> first = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 
@@ -243,7 +245,7 @@ class LegacyLeadsCounterexamplesTest {
                                 java.util.OptionalLong.empty(),
                                 false));
         Paused<SendResult> slow =
-                Paused.before("remint", LegacyStore.class, stores.legacy, it -> stores.send(it, written));
+                Paused.before("bump", LegacyStore.class, stores.legacy, it -> stores.send(it, written));
         assertThat(stores.legacy.clearPending(KEY, stamp)).isTrue();
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -252,7 +254,7 @@ class LegacyLeadsCounterexamplesTest {
         assertThat(stores.legacy.pendingCount()).isZero();
     }
 
-    /** A delete that has travelled and is unmarked, while its image still waits in another sender. */
+    /** A delete that has been replicated and is not pending, while its image still waits in another sender. */
     private LeaderWriteResult replicatedDelete() {
         stores.putAndSend(note("T1"));
         LeaderWriteResult deleted = stores.delete();

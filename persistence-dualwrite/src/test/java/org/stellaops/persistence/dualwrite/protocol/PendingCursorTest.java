@@ -90,9 +90,9 @@ class PendingCursorTest {
         pendingFlag(8);
 
         assertThatThrownBy(() -> list.due(new PassLimits(100, budget), (page, known) -> {
-                    throw new IllegalStateException("planted");
+                    throw new IllegalStateException("injected");
                 }))
-                .hasMessage("planted");
+                .hasMessage("injected");
 
         assertThat(pass(100).isCutShort()).isTrue();
         assertThat(sent).containsExactly("3", "4", "5", "6", "7");

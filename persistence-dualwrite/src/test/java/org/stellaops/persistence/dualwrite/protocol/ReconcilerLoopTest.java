@@ -58,10 +58,10 @@ class ReconcilerLoopTest {
     @Test
     void aPassThatThrowsIsFollowedByAnotherAndOneThatSucceedsEndsTheLongPauses() {
         Queue<Runnable> passes = new ConcurrentLinkedQueue<>(List.of(
-                throwing(new IllegalStateException("planted")),
-                throwing(new StackOverflowError("planted")),
+                throwing(new IllegalStateException("injected")),
+                throwing(new StackOverflowError("injected")),
                 () -> {},
-                throwing(new NullPointerException("planted")),
+                throwing(new NullPointerException("injected")),
                 () -> {}));
         try (ReconcilerLoop loop = loop(
                 () -> {

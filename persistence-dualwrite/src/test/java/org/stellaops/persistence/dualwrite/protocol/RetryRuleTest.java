@@ -52,7 +52,8 @@ class RetryRuleTest {
         RejectedImage first = two.rejectedAgain("things", KEY, STAMP, "no", Optional.empty(), NOW);
         RejectedImage second = two.rejectedAgain("things", KEY, STAMP, "no", Optional.of(first), NOW.plusSeconds(5));
         RejectedImage third = two.rejectedAgain("things", KEY, STAMP, "no", Optional.of(second), NOW.plusSeconds(9));
-        RejectedImage newer = two.rejectedAgain("things", KEY, STAMP.at(8), "no", Optional.of(third), NOW.plusSeconds(9));
+        RejectedImage newer =
+                two.rejectedAgain("things", KEY, STAMP.at(8), "no", Optional.of(third), NOW.plusSeconds(9));
 
         assertThat(first.tries()).isEqualTo(1);
         assertThat(first.isDead()).isFalse();

@@ -28,7 +28,7 @@ class TargetLeadsCounterexamplesTest {
     void b2_anInsertThatLookedBeforeTheTombstoneLooksAgain() {
         LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(slow.resume()).isEqualTo(new SendResult.MovedOn());
@@ -55,7 +55,7 @@ class TargetLeadsCounterexamplesTest {
     void b4_aCleanupFinishesAnInsertWhoseProcessDiedBeforeItsCheck() {
         LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         dieAfterInsert(late);
         slow.die();
@@ -86,7 +86,7 @@ class TargetLeadsCounterexamplesTest {
         LeaderWriteResult first = stores.targetPut(note("v1"));
         LeaderWriteResult second = stores.targetPut(note("v2"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, second));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, second));
         assertThat(stores.reverse(first)).isEqualTo(new SendResult.MovedOn());
 
         assertThat(slow.resume()).isInstanceOf(SendResult.Replicated.class);
@@ -99,7 +99,7 @@ class TargetLeadsCounterexamplesTest {
     void b7_aLateInsertIsRefusedOnceTheLeadWentBack() {
         LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.legacy.injected().removeTombstone(KEY)).isTrue();
@@ -126,7 +126,7 @@ class TargetLeadsCounterexamplesTest {
     }
 
     private void dieAfterInsert(LeaderWriteResult late) {
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
                 .die();
     }
 }

@@ -22,9 +22,9 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Section 3.5 of the specification: which tombstones go, and what a death in between leaves. */
 class TombstoneChoiceTest {
@@ -37,7 +37,8 @@ class TombstoneChoiceTest {
 
         assertThat(week.isOver(new Image.Tombstone(KEY, new VersionStamp(1, old)), now))
                 .isTrue();
-        assertThat(week.isOver(new Image.Tombstone(KEY, new VersionStamp(1, token(now.minus(Duration.ofDays(6))))), now))
+        assertThat(week.isOver(
+                        new Image.Tombstone(KEY, new VersionStamp(1, token(now.minus(Duration.ofDays(6))))), now))
                 .isFalse();
         assertThat(week.isOver(new Image.Tombstone(KEY, new VersionStamp(1, "no time")), now))
                 .isFalse();

@@ -26,7 +26,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
-/** Section 3.5 of the specification: tombstones go behind a renewal of the epoch, in both stores, whoever leads. */
+/** Section 3.5 of the specification: tombstones go behind an epoch advance, in both stores, whoever leads. */
 class TombstoneRemovalTest {
 
     // The epoch.
@@ -89,7 +89,8 @@ class TombstoneRemovalTest {
         assertThat(old.compareAndSet(steady, new ControlRecord(Phase.AWAY, steady.epoch() + 2)))
                 .isTrue();
 
-        new LeaderChangeRecovery(stores.module(), stores.change(stores.module()), Duration.ofDays(1), System::nanoTime).assumeLeadership();
+        new LeaderChangeRecovery(stores.module(), stores.change(stores.module()), Duration.ofDays(1), System::nanoTime)
+                .assumeLeadership();
 
         assertThat(stores.module().control(leader.other()).read())
                 .isEqualTo(new ControlRecord(Phase.STEADY, steady.epoch() + 2));

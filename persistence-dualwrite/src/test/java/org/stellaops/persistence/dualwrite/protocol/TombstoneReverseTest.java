@@ -19,7 +19,7 @@ class TombstoneReverseTest {
         TwoStores stores = ledBy(Side.TARGET);
         LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         stores.removeTombstones(Side.TARGET);
 
@@ -34,7 +34,7 @@ class TombstoneReverseTest {
         TwoStores stores = ledBy(Side.TARGET);
         LeaderWriteResult late = stores.targetPut(note("v1"));
         assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
                 .die();
         assertThat(stores.inLegacy()).contains(note("v1"));
 

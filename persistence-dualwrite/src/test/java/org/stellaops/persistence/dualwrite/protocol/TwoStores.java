@@ -131,7 +131,8 @@ final class TwoStores {
     }
 
     LeaderWriteResult targetDelete() {
-        return new TargetDelete(target, EpochView.of(targetBackend.control()), settings, TargetWrite.PendingFlag.PENDING)
+        return new TargetDelete(
+                        target, EpochView.of(targetBackend.control()), settings, TargetWrite.PendingFlag.PENDING)
                 .delete(KEY, Precondition.none());
     }
 
@@ -208,7 +209,7 @@ final class TwoStores {
 
     // What must hold at rest.
 
-    /** Reconciles until nothing is marked, and compares the stores. */
+    /** Reconciles until nothing is pending, and compares the stores. */
     void assertConverges(Side leader) {
         Reconciler reconciler = leader == Side.LEGACY
                 ? new LegacyReconciler(pair(), EpochView.of(legacyBackend.control()), settings, events::add)
@@ -216,7 +217,7 @@ final class TwoStores {
         for (int i = 0; i < 20 && !reconciler.foundEmpty(); i++) {
             assertThat(reconciler.runOnce().blocked()).isZero();
         }
-        assertThat(reconciler.foundEmpty()).as("nothing is marked").isTrue();
+        assertThat(reconciler.foundEmpty()).as("nothing is pending").isTrue();
         assertThat(states(target.scan(Optional.empty()))).isEqualTo(states(legacy.scan(Optional.empty())));
     }
 

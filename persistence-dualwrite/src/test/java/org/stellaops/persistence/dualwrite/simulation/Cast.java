@@ -64,7 +64,7 @@ final class Cast {
             try {
                 once.run();
             } catch (StoreException e) {
-                module.observe("gave up: " + e.fault().kind());
+                module.observe("aborted: " + e.fault().kind());
             }
         });
     }
@@ -124,7 +124,7 @@ final class Cast {
                     .moveTo(side, Duration.ZERO, (from, epoch) -> Optional.empty())
                     .toString());
         } catch (StoreException e) {
-            module.observe("gave up: " + e.fault().kind());
+            module.observe("aborted: " + e.fault().kind());
         }
     }
 
@@ -151,7 +151,7 @@ final class Cast {
                 pause -> {});
     }
 
-    /** Removes what tombstones it may, behind a renewal of the epoch. */
+    /** Removes what tombstones it may, behind an epoch advance. */
     Cast removal(Side leader) {
         return withWork(
                 "removal",

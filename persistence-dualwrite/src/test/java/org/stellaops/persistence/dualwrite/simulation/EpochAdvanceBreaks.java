@@ -15,7 +15,7 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 
 /**
  * What a removal of tombstones must not leave out; each of it left out must be caught by {@link EpochAdvanceScenario}. Not here,
- * because a random search finds them too rarely, are a removal by key alone and a renewal that takes another's success for its own:
+ * because a random search finds them too rarely, are a removal by key alone and an epoch advance that takes another's success for its own:
  * they have tests of their own. So has the fence while the legacy store leads: without it versions go back, which loses no
  * write, since the follower's epoch refuses what is late.
  */
@@ -51,13 +51,13 @@ final class EpochAdvanceBreaks {
                         EpochAdvanceScenario.Beside.NOBODY),
                 new Injected(withoutFence(), Side.TARGET, EpochAdvanceScenario.Beside.NOBODY),
                 new Injected(
-                        Break.named("what is unconfirmed is not held against the tombstone before that goes")
-                                .legacy("unconfirmedRecords", (real, a) -> List.of()),
+                        Break.named("what is provisional is not held against the tombstone before that goes")
+                                .legacy("provisionalRecords", (real, a) -> List.of()),
                         Side.TARGET,
                         EpochAdvanceScenario.Beside.NOBODY),
                 new Injected(
-                        Break.named("a marked tombstone is taken for settled")
-                                .legacy("settledTombstones", (real, a) -> pending(real, a))
+                        Break.named("a pending tombstone is taken for settled")
+                                .legacy("replicatedTombstones", (real, a) -> pending(real, a))
                                 .legacy("removeTombstones", (real, a) -> removePending(real, tombstones(a[0]))),
                         Side.LEGACY,
                         EpochAdvanceScenario.Beside.NOBODY));
@@ -70,7 +70,7 @@ final class EpochAdvanceBreaks {
     }
 
     private static Break withoutFence() {
-        return Break.named("a renewal raises no fence")
+        return Break.named("an epoch advance raises no fence")
                 .control("raiseFence", (real, a) -> ControlStore.FenceStrength.STRONG);
     }
 

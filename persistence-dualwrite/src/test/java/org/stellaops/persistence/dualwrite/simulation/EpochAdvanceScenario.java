@@ -27,7 +27,7 @@ import org.stellaops.persistence.testkit.sim.Scenario;
 import org.stellaops.persistence.testkit.sim.Simulation;
 
 /**
- * Two removals of tombstones, each with a renewal of the epoch and each a process of its own, beside callers that keep what they once
+ * Two removals of tombstones, each with an epoch advance and each a process of its own, beside callers that keep what they once
  * knew of the epoch, a reconciler, a backfill while the legacy store leads, and in some mixes a change of leader there and back;
  * with crashes, unanswered steps, and steps that take effect long after. What callers do is drawn from the seed.
  */
@@ -175,7 +175,7 @@ final class EpochAdvanceScenario implements Scenario {
         try {
             simulation.observe(work.result().toString());
         } catch (StoreException e) {
-            simulation.observe("gave up: " + e.fault().kind());
+            simulation.observe("aborted: " + e.fault().kind());
         }
     }
 }

@@ -75,7 +75,7 @@ class EpochAdvanceSimulationTest {
             steps += totals.steps();
         }
 
-        System.out.printf("simulate: renewal schedules=%d steps=%d%n", runs, steps);
+        System.out.printf("simulate: epoch advance schedules=%d steps=%d%n", runs, steps);
         assertThat(runs).isPositive();
     }
 
@@ -88,7 +88,8 @@ class EpochAdvanceSimulationTest {
             caught = search(++mixes, injected);
         }
 
-        System.out.printf("simulate: renewal break caught=%s after %d mixes: %s%n", caught.isPresent(), mixes, injected);
+        System.out.printf(
+                "simulate: epoch advance break caught=%s after %d mixes: %s%n", caught.isPresent(), mixes, injected);
         assertThat(caught)
                 .as("%s must be caught within %d mixes", injected, MOST_MIXES)
                 .isPresent();
@@ -97,7 +98,8 @@ class EpochAdvanceSimulationTest {
     private static Optional<AssertionError> search(int mix, EpochAdvanceBreaks.Injected injected) {
         try {
             RandomSearch.Totals totals = RandomSearch.search(
-                    new EpochAdvanceScenario(threads, FAULTS, mix, 1, injected.leader(), injected.beside(), injected.broken()),
+                    new EpochAdvanceScenario(
+                            threads, FAULTS, mix, 1, injected.leader(), injected.beside(), injected.broken()),
                     mix * 1000L,
                     RUNS_OF_ONE_MIX);
             assertThat(totals.runs()).isPositive();

@@ -43,23 +43,23 @@ class ExhaustiveSimulationTest {
     }
 
     static Stream<Arguments> twoCallersWithTwoCalls() {
-        return pairs(TWO_CALLS, List.of("absent", "settled", "unstamped")).stream();
+        return pairs(TWO_CALLS, List.of("absent", "replicated", "unversioned")).stream();
     }
 
     static Stream<Arguments> twoCallersWithTwoCallsOnTheTarget() {
-        return pairs(TWO_CALLS, List.of("absent", "settled")).stream();
+        return pairs(TWO_CALLS, List.of("absent", "replicated")).stream();
     }
 
     static Stream<Arguments> twoCallersWithOneCall() {
-        return pairs(ONE_CALL, List.of("absent", "marked", "settled", "unstamped")).stream();
+        return pairs(ONE_CALL, List.of("absent", "pending", "replicated", "unversioned")).stream();
     }
 
     static Stream<Arguments> twoCallersWithOneCallOnTheTarget() {
-        return pairs(ONE_CALL, List.of("absent", "marked", "settled")).stream();
+        return pairs(ONE_CALL, List.of("absent", "pending", "replicated")).stream();
     }
 
     static Stream<Arguments> threeCallers() {
-        return pairs(ONE_CALL, List.of("absent", "marked", "settled", "unstamped")).stream()
+        return pairs(ONE_CALL, List.of("absent", "pending", "replicated", "unversioned")).stream()
                 .flatMap(it -> ONE_CALL.stream()
                         .filter(third -> ((String) it.get()[2]).compareTo(third) <= 0)
                         .map(third -> Arguments.of(it.get()[0], it.get()[1], it.get()[2], third)));
@@ -193,24 +193,24 @@ class ExhaustiveSimulationTest {
 
     static Stream<Arguments> leadersAndOneCaller() {
         return Stream.of(Side.LEGACY, Side.TARGET)
-                .flatMap(leader -> Stream.of("absent", "settled")
+                .flatMap(leader -> Stream.of("absent", "replicated")
                         .flatMap(beginning -> TWO_CALLS.stream().map(calls -> Arguments.of(leader, beginning, calls))));
     }
 
     static Stream<Arguments> leadersAndTwoCallers() {
         return Stream.of(Side.LEGACY, Side.TARGET)
-                .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "marked", "settled")).stream()
+                .flatMap(leader -> pairs(ONE_CALL, List.of("absent", "pending", "replicated")).stream()
                         .map(it -> Arguments.of(leader, it.get()[0], it.get()[1], it.get()[2])));
     }
 
     static Stream<Arguments> backfilled() {
-        return Stream.of("settled", "unstamped")
+        return Stream.of("replicated", "unversioned")
                 .flatMap(beginning -> TWO_CALLS.stream().map(calls -> Arguments.of(beginning, calls)));
     }
 
     static Stream<Arguments> leadersAndOneCall() {
         return Stream.of(Side.LEGACY, Side.TARGET)
-                .flatMap(leader -> Stream.of("absent", "settled")
+                .flatMap(leader -> Stream.of("absent", "replicated")
                         .flatMap(beginning -> ONE_CALL.stream().map(call -> Arguments.of(leader, beginning, call))));
     }
 

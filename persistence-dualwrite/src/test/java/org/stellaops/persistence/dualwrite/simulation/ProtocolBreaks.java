@@ -12,15 +12,15 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * The breaks that the simulation must catch, each a condition left out of one statement, or a rule that a caller does not
- * keep. That a record is minted anew only while it is marked (A12) is not here: since the fence is raised twice it refuses
+ * keep. That a record is given a higher version only while it is pending (A12) is not here: since the fence is raised twice it refuses
  * what this condition was to prevent, so that no exploration can tell; it has its counterexample as a test of its own.
  */
 final class ProtocolBreaks {
@@ -37,11 +37,11 @@ final class ProtocolBreaks {
                                         .stream()
                                                 .<ApplyAnswer>map(it -> applyUnfenced(real, (Image) it, (Long) a[1]))
                                                 .toList()),
-                Break.named("a mark is cleared by key alone")
-                        .legacy("clearMark", (real, a) -> clearWhatever(real, (RecordKey) a[0])),
+                Break.named("a pending flag is cleared by key alone")
+                        .legacy("clearPending", (real, a) -> clearWhatever(real, (RecordKey) a[0])),
                 Break.named("a tombstone's mark is cleared by key alone")
                         .legacy(
-                                "clearTombstoneMark",
+                                "clearTombstonePending",
                                 (real, a) -> real.readTombstone((RecordKey) a[0])
                                         .map(it -> real.clearTombstonePending(it.key(), it.stamp()))
                                         .orElse(false)),
@@ -49,8 +49,9 @@ final class ProtocolBreaks {
                         .legacy(
                                 "replace",
                                 (real, a) -> notPending(
-                                        real, real.replace((VersionStamp) a[0], (Image.Present) a[1], (Long) a[2]), (Image)
-                                                a[1])),
+                                        real,
+                                        real.replace((VersionStamp) a[0], (Image.Present) a[1], (Long) a[2]),
+                                        (Image) a[1])),
                 Break.named("a replacement does not compare what it replaces")
                         .legacy("replace", (real, a) -> replaceWhatever(real, (Image.Present) a[1], (Long) a[2])),
                 Break.named("an insert overwrites what is there")
@@ -64,16 +65,16 @@ final class ProtocolBreaks {
                 Break.named("an intent replaces any tombstone")
                         .legacy("replaceTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[1]))
                         .legacy("insertTombstone", (real, a) -> replaceAny(real, (LegacyTombstone) a[0])),
-                Break.named("a record is minted anew without a comparison")
+                Break.named("a record is given a higher version without a comparison")
                         .legacy(
-                                "remint",
+                                "bump",
                                 (real, a) -> real.read(((VersionBump) a[0]).key())
                                         .map(it -> real.bump(anyway((VersionBump) a[0], it.stamp())))
                                         .orElseGet(StepResult.NoMatch::new)),
                 Break.named("the fence is raised once").control("raiseFence", ProtocolBreaks::raiseHalf),
                 Break.named("a write of unknown fate is tried again").retryingUnknown(),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
-                Break.named("versions are minted without the tombstone's")
+                Break.named("versions are allocated without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
                         .legacy("readTombstones", (real, a) -> Map.of()),
                 Break.named("nothing is drained")
@@ -90,13 +91,13 @@ final class ProtocolBreaks {
                         .target("write", ProtocolBreaks::writeAnyway),
                 Break.named("the target's mark is cleared by key alone")
                         .target(
-                                "clearMark",
+                                "clearPending",
                                 (real, a) -> real.state((RecordKey) a[0])
                                         .map(it -> real.clearPending((RecordKey) a[0], it.stamp()))
                                         .orElse(false)),
                 Break.named("a reverse insert is confirmed at once")
                         .legacy(
-                                "insertUnconfirmed",
+                                "insertProvisional",
                                 (real, a) ->
                                         insertConfirmed(real, (Image.Present) a[0], (LegacyRecord.Provisional) a[1])),
                 Break.named("a reverse update takes an image whatever its version")

@@ -28,7 +28,7 @@ class ProtocolBreaksTest {
     static List<CastScenario> scenarios() {
         List<CastScenario> all = new ArrayList<>();
         for (Side leader : Side.values()) {
-            for (String beginning : List.of("absent", "settled")) {
+            for (String beginning : List.of("absent", "replicated")) {
                 for (String work : List.of("p", "d")) {
                     all.add(of(leader, beginning, LOST_ANSWER, cast -> lasting(cast, leader, work, work)));
                     all.add(of(leader, beginning, LATE, cast -> lasting(cast, leader, work, "p")));
@@ -48,7 +48,7 @@ class ProtocolBreaksTest {
         for (String works : List.of("dpd", "did", "ddi", "ddp", "ppd")) {
             all.add(of(
                     Side.LEGACY,
-                    "settled",
+                    "replicated",
                     Faults.NONE,
                     cast -> cast.caller(Side.LEGACY, 1, works.substring(0, 1))
                             .caller(Side.LEGACY, 1, works.substring(1, 2))
@@ -57,7 +57,7 @@ class ProtocolBreaksTest {
         }
         all.add(of(
                 Side.LEGACY,
-                "settled",
+                "replicated",
                 Faults.NONE,
                 cast -> cast.wanderer("p")
                         .wanderer("p")
@@ -65,7 +65,7 @@ class ProtocolBreaksTest {
                         .legacyReconciler(it -> it.readOnce(Side.LEGACY))));
         all.add(of(
                 Side.LEGACY,
-                "settled",
+                "replicated",
                 Faults.NONE,
                 cast -> cast.wanderer("d")
                         .wanderer("i")

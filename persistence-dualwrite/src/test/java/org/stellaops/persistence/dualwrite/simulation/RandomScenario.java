@@ -103,7 +103,7 @@ final class RandomScenario implements Scenario {
                         .runOnce()
                         .toString());
             } catch (StoreException e) {
-                simulation.observe("gave up: " + e.fault().kind());
+                simulation.observe("aborted: " + e.fault().kind());
             }
         }
     }
@@ -122,7 +122,7 @@ final class RandomScenario implements Scenario {
             return Optional.of(Cast.backfillOf(module.steppedPair(), module.readAlways(Side.LEGACY), module.settings(3))
                     .run());
         } catch (StoreException e) {
-            module.observe("gave up: " + e.fault().kind());
+            module.observe("aborted: " + e.fault().kind());
             return Optional.empty();
         }
     }
@@ -134,7 +134,7 @@ final class RandomScenario implements Scenario {
                     .moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
             module.observe(result.toString());
         } catch (StoreException e) {
-            module.observe("gave up: " + e.fault().kind());
+            module.observe("aborted: " + e.fault().kind());
         }
     }
 }

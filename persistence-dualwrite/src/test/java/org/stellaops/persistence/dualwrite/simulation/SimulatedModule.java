@@ -19,8 +19,8 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.protocol.EpochView;
 import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.protocol.ReconcileResult;
 import org.stellaops.persistence.dualwrite.protocol.Reconciler;
 import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
 import org.stellaops.persistence.dualwrite.verify.RepairResult;
@@ -32,9 +32,9 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
@@ -168,7 +168,7 @@ final class SimulatedModule {
         return Side.TARGET;
     }
 
-    /** What must hold in every state: a key that is unmarked in the leader is equal on the follower. */
+    /** What must hold in every state: a key that is not pending in the leader is equal on the follower. */
     void checkNotPendingIsEqual(RecordKey key) {
         if (legacy.control().read().leads()) {
             checkNotPendingInLegacy(key);
@@ -181,17 +181,18 @@ final class SimulatedModule {
         Optional<TargetState> state = targetStore.state(key).filter(it -> !it.isPending());
         Optional<LegacyRecord> held = legacyStore.read(key);
         if (state.isPresent() && state.get().deleted()) {
-            // What arrives late is inserted unconfirmed, and taken away again.
+            // What arrives late is inserted provisional, and taken away again.
             boolean late = held.isPresent()
                     && held.get().provisional().isPresent()
                     && held.get().stamp().version() < state.get().stamp().version();
             require(
                     held.isEmpty() || late,
-                    key + " is deleted and unmarked in the leader, but the follower holds " + held);
+                    key + " is deleted and not pending in the leader, but the follower holds " + held);
         } else if (state.isPresent()) {
             require(
                     held.isPresent() && held.get().stamp().equals(state.get().stamp()),
-                    key + " is unmarked in the leader at " + state.get().stamp() + ", but the follower holds " + held);
+                    key + " is not pending in the leader at " + state.get().stamp() + ", but the follower holds "
+                            + held);
         }
     }
 
@@ -204,10 +205,11 @@ final class SimulatedModule {
                 && !record.get().stamp().isUnversioned()) {
             require(
                     held.isPresent() && held.get().stamp().equals(record.get().stamp()),
-                    key + " is unmarked in the leader at " + record.get().stamp() + ", but the follower holds " + held);
+                    key + " is not pending in the leader at " + record.get().stamp() + ", but the follower holds "
+                            + held);
         } else if (record.isEmpty()
                 && tombstone.filter(LegacyTombstone::isPending).isEmpty()) {
-            require(held.isEmpty(), key + " is absent and unmarked in the leader, but the follower holds " + held);
+            require(held.isEmpty(), key + " is absent and not pending in the leader, but the follower holds " + held);
         }
     }
 
@@ -263,10 +265,12 @@ final class SimulatedModule {
                 : new TargetReconciler(real, known(leader), settings(5), event -> {});
     }
 
-    /** A mark in a store that does not lead is a write that its leader does not know of (P8). */
+    /** A pending flag in a store that does not lead is a write that its leader does not know of (P8). */
     private void checkNoPendingFlagsWithFollower(Side leader) {
         long pendingFlags = leader == Side.LEGACY ? targetStore.pendingCount() : legacyStore.pendingCount();
-        require(pendingFlags == 0, "the " + leader.other() + " store does not lead, but holds " + pendingFlags + " mark(s)");
+        require(
+                pendingFlags == 0,
+                "the " + leader.other() + " store does not lead, but holds " + pendingFlags + " mark(s)");
     }
 
     private void finishLeaderChange() {
@@ -306,7 +310,7 @@ final class SimulatedModule {
         }
     }
 
-    /** Changes what is there, in one step and without a mark; from then on equality at rest takes a repair. */
+    /** Changes what is there, in one step and without a pending flag; from then on equality at rest takes a repair. */
     void bypass(Side leader, RecordKey key, String value) {
         bypassed = true;
         int call = history.begin(run.currentActor(), key, Operation.Kind.PUT_IF_PRESENT, Optional.of(value));
@@ -353,12 +357,12 @@ final class SimulatedModule {
             // Not the first version: a slow insert then lands below what deletes it (A5).
             VersionStamp stamp = new VersionStamp(Versions.allocate(1, Versions.allocate(1)), "first");
             Image.Present image = Image.Present.of(key, stamp, content(value));
-            require(legacyStore.insert(image, 1).isDone(), "a marked record could not be prepared");
+            require(legacyStore.insert(image, 1).isDone(), "a pending record could not be prepared");
         } else {
             TargetWrite.Change.Put put = new TargetWrite.Change.Put(content(value), ContentHash.of(content(value)));
             TargetWrite.Result written = targetStore.write(
                     new TargetWrite(key, put, Precondition.none(), 1, "first", TargetWrite.PendingFlag.PENDING));
-            require(written instanceof TargetWrite.Result.LeaderWriteResult, "a marked record could not be prepared");
+            require(written instanceof TargetWrite.Result.LeaderWriteResult, "a pending record could not be prepared");
         }
         written(key, value);
     }
@@ -371,13 +375,13 @@ final class SimulatedModule {
         require(pass.replicated() == 1, "a settled record could not be prepared: " + pass);
     }
 
-    /** Prepares a beginning: absent, marked in the leader, settled in both stores, or left by an application without the library. */
+    /** Prepares a beginning: absent, pending in the leader, settled in both stores, or left by an application without the library. */
     void startWith(RecordKey key, String beginning) {
         switch (beginning) {
             case "absent" -> require(legacyStore.find(key).isEmpty(), "nothing is there yet");
-            case "marked" -> putPending(key, "first");
-            case "settled" -> putReplicated(key, "first");
-            case "unstamped" -> putUnversioned(key, "first");
+            case "pending" -> putPending(key, "first");
+            case "replicated" -> putReplicated(key, "first");
+            case "unversioned" -> putUnversioned(key, "first");
             default -> throw new IllegalArgumentException("no beginning is named " + beginning);
         }
     }

@@ -25,13 +25,13 @@ import org.stellaops.persistence.dualwrite.divergence.FieldDifference;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Each kind of corruption is planted, found, named by key and path, and repaired. */
+/** Each kind of corruption is injected, found, named by key and path, and repaired. */
 class DetectionTest {
 
     private static final RecordKey VICTIM = key(5);

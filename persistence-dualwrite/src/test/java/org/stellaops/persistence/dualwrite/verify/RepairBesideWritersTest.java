@@ -16,8 +16,8 @@ import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
 import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -48,7 +48,7 @@ class RepairBesideWritersTest {
         }
     }
 
-    /** Replaced, the intent could neither be finished nor found: its delete would happen without any mark (A11). */
+    /** Replaced, the intent could neither be finished nor found: its delete would happen without any pending flag (A11). */
     @Test
     void anIntentThatCameAfterTheRecordWasFoundAbsentIsNotReplaced() {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {

@@ -11,7 +11,7 @@ public final class ConfigException extends IllegalArgumentException {
     private final List<String> problems;
 
     /**
-     * A refusal.
+     * A rejection.
      *
      * @param origin what was read, such as the name of a file
      * @param problems each with its path and what would be right

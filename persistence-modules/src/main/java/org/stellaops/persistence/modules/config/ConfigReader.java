@@ -117,7 +117,14 @@ final class ConfigReader {
         return section.build(
                 defaults,
                 () -> new MongoConfig(
-                        uri, database, connect, selection, deadline, connections, defaults.scanBatchSize(), linearizable));
+                        uri,
+                        database,
+                        connect,
+                        selection,
+                        deadline,
+                        connections,
+                        defaults.scanBatchSize(),
+                        linearizable));
     }
 
     private static PostgresConfig postgres(Section section) {

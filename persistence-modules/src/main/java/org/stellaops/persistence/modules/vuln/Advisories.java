@@ -45,8 +45,10 @@ public final class Advisories {
     private static final RowMapping CREDIT =
             RowMapping.empty().text("name", "name").texts("contact", "contact").text("type", "type");
 
-    private static final RowMapping KEV =
-            RowMapping.empty().text("cve", "cve").text("dateAdded", "date_added").text("dueDate", "due_date");
+    private static final RowMapping KEV = RowMapping.empty()
+            .text("cve", "cve")
+            .text("dateAdded", "date_added")
+            .text("dueDate", "due_date");
 
     /** A parent before its members, so that a member finds the object to go into. */
     static final List<FieldMapping> PARTS = List.of(
@@ -94,7 +96,8 @@ public final class Advisories {
     }
 
     private static FieldDef[] fields() {
-        List<FieldDef> fields = new ArrayList<>(PARTS.stream().map(FieldMapping::field).toList());
+        List<FieldDef> fields =
+                new ArrayList<>(PARTS.stream().map(FieldMapping::field).toList());
         fields.add(REMAINDER);
         return fields.toArray(FieldDef[]::new);
     }

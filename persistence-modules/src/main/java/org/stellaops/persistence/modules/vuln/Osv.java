@@ -86,7 +86,9 @@ public final class Osv {
                 .limit(PROBLEMS_REPORTED)
                 .map(ContentProblem::toString)
                 .collect(Collectors.joining("; "));
-        return problems.size() > PROBLEMS_REPORTED ? first + "; and " + (problems.size() - PROBLEMS_REPORTED) + " more" : first;
+        return problems.size() > PROBLEMS_REPORTED
+                ? first + "; and " + (problems.size() - PROBLEMS_REPORTED) + " more"
+                : first;
     }
 
     private static OsvLine refused(Optional<String> id, String reason) {

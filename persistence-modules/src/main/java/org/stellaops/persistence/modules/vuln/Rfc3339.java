@@ -40,7 +40,7 @@ final class Rfc3339 {
         return Precision.MICROS.holds(instant) && year >= 0 && year <= LAST_YEAR;
     }
 
-    /** The usual text of an instant: UTC, as many digits of the second as it takes, in groups of three. */
+    /** The default text of an instant: UTC, as many digits of the second as it takes, in groups of three. */
     static String format(Instant instant) {
         return instant.toString();
     }

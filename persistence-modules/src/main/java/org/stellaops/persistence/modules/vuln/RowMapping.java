@@ -10,7 +10,7 @@ import org.stellaops.persistence.value.Value;
 
 /**
  * How an element of a list becomes a row: what fits goes to its columns, the rest to the column {@code extra}, so that no
- * element is too ugly.
+ * element is too malformed.
  */
 final class RowMapping {
 

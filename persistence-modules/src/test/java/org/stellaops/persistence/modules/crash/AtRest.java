@@ -99,7 +99,7 @@ final class AtRest {
         } else if (!legacy.equals(target)) {
             return Optional.of(key + " differs: MongoDB has " + legacy + ", PostgreSQL has " + target);
         } else if (legacy.pending()) {
-            return Optional.of(key + " is still marked in both: " + legacy);
+            return Optional.of(key + " is still pending in both: " + legacy);
         }
         return expected(key, legacy.written()).equals(legacy.content())
                 ? Optional.empty()

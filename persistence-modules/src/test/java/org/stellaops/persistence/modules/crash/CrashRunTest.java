@@ -43,7 +43,8 @@ class CrashRunTest {
             while (played < ROUNDS && wrong.isEmpty()) {
                 played++;
                 long from = System.nanoTime();
-                Round.Result result = new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.deal(FAULTS));
+                Round.Result result =
+                        new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.deal(FAULTS));
                 log.say(result.describe(millisSince(from)));
                 all.add(result.tally());
                 lost += result.findings().lost().size();

@@ -9,7 +9,7 @@ import org.stellaops.persistence.cutover.Stage;
 /** Moves of the lead under load, and what befalls whoever moves it. */
 final class LeaderFaults {
 
-    /** Longer than it takes until a move that nobody finishes is given up. */
+    /** Longer than it takes until a move that nobody finishes is aborted. */
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private static final Duration WHILE_PAUSED = Duration.ofSeconds(5);

@@ -149,7 +149,7 @@ final class RawStores implements AutoCloseable {
 
     private static Raw raw(Document it, String content) {
         Document sync = it.get("_sync", Document.class);
-        boolean pending = sync.containsKey("pending") || sync.containsKey("unconfirmed");
+        boolean pending = sync.containsKey("pending") || sync.containsKey("provisional");
         return new Raw(content, ((Number) sync.get("version")).longValue(), sync.getString("token"), pending);
     }
 

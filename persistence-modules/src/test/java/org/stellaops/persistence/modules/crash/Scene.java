@@ -95,7 +95,7 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Has both services bring over what is marked, at once.
+     * Has both services bring over what is pending, at once.
      *
      * @return what is left after this time; empty if nothing is
      */
@@ -117,7 +117,7 @@ final class Scene implements AutoCloseable {
             for (ServiceProcess it : services) {
                 left.add(it.askAgain(question, LONGEST_DRAIN_MILLIS));
             }
-            if (left.stream().allMatch("marked 0 waiting 0"::equals)) {
+            if (left.stream().allMatch("pending 0 waiting 0"::equals)) {
                 return Optional.empty();
             }
         } while (System.nanoTime() - began < longest.toNanos());

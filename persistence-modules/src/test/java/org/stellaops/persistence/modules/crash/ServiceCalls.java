@@ -106,9 +106,9 @@ final class ServiceCalls {
         return left();
     }
 
-    /** Nothing is left to do where no key is marked and no image waits, here and in every other process. */
+    /** Nothing is left to do where no key is pending and no image waits, here and in every other process. */
     private String left() {
-        return "marked " + module.dualWrite().pendingDepth() + " waiting "
+        return "pending " + module.dualWrite().pendingDepth() + " waiting "
                 + module.dualWrite().waitingToBeSent();
     }
 

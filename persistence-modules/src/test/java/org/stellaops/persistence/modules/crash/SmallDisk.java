@@ -85,7 +85,7 @@ final class SmallDisk implements AutoCloseable {
                     Files.delete(it);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("giving up " + it, e);
+                throw new UncheckedIOException("giving up on " + it, e);
             }
         });
     }

@@ -51,7 +51,9 @@ final class RandomContent {
             return list(() -> of(it.columns()));
         } else if (type instanceof FieldType.Remainder) {
             String name = HIDING_NAMES.get(random.nextInt(HIDING_NAMES.size()));
-            return malformed.object(2).with(name, random.nextBoolean() ? malformed.value(3) : list(() -> Value.of("x")));
+            return malformed
+                    .object(2)
+                    .with(name, random.nextBoolean() ? malformed.value(3) : list(() -> Value.of("x")));
         }
         return malformed.value(3);
     }

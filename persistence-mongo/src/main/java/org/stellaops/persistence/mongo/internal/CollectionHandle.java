@@ -110,7 +110,7 @@ record CollectionHandle(
 
     /**
      * A cursor over documents that an index finds, each batch within the deadline: moves of the lead wait for whoever looks at
-     * marks, so an answer that was lost must not keep him.
+     * pending flags, so an answer that was lost must not keep him.
      */
     FindIterable<RawBsonDocument> pending(BsonDocument filter, BsonDocument order) {
         return cursor(documents, filter, order);

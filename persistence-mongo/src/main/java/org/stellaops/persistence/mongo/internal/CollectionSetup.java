@@ -72,7 +72,7 @@ final class CollectionSetup {
         index(
                 records,
                 ascending(SyncFields.PROVISIONAL_EPOCH),
-                pending("_sync_unconfirmed", SyncFields.PROVISIONAL_EPOCH));
+                pending("_sync_provisional", SyncFields.PROVISIONAL_EPOCH));
         index(tombstones, ascending(TombstoneDocuments.PENDING), pending("_sync_pending", TombstoneDocuments.PENDING));
         if (!keys.order().equals(ascending(KeyLayout.ID))) {
             index(records, keys.order(), new IndexOptions().name("_sync_key_order"));

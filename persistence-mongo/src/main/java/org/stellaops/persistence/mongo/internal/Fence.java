@@ -9,9 +9,9 @@ import org.bson.BsonInvalidOperationException;
 import org.bson.BsonValue;
 
 /**
- * The validator that refuses what older epochs write, as a document. Every write of the library sets a mark with its epoch;
- * a mark of an older epoch does not pass. Documents without marks always pass, so applications that bypass the library are
- * not affected, and a mark can always be taken off.
+ * The validator that refuses what older epochs write, as a document. Every write of the library sets a pending flag with its epoch;
+ * a pending flag of an older epoch does not pass. Documents without pending flags always pass, so applications that bypass the library are
+ * not affected, and a pending flag can always be taken off.
  */
 enum Fence {
     /** The fence of a collection of records. */
@@ -53,7 +53,7 @@ enum Fence {
         return parts.size() == 1 ? new BsonDocument() : parts.get(0).asDocument();
     }
 
-    /** Whether a document with these marks passes the fence at an epoch. */
+    /** Whether a document with these pending flags passes the fence at an epoch. */
     boolean admits(BsonDocument document, long epoch) {
         return pendingFlags.stream()
                 .map(pendingFlag -> at(document, epochPath(pendingFlag)))
@@ -65,7 +65,8 @@ enum Fence {
         BsonArray all = new BsonArray();
         for (String pendingFlag : pendingFlags) {
             BsonDocument missing = new BsonDocument(pendingFlag, SyncFields.exists(false));
-            BsonDocument current = new BsonDocument(epochPath(pendingFlag), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
+            BsonDocument current =
+                    new BsonDocument(epochPath(pendingFlag), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
             all.add(new BsonDocument("$or", new BsonArray(List.of(missing, current))));
         }
         return new BsonDocument(AND, all);
@@ -74,7 +75,8 @@ enum Fence {
     private Optional<Long> epochOfPart(BsonDocument part) {
         try {
             BsonDocument first = part.getArray(AND).get(0).asDocument();
-            BsonDocument compare = first.getArray("$or").get(1).asDocument().getDocument(epochPath(pendingFlags.get(0)));
+            BsonDocument compare =
+                    first.getArray("$or").get(1).asDocument().getDocument(epochPath(pendingFlags.get(0)));
             long epoch = compare.getNumber(AT_LEAST).longValue();
             return part.equals(at(epoch)) ? Optional.of(epoch) : Optional.empty();
         } catch (BsonInvalidOperationException | IndexOutOfBoundsException e) {

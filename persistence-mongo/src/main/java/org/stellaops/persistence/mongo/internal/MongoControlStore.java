@@ -48,7 +48,8 @@ public final class MongoControlStore implements ControlStore {
 
     /** The control store of a module in its database. */
     MongoControlStore(MongoDatabase database, CollectionHandle.Reading reading, Fences fences, String module) {
-        this.place = CollectionHandle.of(database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
+        this.place = CollectionHandle.of(
+                database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
         this.fences = fences;
         this.module = module;
     }

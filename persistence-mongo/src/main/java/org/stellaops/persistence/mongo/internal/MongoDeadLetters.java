@@ -42,7 +42,8 @@ final class MongoDeadLetters implements DeadLetters {
     private final String module;
 
     MongoDeadLetters(MongoDatabase database, CollectionHandle.Reading reading, String module) {
-        this.place = CollectionHandle.of(database, COLLECTION, "the dead letters of module " + module + " in MongoDB", reading);
+        this.place = CollectionHandle.of(
+                database, COLLECTION, "the dead letters of module " + module + " in MongoDB", reading);
         this.module = module;
     }
 

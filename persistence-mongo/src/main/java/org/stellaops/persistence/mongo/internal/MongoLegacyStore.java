@@ -18,11 +18,11 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -106,7 +106,7 @@ final class MongoLegacyStore implements LegacyStore {
             @Override
             public boolean isByFence(BsonDocument written) {
                 long epoch = epochs.applyAsLong(fence);
-                // An update does not show the marks that stay, so it gets the benefit of the doubt.
+                // An update does not show the pending flags that stay, so it gets the benefit of the doubt.
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
@@ -274,7 +274,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
-        return listings().list("list marked records of " + type, PENDING, after, limit);
+        return listings().list("list pending records of " + type, PENDING, after, limit);
     }
 
     @Override
@@ -284,7 +284,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit) {
-        return listings().list("list unconfirmed records of " + type, PROVISIONAL, after, limit);
+        return listings().list("list provisional records of " + type, PROVISIONAL, after, limit);
     }
 
     @Override

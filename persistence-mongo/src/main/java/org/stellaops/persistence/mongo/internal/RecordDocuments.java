@@ -90,11 +90,12 @@ final class RecordDocuments {
         try {
             sync = syncOf(raw);
         } catch (UnmappableException e) {
-            // Then the problem says so, and version and marks are as good as missing.
+            // Then the problem says so, and version and pending flags are as good as missing.
             sync = SyncFields.NONE;
         }
         RecordKey key = keyIn(raw).orElseGet(() -> standIn(KeyLayout.textOf(raw)));
-        return new ScanEntry(key, sync.stamp(), Optional.empty(), sync.hash(), sync.isPendingOrProvisional(), Optional.of(problem));
+        return new ScanEntry(
+                key, sync.stamp(), Optional.empty(), sync.hash(), sync.isPendingOrProvisional(), Optional.of(problem));
     }
 
     private Optional<RecordKey> keyIn(RawBsonDocument raw) {

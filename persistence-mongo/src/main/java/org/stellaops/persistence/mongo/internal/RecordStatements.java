@@ -16,9 +16,9 @@ import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore.Unversioned;
+import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -89,7 +89,7 @@ final class RecordStatements {
     StepResult bump(VersionBump bump) {
         if (bump.expected().isUnversioned()) {
             throw new IllegalArgumentException("record " + bump.key() + " of " + place.name()
-                    + " has no version yet: stamp it instead of minting it anew");
+                    + " has no version yet: stamp it instead of allocating it anew");
         }
         BsonDocument filter = documents.exactly(bump.key(), bump.expected());
         if (bump.when() == VersionBump.When.PENDING) {
@@ -107,16 +107,16 @@ final class RecordStatements {
     }
 
     /*
-     * A replacement must keep the mark `unconfirmed` if there is one (B8): it belongs to an insert that nobody has yet held
-     * against the tombstone, and the sweeper finds it by this mark only. One pipeline update could copy the mark inside the
+     * A replacement must keep the pending flag `provisional` if there is one (B8): it belongs to an insert that nobody has yet held
+     * against the tombstone, and the cleanup of provisional records finds it by this pending flag only. One pipeline update could copy the pending flag inside the
      * server; here it is one of two plain replacements instead, which every server has:
      *
-     * - for a document without the mark, a replacement whose filter demands that there is none;
-     * - for a document with one, a replacement that writes exactly this mark (epoch and attempt) and whose filter demands it.
+     * - for a document without the pending flag, a replacement whose filter demands that there is none;
+     * - for a document with one, a replacement that writes exactly this pending flag (epoch and attempt) and whose filter demands it.
      *
-     * Each is a single conditional statement. If the mark appears, goes or changes between the look and the statement, the
-     * statement matches nothing and we look again; so no mark is ever dropped, and none that was confirmed comes back: an
-     * attempt inserts at most once, so its mark does not return once it is off.
+     * Each is a single conditional statement. If the pending flag appears, goes or changes between the look and the statement, the
+     * statement matches nothing and we look again; so no pending flag is ever dropped, and none that was confirmed comes back: an
+     * attempt inserts at most once, so its pending flag does not return once it is off.
      */
 
     StepResult updateIfLower(Image.Present image) {
@@ -135,7 +135,9 @@ final class RecordStatements {
         BsonDocument filter = documents.exactly(image.key(), staleWrite);
         filter.append(SyncFields.PENDING, SyncFields.exists(true));
         return replaceKeepingProvisional(
-                filter, held -> held.stamp().equals(staleWrite) && held.pending().isPresent(), image);
+                filter,
+                held -> held.stamp().equals(staleWrite) && held.pending().isPresent(),
+                image);
     }
 
     private StepResult replaceUnversioned(Image.Present image) {
@@ -145,7 +147,7 @@ final class RecordStatements {
                 documents.of(image, SyncFields.notPending(image.stamp(), image.hash())));
     }
 
-    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the mark, would. */
+    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the pending flag, would. */
     private StepResult replaceKeepingProvisional(
             BsonDocument filter, Predicate<SyncFields> matches, Image.Present image) {
         Optional<LegacyRecord.Provisional> pendingFlag = Optional.empty();
@@ -164,7 +166,8 @@ final class RecordStatements {
         return result;
     }
 
-    private StepResult replaceAt(BsonDocument filter, Optional<LegacyRecord.Provisional> pendingFlag, Image.Present image) {
+    private StepResult replaceAt(
+            BsonDocument filter, Optional<LegacyRecord.Provisional> pendingFlag, Image.Present image) {
         BsonDocument at = filter.clone();
         pendingFlag.ifPresentOrElse(
                 it -> at.append(SyncFields.PROVISIONAL_EPOCH, new BsonInt64(it.epoch()))
@@ -175,7 +178,7 @@ final class RecordStatements {
     }
 
     private Optional<SyncFields> check(RecordKey key) {
-        String attempt = "read the marks of " + key + " in " + place.name();
+        String attempt = "read the pending flags of " + key + " in " + place.name();
         return place.decide(attempt, keys.is(key)).map(raw -> pendingFlagsOf(attempt, raw));
     }
 

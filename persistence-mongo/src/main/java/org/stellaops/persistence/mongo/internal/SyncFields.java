@@ -22,13 +22,16 @@ import org.stellaops.persistence.value.Value;
  * @param provisional the pendingFlag of a reverse insert
  */
 record SyncFields(
-        VersionStamp stamp, Optional<ContentHash> hash, OptionalLong pending, Optional<LegacyRecord.Provisional> provisional) {
+        VersionStamp stamp,
+        Optional<ContentHash> hash,
+        OptionalLong pending,
+        Optional<LegacyRecord.Provisional> provisional) {
 
     static final String SYNC = "_sync";
     static final String VERSION = SYNC + ".version";
     static final String TOKEN = SYNC + ".token";
     static final String PENDING = SYNC + ".pending";
-    static final String PROVISIONAL = SYNC + ".unconfirmed";
+    static final String PROVISIONAL = SYNC + ".provisional";
     static final String PROVISIONAL_EPOCH = PROVISIONAL + ".epoch";
     static final String PROVISIONAL_ATTEMPT = PROVISIONAL + ".attempt";
 
@@ -58,7 +61,7 @@ record SyncFields(
         hash.ifPresent(it -> sync.append("hash", new BsonString(it.hex())));
         pending.ifPresent(epoch -> sync.append("pending", new BsonInt64(epoch)));
         provisional.ifPresent(pendingFlag -> sync.append(
-                "unconfirmed",
+                "provisional",
                 new BsonDocument("epoch", new BsonInt64(pendingFlag.epoch()))
                         .append("attempt", new BsonString(pendingFlag.attempt()))));
         return sync;
@@ -71,10 +74,11 @@ record SyncFields(
      */
     static SyncFields of(Value sync) {
         Fields fields = Fields.in(SYNC, sync);
-        Optional<LegacyRecord.Provisional> pendingFlag = fields.find("unconfirmed").map(value -> {
-            Fields inner = Fields.in(PROVISIONAL, value);
-            return new LegacyRecord.Provisional(inner.number("epoch"), inner.text("attempt"));
-        });
+        Optional<LegacyRecord.Provisional> pendingFlag = fields.find("provisional")
+                .map(value -> {
+                    Fields inner = Fields.in(PROVISIONAL, value);
+                    return new LegacyRecord.Provisional(inner.number("epoch"), inner.text("attempt"));
+                });
         return new SyncFields(fields.stamp(), fields.hash(), fields.optionalNumber("pending"), pendingFlag);
     }
 

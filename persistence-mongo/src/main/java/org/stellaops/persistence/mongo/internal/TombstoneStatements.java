@@ -23,9 +23,9 @@ import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
+import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.StepResult;
 
 /** Reads and statements on the documents of tombstones. */
 final class TombstoneStatements {
@@ -102,8 +102,8 @@ final class TombstoneStatements {
     }
 
     /**
-     * The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish such an intent comes
-     * after the fence; so the claim lifts the mark to the fence.
+     * The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish such an intent comes
+     * after the fence; so the claim lifts the pending flag to the fence.
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         BsonDocument filter =
@@ -141,18 +141,18 @@ final class TombstoneStatements {
         return result;
     }
 
-    /** The marked tombstones behind a key, those that can be read; the others keep the count above zero. */
+    /** The pending tombstones behind a key, those that can be read; the others keep the count above zero. */
     List<LegacyTombstone> pending(Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(pending(), keys.behind(after)));
-        return place.list("list marked tombstones in " + place.name(), filter, keys.order(), limit).stream()
+        return place.list("list pending tombstones in " + place.name(), filter, keys.order(), limit).stream()
                 .flatMap(raw -> ifReadable(raw).stream())
                 .toList();
     }
 
-    /** The tombstones without the mark behind a key, those that can be read. */
+    /** The tombstones without the pending flag behind a key, those that can be read. */
     List<Image.Tombstone> replicated(Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(notPending(), keys.behind(after)));
-        return MongoFaults.guard("list settled tombstones in " + place.name(), () -> {
+        return MongoFaults.guard("list replicated tombstones in " + place.name(), () -> {
             List<Image.Tombstone> found = new ArrayList<>();
             try (MongoCursor<RawBsonDocument> cursor =
                     place.cursor(filter, keys.order()).cursor()) {

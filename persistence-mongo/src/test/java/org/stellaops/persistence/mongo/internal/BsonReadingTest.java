@@ -56,7 +56,7 @@ class BsonReadingTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refusals")
+    @MethodSource("rejections")
     void whatPostgreSqlHasNoFormOfIsRefusedByNameAndPathWithoutItsValue(Rejection rejection) {
         BsonDocument document = new BsonDocument(
                 "a", new BsonArray(java.util.List.of(new BsonInt32(1), new BsonDocument("b", rejection.value()))));

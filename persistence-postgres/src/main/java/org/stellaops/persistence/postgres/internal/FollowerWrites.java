@@ -18,8 +18,8 @@ import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -82,7 +82,7 @@ final class FollowerWrites {
         Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
                 .add(Advisory.shared(shape.type().module()))
                 .add(
-                        "UPDATE " + shape.syncState() + " SET parked = true WHERE entity = " + shape.entity()
+                        "UPDATE " + shape.syncState() + " SET evicted = true WHERE entity = " + shape.entity()
                                 + " AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ? AND NOT"
                                 + " deleted AND " + follows(),
                         key.tenantOrEmpty(),
@@ -192,12 +192,12 @@ final class FollowerWrites {
     private String fencedUpsert() {
         // In the order of keys, so that two batches wait for each other in one direction only.
         return "INSERT INTO " + shape.syncState()
-                + " AS s (entity, tenant, id, version, token, hash, deleted, parked) SELECT " + shape.entity()
+                + " AS s (entity, tenant, id, version, token, hash, deleted, evicted) SELECT " + shape.entity()
                 + ", x.t, x.i, x.v, x.k, x.h, x.d, false FROM json_to_recordset(?::json) AS x(t text, i text, v bigint,"
                 + " k text, h text, d boolean) WHERE " + follows()
                 + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET"
                 + " version = excluded.version, token = excluded.token, hash = excluded.hash, deleted ="
-                + " excluded.deleted, parked = false WHERE s.version < excluded.version OR (s.parked AND s.version ="
+                + " excluded.deleted, evicted = false WHERE s.version < excluded.version OR (s.evicted AND s.version ="
                 + " excluded.version AND s.token IS NOT DISTINCT FROM excluded.token) RETURNING s.tenant, s.id";
     }
 

@@ -11,9 +11,9 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Protocol section 4.1: the transaction of a write that the target leads. */
@@ -37,11 +37,11 @@ final class LeaderWrites {
                 + " c WHERE c.module = '" + shape.type().module()
                 + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
                 + " s.version, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
-                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, parked = false"
+                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
                 + " RETURNING s.version, s.previous";
     }
 
-    /** What became of the write; a refusal by the server is a result as well. */
+    /** What became of the write; a rejection by the server is a result as well. */
     Result write(TargetWrite write) {
         try {
             return database.transaction(
@@ -76,7 +76,8 @@ final class LeaderWrites {
         if (conflict.isPresent()) {
             return Outcome.rollBack(conflict.get());
         }
-        Result done = new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
+        Result done =
+                new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
     }
 

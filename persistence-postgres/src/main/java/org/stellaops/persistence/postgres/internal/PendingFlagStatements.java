@@ -14,7 +14,7 @@ import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ExtendedJson;
 
-/** What a leading target does to its own marks, and what it is told of strays. */
+/** What a leading target does to its own pending flags, and what it is told of stale-epoch writes. */
 final class PendingFlagStatements {
 
     private static final int STATEMENTS_BEFORE = 2;
@@ -30,7 +30,7 @@ final class PendingFlagStatements {
     }
 
     boolean clear(RecordKey key, VersionStamp expected) {
-        return database.change(Access.SERVICE, "clearing the mark of " + key, connection -> {
+        return database.change(Access.SERVICE, "clearing the pending flag of " + key, connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, key.tenantOrEmpty())
                     .add(
                             "UPDATE " + shape.syncState() + " SET pending_epoch = NULL WHERE " + exactly(),
@@ -83,7 +83,7 @@ final class PendingFlagStatements {
                         ? pipeline.add(
                                 "UPDATE " + shape.syncState()
                                         + " SET version = ?, token = ?, hash = NULL, deleted = true,"
-                                        + " pending_epoch = ?, parked = false WHERE " + exactly() + " AND " + allowed,
+                                        + " pending_epoch = ?, evicted = false WHERE " + exactly() + " AND " + allowed,
                                 all(
                                         condition,
                                         tombstone.stamp().version(),
@@ -107,7 +107,7 @@ final class PendingFlagStatements {
                                         epoch)));
     }
 
-    /** The marked keys behind a key; one whose content cannot be read is passed over, for verification to report. */
+    /** The pending keys behind a key; one whose content cannot be read is passed over, for verification to report. */
     List<Image> pending(Optional<RecordKey> after, int limit) {
         List<Image> images = new ArrayList<>();
         Optional<RecordKey> position = after;
@@ -155,7 +155,7 @@ final class PendingFlagStatements {
                     .add(
                             "SELECT count(*), min(token) FROM (SELECT token FROM " + shape.syncState()
                                     + " WHERE entity = " + shape.entity()
-                                    + " AND pending_epoch IS NOT NULL LIMIT ?) AS marked",
+                                    + " AND pending_epoch IS NOT NULL LIMIT ?) AS pending",
                             atMost);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(row -> new PendingSample(row.getLong(1), Optional.ofNullable(row.getString(2))))
@@ -169,11 +169,11 @@ final class PendingFlagStatements {
     }
 
     void reportStaleWrite(Image staleWrite, long epoch) {
-        boolean unused =
-                database.change(Access.MAINTENANCE, "reporting a stray write of " + staleWrite.key(), connection -> {
+        boolean unused = database.change(
+                Access.MAINTENANCE, "reporting a stale-epoch write of " + staleWrite.key(), connection -> {
                     Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                             .add(
-                                    "INSERT INTO " + shape.table("sync_strays")
+                                    "INSERT INTO " + shape.table("sync_stale_writes")
                                             + " (entity, tenant, id, version, token, deleted,"
                                             + " content, epoch) VALUES (" + shape.entity() + ", ?, ?, ?, ?, ?, ?, ?)"
                                             + " ON CONFLICT DO NOTHING",

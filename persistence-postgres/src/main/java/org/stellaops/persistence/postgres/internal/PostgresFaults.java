@@ -104,7 +104,9 @@ final class PostgresFaults {
 
     /** The server's own words, unless they are about values, which they then quote. */
     private static String quotable(SQLException e) {
-        return isRejection(e) ? "" : message(e).map(it -> ", " + it.getMessage()).orElse("");
+        return isRejection(e)
+                ? ""
+                : message(e).map(it -> ", " + it.getMessage()).orElse("");
     }
 
     /** Detail and context of a server's error quote values, so such an error is not passed on as a cause. */

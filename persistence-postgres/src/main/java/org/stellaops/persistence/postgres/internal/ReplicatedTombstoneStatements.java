@@ -10,7 +10,7 @@ import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Protocol section 3.5: the tombstones of a type that carry no mark, of all tenants, and their removal. */
+/** Protocol section 3.5: the tombstones of a type that carry no pending flag, of all tenants, and their removal. */
 final class ReplicatedTombstoneStatements {
 
     /** Tombstones of one transaction, so that none holds its locks for long. */
@@ -25,7 +25,7 @@ final class ReplicatedTombstoneStatements {
     }
 
     List<Image.Tombstone> list(Optional<RecordKey> after, int limit) {
-        return database.read(Access.MAINTENANCE, "listing settled tombstones of " + shape.type(), connection -> {
+        return database.read(Access.MAINTENANCE, "listing replicated tombstones of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
                             "SELECT s.tenant, s.id, s.version, s.token FROM " + shape.syncState()
@@ -36,7 +36,8 @@ final class ReplicatedTombstoneStatements {
                             limit);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(row -> new Image.Tombstone(
-                        TableSchema.key(row.getString(1), row.getString(2)), new VersionStamp(row.getLong(3), row.getString(4))));
+                        TableSchema.key(row.getString(1), row.getString(2)),
+                        new VersionStamp(row.getLong(3), row.getString(4))));
             }
         });
     }

@@ -17,7 +17,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Writes and removes rows of any number of keys. The rows of a table travel as one JSON parameter, so that the statements
+ * Writes and removes rows of any number of keys. The rows of a table are sent as one JSON parameter, so that the statements
  * are always the same ones; the server's input functions make its columns of texts.
  */
 final class RowWrites {

@@ -95,7 +95,7 @@ final class TableSchema {
                 "s.hash",
                 "s.deleted",
                 "s.pending_epoch",
-                "s.parked",
+                "s.evicted",
                 tenant() ? "COALESCE(s.tenant, r.tenant_id)" : "''",
                 "COALESCE(s.id, r." + id() + "::text)",
                 "r." + id() + " IS NOT NULL"));

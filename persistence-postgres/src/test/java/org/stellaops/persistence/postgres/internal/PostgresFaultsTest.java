@@ -57,7 +57,8 @@ class PostgresFaultsTest {
 
     @Test
     void aRejectionNamesNoValue() {
-        StatementRejection rejection = new StatementRejection(new SQLException("invalid input syntax: \"secret\"", "22P02"));
+        StatementRejection rejection =
+                new StatementRejection(new SQLException("invalid input syntax: \"secret\"", "22P02"));
 
         assertThat(rejection.reason()).contains("22P02").doesNotContain("secret");
         assertThat(rejection.uniqueKey()).isEmpty();

@@ -170,7 +170,8 @@ public abstract class DeadLettersContract implements ContractSubject {
     }
 
     private static RejectedImage entry(RecordKey key, long version, int tries, Optional<Instant> next) {
-        return new RejectedImage(ENTITY, key, new VersionStamp(version, "t"), "no place for it", tries, FIRST, LAST, next);
+        return new RejectedImage(
+                ENTITY, key, new VersionStamp(version, "t"), "no place for it", tries, FIRST, LAST, next);
     }
 
     private static RejectedImage otherToken(RejectedImage it) {

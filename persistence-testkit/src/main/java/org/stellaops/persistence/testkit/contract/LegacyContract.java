@@ -123,7 +123,7 @@ public abstract class LegacyContract implements ContractSubject {
                 key, VersionStamp.UNVERSIONED, content, Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** A record that is there and marked. */
+    /** A record that is there and pending. */
     @CanIgnoreReturnValue
     final Image.Present given(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = image(key, stamp, content);
@@ -131,7 +131,7 @@ public abstract class LegacyContract implements ContractSubject {
         return image;
     }
 
-    /** A record that is there, without a mark. */
+    /** A record that is there, without a pending flag. */
     @CanIgnoreReturnValue
     final Image.Present givenNotPending(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = given(key, stamp, content);

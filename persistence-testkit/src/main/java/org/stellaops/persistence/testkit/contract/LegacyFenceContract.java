@@ -9,8 +9,8 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore.Unversioned;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.value.Struct;
 
 /** Clauses {@code LS-FENCE}: a fence refuses, in the statement itself, what processes of former epochs write. */

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.StepResult;
 
-/** Clauses {@code LS-MARK}: marks are taken, kept and renewed for exactly one state; claims; stamps. */
+/** Clauses {@code LS-MARK}: pending flags are taken, kept and renewed for exactly one state; claims; stamps. */
 public abstract class LegacyPendingFlagContract extends LegacyContract {
 
     private static final StepResult DONE = new StepResult.Done();

@@ -100,7 +100,7 @@ public abstract class LegacyRemovalContract extends LegacyContract {
                             .isDone())
                     .isTrue();
         }
-        givenIntent(key("marked"), DELETE);
+        givenIntent(key("pending"), DELETE);
         List<Image.Tombstone> replicated = store().replicatedTombstones(Optional.empty(), MANY + 1);
 
         assertThat(store().removeTombstones(List.of())).isZero();

@@ -15,10 +15,10 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** What the groups of clauses about the steps of a {@link TargetStore} have in common. */
@@ -109,7 +109,7 @@ public abstract class TargetContract implements ContractSubject {
         return new TargetState(image.stamp(), false, Optional.of(image.hash()), OptionalLong.empty(), false);
     }
 
-    /** A record that is there, unmarked, in a store that follows. */
+    /** A record that is there, not pending, in a store that follows. */
     @CanIgnoreReturnValue
     final Image.Present given(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = image(key, stamp, content);

@@ -14,16 +14,16 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.TargetWrite.PendingFlag;
 import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Clauses {@code TS-LEAD}: a target that leads mints, checks, writes and marks in one transaction. */
+/** Clauses {@code TS-LEAD}: a target that leads allocates, checks, writes and pending flags in one transaction. */
 public abstract class TargetLeaderContract extends TargetContract {
 
     private static final TargetWrite.Change DELETE = new TargetWrite.Change.Delete();
@@ -190,7 +190,8 @@ public abstract class TargetLeaderContract extends TargetContract {
 
         assertThat(store().clearPending(KEY, stamp.at(stamp.version() + 1))).isFalse();
         assertThat(store().clearPending(KEY, stamp.at(stamp.version() - 1))).isFalse();
-        assertThat(store().clearPending(KEY, new VersionStamp(stamp.version(), "u"))).isFalse();
+        assertThat(store().clearPending(KEY, new VersionStamp(stamp.version(), "u")))
+                .isFalse();
         assertThat(store().clearPending(key("absent"), stamp)).isFalse();
         assertThat(store().pendingCount()).isEqualTo(1);
 

@@ -12,9 +12,9 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Clauses {@code TS-REMOVE}: a target shows which tombstones are settled, and removes exactly those it is told. */
@@ -172,7 +172,8 @@ public abstract class TargetRemovalContract extends TargetContract {
                 "n",
                 TargetWrite.PendingFlag.PENDING);
 
-        assertThat(store().write(put)).isEqualTo(new TargetWrite.Result.LeaderWriteResult(stamp(Versions.allocate(EPOCH + 1), "n")));
+        assertThat(store().write(put))
+                .isEqualTo(new TargetWrite.Result.LeaderWriteResult(stamp(Versions.allocate(EPOCH + 1), "n")));
     }
 
     @Test

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.TargetState;
 
-/** Clauses {@code TS-REPAIR}: re-mints and repairs of a target that leads, and what it does when it does not. */
+/** Clauses {@code TS-REPAIR}: version bumps and repairs of a target that leads, and what it does when it does not. */
 public abstract class TargetRepairContract extends TargetContract {
 
     private static final VersionStamp HELD = stamp(7, "t");
@@ -52,7 +52,8 @@ public abstract class TargetRepairContract extends TargetContract {
     final void aBumpOfASenderNeedsThePendingFlag() {
         Image.Present held = heldWhileLeading();
 
-        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING))).isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING)))
+                .isFalse();
         assertHolds(held);
 
         assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isTrue();
@@ -68,7 +69,8 @@ public abstract class TargetRepairContract extends TargetContract {
         assertThat(store().apply(tombstone(KEY, HELD), EPOCH)).isEqualTo(APPLIED);
         leading();
 
-        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING))).isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING)))
+                .isFalse();
         assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isTrue();
 
         assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(20, "t")));

@@ -125,7 +125,8 @@ public abstract class TargetStepContract extends TargetContract {
         assertThat(store().apply(tombstone(KEY, stamp(8, "e")), EPOCH)).isEqualTo(stale);
         assertThat(store().apply(image(KEY, stamp(7, "t"), OLD), EPOCH)).isEqualTo(stale);
         assertThat(store().apply(image(KEY, stamp(8, "t"), OLD), EPOCH)).isEqualTo(stale);
-        assertThat(store().apply(image(KEY, VersionStamp.UNVERSIONED, OLD), EPOCH)).isEqualTo(stale);
+        assertThat(store().apply(image(KEY, VersionStamp.UNVERSIONED, OLD), EPOCH))
+                .isEqualTo(stale);
         assertTombstone(KEY, stamp(8, "d"));
         assertThat(store().count()).isZero();
 

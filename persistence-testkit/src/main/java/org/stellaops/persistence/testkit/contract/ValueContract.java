@@ -226,7 +226,7 @@ public abstract class ValueContract extends RecordStoreContract {
                         Struct.builder()
                                 .put("name", "a")
                                 .put("size", Value.of(1))
-                                .put("marks", Value.Items.of())
+                                .put("pendingFlags", Value.Items.of())
                                 .put("detail", Value.Null.NULL)
                                 .build(),
                         Struct.builder().put("name", "z").build()));

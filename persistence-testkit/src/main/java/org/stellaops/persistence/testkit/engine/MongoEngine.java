@@ -31,7 +31,7 @@ public abstract class MongoEngine implements AutoCloseable {
 
     MongoEngine() {}
 
-    /** Starts, or finds, a server with the usual options. */
+    /** Starts, or finds, a server with the default options. */
     public static MongoEngine start() {
         return start(MongoOptions.defaults());
     }

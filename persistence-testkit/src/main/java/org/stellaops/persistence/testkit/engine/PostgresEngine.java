@@ -31,7 +31,7 @@ public abstract class PostgresEngine implements AutoCloseable {
 
     PostgresEngine() {}
 
-    /** Starts, or finds, a server with the usual options. */
+    /** Starts, or finds, a server with the default options. */
     public static PostgresEngine start() {
         return start(PostgresOptions.defaults());
     }

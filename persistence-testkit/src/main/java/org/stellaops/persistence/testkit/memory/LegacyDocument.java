@@ -37,10 +37,16 @@ record LegacyDocument(
             problem = Optional.of(String.valueOf(e.getMessage()));
         }
         return new LegacyDocument(
-                body, content, problem, VersionStamp.UNVERSIONED, Optional.empty(), OptionalLong.empty(), Optional.empty());
+                body,
+                content,
+                problem,
+                VersionStamp.UNVERSIONED,
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
-    /** An image without marks. */
+    /** An image without pending flags. */
     static LegacyDocument of(EntityType<?> type, Image.Present image) {
         Struct body = type.legacyMapping().toDocument(image.key(), image.content());
         LegacyDocument plain = foreign(type, image.key(), body);

@@ -75,7 +75,7 @@ public final class LegacyInjections {
         });
     }
 
-    /** Writes exactly this record, marks and all, over whatever is there: an old copy, or the write of a paused process. */
+    /** Writes exactly this record, pending flags and all, over whatever is there: an old copy, or the write of a paused process. */
     public void put(LegacyRecord record) {
         LegacyDocument plain =
                 LegacyDocument.of(type, Image.Present.of(record.key(), record.stamp(), record.content()));

@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.spi.StepResult;
 
 /** The collection of tombstones and intents. Called inside steps only. */
 final class LegacyTombstones {
@@ -68,8 +68,8 @@ final class LegacyTombstones {
     }
 
     /**
-     * Claims an intent. The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish
-     * such an intent comes after the fence; so the claim lifts the mark to the fence.
+     * Claims an intent. The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish
+     * such an intent comes after the fence; so the claim lifts the pending flag to the fence.
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return update(key, at(expected), held -> {

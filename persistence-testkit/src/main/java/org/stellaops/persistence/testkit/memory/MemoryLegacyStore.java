@@ -18,11 +18,11 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -161,7 +161,9 @@ public final class MemoryLegacyStore implements LegacyStore {
     @Override
     public StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch) {
         return steps.step(() -> records.update(
-                key, at(VersionStamp.UNVERSIONED), held -> held.at(given).withHash(hash).pending(pendingEpoch)));
+                key,
+                at(VersionStamp.UNVERSIONED),
+                held -> held.at(given).withHash(hash).pending(pendingEpoch)));
     }
 
     @Override
@@ -187,8 +189,8 @@ public final class MemoryLegacyStore implements LegacyStore {
 
     @Override
     public StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image) {
-        return steps.step(
-                () -> records.update(image.key(), at(staleWrite).and(LegacyDocument::isPendingOrProvisional), held -> document(image)));
+        return steps.step(() -> records.update(
+                image.key(), at(staleWrite).and(LegacyDocument::isPendingOrProvisional), held -> document(image)));
     }
 
     @Override

@@ -12,13 +12,13 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * A target store in memory. Each method is one transaction and one atomic step; a scan is one step for each element.
@@ -55,7 +55,7 @@ public final class MemoryTargetStore implements TargetStore {
         return injected;
     }
 
-    /** The strays that were reported, in the order of their first report. */
+    /** The stale-epoch writes that were reported, in the order of their first report. */
     public List<StaleWrite> staleWrites() {
         return steps.behind(() -> List.copyOf(staleWrites));
     }
@@ -112,7 +112,7 @@ public final class MemoryTargetStore implements TargetStore {
         return steps.step(() -> table.state(key));
     }
 
-    /** The image of a key as it is now; empty as well for a parked one, whose content is nowhere here. */
+    /** The image of a key as it is now; empty as well for an evicted one, whose content is nowhere here. */
     @Override
     public Optional<Image> image(RecordKey key) {
         return steps.step(() -> table.image(key));
@@ -198,6 +198,6 @@ public final class MemoryTargetStore implements TargetStore {
 
     /** The whole state as text, the same for equal states. */
     String dump() {
-        return table.dump() + "strays " + staleWrites + "\n";
+        return table.dump() + "stale-epoch writes " + staleWrites + "\n";
     }
 }

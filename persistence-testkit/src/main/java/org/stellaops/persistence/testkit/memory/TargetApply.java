@@ -64,7 +64,7 @@ final class TargetApply {
     }
 
     private ApplyAnswer write(Image image, Optional<TargetState> held) {
-        // The statement says nothing of the mark, so one that a former epoch left stays.
+        // The statement says nothing of the pending flag, so one that a former epoch left stays.
         OptionalLong pendingFlag = held.map(TargetState::pendingEpoch).orElse(OptionalLong.empty());
         if (!(image instanceof Image.Present present)) {
             table.putTombstone(image.key(), image.stamp(), pendingFlag);

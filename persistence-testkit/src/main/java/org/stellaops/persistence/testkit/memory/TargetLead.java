@@ -7,13 +7,13 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.VersionBump;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Protocol section 4.1 and what a leading target does to its own marks. Called inside steps only. */
+/** Protocol section 4.1 and what a leading target does to its own pending flags. Called inside steps only. */
 final class TargetLead {
 
     private final TargetTable table;
@@ -37,8 +37,9 @@ final class TargetLead {
         }
         VersionStamp stamp = new VersionStamp(
                 Versions.allocate(write.epoch(), table.stampOf(write.key()).version()), write.token());
-        OptionalLong pendingFlag =
-                write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? OptionalLong.of(write.epoch()) : OptionalLong.empty();
+        OptionalLong pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING
+                ? OptionalLong.of(write.epoch())
+                : OptionalLong.empty();
         return write.change() instanceof TargetWrite.Change.Put put
                 ? put(write.key(), put, stamp, pendingFlag)
                 : delete(write.key(), found, stamp, pendingFlag);
@@ -73,7 +74,8 @@ final class TargetLead {
         return matches;
     }
 
-    private TargetWrite.Result put(RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
+    private TargetWrite.Result put(
+            RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
         var problems = table.type().problemsOf(put.content());
         if (!problems.isEmpty()) {
             return new TargetWrite.Result.Refused(problems.get(0).toString());
@@ -86,7 +88,8 @@ final class TargetLead {
         return new TargetWrite.Result.LeaderWriteResult(stamp);
     }
 
-    private TargetWrite.Result delete(RecordKey key, Optional<StoredRecord> found, VersionStamp stamp, OptionalLong pendingFlag) {
+    private TargetWrite.Result delete(
+            RecordKey key, Optional<StoredRecord> found, VersionStamp stamp, OptionalLong pendingFlag) {
         if (found.isEmpty()) {
             return new TargetWrite.Result.Absent();
         }

@@ -9,8 +9,8 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -58,7 +58,7 @@ final class TargetTable {
         return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
     }
 
-    /** What the key is now; empty as well if it is parked, since then its content is nowhere here. */
+    /** What the key is now; empty as well if it is evicted, since then its content is nowhere here. */
     Optional<Image> image(RecordKey key) {
         Optional<Struct> row = row(key);
         if (row.isPresent()) {

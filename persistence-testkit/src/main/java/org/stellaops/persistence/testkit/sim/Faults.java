@@ -25,8 +25,8 @@ public record Faults(int crashes, int failures, int lostAnswers, int delays, int
             "applyTombstone",
             "deleteLower",
             "confirm",
-            "clearMark",
-            "clearTombstoneMark");
+            "clearPending",
+            "clearTombstonePending");
 
     /** Faults without duplicates. */
     public Faults(int crashes, int failures, int lostAnswers, int delays) {

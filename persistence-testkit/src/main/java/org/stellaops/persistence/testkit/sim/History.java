@@ -106,8 +106,8 @@ public final class History {
 
     private static String describe(RecordKey key, List<Operation> calls, Operation first) {
         StringBuilder reported = new StringBuilder("no order of the calls on " + key + " explains their answers:");
-        calls.forEach(
-                it -> reported.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
+        calls.forEach(it ->
+                reported.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
         return reported.toString();
     }
 

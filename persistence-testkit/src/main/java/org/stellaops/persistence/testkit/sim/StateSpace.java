@@ -152,7 +152,8 @@ final class StateSpace {
         historyFailures
                 .computeIfAbsent(
                         pair(state[reported()], rest.id()),
-                        ignored -> failureOf(() -> histories.get(state[reported()]).check(rest.found())))
+                        ignored ->
+                                failureOf(() -> histories.get(state[reported()]).check(rest.found())))
                 .ifPresent(it -> {
                     throw new AssertionError(it);
                 });

@@ -63,6 +63,6 @@ final class SteppedScan<T> implements Scan<T> {
 
     @Override
     public void close() {
-        // Holds nothing that could be given up.
+        // Holds nothing that could be aborted.
     }
 }

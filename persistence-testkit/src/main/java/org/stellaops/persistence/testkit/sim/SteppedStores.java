@@ -21,12 +21,12 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.ReadableStore;
-import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Backends whose every store call, and every element of whose scans, is a step of a {@link StepRunner}. */
@@ -47,9 +47,9 @@ public final class SteppedStores implements InvocationHandler {
             "readTombstones",
             "pendingRecords",
             "pendingTombstones",
-            "unconfirmedRecords",
+            "provisionalRecords",
             "pendingCount",
-            "settledTombstones",
+            "replicatedTombstones",
             "pending",
             "count",
             "state",
@@ -157,7 +157,7 @@ public final class SteppedStores implements InvocationHandler {
         } else if (argument instanceof TargetWrite it) {
             return it.key() + " " + it.change().getClass().getSimpleName() + " " + it.token();
         } else if (argument instanceof LegacyRecord.Provisional it) {
-            return "unconfirmed by " + it.attempt();
+            return "provisional by " + it.attempt();
         } else if (argument instanceof RecordKey || argument instanceof EntityType<?>) {
             return argument.toString();
         } else if (argument instanceof Iterable<?> it) {

@@ -45,7 +45,7 @@ class InjectedStepDefectsTest {
 
     @Test
     void aPendingFlagThatIsClearedByVersionOnlyIsCaught() {
-        caught("LS-MARK-1", LegacyGroups::pendingFlags, "clearMark", (real, args) -> {
+        caught("LS-MARK-1", LegacyGroups::pendingFlags, "clearPending", (real, args) -> {
             VersionStamp expected = (VersionStamp) args[1];
             VersionStamp held = real.read(KEY).map(LegacyRecord::stamp).orElse(expected);
             return real.clearPending(KEY, held.version() == expected.version() ? held : expected);
@@ -54,9 +54,10 @@ class InjectedStepDefectsTest {
 
     @Test
     void aBumpThatIgnoresThePendingFlagIsCaught() {
-        caught("LS-MARK-4", LegacyGroups::pendingFlags, "remint", (real, args) -> {
+        caught("LS-MARK-4", LegacyGroups::pendingFlags, "bump", (real, args) -> {
             VersionBump it = (VersionBump) args[0];
-            return real.bump(new VersionBump(it.key(), it.expected(), it.version(), it.epoch(), VersionBump.When.ALWAYS));
+            return real.bump(
+                    new VersionBump(it.key(), it.expected(), it.version(), it.epoch(), VersionBump.When.ALWAYS));
         });
     }
 
@@ -82,7 +83,8 @@ class InjectedStepDefectsTest {
         caught("LS-FOLLOW-2", LegacyGroups::following, "updateIfLower", (real, args) -> {
             Image.Present image = (Image.Present) args[0];
             return real.read(image.key()).filter(LegacyRecord::isPending).isPresent()
-                    ? real.replaceStaleWrite(real.read(image.key()).orElseThrow().stamp(), image)
+                    ? real.replaceStaleWrite(
+                            real.read(image.key()).orElseThrow().stamp(), image)
                     : real.updateIfLower(image);
         });
     }

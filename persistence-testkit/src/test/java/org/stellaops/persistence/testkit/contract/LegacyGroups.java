@@ -17,7 +17,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -31,7 +31,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -45,7 +45,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -59,7 +59,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -73,7 +73,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }

@@ -125,7 +125,8 @@ class MongoEngineTest {
 
     @Test
     void withoutValidatorsThereIsNoSuchCommand() {
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
+        try (MongoEngine engine =
+                        MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
                 MongoClient client = MongoClients.create(engine.connectionString())) {
             var database = client.getDatabase("d");
             var unused = database.getCollection("c").insertOne(new Document("_id", 1));

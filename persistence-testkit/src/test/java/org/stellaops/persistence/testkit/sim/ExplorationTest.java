@@ -113,8 +113,8 @@ class ExplorationTest {
 
     @Test
     void findsTheLostUpdateAndReportsAShortestWayToIt() {
-        assertThatThrownBy(() ->
-                        Exploration.explore(new Counter(ExplorationTest::readThenWriteTwo).reported(), Faults.NONE, 1_000))
+        assertThatThrownBy(() -> Exploration.explore(
+                        new Counter(ExplorationTest::readThenWriteTwo).reported(), Faults.NONE, 1_000))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("at rest number is Optional[1]")
                 .hasMessageContaining("only be one of [Optional[2]]")

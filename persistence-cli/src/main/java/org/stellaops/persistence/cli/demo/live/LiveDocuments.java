@@ -10,7 +10,7 @@ import org.stellaops.persistence.modules.vuln.generate.OsvGenerator;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Contents for the load to write, as ugly as advisories are. Safe for concurrent use. */
+/** Contents for the load to write, as malformed as advisories are. Safe for concurrent use. */
 public final class LiveDocuments {
 
     private static final int TEMPLATES = 64;

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
- * How long callers' writes took, refusals and tries included, while something was under way. A write counts for a window if
+ * How long callers' writes took, rejections and tries included, while something was under way. A write counts for a window if
  * any part of it fell into the window. Safe for concurrent use.
  */
 public final class PauseMeter {

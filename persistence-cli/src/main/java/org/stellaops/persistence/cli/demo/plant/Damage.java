@@ -17,7 +17,9 @@ import org.stellaops.persistence.value.Value;
  * @param path where a comparison must find it, null where it is the whole record
  */
 public record Damage(
-        InjectedKind kind, @Nullable FieldDef field, @Nullable String path) {
+        InjectedKind kind,
+        @Nullable FieldDef field,
+        @Nullable String path) {
 
     /** The member that damaged JSON gets. */
     static final String MEMBER = "planted";
@@ -57,7 +59,8 @@ public record Damage(
                 .filter(it -> it.type() instanceof FieldType.Child || it.type() instanceof FieldType.ChildValues)
                 .filter(it -> rows(content, it) > 1)
                 .findFirst()
-                .map(it -> new Damage(InjectedKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
+                .map(it ->
+                        new Damage(InjectedKind.LOST_CHILD_ROW, it, it.name() + "[" + (rows(content, it) - 1) + "]"));
     }
 
     private static int rows(Struct content, FieldDef field) {

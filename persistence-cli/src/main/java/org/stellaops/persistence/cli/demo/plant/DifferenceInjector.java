@@ -23,7 +23,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Plants corruptions of each kind in the follower, behind the library's back, on records that nobody writes meanwhile. Where
+ * Injects corruptions of each kind in the follower, behind the library's back, on records that nobody writes meanwhile. Where
  * no loaded record has what is to be damaged, it writes records of its own first. For one thread.
  */
 public final class DifferenceInjector {
@@ -78,10 +78,10 @@ public final class DifferenceInjector {
     private record Plan(RecordKey key, Damage damage) {}
 
     /**
-     * Plants two of each kind.
+     * Injects two of each kind.
      *
      * @param replicated waits until every acknowledged write is on the follower
-     * @return what was planted
+     * @return what was injected
      */
     public List<InjectedDifference> inject(Runnable replicated) {
         List<Plan> plans = new ArrayList<>();
@@ -163,7 +163,7 @@ public final class DifferenceInjector {
         } else {
             follower.damage(key, plan.damage());
         }
-        injected.add(
-                new InjectedDifference(plan.damage().kind(), key.toString(), plan.damage().path()));
+        injected.add(new InjectedDifference(
+                plan.damage().kind(), key.toString(), plan.damage().path()));
     }
 }

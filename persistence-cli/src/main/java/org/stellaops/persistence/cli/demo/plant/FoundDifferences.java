@@ -10,7 +10,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 
-/** Reads a divergence as the kinds of corruption it shows, from the entity type alone and blind to what was planted. */
+/** Reads a divergence as the kinds of corruption it shows, from the entity type alone and blind to what was injected. */
 public final class FoundDifferences {
 
     private static final String MISSING = "missing";

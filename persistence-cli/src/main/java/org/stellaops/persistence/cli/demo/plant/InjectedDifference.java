@@ -4,16 +4,18 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One difference between the stores, planted or found.
+ * One difference between the stores, injected or found.
  *
  * @param kind what differs
  * @param key the key of the record
  * @param field the path of the field, null where the whole record is meant
  */
-public record InjectedDifference(InjectedKind kind, String key, @Nullable String field) implements Comparable<InjectedDifference> {
+public record InjectedDifference(
+        InjectedKind kind, String key, @Nullable String field) implements Comparable<InjectedDifference> {
 
-    private static final Comparator<InjectedDifference> ORDER =
-            Comparator.comparing(InjectedDifference::kind).thenComparing(InjectedDifference::key).thenComparing(InjectedDifference::fieldOrEmpty);
+    private static final Comparator<InjectedDifference> ORDER = Comparator.comparing(InjectedDifference::kind)
+            .thenComparing(InjectedDifference::key)
+            .thenComparing(InjectedDifference::fieldOrEmpty);
 
     @Override
     public int compareTo(InjectedDifference other) {

@@ -15,13 +15,13 @@ public enum InjectedKind {
     EXTRA_ROW,
     /** A JSONB column holds something else. */
     CHANGED_JSONB,
-    /** A row of a child table is there that the leader does not have. Never planted. */
+    /** A row of a child table is there that the leader does not have. Never injected. */
     EXTRA_CHILD_ROW,
-    /** The content is equal, and version, token or stored hash are not. Never planted. */
+    /** The content is equal, and version, token or stored hash are not. Never injected. */
     CHANGED_STATE,
-    /** A side cannot be read. Never planted. */
+    /** A side cannot be read. Never injected. */
     NOT_COMPARABLE,
-    /** Only a listing differs. Never planted. */
+    /** Only a listing differs. Never injected. */
     CHANGED_LISTING;
 
     /** As the report has it, such as {@code lost_child_row}. */

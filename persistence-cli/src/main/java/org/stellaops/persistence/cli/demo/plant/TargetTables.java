@@ -37,7 +37,7 @@ public final class TargetTables {
             case CHANGED_COLUMN ->
                 one(
                         "UPDATE " + root() + " SET " + column(damage) + " = " + column(damage)
-                                + " || ' (planted)' WHERE id = ?",
+                                + " || ' (injected)' WHERE id = ?",
                         key.id());
             case CHANGED_JSONB ->
                 one(
@@ -53,7 +53,7 @@ public final class TargetTables {
                         key.id());
             }
             case MISSING_ROW -> one("DELETE FROM " + root() + " WHERE id = ?", key.id());
-            default -> throw new IllegalArgumentException(damage.kind() + " is not planted by itself");
+            default -> throw new IllegalArgumentException(damage.kind() + " is not injected by itself");
         }
     }
 
@@ -105,10 +105,10 @@ public final class TargetTables {
             }
             int changed = statement.executeUpdate();
             if (changed != 1) {
-                throw new IllegalStateException("planting changed " + changed + " rows instead of one: " + sql);
+                throw new IllegalStateException("injecting changed " + changed + " rows instead of one: " + sql);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("planting failed: " + sql, e);
+            throw new IllegalStateException("injecting failed: " + sql, e);
         }
     }
 

@@ -68,7 +68,7 @@ public final class Summary {
     private void corruptions() {
         add("");
         add(
-                "Corruptions    %d planted, %d found, %d repaired, %d false",
+                "Corruptions    %d injected, %d found, %d repaired, %d false",
                 report.injected().size(),
                 report.found().size(),
                 report.repaired().size(),

@@ -35,12 +35,12 @@ public final class Verdict {
 
     private static void injected(DemoReport report, List<String> reasons) {
         if (report.injected().isEmpty()) {
-            reasons.add("nothing was planted, so that finding nothing proves nothing");
+            reasons.add("nothing was injected, so that finding nothing proves nothing");
         }
-        lacking(report.injected(), report.found(), "planted and not found", reasons);
-        lacking(report.found(), report.injected(), "found and not planted", reasons);
+        lacking(report.injected(), report.found(), "injected and not found", reasons);
+        lacking(report.found(), report.injected(), "found and not injected", reasons);
         lacking(report.injected(), report.repaired(), "not repaired", reasons);
-        lacking(report.falsePositives(), List.of(), "reported and not planted", reasons);
+        lacking(report.falsePositives(), List.of(), "reported and not injected", reasons);
     }
 
     private static void lastComparison(DemoReport report, List<String> reasons) {
@@ -57,7 +57,8 @@ public final class Verdict {
         }
     }
 
-    private static void lacking(List<InjectedDifference> all, List<InjectedDifference> among, String what, List<String> reasons) {
+    private static void lacking(
+            List<InjectedDifference> all, List<InjectedDifference> among, String what, List<String> reasons) {
         TreeSet<InjectedDifference> missing = new TreeSet<>(all);
         missing.removeAll(new TreeSet<>(among));
         if (!missing.isEmpty()) {

@@ -42,7 +42,8 @@ class FoundDifferencesTest {
         Divergence divergence = StructDiff.between(content(WHOLE), content(WHOLE.replace(right, wrong)), 20)
                 .orElseThrow();
 
-        assertThat(differences.of(KEY, divergence, Side.TARGET)).containsExactly(new InjectedDifference(kind, "A", path));
+        assertThat(differences.of(KEY, divergence, Side.TARGET))
+                .containsExactly(new InjectedDifference(kind, "A", path));
     }
 
     @Test
@@ -65,7 +66,8 @@ class FoundDifferencesTest {
                 .hasValueSatisfying(it -> assertThat(it.path()).isEqualTo("aliases[1]"));
         assertThat(Damage.of(InjectedKind.CHANGED_JSONB, Advisories.TYPE, content))
                 .hasValueSatisfying(it -> assertThat(it.path()).isEqualTo("databaseSpecific.planted"));
-        assertThat(Damage.of(InjectedKind.LOST_CHILD_ROW, Advisories.TYPE, content("{\"id\":\"A\",\"aliases\":[\"x\"]}")))
+        assertThat(Damage.of(
+                        InjectedKind.LOST_CHILD_ROW, Advisories.TYPE, content("{\"id\":\"A\",\"aliases\":[\"x\"]}")))
                 .isEmpty();
     }
 

@@ -15,7 +15,8 @@ import org.stellaops.persistence.cli.demo.inject.InjectedKind;
 
 class ReportJsonTest {
 
-    private static final InjectedDifference CHANGED = new InjectedDifference(InjectedKind.CHANGED_COLUMN, "A", "summary");
+    private static final InjectedDifference CHANGED =
+            new InjectedDifference(InjectedKind.CHANGED_COLUMN, "A", "summary");
     private static final InjectedDifference MISSING = new InjectedDifference(InjectedKind.MISSING_ROW, "B", null);
 
     @Test
@@ -59,13 +60,13 @@ class ReportJsonTest {
     void whatWasInjectedAndNotFoundFails() {
         assertThat(verdict(report(List.of(CHANGED, MISSING), List.of(CHANGED))))
                 .startsWith("failed: ")
-                .contains("planted and not found: missing_row B");
+                .contains("injected and not found: missing_row B");
     }
 
     @Test
     void whatWasFoundAndNotInjectedFails() {
         assertThat(verdict(report(List.of(CHANGED), List.of(CHANGED, MISSING))))
-                .contains("found and not planted: missing_row B");
+                .contains("found and not injected: missing_row B");
     }
 
     @Test
@@ -92,7 +93,8 @@ class ReportJsonTest {
         return report(injected, found, 0, new DemoReport.Comparison("RAMP_DOWN", "PASS", 3, 3, 0, 0, 0, 0, 0));
     }
 
-    private static DemoReport report(List<InjectedDifference> injected, List<InjectedDifference> found, long lost, DemoReport.Comparison last) {
+    private static DemoReport report(
+            List<InjectedDifference> injected, List<InjectedDifference> found, long lost, DemoReport.Comparison last) {
         return new DemoReport(
                 1,
                 new DemoReport.Engines("m", "p"),

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** JSON values of every class that can be stored, the rare ones as often as the usual ones. */
+/** JSON values of every class that can be stored, the rare ones as often as the default ones. */
 public final class MalformedJson {
 
     private static final int LARGEST_DECIMAL_BITS = 112;

@@ -1,4 +1,4 @@
-/** Makes advisories that are as ugly as real ones, and uglier, from a seed. */
+/** Makes advisories that are as malformed as real ones, and uglier, from a seed. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.modules.vuln.generate;
