@@ -18,6 +18,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.StubbornTarget.Mood;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;

@@ -20,13 +20,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.dualwrite.FollowerPolicy.Breaker;
-import org.stellaops.persistence.dualwrite.FollowerPolicy.Retry;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerChanged;
-import org.stellaops.persistence.dualwrite.protocol.SendResult;
+import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationTask;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
 
 /** What becomes of sends whose follower misbehaves, one kind of misbehaviour at a time. */
 class ReplicationExecutorTest {

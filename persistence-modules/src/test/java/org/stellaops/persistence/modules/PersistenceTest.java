@@ -18,7 +18,7 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.verify.RepairResult;
+import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.Document;

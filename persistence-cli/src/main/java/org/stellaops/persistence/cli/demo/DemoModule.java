@@ -9,7 +9,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.dualwrite.verify.RepairResult;
+import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.modules.PersistenceModule;

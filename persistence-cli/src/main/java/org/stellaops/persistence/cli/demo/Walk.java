@@ -13,7 +13,7 @@ import org.stellaops.persistence.cli.demo.live.LiveLoad;
 import org.stellaops.persistence.cli.demo.report.DemoReport;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.verify.RepairResult;
+import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 
 /**

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 import java.time.Duration;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * How a backfill works.

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RecordRejected;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 
 /** Keeps count of a run, tells how it goes, and holds it to its highest rate. */
 final class Progress {

@@ -1,9 +1,9 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 
 /** Compares the record of a find. */
 final class FindComparison implements ReadComparison {

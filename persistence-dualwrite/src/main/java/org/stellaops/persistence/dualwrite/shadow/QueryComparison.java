@@ -8,9 +8,9 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.VersionStamp;
 

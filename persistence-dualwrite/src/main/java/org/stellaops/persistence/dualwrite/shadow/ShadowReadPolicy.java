@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * How often, how long and how wide shadow reads run. Shadow reads never delay the caller: past {@code maxInFlight} they are

@@ -2,11 +2,11 @@ package org.stellaops.persistence.dualwrite.verify;
 
 import java.time.InstantSource;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationFinished;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 
 /**
  * Compares every record of an entity type in both stores: an ordered merge of key, version, token and content hash, in

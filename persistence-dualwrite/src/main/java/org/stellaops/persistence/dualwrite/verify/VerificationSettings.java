@@ -1,6 +1,6 @@
 package org.stellaops.persistence.dualwrite.verify;
 
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * How a verification works.

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.reconcile.BatchSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.VersionStamp;
 

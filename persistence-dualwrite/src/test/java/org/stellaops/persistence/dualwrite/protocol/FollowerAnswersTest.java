@@ -8,6 +8,8 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;

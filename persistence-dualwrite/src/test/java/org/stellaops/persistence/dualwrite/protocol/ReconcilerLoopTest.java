@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 
 /** Whatever a pass ends in, another follows, and no pause grows without bound. */
 class ReconcilerLoopTest {

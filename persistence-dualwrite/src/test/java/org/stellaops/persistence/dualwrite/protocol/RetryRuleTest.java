@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 

@@ -6,6 +6,9 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.spi.LegacyStore;
 
 /** B1 to B8 of the specification: what broke earlier protocols while the target leads. */

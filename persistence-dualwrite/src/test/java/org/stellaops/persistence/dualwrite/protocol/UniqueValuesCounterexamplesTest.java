@@ -10,6 +10,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 
 /** E1 to E3 of the specification: unique values that move between records. */
 class UniqueValuesCounterexamplesTest {

@@ -10,7 +10,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.RoutedProcess;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.testkit.sim.Operation;
 
 /** Calls of one process through the store that the product hands out, with their history. */

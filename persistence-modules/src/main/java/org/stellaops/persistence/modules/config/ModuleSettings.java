@@ -2,10 +2,10 @@ package org.stellaops.persistence.modules.config;
 
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.FollowerPolicy;
-import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
-import org.stellaops.persistence.dualwrite.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 
 /**
  * One section below {@code persistence.modules}.

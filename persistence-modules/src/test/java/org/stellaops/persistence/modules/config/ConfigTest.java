@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.FollowerPolicy;
-import org.stellaops.persistence.dualwrite.ReconcilerPolicy;
-import org.stellaops.persistence.dualwrite.TombstoneSchedule;
-import org.stellaops.persistence.dualwrite.protocol.RetryRule;
-import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 
 class ConfigTest {
 

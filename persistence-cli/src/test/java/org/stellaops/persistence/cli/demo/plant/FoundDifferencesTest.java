@@ -9,7 +9,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cli.demo.live.LiveDocuments;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
-import org.stellaops.persistence.dualwrite.divergence.StructDiff;
+import org.stellaops.persistence.dualwrite.internal.compare.StructDiff;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
