@@ -8,12 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.dualwrite.repair.Repair;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
@@ -78,10 +85,14 @@ public final class DualWriteModule implements AutoCloseable {
     private final TombstonePurger tombstones;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
+    private final DualWriteListener listener;
+    private final ProtocolSettings protocol;
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
+        this.listener = built.listener();
+        this.protocol = built.protocol();
         Stage first = built.firstStage();
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
         new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker()))
@@ -142,8 +153,7 @@ public final class DualWriteModule implements AutoCloseable {
     public RecordStore store(EntityType<?> type) {
         RecordStore store = recordStores.get(type.name());
         if (store == null) {
-            throw new IllegalArgumentException(
-                    "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());
+            throw unknown(type);
         }
         return store;
     }
@@ -153,9 +163,32 @@ public final class DualWriteModule implements AutoCloseable {
         return stages.current();
     }
 
-    /** The two stores of each entity type and the control records, for verification, backfill and repair. */
-    public ModuleStores stores() {
-        return stores;
+    /**
+     * The two stores of an entity type, for a verification.
+     *
+     * @throws IllegalArgumentException if the module does not have this type
+     */
+    public EntityPair pair(EntityType<?> type) {
+        return stores.pairs().stream()
+                .filter(it -> it.type().name().equals(type.name()))
+                .findFirst()
+                .orElseThrow(() -> unknown(type));
+    }
+
+    /** A backfill of one entity type, whose position is kept in {@code checkpoints}. */
+    public Backfill backfill(EntityType<?> type, Checkpoints checkpoints, BackfillSettings settings) {
+        EpochView epochs = EpochView.of(stores.legacyControl());
+        return new Backfill(pair(type), epochs, checkpoints, settings, listener, protocol.tokens());
+    }
+
+    /** A repair of single keys of one entity type, in the direction of the current stage. */
+    public Repair repair(EntityType<?> type, Recheck recheck) {
+        EntityPair pair = pair(type);
+        return stage().leader() == Side.LEGACY
+                ? Repair.legacyLeads(
+                        pair, EpochView.of(stores.legacyControl()), protocol, recheck, listener, Pause.real())
+                : Repair.targetLeads(
+                        pair, EpochView.of(stores.targetControl()), protocol, recheck, listener, Pause.real());
     }
 
     /**
@@ -355,5 +388,10 @@ public final class DualWriteModule implements AutoCloseable {
     private void forgetEpochs() {
         legacyEpochs.forget();
         targetEpochs.forget();
+    }
+
+    private IllegalArgumentException unknown(EntityType<?> type) {
+        return new IllegalArgumentException(
+                "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());
     }
 }

@@ -29,6 +29,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationTask;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
 

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The modules that this library knows, for tools that are given no more than a name. */
 public final class Catalogue {

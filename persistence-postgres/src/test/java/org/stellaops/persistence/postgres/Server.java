@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.modules.ModuleDescriptor;
-import org.stellaops.persistence.modules.Persistence;
-import org.stellaops.persistence.modules.config.Config;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 

@@ -8,7 +8,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.PersistenceModule;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.RejectedImage;
 import picocli.CommandLine;

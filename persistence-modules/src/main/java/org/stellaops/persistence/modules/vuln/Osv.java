@@ -8,6 +8,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.value.JsonText;
+import org.stellaops.persistence.value.JsonWriter;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

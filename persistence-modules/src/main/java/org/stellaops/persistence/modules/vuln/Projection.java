@@ -66,7 +66,7 @@ interface Projection {
 
             @Override
             public Optional<Value> rebuild(Value field) {
-                return Optional.of(Value.of(Rfc3339.format(((Value.Moment) field).value())));
+                return Optional.of(Value.of(((Value.Moment) field).value().toString()));
             }
         };
     }

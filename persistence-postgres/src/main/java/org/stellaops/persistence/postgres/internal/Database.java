@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.postgres.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 
 /**

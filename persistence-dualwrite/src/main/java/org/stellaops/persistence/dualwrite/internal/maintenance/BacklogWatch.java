@@ -20,7 +20,7 @@ public final class BacklogWatch {
 
     private record PendingCheck(long ended, long took) {
 
-        public boolean allowsAnother(long now) {
+        boolean allowsAnother(long now) {
             return took < 0 || now - ended >= took * SHARE;
         }
     }

@@ -48,7 +48,7 @@ public final class LegacyPut {
 
     private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch) {
 
-        public Origin origin() {
+        Origin origin() {
             return over.isEmpty() ? Origin.INSERT : Origin.CHANGE;
         }
     }
