@@ -45,6 +45,6 @@ public record LegacyRecord(
 
     /** As callers see it. */
     public StoredRecord toStoredRecord() {
-        return new StoredRecord(key, content, stamp.version());
+        return new StoredRecord(key, content, stamp);
     }
 }

@@ -1,9 +1,12 @@
 package org.stellaops.persistence.runtime.crash;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.simulator.Operation.Effect;
 import org.stellaops.persistence.simulator.Operation.Kind;
 
@@ -22,6 +25,7 @@ final class Caller implements Runnable {
     private final ServiceProcess service;
     private final Load load;
     private final SplittableRandom random;
+    private final Map<RecordKey, FaultCatalogue.Seen> told = new HashMap<>();
     private int written;
 
     Caller(String name, ServiceProcess service, Load load, long seed) {
@@ -52,8 +56,10 @@ final class Caller implements Runnable {
         int dice = random.nextInt(100);
         if (dice < 15) {
             find(connection, key);
+        } else if (dice < 25) {
+            change(connection, key, find(connection, key));
         } else if (dice < 30) {
-            change(connection, key);
+            change(connection, key, Optional.ofNullable(told.remove(key)));
         } else if (dice < 65) {
             put(connection, key, Kind.PUT, "none");
         } else if (dice < 78) {
@@ -70,7 +76,7 @@ final class Caller implements Runnable {
         int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
         String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
         Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
-                ? Optional.of(new FaultCatalogue.Seen(answer[1], Long.parseLong(answer[2])))
+                ? Optional.of(new FaultCatalogue.Seen(answer[1], Revision.parse(answer[2])))
                 : Optional.empty();
         boolean answered = seen.isPresent() || answer[0].equals("absent");
         // A process that has not followed a change of leader yet reads from the former leader: no more is promised.
@@ -84,9 +90,9 @@ final class Caller implements Runnable {
         return seen;
     }
 
-    /** Reads, and writes under the version that was read. */
-    private void change(ServiceConnection connection, RecordKey key) throws IOException {
-        Optional<FaultCatalogue.Seen> seen = find(connection, key);
+    /** Writes under the revision that a read or a write was told: only over exactly what that write left. */
+    private void change(ServiceConnection connection, RecordKey key, Optional<FaultCatalogue.Seen> seen)
+            throws IOException {
         if (seen.isPresent()) {
             String value = next();
             int call = load.history().beginIf(name, key, seen.get().written(), value);
@@ -94,22 +100,24 @@ final class Caller implements Runnable {
                     connection,
                     key,
                     call,
-                    putLine(key, value, Long.toString(seen.get().version())));
+                    Optional.of(value),
+                    putLine(key, value, seen.get().revision().toString()));
         }
     }
 
     private void put(ServiceConnection connection, RecordKey key, Kind kind, String precondition) throws IOException {
         String value = next();
         int call = load.history().begin(name, key, kind, Optional.of(value));
-        write(connection, key, call, putLine(key, value, precondition));
+        write(connection, key, call, Optional.of(value), putLine(key, value, precondition));
     }
 
     private void delete(ServiceConnection connection, RecordKey key) throws IOException {
         int call = load.history().begin(name, key, Kind.DELETE, Optional.empty());
-        write(connection, key, call, "delete " + CrashTypes.textOf(key));
+        write(connection, key, call, Optional.empty(), "delete " + CrashTypes.textOf(key));
     }
 
-    private void write(ServiceConnection connection, RecordKey key, int call, String line) throws IOException {
+    private void write(ServiceConnection connection, RecordKey key, int call, Optional<String> value, String line)
+            throws IOException {
         String[] answer;
         try {
             answer = ask(connection, line);
@@ -120,6 +128,7 @@ final class Caller implements Runnable {
         switch (answer[0]) {
             case "applied" -> {
                 load.history().end(call, Effect.CERTAIN);
+                remember(key, value, answer[1]);
                 load.tally().count(Tally.ACKNOWLEDGED);
             }
             case "conflict" -> {
@@ -133,6 +142,11 @@ final class Caller implements Runnable {
             }
         }
         note(key, answer);
+    }
+
+    private void remember(RecordKey key, Optional<String> value, String revision) {
+        value.ifPresentOrElse(
+                it -> told.put(key, new FaultCatalogue.Seen(it, Revision.parse(revision))), () -> told.remove(key));
     }
 
     private void note(RecordKey key, String... answer) {

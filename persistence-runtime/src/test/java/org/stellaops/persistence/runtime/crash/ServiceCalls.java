@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
@@ -54,7 +55,7 @@ final class ServiceCalls {
     private String find(RecordKey key) {
         return shelf(key)
                 .find(key)
-                .map(it -> "found " + it.written() + " " + it.version())
+                .map(it -> "found " + it.written() + " " + it.revision())
                 .orElse("absent");
     }
 
@@ -75,13 +76,13 @@ final class ServiceCalls {
             case "none" -> Precondition.none();
             case "absent" -> Precondition.absent();
             case "present" -> Precondition.present();
-            default -> Precondition.version(Long.parseLong(text));
+            default -> Precondition.revision(Revision.parse(text));
         };
     }
 
     private static String reported(WriteOutcome outcome) {
         return outcome.fold(
-                applied -> "applied",
+                applied -> "applied " + applied.revision(),
                 conflict -> "conflict",
                 rejected -> "rejected " + oneLine(rejected.reason()),
                 notApplied -> "not-applied " + reported(notApplied.fault()),

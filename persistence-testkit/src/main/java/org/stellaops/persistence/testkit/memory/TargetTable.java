@@ -55,7 +55,7 @@ final class TargetTable {
     }
 
     Optional<StoredRecord> record(RecordKey key) {
-        return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
+        return row(key).map(it -> new StoredRecord(key, it, stampOf(key)));
     }
 
     /** What the key is now; empty as well if it is evicted, since then its content is nowhere here. */
