@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.simulator.Operation.Effect;
 import org.stellaops.persistence.simulator.Operation.Kind;
+import org.stellaops.persistence.simulator.Told;
 
 /**
  * A caller of one service: notes each call before it sends it, and its answer when it has arrived. Of a call whose service died
@@ -72,16 +74,13 @@ final class Caller implements Runnable {
     }
 
     private Optional<FaultCatalogue.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
-        long calm = load.lead().calm();
         int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
         String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
         Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
                 ? Optional.of(new FaultCatalogue.Seen(answer[1], Revision.parse(answer[2])))
                 : Optional.empty();
         boolean answered = seen.isPresent() || answer[0].equals("absent");
-        // A process that has not followed a change of leader yet reads from the former leader: no more is promised.
-        boolean counts = answered && load.lead().isStill(calm);
-        load.history().end(call, counts ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
+        load.history().end(call, answered ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
         if (answered) {
             load.tally().count(Tally.FOUND);
         } else if (answer[0].equals("threw")) {
@@ -132,7 +131,7 @@ final class Caller implements Runnable {
                 load.tally().count(Tally.ACKNOWLEDGED);
             }
             case "conflict" -> {
-                load.history().end(call, Effect.NONE);
+                load.history().end(call, Effect.valueOf(answer[1]));
                 load.tally().count(Tally.CONFLICT);
             }
             case "not-applied" -> notApplied(call, answer[1]);
@@ -164,9 +163,9 @@ final class Caller implements Runnable {
 
     private void notApplied(int call, String fault) {
         if (fault.equals("ABSENT")) {
-            load.history().endAbsent(call);
+            load.history().end(call, Effect.REFUSED);
         } else {
-            load.history().end(call, Effect.NONE);
+            load.history().end(call, Told.ofNotApplied(Fault.Kind.valueOf(fault)));
             load.tally().count(Tally.REFUSED);
             pause(AFTER_REJECTION_MILLIS);
         }

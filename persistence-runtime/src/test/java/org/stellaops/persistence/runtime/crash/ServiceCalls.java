@@ -16,6 +16,7 @@ import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.simulator.Told;
 
 /** What a service under test answers to a line. */
 final class ServiceCalls {
@@ -60,11 +61,11 @@ final class ServiceCalls {
     }
 
     private String put(RecordKey key, String value, Precondition precondition) {
-        return reported(shelf(key).put(key, value, precondition));
+        return reported(shelf(key).put(key, value, precondition), precondition);
     }
 
     private String delete(RecordKey key) {
-        return reported(shelf(key).delete(key));
+        return reported(shelf(key).delete(key), Precondition.none());
     }
 
     private FaultCatalogue<?> shelf(RecordKey key) {
@@ -80,10 +81,10 @@ final class ServiceCalls {
         };
     }
 
-    private static String reported(WriteOutcome outcome) {
+    private static String reported(WriteOutcome outcome, Precondition precondition) {
         return outcome.fold(
                 applied -> "applied " + applied.revision(),
-                conflict -> "conflict",
+                conflict -> "conflict " + Told.by(outcome, precondition),
                 rejected -> "rejected " + oneLine(rejected.reason()),
                 notApplied -> "not-applied " + reported(notApplied.fault()),
                 unknown -> "unknown " + reported(unknown.fault()));
