@@ -90,9 +90,7 @@ final class Linearization {
         }
         running.add(call);
         if (calls.get(call).observes()) {
-            Worlds seeing = new Worlds();
-            worlds.all().forEach(it -> seeing.add(seeing(it)));
-            worlds = seeing;
+            worlds = Worlds.of(worlds.all().stream().map(this::seeing));
         }
     }
 
@@ -129,9 +127,8 @@ final class Linearization {
     private Worlds expired(long at) {
         List<Integer> last =
                 possible.stream().filter(it -> calls.get(it).expires() == at).toList();
-        Worlds all = new Worlds();
+        Worlds all = Worlds.of(worlds.all().stream());
         Deque<World> open = new ArrayDeque<>(worlds.all());
-        open.forEach(all::add);
         while (!open.isEmpty()) {
             World world = open.removeFirst();
             last.stream()
@@ -143,9 +140,7 @@ final class Linearization {
             goingOn(world).filter(all::add).forEach(open::addLast);
         }
         possible.removeAll(last);
-        Worlds left = new Worlds();
-        all.all().forEach(it -> left.add(it.forgetting(last)));
-        return left;
+        return Worlds.of(all.all().stream().map(it -> it.forgetting(last)));
     }
 
     /** What the calls that run can make of a world. */
