@@ -23,7 +23,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.entity.EntityType;
 
-/** What a module does again and again beside its callers: reconciles, keeps the fence, finishes moves that were left. */
+/** The periodic background work of a module: reconciles, monitors the fence, recovers unfinished leader changes. */
 public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -35,7 +35,7 @@ public final class MaintenanceLoop {
     private final StageView stages;
     private final PauseLock sends;
     private final FenceMonitor fence;
-    private final LeaderChangeRecovery lead;
+    private final LeaderChangeRecovery recovery;
     private final DualWriteListener listener;
     private final InstantSource clock;
     private final LongSupplier ticker;
@@ -50,7 +50,7 @@ public final class MaintenanceLoop {
             StageView stages,
             PauseLock sends,
             FenceMonitor fence,
-            LeaderChangeRecovery lead,
+            LeaderChangeRecovery recovery,
             DualWriteListener listener,
             InstantSource clock,
             LongSupplier ticker) {
@@ -61,35 +61,35 @@ public final class MaintenanceLoop {
         this.stages = stages;
         this.sends = sends;
         this.fence = fence;
-        this.lead = lead;
+        this.recovery = recovery;
         this.listener = listener.contained();
         this.clock = clock;
         this.ticker = ticker;
     }
 
-    /** Everything once, within limits; whether these left something to do. */
+    /** Does everything once, within limits; returns whether these left something to do. */
     public boolean run() {
         if (stages.current().writes() != Reach.BOTH) {
             reconcilers().forEach(this::measure);
             return false;
         }
-        // Until images may be sent again there is nothing to look for.
+        // Until images may be sent again, a pass would have nothing to do.
         return limits.images().isExhausted() || (sends.tryEnter(LONGEST_WAIT) && runInside());
     }
 
     private boolean runInside() {
         try {
-            lead.watch(stages.current().leader());
+            recovery.watch(stages.current().leader());
             ReconcileResult pass = reconcile(limits);
             fence.keep();
-            lead.assumeLeadership();
+            recovery.assumeLeadership();
             return pass.isCutShort();
         } finally {
             sends.leave();
         }
     }
 
-    /** One pass over every entity type; what fails for one does not keep the others. */
+    /** One pass over every entity type; a failure in one does not stop the others. */
     public ReconcileResult reconcile() {
         return reconcile(PassLimits.NONE);
     }
@@ -114,7 +114,7 @@ public final class MaintenanceLoop {
         return all;
     }
 
-    /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
+    /** Each pass starts with another entity type, so that one type cannot use up the limit of all. */
     private List<Map.Entry<EntityType<?>, Reconciler>> inTurn() {
         List<Map.Entry<EntityType<?>, Reconciler>> all =
                 new ArrayList<>(reconcilers().entrySet());
@@ -138,7 +138,7 @@ public final class MaintenanceLoop {
         return pass;
     }
 
-    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    /** The backlog matters most while the follower does not answer. */
     private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
@@ -162,7 +162,7 @@ public final class MaintenanceLoop {
                 backlog.dead()));
     }
 
-    /** The reconcilers of the store that leads. */
+    /** The reconcilers of the leading store. */
     public Map<EntityType<?>, Reconciler> reconcilers() {
         return stages.current().leader() == Side.LEGACY ? forward : reverse;
     }

@@ -22,8 +22,8 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
 
 /**
- * Where images are sent to the follower: on threads of its own, bounded, behind a circuit breaker. Nothing that happens here
- * reaches a caller but the time it waits, which is bounded too.
+ * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
+ * caller only by the time that the caller waits, which is bounded too.
  *
  * <p>Safe for concurrent use. {@link #close} ends its threads.
  */
@@ -32,7 +32,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
     private final FollowerPolicy policy;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
@@ -40,14 +40,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes it, with no threads yet but one that watches deadlines.
+     * Creates the executor; only the thread that enforces deadlines is started.
      *
-     * @param gate lets sends through, except while the lead moves
+     * @param pause blocks sends during a leader change
      */
     public ReplicationExecutor(
-            String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
+            String module, FollowerPolicy policy, PauseLock pause, Sources sources, DualWriteListener listener) {
         this.policy = policy;
-        this.gate = gate;
+        this.pause = pause;
         this.ticker = sources.ticker();
         this.resilience = FollowerResilience.of(module, policy, sources.clock(), listener);
         this.executor = new ThreadPoolExecutor(
@@ -65,11 +65,11 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /**
-     * What tests replace.
+     * Dependencies that tests replace.
      *
-     * @param clock for how long the breaker stays open
+     * @param clock for the open time of the breaker
      * @param ticker nanoseconds for durations
-     * @param threads makes the threads that send
+     * @param threads creates the sending threads
      */
     public record Sources(InstantSource clock, LongSupplier ticker, ThreadFactory threads) {
 
@@ -78,7 +78,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** Waits for it if callers are to wait. */
+    /** Waits for it if the policy makes callers wait. */
     @Override
     public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
@@ -86,9 +86,9 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             report.dropped(DropReason.BREAKER_OPEN);
             return;
         }
-        // Nobody waits for a probe: it is likely to fail, and the caller gains nothing from it.
+        // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
-        ReplicationTask send = new ReplicationTask(sending, gate, report, resilience, ticker);
+        ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
         Optional<DropReason> rejection = handOver(send);
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
@@ -97,7 +97,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
+    /** The write is already acknowledged, so a failure here must not reach the caller. */
     private Optional<DropReason> handOver(ReplicationTask send) {
         try {
             executor.execute(() -> run(send));
@@ -118,12 +118,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
+    /**
+     * A hanging send is not interrupted, which drivers would ignore; it is only counted as failed.
+     */
     private void endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
     }
 
-    /** How many images wait to be sent. */
+    /** The number of queued images. */
     public int waiting() {
         return executor.getQueue().size();
     }
@@ -133,7 +135,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         executor.shutdown();
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What is still waiting keeps its pending flag.
+                // Images still queued keep their pending flags.
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {
