@@ -11,8 +11,10 @@ import org.stellaops.persistence.value.Struct;
 /**
  * The entities of one type, of one tenant unless the type is global: what a module's code calls.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on the leading database. <b>Failure.</b>
- * Reads throw {@link StoreException}; writes return a {@link WriteOutcome}. <b>Nulls.</b> Neither accepted nor returned.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on the leading database.
+ * <b>Failure.</b>
+ * Reads throw {@link StoreException}; writes return a {@link WriteOutcome}. <b>Nulls.</b> Neither accepted nor
+ * returned.
  *
  * @param <T> what is read and written
  */
@@ -94,7 +96,7 @@ public final class EntityStore<T> {
     }
 
     /**
-     * Reads, changes and writes an entity, as often as another writer comes between, at most ten times.
+     * Reads, changes and writes an entity; retries after concurrent writes, at most ten times.
      *
      * @return as {@link #put}; {@code NotApplied} with a fault of kind ABSENT if there is no such entity
      */
@@ -127,7 +129,8 @@ public final class EntityStore<T> {
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,
-                    "reading " + type + " " + record.key() + ": its class refused what is stored: " + e.getMessage(),
+                    "reading " + type + " " + record.key() + ": its class rejected the stored content: "
+                            + e.getMessage(),
                     e);
         }
     }

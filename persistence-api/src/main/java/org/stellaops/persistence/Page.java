@@ -8,8 +8,8 @@ import org.stellaops.persistence.query.PageToken;
 /**
  * One page of a listing.
  *
- * @param items what was found, in the order asked for
- * @param next where to go on; empty after the last page
+ * @param items the results, in the requested order
+ * @param next the token of the next page; empty on the last page
  */
 public record Page<T>(List<T> items, Optional<PageToken> next) {
 
@@ -18,7 +18,7 @@ public record Page<T>(List<T> items, Optional<PageToken> next) {
         items = List.copyOf(items);
     }
 
-    /** This page with each item turned into another. */
+    /** This page with each item mapped. */
     public <R> Page<R> map(Function<? super T, ? extends R> each) {
         return new Page<>(items.stream().<R>map(each).toList(), next);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the annotations of a record class into an entity type, and reports all that is wrong with them at once. */
+/** Builds an entity type from the annotations of a record class, and reports all problems at once. */
 final class AnnotatedRecord<T extends Record> {
 
     private static final Map<Class<?>, ScalarKind> SCALARS = Map.ofEntries(

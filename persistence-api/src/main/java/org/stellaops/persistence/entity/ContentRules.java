@@ -13,7 +13,7 @@ import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueRules;
 
-/** Whether a content fits its entity type and both databases. Collects every problem; decides nothing else. */
+/** Checks a content against its entity type and both databases. Collects every problem. */
 final class ContentRules {
 
     /** Leaves room for {@code _sync} and BSON's own bytes below MongoDB's 16 MiB. */
@@ -93,7 +93,7 @@ final class ContentRules {
             report(path, "must be a struct with members, or missing");
             return;
         }
-        // The mapping lays these members beside the fields, so they must not hide one.
+        // The mapping stores these members beside the fields, so their names must not collide.
         rest.members().keySet().stream()
                 .filter(name -> name.startsWith("_sync")
                         || name.equals("_id")

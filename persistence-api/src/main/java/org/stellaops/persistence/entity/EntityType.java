@@ -15,10 +15,11 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and what
+ * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and
+ * what
  * both agree on: fields, tenancy, uniqueness.
  *
- * <p>Made from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
+ * <p>Built from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
  * concurrent use.
  *
  * @param <T> what an application reads and writes
@@ -63,7 +64,7 @@ public final class EntityType<T> {
     }
 
     /**
-     * Starts an entity type whose collection and table have the same name.
+     * Starts building an entity type whose collection and table have the same name.
      *
      * @param module the module that owns it, which is also its schema
      * @param table its root table
@@ -102,7 +103,7 @@ public final class EntityType<T> {
         return tenancy;
     }
 
-    /** What its ids are. */
+    /** The kind of its ids. */
     public IdKind idKind() {
         return idKind;
     }
@@ -132,12 +133,12 @@ public final class EntityType<T> {
         return uniqueKeys;
     }
 
-    /** Between the application's class and content. */
+    /** The codec between the application's class and content. */
     public EntityCodec<T> codec() {
         return codec;
     }
 
-    /** How records look as legacy documents. */
+    /** The mapping of records to legacy documents. */
     public LegacyMapping legacyMapping() {
         return legacyMapping;
     }
@@ -168,7 +169,7 @@ public final class EntityType<T> {
         return module + "." + table;
     }
 
-    /** Collects what an entity type is made of; {@link #build} checks it all at once. */
+    /** Builds an entity type; {@link #build} checks everything at once. */
     public static final class Builder {
 
         private final String module;
@@ -187,7 +188,7 @@ public final class EntityType<T> {
             this.collection = table;
         }
 
-        /** The MongoDB collection, if it is not named as the table is. */
+        /** The MongoDB collection, if its name differs from the table's. */
         @CanIgnoreReturnValue
         public Builder collection(String name) {
             this.collection = name;
@@ -201,7 +202,7 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** What the ids are, and the name of the id; a text named {@code id} by default. */
+        /** The kind and the name of the id; a text named {@code id} by default. */
         @CanIgnoreReturnValue
         public Builder id(String name, IdKind kind) {
             this.idField = name;
@@ -223,7 +224,7 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** How legacy documents look, if they have another shape than the fields. */
+        /** The mapping of legacy documents, if their shape differs from the fields. */
         @CanIgnoreReturnValue
         public Builder legacy(Function<EntityType<?>, LegacyMapping> value) {
             this.mapping = value;
@@ -233,7 +234,7 @@ public final class EntityType<T> {
         /**
          * The entity type, read and written as {@link Document}.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public EntityType<Document> build() {
             return build(Document.class, new DocumentCodec());
@@ -242,7 +243,7 @@ public final class EntityType<T> {
         /**
          * The entity type of an application's class.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public <T> EntityType<T> build(Class<T> javaType, EntityCodec<T> codec) {
             List<String> problems = problems();

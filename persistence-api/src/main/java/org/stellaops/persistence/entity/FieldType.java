@@ -2,14 +2,14 @@ package org.stellaops.persistence.entity;
 
 import java.util.List;
 
-/** What a field holds, and with it where both databases keep it. */
+/** The type of a field, which determines how both databases store it. */
 public sealed interface FieldType {
 
     /**
      * One value in one column.
      *
      * @param kind its type
-     * @param precision how fine an {@link ScalarKind#INSTANT} may be; of no meaning for other kinds
+     * @param precision how fine an {@link ScalarKind#INSTANT} may be; ignored for other kinds
      * @param allowed the texts that are allowed; empty for any
      */
     record Scalar(ScalarKind kind, Precision precision, List<String> allowed) implements FieldType {
@@ -28,7 +28,7 @@ public sealed interface FieldType {
     /** A list of values without nulls in one array column; a BSON array. */
     record Array(Scalar element) implements FieldType {}
 
-    /** Any value, explicit null included, in one {@code jsonb} column; the like in BSON. */
+    /** Any value, including an explicit null, in one {@code jsonb} column; the equivalent in BSON. */
     record Json() implements FieldType {}
 
     /**
@@ -54,7 +54,8 @@ public sealed interface FieldType {
     }
 
     /**
-     * An ordered list of scalars in a table of its own, in the column {@code value}; a BSON array. A missing list is the
+     * An ordered list of scalars in a table of its own, in the column {@code value}; a BSON array. A missing list is
+     * the
      * empty list.
      */
     record ChildValues(String table, Scalar element) implements FieldType {}

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Value;
 
-/** What the ids of an entity type are. In all three, the order of ids is the byte order of their texts. */
+/** The kind of an entity type's ids. For all three, ids are ordered by the bytes of their texts. */
 public enum IdKind {
     /** Any text. {@code text} in PostgreSQL, a string in MongoDB. */
     TEXT,
@@ -16,7 +16,7 @@ public enum IdKind {
     /**
      * The id of a key as a value.
      *
-     * @throws IllegalArgumentException if the id is not of this kind, or not written in its one canonical way
+     * @throws IllegalArgumentException if the id is not of this kind, or not in its canonical form
      */
     public Value valueOf(RecordKey key) {
         return switch (this) {

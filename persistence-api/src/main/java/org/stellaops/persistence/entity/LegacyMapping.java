@@ -6,11 +6,13 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * How the records of an entity type look as legacy documents.
+ * Maps the records of an entity type to legacy documents and back.
  *
- * <p>The two directions are inverse: {@code fromDocument(key, toDocument(key, content))} equals {@code content} for every
- * content that can be stored, and a document that {@link #fromDocument} accepts comes back equal from {@link #toDocument}.
- * What a mapping cannot carry, it refuses; it never drops a member.
+ * <p>The two directions are inverse: {@code fromDocument(key, toDocument(key, content))} equals {@code content} for
+ * every
+ * content that can be stored, and a document that {@link #fromDocument} accepts comes back equal from {@link
+ * #toDocument}.
+ * A mapping rejects what it cannot represent; it never drops a member.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never. <b>Failure.</b> {@link UnmappableException}.
  * <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default methods only.
@@ -45,13 +47,13 @@ public interface LegacyMapping {
     String idPath();
 
     /**
-     * Where queries find a field in a document, with the same class of value as in the content.
+     * The path at which queries find a field in a document, with the same class of value as in the content.
      *
-     * @return empty if the document keeps the field in another form, so that MongoDB cannot query it
+     * @return empty if the document stores the field in another form, so that MongoDB cannot query it
      */
     Optional<String> path(FieldDef field);
 
-    /** The value as the document keeps it at {@link #path}, for a query to compare with. */
+    /** The value as the document stores it at {@link #path}, for comparisons in queries. */
     default Value queryValue(FieldDef field, Value value) {
         return value;
     }

@@ -16,7 +16,7 @@ import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Between a record class and content, by the record's own components. */
+/** Converts between a record class and content, by the record's components. */
 final class RecordCodec<T extends Record> implements EntityCodec<T> {
 
     private final Class<T> record;
@@ -133,7 +133,7 @@ final class RecordCodec<T extends Record> implements EntityCodec<T> {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
-                    "the constructor of " + type.getName() + " refused a stored record", e.getCause());
+                    "the constructor of " + type.getName() + " rejected a stored record", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("constructing " + type.getName() + " failed", e);
         }

@@ -13,11 +13,13 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * The mapping of a type whose legacy documents have its own field names.
+ * The mapping of a type whose legacy documents use its field names.
  *
- * <p>The {@code _id} is the id itself, or {@code {tenant, id}} where records belong to tenants. Named rules: a null member
- * of an optional field is the missing field; a missing or null list of a child table is the empty list; an int where the
- * field is a long widens. Everything else that does not fit is refused.
+ * <p>The {@code _id} is the id itself, or {@code {tenant, id}} where records belong to tenants. Named rules: a null
+ * member
+ * of an optional field is the missing field; a missing or null list of a child table is the empty list; an int where
+ * the
+ * field is a long widens. Everything else that does not match is rejected.
  */
 final class SameShapeMapping implements LegacyMapping {
 
@@ -138,7 +140,7 @@ final class SameShapeMapping implements LegacyMapping {
         }
         if (!rest.isEmpty() && remainder == null) {
             throw new UnmappableException(
-                    at + rest.members().firstKey(), "is a member that no field names; declare a remainder to carry it");
+                    at + rest.members().firstKey(), "is a member that no field names; declare a remainder to keep it");
         } else if (!rest.isEmpty() && remainder != null) {
             content.put(remainder.name(), rest);
         }

@@ -1,6 +1,6 @@
 package org.stellaops.persistence.entity;
 
-/** A legacy document cannot be read as its entity type; the message names the place and the reason, never a value. */
+/** A legacy document cannot be read as its entity type; the message names the path and the reason, never a value. */
 public final class UnmappableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class UnmappableException extends RuntimeException {
         this.path = path;
     }
 
-    /** Where in the document. */
+    /** The path in the document. */
     public String path() {
         return path;
     }

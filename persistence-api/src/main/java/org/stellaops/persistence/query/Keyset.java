@@ -13,8 +13,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Keyset pagination: makes the token of a page's last record, and turns a token into a plain condition, so that a backend
- * needs to know nothing of pages.
+ * Keyset pagination: creates the token of a page's last record, and converts a token into a condition, so that
+ * backends do not handle pages.
  */
 public final class Keyset {
 
@@ -22,7 +22,7 @@ public final class Keyset {
 
     private Keyset() {}
 
-    /** The criteria with the id behind them: the total order of a query. */
+    /** The sort criteria followed by the id: the total order of a query. */
     public static List<Sort> totalOrder(EntityType<?> type, Query query) {
         List<Sort> order = new ArrayList<>(query.sorts());
         if (order.stream().noneMatch(it -> it.field().equals(type.idField()))) {
@@ -31,7 +31,7 @@ public final class Keyset {
         return List.copyOf(order);
     }
 
-    /** The token of a page that begins behind this record. */
+    /** The token of the page that begins after this record. */
     public static PageToken tokenAfter(EntityType<?> type, Query query, StoredRecord last) {
         List<Value> values = new ArrayList<>();
         for (Sort sort : totalOrder(type, query)) {
@@ -74,7 +74,7 @@ public final class Keyset {
                 "the page token was made by another query on " + type + "; start again at the first page");
     }
 
-    /** Behind (a, b, id) is: behind a; or equal in a and behind b; or equal in both and behind id. */
+    /** After (a, b, id) means: after a; or equal in a and after b; or equal in both and after id. */
     private static Condition behind(List<Sort> order, List<Value> values) {
         List<Condition> cases = new ArrayList<>();
         List<Condition> equals = new ArrayList<>();

@@ -1,8 +1,9 @@
 package org.stellaops.persistence.query;
 
 /**
- * Where a listing goes on, in terms of fields and ids and of no database; valid across a change of leader. Opaque to
- * callers, who may store it; not signed, so whoever may not choose a starting point must not be handed one.
+ * The position where a listing continues, in terms of fields and ids, independent of the database; valid across a
+ * leader change. Opaque to
+ * callers, who may store it; not signed, so a client that must not choose a starting point must not receive one.
  *
  * @param text base64url
  */

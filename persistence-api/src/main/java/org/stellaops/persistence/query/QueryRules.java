@@ -9,7 +9,7 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 
-/** Rejects, before any store is asked, a query that not both databases would answer identically. */
+/** Rejects, before any store is accessed, a query that the databases would not answer identically. */
 public final class QueryRules {
 
     private final EntityType<?> type;
@@ -66,7 +66,7 @@ public final class QueryRules {
 
     private void requireFit(String field, Value value) {
         if (field.equals(type.idField())) {
-            // A prefix or range of ids is asked for in the id's own class.
+            // A prefix or range of ids uses the id's own class.
             boolean fits = type.idKind() == IdKind.TEXT
                     ? value instanceof Value.Text
                     : type.idKind() == IdKind.UUID ? value instanceof Value.Uuid : value instanceof Value.Oid;
@@ -85,7 +85,7 @@ public final class QueryRules {
         } else if (fieldType instanceof FieldType.ChildValues it) {
             requireValue(field, it.element().kind(), value);
         } else {
-            require(false, field, "is no list of scalars, so it contains nothing that can be asked for");
+            require(false, field, "is no list of scalars, so contains cannot be used");
         }
     }
 
@@ -106,7 +106,7 @@ public final class QueryRules {
         require(
                 fieldType instanceof FieldType.Scalar || fieldType instanceof FieldType.Array,
                 field,
-                "is neither a scalar nor an array, so missing cannot be asked for");
+                "is neither a scalar nor an array, so missing cannot be used");
     }
 
     private void requireOrdered(String field) {
@@ -125,7 +125,7 @@ public final class QueryRules {
         require(
                 type.legacyMapping().path(definition).isPresent(),
                 field,
-                "has another form in legacy documents, so MongoDB cannot be asked for it; put this read behind the"
+                "has another form in legacy documents, so MongoDB cannot query it; put this read behind the"
                         + " module's own repository interface");
         return definition.type();
     }

@@ -22,11 +22,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Values as JSON that a {@code jsonb} column holds without loss and that stays plain where plain JSON says the same.
+ * Values as JSON that a {@code jsonb} column holds without loss and that stays plain where plain JSON is unambiguous.
  *
- * <p>The tags are those of MongoDB Extended JSON v2 ({@code $numberLong}, {@code $numberDouble}, {@code $numberDecimal},
- * {@code $date}, {@code $oid}, {@code $uuid}, {@code $binary}). A value is tagged only if the plain form would read back
- * as another value: {@code 5} is an Int32 and {@code 5.0} a Real, so neither is tagged, while a small Int64 is. A member
+ * <p>The tags are those of MongoDB Extended JSON v2 ({@code $numberLong}, {@code $numberDouble}, {@code
+ * $numberDecimal},
+ * {@code $date}, {@code $oid}, {@code $uuid}, {@code $binary}). A value is tagged only if the plain form would read
+ * back
+ * as another value: {@code 5} is an Int32 and {@code 5.0} a Real, so neither is tagged, while a small Int64 is. A
+ * member
  * whose name begins with {@code $} is written with one more {@code $}.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/">MongoDB Extended JSON v2</a>

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Between the Java classes that a field may have and values. */
+/** Converts between the Java classes of fields and values. */
 public final class JavaValues {
 
     private JavaValues() {}
@@ -42,7 +42,7 @@ public final class JavaValues {
     }
 
     /**
-     * The Java object of a value, as the class that is asked for.
+     * The Java object of a value, as the requested class.
      *
      * @throws IllegalArgumentException if the value is not of that class
      */

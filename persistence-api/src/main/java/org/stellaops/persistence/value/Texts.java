@@ -3,7 +3,7 @@ package org.stellaops.persistence.value;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What both databases agree on about text: which text can be stored at all, and how texts are ordered. */
+/** The rules for text that both databases share: which text can be stored, and how texts are ordered. */
 public final class Texts {
 
     /**

@@ -5,17 +5,19 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Which values both databases can hold exactly; every other is refused, by name, before either is written. */
+/**
+ * Decides which values both databases can store exactly; all others are rejected, with their paths, before any write.
+ */
 public final class ValueRules {
 
-    /** How deep values may be nested, with room below MongoDB's limit of 100 for the record around them. */
+    /** The maximum nesting depth, which leaves room below MongoDB's limit of 100 for the enclosing record. */
     public static final int DEEPEST = 90;
 
     private static final int DECIMAL_DIGITS = 34;
     private static final int DECIMAL_LARGEST_EXPONENT = 6111;
     private static final int DECIMAL_LARGEST_SCALE = 6176;
 
-    /** The first and the last moment that {@code timestamptz} holds: 4714-11-24 BC to 294276 AD. */
+    /** The first and the last instant that {@code timestamptz} stores: 4714-11-24 BC to 294276 AD. */
     private static final Instant EARLIEST = Instant.parse("-4713-11-24T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("+294276-12-31T23:59:59.999999Z");
@@ -25,7 +27,7 @@ public final class ValueRules {
     /**
      * Reports each part of a value that cannot be stored.
      *
-     * @param path where the value is, such as {@code affected[3].ranges}
+     * @param path the path of the value, such as {@code affected[3].ranges}
      * @param report takes the path of the part and the reason, as the rest of a sentence; never the value itself
      */
     public static void check(String path, Value value, BiConsumer<String, String> report) {

@@ -59,13 +59,13 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
 /**
- * One module in one process: its stores, whatever stage it is in, and the walk from stage to stage.
+ * One module in one process: its stores in whatever stage it is, and the transitions between stages.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> {@link #moveTo} and {@link #drain} wait on both stores; the
- * stores wait on the leader, on the follower no longer than the policy says, and on a move of the lead no longer than its
- * hold. <b>Failure.</b> As each method says. <b>Nulls.</b> Neither accepted nor returned.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> {@link #moveTo} and {@link #drain} wait on both stores;
+ * the stores wait on the leader, on the follower at most as long as the policy says, and on a leader change at most
+ * for its hold time. <b>Failure.</b> See each method. <b>Nulls.</b> Neither accepted nor returned.
  *
- * <p>Owns its threads, and closes neither backend nor stage source.
+ * <p>Owns its threads; closes neither the backends nor the stage source.
  */
 public final class DualWriteModule implements AutoCloseable {
 
@@ -134,7 +134,7 @@ public final class DualWriteModule implements AutoCloseable {
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
 
-    /** Starts to say what a module consists of. */
+    /** Starts building a module. */
     public static DualWriteModuleBuilder builder(String module) {
         return new DualWriteModuleBuilder(module);
     }
@@ -191,31 +191,31 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Moves one step forward or back. Where the leader changes, writes of this process are held back until everything that is
-     * pending has been replicated; writes of other processes are refused meanwhile.
+     * Moves one step forward or back. If the leader changes, this process holds its writes back until everything
+     * pending has been replicated; writes of other processes are rejected meanwhile.
      */
     public MoveResult moveTo(Stage next) {
         return mover.moveTo(next);
     }
 
     /**
-     * How many keys carry the leader's mark.
+     * The number of keys that carry a pending flag in the leader.
      *
-     * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
+     * @throws org.stellaops.persistence.StoreException if the leader does not answer
      */
     public long pendingDepth() {
         return drain().depth();
     }
 
-    /** How many images wait in this process to be sent. */
+    /** The number of images queued in this process. */
     public int waitingToBeSent() {
         return follower.waiting();
     }
 
     /**
-     * Looks at every mark once, now, in the caller's thread.
+     * Processes every pending flag once, in the caller's thread.
      *
-     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public ReconcileResult reconcile() {
         if (!context.sends().tryEnter(Duration.ZERO)) {
@@ -229,10 +229,10 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Sends what is pending until nothing is, or until the time is over.
+     * Sends what is pending until nothing is left or the time limit is reached.
      *
-     * @return whether nothing carries a pending flag
-     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     * @return whether no pending flag is left
+     * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public boolean drain(Duration longest) {
         Drain drain = drain();
@@ -248,7 +248,7 @@ public final class DualWriteModule implements AutoCloseable {
         return goesOn ? Optional.empty() : Optional.of(last);
     }
 
-    /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
+    /** A drain does not wait for deleters that may have died. */
     private ReconcileResult withoutGrace(Drain drain) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
         if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
@@ -261,15 +261,16 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
-    /** What the follower refuses: to be looked at, and to be tried again. */
+    /** The images that the follower rejects: to inspect and to retry. */
     public DeadLetterService deadLetters() {
         return deadLetters;
     }
 
     /**
-     * Removes tombstones of deletes that have been replicated and are old enough, behind an epoch advance (section 3.5 of the
-     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
-     * call takes a bounded number; call again while the result says that there are more.
+     * Removes tombstones of deletes that have been replicated and are old enough, after an epoch advance (section 3.5
+     * of the
+     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be
+     * strong. One call removes a bounded number; call again while the result reports more.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
         return tombstones.remove(retention);
@@ -310,7 +311,7 @@ public final class DualWriteModule implements AutoCloseable {
         tombstones.start();
     }
 
-    /** What a stage source says; a rejection leaves the module in the last good stage, and is an event. */
+    /** A change from the stage source; if it is rejected, the module stays in its stage and reports an event. */
     private void follow(String module, Stage wanted) {
         if (!closed && module.equals(stores.module())) {
             MoveResult ignored = mover.moveTo(wanted);

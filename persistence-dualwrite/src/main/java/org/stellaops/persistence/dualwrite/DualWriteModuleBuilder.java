@@ -27,7 +27,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** Collects what a {@link DualWriteModule} consists of. Not for concurrent use. */
+/** Builds a {@link DualWriteModule}. Not for concurrent use. */
 public final class DualWriteModuleBuilder {
 
     private final String module;
@@ -86,21 +86,21 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** The stage to start in, if no source says it. */
+    /** The stage to start in, if there is no stage source. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stage(Stage first) {
         this.stage = first;
         return this;
     }
 
-    /** Where the stage is learnt, now and later; the module does not close it. */
+    /** The source of the stage, at start and afterwards; the module does not close it. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stages(StageSource stages) {
         this.source = stages;
         return this;
     }
 
-    /** How the follower is written; nobody waits for it by default. */
+    /** How the follower is written; by default, callers do not wait for it. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder follower(FollowerPolicy policy) {
         this.follower = policy;
@@ -121,28 +121,28 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Where jitter comes from. */
+    /** The source of jitter. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder random(RandomGenerator generator) {
         this.random = generator;
         return this;
     }
 
-    /** What the operations of the protocol are told. */
+    /** Settings of the protocol's operations. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder protocol(ProtocolSettings settings) {
         this.protocol = settings;
         return this;
     }
 
-    /** Adds a listener to those who hear every event. */
+    /** Adds a listener that receives every event. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder listener(DualWriteListener added) {
         this.listener = listener.andThen(added);
         return this;
     }
 
-    /** Who compares sampled reads. */
+    /** The observer that compares sampled reads. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder readObserver(ReadObserver observer) {
         this.readObserver = observer;
@@ -156,14 +156,14 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Who looks at the module when nothing can be written any more, just before the lead moves. */
+    /** A check of the module after writes have stopped, just before the leader changes. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder beforeDecision(DecisionCheck check) {
         this.beforeDecision = check;
         return this;
     }
 
-    /** What the reconciler does by itself; its rule for what the follower refuses takes the place of the protocol's. */
+    /** How the reconciler runs; its retry rule for rejected images replaces that of the protocol settings. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconciler(ReconcilerPolicy policy) {
         this.reconciler = policy;
@@ -171,7 +171,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How often pending flags are looked at; every second by default. */
+    /** How often pending flags are processed; every second by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconcileEvery(Duration interval) {
         this.reconciler = reconciler.withEvery(interval);
@@ -185,35 +185,38 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How long a control record that was read is taken to be true; zero reads it for each write. */
+    /** How long a control record is cached; with zero it is read for each write. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder epochKept(Duration kept) {
         this.epochKept = kept;
         return this;
     }
 
-    /** How long a move waits for what is under way in this process, and a write for a move; five seconds by default. */
+    /**
+     * How long a leader change waits for writes in flight in this process, and a write for a leader change; five
+     * seconds by default.
+     */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder hold(Duration longest) {
         this.hold = longest;
         return this;
     }
 
-    /** How long a move waits until everything that is pending has been replicated; thirty seconds by default. */
+    /** How long a leader change waits until everything pending has been replicated; thirty seconds by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder drainLimit(Duration longest) {
         this.drain = longest;
         return this;
     }
 
-    /** After how long a move that nobody finishes is aborted; two minutes by default. */
+    /** After how long an unfinished leader change is aborted; two minutes by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder longestMove(Duration longest) {
         this.longestMove = longest;
         return this;
     }
 
-    /** Removes tombstones by itself; by default, only {@link DualWriteModule#removeTombstones} does. */
+    /** Removes tombstones on a schedule; by default, only {@link DualWriteModule#removeTombstones} removes any. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder removeTombstones(TombstoneSchedule schedule) {
         this.tombstones = schedule;
@@ -223,8 +226,8 @@ public final class DualWriteModuleBuilder {
     /**
      * Starts the module.
      *
-     * @throws IllegalStateException if something is missing, or the stage does not fit what the stores say
-     * @throws org.stellaops.persistence.StoreException if the leading store cannot be asked
+     * @throws IllegalStateException if something is missing, or the stage contradicts the control records of the stores
+     * @throws org.stellaops.persistence.StoreException if the leading store does not answer
      */
     public DualWriteModule open() {
         if (protocol == null) {

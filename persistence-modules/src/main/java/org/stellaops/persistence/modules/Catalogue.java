@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 
-/** The modules that this library knows, for tools that are given no more than a name. */
+/** The modules that the library ships, for tools that look them up by name. */
 public final class Catalogue {
 
     private static final List<ModuleDescriptor> MODULES = List.of(VulnModule.descriptor());

@@ -20,8 +20,10 @@ import org.stellaops.persistence.spi.LegacyStore;
 /**
  * The legacy side of a module in MongoDB.
  *
- * <p>Needs nothing that a single document cannot offer, so it works on every topology. Writes are acknowledged by a majority;
- * reads go to the primary. Opening does not wait for the server: collections and indexes are made when a store is first used.
+ * <p>Uses only atomic statements on single documents, so it works on every topology. Writes are acknowledged by a
+ * majority;
+ * reads go to the primary. Opening does not wait for the server: collections and indexes are created when a store is
+ * first used.
  */
 public final class MongoBackend implements LegacyBackend {
 
@@ -38,12 +40,12 @@ public final class MongoBackend implements LegacyBackend {
                 config.deadline());
     }
 
-    /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */
+    /** Opens a backend with its own client and bounded pool, which {@link #close} closes. */
     public static MongoBackend open(MongoConfig config, String module) {
         return new MongoBackend(MongoClients.create(settings(config)), config, module);
     }
 
-    /** The collections that belong to an entity type alone: no other type of the same database may have one of them. */
+    /** The collections owned by an entity type: no other type of the same database may use one of them. */
     public static List<String> collectionsOf(EntityType<?> type) {
         return MongoModule.collectionsOf(type);
     }

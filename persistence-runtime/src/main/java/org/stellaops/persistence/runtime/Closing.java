@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.cutover.StageSource;
 
-/** Closes everything, whatever fails on the way; the first failure is thrown at the end with the others beside it. */
+/**
+ * Closes everything even if some fail; the first failure is thrown at the end, with the others as suppressed
+ * exceptions.
+ */
 final class Closing {
 
     private Closing() {}

@@ -8,7 +8,7 @@ import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** The two databases that a configuration names, with a pool for each module, so that one cannot starve another. */
+/** The two databases of a configuration, with a separate pool per module, so that one module cannot starve another. */
 final class DatabaseBackends implements Backends {
 
     private final Config config;

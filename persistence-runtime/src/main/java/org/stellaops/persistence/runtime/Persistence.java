@@ -9,7 +9,7 @@ import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
- * The stores of an application's modules, on whichever database leads.
+ * The stores of an application's modules, on the leading database of each.
  *
  * <pre>{@code
  * try (Persistence persistence = Persistence.open(Config.load(path), VulnModule.descriptor())) {
@@ -18,8 +18,10 @@ import org.stellaops.persistence.spi.RecordStore;
  * }
  * }</pre>
  *
- * <p>Makes schemas, tables, collections and indexes that are missing. <b>Threads.</b> Safe for concurrent use. <b>Blocking.</b>
- * {@link #open} waits for the databases, {@link #close} for what is under way. <b>Nulls.</b> Neither accepted nor returned.
+ * <p>Creates missing schemas, tables, collections and indexes. <b>Threads.</b> Safe for concurrent use.
+ * <b>Blocking.</b>
+ * {@link #open} waits for the databases, {@link #close} for running work. <b>Nulls.</b> Neither accepted nor
+ * returned.
  */
 public final class Persistence implements AutoCloseable {
 
@@ -35,14 +37,14 @@ public final class Persistence implements AutoCloseable {
      * Opens the stores of these modules, with logging and with meters in Micrometer's global registry.
      *
      * @throws org.stellaops.persistence.runtime.config.ConfigException if the configuration lacks a module
-     * @throws IllegalStateException if a module's stage does not fit what its stores say
+     * @throws IllegalStateException if a module's stage contradicts the control records of its stores
      * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
      */
     public static Persistence open(Config config, ModuleDescriptor... modules) {
         return builder(config).modules(modules).open();
     }
 
-    /** Starts to say what shall be opened. */
+    /** Starts building. */
     public static PersistenceBuilder builder(Config config) {
         return new PersistenceBuilder(config);
     }
@@ -50,7 +52,8 @@ public final class Persistence implements AutoCloseable {
     /**
      * The entities of an annotated record class.
      *
-     * @throws IllegalArgumentException if no module has the class, or it is tenant-scoped: then ask {@link #tenantStore}
+     * @throws IllegalArgumentException if no module has the class, or it is tenant-scoped: then use {@link
+     * #tenantStore}
      */
     public <T extends Record> EntityStore<T> store(Class<T> type) {
         return store(typeOf(type));
@@ -84,7 +87,7 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * The records of a type, in keys and fields instead of a class.
+     * The records of a type, with keys and contents instead of a class.
      *
      * @throws IllegalArgumentException if no module has the type
      */
@@ -93,7 +96,7 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * A module, for what an operator does with it.
+     * A module, for operations.
      *
      * @throws IllegalArgumentException if it was not opened
      */
@@ -105,7 +108,7 @@ public final class Persistence implements AutoCloseable {
         return module;
     }
 
-    /** Stops looking for stages, then closes each module. Closing twice is harmless. */
+    /** Stops watching for stage changes, then closes each module. Closing twice is harmless. */
     @Override
     public void close() {
         Closing.all(stages, modules.values());
@@ -117,12 +120,12 @@ public final class Persistence implements AutoCloseable {
                 .filter(it -> it.javaType().equals(javaType))
                 .findFirst()
                 .map(it -> {
-                    // The type was made of this very class.
+                    // The type was built from this class.
                     @SuppressWarnings("unchecked")
                     EntityType<T> same = (EntityType<T>) it;
                     return same;
                 })
-                .orElseThrow(() -> new IllegalArgumentException("no module that was opened has " + javaType.getName()
+                .orElseThrow(() -> new IllegalArgumentException("no open module has " + javaType.getName()
                         + "; add EntityType.of(" + javaType.getSimpleName() + ".class) to its descriptor"));
     }
 }

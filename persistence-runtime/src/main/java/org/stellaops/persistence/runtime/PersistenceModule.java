@@ -29,11 +29,12 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * One open module: what an operator does with it, from backfill to the last stage.
+ * One open module and its operations, from backfill to the last stage.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage} and {@link
- * #divergences} waits on both databases, a backfill and a verification for as long as there are records. <b>Failure.</b>
- * {@link org.stellaops.persistence.StoreException} if a database stays silent; starting again is safe.
+ * #divergences} waits on both databases, a backfill and a verification until all records are processed.
+ * <b>Failure.</b>
+ * {@link org.stellaops.persistence.StoreException} if a database does not answer; starting again is safe.
  */
 public final class PersistenceModule {
 
@@ -77,37 +78,39 @@ public final class PersistenceModule {
         return module.stage();
     }
 
-    /** Moves one step forward or back. A later edit of the configuration file moves it again. */
+    /** Moves one step forward or back. A later edit of the configuration file can move it again. */
     public MoveResult moveTo(Stage next) {
         return module.moveTo(next);
     }
 
-    /** The dual-write module below: its raw stores, pending flags and drain. */
+    /** The underlying dual-write module: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
         return module;
     }
 
-    /** The legacy side below. */
+    /** The underlying legacy backend. */
     public LegacyBackend legacy() {
         return legacy;
     }
 
-    /** The target side below. */
+    /** The underlying target backend. */
     public TargetBackend target() {
         return target;
     }
 
-    /** Whether no comparison of a sampled read is under way. */
+    /** Whether no comparison of a sampled read is running. */
     public boolean shadowReadsAreIdle() {
         return shadowReads.isIdle();
     }
 
-    /** Differences that shadow reads and verifications found, and that nothing has settled since. */
+    /** Differences that shadow reads and verifications found, and that have not been resolved since. */
     public DivergenceSummary divergences() {
         return divergences.summary();
     }
 
-    /** Copies what the legacy store holds to the target, all entity types in turn; goes on where an earlier run ended. */
+    /**
+     * Copies the legacy store to the target, one entity type after the other; resumes an earlier unfinished run.
+     */
     public List<BackfillRun> backfill() {
         List<BackfillRun> runs = new ArrayList<>();
         descriptor.entityTypes().forEach(type -> runs.add(backfill(type, BackfillSettings.defaults())));
@@ -119,7 +122,7 @@ public final class PersistenceModule {
         return module.backfill(type, target.checkpoints(), settings).run();
     }
 
-    /** Compares all records of both stores, all entity types in turn. */
+    /** Compares all records of both stores, one entity type after the other. */
     public List<VerificationReport> verify() {
         List<VerificationReport> reports = new ArrayList<>();
         descriptor.entityTypes().forEach(type -> reports.add(verify(type, VerificationSettings.defaults())));
@@ -137,46 +140,46 @@ public final class PersistenceModule {
     }
 
     /**
-     * Dead letters of an entity type behind a key: what the follower refused as often as the configuration says, and why. What
-     * is waiting for its next try is shown by {@link DualWriteModule#deadLetters}.
+     * Dead letters of an entity type after a key: images that the follower rejected as often as the configuration
+     * allows, and why. Those waiting for their next try are listed by {@link DualWriteModule#deadLetters}.
      *
-     * @param limit how many at most, 1 at least
+     * @param limit maximum number of entries, at least 1
      */
     public DeadLetterPage deadLetters(EntityType<?> type, Optional<RecordKey> after, int limit) {
         return module.deadLetters().page(type, DeadLetters.Which.DEAD, after, limit);
     }
 
-    /** Has all dead letters of the module tried again, and says what became of them. */
+    /** Retries all dead letters of the module, and reports the results. */
     public RetryReport retryDeadLetters() {
         return module.deadLetters().retry();
     }
 
-    /** Has all dead letters of an entity type tried again. */
+    /** Retries all dead letters of an entity type. */
     public RetryReport retryDeadLetters(EntityType<?> type) {
         return module.deadLetters().retry(type);
     }
 
-    /** Has a key tried again; an empty report if the follower does not refuse it. */
+    /** Retries a key; the report is empty if the follower does not reject it. */
     public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
         return module.deadLetters().retry(type, key);
     }
 
     /**
-     * Removes tombstones of deletes that both stores have and that are old enough. Callers neither wait nor fail, but the epoch
-     * of the module is raised; what was not possible, and why, is in the result.
+     * Removes tombstones of deletes that have been replicated and are old enough. Callers neither wait nor fail, but
+     * the epoch of the module advances; if the removal was not possible, the result says why.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
         return module.removeTombstones(retention);
     }
 
-    /** Stops what the module runs by itself and closes its backends. */
+    /** Stops the background work of the module and closes its backends. */
     void close() {
-        // Backends last: what is stopped first may still be using them.
+        // Backends last: the background work may still be using them.
         try (legacy;
                 target;
                 module;
                 shadowReads) {
-            // Closing is all there is to do.
+            // Only to be closed.
         }
     }
 }

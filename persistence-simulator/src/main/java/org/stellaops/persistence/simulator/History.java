@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What callers asked and were told, in the order of events.
+ * The calls and answers of callers, in the order of events.
  *
- * <p>A call is noted before it is sent, and its answer when it has arrived; so a caller that dies leaves a call whose effect
- * is possible. <b>Threads.</b> Safe for concurrent use; checking is for when all callers have ended.
+ * <p>A call is recorded before it is sent, and its answer when it has arrived; so a caller that dies leaves a call
+ * with a possible effect. <b>Threads.</b> Safe for concurrent use; check only after all callers have ended.
  */
 public final class History {
 
@@ -47,14 +47,14 @@ public final class History {
         end(call, effect, operations.get(call).value());
     }
 
-    /** A call is answered with what was seen. */
+    /** A call is answered with the value read. */
     public synchronized void end(int call, Operation.Effect effect, Optional<String> value) {
         Operation it = operations.get(call);
         operations.set(
                 call, new Operation(it.actor(), it.key(), it.kind(), it.expected(), value, it.begun(), now++, effect));
     }
 
-    /** A call that changes what is there is answered with: there was nothing. So it took no effect and is a find. */
+    /** A call that changes a record is answered as absent, so it took no effect and counts as a find. */
     public synchronized void endAbsent(int call) {
         Operation it = operations.get(call);
         operations.set(
@@ -70,7 +70,7 @@ public final class History {
                         Operation.Effect.CERTAIN));
     }
 
-    /** What was seen when everything had come to rest. */
+    /** The final state. */
     public synchronized void seenAtRest(RecordKey key, Optional<String> value) {
         end(begin("at rest", key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
     }
@@ -94,8 +94,8 @@ public final class History {
     }
 
     /**
-     * The keys whose calls, one after another in any order that real time allows, cannot have given the answers that were
-     * given, each with its calls told as numbered events and the first answer that nothing explains.
+     * The keys whose calls, one after another in any order that real time allows, do not explain the answers, each
+     * with its calls as numbered events and the first unexplained answer.
      */
     public Map<RecordKey, String> unexplained() {
         Map<RecordKey, String> reported = new LinkedHashMap<>();
@@ -112,7 +112,8 @@ public final class History {
     }
 
     /**
-     * Checks that the calls on each key, one after another in some order that real time allows, give every answer that was
+     * Checks that the calls on each key, one after another in some order that real time allows, give every answer that
+     * was
      * given.
      *
      * @throws AssertionError if no such order exists

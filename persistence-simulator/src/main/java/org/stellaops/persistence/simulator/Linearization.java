@@ -13,12 +13,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Looks for one order of the calls on one key that explains all answers (linearizability; Wing and Gong, 1993, in the
- * just-in-time manner of Lowe, 2017). A call with a possible effect may be left out, or take effect at any time after it began.
+ * Searches one order of the calls on one key that explains all answers (linearizability; Wing and Gong, 1993, in the
+ * just-in-time manner of Lowe, 2017). A call with a possible effect may be left out, or take effect at any time after
+ * it began.
  *
- * <p>Goes through the events in their order and keeps every {@link World} that the answers so far allow. A call takes effect no
- * sooner than an answer asks for it: its own, or another's that needs it. So what it costs does not grow with the length of the
- * history but with how many calls run at once, and a possible effect that nothing needs costs nothing.
+ * <p>Processes the events in order and keeps every {@link World} that the answers so far allow. A call takes effect no
+ * earlier than an answer requires it: its own, or another's. So the cost grows not with the length of the history but
+ * with the number of concurrent calls, and a possible effect that nothing needs costs nothing.
  */
 final class Linearization {
 
@@ -107,8 +108,8 @@ final class Linearization {
     }
 
     /**
-     * The worlds in which a call fits. Where it fits already, a possible effect before it would be wasted: whatever the call
-     * leaves is the same, and one effect fewer is to be had later.
+     * The worlds in which a call fits. If it fits already, a possible effect before it would be wasted: the resulting
+     * state is the same, with one possible effect less.
      */
     private List<World> reaching(World world, Operation call) {
         if (call.fits(world.state())) {
@@ -122,11 +123,11 @@ final class Linearization {
         return reached;
     }
 
-    /** The possible calls, not yet taken, after which a call fits. */
+    /** The unused possible calls after which a call fits. */
     private List<Integer> enabling(World world, Operation call) {
         return switch (call.kind()) {
             case PUT -> List.of();
-            // One delete is as good as another.
+            // Deletes are interchangeable.
             case PUT_IF_ABSENT -> first(world, it -> it.kind() == Operation.Kind.DELETE);
             case PUT_IF_PRESENT, DELETE -> present(world);
             case PUT_IF_VALUE -> writing(world, call.expected());
@@ -137,7 +138,7 @@ final class Linearization {
         };
     }
 
-    /** A put whose value nobody ever saw is of no other use, and one such is as good as another. */
+    /** Puts whose values were never read are interchangeable. */
     private List<Integer> present(World world) {
         List<Integer> unseen = first(
                 world, it -> fillsEmpty(it) && !observed.contains(it.value().orElse("")));
@@ -165,7 +166,7 @@ final class Linearization {
     }
 
     /**
-     * What may have happened so far.
+     * A possible state of affairs.
      *
      * @param state what the key holds
      * @param early calls that have taken effect and are not answered yet

@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.simulator.Linearization.World;
 
-/** Worlds none of which can do whatever another can: of two that differ only in effects taken, the one that took fewer stays. */
+/**
+ * A set of worlds without dominated ones: of two that differ only in effects taken, the one that took fewer is kept.
+ */
 final class Worlds {
 
     private final Map<Place, List<BitSet>> spent = new HashMap<>();
 
     private record Place(Optional<String> state, BitSet early) {}
 
-    /** Adds a world, unless one that can do as much is there. */
+    /** Adds a world, unless an existing one dominates it. */
     boolean add(World world) {
         List<BitSet> same = spent.computeIfAbsent(new Place(world.state(), world.early()), it -> new ArrayList<>(1));
         if (same.stream().anyMatch(it -> isWithin(it, world.spent()))) {

@@ -7,7 +7,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.spi.RejectedImage;
 
-/** What the commands print, a line for each key. A key is text of a user, so control characters are not let through. */
+/** The output of the commands, one line per key. A key is user input, so control characters are escaped. */
 final class Lines {
 
     private Lines() {}

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code dead-letters list}. */
 @Command(
         name = "list",
-        description = "Shows what the follower refuses, with the reason; tries nothing again.",
+        description = "Lists the images that the follower rejects, with the reason; retries nothing.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:it was listed, be there any or none", "1:a store cannot be asked", "2:wrong usage"})

@@ -20,17 +20,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retry",
         description = {
-            "Has dead letters tried again: one key, one entity type, or all of the module.",
+            "Retries dead letters: one key, one entity type, or all of the module.",
             "",
-            "Each is tried once, now. What the follower refuses again, or cannot be asked about, is left to the reconciler of"
-                    + " the service, which tries it as often as anything new.",
+            "Each is tried once, now. What the follower rejects again, or does not answer, is left to the reconciler of"
+                    + " the service, which retries it like a new rejection.",
             ""
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:the follower holds all that was meant, or there was nothing to retry",
-            "1:some were refused again or could not be tried now, the key is no dead letter, or a store cannot be asked",
+            "0:the follower holds all of them, or there was nothing to retry",
+            "1:some were rejected again or could not be tried now, the key is no dead letter, or a store does not answer",
             "2:wrong usage"
         })
 final class RetryCommand implements Callable<Integer> {
@@ -59,7 +59,7 @@ final class RetryCommand implements Callable<Integer> {
         if (isMissing) {
             known.commandLine()
                     .getErr()
-                    .println("the follower does not refuse " + key.get() + "; see dead-letters list --all");
+                    .println("the follower does not reject " + key.get() + "; see dead-letters list --all");
         }
         boolean isDone = reports.stream().allMatch(it -> it.refused() + it.queued() == 0);
         return isDone && !isMissing ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

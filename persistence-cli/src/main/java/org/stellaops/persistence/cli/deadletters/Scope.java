@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which dead letters a command is about, and how it comes to the module that has them. */
+/** The dead letters that a command selects, and how it opens their module. */
 final class Scope {
 
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration of the service")
@@ -41,7 +41,7 @@ final class Scope {
     @Option(names = "--json", description = "one JSON object a line")
     private boolean json;
 
-    /** What a command does with an open module. */
+    /** An action on an open module. */
     interface Work {
         int on(PersistenceModule module);
     }
@@ -50,7 +50,7 @@ final class Scope {
         return json;
     }
 
-    /** Opens the module without anything that runs by itself, and closes it again; the answer is the exit code. */
+    /** Opens the module without background work, and closes it again; returns the exit code. */
     int with(CommandSpec spec, Work work) {
         ModuleDescriptor descriptor = descriptor(spec);
         EntityType<?> unusedType = types(spec, descriptor).get(0);
@@ -66,7 +66,7 @@ final class Scope {
         }
     }
 
-    /** The entity types that are meant: one at least. */
+    /** The selected entity types, at least one. */
     List<EntityType<?>> types(CommandSpec spec, ModuleDescriptor descriptor) {
         if (type == null) {
             return descriptor.entityTypes();
@@ -87,7 +87,7 @@ final class Scope {
         return named;
     }
 
-    /** The key that is meant, if one is. */
+    /** The selected key, if any. */
     Optional<RecordKey> key(CommandSpec spec, ModuleDescriptor descriptor) {
         if (key == null) {
             if (tenant != null) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what a listener throws away from the work that told it something. */
+/** Contains what a listener throws, so that the work that notified it goes on. */
 record ContainedListener(DualWriteListener listener, AtomicLong failures) implements DualWriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.listener");
@@ -28,7 +28,7 @@ record ContainedListener(DualWriteListener listener, AtomicLong failures) implem
         if (failures.getAndIncrement() == 0) {
             LOG.warn(
                     "a listener threw on {} of module {}; the work went on, and later failures of this listener are"
-                            + " not logged: mend the listener",
+                            + " not logged: fix the listener",
                     event.getClass().getSimpleName(),
                     event.module(),
                     broken);

@@ -16,11 +16,11 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.query.Query;
 
 /**
- * The shadow reads of one module: a sample of its reads is compared with the follower, on threads of its own. Every
+ * The shadow reads of one module: a sample of its reads is compared with the follower, on its own threads. Every
  * difference is confirmed before it is reported (section 7 of {@code docs/spec/protocol.md}).
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> What the caller's thread calls never waits and never throws.
- * <b>Failure.</b> Whatever cannot be judged is an event that says why. Close it to end its threads.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Methods called on the caller's thread never wait and
+ * never throw. <b>Failure.</b> A comparison without a result is an event with its reason. Close it to end its threads.
  */
 public final class ShadowReads implements ReadObserver, AutoCloseable {
 
@@ -40,8 +40,9 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     /**
      * Shadow reads of a module.
      *
-     * @param log where divergences are remembered
-     * @param chance numbers from 0.0 to below 1.0, asked from any thread; a read is sampled if its number is below the rate
+     * @param log where divergences are recorded
+     * @param chance random numbers in [0.0, 1.0), called from any thread; a read is sampled if its number is below the
+     *     rate
      */
     public ShadowReads(
             String module,
@@ -84,7 +85,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
         return workers.isIdle();
     }
 
-    /** Gives up what is under way and ends the threads. Closing twice is harmless. */
+    /** Abandons running comparisons and ends the threads. Closing twice is harmless. */
     @Override
     public void close() {
         workers.close();

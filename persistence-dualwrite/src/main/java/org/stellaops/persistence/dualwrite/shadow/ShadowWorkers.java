@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 
 /**
- * The threads that shadow reads have to themselves: a bounded number of looks, each with a deadline, none of which can delay
- * or fail the caller who gave rise to it. Owns its threads.
+ * The threads of shadow reads: a bounded number of comparisons, each with a deadline, none of which can delay or fail
+ * the caller whose read was sampled. Owns its threads.
  *
- * <p>A permit stands for a look from its first to its last attempt, so the queue of the executor is bounded too. There is one
- * thread more than permits, which keeps deadlines when every look hangs.
+ * <p>A comparison holds a permit from its first to its last attempt, so the queue of the executor is bounded too.
+ * There is one thread more than permits, which enforces deadlines when every comparison hangs.
  */
 final class ShadowWorkers implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class ShadowWorkers implements AutoCloseable {
         threads.setRemoveOnCancelPolicy(true);
     }
 
-    /** Takes a look on if there is room; never waits. */
+    /** Accepts a comparison if a permit is free; never waits. */
     void offer(ReadComparison comparison) {
         if (!permits.tryAcquire()) {
             comparison.abandoned(SkipReason.FULL);
@@ -45,12 +45,12 @@ final class ShadowWorkers implements AutoCloseable {
         schedule(comparison, 1, Duration.ZERO);
     }
 
-    /** Whether nothing is being looked at. */
+    /** Whether no comparison is running. */
     boolean isIdle() {
         return permits.availablePermits() == policy.maxInFlight();
     }
 
-    /** Gives up what is under way, and waits a few seconds for it to notice. Closing twice is harmless. */
+    /** Abandons running comparisons, and waits a few seconds for them to end. Closing twice is harmless. */
     @Override
     public void close() {
         threads.shutdownNow().clear();
@@ -87,7 +87,7 @@ final class ShadowWorkers implements AutoCloseable {
             }
         } finally {
             timer.cancel(false);
-            // A deadline that was not met has interrupted this thread; the next look must not suffer.
+            // A missed deadline has interrupted this thread; the next comparison must not see the interrupt.
             boolean unused = Thread.interrupted();
         }
     }

@@ -6,10 +6,10 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** Two scans in the order of keys, read side by side: one step per key, holding one record of each. */
+/** Merges two scans in key order: one step per key, holding one record of each. */
 final class OrderedMerge {
 
-    /** What the stores show of one key. */
+    /** The scan entries of one key. */
     record Step(RecordKey key, Optional<ScanEntry> legacy, Optional<ScanEntry> target) {}
 
     private final Scan<ScanEntry> legacy;

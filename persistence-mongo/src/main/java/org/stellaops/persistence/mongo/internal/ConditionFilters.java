@@ -11,7 +11,9 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.value.Value;
 
-/** Makes filters of conditions. Filters of MongoDB are two-valued as conditions are, so {@code $nor} is their negation. */
+/**
+ * Converts conditions to filters. MongoDB's filters are two-valued like conditions, so {@code $nor} is their negation.
+ */
 final class ConditionFilters {
 
     private static final String SPECIAL = "\\.[]{}()<>*+-=!?^$|#&~/ \t\n\r";
@@ -51,7 +53,7 @@ final class ConditionFilters {
         return new BsonDocument();
     }
 
-    /** Every one of these filters: one flat document where no path occurs twice, which every server serves best. */
+    /** The conjunction of these filters: one flat document if no path occurs twice, which servers optimize best. */
     static BsonDocument all(List<BsonDocument> filters) {
         List<BsonDocument> parts = filters.stream().filter(it -> !it.isEmpty()).toList();
         long paths = parts.stream().mapToLong(BsonDocument::size).sum();
@@ -64,7 +66,7 @@ final class ConditionFilters {
         return new BsonArray(parts.stream().map(this::of).toList());
     }
 
-    /** MongoDB's equality with null means missing as well, which is what legacy documents mean by null. */
+    /** In MongoDB, equality with null also matches a missing field, which is what null means in legacy documents. */
     private BsonDocument missing(String field) {
         return field.equals(type.idField()) ? never() : operator(field, "$eq", BsonNull.VALUE);
     }

@@ -13,10 +13,10 @@ import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.StepResult;
 
-/** Says which constraint a duplicate key error is about, and who holds the value. */
+/** Determines the constraint of a duplicate key error, and the record that holds the value. */
 final class Duplicates {
 
-    /** The index in an error message; what follows {@code dup key} are values, which may hold anything. */
+    /** The index in an error message; the text after {@code dup key} contains values, which may be anything. */
     private static final Pattern INDEX = Pattern.compile("index: (?:\\S*\\.\\$)?(\\S+)");
 
     private static final String ID_INDEX = "_id_";

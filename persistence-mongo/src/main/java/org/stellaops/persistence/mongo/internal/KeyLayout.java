@@ -19,7 +19,7 @@ import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** How the keys of an entity type stand in documents: as {@code _id}, as filters, and as an order. */
+/** The representation of an entity type's keys in documents: {@code _id}, filters, and order. */
 final class KeyLayout {
 
     static final String ID = "_id";
@@ -33,8 +33,8 @@ final class KeyLayout {
     }
 
     /**
-     * The {@code _id} of a key. MongoDB takes {@code {tenant, id}} and {@code {id, tenant}} for two different ids, so the
-     * member that names the tenant always comes first, then the others in the byte order of their names.
+     * The {@code _id} of a key. MongoDB treats {@code {tenant, id}} and {@code {id, tenant}} as different ids, so the
+     * tenant member always comes first, then the others in the byte order of their names.
      */
     BsonValue id(RecordKey key) {
         Value id = mapping.toId(key);
@@ -84,7 +84,7 @@ final class KeyLayout {
         return order;
     }
 
-    /** The keys behind this one; every key for none. */
+    /** The keys after this one; all keys if empty. */
     BsonDocument behind(Optional<RecordKey> after) {
         return after.map(this::behind).orElseGet(BsonDocument::new);
     }
@@ -103,10 +103,10 @@ final class KeyLayout {
     }
 
     /**
-     * The documents whose {@code _id} has the BSON type of this entity type's ids. MongoDB orders ids of other types before
-     * or behind all of these, where the order of keys knows no place for them.
+     * The documents whose {@code _id} has the BSON type of this entity type's ids. MongoDB sorts ids of other types
+     * before or after all of these; the key order does not include them.
      */
-    BsonDocument defaults() {
+    BsonDocument withTypedId() {
         BsonDocument filter = new BsonDocument();
         mapping.tenantPath().ifPresent(path -> filter.append(path, ofType("string")));
         return filter.append(
@@ -119,9 +119,9 @@ final class KeyLayout {
                         }));
     }
 
-    /** All documents but the {@link #defaults} ones. */
-    BsonDocument unusual() {
-        return new BsonDocument("$nor", new BsonArray(List.of(defaults())));
+    /** All documents except those of {@link #withTypedId}. */
+    BsonDocument withOtherId() {
+        return new BsonDocument("$nor", new BsonArray(List.of(withTypedId())));
     }
 
     /** The path of a field, or of the id. */
@@ -155,7 +155,7 @@ final class KeyLayout {
                 .orElse(behindId);
     }
 
-    /** What stands at the path of ids for this key. */
+    /** The value at the id path for this key. */
     private BsonValue idValue(RecordKey key) {
         if (!mapping.idPath().startsWith(ID)) {
             return BsonWriting.of(type.idKind().valueOf(key));

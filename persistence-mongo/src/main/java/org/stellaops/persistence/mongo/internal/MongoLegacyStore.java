@@ -27,10 +27,10 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The legacy store of an entity type in MongoDB: its records in the type's collection, each with what the protocol keeps in
- * {@code _sync}, and its tombstones in the collection of the same name with {@code _tombstones} behind it.
+ * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
+ * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
- * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
+ * <p>Collections and indexes are created only when the store is first used, so that a module can be opened while
  * MongoDB is down.
  */
 final class MongoLegacyStore implements LegacyStore {
@@ -78,7 +78,7 @@ final class MongoLegacyStore implements LegacyStore {
         this.listings = new RecordListings(type, recordPlace, keys, documents);
     }
 
-    /** Where it keeps its records, and where its tombstones. */
+    /** Its collections of records and of tombstones. */
     static List<String> collectionsOf(EntityType<?> type) {
         return List.of(recordsOf(type), tombstonesOf(type));
     }
@@ -106,7 +106,7 @@ final class MongoLegacyStore implements LegacyStore {
             @Override
             public boolean isByFence(BsonDocument written) {
                 long epoch = epochs.applyAsLong(fence);
-                // An update does not show the pending flags that stay, so it gets the benefit of the doubt.
+                // The update does not contain the remaining pending flags, so it is assumed to be accepted.
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
@@ -128,7 +128,9 @@ final class MongoLegacyStore implements LegacyStore {
         return listings;
     }
 
-    /** Without a lock: it may be done twice, but nobody waits for a server that another thread is waiting for already. */
+    /**
+     * Without a lock: it may run twice, but no thread waits for another thread's server call.
+     */
     private void prepare() {
         if (!ready) {
             setup.prepare();

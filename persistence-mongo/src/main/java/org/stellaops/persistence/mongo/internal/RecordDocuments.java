@@ -15,7 +15,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Between the records of an entity type and their documents. */
+/** Converts between the records of an entity type and their documents. */
 final class RecordDocuments {
 
     private static final Set<String> OWN = Set.of(KeyLayout.ID, SyncFields.SYNC);
@@ -43,7 +43,7 @@ final class RecordDocuments {
     /**
      * The record of a document.
      *
-     * @throws UnmappableException if it cannot be read as the entity type says
+     * @throws UnmappableException if it cannot be read as the entity type
      */
     LegacyRecord read(RawBsonDocument raw) {
         RecordKey key = keys.keyOf(raw);
@@ -52,7 +52,7 @@ final class RecordDocuments {
         return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.provisional());
     }
 
-    /** The document as a backfill meets it. */
+    /** The document as a backfill reads it. */
     LegacyScanEntry entry(RawBsonDocument raw) {
         try {
             LegacyRecord record = read(raw);
@@ -62,7 +62,7 @@ final class RecordDocuments {
         }
     }
 
-    /** The document as a verification meets it. */
+    /** The document as a verification reads it. */
     ScanEntry scanEntry(RawBsonDocument raw) {
         try {
             LegacyRecord record = read(raw);
@@ -90,7 +90,7 @@ final class RecordDocuments {
         try {
             sync = syncOf(raw);
         } catch (UnmappableException e) {
-            // Then the problem says so, and version and pending flags are as good as missing.
+            // The problem says so; version and pending flags count as missing.
             sync = SyncFields.NONE;
         }
         RecordKey key = keyIn(raw).orElseGet(() -> standIn(KeyLayout.textOf(raw)));

@@ -78,7 +78,7 @@ final class RecordListings {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
     }
 
-    /** The records of a work list that can be read; the others are found by the scans, which can say why. */
+    /** The records of a work list that can be read; the others are reported by the scans, with the reason. */
     List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
@@ -104,22 +104,23 @@ final class RecordListings {
     }
 
     /**
-     * First the documents whose ids are of the type's class, in the order of keys; then all others, which no order of keys
-     * has a place for, so that none is overlooked.
+     * First the documents whose ids have the type's class, in key order; then all others, which the key order does not
+     * include, so that none is missed.
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument defaults = ConditionFilters.all(List.of(keys.defaults(), keys.behind(after)));
+        BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
         return new MongoScan<>(
                 "scan " + place.name(),
                 List.of(
                         new MongoScan.Part<>(
-                                () -> place.cursor(defaults, keys.order()).iterator(),
+                                () -> place.cursor(typed, keys.order()).iterator(),
                                 raw -> Optional.of(each.apply(raw))),
                         new MongoScan.Part<>(
-                                () -> place.cursor(keys.unusual(), keys.order()).iterator(),
+                                () -> place.cursor(keys.withOtherId(), keys.order())
+                                        .iterator(),
                                 raw -> Optional.of(each.apply(raw)).filter(isBehind))));
     }
 
@@ -138,7 +139,7 @@ final class RecordListings {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,
                     "tried to read " + documents.keyText(raw) + " in " + place.name() + "; " + e.getMessage()
-                            + "; mend the document, or the mapping of " + type,
+                            + "; fix the document, or the mapping of " + type,
                     null);
         }
     }

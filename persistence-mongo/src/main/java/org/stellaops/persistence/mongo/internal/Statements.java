@@ -10,7 +10,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.StepResult;
 
-/** Runs single conditional statements on one collection and says what each did. */
+/** Runs single conditional statements on one collection and returns their results. */
 final class Statements {
 
     private static final StepResult DONE = new StepResult.Done();
@@ -20,20 +20,20 @@ final class Statements {
     private final String place;
     private final RejectionTracker rejections;
 
-    /** Explains what a server refuses. */
+    /** Explains a rejected statement. */
     interface RejectionTracker {
 
         /** The answer to a duplicate key error, whose message the server wrote. */
         StepResult duplicate(RecordKey key, BsonDocument written, String message);
 
-        /** Whether it was the fence that refused this document, or this update, and not another validator. */
+        /** Whether the fence rejected this document, or this update, and not another validator. */
         boolean isByFence(BsonDocument written);
     }
 
     /**
      * Statements on a collection.
      *
-     * @param place what the collection is, for messages
+     * @param place description of the collection, for messages
      */
     Statements(MongoCollection<BsonDocument> collection, String place, RejectionTracker rejections) {
         this.collection = collection;
@@ -89,7 +89,7 @@ final class Statements {
         throw new StoreException(
                 Fault.Kind.UNAVAILABLE,
                 "tried to " + attempt
-                        + "; a validator of the collection, other than the library's own, refuses it; let it"
+                        + "; a validator of the collection, other than the library's own, rejects it; let it"
                         + " admit the member _sync and this content",
                 null);
     }

@@ -10,15 +10,15 @@ import java.util.Optional;
  *
  * @param jdbcUrl the address, without user and password
  * @param user who connects
- * @param password how; empty where the server asks for none; never printed
- * @param maintenance who does work across tenants, if that is another login; otherwise a role of the same login
+ * @param password the password; empty if the server requires none; never printed
+ * @param maintenance the login for work across tenants, if it is a separate one; otherwise a role of the same login
  * @param maxPoolSize connections of the module at most
- * @param maintenancePoolSize connections for work across tenants at most, beside those
- * @param connectTimeout how long opening a connection may take, and waiting for one of the pool
+ * @param maintenancePoolSize additional connections for work across tenants at most
+ * @param connectTimeout how long opening a connection may take, and waiting for one from the pool
  * @param statementTimeout how long the server works on one statement
  * @param lockTimeout how long one statement waits for a lock
  * @param applicationName what the server shows beside each connection
- * @param tenantSetting the setting in which a transaction names its tenant
+ * @param tenantSetting the setting that holds the tenant of a transaction
  * @param scanPageSize rows that a scan reads in one transaction
  */
 public record PostgresConfig(
@@ -56,7 +56,7 @@ public record PostgresConfig(
     /**
      * Rejects the whole configuration at once.
      *
-     * @throws IllegalArgumentException if something is wrong; the message lists every problem
+     * @throws IllegalArgumentException if anything is invalid; the message lists every problem
      */
     public PostgresConfig {
         List<String> problems = new ArrayList<>();
@@ -131,7 +131,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with a login of its own for work across tenants, which must have BYPASSRLS. */
+    /** This configuration with a separate login for work across tenants, which must have BYPASSRLS. */
     public PostgresConfig withMaintenance(Login login) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -148,7 +148,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with other names: what the server shows, and the setting that names the tenant. */
+    /** This configuration with another application name and another tenant setting. */
     public PostgresConfig withNames(String application, String tenant) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -165,7 +165,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with another number of rows in a page of a scan. */
+    /** This configuration with another scan page size. */
     public PostgresConfig withScanPageSize(int rows) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -182,7 +182,7 @@ public record PostgresConfig(
                 rows);
     }
 
-    /** Without address and passwords: either may hold a secret. */
+    /** Without address and passwords: either may contain a secret. */
     @Override
     public String toString() {
         return "PostgresConfig[user=" + user + ", maintenance=" + maintenance + ", maxPoolSize=" + maxPoolSize
@@ -193,11 +193,11 @@ public record PostgresConfig(
 
     private static void urlProblems(String url, List<String> problems) {
         if (!url.startsWith("jdbc:postgresql:")) {
-            // The text is not quoted: it may hold a password.
+            // The text is not quoted: it may contain a password.
             problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database");
         }
         if (url.contains("reWriteBatchedInserts=true")) {
-            problems.add("jdbc-url must not switch reWriteBatchedInserts on: the answers of single rows would be lost");
+            problems.add("jdbc-url must not switch reWriteBatchedInserts on: the results of single rows would be lost");
         }
         if (url.matches(".*[?&]password=.*")) {
             problems.add("jdbc-url must not hold a password; set password instead");

@@ -22,12 +22,12 @@ final class Conditions {
         this.type = shape.type();
     }
 
-    /** The parameters of what was translated so far, in their order. */
+    /** The parameters translated so far, in order. */
     List<Object> parameters() {
         return parameters;
     }
 
-    /** The condition; where it is null, it counts as false, as in WHERE. */
+    /** The condition; null counts as false, as in WHERE. */
     String sql(Condition condition) {
         if (condition instanceof Condition.Compare it) {
             return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), it.value());
@@ -50,7 +50,7 @@ final class Conditions {
         return "true";
     }
 
-    /** The order of a listing: what is missing counts as lowest. */
+    /** The order of a listing: missing values sort lowest. */
     String order(List<Sort> sorts) {
         return sorts.stream()
                 .map(it -> column(it.field())

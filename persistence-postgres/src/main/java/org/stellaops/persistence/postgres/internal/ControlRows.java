@@ -9,7 +9,7 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 /** The row of {@code sync_control}. */
 final class ControlRows {
 
-    /** A store that was never told otherwise does not lead. */
+    /** A store without a control record does not lead. */
     private static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
 
     private ControlRows() {}

@@ -12,9 +12,9 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 
 /**
- * The one entrance to a module's database: two pools, and transactions that say for whom they are.
+ * The single access path to a module's database: two pools, and transactions that set their role and tenant.
  *
- * <p>Role and tenant are set for a transaction, in the round trip of its first statements, and are gone with it.
+ * <p>Role and tenant are set per transaction, in the round trip of its first statements, and end with it.
  */
 public final class Database implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class Database implements AutoCloseable {
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
-    /** Opens the pools; waits for nothing. */
+    /** Opens the pools without waiting. */
     public Database(PostgresConfig config, String module) {
         this.config = config;
         this.service = pool(config, module, config.user(), config.password(), config.maxPoolSize());
@@ -37,7 +37,7 @@ public final class Database implements AutoCloseable {
                 pool(config, module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
     }
 
-    /** Who works, and for whom. */
+    /** The role and tenant of a transaction. */
     public enum Access {
         /** The role of the service, which sees one tenant's rows. */
         SERVICE,
@@ -49,11 +49,11 @@ public final class Database implements AutoCloseable {
 
     /** Statements on a connection. */
     public interface Work<T> {
-        /** Does them. */
+        /** Executes them. */
         T on(Connection connection) throws SQLException;
     }
 
-    /** A value, and whether what led to it shall stay. */
+    /** A value, and whether the transaction is committed. */
     record Outcome<T>(T value, boolean commits) {
 
         static <T> Outcome<T> commit(T value) {
@@ -65,7 +65,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** From now on the transactions of the two kinds run in these roles. */
+    /** Sets the roles of the two kinds of transactions. */
     public void setRoles(Optional<String> forService, Optional<String> forMaintenance) {
         serviceRole = forService;
         maintenanceRole = forMaintenance;
@@ -75,7 +75,7 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    /** A pipeline whose first statement names role and tenant; its answer must be skipped. */
+    /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
         String setting = Sql.literal(config.tenantSetting());
@@ -86,12 +86,12 @@ public final class Database implements AutoCloseable {
                         tenant);
     }
 
-    /** Reads in one round trip, in a transaction that ends with it. */
+    /** Reads in one round trip, in its own transaction. */
     <T> T read(Access access, String what, Work<T> work) {
         return single(access, what, work);
     }
 
-    /** Changes something in one round trip, in a transaction that ends with it. */
+    /** Writes in one round trip, in its own transaction. */
     <T> T change(Access access, String what, Work<T> work) {
         return single(access, what, work);
     }
@@ -108,7 +108,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Several round trips in one transaction, tried again when the server rolls it back because of others. */
+    /**
+     * Several round trips in one transaction, retried when the server rolls it back because of concurrent transactions.
+     */
     <T> T transaction(Access access, String what, Work<Outcome<T>> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection(access, what)) {
@@ -189,7 +191,7 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
         pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
         pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server aborts first; this is for one that is silent.
+        // The server's timeout fires first; this is for an unresponsive server.
         pool.addDataSourceProperty(
                 "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
         pool.addDataSourceProperty("tcpKeepAlive", "true");

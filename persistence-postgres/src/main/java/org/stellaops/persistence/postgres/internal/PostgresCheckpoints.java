@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Checkpoints;
 
-/** How far long work came, in the table {@code sync_checkpoints}. */
+/** Checkpoints of long-running work, in the table {@code sync_checkpoints}. */
 final class PostgresCheckpoints implements Checkpoints {
 
     private final String table;

@@ -5,7 +5,7 @@ import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** The control record of a module in its target. Changes exclude every transaction that writes. */
+/** The control record of a module in its target. Changes exclude every writing transaction. */
 final class PostgresControlStore implements ControlStore {
 
     private final String module;
@@ -64,7 +64,7 @@ final class PostgresControlStore implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
-        // Every transaction reads the control record under the lock; that is the fence.
+        // Every writing transaction reads the control record under the lock; that is the fence.
         return FenceStrength.STRONG;
     }
 

@@ -17,7 +17,10 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Dead letters, in the table {@code sync_dead_letters}; keys of all tenants, so only for maintenance. */
+/**
+ * Dead letters, in the table {@code sync_dead_letters}; keys of all tenants, so only the maintenance role may access
+ * it.
+ */
 final class PostgresDeadLetters implements DeadLetters {
 
     private static final String COLUMNS = "entity, tenant, id, version, token, reason, tries, " + millis("first_at")

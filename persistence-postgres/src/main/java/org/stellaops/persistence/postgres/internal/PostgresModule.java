@@ -7,21 +7,21 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** One module's schema. */
+/** The schema of one module. */
 public final class PostgresModule {
 
     private final String name;
     private final Database database;
     private final Preparation preparation;
 
-    /** The module on a database; waits for nothing. */
+    /** A module on a database; does not wait. */
     public PostgresModule(String name, Database database) {
         this.name = name;
         this.database = database;
         this.preparation = new Preparation(name, database);
     }
 
-    /** Makes what these types need and is missing. */
+    /** Creates what is missing for these types. */
     public void prepare(Collection<? extends EntityType<?>> types) {
         types.forEach(this::requireOwn);
         preparation.prepare(types);

@@ -24,13 +24,15 @@ import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** A target store in PostgreSQL. What one tenant is asked for runs in the role of the service, all else in that of maintenance. */
+/**
+ * A target store in PostgreSQL. Operations of one tenant run in the service role, all others in the maintenance role.
+ */
 final class PostgresTargetStore implements TargetStore {
 
-    /** Images of one transaction. */
+    /** Maximum images of one transaction. */
     private static final int BATCH = 500;
 
-    /** Characters of one transaction, give or take one image. */
+    /** Maximum characters of one transaction, exceeded by at most one image. */
     private static final long BATCH_SIZE = 8_000_000;
 
     private final EntityType<?> type;
@@ -206,7 +208,7 @@ final class PostgresTargetStore implements TargetStore {
         }
     }
 
-    /** All at once; one by one if the server refuses any of them, so that each gets an answer of its own. */
+    /** All at once; one by one if the server rejects any of them, so that each gets its own answer. */
     private List<ApplyAnswer> applyBatch(List<Image> batch, long senderEpoch) {
         if (batch.size() == 1 || batch.stream().anyMatch(it -> rejection(it).isPresent())) {
             return batch.stream().map(it -> apply(it, senderEpoch)).toList();
@@ -218,7 +220,7 @@ final class PostgresTargetStore implements TargetStore {
         }
     }
 
-    /** Batches of distinct keys: one statement must not meet a row twice. */
+    /** Batches of distinct keys: one statement must not affect a row twice. */
     private static List<List<Image>> batches(List<? extends Image> images) {
         List<List<Image>> batches = new ArrayList<>();
         List<Image> batch = new ArrayList<>();

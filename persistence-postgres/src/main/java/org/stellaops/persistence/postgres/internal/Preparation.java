@@ -13,8 +13,8 @@ import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 
 /**
- * Makes what is missing in a module's schema, once, when something is first needed: a module whose target is unreachable
- * must be able to start.
+ * Creates what is missing in a module's schema, once, on first use: a module whose target is unreachable must be able
+ * to start.
  */
 final class Preparation {
 
@@ -28,14 +28,14 @@ final class Preparation {
         this.database = database;
     }
 
-    /** Makes sure that the tables of the protocol are there. */
+    /** Ensures that the tables of the protocol exist. */
     void ensure() {
         if (!prepared.contains("")) {
             prepare(List.of());
         }
     }
 
-    /** Makes sure that the tables of the type are there as well. */
+    /** Ensures that the tables of the type exist as well. */
     void ensure(EntityType<?> type) {
         if (!prepared.contains(type.name())) {
             prepare(List.of(type));

@@ -62,7 +62,7 @@ final class Reads {
         }
         parameters.addAll(conditions.parameters());
         parameters.add(query.limit() + 1);
-        // The row level policy would do, but the planner needs to see the tenant.
+        // The row-level policy would suffice, but the planner needs to see the tenant.
         String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = ? AND " : "") + "(" + where
                 + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {

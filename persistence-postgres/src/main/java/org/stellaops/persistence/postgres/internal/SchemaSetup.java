@@ -16,10 +16,10 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.migration.PostgresRoles;
 import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 
-/** Brings a schema to where a module needs it, in one transaction, one process at a time. */
+/** Creates or extends the schema of a module, in one transaction, one process at a time. */
 final class SchemaSetup {
 
-    /** What a migration at start-up may take. */
+    /** The time limit of start-up migrations. */
     private static final int LONGEST_MILLIS = 60_000;
 
     private static final int GRACE_MILLIS = 5_000;
@@ -64,7 +64,7 @@ final class SchemaSetup {
         database.setRoles(roles.usable(connection, roles.service()), maintenance);
     }
 
-    /** Columns, as {@code table.column}, that are not there. */
+    /** The missing columns, as {@code table.column}. */
     private Set<String> missing(SchemaStatements schema) throws SQLException {
         Set<String> missing = new TreeSet<>(schema.columns());
         String sql = "SELECT c.relname, a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ="

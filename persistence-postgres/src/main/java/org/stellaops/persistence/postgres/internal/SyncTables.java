@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What every module's schema has, whatever it stores: the tables of the protocol, and the function that knows the tenant. */
+/** The objects in every module's schema: the tables of the protocol, and the function that returns the tenant. */
 final class SyncTables {
 
     private static final String TEXT = " text COLLATE \"C\" NOT NULL";
@@ -48,7 +48,7 @@ final class SyncTables {
                 + "    next_at timestamptz,\n    PRIMARY KEY (entity, tenant, id)\n)");
         statements.add("CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON " + table("sync_dead_letters")
                 + " (entity, tenant, id) WHERE next_at IS NULL");
-        // Not as a subquery: those are evaluated beforehand where a row is looked at again after waiting for its lock.
+        // Not as a subquery: when a row is rechecked after a lock wait, subqueries are evaluated beforehand.
         statements.addAll(isolation(
                 "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
         return statements;
@@ -63,17 +63,17 @@ final class SyncTables {
                 "sync_dead_letters.entity");
     }
 
-    /** The tenant of the transaction, evaluated once for a statement. */
+    /** The tenant of the transaction, evaluated once per statement. */
     String currentTenant() {
         return "(SELECT " + currentTenantOfRow() + ")";
     }
 
-    /** The tenant of the transaction, evaluated only where a row needs it. */
+    /** The tenant of the transaction, evaluated only for rows that need it. */
     private String currentTenantOfRow() {
         return Sql.name(module + "_app") + ".require_current_tenant()";
     }
 
-    /** Row level security of a table, for its owner too, with the one policy that compares tenants. */
+    /** Row-level security of a table, including its owner, with one policy that compares tenants. */
     List<String> isolation(String table, String condition) {
         String qualified = table(table);
         return List.of(
@@ -90,7 +90,7 @@ final class SyncTables {
     }
 
     private String requireCurrentTenant() {
-        // After a transaction that named a tenant the setting is empty and not null.
+        // After a transaction that set a tenant, the setting is empty rather than null.
         return "CREATE OR REPLACE FUNCTION " + Sql.name(module + "_app") + ".require_current_tenant() RETURNS text\n"
                 + "LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$\nDECLARE\n    tenant text := pg_catalog.current_setting("
                 + Sql.literal(tenantSetting) + ", true);\nBEGIN\n    IF tenant IS NULL OR tenant = '' THEN\n"

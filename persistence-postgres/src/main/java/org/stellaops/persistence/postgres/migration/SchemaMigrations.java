@@ -29,11 +29,11 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * The migrations of a module: resources {@code migrations/<module>/NNN_name.sql}, in the order of their names, each run once
- * and recorded with its checksum in {@code <schema>.schema_migrations}.
+ * The migrations of a module: resources {@code migrations/<module>/NNN_name.sql}, in the order of their names, each
+ * run once and recorded with its checksum in {@code <schema>.schema_migrations}.
  *
- * <p>Numbers 001 to 099 run at start-up. From 100 on they break something, so they are run by command, and a start with one
- * of them pending fails. A file that was run must never change.
+ * <p>Numbers 001 to 099 run at start-up. Numbers from 100 on are breaking changes, so they are run by command, and a
+ * start with one of them pending fails. A file that has been run must never change.
  *
  * <p>Immutable. The caller holds the advisory lock of the schema and owns the transaction.
  */
@@ -54,7 +54,7 @@ public final class SchemaMigrations {
      */
     public record Migration(String name, String sql) {
 
-        /** Rejects a name that says no category. */
+        /** Rejects a name without a category. */
         public Migration {
             if (!name.matches(FILE)) {
                 throw new IllegalArgumentException("migration '" + name
@@ -67,7 +67,7 @@ public final class SchemaMigrations {
             return name.charAt(0) == '0';
         }
 
-        /** The category that its number decides. */
+        /** The category, determined by its number. */
         public String category() {
             return isStartup() ? "startup" : "release";
         }
@@ -83,7 +83,7 @@ public final class SchemaMigrations {
         }
     }
 
-    /** The migrations of a module, and a clock in nanoseconds for how long they take. */
+    /** The migrations of a module; {@code ticker} counts nanoseconds. */
     public SchemaMigrations(String module, List<Migration> migrations, LongSupplier ticker) {
         this.module = module;
         this.ticker = ticker;
@@ -92,7 +92,7 @@ public final class SchemaMigrations {
                 .toList();
     }
 
-    /** The migrations that the class path holds for a module. */
+    /** The migrations of a module on the class path. */
     public static SchemaMigrations ofModule(String module) {
         URL folder = Thread.currentThread().getContextClassLoader() == null
                 ? SchemaMigrations.class.getResource("/migrations/" + module)
@@ -106,9 +106,10 @@ public final class SchemaMigrations {
     }
 
     /**
-     * Runs what is pending of the start-up category.
+     * Runs the pending start-up migrations.
      *
-     * @throws StoreException if a file changed after it was run, or a release migration is pending; the message names it
+     * @throws StoreException if a file changed after it was run, or a release migration is pending; the message names
+     * it
      */
     public void runStartup(Connection connection) throws SQLException {
         Map<String, String> applied = applied(connection);
@@ -127,14 +128,14 @@ public final class SchemaMigrations {
         runPending(connection, applied);
     }
 
-    /** Runs everything that is pending, release migrations included. */
+    /** Runs all pending migrations, including release migrations. */
     public void runAll(Connection connection) throws SQLException {
         Map<String, String> applied = applied(connection);
         migrations.forEach(it -> requireUnchanged(it, applied));
         runPending(connection, applied);
     }
 
-    /** The names that would run, in their order. */
+    /** The names of the pending migrations, in order. */
     public List<String> pending(Connection connection) throws SQLException {
         Map<String, String> applied = applied(connection);
         return migrations.stream()
@@ -221,7 +222,7 @@ public final class SchemaMigrations {
         } catch (IOException e) {
             throw new UncheckedIOException("reading the migrations in " + folder + " failed", e);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("the address of a resource is none: " + folder, e);
+            throw new IllegalStateException("the address of a resource is invalid: " + folder, e);
         }
     }
 

@@ -21,11 +21,12 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 
 /**
- * The stages that the configuration file names, read again when the file changes.
+ * The stages in the configuration file, reread when the file changes.
  *
- * <p>The file is compared by its bytes, so that an edit in place and a renamed file are seen alike, on every file system. A
- * change is taken when two looks in a row see the same bytes, so that half a file is not taken for the whole. An edit that
- * is wrong anywhere, or leaves a module out, changes nothing: the last good stages stay in force, and a warning says why.
+ * <p>The file is compared by its bytes, so that an edit in place and a renamed file are detected alike, on every file
+ * system. A change is applied when two consecutive checks see the same bytes, so that a partially written file is not
+ * applied. An edit with any error, or without one of the modules, changes nothing: the last good stages stay in force,
+ * and a warning says why.
  *
  * <p>Owns one thread while it {@linkplain #start watches}.
  */
@@ -55,7 +56,7 @@ public final class ConfigFileStageSource implements StageSource {
     /**
      * Reads the stages, without watching the file yet.
      *
-     * @param listener receives of each check that found something new; must not wait
+     * @param listener receives each event; must not wait
      * @throws ConfigException if the file cannot be used
      */
     public static ConfigFileStageSource of(ConfigFile file, Consumer<StageFileEvent> listener) {
@@ -63,7 +64,7 @@ public final class ConfigFileStageSource implements StageSource {
         return new ConfigFileStageSource(file, Config.load(file.path(), file.environment()), bytes, listener);
     }
 
-    /** Looks at the file again and again until closed. */
+    /** Checks the file periodically until closed. */
     public synchronized void start(Duration pollInterval) {
         if (watcher == null) {
             watcher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -97,7 +98,7 @@ public final class ConfigFileStageSource implements StageSource {
         }
     }
 
-    /** Looks at the file once. Public for callers that have a clock of their own. */
+    /** Checks the file once. Public for callers with their own clock. */
     public synchronized void check() {
         Optional<byte[]> bytes = bytesOf(file);
         if (bytes.isEmpty()) {
@@ -148,7 +149,7 @@ public final class ConfigFileStageSource implements StageSource {
         });
     }
 
-    /** A module that cannot move says so by its own events, and must not keep the next one from moving. */
+    /** A module that cannot move reports that by its own events, and must not block the next one. */
     private static void notify(BiConsumer<String, Stage> changeListener, String module, Stage to) {
         try {
             changeListener.accept(module, to);
@@ -160,11 +161,11 @@ public final class ConfigFileStageSource implements StageSource {
     private Stage stageIn(Config config, String module) {
         return config.module(module)
                 .map(ModuleSettings::stage)
-                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " names no module " + module
-                        + "; add it below persistence.modules"));
+                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " does not name module "
+                        + module + "; add it below persistence.modules"));
     }
 
-    /** Says a reason once, however often the file is looked at. */
+    /** Logs a reason once, however often the file is checked. */
     private void refuse(String reason) {
         if (!reason.equals(lastRejection)) {
             lastRejection = reason;
@@ -176,7 +177,7 @@ public final class ConfigFileStageSource implements StageSource {
         if (event instanceof StageFileEvent.StageSet it) {
             LOG.info("stage of {} set from {} to {} by {}", it.module(), it.from(), it.to(), it.file());
         } else if (event instanceof StageFileEvent.EditRefused it) {
-            LOG.warn("edit of {} refused, the last good stages stay in force: {}", it.file(), it.reason());
+            LOG.warn("edit of {} rejected, the last good stages stay in force: {}", it.file(), it.reason());
         } else {
             LOG.warn("changes of {} other than stages take effect at the next start", file);
         }
@@ -187,8 +188,8 @@ public final class ConfigFileStageSource implements StageSource {
         try {
             check();
         } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it every later change of stage.
-            LOG.error("looking at {} failed; the last good stages stay in force", file, e);
+            // An exception would end the schedule, and with it every later stage change.
+            LOG.error("checking {} failed; the last good stages stay in force", file, e);
         }
     }
 

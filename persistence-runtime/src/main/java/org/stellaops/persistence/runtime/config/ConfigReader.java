@@ -27,7 +27,7 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
-/** Reads a configuration from YAML, to the end, however much of it is wrong. */
+/** Reads a configuration from YAML, and continues after problems so that all are reported. */
 final class ConfigReader {
 
     private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
@@ -36,7 +36,7 @@ final class ConfigReader {
             .build();
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
-    /** For what is done beside the caller: the policies themselves allow no more. */
+    /** The limit that the policies themselves set for background work. */
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
     private static final Duration DEFAULT_REMOVAL = Duration.ofDays(1);
@@ -80,11 +80,11 @@ final class ConfigReader {
         try {
             return YAML.readTree(yaml);
         } catch (JsonProcessingException e) {
-            // The parser's own message quotes the file, and with it perhaps a password.
+            // The parser's own message quotes the file, which may contain a password.
             var at = e.getLocation();
             String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
             String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                    ? "a key is there twice"
+                    ? "a key occurs twice"
                     : "the text is not YAML";
             throw new ConfigException(origin, List.of(what + where));
         }
@@ -163,7 +163,7 @@ final class ConfigReader {
                         defaults.scanPageSize()));
     }
 
-    /** A login of its own for work across tenants; without the section, the same login has a role for it. */
+    /** A separate login for work across tenants; without the section, the same login uses a role for it. */
     private static Optional<Login> maintenance(Section section) {
         if (!section.isThere()) {
             return Optional.empty();
@@ -213,7 +213,7 @@ final class ConfigReader {
         return module;
     }
 
-    /** Without the section the process removes none by itself. */
+    /** Without the section, the process removes none. */
     private static Optional<TombstoneSchedule> tombstones(Section section) {
         if (!section.isThere()) {
             return Optional.empty();

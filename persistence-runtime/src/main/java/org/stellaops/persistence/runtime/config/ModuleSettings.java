@@ -10,12 +10,12 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 /**
  * One section below {@code persistence.modules}.
  *
- * @param stage the stage that the module shall be in
+ * @param stage the configured stage
  * @param shadowRead which reads are compared
- * @param follower whether callers wait for the follower, and the bounds of what is done there
- * @param reconciler how often pendingFlags are looked at, how much is sent, and how often what the follower refuses is tried
- * @param mongoDatabase the database of this module, if it is not that of all
- * @param tombstones how often this process removes tombstones by itself, and which; empty if it does not
+ * @param follower whether callers wait for the follower, and the limits of replication
+ * @param reconciler how often pending flags are processed, how much is sent, and how often a rejected image is retried
+ * @param mongoDatabase the MongoDB database of this module, if it differs from the common one
+ * @param tombstones how often this process removes tombstones, and which; empty if it does not
  */
 public record ModuleSettings(
         Stage stage,

@@ -238,7 +238,7 @@ class ConfigTest {
         assertThat(problemsOf("persistence: {}\npersistence: {}\n"))
                 .first()
                 .asString()
-                .contains("is there twice");
+                .contains("occurs twice");
         assertThatThrownBy(() -> Config.load(Path.of("no-such-file.yaml")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no-such-file.yaml")

@@ -68,8 +68,8 @@ public abstract class LegacyContract implements ContractSubject {
     }
 
     /**
-     * Writes a document that {@link ContractTypes#EVERYTHING} cannot be read from. Override it if the store needs another
-     * way to come by one.
+     * Writes a document that cannot be read as {@link ContractTypes#EVERYTHING}. Override it if the store needs
+     * another way to create one.
      */
     protected void injectUnreadable(LegacyStore into, RecordKey key) {
         into.putUnversioned(key, Contents.empty().with("number", Value.of("not a number")));

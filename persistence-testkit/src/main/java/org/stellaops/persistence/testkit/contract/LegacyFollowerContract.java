@@ -23,7 +23,7 @@ public abstract class LegacyFollowerContract extends LegacyContract {
 
     private static final LegacyRecord.Provisional ATTEMPT = new LegacyRecord.Provisional(EPOCH, "a");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyFollowerContract() {}
 
     @Test

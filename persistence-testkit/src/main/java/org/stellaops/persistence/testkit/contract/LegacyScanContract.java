@@ -26,7 +26,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code LS-SCAN}: scans in the order of keys, work lists, and documents that cannot be read. */
+/** Clauses {@code LS-SCAN}: scans in key order, work lists, and documents that cannot be read. */
 public abstract class LegacyScanContract extends LegacyContract {
 
     private static final RecordKey A = key("a");
@@ -35,7 +35,7 @@ public abstract class LegacyScanContract extends LegacyContract {
 
     private static final LegacyRecord.Provisional ATTEMPT = new LegacyRecord.Provisional(EPOCH, "x");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyScanContract() {}
 
     @Test

@@ -23,7 +23,7 @@ public abstract class LegacyStepContract extends LegacyContract {
 
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyStepContract() {}
 
     @Test

@@ -7,7 +7,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.WriteOutcome;
 
-/** Says what an outcome must be, and takes out what a test goes on with. */
+/** Asserts the kind of an outcome, and returns its content. */
 final class Outcomes {
 
     private Outcomes() {}

@@ -16,7 +16,7 @@ import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
-/** Answers a query by looking at every record. */
+/** Answers a query by evaluating every record. */
 final class MemoryQuery {
 
     private static final Comparator<Optional<Value>> MISSING_FIRST =

@@ -10,7 +10,7 @@ import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
-/** The two embedded databases of a run, which {@link #close} aborts with all they hold. */
+/** The two embedded databases of a run, which {@link #close} stops and deletes. */
 final class Databases implements AutoCloseable {
 
     private final MongoEngine mongo;
@@ -43,7 +43,7 @@ final class Databases implements AutoCloseable {
         return target;
     }
 
-    /** A configuration as an application would have it, with the module at the beginning of its way. */
+    /** A configuration as an application would have it, with the module in its first stage. */
     Config config() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "MONGO_URI", mongo.connectionString(),

@@ -23,7 +23,7 @@ public final class Demo {
     }
 
     /**
-     * Makes the run; what does not hold is in the verdict.
+     * Executes the run; failed claims are in the verdict.
      *
      * @throws IOException if a file cannot be read or written; the message names it
      */

@@ -23,12 +23,12 @@ import org.stellaops.persistence.examples.demo.report.Verdict;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.value.ContentHash;
 
-/** A run on open databases: load, walk, look at what is lost, export, judge. For one thread. */
+/** A run on open databases: load, migrate, check for losses, export, decide the verdict. For one thread. */
 final class DemoRun {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Of so many writes, the load has one record of its own. */
+    /** The load has one record of its own per this many writes. */
     private static final long WRITES_PER_OWN_KEY = 10;
 
     private final Setting setting;
@@ -48,7 +48,7 @@ final class DemoRun {
         this.tally = tally;
     }
 
-    /** What the load and the planter work on. */
+    /** The records of the load and of the injector. */
     private record Ground(LegacyLoad loading, SortedMap<RecordKey, ContentHash> touched, String prefix) {
 
         LoadedAdvisories loaded() {
@@ -97,12 +97,12 @@ final class DemoRun {
                 options.seed());
     }
 
-    /** A walk that breaks off is a verdict, not a crash: what was seen up to there is reported. */
+    /** A migration that fails becomes a verdict, not a crash: the results so far are reported. */
     private void go(Walk walk) throws InterruptedException {
         try {
             walk.go();
         } catch (RuntimeException e) {
-            failures.add("in " + module.stage() + " the walk broke off: " + e.getMessage());
+            failures.add("in " + module.stage() + " the run broke off: " + e.getMessage());
         }
         failures.addAll(walk.failures());
         events.refused().forEach(it -> failures.add("a store refused " + it));

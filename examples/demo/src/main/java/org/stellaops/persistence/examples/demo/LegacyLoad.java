@@ -25,7 +25,7 @@ final class LegacyLoad {
         this.progress = progress;
     }
 
-    /** Loads every line; one that cannot be stored is refused, and the rest goes on. */
+    /** Loads every line; one that cannot be stored is rejected, and loading continues. */
     void load(OsvReader lines) throws IOException {
         for (Optional<OsvReader.Numbered> next = lines.next(); next.isPresent(); next = lines.next()) {
             read++;
@@ -58,7 +58,7 @@ final class LegacyLoad {
             refuse(
                     line,
                     Optional.of(advisory.key().id()),
-                    "the legacy store refused it: " + e.fault().message());
+                    "the legacy store rejected it: " + e.fault().message());
         }
     }
 

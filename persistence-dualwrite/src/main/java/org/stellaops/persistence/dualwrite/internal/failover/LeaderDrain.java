@@ -15,7 +15,7 @@ import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** Sends all that is pending in a leader whose lead is about to move (section 5 step 4). */
+/** Sends everything pending in a leader that is about to be replaced (section 5 step 4). */
 public final class LeaderDrain {
 
     private final Drain drain;
@@ -43,7 +43,7 @@ public final class LeaderDrain {
         return new LeaderDrain(new Drain(reconcilers.of(from).values()), stores.control(from), begun, ticker);
     }
 
-    /** Why something is left; empty if nothing is. */
+    /** Why something is still pending; empty if nothing is. */
     public Optional<String> toZero(long epoch, Duration limit) {
         long began = ticker.getAsLong();
         return drain.toZero(() -> drain.pass(epoch), last -> obstacle(last, began, limit));
@@ -51,13 +51,15 @@ public final class LeaderDrain {
 
     private Optional<String> obstacle(ReconcileResult last, long began, Duration limit) {
         if (isOvertaken()) {
-            return Optional.of("another coordinator has moved the lead, or given the move up");
+            return Optional.of("another coordinator completed or aborted the leader change");
         }
         boolean stuck = !last.progressed() && last.blocked() > 0;
         return stuck || ticker.getAsLong() - began > limit.toNanos() ? Optional.of(left(last)) : Optional.empty();
     }
 
-    /** Without this look, a coordinator that slept through a change would drain a store that is no longer to be drained. */
+    /**
+     * Without this check, a coordinator that was paused during a leader change would drain the wrong store.
+     */
     private boolean isOvertaken() {
         return !control.read().equals(begun);
     }
@@ -74,6 +76,6 @@ public final class LeaderDrain {
                 .collect(Collectors.joining(", "));
         long more = last.blocked() - last.refused().size();
         return "refused: " + named + (more > 0 ? ", and " + more + " more" : "")
-                + "; change or delete these records, or mend the follower, and move again";
+                + "; change or delete these records, or fix the follower, and move again";
     }
 }

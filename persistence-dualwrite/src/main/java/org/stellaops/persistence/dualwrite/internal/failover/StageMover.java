@@ -13,7 +13,9 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 
-/** Moves a module to another stage: checks whether it may, holds this process's writes back where the leader changes. */
+/**
+ * Moves a module to another stage: checks whether it may, and holds this process's writes back if the leader changes.
+ */
 public final class StageMover {
 
     private final ModuleContext module;
@@ -23,20 +25,20 @@ public final class StageMover {
     private final ReentrantLock moves = new ReentrantLock();
 
     /**
-     * How long a move may take.
+     * Time limits of a stage transition.
      *
-     * @param hold how long to wait for writes and sends that are under way
-     * @param drain how long to wait until everything that is pending has replicated
+     * @param hold how long to wait for writes and sends in flight
+     * @param drain how long to wait until everything pending has been replicated
      */
     public record Limits(Duration hold, Duration drain) {}
 
     /**
-     * What a mover asks of its module.
+     * Callbacks of the module.
      *
      * @param guard the gate
-     * @param beforeDecision the last check
-     * @param catchUp sends what is pending while writes still go on, so that the pause is short
-     * @param afterChange forgets what was known of epochs
+     * @param beforeDecision the check before the decision
+     * @param catchUp sends what is pending while writes continue, to keep the pause short
+     * @param afterChange drops cached epochs
      */
     public record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
 
@@ -57,7 +59,7 @@ public final class StageMover {
             List<String> objections = objections(from, next);
             return objections.isEmpty() ? move(from, next) : refused(from, next, objections);
         } catch (StoreException e) {
-            return refused(module.stages().current(), next, List.of("a store could not be asked: " + e.getMessage()));
+            return refused(module.stages().current(), next, List.of("a store did not answer: " + e.getMessage()));
         } finally {
             moves.unlock();
         }
@@ -65,7 +67,7 @@ public final class StageMover {
 
     private List<String> objections(Stage from, Stage next) {
         List<String> rules = StepRules.objections(from, next);
-        // Where another process moved the lead already, this one can only follow.
+        // If another process has already changed the leader, this one can only follow.
         return rules.isEmpty() && !hasMoved(from, next) ? hooks.guard().objections(from, next) : rules;
     }
 
@@ -86,7 +88,7 @@ public final class StageMover {
     private MoveResult whileHoldingWrites(Stage from, Stage next) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryClose(limits.hold())) {
-            return refused(from, next, List.of("writes under way did not end within " + limits.hold()));
+            return refused(from, next, List.of("writes in flight did not end within " + limits.hold()));
         }
         try {
             Optional<String> objection = whileHoldingSends(from, next);
@@ -98,15 +100,15 @@ public final class StageMover {
         }
     }
 
-    /** Where the fence is weak, a sender of this process that is late would be a stale-epoch write. */
+    /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
     private Optional<String> whileHoldingSends(Stage from, Stage next) {
         if (!module.sends().tryClose(limits.hold())) {
-            return Optional.of("images under way to the follower did not arrive within " + limits.hold());
+            return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
         }
         try {
             LeaderChangeResult result = changeLeader(from.leader(), next.leader());
             hooks.afterChange().run();
-            if (result instanceof LeaderChangeResult.GivenUp it) {
+            if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
             }
             enter(from, next);
@@ -124,17 +126,18 @@ public final class StageMover {
         }
     }
 
-    /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
+    /** Before the decision, aborting loses nothing; after it, the new leader only has to assume leadership. */
     private LeaderChangeResult afterFailure(Side from, Side to, StoreException failure) {
         try {
             return change.abort(from)
-                    ? new LeaderChangeResult.GivenUp("a store failed: " + failure.getMessage())
+                    ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
                     : change.moveTo(to, limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             failure.addSuppressed(e);
-            return new LeaderChangeResult.GivenUp("a store failed, and the move could be neither finished nor aborted:"
-                    + " the module answers no writes until it can be; move again when both stores can be reached: "
-                    + failure.getMessage());
+            return new LeaderChangeResult.Aborted(
+                    "a store failed, and the leader change could be neither finished nor aborted:"
+                            + " the module answers no writes until it can be; move again when both stores can be reached: "
+                            + failure.getMessage());
         }
     }
 

@@ -19,7 +19,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.entity.EntityType;
 
-/** What a module does again and again beside its callers: reconciles, keeps the fence, finishes moves that were left. */
+/** The periodic background work of a module: reconciles, monitors the fence, recovers unfinished leader changes. */
 public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -45,13 +45,13 @@ public final class MaintenanceLoop {
         this.recovery = recovery;
     }
 
-    /** Everything once, within limits; whether these left something to do. */
+    /** Does everything once, within limits; returns whether these left something to do. */
     public boolean run() {
         if (module.stages().current().writes() != Reach.BOTH) {
             reconcilers().forEach(this::measure);
             return false;
         }
-        // Until images may be sent again there is nothing to look for.
+        // Until images may be sent again, a pass would have nothing to do.
         return limits.images().isExhausted() || (module.sends().tryEnter(LONGEST_WAIT) && runInside());
     }
 
@@ -67,7 +67,7 @@ public final class MaintenanceLoop {
         }
     }
 
-    /** One pass over every entity type; what fails for one does not keep the others. */
+    /** One pass over every entity type; a failure in one does not stop the others. */
     public ReconcileResult reconcile() {
         return reconcile(PassLimits.NONE);
     }
@@ -92,7 +92,7 @@ public final class MaintenanceLoop {
         return all;
     }
 
-    /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
+    /** Each pass starts with another entity type, so that one type cannot use up the limit of all. */
     private List<Map.Entry<EntityType<?>, Reconciler>> inTurn() {
         List<Map.Entry<EntityType<?>, Reconciler>> all =
                 new ArrayList<>(reconcilers().entrySet());
@@ -120,7 +120,7 @@ public final class MaintenanceLoop {
         return pass;
     }
 
-    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    /** The backlog matters most while the follower does not answer. */
     private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
@@ -148,7 +148,7 @@ public final class MaintenanceLoop {
                         backlog.dead()));
     }
 
-    /** The reconcilers of the store that leads. */
+    /** The reconcilers of the leading store. */
     public Map<EntityType<?>, Reconciler> reconcilers() {
         return reconcilers.of(module.stages().current().leader());
     }

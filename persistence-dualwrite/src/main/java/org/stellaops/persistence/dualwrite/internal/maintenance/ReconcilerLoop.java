@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a piece of work on a thread of its own: at an interval, and after failures more and more rarely, with jitter so that
- * many processes do not come back at once.
+ * Repeats a piece of work on its own thread: at an interval, with exponential backoff after failures, and with jitter
+ * so that many processes do not return at once.
  *
  * <p>Safe for concurrent use. Owns its thread; {@link #close} ends it.
  */
@@ -31,7 +31,10 @@ public final class ReconcilerLoop implements AutoCloseable {
     private boolean woken;
     private volatile boolean closed;
 
-    /** Makes the loop; {@link #start} begins it. The work says whether there is more to do before the interval is over. */
+    /**
+     * Creates the loop; {@link #start} starts it. The work returns whether the next pass should begin before the
+     * interval has passed.
+     */
     public ReconcilerLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
         this.interval = interval;
         this.work = work;
@@ -40,12 +43,12 @@ public final class ReconcilerLoop implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins. */
+    /** Starts the thread. */
     public void start() {
         thread.start();
     }
 
-    /** Makes the next pass begin at once. */
+    /** Starts the next pass immediately. */
     public void wake() {
         lock.lock();
         try {
@@ -56,7 +59,7 @@ public final class ReconcilerLoop implements AutoCloseable {
         }
     }
 
-    /** How long to wait after so many failures in a row. */
+    /** How long to wait after this many consecutive failures. */
     public Duration pauseAfter(int failures) {
         if (failures == 0) {
             return interval;
@@ -79,19 +82,19 @@ public final class ReconcilerLoop implements AutoCloseable {
         }
     }
 
-    /** What one pass ended with. */
+    /** The result of one pass. */
     private enum End {
         DONE,
         MORE,
         FAILED
     }
 
-    /** Between passes that limits cut short, a move of the lead must get its turn. */
+    /** Between passes that limits cut short, a leader change must be able to acquire the lock. */
     private Duration breath() {
         return interval.compareTo(LONGEST_BREATH) < 0 ? interval : LONGEST_BREATH;
     }
 
-    /** Warns of the first failure in a row only: an outage is one fact, however often it is met. */
+    /** Logs only the first of consecutive failures: an outage is one event. */
     private End pass(int failuresBefore) {
         try {
             boolean more = work.getAsBoolean();

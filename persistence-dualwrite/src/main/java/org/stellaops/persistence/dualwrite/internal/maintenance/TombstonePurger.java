@@ -10,7 +10,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 
-/** Removes the tombstones of a module when it is asked to and, if it is told how often, by itself. */
+/** Removes the tombstones of a module on request and, if configured, on a schedule. */
 public final class TombstonePurger implements AutoCloseable {
 
     private final StageView stages;
@@ -48,7 +48,7 @@ public final class TombstonePurger implements AutoCloseable {
         return result;
     }
 
-    /** Whether there are more. */
+    /** Returns whether there are more. */
     private boolean removeSome(TombstoneRetention retention) {
         return stages.current().writes() == Reach.BOTH
                 && remove(retention) instanceof TombstoneRemovalResult.Removed it

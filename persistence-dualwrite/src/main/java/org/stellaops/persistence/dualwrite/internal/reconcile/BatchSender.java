@@ -6,10 +6,10 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
 
-/** Sends many images at once and, if that fails, one by one, so that one of them cannot hold up the others. */
+/** Sends many images at once and, if that fails, one by one, so that one image cannot block the others. */
 public final class BatchSender<T extends Image> {
 
-    /** After so many failures in a row it is the store that fails, not an image. */
+    /** After this many consecutive failures the store is considered down, not an image bad. */
     private static final int FAILURES_IN_A_ROW = 3;
 
     private final Bulk<T> bulk;
@@ -30,15 +30,15 @@ public final class BatchSender<T extends Image> {
         SendResult send(T image, long epoch);
     }
 
-    /** Who is told what became of each. */
+    /** Receives the result of each. */
     public interface Received<T> {
         void became(T image, SendResult result);
     }
 
     /**
-     * What became of a batch.
+     * The result of a batch.
      *
-     * @param bumped the keys that are to be sent again
+     * @param bumped the keys that must be sent again
      */
     public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 

@@ -130,7 +130,7 @@ public final class LegacyReconciler implements Reconciler {
                 : sender.sendCurrent(key, epoch);
     }
 
-    /** The records were read first; their tombstones are read now. */
+    /** The records were read first; their tombstones are read here. */
     private ReconcileResult replicateRecords(List<LegacyRecord> page, Map<RecordKey, RejectedImage> known, long epoch) {
         if (page.isEmpty()) {
             return ReconcileResult.EMPTY;

@@ -20,8 +20,9 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /**
- * Finds what processes of former epochs wrote into a legacy store that does not lead: any pending flag there is such a stale-epoch write. Each is
- * reported, and the leader allocates the key anew, so that the stale-epoch write is replaced in the default way (section 5).
+ * Finds stale-epoch writes in a legacy store that does not lead: any pending flag there belongs to one. Each is
+ * reported, and the leader bumps the version of the key, so that replication overwrites the stale-epoch write (section
+ * 5).
  */
 public final class StaleWriteScan {
 
@@ -37,7 +38,7 @@ public final class StaleWriteScan {
         this.staleWrites = new StaleWriteReports(target, new Reports(pair.type(), listener));
     }
 
-    /** Looks at what is pending now; how many stale-epoch writes there were. */
+    /** Scans the pending flags once; returns the number of stale-epoch writes. */
     public int search(long epoch) {
         int found = 0;
         Optional<RecordKey> after = Optional.empty();

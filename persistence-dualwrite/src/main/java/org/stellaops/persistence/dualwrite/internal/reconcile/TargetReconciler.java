@@ -19,7 +19,10 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** The reconciler of a leading target: sends what is pending, cleans up the legacy store, and finds stale-epoch writes in it (4.2 to 4.4). */
+/**
+ * The reconciler of a leading target: sends what is pending, cleans up provisional records in the legacy store, and
+ * finds stale-epoch writes there (4.2 to 4.4).
+ */
 public final class TargetReconciler implements Reconciler {
 
     private final LegacyStore legacy;
@@ -106,7 +109,10 @@ public final class TargetReconciler implements Reconciler {
         return Backlog.of(target.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
-    /** Pending flags in the legacy store are stale-epoch writes while the target leads; with one left, the lead must not go back. */
+    /**
+     * Pending flags in the legacy store are stale-epoch writes while the target leads; while one is left, the leader
+     * must not change back.
+     */
     @Override
     public boolean foundEmpty() {
         return target.pendingCount() == 0

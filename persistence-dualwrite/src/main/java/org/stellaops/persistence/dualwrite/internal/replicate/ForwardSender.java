@@ -48,7 +48,7 @@ public final class ForwardSender implements Sender {
         return result;
     }
 
-    /** Sends the record as it is in the leader now, if it is pending and may be replicated (3.4). */
+    /** Sends the current state of a record, if it is pending and may be replicated (3.4). */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         Optional<LegacyRecord> record = legacy.read(key).filter(LegacyRecord::isPending);
         if (record.isEmpty()) {
@@ -58,12 +58,12 @@ public final class ForwardSender implements Sender {
         return beforeSending(image, legacy.readTombstone(key), epoch).orElseGet(() -> send(image, epoch));
     }
 
-    /** An insert may have landed below a tombstone that it did not see (3.1 step 6). */
+    /** An insert may have got a version below a tombstone that it did not see (3.1 step 6). */
     private SendResult sendInserted(Image.Present image, long epoch) {
         return beforeSending(image, legacy.readTombstone(image.key()), epoch).orElseGet(() -> send(image, epoch));
     }
 
-    /** Compares a record with its tombstone; empty if the record may be replicated as it is. */
+    /** Compares a record with its tombstone; empty if the record may be replicated unchanged. */
     public Optional<SendResult> beforeSending(Image.Present image, Optional<LegacyTombstone> tombstone, long epoch) {
         RecordDecision decision = RecordDecision.decide(image.stamp(), tombstone, epoch);
         if (decision instanceof RecordDecision.LeaveToIntent) {
@@ -74,7 +74,7 @@ public final class ForwardSender implements Sender {
         return Optional.empty();
     }
 
-    /** Sends one image once and does what the answer asks for. */
+    /** Sends one image once and handles the answer. */
     public SendResult send(Image image, long epoch) {
         return afterAnswer(image, target.apply(image, epoch), epoch);
     }
@@ -111,7 +111,7 @@ public final class ForwardSender implements Sender {
                 : 0;
     }
 
-    /** By version and token: either alone can come back after a delete and an insert (A2). */
+    /** By version and token: either alone can recur after a delete and an insert (A2). */
     private SendResult clear(Image image) {
         boolean cleared = image instanceof Image.Present
                 ? legacy.clearPending(image.key(), image.stamp())
@@ -119,7 +119,7 @@ public final class ForwardSender implements Sender {
         return cleared ? new SendResult.Replicated() : new SendResult.MovedOn();
     }
 
-    /** Only while the pending flag is there: without it the lead may have moved meanwhile (A12). */
+    /** Only while the pending flag is set: without it, the leader may have changed meanwhile (A12). */
     private SendResult bump(Image image, long version, long epoch) {
         if (image.stamp().isUnversioned() && image instanceof Image.Present it) {
             return stamp(it, version, epoch);

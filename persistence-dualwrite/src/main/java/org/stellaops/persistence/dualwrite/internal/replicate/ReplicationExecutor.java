@@ -21,8 +21,8 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
 
 /**
- * Where images are sent to the follower: on threads of its own, bounded, behind a circuit breaker. Nothing that happens here
- * reaches a caller but the time it waits, which is bounded too.
+ * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
+ * caller only by the time that the caller waits, which is bounded too.
  *
  * <p>Safe for concurrent use. {@link #close} ends its threads.
  */
@@ -31,14 +31,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
     private final FollowerPolicy policy;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
-    /** Makes it, with no threads yet but one that watches deadlines. Sends nothing while the lead of the module moves. */
+    /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
     public ReplicationExecutor(ModuleContext module, FollowerPolicy policy) {
         this(module, policy, new NamedThreads("persistence-" + module.module() + "-follower"));
     }
@@ -46,7 +46,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     /** As {@link #ReplicationExecutor(ModuleContext, FollowerPolicy)}, on threads of this factory. */
     public ReplicationExecutor(ModuleContext module, FollowerPolicy policy, ThreadFactory threads) {
         this.policy = policy;
-        this.gate = module.sends();
+        this.pause = module.sends();
         this.ticker = module.clock().ticker();
         this.resilience = FollowerResilience.of(module, policy);
         this.executor = new ThreadPoolExecutor(
@@ -63,7 +63,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for it if callers are to wait. */
+    /** Waits for it if the policy makes callers wait. */
     @Override
     public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
@@ -71,9 +71,9 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             report.dropped(DropReason.BREAKER_OPEN);
             return;
         }
-        // Nobody waits for a probe: it is likely to fail, and the caller gains nothing from it.
+        // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
-        ReplicationTask send = new ReplicationTask(sending, gate, report, resilience, ticker);
+        ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
         Optional<DropReason> rejection = handOver(send);
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
@@ -82,7 +82,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
+    /** The write is already acknowledged, so a failure here must not reach the caller. */
     private Optional<DropReason> handOver(ReplicationTask send) {
         try {
             executor.execute(() -> run(send));
@@ -103,12 +103,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
+    /**
+     * A hanging send is not interrupted, which drivers would ignore; it is only counted as failed.
+     */
     private void endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
     }
 
-    /** How many images wait to be sent. */
+    /** The number of queued images. */
     public int waiting() {
         return executor.getQueue().size();
     }
@@ -118,7 +120,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         executor.shutdown();
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What is still waiting keeps its pending flag.
+                // Images still queued keep their pending flags.
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {

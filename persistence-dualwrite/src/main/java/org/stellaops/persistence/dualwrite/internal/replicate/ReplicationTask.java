@@ -14,13 +14,13 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 
 /**
- * One image on its way, in one attempt or several. Its end is told exactly once: settled, failed, timed out or dropped. It
- * begins with a permission of the breaker, which it gives back or uses up.
+ * Sends one image, in one attempt or several. Its result is reported exactly once: replicated, failed, timed out or
+ * dropped. It starts with a permission of the breaker, which it releases or uses.
  */
 public final class ReplicationTask implements Runnable {
 
     private final Supplier<SendResult> sending;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final Report report;
     private final FollowerResilience resilience;
     private final LongSupplier ticker;
@@ -30,12 +30,12 @@ public final class ReplicationTask implements Runnable {
     private @Nullable Fault lastFault;
     private volatile Attempt attempt;
 
-    /** Where it is told what became of the image. */
+    /** Receives the result. */
     public interface Report {
 
         void sent(SendResult result);
 
-        /** It is sent once more; the number of the attempt that begins, from 2 on, and what ended the one before. */
+        /** The image is sent again; {@code attempt} is 2 or higher, {@code fault} is that of the previous attempt. */
         void retried(int attempt, Fault fault);
 
         void failed(Fault fault);
@@ -47,12 +47,12 @@ public final class ReplicationTask implements Runnable {
 
     public ReplicationTask(
             Supplier<SendResult> sending,
-            PauseLock gate,
+            PauseLock pause,
             Report report,
             FollowerResilience resilience,
             LongSupplier ticker) {
         this.sending = sending;
-        this.gate = gate;
+        this.pause = pause;
         this.report = report;
         this.resilience = resilience;
         this.ticker = ticker;
@@ -69,7 +69,7 @@ public final class ReplicationTask implements Runnable {
         } catch (Stopped e) {
             dropped(DropReason.STOPPED);
         } catch (Throwable thrown) {
-            // An Error of the follower's driver is no reason to take the caller's thread or this one down.
+            // An Error from the follower's driver must not end the caller's thread or this one.
             if (isFirstToReport()) {
                 report.failed(faultOf(thrown));
             }
@@ -78,7 +78,7 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
+    /** Waits for the result, up to a limit; an interrupt ends the wait and stays set. */
     public void await(Duration deadline) {
         try {
             if (!done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -89,7 +89,7 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** Counts an attempt as failed that has gone on for longer than this. */
+    /** Counts an attempt as failed if it takes longer than this. */
     public void endIfOverdue(Duration deadline) {
         Attempt current = attempt;
         if (current.isOverdue(deadline)) {
@@ -107,7 +107,7 @@ public final class ReplicationTask implements Runnable {
     private void timeOut(Attempt late, Duration deadline) {
         if (isFirstToReport()) {
             late.failed(new StoreException(
-                    new Fault(Fault.Kind.NO_ANSWER, "the follower had no answer within " + deadline), null));
+                    new Fault(Fault.Kind.NO_ANSWER, "the follower did not answer within " + deadline), null));
             report.timedOut(deadline);
         }
     }
@@ -116,7 +116,7 @@ public final class ReplicationTask implements Runnable {
         if (++attempts > 1) {
             beginAgain();
         }
-        if (!gate.tryEnter(Duration.ZERO)) {
+        if (!pause.tryEnter(Duration.ZERO)) {
             throw new Stopped();
         }
         Attempt current = attempt;
@@ -130,15 +130,15 @@ public final class ReplicationTask implements Runnable {
             current.failed(thrown);
             throw thrown;
         } finally {
-            gate.leave();
+            pause.leave();
         }
     }
 
-    /** Whoever was told that it timed out left it to the reconciler. */
+    /** After a time-out the image is left to the reconciler. */
     private void beginAgain() {
         Fault fault = lastFault;
         if (fault == null || reported.get() || !resilience.breaker().tryAcquirePermission()) {
-            throw new GivenUp();
+            throw new RetryNotPermitted();
         }
         attempt = new Attempt();
         report.retried(attempts, fault);
@@ -149,7 +149,7 @@ public final class ReplicationTask implements Runnable {
     }
 
     private Fault faultOf(Throwable thrown) {
-        if (thrown instanceof GivenUp && lastFault != null) {
+        if (thrown instanceof RetryNotPermitted && lastFault != null) {
             return lastFault;
         }
         return thrown instanceof StoreException it
@@ -159,7 +159,7 @@ public final class ReplicationTask implements Runnable {
                         "sending to the follower ended in " + thrown.getClass().getName());
     }
 
-    /** One attempt, which the breaker counts exactly once. */
+    /** One attempt; the breaker counts it exactly once. */
     private final class Attempt {
 
         private final AtomicBoolean counted = new AtomicBoolean();
@@ -202,16 +202,16 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** The lead moves, or the module is closed. */
+    /** The leader is changing, or the module is closed. */
     private static final class Stopped extends RuntimeException {
         private Stopped() {
             super("stopped", null, false, false);
         }
     }
 
-    /** Another attempt would be made, but may not. */
-    private static final class GivenUp extends RuntimeException {
-        private GivenUp() {
+    /** Another attempt is due, but not permitted. */
+    private static final class RetryNotPermitted extends RuntimeException {
+        private RetryNotPermitted() {
             super("aborted", null, false, false);
         }
     }

@@ -8,7 +8,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Tells a listener what the protocol met, in the words of one entity type. */
+/** Reports events of the protocol for one entity type to a listener. */
 public final class Reports {
 
     private final EntityType<?> type;

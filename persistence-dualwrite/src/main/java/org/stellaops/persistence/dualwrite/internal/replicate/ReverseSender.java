@@ -45,7 +45,7 @@ public final class ReverseSender implements Sender {
         return result;
     }
 
-    /** Sends a key as it is in the leader now, if it is pending. */
+    /** Sends the current state of a key, if it is pending. */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         if (target.state(key).filter(TargetState::isPending).isEmpty()) {
             return new SendResult.MovedOn();
@@ -53,12 +53,12 @@ public final class ReverseSender implements Sender {
         return target.image(key).map(it -> send(it, epoch)).orElseGet(SendResult.MovedOn::new);
     }
 
-    /** Sends one image once and does what the answer asks for. */
+    /** Sends one image once and handles the answer. */
     public SendResult send(Image image, long epoch) {
         return apply(image, epoch).map(it -> afterAnswer(image, it, epoch)).orElseGet(SendResult.TryAgain::new);
     }
 
-    /** Applies an image on the legacy store; empty if others were faster each time. */
+    /** Applies an image on the legacy store; empty if concurrent writers won every attempt. */
     public Optional<ApplyAnswer> apply(Image image, long epoch) {
         if (image instanceof Image.Present it) {
             return records.apply(it, epoch);
@@ -83,7 +83,7 @@ public final class ReverseSender implements Sender {
         return new SendResult.OutOfDate();
     }
 
-    /** A record can be in the way of as many others as it has unique keys. */
+    /** A record can conflict with as many others as it has unique keys. */
     private SendResult afterViolation(Image.Present image, ApplyAnswer.Violates violation, long epoch) {
         ApplyAnswer answer = violation;
         for (int i = 0; i < settings.attempts() && answer instanceof ApplyAnswer.Violates it; i++) {
