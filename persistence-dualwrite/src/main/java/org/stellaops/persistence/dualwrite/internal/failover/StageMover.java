@@ -12,6 +12,7 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 
 /** Moves a module to another stage: checks whether it may, holds this process's writes back where the leader changes. */
 public final class StageMover {
@@ -19,16 +20,8 @@ public final class StageMover {
     private final ModuleContext module;
     private final LeaderChange change;
     private final Hooks hooks;
-    private final Limits limits;
+    private final MovePolicy limits;
     private final ReentrantLock moves = new ReentrantLock();
-
-    /**
-     * How long a move may take.
-     *
-     * @param hold how long to wait for writes and sends that are under way
-     * @param drain how long to wait until everything that is pending has replicated
-     */
-    public record Limits(Duration hold, Duration drain) {}
 
     /**
      * What a mover asks of its module.
@@ -40,7 +33,7 @@ public final class StageMover {
      */
     public record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
 
-    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, Limits limits) {
+    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, MovePolicy limits) {
         this.module = module;
         this.change = change;
         this.hooks = hooks;
