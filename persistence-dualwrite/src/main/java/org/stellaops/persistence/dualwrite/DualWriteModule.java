@@ -94,7 +94,8 @@ public final class DualWriteModule implements AutoCloseable {
         Stage first = built.firstStage();
         ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
         LeaderChange change = new LeaderChange(stores, protocol, listener, clock.ticker());
-        LeaderChangeRecovery recovery = new LeaderChangeRecovery(stores, change, built.longestMove(), clock.ticker());
+        LeaderChangeRecovery recovery =
+                new LeaderChangeRecovery(stores, change, built.moves().longest(), clock.ticker());
         new StartCheck(stores, recovery).require(first);
         this.context = new ModuleContext(
                 stores,
@@ -118,7 +119,7 @@ public final class DualWriteModule implements AutoCloseable {
                 context,
                 change,
                 new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
-                built.limits());
+                built.moves());
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
@@ -334,7 +335,7 @@ public final class DualWriteModule implements AutoCloseable {
                 followerWrites,
                 built.readObserver(),
                 reports,
-                built.limits().hold());
+                built.moves().hold());
     }
 
     private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {

@@ -24,7 +24,6 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
@@ -302,10 +301,5 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long count() {
         return listings().countAll();
-    }
-
-    @Override
-    public void putUnversioned(RecordKey key, Struct content) {
-        records().putUnversioned(key, content);
     }
 }

@@ -7,10 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.value.Struct;
 
 /** The stores of one module in its database, each opened once. */
 public final class MongoModule {
@@ -54,6 +58,16 @@ public final class MongoModule {
     /** The collections of an entity type. */
     public static List<String> collectionsOf(EntityType<?> type) {
         return MongoLegacyStore.collectionsOf(type);
+    }
+
+    /** The document of a record, without the fields of the library. */
+    public static BsonDocument documentOf(EntityType<?> type, RecordKey key, Struct content) {
+        return new RecordDocuments(type, new KeyLayout(type)).of(key, content);
+    }
+
+    /** The {@code _id} of a key. */
+    public static BsonValue idOf(EntityType<?> type, RecordKey key) {
+        return new KeyLayout(type).id(key);
     }
 
     /** The control record of the module. */

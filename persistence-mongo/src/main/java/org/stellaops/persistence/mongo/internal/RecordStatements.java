@@ -1,6 +1,5 @@
 package org.stellaops.persistence.mongo.internal;
 
-import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,7 +19,6 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /** The statements on the documents of records. */
 final class RecordStatements {
@@ -193,13 +191,6 @@ final class RecordStatements {
         } catch (UnmappableException e) {
             throw new StoreException(Fault.Kind.UNREADABLE, "tried to " + attempt + "; " + e.getMessage(), null);
         }
-    }
-
-    void putUnversioned(RecordKey key, Struct content) {
-        BsonDocument document = documents.of(key, content);
-        var unused = MongoFaults.guard(
-                "write " + key + " without a version in " + place.name(),
-                () -> place.writable().replaceOne(keys.is(key), document, new ReplaceOptions().upsert(true)));
     }
 
     private static BsonDocument lowerThan(long version) {

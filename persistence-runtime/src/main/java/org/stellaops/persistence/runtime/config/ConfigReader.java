@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
@@ -208,7 +210,9 @@ final class ConfigReader {
                 follower(section.section("follower"), defaults),
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
-                tombstones(section.section("tombstones")));
+                tombstones(section.section("tombstones")),
+                moves(section.section("moves")),
+                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE));
         section.done();
         return module;
     }
@@ -225,6 +229,15 @@ final class ConfigReader {
                         .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
         section.done();
         return Optional.of(schedule);
+    }
+
+    private static MovePolicy moves(Section section) {
+        MovePolicy defaults = MovePolicy.defaults();
+        Duration hold = section.duration("hold", defaults.hold(), LONGEST_TIMEOUT);
+        Duration drain = section.duration("drain-limit", defaults.drain(), LONGEST_PAUSE);
+        Duration longest = section.duration("longest", defaults.longest(), LONGEST_PAUSE);
+        section.done();
+        return section.build(defaults, () -> new MovePolicy(hold, drain, longest));
     }
 
     private static ShadowReadPolicy shadowRead(Section section) {

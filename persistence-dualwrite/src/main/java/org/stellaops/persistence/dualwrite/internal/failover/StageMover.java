@@ -12,6 +12,7 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 
 /**
  * Moves a module to another stage: checks whether it may, and holds this process's writes back if the leader changes.
@@ -21,16 +22,8 @@ public final class StageMover {
     private final ModuleContext module;
     private final LeaderChange change;
     private final Hooks hooks;
-    private final Limits limits;
+    private final MovePolicy limits;
     private final ReentrantLock moves = new ReentrantLock();
-
-    /**
-     * Time limits of a stage transition.
-     *
-     * @param hold how long to wait for writes and sends in flight
-     * @param drain how long to wait until everything pending has been replicated
-     */
-    public record Limits(Duration hold, Duration drain) {}
 
     /**
      * Callbacks of the module.
@@ -42,7 +35,7 @@ public final class StageMover {
      */
     public record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
 
-    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, Limits limits) {
+    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, MovePolicy limits) {
         this.module = module;
         this.change = change;
         this.hooks = hooks;

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.dualwrite.settings.Backoff;
 
 /**
  * Repeats a piece of work on its own thread: at an interval, with exponential backoff after failures, and with jitter
@@ -64,8 +65,8 @@ public final class ReconcilerLoop implements AutoCloseable {
         if (failures == 0) {
             return interval;
         }
-        long longest = interval.toNanos() << Math.min(failures, MOST_DOUBLINGS);
-        return Duration.ofNanos(longest / 2 + random.nextLong(longest / 2 + 1));
+        long first = interval.toNanos();
+        return Duration.ofNanos(Backoff.pause(first, first << MOST_DOUBLINGS, failures, random::nextLong));
     }
 
     private void run() {
