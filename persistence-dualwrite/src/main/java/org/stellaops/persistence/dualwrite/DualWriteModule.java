@@ -8,16 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import org.stellaops.persistence.spi.Checkpoints;
-import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.settings.Recheck;
-import org.stellaops.persistence.dualwrite.repair.Repair;
-import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
@@ -31,7 +27,6 @@ import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecover
 import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
-import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
@@ -49,12 +44,20 @@ import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
@@ -80,7 +83,8 @@ public final class DualWriteModule implements AutoCloseable {
     private final ReplicationExecutor follower;
     private final StageMover mover;
     private final MaintenanceLoop maintenance;
-    private final ReconcilerLoop loop;
+    private final Supervisor supervisor;
+    private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
     private final LongSupplier ticker;
@@ -101,12 +105,15 @@ public final class DualWriteModule implements AutoCloseable {
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
+        this.supervisor =
+                new Supervisor(stores.module(), built.clock(), new TaskEvents(stores.module(), built.listener()));
         this.follower = new ReplicationExecutor(
                 stores.module(),
                 built.follower(),
                 sends,
                 ReplicationExecutor.Sources.of(stores.module(), built.clock(), ticker),
-                built.listener());
+                built.listener(),
+                supervisor);
         this.maintenance = maintenance(built, change);
         this.deadLetters = new DeadLetterService(stores.module(), maintenance::reconcilers, this::sendNow);
         this.mover = new StageMover(
@@ -120,7 +127,8 @@ public final class DualWriteModule implements AutoCloseable {
                 built.clock(),
                 ticker,
                 built.limits());
-        this.loop = new ReconcilerLoop(
+        this.loop = supervisor.loop(
+                "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
                 maintenance::run,
@@ -130,6 +138,7 @@ public final class DualWriteModule implements AutoCloseable {
                 new TombstoneRemoval(stores, built.protocol(), built.listener()),
                 this::forgetEpochs,
                 built.tombstones(),
+                supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
@@ -262,6 +271,11 @@ public final class DualWriteModule implements AutoCloseable {
         } finally {
             sends.leave();
         }
+    }
+
+    /** How each background task of the module is. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
     }
 
     /** What the follower refuses: to be looked at, and to be tried again. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -32,6 +33,8 @@ import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 
 /** What becomes of sends whose follower misbehaves, one kind of misbehaviour at a time. */
 class ReplicationExecutorTest {
@@ -209,7 +212,8 @@ class ReplicationExecutorTest {
                 policy,
                 new PauseLock(),
                 new ReplicationExecutor.Sources(now::get, System::nanoTime, threads),
-                events::add);
+                events::add,
+                new Supervisor("module", InstantSource.system(), TaskListener.NONE));
         opened.add(leg);
         return leg;
     }

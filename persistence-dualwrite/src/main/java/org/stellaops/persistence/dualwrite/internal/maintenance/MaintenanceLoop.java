@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -80,10 +81,14 @@ public final class MaintenanceLoop {
     private boolean runInside() {
         try {
             lead.watch(stages.current().leader());
-            ReconcileResult pass = reconcile(limits);
-            fence.keep();
-            lead.assumeLeadership();
-            return pass.isCutShort();
+            try {
+                return reconcile(limits).isCutShort();
+            } finally {
+                // Of an entity type that fails in every pass neither the fence nor an unfinished change of leader must
+                // suffer.
+                fence.keep();
+                lead.assumeLeadership();
+            }
         } finally {
             sends.leave();
         }
@@ -96,11 +101,11 @@ public final class MaintenanceLoop {
 
     private ReconcileResult reconcile(PassLimits within) {
         ReconcileResult all = ReconcileResult.EMPTY;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Map.Entry<EntityType<?>, Reconciler> it : inTurn()) {
             try {
                 all = all.plus(reconcile(it.getKey(), it.getValue(), within));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -108,10 +113,16 @@ public final class MaintenanceLoop {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        rethrow(failure);
         return all;
+    }
+
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
@@ -128,7 +139,7 @@ public final class MaintenanceLoop {
         ReconcileResult pass;
         try {
             pass = reconciler.runOnce(within);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             measureAfter(e, type, reconciler);
             throw e;
         }
@@ -139,7 +150,7 @@ public final class MaintenanceLoop {
     }
 
     /** While the follower does not answer, nothing matters more than how far it is behind. */
-    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+    private void measureAfter(Throwable failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
         } catch (RuntimeException e) {

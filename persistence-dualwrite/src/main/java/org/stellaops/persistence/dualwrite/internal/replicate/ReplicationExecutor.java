@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * Where images are sent to the follower: on threads of its own, bounded, behind a circuit breaker. Nothing that happens here
@@ -36,7 +38,8 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final SupervisedLoop deadlines;
+    private final BackgroundTask task;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /**
@@ -45,7 +48,12 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
      * @param gate lets sends through, except while the lead moves
      */
     public ReplicationExecutor(
-            String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
+            String module,
+            FollowerPolicy policy,
+            PauseLock gate,
+            Sources sources,
+            DualWriteListener listener,
+            Supervisor supervisor) {
         this.policy = policy;
         this.gate = gate;
         this.ticker = sources.ticker();
@@ -58,10 +66,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new ArrayBlockingQueue<>(policy.queue()),
                 sources.threads());
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines =
-                new ScheduledThreadPoolExecutor(1, new NamedThreads("persistence-" + module + "-follower-deadlines"));
-        long tick = Math.max(1, policy.deadline().toMillis() / 2);
-        ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
+        this.task = supervisor.task("replication", () -> !executor.isShutdown());
+        this.deadlines = supervisor.loop(
+                "replication-deadlines",
+                "persistence-" + module + "-follower-deadlines",
+                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                this::endOverdue,
+                new SplittableRandom());
+        deadlines.start();
     }
 
     /**
@@ -113,14 +125,18 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         boolean unused = running.add(send);
         try {
             send.run();
+            send.error().ifPresentOrElse(task::failed, task::succeeded);
+        } catch (Throwable thrown) {
+            task.failed(thrown);
         } finally {
             running.remove(send);
         }
     }
 
     /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
-    private void endOverdue() {
+    private boolean endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
+        return false;
     }
 
     /** How many images wait to be sent. */
@@ -140,7 +156,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         } finally {
-            deadlines.shutdownNow();
+            deadlines.close();
         }
     }
 }

@@ -1,23 +1,22 @@
-package org.stellaops.persistence.dualwrite.internal.maintenance;
+package org.stellaops.persistence.dualwrite.supervision;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Repeats a piece of work on a thread of its own: at an interval, and after failures more and more rarely, with jitter so that
- * many processes do not come back at once.
+ * many processes do not come back at once. Nothing that the work throws ends the thread; only {@link #close} does.
  *
- * <p>Safe for concurrent use. Owns its thread; {@link #close} ends it.
+ * <p>Safe for concurrent use. Owns its thread.
  */
-public final class ReconcilerLoop implements AutoCloseable {
+public final class SupervisedLoop implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.reconciler");
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration LONGEST_BREATH = Duration.ofMillis(100);
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
@@ -28,21 +27,32 @@ public final class ReconcilerLoop implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+    private BackgroundTask task;
     private boolean woken;
     private volatile boolean closed;
 
-    /** Makes the loop; {@link #start} begins it. The work says whether there is more to do before the interval is over. */
-    public ReconcilerLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
+    /** Makes a loop that only logs; {@link Supervisor#loop} makes one that also shows in the health of its owner. */
+    SupervisedLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
         this.interval = interval;
         this.work = work;
         this.random = random;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        this.task = new BackgroundTask(name, name, this::isAlive, InstantSource.system(), TaskListener.NONE);
+    }
+
+    void reportTo(BackgroundTask other) {
+        this.task = other;
     }
 
     /** Begins. */
     public void start() {
         thread.start();
+    }
+
+    /** Whether its thread runs. */
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     /** Makes the next pass begin at once. */
@@ -68,45 +78,33 @@ public final class ReconcilerLoop implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!closed) {
-            End end = pass(failures);
-            failures = end == End.FAILED ? failures + 1 : 0;
+            Duration pause = interval;
             try {
-                await(end == End.MORE ? breath() : pauseAfter(failures));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                boolean more = work.getAsBoolean();
+                failures = 0;
+                task.succeeded();
+                pause = more ? breath() : interval;
+            } catch (Throwable thrown) {
+                failures = Math.min(failures + 1, MOST_DOUBLINGS);
+                task.failed(thrown);
             }
+            rest(failures, pause);
         }
     }
 
-    /** What one pass ended with. */
-    private enum End {
-        DONE,
-        MORE,
-        FAILED
-    }
-
-    /** Between passes that limits cut short, a move of the lead must get its turn. */
+    /** Between passes that limits cut short, other work must get its turn. */
     private Duration breath() {
         return interval.compareTo(LONGEST_BREATH) < 0 ? interval : LONGEST_BREATH;
     }
 
-    /** Warns of the first failure in a row only: an outage is one fact, however often it is met. */
-    private End pass(int failuresBefore) {
+    private void rest(int failures, Duration pause) {
         try {
-            boolean more = work.getAsBoolean();
-            if (failuresBefore > 0) {
-                LOG.info("reconciler passes succeed again, after {} that ended early", failuresBefore);
-            }
-            return more ? End.MORE : End.DONE;
-        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
-            if (failuresBefore == 0) {
-                LOG.warn(
-                        "a reconciler pass ended early; what is pending stays pending, and later passes go on: {}",
-                        e.toString());
-            }
-            LOG.debug("a reconciler pass ended early", e);
-            return End.FAILED;
+            await(failures == 0 ? pause : pauseAfter(failures));
+        } catch (InterruptedException e) {
+            // Only close ends the loop: an interrupt may be left over from the work, whose driver sets it again.
+        } catch (Throwable thrown) {
+            task.failed(thrown);
+            LockSupport.parkNanos(interval.toNanos());
         }
     }
 
