@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 
 /**
  * A listing: which records, in what order, how many at once, and where to go on.
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageToken> after) {
 
     /** The most records that one page may hold. */
-    public static final int LARGEST_LIMIT = 1000;
+    public static final int LARGEST_LIMIT = Limits.LARGEST_PAGE;
 
     private static final int DEFAULT_LIMIT = 100;
 

@@ -2,6 +2,7 @@ package org.stellaops.persistence.spi;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 
 /**
@@ -25,6 +26,11 @@ public record RejectedImage(
         Instant firstAt,
         Instant lastAt,
         Optional<Instant> nextAt) {
+
+    /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+    public RejectedImage {
+        reason = Limits.bounded(reason);
+    }
 
     /** Whether it is not tried again until its key is written anew or somebody asks for it. */
     public boolean isDead() {

@@ -1,11 +1,13 @@
 package org.stellaops.persistence.runtime;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
@@ -103,6 +105,13 @@ public final class Persistence implements AutoCloseable {
             throw new IllegalArgumentException("module " + name + " was not opened, but " + modules.keySet());
         }
         return module;
+    }
+
+    /** How everything that was opened is; asks no database. */
+    public PersistenceHealth health() {
+        return new PersistenceHealth(
+                stages instanceof ConfigFileStageSource file ? file.health() : List.of(),
+                modules.values().stream().map(PersistenceModule::health).toList());
     }
 
     /** Stops looking for stages, then closes each module. Closing twice is harmless. */

@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Verification;
@@ -75,6 +76,13 @@ public final class PersistenceModule {
     /** The stage in which this process is. */
     public Stage stage() {
         return module.stage();
+    }
+
+    /** How its background tasks are; asks no database. */
+    public ModuleHealth health() {
+        List<TaskHealth> tasks = new ArrayList<>(module.health());
+        tasks.addAll(shadowReads.health());
+        return new ModuleHealth(name(), stage(), tasks);
     }
 
     /** Moves one step forward or back. A later edit of the configuration file moves it again. */
