@@ -47,12 +47,13 @@ public final class EntityStore<T> {
     /**
      * The entities of one tenant.
      *
-     * @throws IllegalArgumentException if the type is global
+     * @throws IllegalArgumentException if the type is global, or no key could name the tenant
      */
     public static <T> EntityStore<T> ofTenant(RecordStore store, EntityType<T> type, String tenant) {
         if (type.tenancy() == Tenancy.GLOBAL) {
             throw new IllegalArgumentException(type + " is global: ask for it without a tenant");
         }
+        RecordKey.requireTenant(tenant);
         return new EntityStore<>(store, type, Optional.of(tenant));
     }
 

@@ -29,6 +29,11 @@ public sealed interface WriteOutcome {
      */
     record Rejected(Kind kind, String where, String reason) implements WriteOutcome {
 
+        /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+        public Rejected {
+            reason = Limits.bounded(reason);
+        }
+
         /** Why a write was rejected. */
         public enum Kind {
             /** A value that one of the databases cannot store exactly, or of another type than the field's. */

@@ -143,6 +143,11 @@ public final class EntityType<T> {
         return legacyMapping;
     }
 
+    /** As {@link #problemsOf(Struct)}, of a content that is to be stored under this key. */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        return new ContentRules(this).problemsOf(key, content);
+    }
+
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -27,7 +28,6 @@ import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecover
 import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
-import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
@@ -51,6 +51,10 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
@@ -79,7 +83,8 @@ public final class DualWriteModule implements AutoCloseable {
     private final ReplicationExecutor follower;
     private final StageMover mover;
     private final MaintenanceLoop maintenance;
-    private final ReconcilerLoop loop;
+    private final Supervisor supervisor;
+    private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
@@ -97,13 +102,15 @@ public final class DualWriteModule implements AutoCloseable {
         LeaderChangeRecovery recovery =
                 new LeaderChangeRecovery(stores, change, built.moves().longest(), clock.ticker());
         new StartCheck(stores, recovery).require(first);
+        this.supervisor = new Supervisor(stores.module(), built.clock(), new TaskEvents(stores.module(), listener));
         this.context = new ModuleContext(
                 stores,
                 new StageView(first, built.readObserver()::stageEntered),
                 new PauseLock(),
                 new PauseLock(),
                 clock,
-                listener);
+                listener,
+                supervisor);
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
         this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
@@ -120,7 +127,8 @@ public final class DualWriteModule implements AutoCloseable {
                 change,
                 new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
                 built.moves());
-        this.loop = new ReconcilerLoop(
+        this.loop = supervisor.loop(
+                "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
                 maintenance::run,
@@ -130,6 +138,7 @@ public final class DualWriteModule implements AutoCloseable {
                 new TombstoneRemoval(stores, protocol, listener),
                 this::forgetEpochs,
                 built.tombstones(),
+                supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
@@ -262,7 +271,12 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
-    /** The images that the follower rejects: to inspect and to retry. */
+    /** How each background task of the module is. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
+    }
+
+    /** What the follower refuses: to be looked at, and to be tried again. */
     public DeadLetterService deadLetters() {
         return deadLetters;
     }

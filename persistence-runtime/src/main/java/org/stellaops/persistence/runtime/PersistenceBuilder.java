@@ -108,12 +108,14 @@ public final class PersistenceBuilder {
                         opening.open(module, config.module(module.name()).orElseThrow());
                 opened.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
+                gauges.watch(it.name(), () -> it.health().tasks());
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
         if (source instanceof ConfigFileStageSource file) {
             file.start(config.stages().pollInterval());
+            gauges.watch("", file::health);
         }
         return new Persistence(source, opened);
     }

@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Verification;
@@ -78,7 +79,14 @@ public final class PersistenceModule {
         return module.stage();
     }
 
-    /** Moves one step forward or back. A later edit of the configuration file can move it again. */
+    /** How its background tasks are; asks no database. */
+    public ModuleHealth health() {
+        List<TaskHealth> tasks = new ArrayList<>(module.health());
+        tasks.addAll(shadowReads.health());
+        return new ModuleHealth(name(), stage(), tasks);
+    }
+
+    /** Moves one step forward or back. A later edit of the configuration file moves it again. */
     public MoveResult moveTo(Stage next) {
         return module.moveTo(next);
     }

@@ -56,6 +56,7 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.",
             ROOT + "dualwrite.gate.",
             ROOT + "dualwrite.settings.",
+            ROOT + "dualwrite.supervision.",
             ROOT + "dualwrite.tombstone.",
             ROOT + "dualwrite.backfill.",
             ROOT + "dualwrite.deadletter.",

@@ -52,7 +52,7 @@ final class RecordListings {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        QueryRules.check(type, query);
+        QueryRules.check(type, tenant, query);
         BsonDocument filter =
                 ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));

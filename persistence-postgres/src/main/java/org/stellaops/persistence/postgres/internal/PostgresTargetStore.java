@@ -86,7 +86,7 @@ final class PostgresTargetStore implements TargetStore {
     public TargetWrite.Result write(TargetWrite write) {
         type.requireKey(write.key());
         if (write.change() instanceof TargetWrite.Change.Put put) {
-            List<ContentProblem> problems = type.problemsOf(put.content());
+            List<ContentProblem> problems = type.problemsOf(write.key(), put.content());
             if (!problems.isEmpty()) {
                 return new TargetWrite.Result.Refused(problems.get(0).toString());
             }
@@ -246,7 +246,7 @@ final class PostgresTargetStore implements TargetStore {
     private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
-                ? type.problemsOf(present.content()).stream()
+                ? type.problemsOf(present.key(), present.content()).stream()
                         .findFirst()
                         .map(problem -> new ApplyAnswer.Refused(problem.toString()))
                 : Optional.empty();

@@ -1,11 +1,5 @@
 package org.stellaops.persistence.runtime.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,11 +25,6 @@ import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
 /** Reads a configuration from YAML, and continues after problems so that all are reported. */
 final class ConfigReader {
-
-    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     /** The limit that the policies themselves set for background work. */
@@ -68,7 +57,7 @@ final class ConfigReader {
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
         ConfigReader reader = new ConfigReader();
-        Section root = new Section("", reader.tree(origin, yaml), new Placeholders(environment), reader.problems);
+        Section root = new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), reader.problems);
         Section persistence = root.section("persistence");
         root.done();
         Config config = reader.config(persistence);
@@ -76,20 +65,6 @@ final class ConfigReader {
             throw new ConfigException(origin, reader.problems);
         }
         return config;
-    }
-
-    private JsonNode tree(String origin, String yaml) {
-        try {
-            return YAML.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            // The parser's own message quotes the file, which may contain a password.
-            var at = e.getLocation();
-            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
-            String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                    ? "a key occurs twice"
-                    : "the text is not YAML";
-            throw new ConfigException(origin, List.of(what + where));
-        }
     }
 
     private Config config(Section persistence) {

@@ -283,7 +283,7 @@ class ConfigTest {
         assertThatThrownBy(() -> Config.load(Path.of("no-such-file.yaml")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no-such-file.yaml")
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("is not there");
     }
 
     private static List<String> problemsOf(String yaml) {

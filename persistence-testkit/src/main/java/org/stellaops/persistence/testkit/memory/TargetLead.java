@@ -76,7 +76,7 @@ final class TargetLead {
 
     private TargetWrite.Result put(
             RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
-        var problems = table.type().problemsOf(put.content());
+        var problems = table.type().problemsOf(key, put.content());
         if (!problems.isEmpty()) {
             return new TargetWrite.Result.Refused(problems.get(0).toString());
         }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
@@ -58,10 +60,13 @@ public final class MaintenanceLoop {
     private boolean runInside() {
         try {
             recovery.watch(module.stages().current().leader());
-            ReconcileResult pass = reconcile(limits);
-            fence.keep();
-            recovery.assumeLeadership();
-            return pass.isCutShort();
+            try {
+                return reconcile(limits).isCutShort();
+            } finally {
+                // An entity type that fails in every pass must not keep the fence and an unfinished leader change waiting.
+                fence.keep();
+                recovery.assumeLeadership();
+            }
         } finally {
             module.sends().leave();
         }
@@ -74,11 +79,11 @@ public final class MaintenanceLoop {
 
     private ReconcileResult reconcile(PassLimits within) {
         ReconcileResult all = ReconcileResult.EMPTY;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Map.Entry<EntityType<?>, Reconciler> it : inTurn()) {
             try {
                 all = all.plus(reconcile(it.getKey(), it.getValue(), within));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -86,13 +91,19 @@ public final class MaintenanceLoop {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        rethrow(failure);
         return all;
     }
 
-    /** Each pass starts with another entity type, so that one type cannot use up the limit of all. */
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
     private List<Map.Entry<EntityType<?>, Reconciler>> inTurn() {
         List<Map.Entry<EntityType<?>, Reconciler>> all =
                 new ArrayList<>(reconcilers().entrySet());
@@ -106,7 +117,7 @@ public final class MaintenanceLoop {
         ReconcileResult pass;
         try {
             pass = reconciler.runOnce(within);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             measureAfter(e, type, reconciler);
             throw e;
         }
@@ -120,8 +131,8 @@ public final class MaintenanceLoop {
         return pass;
     }
 
-    /** The backlog matters most while the follower does not answer. */
-    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    private void measureAfter(Throwable failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
         } catch (RuntimeException e) {

@@ -4,11 +4,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,9 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
@@ -35,7 +37,8 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final SupervisedLoop deadlines;
+    private final BackgroundTask task;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
@@ -57,10 +60,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new ArrayBlockingQueue<>(policy.queue()),
                 threads);
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines = new ScheduledThreadPoolExecutor(
-                1, new NamedThreads("persistence-" + module.module() + "-follower-deadlines"));
-        long tick = Math.max(1, policy.deadline().toMillis() / 2);
-        ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
+        this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
+        this.deadlines = module.supervisor().loop(
+                "replication-deadlines",
+                "persistence-" + module.module() + "-follower-deadlines",
+                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                this::endOverdue,
+                new SplittableRandom());
+        deadlines.start();
     }
 
     /** Waits for it if the policy makes callers wait. */
@@ -98,16 +105,18 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         boolean unused = running.add(send);
         try {
             send.run();
+            send.error().ifPresentOrElse(task::failed, task::succeeded);
+        } catch (Throwable thrown) {
+            task.failed(thrown);
         } finally {
             running.remove(send);
         }
     }
 
-    /**
-     * A hanging send is not interrupted, which drivers would ignore; it is only counted as failed.
-     */
-    private void endOverdue() {
+    /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
+    private boolean endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
+        return false;
     }
 
     /** The number of queued images. */
@@ -127,7 +136,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         } finally {
-            deadlines.shutdownNow();
+            deadlines.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.protocol;
+package org.stellaops.persistence.dualwrite.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,10 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 
 /** Whatever a pass ends in, another follows, and no pause grows without bound. */
-class ReconcilerLoopTest {
+class SupervisedLoopTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(2);
 
@@ -44,14 +43,14 @@ class ReconcilerLoopTest {
 
     @Test
     void pausesAfterFailuresDoubleUpToSixtyFourIntervals() {
-        try (ReconcilerLoop loop = loop(() -> false, longest)) {
+        try (SupervisedLoop loop = loop(() -> false, longest)) {
             assertThat(loop.pauseAfter(0)).isEqualTo(INTERVAL);
             assertThat(loop.pauseAfter(1)).isEqualTo(INTERVAL.multipliedBy(2));
             assertThat(loop.pauseAfter(6)).isEqualTo(INTERVAL.multipliedBy(64));
             assertThat(List.of(7, 63, 64, 1_000, Integer.MAX_VALUE))
                     .allSatisfy(it -> assertThat(loop.pauseAfter(it)).isEqualTo(INTERVAL.multipliedBy(64)));
         }
-        try (ReconcilerLoop loop = loop(() -> false, shortest)) {
+        try (SupervisedLoop loop = loop(() -> false, shortest)) {
             assertThat(loop.pauseAfter(6)).isEqualTo(INTERVAL.multipliedBy(32));
         }
     }
@@ -64,7 +63,7 @@ class ReconcilerLoopTest {
                 () -> {},
                 throwing(new NullPointerException("injected")),
                 () -> {}));
-        try (ReconcilerLoop loop = loop(
+        try (SupervisedLoop loop = loop(
                 () -> {
                     Runnable pass = passes.poll();
                     if (pass != null) {
@@ -94,7 +93,7 @@ class ReconcilerLoopTest {
         };
     }
 
-    private static ReconcilerLoop loop(BooleanSupplier work, RandomGenerator random) {
-        return new ReconcilerLoop("loop-under-test", INTERVAL, work, random);
+    private static SupervisedLoop loop(BooleanSupplier work, RandomGenerator random) {
+        return new SupervisedLoop("loop-under-test", INTERVAL, work, random);
     }
 }

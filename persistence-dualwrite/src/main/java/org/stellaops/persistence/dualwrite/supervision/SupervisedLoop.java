@@ -1,8 +1,10 @@
-package org.stellaops.persistence.dualwrite.internal.maintenance;
+package org.stellaops.persistence.dualwrite.supervision;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -11,14 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.dualwrite.settings.Backoff;
 
 /**
- * Repeats a piece of work on its own thread: at an interval, with exponential backoff after failures, and with jitter
- * so that many processes do not return at once.
+ * Repeats a piece of work on a thread of its own: at an interval, and after failures more and more rarely, with jitter so that
+ * many processes do not come back at once. Nothing that the work throws ends the thread; only {@link #close} does.
  *
- * <p>Safe for concurrent use. Owns its thread; {@link #close} ends it.
+ * <p>Safe for concurrent use. Owns its thread.
  */
-public final class ReconcilerLoop implements AutoCloseable {
+public final class SupervisedLoop implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.reconciler");
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration LONGEST_BREATH = Duration.ofMillis(100);
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
@@ -29,19 +30,22 @@ public final class ReconcilerLoop implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
+    private BackgroundTask task;
     private boolean woken;
     private volatile boolean closed;
 
-    /**
-     * Creates the loop; {@link #start} starts it. The work returns whether the next pass should begin before the
-     * interval has passed.
-     */
-    public ReconcilerLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
+    /** Makes a loop that only logs; {@link Supervisor#loop} makes one that also shows in the health of its owner. */
+    SupervisedLoop(String name, Duration interval, BooleanSupplier work, RandomGenerator random) {
         this.interval = interval;
         this.work = work;
         this.random = random;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        this.task = new BackgroundTask(name, name, this::isAlive, InstantSource.system(), TaskListener.NONE);
+    }
+
+    void reportTo(BackgroundTask other) {
+        this.task = other;
     }
 
     /** Starts the thread. */
@@ -49,7 +53,12 @@ public final class ReconcilerLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Starts the next pass immediately. */
+    /** Whether its thread runs. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Makes the next pass begin at once. */
     public void wake() {
         lock.lock();
         try {
@@ -72,45 +81,33 @@ public final class ReconcilerLoop implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!closed) {
-            End end = pass(failures);
-            failures = end == End.FAILED ? failures + 1 : 0;
+            Duration pause = interval;
             try {
-                await(end == End.MORE ? breath() : pauseAfter(failures));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                boolean more = work.getAsBoolean();
+                failures = 0;
+                task.succeeded();
+                pause = more ? breath() : interval;
+            } catch (Throwable thrown) {
+                failures = Math.min(failures + 1, MOST_DOUBLINGS);
+                task.failed(thrown);
             }
+            rest(failures, pause);
         }
     }
 
-    /** The result of one pass. */
-    private enum End {
-        DONE,
-        MORE,
-        FAILED
-    }
-
-    /** Between passes that limits cut short, a leader change must be able to acquire the lock. */
+    /** Between passes that limits cut short, other work must get its turn. */
     private Duration breath() {
         return interval.compareTo(LONGEST_BREATH) < 0 ? interval : LONGEST_BREATH;
     }
 
-    /** Logs only the first of consecutive failures: an outage is one event. */
-    private End pass(int failuresBefore) {
+    private void rest(int failures, Duration pause) {
         try {
-            boolean more = work.getAsBoolean();
-            if (failuresBefore > 0) {
-                LOG.info("reconciler passes succeed again, after {} that ended early", failuresBefore);
-            }
-            return more ? End.MORE : End.DONE;
-        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
-            if (failuresBefore == 0) {
-                LOG.warn(
-                        "a reconciler pass ended early; what is pending stays pending, and later passes go on: {}",
-                        e.toString());
-            }
-            LOG.debug("a reconciler pass ended early", e);
-            return End.FAILED;
+            await(failures == 0 ? pause : pauseAfter(failures));
+        } catch (InterruptedException e) {
+            // Only close ends the loop: an interrupt may be left over from the work, whose driver sets it again.
+        } catch (Throwable thrown) {
+            task.failed(thrown);
+            LockSupport.parkNanos(interval.toNanos());
         }
     }
 
