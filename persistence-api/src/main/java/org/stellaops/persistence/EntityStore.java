@@ -64,22 +64,22 @@ public final class EntityStore<T> {
 
     /** Finds the entity of an id. */
     public Optional<T> find(String id) {
-        return findVersioned(id).map(Versioned::value);
+        return store.find(key(id)).map(this::entityOf);
     }
 
-    /** Finds the entity of an id with its version. */
+    /** Finds the entity of an id with the revision that a conditional write can name. */
     public Optional<Versioned<T>> findVersioned(String id) {
-        return store.find(key(id)).map(this::decode);
+        return store.find(key(id)).map(this::versioned);
     }
 
     /** Lists entities. */
     public Page<T> find(Query query) {
-        return findVersioned(query).map(Versioned::value);
+        return store.query(tenant, query).map(this::entityOf);
     }
 
-    /** Lists entities with their versions. */
+    /** Lists entities with their revisions. */
     public Page<Versioned<T>> findVersioned(Query query) {
-        return store.query(tenant, query).map(this::decode);
+        return store.query(tenant, query).map(this::versioned);
     }
 
     /** Writes the entity if the precondition holds at the moment of the write. */
@@ -110,7 +110,7 @@ public final class EntityStore<T> {
             }
             last = put(
                     change.apply(found.get().value()),
-                    Precondition.version(found.get().version()));
+                    Precondition.revision(found.get().revision()));
             if (!(last instanceof WriteOutcome.Conflict)) {
                 return last;
             }
@@ -123,10 +123,13 @@ public final class EntityStore<T> {
         return store.delete(key(id), precondition);
     }
 
-    private Versioned<T> decode(StoredRecord record) {
+    private Versioned<T> versioned(StoredRecord record) {
+        return new Versioned<>(record.key(), entityOf(record), record.revision());
+    }
+
+    private T entityOf(StoredRecord record) {
         try {
-            return new Versioned<>(
-                    record.key(), type.codec().entityOf(record.key().id(), record.content()), record.version());
+            return type.codec().entityOf(record.key().id(), record.content());
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,

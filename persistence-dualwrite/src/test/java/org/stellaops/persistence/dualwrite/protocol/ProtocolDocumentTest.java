@@ -63,7 +63,8 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.divergence.",
             ROOT + "dualwrite.repair.",
             ROOT + "dualwrite.verify.",
-            ROOT + "spi.");
+            ROOT + "spi.",
+            ROOT);
     private static final List<Class<?>> OPERATIONS = List.of(
             LegacyPut.class,
             LegacyDelete.class,

@@ -29,9 +29,14 @@ final class SyncTables {
         statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_state") + " (\n    entity" + TEXT + ",\n    tenant"
                 + TEXT + ",\n    id" + TEXT
                 + ",\n    version bigint NOT NULL,\n    previous bigint NOT NULL DEFAULT 0,\n"
+                + "    previous_token text COLLATE \"C\",\n"
                 + "    token text COLLATE \"C\",\n    hash text COLLATE \"C\",\n    deleted boolean NOT NULL DEFAULT"
                 + " false,\n    pending_epoch bigint,\n    evicted boolean NOT NULL DEFAULT false,\n    PRIMARY KEY"
                 + " (entity, tenant, id),\n    CHECK ((version = 0) = (token IS NULL))\n)");
+        statements.add(onlyUnless(
+                "SELECT 1 FROM pg_catalog.pg_attribute WHERE attname = 'previous_token' AND attrelid = "
+                        + Sql.literal(table("sync_state")) + "::pg_catalog.regclass",
+                "ALTER TABLE " + table("sync_state") + " ADD COLUMN previous_token text COLLATE \"C\""));
         statements.add("CREATE INDEX IF NOT EXISTS idx_sync_state_pending ON " + table("sync_state")
                 + " (entity, tenant, id) WHERE pending_epoch IS NOT NULL");
         statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_checkpoints") + " (\n    name" + TEXT
@@ -58,6 +63,7 @@ final class SyncTables {
         return Set.of(
                 "sync_control.phase",
                 "sync_state.previous",
+                "sync_state.previous_token",
                 "sync_checkpoints.name",
                 "sync_stale_writes.entity",
                 "sync_dead_letters.entity");

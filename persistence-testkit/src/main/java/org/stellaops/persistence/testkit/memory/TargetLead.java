@@ -32,8 +32,7 @@ final class TargetLead {
         Optional<StoredRecord> found = table.record(write.key());
         Optional<String> violation = write.precondition().violationBy(table.type(), found);
         if (violation.isPresent()) {
-            return new TargetWrite.Result.Conflict(
-                    found.map(StoredRecord::version).orElse(0L), violation.get());
+            return new TargetWrite.Result.Conflict(found.map(StoredRecord::revision), violation.get());
         }
         VersionStamp stamp = new VersionStamp(
                 Versions.allocate(write.epoch(), table.stampOf(write.key()).version()), write.token());
