@@ -15,15 +15,13 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.PostgresRoles;
 import org.stellaops.persistence.postgres.PostgresSchema;
-import org.stellaops.persistence.postgres.SchemaMigrations;
+import org.stellaops.persistence.postgres.migration.MigrationReport;
+import org.stellaops.persistence.postgres.migration.MigrationSettings;
+import org.stellaops.persistence.postgres.migration.Migrations;
+import org.stellaops.persistence.postgres.migration.internal.MigrationTransaction;
 
 /** Brings a schema to where a module needs it, in one transaction, one process at a time. */
 final class SchemaSetup {
-
-    /** What a migration at start-up may take. */
-    private static final int LONGEST_MILLIS = 60_000;
-
-    private static final int GRACE_MILLIS = 5_000;
 
     private final Connection connection;
     private final String module;
@@ -36,16 +34,10 @@ final class SchemaSetup {
     }
 
     void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS + GRACE_MILLIS);
-        try (Statement statement = connection.createStatement()) {
-            boolean unused =
-                    statement.execute("SELECT set_config('statement_timeout', '" + LONGEST_MILLIS + "', true)");
-            unused = statement.execute(Advisory.schema(module));
-        }
-        SchemaMigrations migrations = SchemaMigrations.ofModule(module);
-        if (!migrations.isEmpty()) {
-            migrations.runStartup(connection);
-        }
+        MigrationSettings settings =
+                MigrationSettings.defaults().withTenantSetting(database.config().tenantSetting());
+        MigrationReport migrated =
+                new MigrationTransaction(connection, Migrations.ofModule(module), settings).startup();
         PostgresSchema schema =
                 new PostgresSchema(module, types, database.config().tenantSetting());
         Set<String> missing = missing(schema);
@@ -56,7 +48,7 @@ final class SchemaSetup {
         }
         PostgresRoles roles = new PostgresRoles(module);
         boolean made = roles.createIfAllowed(connection);
-        if (made || !missing.isEmpty()) {
+        if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
             roles.grantIfPresent(connection, types);
         }
         Optional<String> maintenance = database.config().maintenance().isPresent()

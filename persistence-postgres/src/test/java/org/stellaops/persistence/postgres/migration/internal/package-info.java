@@ -1,0 +1,4 @@
+@CheckReturnValue
+package org.stellaops.persistence.postgres.migration.internal;
+
+import com.google.errorprone.annotations.CheckReturnValue;
