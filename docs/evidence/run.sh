@@ -9,7 +9,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 build_jar() {
-    "${maven[@]}" -q -DskipTests -pl persistence-cli -am package
+    "${maven[@]}" -q -DskipTests -pl examples/demo -am package
 }
 
 # Runs tests of one module, shows the lines that carry figures, and fails as the tests do.
@@ -29,8 +29,8 @@ fresh_clone() {
     local verify=$((SECONDS - begin))
     rm -rf "$out/m2"
     begin=$SECONDS
-    (cd "$out/clone" && mvn -q -ntp -Pfast -DskipTests -Dmaven.repo.local="$out/m2" -pl persistence-cli -am package \
-        && java -jar persistence-cli/target/persistence.jar demo >"$out/log" 2>&1) || { tail -n 60 "$out/log"; return 1; }
+    (cd "$out/clone" && mvn -q -ntp -Pfast -DskipTests -Dmaven.repo.local="$out/m2" -pl examples/demo -am package \
+        && java -jar examples/demo/target/demo.jar >"$out/log" 2>&1) || { tail -n 60 "$out/log"; return 1; }
     echo "fresh-clone: user=$(id -un) verify=${verify}s demo=$((SECONDS - begin))s, each with an empty local repository"
     [ "$verify" -lt 900 ]
 }
@@ -42,7 +42,7 @@ whole_way() {
         echo "whole-way: $advisories is absent; generated advisories instead"
         advisories=
     fi
-    java -jar persistence-cli/target/persistence.jar demo ${advisories:+--advisories "$advisories"} \
+    java -jar examples/demo/target/demo.jar ${advisories:+--advisories "$advisories"} \
         --writes 20000 --report "$out/report.json" --export "$out/export.ndjson" >"$out/log" 2>&1 || { tail -n 40 "$out/log"; return 1; }
     tail -n 40 "$out/log"
     python3 - "$out/report.json" <<'P' 2>/dev/null || tail -n 1 "$out/log"
@@ -74,28 +74,28 @@ case "${1:-}" in
         echo "store-contract: memory, MongoDB and PostgreSQL pass; exemptions are in docs/spec/store-exemptions.md"
         ;;
     newcomer-type)
-        run_tests persistence-modules NewcomerTest
+        run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"
         ;;
     simulate)
         # The argument is how often a write is tried. With 1 all scenarios are exhausted, in a minute or two; with 2 some are stopped after 40 million states.
-        run_tests persistence-dualwrite ExhaustiveSimulationTest "-Dsimulation.attempts=${2:-1}" "-Dsurefire.argLine=-Xmx$([ "${2:-1}" -gt 1 ] && echo 12g || echo 2g)"
+        run_tests persistence-simulator ExhaustiveSimulationTest "-Dsimulation.attempts=${2:-1}" "-Dsurefire.argLine=-Xmx$([ "${2:-1}" -gt 1 ] && echo 12g || echo 2g)"
         grep -E '^simulate: ' "$out/log" | awk -v once="$([ "${2:-1}" -gt 1 ] || echo 1)" '{ n++; x += /exhausted/; for (i = 1; i <= NF; i++) { split($i, p, "="); t[p[1]] += p[2] } }
             END { printf "simulate: scenarios=%d exhausted=%d schedules=%.3g states=%d crashes=%d steps=%d\n", n, x, t["schedules"], t["states"], t["crashes"], t["steps"]; exit n == 0 || (once && x < n) }'
         ;;
     simulate-random)
         # The argument is a number of minutes.
-        run_tests persistence-dualwrite RandomSimulationTest "-Dsimulation.seconds=$((${2:-1} * 60))" "-Dsimulation.seed=$(date +%s)"
+        run_tests persistence-simulator RandomSimulationTest "-Dsimulation.seconds=$((${2:-1} * 60))" "-Dsimulation.seed=$(date +%s)"
         grep -E '^simulate: ' "$out/log" | tail -n 1
         ;;
     simulate-breaks)
-        run_tests persistence-dualwrite 'ProtocolBreaksTest,RenewalSimulationTest'
+        run_tests persistence-simulator 'ProtocolBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     crash-run)
-        # The argument is a number of rounds; the long run has 100. The whole log is in persistence-modules/target/crash-run.
+        # The argument is a number of rounds; the long run has 100. The whole log is in persistence-runtime/target/crash-run.
         rounds=${2:-100}
-        run_tests persistence-modules CrashRunTest -Pcrash "-Dcrash.rounds=$rounds"
+        run_tests persistence-runtime CrashRunTest -Pcrash "-Dcrash.rounds=$rounds"
         total=$(grep -E '^crash-run: total ' "$out/log" | tail -n 1)
         echo "$total"
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]

@@ -36,8 +36,8 @@
 #define NEXT 2
 #endif
 
-/* legacy store: record, its marks; tombstone, its mark */
-bit mX; byte mT, mV, mP, mU;    /* mU: attempt whose insert is unconfirmed, 0: none */
+/* legacy store: record, its pending flags; tombstone, its pending flag */
+bit mX; byte mT, mV, mP, mU;    /* mU: attempt whose insert is provisional, 0: none */
 byte tV; bit tP;
 byte mE, mPh, mFence;
 /* target store: one row for record and tombstone alike */
@@ -83,9 +83,9 @@ drain:
   if
   :: !(pPh == MOVING && pE == e) -> goto dead
   :: d_step { pP -> rX = pX; rT = pT; rV = pV }
-  :: d_step { mU -> me = mU; rV = mV } ; goto look                                       /* the sweeper */
+  :: d_step { mU -> me = mU; rV = mV } ; goto look                                       /* the cleanup of provisional records */
   :: d_step { !pP && !mU -> skip } ; goto foundEmpty
-  :: d_step { pPh == MOVING && pE == e -> pPh = STEADY; pE = e + 2 } ; goto dead          /* give up */
+  :: d_step { pPh == MOVING && pE == e -> pPh = STEADY; pE = e + 2 } ; goto dead          /* abort */
   fi;
   if
   :: !rX ->
@@ -133,7 +133,7 @@ look:
 #endif
   :: else -> d_step { if :: mX && me > 0 && mU == me -> mU = 0 :: else fi }
   fi;
-  if :: rT == 0 -> goto drain :: else fi;                                                /* the sweeper clears nothing in the leader */
+  if :: rT == 0 -> goto drain :: else fi;                                                /* the cleanup of provisional records clears nothing in the leader */
 settled:
   skip;
   d_step { if :: P_LEADS && pV == rV && pX == rX && (!rX || pT == rT) -> pP = 0 :: else fi };

@@ -118,7 +118,7 @@ final class AnnotatedRecord<T extends Record> {
         if (type == List.class) {
             return listOf(component);
         }
-        Optional<FieldType.Scalar> scalar = scalarOf(type, component.isAnnotationPresent(Fine.class));
+        Optional<FieldType.Scalar> scalar = scalarOf(type, component.isAnnotationPresent(Microseconds.class));
         if (scalar.isEmpty()) {
             problems.add("component " + component.getName() + " is a " + type.getSimpleName()
                     + ", which no column holds; use a scalar, an enum, a List, or @Json JsonNode");

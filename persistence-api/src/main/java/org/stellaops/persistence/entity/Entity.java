@@ -18,7 +18,7 @@ public @interface Entity {
     /** The root table in PostgreSQL. */
     String table();
 
-    /** The collection in MongoDB; the name of the table unless said. */
+    /** The collection in MongoDB; the name of the table by default. */
     String collection() default "";
 
     /** Whether records belong to tenants. */

@@ -194,14 +194,14 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** Makes the type tenant-scoped or global; global unless said. */
+        /** Makes the type tenant-scoped or global; global by default. */
         @CanIgnoreReturnValue
         public Builder tenancy(Tenancy value) {
             this.tenancy = value;
             return this;
         }
 
-        /** What the ids are, and the name of the id; a text named {@code id} unless said. */
+        /** What the ids are, and the name of the id; a text named {@code id} by default. */
         @CanIgnoreReturnValue
         public Builder id(String name, IdKind kind) {
             this.idField = name;

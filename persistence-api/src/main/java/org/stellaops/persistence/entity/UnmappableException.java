@@ -8,7 +8,7 @@ public final class UnmappableException extends RuntimeException {
     private final String path;
 
     /**
-     * A refusal.
+     * A rejection.
      *
      * @param path where in the document
      * @param reason the rest of a sentence that begins with the path

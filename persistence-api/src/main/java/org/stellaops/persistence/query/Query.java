@@ -18,7 +18,7 @@ public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageT
     /** The most records that one page may hold. */
     public static final int LARGEST_LIMIT = 1000;
 
-    private static final int USUAL_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     /**
      * Rejects a limit that would not be bounded in memory.
@@ -34,7 +34,7 @@ public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageT
 
     /** The records that satisfy a condition, a hundred a page. */
     public static Query where(Condition condition) {
-        return new Query(condition, List.of(), USUAL_LIMIT, Optional.empty());
+        return new Query(condition, List.of(), DEFAULT_LIMIT, Optional.empty());
     }
 
     /** All records, a hundred a page. */

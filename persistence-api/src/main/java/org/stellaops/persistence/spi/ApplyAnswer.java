@@ -13,10 +13,10 @@ public sealed interface ApplyAnswer {
     record Same() implements ApplyAnswer {}
 
     /** The follower holds this version and token with other content: a writer bypassed the library. */
-    record Differs(Stamp held) implements ApplyAnswer {}
+    record Differs(VersionStamp held) implements ApplyAnswer {}
 
     /** The follower holds another state that is not older. */
-    record Stale(Stamp held) implements ApplyAnswer {}
+    record Stale(VersionStamp held) implements ApplyAnswer {}
 
     /** The sender's epoch is over, or the follower leads; read the stage. */
     record OutOfDate() implements ApplyAnswer {}
@@ -33,10 +33,10 @@ public sealed interface ApplyAnswer {
     record Refused(String reason) implements ApplyAnswer {}
 
     /** A record that holds a unique value. */
-    record Holder(RecordKey key, Stamp stamp) {}
+    record Holder(RecordKey key, VersionStamp stamp) {}
 
     /** Whether leader and follower are equal for this key now. */
-    default boolean settles() {
+    default boolean replicates() {
         return this instanceof Applied || this instanceof Same;
     }
 }

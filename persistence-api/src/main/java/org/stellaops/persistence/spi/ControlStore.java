@@ -38,7 +38,7 @@ public interface ControlStore {
     enum FenceStrength {
         /** The store itself refuses writes of older epochs. */
         STRONG,
-        /** The store cannot refuse (no right to {@code collMod}, or no validators); strays are found and reported. */
+        /** The store cannot refuse (no right to {@code collMod}, or no validators); stale-epoch writes are found and reported. */
         WEAK
     }
 }

@@ -8,7 +8,7 @@ import org.stellaops.persistence.RecordKey;
 
 /**
  * Which states of a module its follower refuses: one entry for a key, kept durably in the store that leads, so that every
- * process knows the same. The mark of the key is not kept here, and none of this bears on safety.
+ * process knows the same. The pending flag of the key is not kept here, and none of this bears on safety.
  *
  * <p>Each change names what it expects: stamp and number of tries of the entry that was read. So of several processes that
  * try one key at once a single one counts the try, and none can overwrite what another learnt of a newer state.
@@ -28,7 +28,7 @@ public interface DeadLetters {
     }
 
     /** The entries of these keys, those that exist. */
-    Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys);
+    Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys);
 
     /**
      * Writes an entry where none is, or over exactly the expected one.
@@ -36,13 +36,13 @@ public interface DeadLetters {
      * @param expected an entry of the same key
      * @return whether it was written
      */
-    boolean write(Optional<RefusedImage> expected, RefusedImage next);
+    boolean write(Optional<RejectedImage> expected, RejectedImage next);
 
     /** Removes exactly the expected entry; false if it is another by now. */
-    boolean remove(RefusedImage expected);
+    boolean remove(RejectedImage expected);
 
     /** Entries of an entity type behind a key, in the order of keys, at most {@code limit}. */
-    List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit);
+    List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit);
 
     /** How many dead letters an entity type has; counts no further than {@code atMost}. */
     long count(String entity, int atMost);

@@ -4,24 +4,24 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** The complete state of one key at one version: what travels from leader to follower. */
+/** The complete state of one key at one version: what is replicated from leader to follower. */
 public sealed interface Image {
 
     /** The key. */
     RecordKey key();
 
     /** Version and token. */
-    Stamp stamp();
+    VersionStamp stamp();
 
     /** A record that is there, with the hash of its content. */
-    record Present(RecordKey key, Stamp stamp, Struct content, ContentHash hash) implements Image {
+    record Present(RecordKey key, VersionStamp stamp, Struct content, ContentHash hash) implements Image {
 
         /** The image of a content, hashed here. */
-        public static Present of(RecordKey key, Stamp stamp, Struct content) {
+        public static Present of(RecordKey key, VersionStamp stamp, Struct content) {
             return new Present(key, stamp, content, ContentHash.of(content));
         }
     }
 
     /** A key whose record was deleted; the token is that of the delete. */
-    record Tombstone(RecordKey key, Stamp stamp) implements Image {}
+    record Tombstone(RecordKey key, VersionStamp stamp) implements Image {}
 }

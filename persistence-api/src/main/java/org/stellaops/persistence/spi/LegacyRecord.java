@@ -15,15 +15,15 @@ import org.stellaops.persistence.value.Struct;
  * @param content its content
  * @param storedHash the hash that was stored with it; empty for a record without a version
  * @param pendingEpoch present while the record may not yet be on the follower: the epoch of the writer
- * @param unconfirmed present while a reverse insert may have to be taken back
+ * @param provisional present while a reverse insert may have to be taken back
  */
 public record LegacyRecord(
         RecordKey key,
-        Stamp stamp,
+        VersionStamp stamp,
         Struct content,
         Optional<ContentHash> storedHash,
         OptionalLong pendingEpoch,
-        Optional<Unconfirmed> unconfirmed) {
+        Optional<Provisional> provisional) {
 
     /**
      * A reverse insert that nobody has yet held against the tombstone.
@@ -31,7 +31,7 @@ public record LegacyRecord(
      * @param epoch the sender's epoch
      * @param attempt the id of the attempt
      */
-    public record Unconfirmed(long epoch, String attempt) {}
+    public record Provisional(long epoch, String attempt) {}
 
     /** Whether the record carries the leader's mark. */
     public boolean isPending() {

@@ -14,7 +14,7 @@ import org.stellaops.persistence.value.Struct;
  * any MongoDB topology will do. Numbers such as 3.1 are sections of {@code docs/spec/protocol.md}; the operations made of
  * these steps are in the dual-write module.
  *
- * <p>A statement names version and token of the state it expects; {@link Stamp#UNSTAMPED} stands for a document without
+ * <p>A statement names version and token of the state it expects; {@link VersionStamp#UNVERSIONED} stands for a document without
  * {@code _sync}. Every write is durable before it returns (write concern majority).
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O, never past the store's
@@ -25,7 +25,7 @@ public interface LegacyStore extends ReadableStore {
 
     // Reads that decide something: linearizable.
 
-    /** The record with its marks. A record that cannot be read as its type says is a fault of kind UNREADABLE. */
+    /** The record with its pending flags. A record that cannot be read as its type says is a fault of kind UNREADABLE. */
     Optional<LegacyRecord> read(RecordKey key);
 
     /** The tombstone or intent of the key. */
@@ -39,75 +39,75 @@ public interface LegacyStore extends ReadableStore {
     /** Inserts a record, marked with the epoch. {@code NoMatch} if the key is there. */
     StepResult insert(Image.Present image, long pendingEpoch);
 
-    /** Replaces exactly the expected state by a record, marked with the epoch; whatever else was marked is gone. */
-    StepResult replace(Stamp expected, Image.Present image, long pendingEpoch);
+    /** Replaces exactly the expected state by a record, marked with the epoch; whatever else was pending is gone. */
+    StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch);
 
     /** Deletes exactly the expected state. */
-    boolean delete(RecordKey key, Stamp expected);
+    boolean delete(RecordKey key, VersionStamp expected);
 
     /** Inserts a tombstone. {@code NoMatch} if the key has one. */
     StepResult insertTombstone(LegacyTombstone tombstone);
 
     /** Replaces exactly the expected tombstone, its claim included. */
-    StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone);
+    StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone);
 
-    // Marks (3.3, 3.4).
+    // Pending flags (3.3, 3.4).
 
-    /** Takes the mark from exactly this state of a record; false if it is no longer this state. */
-    boolean clearMark(RecordKey key, Stamp expected);
+    /** Takes the pending flag from exactly this state of a record; false if it is no longer this state. */
+    boolean clearPending(RecordKey key, VersionStamp expected);
 
-    /** Takes the mark from exactly this state of a tombstone. */
-    boolean clearTombstoneMark(RecordKey key, Stamp expected);
+    /** Takes the pending flag from exactly this state of a tombstone. */
+    boolean clearTombstonePending(RecordKey key, VersionStamp expected);
 
-    /** Gives a record a higher version, marked. */
-    StepResult remint(Remint remint);
+    /** Gives a record a higher version, pending. */
+    StepResult bump(VersionBump bump);
 
-    /** Gives a tombstone a higher version, marked. */
-    StepResult remintTombstone(Remint remint);
+    /** Gives a tombstone a higher version, pending. */
+    StepResult bumpTombstone(VersionBump bump);
 
-    /** Claims a marked tombstone; true as well if it is claimed already. */
-    boolean claim(RecordKey key, Stamp expected, String claimer);
+    /** Claims a pending tombstone; true as well if it is claimed already. */
+    boolean claim(RecordKey key, VersionStamp expected, String claimer);
 
-    /** Gives a record without {@code _sync} a version, a token and a mark; its content stays (3.6). */
-    StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch);
+    /** Gives a record without {@code _sync} a version, a token and a pending flag; its content stays (3.6). */
+    StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch);
 
     // Statements of a follower (4.2 to 4.4).
 
     /**
-     * Replaces a record of a lower version that is not pending, or one without {@code _sync}; keeps {@code unconfirmed}
+     * Replaces a record of a lower version that is not pending, or one without {@code _sync}; keeps {@code provisional}
      * as it is.
      */
     StepResult updateIfLower(Image.Present image);
 
     /** Inserts a record that nobody has yet held against the tombstone. {@code NoMatch} if the key is there. */
-    StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed);
+    StepResult insertProvisional(Image.Present image, LegacyRecord.Provisional provisional);
 
-    /** Takes {@code unconfirmed} from a record of this version, if this attempt set it. */
+    /** Takes {@code provisional} from a record of this version, if this attempt set it. */
     boolean confirm(RecordKey key, long version, String attempt);
 
-    /** Replaces exactly a state that carries a mark although this store does not lead, after it was reported. */
-    StepResult replaceStray(Stamp stray, Image.Present image);
+    /** Replaces exactly a state that carries a pending flag although this store does not lead, after it was reported. */
+    StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image);
 
     /** Deletes a record whose version is lower than this, or that has no {@code _sync}, if those are included. */
-    boolean deleteLower(RecordKey key, long version, Unstamped unstamped);
+    boolean deleteLower(RecordKey key, long version, Unversioned unversioned);
 
-    /** Writes a tombstone over a lower one, or where there is none; unmarked. {@code NoMatch} if it is not lower. */
+    /** Writes a tombstone over a lower one, or where there is none; not pending. {@code NoMatch} if it is not lower. */
     StepResult applyTombstone(Image.Tombstone image);
 
     /** Whether a statement on lower versions means records without any version too. */
-    enum Unstamped {
+    enum Unversioned {
         INCLUDED,
         SPARED
     }
 
     // Removal of tombstones (3.5).
 
-    /** Tombstones without the mark that can be read, behind a key, in the order of keys; an empty list says that none is left. */
-    List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit);
+    /** Tombstones without the pending flag that can be read, behind a key, in the order of keys; an empty list says that none is left. */
+    List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit);
 
     /**
-     * Removes those of these tombstones that still have exactly this version and token and carry no mark. What is older than
-     * the removed tombstone is then refused by the epoch alone, so this is safe behind a renewal of the epoch only.
+     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag. What is older than
+     * the removed tombstone is then refused by the epoch alone, so this is safe behind an epoch advance only.
      *
      * @return how many were there
      */
@@ -115,19 +115,19 @@ public interface LegacyStore extends ReadableStore {
 
     // Work lists, in no particular order, at most {@code limit} entries.
 
-    /** Records that carry the mark and can be read, behind a key. */
+    /** Records that carry the pending flag and can be read, behind a key. */
     List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit);
 
-    /** Tombstones that carry the mark, behind a key. */
+    /** Tombstones that carry the pending flag, behind a key. */
     List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit);
 
-    /** Records that carry {@code unconfirmed}, behind a key. */
-    List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit);
+    /** Records that carry {@code provisional}, behind a key. */
+    List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit);
 
-    /** How many records and tombstones carry the mark. */
+    /** How many records and tombstones carry the pending flag. */
     long pendingCount();
 
-    /** How much is marked, records and tombstones, at a cost that the bound limits. */
+    /** How much is pending, records and tombstones, at a cost that the bound limits. */
     default PendingSample pendingSample(int atMost) {
         return PendingSample.of(
                 Math.min(atMost, pendingCount()),
@@ -146,5 +146,5 @@ public interface LegacyStore extends ReadableStore {
      * Writes a document as an application without the library would: no {@code _sync}, no condition. For loading legacy
      * data and for tests.
      */
-    void putUnstamped(RecordKey key, Struct content);
+    void putUnversioned(RecordKey key, Struct content);
 }

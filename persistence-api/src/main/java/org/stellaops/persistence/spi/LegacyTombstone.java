@@ -14,15 +14,19 @@ import org.stellaops.persistence.RecordKey;
  * @param claimedBy whoever finishes the delete on behalf of its writer
  */
 public record LegacyTombstone(
-        RecordKey key, Stamp stamp, Optional<Stamp> victim, OptionalLong pendingEpoch, Optional<String> claimedBy) {
+        RecordKey key,
+        VersionStamp stamp,
+        Optional<VersionStamp> victim,
+        OptionalLong pendingEpoch,
+        Optional<String> claimedBy) {
 
-    /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not travelled. */
+    /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not been replicated. */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }
 
     /** Whether this is a live intent to delete exactly that state. */
-    public boolean isLiveIntentFor(Stamp state) {
+    public boolean isLiveIntentFor(VersionStamp state) {
         return isPending() && victim.isPresent() && victim.get().equals(state);
     }
 

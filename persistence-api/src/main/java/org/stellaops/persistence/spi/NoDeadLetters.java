@@ -10,22 +10,22 @@ import org.stellaops.persistence.RecordKey;
 final class NoDeadLetters implements DeadLetters {
 
     @Override
-    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+    public Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys) {
         return Map.of();
     }
 
     @Override
-    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+    public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
         return false;
     }
 
     @Override
-    public boolean remove(RefusedImage expected) {
+    public boolean remove(RejectedImage expected) {
         return false;
     }
 
     @Override
-    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+    public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
         return List.of();
     }
 

@@ -26,5 +26,5 @@ public interface ReadableStore {
     Page<StoredRecord> query(Optional<String> tenant, Query query);
 
     /** All records of all tenants behind a key, in the order of keys, each with the hash of the content that is there. */
-    Scan<Sighting> scan(Optional<RecordKey> after);
+    Scan<ScanEntry> scan(Optional<RecordKey> after);
 }

@@ -11,10 +11,14 @@ import org.stellaops.persistence.value.ContentHash;
  * @param deleted whether it is a tombstone
  * @param storedHash the hash that was stored with a record
  * @param pendingEpoch present while the key may not yet be on the follower
- * @param parked whether the record was evicted by another that needed its unique value
+ * @param evicted whether the record was evicted by another that needed its unique value
  */
 public record TargetState(
-        Stamp stamp, boolean deleted, Optional<ContentHash> storedHash, OptionalLong pendingEpoch, boolean parked) {
+        VersionStamp stamp,
+        boolean deleted,
+        Optional<ContentHash> storedHash,
+        OptionalLong pendingEpoch,
+        boolean evicted) {
 
     /** Whether the key carries the leader's mark. */
     public boolean isPending() {

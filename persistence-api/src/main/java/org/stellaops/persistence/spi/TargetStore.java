@@ -17,7 +17,7 @@ import org.stellaops.persistence.RecordKey;
  */
 public interface TargetStore extends ReadableStore {
 
-    /** Writes as leader (4.1): mints under the lock of the key, checks the precondition there, commits. */
+    /** Writes as leader (4.1): allocates under the lock of the key, checks the precondition there, commits. */
     TargetWrite.Result write(TargetWrite write);
 
     /** Applies an image as follower (3.3). */
@@ -31,7 +31,7 @@ public interface TargetStore extends ReadableStore {
      */
     List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch);
 
-    /** Applies an image after removing the rows of exactly this holder, whose state is parked (section 8). */
+    /** Applies an image after removing the rows of exactly this holder, whose state is evicted (section 8). */
     ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder);
 
     /** The state of a key; empty if it was never here. */
@@ -40,37 +40,37 @@ public interface TargetStore extends ReadableStore {
     /** The image of a key as it is now; empty if it was never here. */
     Optional<Image> image(RecordKey key);
 
-    /** Takes the mark from exactly this state. */
-    boolean clearMark(RecordKey key, Stamp expected);
+    /** Takes the pending flag from exactly this state. */
+    boolean clearPending(RecordKey key, VersionStamp expected);
 
     /**
-     * Gives a record or a tombstone a higher version, marked. Refused while the store does not lead; in the phase MOVING
-     * only a re-mint of the next epoch, which is the drain's own, is let through.
+     * Gives a record or a tombstone a higher version, pending. Refused while the store does not lead; in the phase MOVING
+     * only a version bump of the next epoch, which is the drain's own, is let through.
      */
-    boolean remint(Remint remint);
+    boolean bump(VersionBump bump);
 
-    /** Writes a marked tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
-    boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch);
+    /** Writes a pending tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
+    boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch);
 
-    /** Tombstones without the mark, behind a key, in the order of keys; an empty list says that none is left (3.5). */
-    List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit);
+    /** Tombstones without the pending flag, behind a key, in the order of keys; an empty list says that none is left (3.5). */
+    List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit);
 
     /**
-     * Removes those of these tombstones that still have exactly this version and token and carry no mark, whether the store
+     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag, whether the store
      * leads or not. What is older than the removed tombstone is then refused by the epoch alone, so this is safe behind a
-     * renewal of the epoch only (3.5).
+     * epoch advance of the epoch only (3.5).
      *
      * @return how many were there
      */
     long removeTombstones(Collection<Image.Tombstone> tombstones);
 
-    /** Images of keys that carry the mark, behind a key, at most {@code limit}. */
+    /** Images of keys that carry the pending flag, behind a key, at most {@code limit}. */
     List<Image> pending(Optional<RecordKey> after, int limit);
 
-    /** How many keys carry the mark. */
+    /** How many keys carry the pending flag. */
     long pendingCount();
 
-    /** How much is marked, at a cost that the bound limits. */
+    /** How much is pending, at a cost that the bound limits. */
     default PendingSample pendingSample(int atMost) {
         return PendingSample.of(
                 Math.min(atMost, pendingCount()),
@@ -81,5 +81,5 @@ public interface TargetStore extends ReadableStore {
     long count();
 
     /** Keeps what a process of a former epoch wrote into the legacy store, before it is overwritten (4.2). Idempotent. */
-    void reportStray(Image stray, long epoch);
+    void reportStaleWrite(Image staleWrite, long epoch);
 }

@@ -13,10 +13,10 @@ import org.stellaops.persistence.value.Struct;
  * @param precondition what must hold under the lock
  * @param epoch the epoch that the process read
  * @param token the token of this write
- * @param mark whether the follower shall get it
+ * @param pendingFlag whether the follower shall get it
  */
 public record TargetWrite(
-        RecordKey key, Change change, Precondition precondition, long epoch, String token, Mark mark) {
+        RecordKey key, Change change, Precondition precondition, long epoch, String token, PendingFlag pendingFlag) {
 
     /** What a write does. */
     public sealed interface Change {
@@ -29,7 +29,7 @@ public record TargetWrite(
     }
 
     /** Whether the key becomes pending. */
-    public enum Mark {
+    public enum PendingFlag {
         PENDING,
         NONE
     }
@@ -38,7 +38,7 @@ public record TargetWrite(
     public sealed interface Result {
 
         /** Committed at this stamp. */
-        record Written(Stamp stamp) implements Result {}
+        record LeaderWriteResult(VersionStamp stamp) implements Result {}
 
         /** The precondition did not hold; the version that was found, 0 if absent. */
         record Conflict(long found, String reason) implements Result {}

@@ -13,7 +13,7 @@ public final class Versions {
     }
 
     /** A version above all of these and above the base of the epoch. */
-    public static long mint(long epoch, long... above) {
+    public static long allocate(long epoch, long... above) {
         long highest = base(epoch);
         for (long version : above) {
             highest = Math.max(highest, version);
@@ -21,7 +21,7 @@ public final class Versions {
         return highest + 1;
     }
 
-    /** The epoch in which a version was minted; 0 for a record that has none yet. */
+    /** The epoch in which a version was allocated; 0 for a record that has none yet. */
     public static long epochOf(long version) {
         return version >> COUNTER_BITS;
     }

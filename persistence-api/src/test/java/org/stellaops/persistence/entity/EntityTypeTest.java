@@ -38,7 +38,7 @@ class EntityTypeTest {
             long orderNumber,
             Size size,
             @Nullable String remark,
-            @Fine Instant placedAt,
+            @Microseconds Instant placedAt,
             boolean paid,
             List<String> tags,
             @Child(table = "order_lines") List<Line> lines,

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -31,10 +32,13 @@ final class ArchitectureTest {
     private static final String DUALWRITE = "dualwrite";
     private static final String MONGO = "mongo";
     private static final String POSTGRES = "postgres";
+    private static final String RUNTIME = "runtime";
     private static final String MODULES = "modules";
+    private static final String SIMULATOR = "simulator";
     private static final String CLI = "cli";
 
-    private static final Set<String> ABOVE_THE_API = Set.of(TESTKIT, DUALWRITE, MONGO, POSTGRES, MODULES, CLI);
+    private static final Set<String> ABOVE_THE_API =
+            Set.of(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule theApiNeedsNothingButAnnotationsAndJacksonsTree = classes()
@@ -50,19 +54,35 @@ final class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule theTestkitKnowsNoImplementation = noUse(TESTKIT, DUALWRITE, MONGO, POSTGRES, MODULES, CLI);
+    static final ArchRule theTestkitKnowsNoImplementation =
+            noUse(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
 
     @ArchTest
-    static final ArchRule dualWriteKnowsNoBackend = noUse(DUALWRITE, TESTKIT, MONGO, POSTGRES, MODULES, CLI);
+    static final ArchRule dualWriteKnowsNoBackend =
+            noUse(DUALWRITE, TESTKIT, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
 
     @ArchTest
-    static final ArchRule theMongoBackendStandsAlone = noUse(MONGO, TESTKIT, DUALWRITE, POSTGRES, MODULES, CLI);
+    static final ArchRule theMongoBackendStandsAlone =
+            noUse(MONGO, TESTKIT, DUALWRITE, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
 
     @ArchTest
-    static final ArchRule thePostgresBackendStandsAlone = noUse(POSTGRES, TESTKIT, DUALWRITE, MONGO, MODULES, CLI);
+    static final ArchRule thePostgresBackendStandsAlone =
+            noUse(POSTGRES, TESTKIT, DUALWRITE, MONGO, RUNTIME, MODULES, SIMULATOR, CLI);
 
     @ArchTest
-    static final ArchRule theCatalogueKnowsNeitherTestsNorCommandLine = noUse(MODULES, TESTKIT, CLI);
+    static final ArchRule theCatalogueKnowsNeitherTestsNorCommandLine = noUse(MODULES, TESTKIT, SIMULATOR, CLI);
+
+    @ArchTest
+    static final ArchRule theRuntimeKnowsNoCatalogue = noUse(RUNTIME, TESTKIT, SIMULATOR, MODULES, CLI);
+
+    @ArchTest
+    static final ArchRule theCommandLineShipsNoTestLibrary = noUse(CLI, TESTKIT, SIMULATOR);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle = slices().matching("org.stellaops.persistence.(**)")
+            .should()
+            .beFreeOfCycles()
+            .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule internalPackagesStayInTheirModule =
@@ -70,7 +90,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule timeAndThreadsAreHandedIn = noClasses()
-            .that(areIn(API, DUALWRITE, MONGO, POSTGRES, MODULES))
+            .that(areIn(API, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES))
             .should()
             .accessTargetWhere(readsTheWallClock().or(makesAnUnboundedExecutor()))
             .because("a clock that tests cannot set and a queue without a bound cannot be reasoned about")

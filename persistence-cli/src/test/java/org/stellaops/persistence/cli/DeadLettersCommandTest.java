@@ -18,15 +18,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.Document;
-import org.stellaops.persistence.modules.Persistence;
-import org.stellaops.persistence.modules.PersistenceModule;
-import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -96,7 +96,7 @@ class DeadLettersCommandTest {
     }
 
     @Test
-    void wrongUsageIsToldBeforeAnythingIsOpened() throws IOException {
+    void wrongUsageIsReportedBeforeAnythingIsOpened() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("p.yaml"), yaml("mongodb://127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/d", "u"));
         String file = config.toString();
@@ -119,7 +119,7 @@ class DeadLettersCommandTest {
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswerIsTold() throws IOException {
+    void aDatabaseThatDoesNotAnswerIsReported() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("p.yaml"), yaml("mongodb://127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/d", "u"));
 

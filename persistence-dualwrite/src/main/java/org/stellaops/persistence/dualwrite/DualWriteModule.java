@@ -8,31 +8,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.dualwrite.repair.Repair;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.deadletter.DeadLetterOffice;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.FenceKeeper;
-import org.stellaops.persistence.dualwrite.protocol.ForwardSender;
-import org.stellaops.persistence.dualwrite.protocol.LeadWatch;
-import org.stellaops.persistence.dualwrite.protocol.LeaderChange;
-import org.stellaops.persistence.dualwrite.protocol.LegacyReconciler;
-import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.Pass;
-import org.stellaops.persistence.dualwrite.protocol.PassLimits;
-import org.stellaops.persistence.dualwrite.protocol.Reconciler;
-import org.stellaops.persistence.dualwrite.protocol.ReconcilerLoop;
-import org.stellaops.persistence.dualwrite.protocol.ReverseSender;
-import org.stellaops.persistence.dualwrite.protocol.SendLimit;
-import org.stellaops.persistence.dualwrite.protocol.SendResult;
-import org.stellaops.persistence.dualwrite.protocol.TargetReconciler;
-import org.stellaops.persistence.dualwrite.protocol.TombstoneRemoval;
-import org.stellaops.persistence.dualwrite.protocol.TombstoneRemovalResult;
-import org.stellaops.persistence.dualwrite.protocol.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
+import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
+import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
+import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
+import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
+import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
+import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
+import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
+import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.Routes;
+import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -52,37 +73,42 @@ public final class DualWriteModule implements AutoCloseable {
 
     private final ModuleStores stores;
     private final StageView stages;
-    private final Gate writes = new Gate();
-    private final Gate sends = new Gate();
+    private final PauseLock writes = new PauseLock();
+    private final PauseLock sends = new PauseLock();
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
-    private final FollowerLeg follower;
+    private final ReplicationExecutor follower;
     private final StageMover mover;
-    private final Upkeep upkeep;
+    private final MaintenanceLoop maintenance;
     private final ReconcilerLoop loop;
-    private final DeadLetterOffice deadLetters;
-    private final TombstoneUpkeep tombstones;
+    private final DeadLetterService deadLetters;
+    private final TombstonePurger tombstones;
     private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
+    private final DualWriteListener listener;
+    private final ProtocolSettings protocol;
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
+        this.listener = built.listener();
+        this.protocol = built.protocol();
         Stage first = built.firstStage();
         LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
-        new StartCheck(stores, new LeadWatch(stores, change, built.longestMove(), built.ticker())).require(first);
+        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker()))
+                .require(first);
         this.stages = new StageView(first, built.readObserver()::stageEntered);
         this.ticker = built.ticker();
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
-        this.follower = new FollowerLeg(
+        this.follower = new ReplicationExecutor(
                 stores.module(),
                 built.follower(),
                 sends,
-                FollowerLeg.Sources.of(stores.module(), built.clock(), ticker),
+                ReplicationExecutor.Sources.of(stores.module(), built.clock(), ticker),
                 built.listener());
-        this.upkeep = upkeep(built, change);
-        this.deadLetters = new DeadLetterOffice(stores.module(), upkeep::reconcilers, this::sendNow);
+        this.maintenance = maintenance(built, change);
+        this.deadLetters = new DeadLetterService(stores.module(), maintenance::reconcilers, this::sendNow);
         this.mover = new StageMover(
                 stores,
                 stages,
@@ -97,9 +123,9 @@ public final class DualWriteModule implements AutoCloseable {
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
-                upkeep::run,
+                maintenance::run,
                 built.random());
-        this.tombstones = new TombstoneUpkeep(
+        this.tombstones = new TombstonePurger(
                 stages,
                 new TombstoneRemoval(stores, built.protocol(), built.listener()),
                 this::forgetEpochs,
@@ -127,8 +153,7 @@ public final class DualWriteModule implements AutoCloseable {
     public RecordStore store(EntityType<?> type) {
         RecordStore store = recordStores.get(type.name());
         if (store == null) {
-            throw new IllegalArgumentException(
-                    "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());
+            throw unknown(type);
         }
         return store;
     }
@@ -138,14 +163,37 @@ public final class DualWriteModule implements AutoCloseable {
         return stages.current();
     }
 
-    /** The two stores of each entity type and the control records, for verification, backfill and repair. */
-    public ModuleStores stores() {
-        return stores;
+    /**
+     * The two stores of an entity type, for a verification.
+     *
+     * @throws IllegalArgumentException if the module does not have this type
+     */
+    public EntityPair pair(EntityType<?> type) {
+        return stores.pairs().stream()
+                .filter(it -> it.type().name().equals(type.name()))
+                .findFirst()
+                .orElseThrow(() -> unknown(type));
+    }
+
+    /** A backfill of one entity type, whose position is kept in {@code checkpoints}. */
+    public Backfill backfill(EntityType<?> type, Checkpoints checkpoints, BackfillSettings settings) {
+        EpochView epochs = EpochView.of(stores.legacyControl());
+        return new Backfill(pair(type), epochs, checkpoints, settings, listener, protocol.tokens());
+    }
+
+    /** A repair of single keys of one entity type, in the direction of the current stage. */
+    public Repair repair(EntityType<?> type, Recheck recheck) {
+        EntityPair pair = pair(type);
+        return stage().leader() == Side.LEGACY
+                ? Repair.legacyLeads(
+                        pair, EpochView.of(stores.legacyControl()), protocol, recheck, listener, Pause.real())
+                : Repair.targetLeads(
+                        pair, EpochView.of(stores.targetControl()), protocol, recheck, listener, Pause.real());
     }
 
     /**
      * Moves one step forward or back. Where the leader changes, writes of this process are held back until everything that is
-     * marked has travelled; writes of other processes are refused meanwhile.
+     * pending has been replicated; writes of other processes are refused meanwhile.
      */
     public MoveResult moveTo(Stage next) {
         return mover.moveTo(next);
@@ -157,7 +205,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
      */
     public long pendingDepth() {
-        return upkeep.reconcilers().values().stream()
+        return maintenance.reconcilers().values().stream()
                 .mapToLong(Reconciler::depth)
                 .sum();
     }
@@ -172,27 +220,27 @@ public final class DualWriteModule implements AutoCloseable {
      *
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
-    public Pass reconcile() {
+    public ReconcileResult reconcile() {
         if (!sends.tryEnter(Duration.ZERO)) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         try {
-            return upkeep.reconcile();
+            return maintenance.reconcile();
         } finally {
             sends.leave();
         }
     }
 
     /**
-     * Sends what is marked until nothing is, or until the time is over.
+     * Sends what is pending until nothing is, or until the time is over.
      *
-     * @return whether nothing carries a mark
+     * @return whether nothing carries a pending flag
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
     public boolean drain(Duration longest) {
         long began = ticker.getAsLong();
         while (pendingDepth() > 0) {
-            Pass pass = withoutGrace();
+            ReconcileResult pass = withoutGrace();
             boolean late = ticker.getAsLong() - began > longest.toNanos();
             if (late || !(pass.progressed() || Pause.real().tryPause(BETWEEN_PASSES))) {
                 return pendingDepth() == 0;
@@ -202,27 +250,27 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
-    private Pass withoutGrace() {
+    private ReconcileResult withoutGrace() {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
         if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
-            return Pass.EMPTY;
+            return ReconcileResult.EMPTY;
         }
         try {
-            return upkeep.reconcilers().values().stream()
+            return maintenance.reconcilers().values().stream()
                     .map(it -> it.drain(epoch.getAsLong()))
-                    .reduce(Pass.EMPTY, Pass::plus);
+                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
         } finally {
             sends.leave();
         }
     }
 
     /** What the follower refuses: to be looked at, and to be tried again. */
-    public DeadLetterOffice deadLetters() {
+    public DeadLetterService deadLetters() {
         return deadLetters;
     }
 
     /**
-     * Removes tombstones of deletes that have travelled and are old enough, behind a renewal of the epoch (section 3.5 of the
+     * Removes tombstones of deletes that have been replicated and are old enough, behind an epoch advance (section 3.5 of the
      * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
      * call takes a bounded number; call again while the result says that there are more.
      */
@@ -230,7 +278,7 @@ public final class DualWriteModule implements AutoCloseable {
         return tombstones.remove(retention);
     }
 
-    /** Stops sending; what is still marked stays so. Closing twice is harmless. */
+    /** Stops sending; what is still pending stays so. Closing twice is harmless. */
     @Override
     public void close() {
         closed = true;
@@ -263,7 +311,7 @@ public final class DualWriteModule implements AutoCloseable {
         tombstones.start();
     }
 
-    /** What a stage source says; a refusal leaves the module in the last good stage, and is an event. */
+    /** What a stage source says; a rejection leaves the module in the last good stage, and is an event. */
     private void follow(String module, Stage wanted) {
         if (!closed && module.equals(stores.module())) {
             MoveResult ignored = mover.moveTo(wanted);
@@ -273,12 +321,12 @@ public final class DualWriteModule implements AutoCloseable {
     private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
         Routes routes = new Routes(
                 new LegacyLeader(pair.legacy(), legacyEpochs, built.protocol()),
-                targetLeader(pair, built, TargetWrite.Mark.PENDING),
-                targetLeader(pair, built, TargetWrite.Mark.NONE),
+                targetLeader(pair, built, TargetWrite.PendingFlag.PENDING),
+                targetLeader(pair, built, TargetWrite.PendingFlag.NONE),
                 new ForwardSender(pair, built.protocol(), built.listener()),
                 new ReverseSender(pair, built.protocol(), built.listener()));
         StoreReports reports = new StoreReports(pair.type(), built.listener());
-        FollowerWrites followerWrites = new FollowerWrites(follower, stages, reports);
+        FollowerReplicator followerWrites = new FollowerReplicator(follower, stages, reports);
         return new DualWriteStore(
                 pair,
                 routes,
@@ -291,11 +339,12 @@ public final class DualWriteModule implements AutoCloseable {
                 built.limits().hold());
     }
 
-    private TargetLeader targetLeader(EntityPair pair, DualWriteModuleBuilder built, TargetWrite.Mark mark) {
-        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), mark);
+    private TargetLeader targetLeader(
+            EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), pendingFlag);
     }
 
-    private Upkeep upkeep(DualWriteModuleBuilder built, LeaderChange change) {
+    private MaintenanceLoop maintenance(DualWriteModuleBuilder built, LeaderChange change) {
         Map<EntityType<?>, Reconciler> forward = new LinkedHashMap<>();
         Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
         DualWriteListener listener = built.listener();
@@ -307,15 +356,15 @@ public final class DualWriteModule implements AutoCloseable {
                     pair.type(),
                     new TargetReconciler(pair, targetEpochs, built.protocol(), listener, stores.targetLetters()));
         }
-        return new Upkeep(
+        return new MaintenanceLoop(
                 stores.module(),
                 forward,
                 reverse,
                 limits(built.reconciler()),
                 stages,
                 sends,
-                new FenceKeeper(stores.module(), stores.legacyControl(), listener),
-                new LeadWatch(stores, change, built.longestMove(), ticker),
+                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
+                new LeaderChangeRecovery(stores, change, built.longestMove(), ticker),
                 listener,
                 built.clock(),
                 ticker);
@@ -330,14 +379,19 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private void catchUp() {
-        List<Reconciler> reconcilers = List.copyOf(upkeep.reconcilers().values());
+        List<Reconciler> reconcilers = List.copyOf(maintenance.reconcilers().values());
         reconcilers.forEach(it -> {
-            Pass ignored = it.runOnce();
+            ReconcileResult ignored = it.runOnce();
         });
     }
 
     private void forgetEpochs() {
         legacyEpochs.forget();
         targetEpochs.forget();
+    }
+
+    private IllegalArgumentException unknown(EntityType<?> type) {
+        return new IllegalArgumentException(
+                "module " + stores.module() + " has no entity type " + type + ", but " + recordStores.keySet());
     }
 }

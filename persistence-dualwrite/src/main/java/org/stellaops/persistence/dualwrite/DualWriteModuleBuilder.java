@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.protocol.BeforeDecision;
-import org.stellaops.persistence.dualwrite.protocol.ModuleStores;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -36,9 +43,9 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
-    private StageGuard guard = StageGuard.none();
-    private BeforeDecision beforeDecision = BeforeDecision.NOTHING;
-    private ReconcilerPolicy reconciler = ReconcilerPolicy.usual();
+    private StageGate guard = StageGate.none();
+    private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
+    private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
     private boolean reconciles = true;
     private Duration epochKept = Duration.ofMillis(500);
@@ -93,7 +100,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How the follower is written; nobody waits for it unless said. */
+    /** How the follower is written; nobody waits for it by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder follower(FollowerPolicy policy) {
         this.follower = policy;
@@ -144,15 +151,15 @@ public final class DualWriteModuleBuilder {
 
     /** Adds a gate before each step. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder guard(StageGuard added) {
+    public DualWriteModuleBuilder guard(StageGate added) {
         this.guard = guard.and(added);
         return this;
     }
 
     /** Who looks at the module when nothing can be written any more, just before the lead moves. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder beforeDecision(BeforeDecision look) {
-        this.beforeDecision = look;
+    public DualWriteModuleBuilder beforeDecision(DecisionCheck check) {
+        this.beforeDecision = check;
         return this;
     }
 
@@ -164,14 +171,14 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How often marks are looked at; every second unless said. */
+    /** How often pending flags are looked at; every second by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconcileEvery(Duration interval) {
         this.reconciler = reconciler.withEvery(interval);
         return this;
     }
 
-    /** Leaves marks to another process, or to calls of {@link DualWriteModule#reconcile}. */
+    /** Leaves pending flags to another process, or to calls of {@link DualWriteModule#reconcile}. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder withoutReconciler() {
         this.reconciles = false;
@@ -185,28 +192,28 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How long a move waits for what is under way in this process, and a write for a move; five seconds unless said. */
+    /** How long a move waits for what is under way in this process, and a write for a move; five seconds by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder hold(Duration longest) {
         this.hold = longest;
         return this;
     }
 
-    /** How long a move waits until everything that is marked has travelled; thirty seconds unless said. */
+    /** How long a move waits until everything that is pending has been replicated; thirty seconds by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder drainLimit(Duration longest) {
         this.drain = longest;
         return this;
     }
 
-    /** After how long a move that nobody finishes is given up; two minutes unless said. */
+    /** After how long a move that nobody finishes is aborted; two minutes by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder longestMove(Duration longest) {
         this.longestMove = longest;
         return this;
     }
 
-    /** Removes tombstones by itself; unless said, only {@link DualWriteModule#removeTombstones} does. */
+    /** Removes tombstones by itself; by default, only {@link DualWriteModule#removeTombstones} does. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder removeTombstones(TombstoneSchedule schedule) {
         this.tombstones = schedule;
@@ -278,11 +285,11 @@ public final class DualWriteModuleBuilder {
         return readObserver;
     }
 
-    StageGuard guard() {
+    StageGate guard() {
         return guard;
     }
 
-    BeforeDecision beforeDecision() {
+    DecisionCheck beforeDecision() {
         return beforeDecision;
     }
 

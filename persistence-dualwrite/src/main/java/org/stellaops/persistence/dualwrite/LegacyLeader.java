@@ -2,11 +2,12 @@ package org.stellaops.persistence.dualwrite;
 
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.LegacyDelete;
-import org.stellaops.persistence.dualwrite.protocol.LegacyPut;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyDelete;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -15,7 +16,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The legacy store as leader, without a follower: each write leaves its mark, and nothing is sent.
+ * The legacy store as leader, without a follower: each write leaves its pending flag, and nothing is sent.
  *
  * <p>Threads, blocking and failure as for {@link RecordStore}; a store that throws an {@link Error} passes it on.
  */
@@ -38,12 +39,12 @@ public final class LegacyLeader extends LeaderStore {
     }
 
     @Override
-    Written putChecked(RecordKey key, Struct content, Precondition precondition) {
+    public LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition) {
         return put.put(key, content, precondition);
     }
 
     @Override
-    Written deleteChecked(RecordKey key, Precondition precondition) {
+    public LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition) {
         return delete.delete(key, precondition);
     }
 }

@@ -2,11 +2,12 @@ package org.stellaops.persistence.dualwrite;
 
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.protocol.TargetDelete;
-import org.stellaops.persistence.dualwrite.protocol.TargetPut;
-import org.stellaops.persistence.dualwrite.protocol.Written;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.TargetDelete;
+import org.stellaops.persistence.dualwrite.internal.write.TargetPut;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.RecordStore;
@@ -26,10 +27,11 @@ public final class TargetLeader extends LeaderStore {
     private final TargetDelete delete;
 
     /** The leader over a store, in the epochs that its control record says. */
-    public TargetLeader(TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.Mark mark) {
+    public TargetLeader(
+            TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         super(store);
-        this.put = new TargetPut(store, epochs, settings, mark);
-        this.delete = new TargetDelete(store, epochs, settings, mark);
+        this.put = new TargetPut(store, epochs, settings, pendingFlag);
+        this.delete = new TargetDelete(store, epochs, settings, pendingFlag);
     }
 
     /** The leader over a store of a backend, which leads from now on if nothing was said about it yet. */
@@ -39,16 +41,16 @@ public final class TargetLeader extends LeaderStore {
                 backend.store(type),
                 EpochView.of(backend.control()),
                 ProtocolSettings.defaults(),
-                TargetWrite.Mark.PENDING);
+                TargetWrite.PendingFlag.PENDING);
     }
 
     @Override
-    Written putChecked(RecordKey key, Struct content, Precondition precondition) {
+    public LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition) {
         return put.put(key, content, precondition);
     }
 
     @Override
-    Written deleteChecked(RecordKey key, Precondition precondition) {
+    public LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition) {
         return delete.delete(key, precondition);
     }
 }

@@ -22,7 +22,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.value.Struct;
 
 /** P1 and P2: after any mix of writes and outages of the follower both stores become equal. */
@@ -92,7 +92,7 @@ class ConvergenceTest {
     }
 
     private static Fault fault(Random random) {
-        return new Fault(random.nextBoolean() ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, "planted");
+        return new Fault(random.nextBoolean() ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, "injected");
     }
 
     private static Struct content(Random random, int i) {
@@ -105,7 +105,7 @@ class ConvergenceTest {
 
     private static List<String> states(ReadableStore store) {
         List<String> states = new ArrayList<>();
-        try (Scan<Sighting> scan = store.scan(Optional.empty())) {
+        try (Scan<ScanEntry> scan = store.scan(Optional.empty())) {
             scan.forEachRemaining(it -> states.add(it.key() + " " + it.stamp() + " " + it.contentHash()));
         }
         return states;

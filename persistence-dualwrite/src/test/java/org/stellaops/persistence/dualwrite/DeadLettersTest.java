@@ -22,8 +22,11 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport.Outcome;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
-import org.stellaops.persistence.dualwrite.protocol.RetryRule;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -31,7 +34,7 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
@@ -50,7 +53,7 @@ class DeadLettersTest {
             Struct.builder().put("note", "harmful-secret").build();
     private static final RetryRule THREE_TRIES = new RetryRule(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-    private final RefusingFollower follower = new RefusingFollower(DeadLettersTest::isHarmful);
+    private final RejectingFollower follower = new RejectingFollower(DeadLettersTest::isHarmful);
     private final List<AutoCloseable> opened = new ArrayList<>();
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -62,18 +65,18 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRefusedRecordIsTriedAsOftenAsStatedAndThenKeepsItsMark() {
+    void aRefusedRecordIsTriedAsOftenAsStatedAndThenKeepsItsPendingFlag() {
         MemoryModule module = legacyLeads();
         write(module);
 
         assertThat(module.module.reconcile().blocked()).isEqualTo(1);
         assertThat(tries(module)).isEqualTo(1);
-        int asked = follower.refusals();
+        int asked = follower.rejections();
         assertThat(module.module.reconcile().skipped()).as("not due yet").isEqualTo(1);
-        assertThat(follower.refusals()).isEqualTo(asked);
+        assertThat(follower.rejections()).isEqualTo(asked);
 
         exhaust(module);
-        assertThat(follower.refusals()).isEqualTo(asked + 2);
+        assertThat(follower.rejections()).isEqualTo(asked + 2);
         assertThat(module.module
                         .deadLetters()
                         .page(TYPE, Which.DEAD, Optional.empty(), 10)
@@ -82,22 +85,22 @@ class DeadLettersTest {
                 .satisfies(it -> {
                     assertThat(it.key()).isEqualTo(BAD);
                     assertThat(it.tries()).isEqualTo(3);
-                    assertThat(it.reason()).isEqualTo(RefusingFollower.REASON);
+                    assertThat(it.reason()).isEqualTo(RejectingFollower.REASON);
                     assertThat(it.firstAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
                     assertThat(it.lastAt()).isAfter(it.firstAt());
                 });
-        assertThat(module.heard(DualWriteEvent.DeadLettered.class))
+        assertThat(module.received(DualWriteEvent.DeadLettered.class))
                 .extracting(DualWriteEvent.DeadLettered::key)
                 .containsExactly(BAD);
         assertThat(module.module.pendingDepth()).isEqualTo(1);
         assertThat(module.target.store(TYPE).find(GOOD)).isPresent();
         await().until(() -> module.module.reconcile().skipped() == 1
-                && module.heard(DualWriteEvent.BacklogMeasured.class).stream()
+                && module.received(DualWriteEvent.BacklogMeasured.class).stream()
                         .anyMatch(it -> it.pending() == 1 && it.dead().equals(Optional.of(1L))));
 
         now = now.plus(Duration.ofDays(30));
         assertThat(module.module.reconcile().skipped()).isEqualTo(1);
-        assertThat(follower.refusals()).isEqualTo(asked + 2);
+        assertThat(follower.rejections()).isEqualTo(asked + 2);
         assertThat(module.events).noneMatch(it -> it.toString().contains("secret"));
     }
 
@@ -135,9 +138,9 @@ class DeadLettersTest {
 
         RetryReport refused = module.module.deadLetters().retry();
         assertThat(refused.items())
-                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.REFUSED, RefusingFollower.REASON));
+                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.REFUSED, RejectingFollower.REASON));
         assertThat(tries(module)).isEqualTo(1);
-        assertThat(module.heard(DualWriteEvent.DeadLetterRetried.class))
+        assertThat(module.received(DualWriteEvent.DeadLetterRetried.class))
                 .extracting(DualWriteEvent.DeadLetterRetried::tries)
                 .containsExactly(3);
         assertThat(module.module.deadLetters().retry(TYPE).total())
@@ -176,21 +179,21 @@ class DeadLettersTest {
         write(module);
         exhaust(module);
         follower.mend();
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
 
         RetryReport report = module.module.deadLetters().retry();
 
         assertThat(report.items())
-                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.QUEUED, "planted outage"));
+                .containsExactly(new RetryReport.Retried("things", BAD, Outcome.QUEUED, "injected outage"));
         module.target.fail(Optional.empty());
-        assertThat(module.module.reconcile().settled()).isEqualTo(1);
+        assertThat(module.module.reconcile().replicated()).isEqualTo(1);
         assertThat(entries(module)).isEmpty();
     }
 
     @Test
     void aFollowerThatDoesNotAnswerIsNoFaultOfARecord() {
         MemoryModule module = legacyLeads();
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
         put(module, GOOD, FINE);
         put(module, BAD, FINE);
 
@@ -207,7 +210,7 @@ class DeadLettersTest {
 
     @Test
     void aRefusedDeleteIsADeadLetterToo() {
-        RefusingFollower refusing = new RefusingFollower(Image.Tombstone.class::isInstance);
+        RejectingFollower refusing = new RejectingFollower(Image.Tombstone.class::isInstance);
         MemoryTargetBackend target = new MemoryTargetBackend();
         MemoryModule module = open(Stage.DUAL_WRITE, it -> it.target(refusing.target(target)));
         put(module, BAD, FINE);
@@ -217,7 +220,7 @@ class DeadLettersTest {
         now = now.plus(Duration.ofMinutes(1));
         exhaust(module);
 
-        assertThat(entries(module)).singleElement().matches(RefusedImage::isDead);
+        assertThat(entries(module)).singleElement().matches(RejectedImage::isDead);
         refusing.mend();
         assertThat(module.module.deadLetters().retry().delivered()).isEqualTo(1);
         assertThat(target.store(TYPE).find(BAD)).isEmpty();
@@ -236,7 +239,7 @@ class DeadLettersTest {
 
         assertThat(entries(module)).singleElement().satisfies(it -> {
             assertThat(it.isDead()).isTrue();
-            assertThat(it.reason()).contains("bad", "good", "planted_key");
+            assertThat(it.reason()).contains("bad", "good", "injected_key");
         });
         assertThat(module.target.deadLetters().count("things", 10)).isEqualTo(1);
         follower.mend();
@@ -249,7 +252,7 @@ class DeadLettersTest {
         MemoryModule module = open(Stage.SHADOW_READ, it -> it);
         write(module);
         exhaust(module);
-        int asked = follower.refusals();
+        int asked = follower.rejections();
 
         MoveResult refused = module.module.moveTo(Stage.TARGET_LED);
 
@@ -259,10 +262,10 @@ class DeadLettersTest {
                         it -> assertThat(String.join("", it.reasons()))
                                 .contains(
                                         "1 key(s)",
-                                        "bad (" + RefusingFollower.REASON + ")",
+                                        "bad (" + RejectingFollower.REASON + ")",
                                         "change or delete these records"));
-        assertThat(follower.refusals()).isGreaterThan(asked);
-        assertThat(entries(module)).singleElement().matches(RefusedImage::isDead);
+        assertThat(follower.rejections()).isGreaterThan(asked);
+        assertThat(entries(module)).singleElement().matches(RejectedImage::isDead);
 
         follower.mend();
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
@@ -281,7 +284,7 @@ class DeadLettersTest {
                 it -> options(it).target(follower.target(module.target)).stage(Stage.DUAL_WRITE));
         opened.add(again);
 
-        assertThat(entries(again)).singleElement().matches(RefusedImage::isDead);
+        assertThat(entries(again)).singleElement().matches(RejectedImage::isDead);
         assertThat(again.module.reconcile().skipped()).isEqualTo(1);
     }
 
@@ -301,7 +304,7 @@ class DeadLettersTest {
         assertThat(module.module.reconcile().blocked()).isEqualTo(1);
         assertThat(module.module.reconcile().blocked()).isEqualTo(1);
         assertThat(target.store(TYPE).find(GOOD)).isPresent();
-        assertThat(module.heard(DualWriteEvent.DeadLettersNotKept.class))
+        assertThat(module.received(DualWriteEvent.DeadLettersNotKept.class))
                 .isNotEmpty()
                 .allSatisfy(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
     }
@@ -331,7 +334,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void marksAreMeasuredInAStageThatSendsNothing() {
+    void pendingFlagsAreMeasuredInAStageThatSendsNothing() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         MemoryModule module = MemoryModule.in(
                 Stage.LEGACY_ONLY,
@@ -345,7 +348,7 @@ class DeadLettersTest {
     }
 
     private static Optional<Fault> outageOf(Stage now, Stage affected) {
-        return now == affected ? Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")) : Optional.empty();
+        return now == affected ? Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")) : Optional.empty();
     }
 
     /** While the follower is down a pass may fail as a whole. */
@@ -376,7 +379,7 @@ class DeadLettersTest {
     private DualWriteModuleBuilder options(DualWriteModuleBuilder it) {
         InstantSource clock = () -> now;
         return it.clock(clock)
-                .reconciler(ReconcilerPolicy.usual().withRetries(THREE_TRIES))
+                .reconciler(ReconcilerPolicy.defaults().withRetries(THREE_TRIES))
                 .follower(FollowerPolicy.sync())
                 .withoutReconciler();
     }
@@ -404,11 +407,11 @@ class DeadLettersTest {
         return module.module
                 .deadLetters()
                 .find(TYPE, BAD)
-                .map(RefusedImage::tries)
+                .map(RejectedImage::tries)
                 .orElse(0);
     }
 
-    private static List<RefusedImage> entries(MemoryModule module) {
+    private static List<RejectedImage> entries(MemoryModule module) {
         return module.module
                 .deadLetters()
                 .page(TYPE, Which.ALL, Optional.empty(), 10)
@@ -426,7 +429,7 @@ class DeadLettersTest {
     private static DeadLetters broken() {
         return (DeadLetters) Proxy.newProxyInstance(
                 DeadLetters.class.getClassLoader(), new Class<?>[] {DeadLetters.class}, (self, method, args) -> {
-                    throw new StoreException(Fault.Kind.UNAVAILABLE, "planted: not authorized", null);
+                    throw new StoreException(Fault.Kind.UNAVAILABLE, "injected: not authorized", null);
                 });
     }
 }

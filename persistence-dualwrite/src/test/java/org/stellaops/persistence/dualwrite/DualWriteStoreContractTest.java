@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 

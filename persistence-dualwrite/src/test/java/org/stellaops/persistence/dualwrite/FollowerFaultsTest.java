@@ -18,6 +18,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.StubbornTarget.Mood;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -52,9 +53,9 @@ class FollowerFaultsTest {
             assertThat(module.store().put(KEY, CONTENT, Precondition.none())).isInstanceOf(WriteOutcome.Applied.class);
         }
 
-        assertThat(module.heard(DualWriteEvent.FollowerWriteFailed.class).isEmpty())
+        assertThat(module.received(DualWriteEvent.FollowerWriteFailed.class).isEmpty())
                 .isEqualTo(mood == Mood.WORKS || mood == Mood.HANGS);
-        assertThat(module.heard(DualWriteEvent.FollowerWriteTimedOut.class).isEmpty())
+        assertThat(module.received(DualWriteEvent.FollowerWriteTimedOut.class).isEmpty())
                 .isEqualTo(mood != Mood.HANGS);
         stubborn.mend();
         assertThat(module.module.drain(Duration.ofSeconds(20))).isTrue();
@@ -62,7 +63,7 @@ class FollowerFaultsTest {
     }
 
     @Test
-    void aFullQueueDropsTheImageAndKeepsTheMark() {
+    void aFullQueueDropsTheImageAndKeepsThePendingFlag() {
         StubbornTarget stubborn = new StubbornTarget(target, Mood.HANGS);
         MemoryModule module = dualWriting(stubborn, FollowerPolicy.async().withBounds(1, 1));
 
@@ -73,7 +74,7 @@ class FollowerFaultsTest {
                     .isTrue();
         }
 
-        assertThat(module.heard(DualWriteEvent.FollowerWriteDropped.class))
+        assertThat(module.received(DualWriteEvent.FollowerWriteDropped.class))
                 .extracting(DualWriteEvent.FollowerWriteDropped::reason)
                 .contains(DualWriteEvent.DropReason.FULL);
         assertThat(module.module.pendingDepth()).isEqualTo(10);
@@ -112,7 +113,7 @@ class FollowerFaultsTest {
     void aFollowerThatIsDownIsCaughtUpByTheReconcilerOnceItIsBack() {
         MemoryModule module = MemoryModule.in(Stage.DUAL_WRITE, TYPE, it -> it.reconcileEvery(Duration.ofMillis(10)));
         opened.add(module);
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         assertThat(module.store().put(KEY, CONTENT, Precondition.none()).isApplied())
                 .isTrue();
         assertThat(module.module.pendingDepth()).isEqualTo(1);

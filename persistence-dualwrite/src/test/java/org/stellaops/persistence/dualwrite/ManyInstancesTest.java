@@ -14,16 +14,17 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.protocol.RetryRule;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.ReadableStore;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
@@ -41,7 +42,7 @@ class ManyInstancesTest {
 
     private final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
     private final MemoryTargetBackend target = new MemoryTargetBackend();
-    private final RefusingFollower follower = new RefusingFollower(ManyInstancesTest::isRefused);
+    private final RejectingFollower follower = new RejectingFollower(ManyInstancesTest::isRefused);
     private final List<MemoryModule> instances = new ArrayList<>();
 
     @Test
@@ -57,11 +58,11 @@ class ManyInstancesTest {
                             letters().size() == REFUSED && legacy.store(TYPE).pendingCount() == REFUSED);
 
             assertThat(letters()).allMatch(it -> it.tries() == 3 && it.isDead());
-            assertThat(heard(DualWriteEvent.DeadLettered.class))
+            assertThat(received(DualWriteEvent.DeadLettered.class))
                     .extracting(DualWriteEvent.DeadLettered::key)
                     .doesNotHaveDuplicates()
                     .hasSize(REFUSED);
-            assertThat(heard(DualWriteEvent.DeadLettersNotKept.class)).isEmpty();
+            assertThat(received(DualWriteEvent.DeadLettersNotKept.class)).isEmpty();
             assertThat(states(target.store(TYPE))).hasSize(RECORDS - REFUSED).isSubsetOf(states(legacy.store(TYPE)));
 
             follower.mend();
@@ -88,7 +89,7 @@ class ManyInstancesTest {
                     target,
                     TYPE,
                     it -> options(it)
-                            .reconciler(ReconcilerPolicy.usual()
+                            .reconciler(ReconcilerPolicy.defaults()
                                     .withEvery(Duration.ofMillis(20))
                                     .withLimits(OptionalInt.of(100), 30))
                             .stage(Stage.DUAL_WRITE)));
@@ -112,7 +113,7 @@ class ManyInstancesTest {
                         TYPE,
                         it -> options(it).stage(Stage.LEGACY_ONLY).withoutReconciler())
                 .walkTo(Stage.DUAL_WRITE);
-        target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted outage")));
+        target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected outage")));
         for (int i = 0; i < RECORDS; i++) {
             assertThat(writer.store()
                             .put(
@@ -131,18 +132,18 @@ class ManyInstancesTest {
 
     private DualWriteModuleBuilder options(DualWriteModuleBuilder it) {
         return it.target(follower.target(target))
-                .reconciler(ReconcilerPolicy.usual()
+                .reconciler(ReconcilerPolicy.defaults()
                         .withEvery(Duration.ofMillis(2))
                         .withLimits(OptionalInt.empty(), 50)
                         .withRetries(QUICK));
     }
 
-    private List<RefusedImage> letters() {
+    private List<RejectedImage> letters() {
         return legacy.deadLetters().list("things", Which.DEAD, Optional.empty(), RECORDS);
     }
 
-    private <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
-        return instances.stream().flatMap(it -> it.heard(kind).stream()).toList();
+    private <T extends DualWriteEvent> List<T> received(Class<T> kind) {
+        return instances.stream().flatMap(it -> it.received(kind).stream()).toList();
     }
 
     private static boolean isRefused(Image image) {
@@ -155,7 +156,7 @@ class ManyInstancesTest {
 
     private static List<String> states(ReadableStore store) {
         List<String> states = new ArrayList<>();
-        try (Scan<Sighting> scan = store.scan(Optional.empty())) {
+        try (Scan<ScanEntry> scan = store.scan(Optional.empty())) {
             scan.forEachRemaining(it -> states.add(it.key() + " " + it.stamp() + " " + it.contentHash()));
         }
         return states;

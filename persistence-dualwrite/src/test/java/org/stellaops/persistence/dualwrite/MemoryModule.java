@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
@@ -70,7 +71,7 @@ final class MemoryModule implements AutoCloseable {
         return module.store(type);
     }
 
-    <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
+    <T extends DualWriteEvent> List<T> received(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

@@ -11,6 +11,8 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
@@ -31,14 +33,14 @@ class ReadObserverTest {
             @Override
             public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
                 observed.add("find");
-                throw new IllegalStateException("planted");
+                throw new IllegalStateException("injected");
             }
 
             @Override
             public void afterQuery(
                     EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
                 observed.add("query");
-                throw new NoClassDefFoundError("planted");
+                throw new NoClassDefFoundError("injected");
             }
         };
         try (MemoryModule module = MemoryModule.in(Stage.SHADOW_READ, TYPE, it -> it.readObserver(throwing))) {

@@ -12,7 +12,7 @@ import org.stellaops.persistence.testkit.contract.RandomQueryContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
-import org.stellaops.persistence.testkit.contract.ValueRefusalContract;
+import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
 
 /** Every group of the callers' contract, for one kind of store. */
 abstract class RecordStoreSuite {
@@ -120,7 +120,7 @@ abstract class RecordStoreSuite {
     }
 
     @Nested
-    class RefusedValues extends ValueRefusalContract {
+    class RefusedValues extends ValueRejectionContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

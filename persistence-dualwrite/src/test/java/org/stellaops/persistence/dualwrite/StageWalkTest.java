@@ -14,6 +14,7 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -62,7 +63,7 @@ class StageWalkTest {
 
         assertThat(result).isInstanceOf(MoveResult.Refused.class);
         assertThat(module.module.stage()).isEqualTo(Stage.DUAL_WRITE);
-        assertThat(module.heard(DualWriteEvent.StageRefused.class)).hasSize(1);
+        assertThat(module.received(DualWriteEvent.StageRefused.class)).hasSize(1);
     }
 
     @Test
@@ -111,7 +112,7 @@ class StageWalkTest {
         MemoryModule module = MemoryModule.in(
                 Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler().drainLimit(Duration.ofMillis(50)));
         opened.add(module);
-        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planted")));
+        module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         put(module, "while the target is down");
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Refused.class);

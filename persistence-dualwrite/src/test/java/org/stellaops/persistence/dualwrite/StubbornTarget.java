@@ -57,8 +57,8 @@ final class StubbornTarget {
     private void misbehave() throws InterruptedException {
         switch (mood) {
             case WORKS -> {}
-            case THROWS_AN_ERROR -> throw new NoClassDefFoundError("planted");
-            case THROWS_A_DEFECT -> throw new IllegalStateException("planted");
+            case THROWS_AN_ERROR -> throw new NoClassDefFoundError("injected");
+            case THROWS_A_DEFECT -> throw new IllegalStateException("injected");
             case HANGS -> {
                 if (!mended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("nobody mended the target");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
 
 class ThrottleTest {
 

@@ -10,6 +10,7 @@ import org.stellaops.persistence.modules.policy.PolicyModule;
 import org.stellaops.persistence.modules.scheduler.SchedulerModule;
 import org.stellaops.persistence.modules.vex.VexModule;
 import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The modules that this library knows, for tools that are given no more than a name. */
 public final class Catalogue {

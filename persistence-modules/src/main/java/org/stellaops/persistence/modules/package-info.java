@@ -1,6 +1,6 @@
-/** The way in: opens a module's stores on both databases from one configuration file. */
-@NullMarked
+/** The catalogue of modules that the library ships. */
 @CheckReturnValue
+@NullMarked
 package org.stellaops.persistence.modules;
 
 import com.google.errorprone.annotations.CheckReturnValue;

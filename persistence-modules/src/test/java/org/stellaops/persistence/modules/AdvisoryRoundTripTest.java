@@ -12,14 +12,16 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
-import org.stellaops.persistence.modules.config.Config;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.VulnModule;
-import org.stellaops.persistence.modules.vuln.generate.OsvGenerator;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.simulator.advisory.OsvGenerator;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
@@ -29,7 +31,7 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Value;
 
-/** Ugly advisories, from documents as they were published to rows and back to text. */
+/** Malformed advisories, from documents as they were published to rows and back to text. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class AdvisoryRoundTripTest {
 
@@ -47,11 +49,11 @@ class AdvisoryRoundTripTest {
         try (Persistence persistence = open(mongo, postgres)) {
             PersistenceModule vuln = persistence.module("vuln");
             LegacyStore legacy = vuln.legacy().store(Advisories.TYPE);
-            advisories.forEach(it -> legacy.putUnstamped(it.key(), it.content()));
+            advisories.forEach(it -> legacy.putUnversioned(it.key(), it.content()));
             assertThat(vuln.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
 
             assertThat(vuln.backfill())
-                    .allMatch(it -> it.isFinished() && it.refusals().isEmpty());
+                    .allMatch(it -> it.isFinished() && it.rejections().isEmpty());
 
             assertThat(vuln.verify()).extracting(VerificationReport::verdict).containsOnly(Verdict.PASS);
             TargetStore target = vuln.target().store(Advisories.TYPE);

@@ -13,7 +13,7 @@ import java.util.List;
  * @param uri the connection string; secrets in it are never printed
  * @param database the module's database
  * @param connectTimeout how long opening a connection may take
- * @param serverSelectionTimeout how long a statement waits for a usable primary before it is given up unsent
+ * @param serverSelectionTimeout how long a statement waits for a usable primary before it fails unsent
  * @param deadline how long one statement may take, with everything that belongs to it; scans, counts of all records and
  *     index builds, which go over whole collections, may take longer
  * @param maxPoolSize connections of this pool at most
@@ -64,7 +64,7 @@ public record MongoConfig(
         }
     }
 
-    /** The usual: 5 s to find a primary, 10 s for a statement, 32 connections. */
+    /** The default: 5 s to find a primary, 10 s for a statement, 32 connections. */
     public static MongoConfig of(String uri, String database) {
         return new MongoConfig(
                 uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, true);

@@ -22,16 +22,16 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 
 /**
- * The network swallows what the server answers and says nothing. Whoever looks at marks keeps moves of the lead waiting, and in
- * the last look of a move all writes; he must give up by the deadline, not by that of work on whole collections.
+ * The network swallows what the server answers and says nothing. Whoever looks at pending flags keeps moves of the lead waiting, and in
+ * the last look of a move all writes; he must abort by the deadline, not by that of work on whole collections.
  */
 class LostReplyTest {
 
     private static final EntityType<?> NOTES =
             EntityType.builder("lost", "notes").fields(FieldDef.text("body")).build();
 
-    private final MongoDatabaseName database = TestServer.USUAL.database();
-    private final FaultProxy proxy = FaultProxy.before(TestServer.USUAL.address());
+    private final MongoDatabaseName database = TestServer.DEFAULT.database();
+    private final FaultProxy proxy = FaultProxy.before(TestServer.DEFAULT.address());
     private final MongoBackend backend = MongoBackend.open(
             MongoConfig.of(
                             "mongodb://localhost:" + proxy.address().getPort() + "/?directConnection=true",
@@ -40,18 +40,18 @@ class LostReplyTest {
             "lost");
     private final LegacyStore notes = backend.store(NOTES);
 
-    /** What is asked of marks. */
-    private interface Look {
+    /** What is asked of pending flags. */
+    private interface PendingCheck {
         Object at(LegacyStore store);
     }
 
     static Stream<Arguments> looks() {
         return Stream.of(
-                look("pending records", it -> it.pendingRecords(Optional.empty(), 10)),
-                look("pending tombstones", it -> it.pendingTombstones(Optional.empty(), 10)),
-                look("unconfirmed records", it -> it.unconfirmedRecords(Optional.empty(), 10)),
-                look("count", LegacyStore::pendingCount),
-                look("sample", it -> it.pendingSample(10)));
+                check("pending records", it -> it.pendingRecords(Optional.empty(), 10)),
+                check("pending tombstones", it -> it.pendingTombstones(Optional.empty(), 10)),
+                check("provisional records", it -> it.provisionalRecords(Optional.empty(), 10)),
+                check("count", LegacyStore::pendingCount),
+                check("sample", it -> it.pendingSample(10)));
     }
 
     @BeforeEach
@@ -68,15 +68,15 @@ class LostReplyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("looks")
     @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aLookAtMarksWhoseAnswerIsLostEndsByTheDeadline(String what, Look look) {
+    void aReadOfPendingFlagsWhoseAnswerIsLostEndsByTheDeadline(String what, PendingCheck check) {
         proxy.dropReplies();
 
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> look.at(notes))
+                .isThrownBy(() -> check.at(notes))
                 .satisfies(it -> assertThat(it.fault().kind()).isIn(Fault.Kind.NO_ANSWER, Fault.Kind.UNAVAILABLE));
     }
 
-    private static Arguments look(String what, Look look) {
-        return Arguments.of(what, look);
+    private static Arguments check(String what, PendingCheck check) {
+        return Arguments.of(what, check);
     }
 }

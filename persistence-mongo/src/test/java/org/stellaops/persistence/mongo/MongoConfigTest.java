@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class MongoConfigTest {
 
     @Test
-    void everyProblemIsToldAtOnceAndNoPassword() {
+    void everyProblemIsReportedAtOnceAndNoPassword() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MongoConfig(
                         "mongodb://joe:hunter2@host/?w=1&retryWrites=false&readPreference=secondary",

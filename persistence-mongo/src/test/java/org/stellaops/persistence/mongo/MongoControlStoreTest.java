@@ -8,12 +8,12 @@ class MongoControlStoreTest extends ControlStoreContract {
 
     @Override
     public String engine() {
-        return "MongoControlStore on " + TestServer.USUAL.engine();
+        return "MongoControlStore on " + TestServer.DEFAULT.engine();
     }
 
     @Override
     protected AutoCloseable open() {
-        return TestServer.USUAL.backend(ContractTypes.MODULE);
+        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
     }
 
     @Override

@@ -9,12 +9,12 @@ class MongoDeadLettersTest extends DeadLettersContract {
 
     @Override
     public String engine() {
-        return "MongoDeadLetters on " + TestServer.USUAL.engine();
+        return "MongoDeadLetters on " + TestServer.DEFAULT.engine();
     }
 
     @Override
     protected AutoCloseable open() {
-        return TestServer.USUAL.backend(ContractTypes.MODULE);
+        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
     }
 
     @Override

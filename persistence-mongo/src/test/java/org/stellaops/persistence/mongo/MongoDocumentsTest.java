@@ -25,9 +25,9 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** What stands in the documents, and what becomes of documents that others wrote. */
@@ -48,7 +48,7 @@ class MongoDocumentsTest {
 
     private static final Struct BODY = Struct.builder().put("body", "b").build();
 
-    private final MongoConfig config = TestServer.USUAL.fresh();
+    private final MongoConfig config = TestServer.DEFAULT.fresh();
     private final MongoBackend backend = MongoBackend.open(config, "docs");
     private final LegacyStore notes = backend.store(NOTES);
     private final LegacyStore drafts = backend.store(DRAFTS);
@@ -60,7 +60,7 @@ class MongoDocumentsTest {
 
     @Test
     void aRecordIsTheDocumentOfTheProtocol() {
-        Image.Present image = Image.Present.of(RecordKey.global("k"), new Stamp(7, "t"), BODY);
+        Image.Present image = Image.Present.of(RecordKey.global("k"), new VersionStamp(7, "t"), BODY);
         assertThat(notes.insert(image, 3).isDone()).isTrue();
 
         assertThat(raw("notes").find().first())
@@ -70,16 +70,16 @@ class MongoDocumentsTest {
     }
 
     @Test
-    void anUnconfirmedRecordIsTheDocumentOfTheProtocol() {
-        Image.Present image = Image.Present.of(RecordKey.global("k"), new Stamp(7, "t"), BODY);
-        assertThat(notes.insertUnconfirmed(image, new LegacyRecord.Unconfirmed(3, "a"))
+    void aProvisionalRecordIsTheDocumentOfTheProtocol() {
+        Image.Present image = Image.Present.of(RecordKey.global("k"), new VersionStamp(7, "t"), BODY);
+        assertThat(notes.insertProvisional(image, new LegacyRecord.Provisional(3, "a"))
                         .isDone())
                 .isTrue();
 
         assertThat(raw("notes").find().first())
                 .isEqualTo(BsonDocument.parse("""
                 {_id: 'k', body: 'b', _sync: {version: {$numberLong: '7'}, token: 't', hash: '%s',
-                 unconfirmed: {epoch: {$numberLong: '3'}, attempt: 'a'}}}""".formatted(image.hash().hex())));
+                 provisional: {epoch: {$numberLong: '3'}, attempt: 'a'}}}""".formatted(image.hash().hex())));
     }
 
     @Test
@@ -87,13 +87,13 @@ class MongoDocumentsTest {
         RecordKey key = RecordKey.of("acme", "k");
         assertThat(drafts.insertTombstone(new LegacyTombstone(
                                 key,
-                                new Stamp(8, "d"),
-                                Optional.of(new Stamp(7, "t")),
+                                new VersionStamp(8, "d"),
+                                Optional.of(new VersionStamp(7, "t")),
                                 OptionalLong.of(3),
                                 Optional.empty()))
                         .isDone())
                 .isTrue();
-        assertThat(drafts.claim(key, new Stamp(8, "d"), "me")).isTrue();
+        assertThat(drafts.claim(key, new VersionStamp(8, "d"), "me")).isTrue();
 
         assertThat(raw("drafts_tombstones").find().first()).isEqualTo(BsonDocument.parse("""
                 {_id: {tenant: 'acme', id: 'k'}, version: {$numberLong: '8'}, token: 'd',
@@ -102,7 +102,7 @@ class MongoDocumentsTest {
 
     @Test
     void anIdOfSeveralMembersNamesTheTenantFirst() {
-        drafts.putUnstamped(RecordKey.of("acme", "k"), BODY);
+        drafts.putUnversioned(RecordKey.of("acme", "k"), BODY);
 
         assertThat(new ArrayList<>(
                         raw("drafts").find().first().getDocument("_id").keySet()))
@@ -133,12 +133,12 @@ class MongoDocumentsTest {
         assertThat(entries(notes, Optional.of(RecordKey.global("z"))))
                 .hasSize(3)
                 .allSatisfy(it -> assertThat(it.problem().orElseThrow()).startsWith("_id "));
-        List<Sighting> sightings = new ArrayList<>();
-        try (Scan<Sighting> scan = notes.scan(Optional.empty())) {
-            scan.forEachRemaining(sightings::add);
+        List<ScanEntry> scanEntries = new ArrayList<>();
+        try (Scan<ScanEntry> scan = notes.scan(Optional.empty())) {
+            scan.forEachRemaining(scanEntries::add);
         }
-        assertThat(sightings).hasSize(4);
-        assertThat(sightings.get(1).key().id()).contains("5");
+        assertThat(scanEntries).hasSize(4);
+        assertThat(scanEntries.get(1).key().id()).contains("5");
         assertThat(notes.count()).isEqualTo(4);
     }
 
@@ -178,7 +178,7 @@ class MongoDocumentsTest {
         insert("notes", "{_id: 'b', body: 'b', label: null}");
 
         assertThat(notes.count()).isEqualTo(2);
-        assertThat(notes.insert(Image.Present.of(RecordKey.global("c"), new Stamp(1, "t"), BODY), 1))
+        assertThat(notes.insert(Image.Present.of(RecordKey.global("c"), new VersionStamp(1, "t"), BODY), 1))
                 .isEqualTo(new StepResult.Done());
     }
 
@@ -196,7 +196,7 @@ class MongoDocumentsTest {
     }
 
     private MongoCollection<BsonDocument> raw(String collection) {
-        return TestServer.USUAL.client().getDatabase(config.database()).getCollection(collection, BsonDocument.class);
+        return TestServer.DEFAULT.client().getDatabase(config.database()).getCollection(collection, BsonDocument.class);
     }
 
     private static List<LegacyScanEntry> entries(LegacyStore store, Optional<RecordKey> after) {

@@ -27,7 +27,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 class MongoFaultsTest {
@@ -38,7 +38,9 @@ class MongoFaultsTest {
     private static final RecordKey KEY = RecordKey.global("k1");
 
     private static final Image.Present IMAGE = Image.Present.of(
-            KEY, new Stamp(1, "t"), Struct.builder().put("body", "secret body").build());
+            KEY,
+            new VersionStamp(1, "t"),
+            Struct.builder().put("body", "secret body").build());
 
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.ANSWERED);
     private final AtomicReference<Integer> code = new AtomicReference<>(0);
@@ -116,7 +118,7 @@ class MongoFaultsTest {
         "64, NO_ANSWER",
         "4711, NO_ANSWER"
     })
-    void anErrorOfTheServerIsARefusalOnlyIfItIsKnownToBeOne(int serverCode, Fault.Kind kind) {
+    void anErrorOfTheServerIsARejectionOnlyIfItIsKnownToBeOne(int serverCode, Fault.Kind kind) {
         code.set(serverCode);
         fate.set(Fate.REFUSED);
 

@@ -20,8 +20,8 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 class MongoFenceTest {
@@ -31,12 +31,12 @@ class MongoFenceTest {
 
     private static final Image.Present IMAGE = Image.Present.of(
             RecordKey.global("k"),
-            new Stamp(1, "t"),
+            new VersionStamp(1, "t"),
             Struct.builder().put("body", "private").build());
 
-    private final MongoConfig config = TestServer.USUAL.fresh();
+    private final MongoConfig config = TestServer.DEFAULT.fresh();
     private final MongoBackend backend = MongoBackend.open(config, "fences");
-    private final MongoDatabase database = TestServer.USUAL.client().getDatabase(config.database());
+    private final MongoDatabase database = TestServer.DEFAULT.client().getDatabase(config.database());
 
     @AfterEach
     void close() {

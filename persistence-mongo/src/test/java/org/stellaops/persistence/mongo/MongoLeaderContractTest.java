@@ -17,12 +17,12 @@ import org.stellaops.persistence.testkit.contract.RandomQueryContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
-import org.stellaops.persistence.testkit.contract.ValueRefusalContract;
+import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
 
 /** The contract of callers, held by MongoDB as leader. */
 class MongoLeaderContractTest {
 
-    private static final String ENGINE = "LegacyLeader over MongoLegacyStore on " + TestServer.USUAL.engine();
+    private static final String ENGINE = "LegacyLeader over MongoLegacyStore on " + TestServer.DEFAULT.engine();
 
     /** The backends that one test opened. */
     private static final class Opened {
@@ -30,7 +30,7 @@ class MongoLeaderContractTest {
         private final List<MongoBackend> backends = new ArrayList<>();
 
         RecordStore store(EntityType<?> type) {
-            MongoBackend backend = TestServer.USUAL.backend(type.module());
+            MongoBackend backend = TestServer.DEFAULT.backend(type.module());
             backends.add(backend);
             return LegacyLeader.over(backend, type);
         }
@@ -94,7 +94,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return TestServer.USUAL.excused(Exemptions.OF_PAGES);
+            return TestServer.DEFAULT.excused(Exemptions.OF_PAGES);
         }
 
         @Override
@@ -120,7 +120,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return TestServer.USUAL.excused(Exemptions.OF_QUERIES);
+            return TestServer.DEFAULT.excused(Exemptions.OF_QUERIES);
         }
 
         @Override
@@ -209,7 +209,7 @@ class MongoLeaderContractTest {
 
         @Override
         public Map<String, String> exemptions() {
-            return TestServer.USUAL.excused(Exemptions.OF_VALUES);
+            return TestServer.DEFAULT.excused(Exemptions.OF_VALUES);
         }
 
         @Override
@@ -224,7 +224,7 @@ class MongoLeaderContractTest {
     }
 
     @Nested
-    class ValueRefusal extends ValueRefusalContract {
+    class ValueRejection extends ValueRejectionContract {
 
         private final Opened opened = new Opened();
 

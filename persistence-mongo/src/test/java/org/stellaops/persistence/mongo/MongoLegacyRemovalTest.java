@@ -8,11 +8,11 @@ class MongoLegacyRemovalTest extends LegacyRemovalContract {
 
     @Override
     public String engine() {
-        return "MongoLegacyStore on " + TestServer.USUAL.engine();
+        return "MongoLegacyStore on " + TestServer.DEFAULT.engine();
     }
 
     @Override
     protected LegacyBackend open() {
-        return TestServer.USUAL.backend(ContractTypes.MODULE);
+        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
     }
 }

@@ -9,16 +9,16 @@ class MongoLegacyScanTest extends LegacyScanContract {
 
     @Override
     public String engine() {
-        return "MongoLegacyStore on " + TestServer.USUAL.engine();
+        return "MongoLegacyStore on " + TestServer.DEFAULT.engine();
     }
 
     @Override
     public Map<String, String> exemptions() {
-        return TestServer.USUAL.excused(Exemptions.OF_SCANS);
+        return TestServer.DEFAULT.excused(Exemptions.OF_SCANS);
     }
 
     @Override
     protected LegacyBackend open() {
-        return TestServer.USUAL.backend(ContractTypes.MODULE);
+        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
     }
 }

@@ -22,8 +22,8 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.LegacyStore.Unstamped;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.LegacyStore.Unversioned;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** What is asked of the server beside the statement: a lone stand-in would do the same without, a replica set would not. */
@@ -59,14 +59,15 @@ class StatementConcernsTest {
     @Test
     void everyWriteIsToBeAcknowledgedByAMajority() {
         assertThat(store.insert(image(1), 1).isDone()).isTrue();
-        assertThat(store.replace(new Stamp(1, "t1"), image(2), 1).isDone()).isTrue();
-        assertThat(store.clearMark(KEY, new Stamp(2, "t2"))).isTrue();
-        assertThat(store.deleteLower(KEY, 3, Unstamped.SPARED)).isTrue();
-        assertThat(store.insertUnconfirmed(image(4), new LegacyRecord.Unconfirmed(1, "a"))
+        assertThat(store.replace(new VersionStamp(1, "t1"), image(2), 1).isDone())
+                .isTrue();
+        assertThat(store.clearPending(KEY, new VersionStamp(2, "t2"))).isTrue();
+        assertThat(store.deleteLower(KEY, 3, Unversioned.SPARED)).isTrue();
+        assertThat(store.insertProvisional(image(4), new LegacyRecord.Provisional(1, "a"))
                         .isDone())
                 .isTrue();
         assertThat(store.confirm(KEY, 4, "a")).isTrue();
-        Image.Tombstone tombstone = new Image.Tombstone(KEY, new Stamp(5, "d"));
+        Image.Tombstone tombstone = new Image.Tombstone(KEY, new VersionStamp(5, "d"));
         assertThat(store.applyTombstone(tombstone).isDone()).isTrue();
         assertThat(store.removeTombstones(List.of(tombstone))).isEqualTo(1);
         assertThat(backend.control()
@@ -99,8 +100,8 @@ class StatementConcernsTest {
         assertThat(store.query(Optional.empty(), Query.all()).items()).isEmpty();
         assertThat(store.pendingRecords(Optional.empty(), 1)).isEmpty();
         assertThat(store.pendingTombstones(Optional.empty(), 1)).isEmpty();
-        assertThat(store.unconfirmedRecords(Optional.empty(), 1)).isEmpty();
-        assertThat(store.settledTombstones(Optional.empty(), 1)).isEmpty();
+        assertThat(store.provisionalRecords(Optional.empty(), 1)).isEmpty();
+        assertThat(store.replicatedTombstones(Optional.empty(), 1)).isEmpty();
 
         assertThat(levels()).hasSize(6).containsOnly("majority");
     }
@@ -115,7 +116,7 @@ class StatementConcernsTest {
     private static Image.Present image(long version) {
         return Image.Present.of(
                 KEY,
-                new Stamp(version, "t" + version),
+                new VersionStamp(version, "t" + version),
                 Struct.builder().put("body", "v" + version).build());
     }
 

@@ -11,10 +11,10 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 /** One server for all tests of this module, and a fresh database for each that asks. */
 public enum TestServer {
     /** The server that is given, or a container, or the stand-in: with validators, so that fences are strong. */
-    USUAL(MongoEngine.start()),
+    DEFAULT(MongoEngine.start()),
 
     /** The stand-in as one without the right to {@code collMod} sees a server. */
-    WITHOUT_VALIDATORS(MongoEngine.startEmbedded(MongoOptions.usual().withoutValidators()));
+    WITHOUT_VALIDATORS(MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators()));
 
     private final MongoEngine engine;
     private final String description;

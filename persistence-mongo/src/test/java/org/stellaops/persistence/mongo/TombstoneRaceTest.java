@@ -17,8 +17,8 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** B6: another sender's tombstone arrives between the look that found none and the insert. */
 class TombstoneRaceTest {
@@ -50,25 +50,25 @@ class TombstoneRaceTest {
     void aLowerTombstoneThatOvertookIsReplaced() {
         assertThat(applyOvertakenBy(3)).isEqualTo(new StepResult.Done());
 
-        assertThat(held()).isEqualTo(new Stamp(5, "d"));
+        assertThat(held()).isEqualTo(new VersionStamp(5, "d"));
     }
 
     @Test
     void aHigherTombstoneThatOvertookStays() {
         assertThat(applyOvertakenBy(7)).isEqualTo(new StepResult.NoMatch());
 
-        assertThat(held()).isEqualTo(new Stamp(7, "d"));
+        assertThat(held()).isEqualTo(new VersionStamp(7, "d"));
     }
 
     private StepResult applyOvertakenBy(long version) {
         overtaking = version;
         isLate.set(true);
-        StepResult result = store.applyTombstone(new Image.Tombstone(KEY, new Stamp(5, "d")));
+        StepResult result = store.applyTombstone(new Image.Tombstone(KEY, new VersionStamp(5, "d")));
         assertThat(isLate).isFalse();
         return result;
     }
 
-    private Stamp held() {
+    private VersionStamp held() {
         return store.readTombstone(KEY).map(LegacyTombstone::stamp).orElseThrow();
     }
 

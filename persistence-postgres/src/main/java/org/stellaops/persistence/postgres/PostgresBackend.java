@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database;

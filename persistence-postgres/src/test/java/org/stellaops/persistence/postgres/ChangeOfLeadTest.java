@@ -25,10 +25,10 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -40,9 +40,9 @@ class ChangeOfLeadTest {
             EntityType.builder("things", "things").fields(FieldDef.text("name")).build();
 
     private static final RecordKey KEY = RecordKey.global("k");
-    private static final Stamp HELD = new Stamp(7, "d");
+    private static final VersionStamp HELD = new VersionStamp(7, "d");
     private static final Struct CONTENT = Struct.builder().put("name", "n").build();
-    private static final Image.Present IMAGE = Image.Present.of(KEY, new Stamp(9, "t"), CONTENT);
+    private static final Image.Present IMAGE = Image.Present.of(KEY, new VersionStamp(9, "t"), CONTENT);
     private static final ControlRecord NEXT = new ControlRecord(Phase.MOVING, 2);
 
     private final String url = Server.database();
@@ -60,19 +60,20 @@ class ChangeOfLeadTest {
                         Precondition.none(),
                         1,
                         "t",
-                        TargetWrite.Mark.PENDING)),
-                new TargetWrite.Result.Written(new Stamp(Versions.mint(1), "t")),
+                        TargetWrite.PendingFlag.PENDING)),
+                new TargetWrite.Result.LeaderWriteResult(new VersionStamp(Versions.allocate(1), "t")),
                 new TargetWrite.Result.NotLeading(NEXT)),
         APPLY(Phase.AWAY, it -> it.apply(IMAGE, 1), new ApplyAnswer.Applied(), new ApplyAnswer.OutOfDate()),
         APPLY_ALL(
                 Phase.AWAY,
-                it -> it.applyAll(List.of(IMAGE, new Image.Tombstone(RecordKey.global("other"), new Stamp(1, "o"))), 1),
+                it -> it.applyAll(
+                        List.of(IMAGE, new Image.Tombstone(RecordKey.global("other"), new VersionStamp(1, "o"))), 1),
                 List.of(new ApplyAnswer.Applied(), new ApplyAnswer.Applied()),
                 List.of(new ApplyAnswer.OutOfDate(), new ApplyAnswer.OutOfDate())),
-        REMINT(Phase.STEADY, it -> it.remint(new Remint(KEY, HELD, 20, 1, Remint.When.ALWAYS)), true, false),
+        BUMP(Phase.STEADY, it -> it.bump(new VersionBump(KEY, HELD, 20, 1, VersionBump.When.ALWAYS)), true, false),
         REPAIR(
                 Phase.STEADY,
-                it -> it.repairTombstone(Optional.of(HELD), new Image.Tombstone(KEY, new Stamp(9, "r")), 1),
+                it -> it.repairTombstone(Optional.of(HELD), new Image.Tombstone(KEY, new VersionStamp(9, "r")), 1),
                 true,
                 false);
 
@@ -104,7 +105,7 @@ class ChangeOfLeadTest {
     @EnumSource
     void theLeadChangesOnlyAfterWhatIsUnderWay(Change change) throws Exception {
         ControlRecord first = backend.control().initialise(new ControlRecord(change.phase, 1));
-        try (Connection holder = holding("UPDATE things.sync_state SET parked = parked")) {
+        try (Connection holder = holding("UPDATE things.sync_state SET evicted = evicted")) {
             Future<Object> changed = callers.submit(() -> change.call.apply(store));
             awaitWaiting("transactionid", changed);
             Future<Boolean> moved = callers.submit(() -> backend.control().compareAndSet(first, NEXT));

@@ -24,10 +24,10 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 import org.stellaops.persistence.value.ContentHash;
@@ -41,7 +41,7 @@ class LostAnswerTest {
 
     private static final RecordKey KEY = RecordKey.global("k");
     private static final Struct CONTENT = Struct.builder().put("name", "n").build();
-    private static final Stamp FIRST = new Stamp(Versions.mint(1), "t");
+    private static final VersionStamp FIRST = new VersionStamp(Versions.allocate(1), "t");
 
     private static final TargetWrite WRITE = new TargetWrite(
             KEY,
@@ -49,7 +49,7 @@ class LostAnswerTest {
             Precondition.none(),
             1,
             "t",
-            TargetWrite.Mark.PENDING);
+            TargetWrite.PendingFlag.PENDING);
 
     private static final String COMMITTING =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()" + " AND wait_event = 'advisory'";
@@ -99,11 +99,11 @@ class LostAnswerTest {
     }
 
     @Test
-    void aMarkMayHaveBeenTakenAndWas() throws Exception {
+    void aPendingFlagMayHaveBeenTakenAndWas() throws Exception {
         control(ControlRecord.Phase.STEADY);
-        assertThat(store.write(WRITE)).isEqualTo(new TargetWrite.Result.Written(FIRST));
+        assertThat(store.write(WRITE)).isEqualTo(new TargetWrite.Result.LeaderWriteResult(FIRST));
 
-        assertThatNobodyKnows(() -> store.clearMark(KEY, FIRST));
+        assertThatNobodyKnows(() -> store.clearPending(KEY, FIRST));
 
         assertThat(direct.store(THINGS).state(KEY).map(TargetState::isPending)).contains(false);
     }

@@ -16,7 +16,7 @@ import org.stellaops.persistence.testkit.contract.RandomQueryContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
-import org.stellaops.persistence.testkit.contract.ValueRefusalContract;
+import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
 
 /** What callers see of a target that leads, held against every clause of the contract of stores. */
 class PostgresLeaderContractTest {
@@ -91,7 +91,7 @@ class PostgresLeaderContractTest {
     }
 
     @Nested
-    class ValueRefusal extends ValueRefusalContract {
+    class ValueRejection extends ValueRejectionContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,10 +28,10 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -61,7 +62,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void b0AnInsertThatWaitedForADeleteIsMintedAboveItsTombstone() throws Exception {
+    void b0AnInsertThatWaitedForADeleteIsAllocatedAboveItsTombstone() throws Exception {
         leads();
         write(new TargetWrite.Change.Put(named("old"), ContentHash.of(named("old"))), "t1");
         ExecutorService waiting = Executors.newSingleThreadExecutor();
@@ -77,11 +78,12 @@ class PostgresStoreTest {
                     Precondition.absent(),
                     1,
                     "t2",
-                    TargetWrite.Mark.PENDING)));
+                    TargetWrite.PendingFlag.PENDING)));
             awaitWaiter();
             deleter.commit();
 
-            assertThat(insert.get()).isEqualTo(new TargetWrite.Result.Written(new Stamp(Versions.base(1) + 6, "t2")));
+            assertThat(insert.get())
+                    .isEqualTo(new TargetWrite.Result.LeaderWriteResult(new VersionStamp(Versions.base(1) + 6, "t2")));
         } finally {
             waiting.shutdown();
         }
@@ -104,7 +106,8 @@ class PostgresStoreTest {
         }
         for (Value moment : moments) {
             Struct content = named("m").with("at", moment).with("moments", new Value.Items(moments));
-            Image.Present image = Image.Present.of(RecordKey.global(moment.toString()), new Stamp(1, "t"), content);
+            Image.Present image =
+                    Image.Present.of(RecordKey.global(moment.toString()), new VersionStamp(1, "t"), content);
 
             assertThat(store.apply(image, 0)).isEqualTo(new ApplyAnswer.Applied());
             assertThat(store.image(image.key())).contains(image);
@@ -124,7 +127,7 @@ class PostgresStoreTest {
         Server.execute(url, "INSERT INTO things.things (id, name) VALUES ('rogue', 'r')");
         Server.execute(url, "DELETE FROM things.thing_tags WHERE position = 0");
 
-        List<Sighting> seen = scanned(Optional.empty());
+        List<ScanEntry> seen = scanned(Optional.empty());
 
         assertThat(seen.stream().map(it -> it.key().id())).containsExactly("a", "b", "c", "rogue", "tagged");
         assertThat(seen.get(0).contentHash()).isEqualTo(seen.get(0).storedHash());
@@ -132,7 +135,7 @@ class PostgresStoreTest {
         assertThat(seen.get(1).storedHash()).contains(ContentHash.of(named("b")));
         assertThat(seen.get(2).contentHash()).isEmpty();
         assertThat(seen.get(2).problem().orElse("")).startsWith("at ");
-        assertThat(seen.get(3).stamp()).isEqualTo(Stamp.UNSTAMPED);
+        assertThat(seen.get(3).stamp()).isEqualTo(VersionStamp.UNVERSIONED);
         assertThat(seen.get(4).contentHash()).isNotEqualTo(seen.get(4).storedHash());
         assertThat(store.find(RecordKey.global("lost"))).isEmpty();
         assertThat(scanned(Optional.of(RecordKey.global("c")))).hasSize(2);
@@ -163,9 +166,9 @@ class PostgresStoreTest {
         try (PostgresBackend other = PostgresBackend.open(hasty, "things");
                 Connection holder = Server.connect(url)) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
+            run(holder, "UPDATE things.sync_state SET evicted = false");
 
-            Image later = Image.Present.of(KEY, new Stamp(2, "u"), named("after"));
+            Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             assertThatThrownBy(() -> other.store(THINGS).apply(later, 0))
                     .isInstanceOfSatisfying(
                             StoreException.class,
@@ -189,12 +192,12 @@ class PostgresStoreTest {
                         Precondition.none(),
                         1,
                         "t",
-                        TargetWrite.Mark.PENDING)))
+                        TargetWrite.PendingFlag.PENDING)))
                 .isInstanceOf(TargetWrite.Result.NotLeading.class);
     }
 
     @Test
-    void aRecordIsNeverThereWithoutTheMarkOfItsWrite() {
+    void aRecordIsNeverThereWithoutThePendingFlagOfItsWrite() {
         leads();
         Server.execute(url, "ALTER TABLE things.sync_state ADD CHECK (pending_epoch IS NOT NULL)");
 
@@ -215,8 +218,8 @@ class PostgresStoreTest {
             TargetStore busy = other.store(THINGS);
             assertThat(busy.find(KEY)).isPresent();
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
-            Image later = Image.Present.of(KEY, new Stamp(2, "u"), named("after"));
+            run(holder, "UPDATE things.sync_state SET evicted = false");
+            Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             Future<ApplyAnswer> held = waiting.submit(() -> busy.apply(later, 0));
             awaitWaiter();
 
@@ -238,8 +241,8 @@ class PostgresStoreTest {
         ExecutorService waiting = Executors.newSingleThreadExecutor();
         try (Connection holder = Server.connect(url)) {
             holder.setAutoCommit(false);
-            run(holder, "UPDATE things.sync_state SET parked = false");
-            Image later = Image.Present.of(KEY, new Stamp(2, "u"), named("after"));
+            run(holder, "UPDATE things.sync_state SET evicted = false");
+            Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
             Future<ApplyAnswer> killed = waiting.submit(() -> store.apply(later, 0));
             awaitWaiter();
             Server.execute(
@@ -265,7 +268,7 @@ class PostgresStoreTest {
         for (int i = 0; i < 1203; i++) {
             images.add(Image.Present.of(
                     RecordKey.global("k" + i),
-                    new Stamp(1, "t" + i),
+                    new VersionStamp(1, "t" + i),
                     named("n" + i).with("tags", Value.Items.of(Value.of("a"), Value.of("b" + i)))));
         }
         images.add(images.get(0));
@@ -297,17 +300,18 @@ class PostgresStoreTest {
     }
 
     private void write(TargetWrite.Change change, String token) {
-        assertThat(store.write(new TargetWrite(KEY, change, Precondition.none(), 1, token, TargetWrite.Mark.PENDING)))
-                .isInstanceOf(TargetWrite.Result.Written.class);
+        assertThat(store.write(
+                        new TargetWrite(KEY, change, Precondition.none(), 1, token, TargetWrite.PendingFlag.PENDING)))
+                .isInstanceOf(TargetWrite.Result.LeaderWriteResult.class);
     }
 
     private void apply(String id, Struct content) {
-        assertThat(store.apply(Image.Present.of(RecordKey.global(id), new Stamp(1, "t"), content), 0))
+        assertThat(store.apply(Image.Present.of(RecordKey.global(id), new VersionStamp(1, "t"), content), 0))
                 .isEqualTo(new ApplyAnswer.Applied());
     }
 
-    private List<Sighting> scanned(Optional<RecordKey> after) {
-        List<Sighting> seen = new ArrayList<>();
+    private List<ScanEntry> scanned(Optional<RecordKey> after) {
+        List<ScanEntry> seen = new ArrayList<>();
         try (var scan = store.scan(after)) {
             while (scan.hasNext()) {
                 seen.add(scan.next());

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +21,7 @@ final class Server {
 
     /** Nothing here kills it, and hundreds of databases are slow to make durable. */
     private static final PostgresEngine ENGINE =
-            PostgresEngine.start(PostgresOptions.usual().with("fsync", "off"));
+            PostgresEngine.start(PostgresOptions.defaults().with("fsync", "off"));
 
     /** Has the tables of the contract's types; every other one has the same user. */
     private static final PostgresDatabase CONTRACT = contractDatabase();

@@ -22,9 +22,9 @@ import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -66,8 +66,8 @@ class TenancyTest {
         List<String> keys = new ArrayList<>();
         try (var scan = store.scan(Optional.empty())) {
             while (scan.hasNext()) {
-                Sighting sighting = scan.next();
-                keys.add(sighting.key().toString());
+                ScanEntry scanEntry = scan.next();
+                keys.add(scanEntry.key().toString());
             }
         }
         assertThat(keys).containsExactly("a/1", "b/1", "b/2");
@@ -150,7 +150,7 @@ class TenancyTest {
                 .put("title", tenant + id)
                 .put("tags", Value.Items.of(Value.of("tag")))
                 .build();
-        return Image.Present.of(RecordKey.of(tenant, id), new Stamp(1, "t"), content);
+        return Image.Present.of(RecordKey.of(tenant, id), new VersionStamp(1, "t"), content);
     }
 
     private Connection service() throws SQLException {

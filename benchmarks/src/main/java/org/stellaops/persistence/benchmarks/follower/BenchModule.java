@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.MoveResult;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.modules.ModuleDescriptor;
-import org.stellaops.persistence.modules.Persistence;
-import org.stellaops.persistence.modules.config.Config;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 
@@ -28,7 +28,7 @@ final class BenchModule implements Writer, AutoCloseable {
     private final String name;
     private final Persistence persistence;
     private final RecordStore orders;
-    private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong replicated = new AtomicLong();
 
     /**
      * Opens it and walks to its stage.
@@ -41,7 +41,7 @@ final class BenchModule implements Writer, AutoCloseable {
         this.persistence = Persistence.builder(config(name, mongo, postgres))
                 .modules(ModuleDescriptor.of(Order.MODULE, Order.TYPE))
                 .meters(new SimpleMeterRegistry())
-                .listener(this::hear)
+                .listener(this::receive)
                 .open();
         this.orders = persistence.records(Order.TYPE);
         try {
@@ -60,8 +60,8 @@ final class BenchModule implements Writer, AutoCloseable {
     /** Waits until the follower holds everything and writes reach it at once again. Writes itself. */
     void recover() {
         long began = System.nanoTime();
-        long before = settled.get();
-        for (long i = 0; settled.get() - before < WELL_AFTER; i++) {
+        long before = replicated.get();
+        for (long i = 0; replicated.get() - before < WELL_AFTER; i++) {
             if (System.nanoTime() - began > LONGEST_RECOVERY.toNanos()) {
                 throw new IllegalStateException(
                         "the follower of " + name + " did not take writes again within " + LONGEST_RECOVERY);
@@ -74,9 +74,9 @@ final class BenchModule implements Writer, AutoCloseable {
         }
     }
 
-    private void hear(DualWriteEvent event) {
-        if (event instanceof DualWriteEvent.FollowerWriteSettled) {
-            settled.incrementAndGet();
+    private void receive(DualWriteEvent event) {
+        if (event instanceof DualWriteEvent.FollowerWriteCompleted) {
+            replicated.incrementAndGet();
         }
     }
 

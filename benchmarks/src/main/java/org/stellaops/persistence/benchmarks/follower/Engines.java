@@ -16,9 +16,9 @@ import org.stellaops.persistence.testkit.engine.PostgresOptions;
 record Engines(MongoEngine mongo, PostgresEngine postgres) implements AutoCloseable {
 
     static Engines start() {
-        PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.usual());
+        PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.defaults());
         try {
-            return new Engines(MongoEngine.startEmbedded(MongoOptions.usual()), postgres);
+            return new Engines(MongoEngine.startEmbedded(MongoOptions.defaults()), postgres);
         } catch (RuntimeException e) {
             postgres.close();
             throw e;

@@ -13,7 +13,7 @@ import org.stellaops.persistence.cutover.Side;
  * does not know.
  *
  * <p>What "alone" is: {@code legacy-only} where MongoDB leads, which writes the same marks as with a follower; and {@code
- * target-only} where PostgreSQL leads, which writes none, so that there the marks count against the claim.
+ * target-only} where PostgreSQL leads, which writes none, so that there the pending flags count against the claim.
  */
 public final class FollowerFault {
 

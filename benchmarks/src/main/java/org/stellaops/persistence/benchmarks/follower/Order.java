@@ -10,7 +10,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What is written: about one kilobyte, different with every write, over so few keys that marks do not pile up.
+ * What is written: about one kilobyte, different with every write, over so few keys that pending flags do not pile up.
  *
  * @param number counts the writes
  */

@@ -28,7 +28,7 @@ record RunOptions(int rotations, int warmUps, Duration block, int rate, int call
     }
 
     /** Ten rotations of three seconds each, eight hundred writes a second from two callers. */
-    static RunOptions usual() {
+    static RunOptions defaults() {
         return new RunOptions(10, 1, Duration.ofSeconds(3), 800, 2, Optional.empty());
     }
 
@@ -38,7 +38,7 @@ record RunOptions(int rotations, int warmUps, Duration block, int rate, int call
      * @throws IllegalArgumentException with the usage, if it says something else
      */
     static RunOptions of(String... arguments) {
-        RunOptions options = usual();
+        RunOptions options = defaults();
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " needs a value; " + USAGE);

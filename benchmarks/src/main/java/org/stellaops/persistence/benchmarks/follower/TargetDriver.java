@@ -53,7 +53,7 @@ final class TargetDriver implements Writer, AutoCloseable {
             try (connection) {
                 connection.clearWarnings();
             } catch (SQLException e) {
-                // The server is given up next, and the connection with it.
+                // The server is stopped next, and the connection with it.
             }
         }
     }

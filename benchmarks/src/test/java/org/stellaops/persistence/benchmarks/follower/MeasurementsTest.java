@@ -54,17 +54,17 @@ class MeasurementsTest {
 
     private static Results results(Map<Situation, Block> target) {
         return new Results(
-                RunOptions.usual(),
+                RunOptions.defaults(),
                 Map.of(),
                 Map.of(
                         Side.LEGACY, new Measurements(List.of(rotation(100, 100, 0))),
                         Side.TARGET, new Measurements(List.of(target))));
     }
 
-    private static Map<Situation, Block> rotation(long usual, long hung, long failed) {
+    private static Map<Situation, Block> rotation(long defaults, long hung, long failed) {
         Map<Situation, Block> blocks = new EnumMap<>(Situation.class);
         for (Situation situation : Situation.values()) {
-            blocks.put(situation, block(situation == Situation.HUNG ? hung : usual, failed));
+            blocks.put(situation, block(situation == Situation.HUNG ? hung : defaults, failed));
         }
         return blocks;
     }

@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 
 /** What the commands print, a line for each key. A key is text of a user, so control characters are not let through. */
 final class Lines {
 
     private Lines() {}
 
-    static String text(RefusedImage it) {
+    static String text(RejectedImage it) {
         String next = it.nextAt().map(at -> "next try at " + at).orElse("not tried again");
         return printable(it.entity() + " " + it.key() + " version " + it.stamp().version() + ": refused " + it.tries()
                 + " time(s), first at " + it.firstAt() + ", last at " + it.lastAt() + ", " + next + ": " + it.reason());
     }
 
-    static String json(RefusedImage it) {
+    static String json(RejectedImage it) {
         ObjectNode line = named(it.entity(), it.key());
         line.put("version", it.stamp().version());
         line.put("reason", it.reason());

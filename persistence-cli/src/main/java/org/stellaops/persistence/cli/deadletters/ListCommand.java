@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.deadletter.DeadLetterOffice;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.PersistenceModule;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.spi.DeadLetters.Which;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,16 +57,16 @@ final class ListCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private long list(PrintWriter out, DeadLetterOffice office, EntityType<?> type, Optional<RecordKey> key) {
+    private long list(PrintWriter out, DeadLetterService service, EntityType<?> type, Optional<RecordKey> key) {
         if (key.isPresent()) {
-            Optional<RefusedImage> entry = office.find(type, key.get()).filter(it -> all || it.isDead());
+            Optional<RejectedImage> entry = service.find(type, key.get()).filter(it -> all || it.isDead());
             entry.ifPresent(it -> out.println(line(it)));
             return entry.isPresent() ? 1 : 0;
         }
         long count = 0;
         Optional<RecordKey> after = Optional.empty();
         do {
-            DeadLetterPage page = office.page(type, all ? Which.ALL : Which.DEAD, after, PAGE);
+            DeadLetterPage page = service.page(type, all ? Which.ALL : Which.DEAD, after, PAGE);
             page.entries().forEach(it -> out.println(line(it)));
             count += page.entries().size();
             after = page.next();
@@ -74,7 +74,7 @@ final class ListCommand implements Callable<Integer> {
         return count;
     }
 
-    private String line(RefusedImage entry) {
+    private String line(RejectedImage entry) {
         return scope.isJson() ? Lines.json(entry) : Lines.text(entry);
     }
 }

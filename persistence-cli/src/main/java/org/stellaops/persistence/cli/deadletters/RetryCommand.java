@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.PersistenceModule;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -23,7 +23,7 @@ public final class ProgressBar implements AutoCloseable {
     private final long began;
     private long done;
     private long painted;
-    private long tenthsTold;
+    private long tenthsReported;
     private boolean closed;
 
     /**
@@ -51,8 +51,8 @@ public final class ProgressBar implements AutoCloseable {
         if (terminal.interactive() && now - painted >= REPAINT_NANOS) {
             painted = now;
             terminal.repaint(line(now));
-        } else if (!terminal.interactive() && tenths() > tenthsTold && tenths() < TENTHS) {
-            tenthsTold = tenths();
+        } else if (!terminal.interactive() && tenths() > tenthsReported && tenths() < TENTHS) {
+            tenthsReported = tenths();
             terminal.line(line(now));
         }
     }

@@ -3,11 +3,11 @@ package org.stellaops.persistence.dualwrite.backfill;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.Tokens;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 

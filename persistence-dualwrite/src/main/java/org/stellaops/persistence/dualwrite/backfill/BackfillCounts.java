@@ -7,7 +7,7 @@ package org.stellaops.persistence.dualwrite.backfill;
  * @param applied the target holds them now
  * @param same the target held them already
  * @param stale a live write was faster: the target holds something newer
- * @param left not settled by the backfill: the record has a mark by which it will travel, is about to be deleted, or is left
+ * @param left not replicated by the backfill: the record has a pending flag by which it will be replicated, is about to be deleted, or is left
  *     to verification
  * @param refused cannot be held by the target, or not read as its entity type says
  */

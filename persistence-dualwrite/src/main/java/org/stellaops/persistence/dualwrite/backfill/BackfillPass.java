@@ -5,9 +5,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
 
@@ -81,14 +81,14 @@ final class BackfillPass {
 
     /** A full batch ends with a readable record, so that its key is where the next one begins. */
     private Batch next(Scan<LegacyScanEntry> scan) {
-        Batch batch = new Batch(settings.refusals());
+        Batch batch = new Batch(settings.rejections());
         while (batch.records().size() < settings.batch() && scan.hasNext()) {
             LegacyScanEntry entry = scan.next();
             entry.record()
                     .ifPresentOrElse(
                             batch::add,
-                            () -> batch.add(
-                                    new Refusal(entry.id(), entry.problem().orElse("cannot be read"))));
+                            () -> batch.add(new RejectedRecord(
+                                    entry.id(), entry.problem().orElse("cannot be read"))));
         }
         return batch;
     }

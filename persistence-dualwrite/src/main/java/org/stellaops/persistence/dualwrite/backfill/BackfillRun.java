@@ -13,7 +13,7 @@ import org.stellaops.persistence.RecordKey;
  * @param finished when it came to its end
  * @param reached the last key whose batch is done
  * @param counts what became of the records up to there
- * @param refusals the first refused records, at most as many as the settings say; {@code counts} holds the total
+ * @param rejections the first refused records, at most as many as the settings say; {@code counts} holds the total
  */
 public record BackfillRun(
         State state,
@@ -21,7 +21,7 @@ public record BackfillRun(
         Optional<Instant> finished,
         Optional<RecordKey> reached,
         BackfillCounts counts,
-        List<Refusal> refusals) {
+        List<RejectedRecord> rejections) {
 
     /** Whether a run is at its end. */
     public enum State {
@@ -33,7 +33,7 @@ public record BackfillRun(
 
     /** Takes an unmodifiable copy. */
     public BackfillRun {
-        refusals = List.copyOf(refusals);
+        rejections = List.copyOf(rejections);
     }
 
     static BackfillRun beginning(Instant now) {
@@ -47,14 +47,14 @@ public record BackfillRun(
     }
 
     BackfillRun reached(RecordKey key) {
-        return new BackfillRun(state, began, finished, Optional.of(key), counts, refusals);
+        return new BackfillRun(state, began, finished, Optional.of(key), counts, rejections);
     }
 
-    BackfillRun counting(BackfillCounts newCounts, List<Refusal> newRefusals) {
-        return new BackfillRun(state, began, finished, reached, newCounts, newRefusals);
+    BackfillRun counting(BackfillCounts newCounts, List<RejectedRecord> newRejections) {
+        return new BackfillRun(state, began, finished, reached, newCounts, newRejections);
     }
 
     BackfillRun finishedAt(Instant now) {
-        return new BackfillRun(State.FINISHED, began, Optional.of(now), reached, counts, refusals);
+        return new BackfillRun(State.FINISHED, began, Optional.of(now), reached, counts, rejections);
     }
 }

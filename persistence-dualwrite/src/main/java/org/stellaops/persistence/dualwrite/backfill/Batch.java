@@ -8,24 +8,24 @@ import org.stellaops.persistence.spi.LegacyRecord;
 /** What was read since the last checkpoint: records to send, and documents that nobody can read. */
 final class Batch {
 
-    private final int refusalLimit;
+    private final int rejectionLimit;
     private final List<LegacyRecord> records = new ArrayList<>();
-    private final List<Refusal> listed = new ArrayList<>();
+    private final List<RejectedRecord> listed = new ArrayList<>();
     private long unreadable;
 
     /** A batch that lists at most this many unreadable documents, and counts them all. */
-    Batch(int refusalLimit) {
-        this.refusalLimit = refusalLimit;
+    Batch(int rejectionLimit) {
+        this.rejectionLimit = rejectionLimit;
     }
 
     void add(LegacyRecord record) {
         records.add(record);
     }
 
-    void add(Refusal refusal) {
+    void add(RejectedRecord rejection) {
         unreadable++;
-        if (listed.size() < refusalLimit) {
-            listed.add(refusal);
+        if (listed.size() < rejectionLimit) {
+            listed.add(rejection);
         }
     }
 
@@ -33,7 +33,7 @@ final class Batch {
         return records;
     }
 
-    List<Refusal> listedUnreadable() {
+    List<RejectedRecord> listedUnreadable() {
         return listed;
     }
 

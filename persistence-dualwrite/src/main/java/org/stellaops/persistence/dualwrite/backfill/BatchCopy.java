@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts.Fate;
-import org.stellaops.persistence.dualwrite.protocol.Tokens;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 
@@ -22,14 +22,14 @@ import org.stellaops.persistence.value.ContentHash;
 final class BatchCopy {
 
     /** What became of one record. */
-    record Outcome(Fate fate, Optional<Refusal> refusal) {
+    record Outcome(Fate fate, Optional<RejectedRecord> rejection) {
 
         static Outcome of(Fate fate) {
             return new Outcome(fate, Optional.empty());
         }
 
         static Outcome refused(RecordKey key, String reason) {
-            return new Outcome(Fate.REFUSED, Optional.of(new Refusal(key.toString(), reason)));
+            return new Outcome(Fate.REFUSED, Optional.of(new RejectedRecord(key.toString(), reason)));
         }
     }
 
@@ -84,7 +84,8 @@ final class BatchCopy {
                             "; ",
                             problems.stream().map(ContentProblem::toString).toList())));
         } else if (tombstone > 0 && tombstone >= record.stamp().version()) {
-            return Optional.of(record.stamp().isUnstamped() ? stamp(record, tombstone, epoch) : Outcome.of(Fate.LEFT));
+            return Optional.of(
+                    record.stamp().isUnversioned() ? stamp(record, tombstone, epoch) : Outcome.of(Fate.LEFT));
         }
         return Optional.empty();
     }
@@ -111,14 +112,14 @@ final class BatchCopy {
 
     private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch)
             throws OutOfDateException {
-        if (answer.settles()) {
-            return settled(record, answer);
+        if (answer.replicates()) {
+            return replicated(record, answer);
         } else if (answer instanceof ApplyAnswer.Stale it) {
-            return record.stamp().isUnstamped()
+            return record.stamp().isUnversioned()
                     ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
                     : Outcome.of(record.isPending() ? Fate.LEFT : Fate.STALE);
         } else if (answer instanceof ApplyAnswer.Differs it) {
-            return record.stamp().isUnstamped()
+            return record.stamp().isUnversioned()
                     ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
                     : Outcome.of(Fate.LEFT);
         } else if (answer instanceof ApplyAnswer.Violates it) {
@@ -129,17 +130,17 @@ final class BatchCopy {
         throw new OutOfDateException();
     }
 
-    private Outcome settled(LegacyRecord record, ApplyAnswer answer) {
+    private Outcome replicated(LegacyRecord record, ApplyAnswer answer) {
         if (record.isPending()) {
-            boolean unused = pair.legacy().clearMark(record.key(), record.stamp());
+            boolean unused = pair.legacy().clearPending(record.key(), record.stamp());
         }
         return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
     }
 
-    /** The mark makes the reconciler try it, which knows how to make room; until then it is not on the target. */
+    /** The pending flag makes the reconciler try it, which knows how to make room; until then it is not on the target. */
     private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
             throws OutOfDateException {
-        if (record.stamp().isUnstamped()) {
+        if (record.stamp().isUnversioned()) {
             Outcome unused = stamp(record, tombstone, epoch);
         }
         return Outcome.refused(
@@ -149,9 +150,9 @@ final class BatchCopy {
                         + "; the reconciler tries it again");
     }
 
-    /** A mark of its own makes the record travel by the usual way, above what the target holds. */
+    /** A pending flag of its own makes the reconciler replicate the record as usual, above what the target holds. */
     private Outcome stamp(LegacyRecord record, long above, long epoch) throws OutOfDateException {
-        Stamp given = new Stamp(Versions.mint(epoch, above), tokens.next());
+        VersionStamp given = new VersionStamp(Versions.allocate(epoch, above), tokens.next());
         StepResult result = pair.legacy().stamp(record.key(), given, ContentHash.of(record.content()), epoch);
         if (result instanceof StepResult.Fenced) {
             throw new OutOfDateException();

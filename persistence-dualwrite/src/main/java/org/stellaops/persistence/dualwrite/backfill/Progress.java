@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
-import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RecordRefused;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.RecordRejected;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 
 /** Keeps count of a run, tells how it goes, and holds it to its highest rate. */
 final class Progress {
@@ -51,25 +51,25 @@ final class Progress {
     /** Counts a batch that is done. */
     void add(Batch batch, List<BatchCopy.Outcome> outcomes) {
         BackfillCounts counts = run.counts();
-        List<Refusal> refusals = new ArrayList<>(run.refusals());
+        List<RejectedRecord> rejections = new ArrayList<>(run.rejections());
         counts = counts.plusRefused(batch.unreadable());
-        batch.listedUnreadable().forEach(it -> refuse(refusals, it));
+        batch.listedUnreadable().forEach(it -> refuse(rejections, it));
         for (BatchCopy.Outcome outcome : outcomes) {
             counts = counts.plus(outcome.fate());
-            outcome.refusal().ifPresent(it -> refuse(refusals, it));
+            outcome.rejection().ifPresent(it -> refuse(rejections, it));
         }
-        run = run.counting(counts, refusals);
+        run = run.counting(counts, rejections);
         readHere += batch.size();
     }
 
     void reached(RecordKey key) {
         run = run.reached(key);
-        tell();
+        report();
     }
 
     void finish(Instant now) {
         run = run.finishedAt(now);
-        tell();
+        report();
     }
 
     /** Waits until the rate is no higher than it may be. */
@@ -84,14 +84,14 @@ final class Progress {
         }
     }
 
-    private void refuse(List<Refusal> refusals, Refusal refusal) {
-        if (refusals.size() < settings.refusals()) {
-            refusals.add(refusal);
+    private void refuse(List<RejectedRecord> rejections, RejectedRecord rejection) {
+        if (rejections.size() < settings.rejections()) {
+            rejections.add(rejection);
         }
-        listener.on(new RecordRefused(pair.type().module(), pair.type().name(), refusal.id(), refusal.reason()));
+        listener.on(new RecordRejected(pair.type().module(), pair.type().name(), rejection.id(), rejection.reason()));
     }
 
-    private void tell() {
+    private void report() {
         BackfillCounts counts = run.counts();
         long took = ticker.getAsLong() - startedAt;
         listener.on(new BackfillProgress(

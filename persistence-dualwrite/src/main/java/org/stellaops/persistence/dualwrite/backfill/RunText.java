@@ -20,8 +20,8 @@ final class RunText {
                 .put("counts", counts(run.counts()))
                 .put(
                         "refusals",
-                        new Value.Items(run.refusals().stream()
-                                .<Value>map(RunText::refusal)
+                        new Value.Items(run.rejections().stream()
+                                .<Value>map(RunText::rejection)
                                 .toList()));
         run.finished().ifPresent(it -> text.put("finished", it.toString()));
         run.reached().ifPresent(it -> text.put("reached", key(it)));
@@ -36,7 +36,7 @@ final class RunText {
                 run.find("finished").map(it -> Instant.parse(((Value.Text) it).value())),
                 run.find("reached").map(it -> readKey((Struct) it)),
                 readCounts((Struct) member(run, "counts")),
-                readRefusals((Value.Items) member(run, "refusals")));
+                readRejections((Value.Items) member(run, "refusals")));
     }
 
     private static Struct counts(BackfillCounts counts) {
@@ -71,17 +71,17 @@ final class RunText {
         return tenant.map(it -> RecordKey.of(it, text(key, "id"))).orElseGet(() -> RecordKey.global(text(key, "id")));
     }
 
-    private static Struct refusal(Refusal refusal) {
+    private static Struct rejection(RejectedRecord rejection) {
         return Struct.builder()
-                .put("id", refusal.id())
-                .put("reason", refusal.reason())
+                .put("id", rejection.id())
+                .put("reason", rejection.reason())
                 .build();
     }
 
-    private static List<Refusal> readRefusals(Value.Items refusals) {
-        return refusals.values().stream()
+    private static List<RejectedRecord> readRejections(Value.Items rejections) {
+        return rejections.values().stream()
                 .map(Struct.class::cast)
-                .map(it -> new Refusal(text(it, "id"), text(it, "reason")))
+                .map(it -> new RejectedRecord(text(it, "id"), text(it, "reason")))
                 .toList();
     }
 

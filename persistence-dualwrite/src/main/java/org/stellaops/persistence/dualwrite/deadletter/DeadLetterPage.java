@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.deadletter;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 
 /**
  * Some of what the follower refuses of one entity type, in the order of keys.
@@ -11,7 +11,7 @@ import org.stellaops.persistence.spi.RefusedImage;
  * @param entries what was there when it was looked at; there may be none on a page that is not the last
  * @param next behind which key the next page begins; empty on the last one
  */
-public record DeadLetterPage(List<RefusedImage> entries, Optional<RecordKey> next) {
+public record DeadLetterPage(List<RejectedImage> entries, Optional<RecordKey> next) {
 
     /** Takes an unmodifiable copy. */
     public DeadLetterPage {

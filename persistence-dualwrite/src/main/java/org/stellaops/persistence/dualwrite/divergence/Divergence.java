@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** How the two stores disagree about one record. Values appear as digests, never in clear. */
 public sealed interface Divergence {
@@ -18,7 +18,7 @@ public sealed interface Divergence {
     /**
      * Both have the record, and fields differ.
      *
-     * @param fields the places, in order, at most as many as the comparison was told to list
+     * @param fields the places, in order, at most as many as the comparison was reported to list
      * @param unlisted how many more there are
      */
     record FieldsDiffer(List<FieldDifference> fields, int unlisted) implements Divergence {
@@ -30,7 +30,7 @@ public sealed interface Divergence {
     }
 
     /** Both have the same content, at another version or token. */
-    record VersionDiffers(Stamp legacy, Stamp target) implements Divergence {}
+    record VersionDiffers(VersionStamp legacy, VersionStamp target) implements Divergence {}
 
     /**
      * Both stores have the same content and version, and the follower keeps a stored hash that does not fit its content.

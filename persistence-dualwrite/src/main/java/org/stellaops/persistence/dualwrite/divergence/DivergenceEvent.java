@@ -11,7 +11,7 @@ import org.stellaops.persistence.cutover.Stage;
  * @param entity the name of the entity type
  * @param firstSeen when this disagreement began to be seen
  * @param seenAt when it was last seen
- * @param sightings how often it was seen, this time included
+ * @param scanEntries how often it was seen, this time included
  */
 public record DivergenceEvent(
         String entity,
@@ -20,7 +20,7 @@ public record DivergenceEvent(
         Divergence divergence,
         Instant firstSeen,
         Instant seenAt,
-        int sightings) {
+        int scanEntries) {
 
     /** How long it has been seen. */
     public Duration lasted() {
@@ -29,6 +29,6 @@ public record DivergenceEvent(
 
     /** One line for a person: which record, what, since when. */
     public String describe() {
-        return entity + " " + key + " " + divergence.describe() + "; seen " + sightings + " times since " + firstSeen;
+        return entity + " " + key + " " + divergence.describe() + "; seen " + scanEntries + " times since " + firstSeen;
     }
 }

@@ -36,7 +36,7 @@ public final class DivergenceLog {
         this.clock = clock;
     }
 
-    /** Notes a sighting; one of the same key and kind continues the former. */
+    /** Notes a scan entry; one of the same key and kind continues the former. */
     public synchronized DivergenceEvent seen(String entity, RecordKey key, Stage stage, Divergence divergence) {
         Subject subject = new Subject(entity, key);
         Instant now = clock.instant();
@@ -52,14 +52,14 @@ public final class DivergenceLog {
                 divergence,
                 former.map(DivergenceEvent::firstSeen).orElse(now),
                 now,
-                former.map(DivergenceEvent::sightings).orElse(0) + 1);
+                former.map(DivergenceEvent::scanEntries).orElse(0) + 1);
         open.put(subject, event);
         forgetOldest();
         return event;
     }
 
     /** Notes that a key is equal again, or gone from both stores. */
-    public synchronized void settled(String entity, RecordKey key) {
+    public synchronized void replicated(String entity, RecordKey key) {
         open.remove(new Subject(entity, key));
     }
 

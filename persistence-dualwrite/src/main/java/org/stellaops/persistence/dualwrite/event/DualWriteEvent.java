@@ -9,7 +9,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * One notable fact of a module. Holds keys, versions, counts, paths and digests; never a value of a record, so that every
@@ -47,15 +47,15 @@ public sealed interface DualWriteEvent {
     // How the follower keeps up.
 
     /** The follower holds what the leader holds for this key. */
-    record FollowerWriteSettled(String module, String entity, RecordKey key, Stage stage) implements OfEntity {}
+    record FollowerWriteCompleted(String module, String entity, RecordKey key, Stage stage) implements OfEntity {}
 
-    /** An image could not be sent or was not accepted; the mark stays, and the reconciler will try again. */
+    /** An image could not be sent or was not accepted; the pending flag stays, and the reconciler will try again. */
     record FollowerWriteFailed(String module, String entity, RecordKey key, Stage stage, Fault fault)
             implements OfEntity {}
 
     /**
-     * A send had no answer within its deadline and counts as failed; the mark stays. Its thread is busy until the driver gives up,
-     * and if it succeeds after all, the mark is cleared without another event.
+     * A send had no answer within its deadline and counts as failed; the pending flag stays. Its thread is busy until the driver aborts,
+     * and if it succeeds after all, the pending flag is cleared without another event.
      */
     record FollowerWriteTimedOut(String module, String entity, RecordKey key, Stage stage, Duration deadline)
             implements OfEntity {}
@@ -69,7 +69,7 @@ public sealed interface DualWriteEvent {
     record FollowerWriteRetried(String module, String entity, RecordKey key, Stage stage, int attempt, Fault fault)
             implements OfEntity {}
 
-    /** Sending to the follower was given up for a while, is being tried, or goes on. */
+    /** Sending to the follower was aborted for a while, is being tried, or goes on. */
     record FollowerBreakerChanged(String module, BreakerState from, BreakerState to) implements DualWriteEvent {}
 
     /** An image was not sent at once because the follower's side was full or off; the reconciler will send it. */
@@ -77,22 +77,23 @@ public sealed interface DualWriteEvent {
             implements OfEntity {}
 
     /**
-     * The follower refuses an image for good; the key stays marked, and no gate opens until somebody mends it.
+     * The follower refuses an image for good; the key stays pending, and no gate opens until somebody mends it.
      *
      * @param where the path, or the name of the unique constraint
      * @param reason the whole sentence, without values
      */
-    record FollowerRefused(String module, String entity, RecordKey key, String where, String reason)
+    record FollowerRejected(String module, String entity, RecordKey key, String where, String reason)
             implements OfEntity {}
 
     /** The leader gave an unchanged record or tombstone a higher version, because the follower held something else. */
-    record Reminted(String module, String entity, RecordKey key, long from, long to) implements OfEntity {}
+    record Bumped(String module, String entity, RecordKey key, long from, long to) implements OfEntity {}
 
-    /** A record gave up its place on the follower to another that has its unique value now. */
+    /** A record aborted its place on the follower to another that has its unique value now. */
     record Evicted(String module, String entity, RecordKey holder, RecordKey arriving) implements OfEntity {}
 
     /** A process of a former epoch had written into a store that does not lead. */
-    record StrayFound(String module, String entity, RecordKey key, Stamp stray, long epoch) implements OfEntity {}
+    record StaleWriteFound(String module, String entity, RecordKey key, VersionStamp staleWrite, long epoch)
+            implements OfEntity {}
 
     /**
      * The follower refused one state as often as the settings say: it is not tried again until its key is written anew or
@@ -102,7 +103,7 @@ public sealed interface DualWriteEvent {
      * @param reason the whole sentence, without values
      * @param tries how often it was refused
      */
-    record DeadLettered(String module, String entity, RecordKey key, Stamp stamp, String reason, int tries)
+    record DeadLettered(String module, String entity, RecordKey key, VersionStamp stamp, String reason, int tries)
             implements OfEntity {}
 
     /**
@@ -118,15 +119,15 @@ public sealed interface DualWriteEvent {
     /**
      * A reconciler made one pass.
      *
-     * @param settled marks that it could clear
-     * @param failed marks that are still there because the follower refused or did not answer
+     * @param replicated pendingFlags that it could clear
+     * @param failed pendingFlags that are still there because the follower refused or did not answer
      */
-    record ReconcilerPass(String module, String entity, long settled, long failed) implements OfEntity {}
+    record ReconcilerPass(String module, String entity, long replicated, long failed) implements OfEntity {}
 
     /**
      * How far the follower is behind.
      *
-     * @param pending how many keys carry the mark; no more than were looked at
+     * @param pending how many keys carry the pendingFlag; no more than were looked at
      * @param oldest how long ago the oldest write of these was made; empty if there is none
      * @param dead how many of them are dead letters; empty if that could not be learnt
      */
@@ -152,11 +153,11 @@ public sealed interface DualWriteEvent {
     /** A fence stood lower than the control record says, and was put back. */
     record FenceRestored(String module, long from, long to) implements DualWriteEvent {}
 
-    /** A store that only can find strays, not refuse them. */
+    /** A store that only can find stale-epoch writes, not refuse them. */
     record FenceIsWeak(String module, Side side, long epoch) implements DualWriteEvent {}
 
     /** The epoch of a module went on without a change of leader. */
-    record EpochRenewed(String module, Side leader, long epoch, Instant at) implements DualWriteEvent {}
+    record EpochAdvanced(String module, Side leader, long epoch, Instant at) implements DualWriteEvent {}
 
     // Removal of tombstones.
 
@@ -166,7 +167,7 @@ public sealed interface DualWriteEvent {
      * @param side the store from which they go
      * @param removed how many of this entity type went from it
      * @param seen how many were looked at for that
-     * @param of how many there are to look at
+     * @param of how many there are to check at
      */
     record TombstoneRemovalProgress(String module, String entity, Side side, long removed, long seen, long of)
             implements OfEntity {}
@@ -212,7 +213,7 @@ public sealed interface DualWriteEvent {
      * @param id the key as text, or the id of a document whose key cannot be read
      * @param reason with the path, without values
      */
-    record RecordRefused(String module, String entity, String id, String reason) implements OfEntity {}
+    record RecordRejected(String module, String entity, String id, String reason) implements OfEntity {}
 
     /** A verification went on. */
     record VerificationProgress(String module, String entity, long compared, long divergent, long total)

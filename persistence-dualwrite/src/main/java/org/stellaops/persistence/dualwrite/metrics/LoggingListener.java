@@ -49,23 +49,23 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void routeFollower() {
-        router.when(DualWriteEvent.FollowerWriteSettled.class, this::settled);
+        router.when(DualWriteEvent.FollowerWriteCompleted.class, this::replicated);
         router.when(DualWriteEvent.FollowerWriteFailed.class, this::failed);
         router.when(DualWriteEvent.FollowerWriteTimedOut.class, this::timedOut);
         router.when(DualWriteEvent.FollowerWriteDropped.class, this::dropped);
         router.when(
                 DualWriteEvent.FollowerBreakerChanged.class,
                 it -> follower.info("{}: the follower's circuit breaker: {} -> {}", it.module(), it.from(), it.to()));
-        router.when(DualWriteEvent.FollowerRefused.class, this::refused);
+        router.when(DualWriteEvent.FollowerRejected.class, this::refused);
         router.when(DualWriteEvent.DeadLettered.class, this::deadLettered);
         router.when(
                 DualWriteEvent.DeadLetterRetried.class,
                 it -> follower.info(
-                        "{}: {} is tried again on request, after {} refusals", name(it), it.key(), it.tries()));
+                        "{}: {} is tried again on request, after {} rejections", name(it), it.key(), it.tries()));
         router.when(DualWriteEvent.DeadLettersNotKept.class, this::notKept);
-        router.when(DualWriteEvent.StrayFound.class, this::stray);
+        router.when(DualWriteEvent.StaleWriteFound.class, this::staleWrite);
         router.when(
-                DualWriteEvent.Reminted.class,
+                DualWriteEvent.Bumped.class,
                 it -> follower.debug(
                         "{} {} was given version {} in place of {}", name(it), it.key(), it.to(), it.from()));
     }
@@ -104,18 +104,18 @@ public final class LoggingListener implements DualWriteListener {
         }
     }
 
-    private void settled(DualWriteEvent.FollowerWriteSettled event) {
+    private void replicated(DualWriteEvent.FollowerWriteCompleted event) {
         long failures = faults.end(name(event));
         if (failures > 0) {
             follower.info("{}: the follower answers again after {} failed or dropped writes", name(event), failures);
         }
     }
 
-    private void refused(DualWriteEvent.FollowerRefused event) {
+    private void refused(DualWriteEvent.FollowerRejected event) {
         if (faults.isFirst(name(event) + "/refused/" + event.where())) {
             follower.warn(
                     "{}: the follower cannot hold {} at {}: {}; the key stays pending and no gate opens until it is mended;"
-                            + " further refusals there are counted",
+                            + " further rejections there are counted",
                     name(event),
                     event.key(),
                     event.where(),
@@ -125,7 +125,7 @@ public final class LoggingListener implements DualWriteListener {
 
     private void deadLettered(DualWriteEvent.DeadLettered event) {
         String line =
-                "{}: {} at version {} is a dead letter after {} refusals: {}; it stays pending and is not tried again"
+                "{}: {} at version {} is a dead letter after {} rejections: {}; it stays pending and is not tried again"
                         + " until it is written anew or retried on command";
         Object[] facts = {name(event), event.key(), event.stamp().version(), event.tries(), event.reason()};
         if (faults.isFirst(name(event) + "/dead")) {
@@ -138,20 +138,20 @@ public final class LoggingListener implements DualWriteListener {
     private void notKept(DualWriteEvent.DeadLettersNotKept event) {
         if (faults.isFirst(name(event) + "/unkept")) {
             follower.warn(
-                    "{}: it cannot be kept how often the follower refused ({}: {}); what is marked is tried all the same",
+                    "{}: it cannot be kept how often the follower refused ({}: {}); what is pending is tried all the same",
                     name(event),
                     event.fault().kind(),
                     event.fault().message());
         }
     }
 
-    private void stray(DualWriteEvent.StrayFound event) {
+    private void staleWrite(DualWriteEvent.StaleWriteFound event) {
         follower.error(
                 "{}: {} was written at version {} into a store that does not lead in epoch {}; the report keeps what was"
                         + " written, and a person has to decide which of both writes wins",
                 name(event),
                 event.key(),
-                event.stray().version(),
+                event.staleWrite().version(),
                 event.epoch());
     }
 
@@ -164,7 +164,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void divergence(String module, DivergenceEvent event) {
-        if (event.sightings() == 1) {
+        if (event.scanEntries() == 1) {
             divergence.warn("{}.{}", module, event.describe());
         } else {
             divergence.debug("{}.{}", module, event.describe());
@@ -216,7 +216,7 @@ public final class LoggingListener implements DualWriteListener {
 
     private void routeTombstones() {
         router.when(
-                DualWriteEvent.EpochRenewed.class,
+                DualWriteEvent.EpochAdvanced.class,
                 it -> cutover.info("{}: epoch {} began, {} still leads", it.module(), it.epoch(), it.leader()));
         router.when(
                 DualWriteEvent.TombstoneRemovalProgress.class,
@@ -244,7 +244,7 @@ public final class LoggingListener implements DualWriteListener {
     private void weak(DualWriteEvent.FenceIsWeak event) {
         if (faults.isFirst(event.module() + "/weak-fence")) {
             cutover.warn(
-                    "{}: the {} store cannot refuse writes of epochs before {}; strays are found and reported, not refused:"
+                    "{}: the {} store cannot refuse writes of epochs before {}; stale-epoch writes are found and reported, not refused:"
                             + " grant collMod to make the fence strong",
                     event.module(),
                     event.side(),
@@ -254,13 +254,13 @@ public final class LoggingListener implements DualWriteListener {
 
     private void routeBackfill() {
         router.when(DualWriteEvent.BackfillProgress.class, this::progress);
-        router.when(DualWriteEvent.RecordRefused.class, this::recordRefused);
+        router.when(DualWriteEvent.RecordRejected.class, this::recordRefused);
     }
 
-    private void recordRefused(DualWriteEvent.RecordRefused event) {
+    private void recordRefused(DualWriteEvent.RecordRejected event) {
         if (faults.isFirst(name(event) + "/records-refused")) {
             backfill.warn(
-                    "{}: {} was refused: {}; further refusals are in the report and counted at the end",
+                    "{}: {} was refused: {}; further rejections are in the report and counted at the end",
                     name(event),
                     event.id(),
                     event.reason());

@@ -29,7 +29,7 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * <tr><td>{@code persistence.follower.retries}</td><td>counter</td><td>entity, fault (its kind)</td></tr>
  * <tr><td>{@code persistence.follower.breaker}</td><td>gauge, 0 closed, 1 half open, 2 open</td><td></td></tr>
  * <tr><td>{@code persistence.follower.breaker.changes}</td><td>counter</td><td>to (closed, half_open, open)</td></tr>
- * <tr><td>{@code persistence.reminted}, {@code persistence.evicted}, {@code persistence.strays}</td><td>counter</td>
+ * <tr><td>{@code persistence.bumped}, {@code persistence.evicted}, {@code persistence.stale.epoch.writes}</td><td>counter</td>
  * <td>entity</td></tr>
  * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
  * <tr><td>{@code persistence.compared.records}</td><td>counter</td><td>entity</td></tr>
@@ -111,7 +111,7 @@ public final class MicrometerListener implements DualWriteListener {
     }
 
     private void routeFollower() {
-        router.when(DualWriteEvent.FollowerWriteSettled.class, it -> follower(it, "settled"));
+        router.when(DualWriteEvent.FollowerWriteCompleted.class, it -> follower(it, "settled"));
         router.when(DualWriteEvent.FollowerWriteDropped.class, it -> {
             follower(it, "dropped");
             count("persistence.follower.drops", tags(it).and("reason", word(it.reason())));
@@ -130,13 +130,13 @@ public final class MicrometerListener implements DualWriteListener {
                     Arrays.asList(BreakerState.values()).indexOf(it.to()));
             count("persistence.follower.breaker.changes", module.and("to", word(it.to())));
         });
-        router.when(DualWriteEvent.FollowerRefused.class, it -> follower(it, "refused"));
+        router.when(DualWriteEvent.FollowerRejected.class, it -> follower(it, "refused"));
         router.when(
                 DualWriteEvent.FollowerWriteFailed.class,
                 it -> follower(it, word(it.fault().kind())));
-        router.when(DualWriteEvent.Reminted.class, it -> count("persistence.reminted", tags(it)));
+        router.when(DualWriteEvent.Bumped.class, it -> count("persistence.version.bumps", tags(it)));
         router.when(DualWriteEvent.Evicted.class, it -> count("persistence.evicted", tags(it)));
-        router.when(DualWriteEvent.StrayFound.class, it -> count("persistence.strays", tags(it)));
+        router.when(DualWriteEvent.StaleWriteFound.class, it -> count("persistence.stale.epoch.writes", tags(it)));
         router.when(DualWriteEvent.DeadLettered.class, it -> count("persistence.dead.lettered", tags(it)));
         router.when(DualWriteEvent.DeadLetterRetried.class, it -> count("persistence.dead.retried", tags(it)));
         router.when(DualWriteEvent.DeadLettersNotKept.class, it -> count("persistence.dead.unkept", tags(it)));

@@ -5,12 +5,12 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 /** Decides, once, whether a look ended in time. */
 final class Deadline {
 
-    private final Look look;
+    private final ReadComparison comparison;
     private final Thread worker;
     private boolean decided;
 
-    Deadline(Look look, Thread worker) {
-        this.look = look;
+    Deadline(ReadComparison comparison, Thread worker) {
+        this.comparison = comparison;
         this.worker = worker;
     }
 
@@ -24,7 +24,7 @@ final class Deadline {
     /** The time is over: gives the look up, and interrupts it. */
     void expire() {
         if (interruptUnlessEnded()) {
-            look.abandoned(SkipReason.TIMEOUT);
+            comparison.abandoned(SkipReason.TIMEOUT);
         }
     }
 

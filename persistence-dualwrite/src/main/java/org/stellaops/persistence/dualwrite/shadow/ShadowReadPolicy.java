@@ -3,24 +3,24 @@ package org.stellaops.persistence.dualwrite.shadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * How often, how long and how wide shadow reads run. Shadow reads never delay the caller: past {@code maxInFlight} they are
  * skipped and counted.
  *
  * @param sampleRate share of reads that are shadowed, 0.0 (none) to 1.0 (all)
- * @param timeout how long one look at both stores may take before the comparison is abandoned
+ * @param timeout how long one comparison at both stores may take before the comparison is abandoned
  * @param maxInFlight comparisons allowed at once
  * @param recheck how patiently a record is looked at again while writes to it are under way
  */
 public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFlight, Recheck recheck) {
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
-    private static final double USUAL_RATE = 0.01;
-    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(2);
-    private static final int USUAL_IN_FLIGHT = 4;
-    private static final Recheck USUAL_RECHECK = new Recheck(5, Duration.ofMillis(500));
+    private static final double DEFAULT_RATE = 0.01;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+    private static final int DEFAULT_IN_FLIGHT = 4;
+    private static final Recheck DEFAULT_RECHECK = new Recheck(5, Duration.ofMillis(500));
 
     /**
      * Rejects the whole configuration at once, so that an operator mends it in one edit.
@@ -46,7 +46,7 @@ public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFli
 
     /** A cautious start: one read in a hundred, two seconds, four at once. */
     public static ShadowReadPolicy cautious() {
-        return new ShadowReadPolicy(USUAL_RATE, USUAL_TIMEOUT, USUAL_IN_FLIGHT, USUAL_RECHECK);
+        return new ShadowReadPolicy(DEFAULT_RATE, DEFAULT_TIMEOUT, DEFAULT_IN_FLIGHT, DEFAULT_RECHECK);
     }
 
     /** This policy with another sample rate. */

@@ -10,10 +10,9 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.ReadObserver;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.query.Query;
 
 /**
@@ -61,7 +60,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
         int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new FindLook(subject(pair, stage, now), key));
+            workers.offer(new FindComparison(subject(pair, stage, now), key));
         }
     }
 
@@ -70,7 +69,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
             EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
         int now = era.get();
         if (sampled(stage)) {
-            workers.offer(new QueryLook(subject(pair, stage, now), tenant, query, answer));
+            workers.offer(new QueryComparison(subject(pair, stage, now), tenant, query, answer));
         }
     }
 

@@ -7,15 +7,15 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparer;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.query.Query;
 
 /**
@@ -65,7 +65,7 @@ final class ShadowSubject {
         if (found instanceof KeyComparison.Differs it) {
             report(key, it.divergence());
         } else {
-            log.settled(pair.type().name(), key);
+            log.replicated(pair.type().name(), key);
         }
     }
 

@@ -37,12 +37,12 @@ final class ShadowWorkers implements AutoCloseable {
     }
 
     /** Takes a look on if there is room; never waits. */
-    void offer(Look look) {
+    void offer(ReadComparison comparison) {
         if (!permits.tryAcquire()) {
-            look.abandoned(SkipReason.FULL);
+            comparison.abandoned(SkipReason.FULL);
             return;
         }
-        schedule(look, 1, Duration.ZERO);
+        schedule(comparison, 1, Duration.ZERO);
     }
 
     /** Whether nothing is being looked at. */
@@ -61,28 +61,29 @@ final class ShadowWorkers implements AutoCloseable {
         }
     }
 
-    private void schedule(Look look, int attempt, Duration delay) {
+    private void schedule(ReadComparison comparison, int attempt, Duration delay) {
         try {
-            Future<?> unused = threads.schedule(() -> attempt(look, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             permits.release();
         }
     }
 
-    private void attempt(Look look, int attempt) {
-        Deadline deadline = new Deadline(look, Thread.currentThread());
+    private void attempt(ReadComparison comparison, int attempt) {
+        Deadline deadline = new Deadline(comparison, Thread.currentThread());
         Future<?> timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
         try {
-            Look.Result result = look.once();
+            ReadComparison.Result result = comparison.once();
             if (deadline.met()) {
-                ended(look, attempt, result);
+                ended(comparison, attempt, result);
             } else {
                 permits.release();
             }
         } catch (Throwable failure) {
             permits.release();
             if (deadline.met()) {
-                look.abandoned(SkipReason.FAILED);
+                comparison.abandoned(SkipReason.FAILED);
             }
         } finally {
             timer.cancel(false);
@@ -91,14 +92,14 @@ final class ShadowWorkers implements AutoCloseable {
         }
     }
 
-    private void ended(Look look, int attempt, Look.Result result) {
-        if (result == Look.Result.DONE) {
+    private void ended(ReadComparison comparison, int attempt, ReadComparison.Result result) {
+        if (result == ReadComparison.Result.DONE) {
             permits.release();
         } else if (attempt < policy.recheck().attempts()) {
-            schedule(look, attempt + 1, policy.recheck().pause());
+            schedule(comparison, attempt + 1, policy.recheck().pause());
         } else {
             permits.release();
-            look.abandoned(SkipReason.UNSETTLED);
+            comparison.abandoned(SkipReason.UNSETTLED);
         }
     }
 }

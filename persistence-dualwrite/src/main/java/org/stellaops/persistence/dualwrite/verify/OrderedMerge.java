@@ -4,35 +4,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** Two scans in the order of keys, read side by side: one step per key, holding one record of each. */
 final class OrderedMerge {
 
     /** What the stores show of one key. */
-    record Step(RecordKey key, Optional<Sighting> legacy, Optional<Sighting> target) {}
+    record Step(RecordKey key, Optional<ScanEntry> legacy, Optional<ScanEntry> target) {}
 
-    private final Scan<Sighting> legacy;
-    private final Scan<Sighting> target;
-    private @Nullable Sighting nextLegacy;
-    private @Nullable Sighting nextTarget;
+    private final Scan<ScanEntry> legacy;
+    private final Scan<ScanEntry> target;
+    private @Nullable ScanEntry nextLegacy;
+    private @Nullable ScanEntry nextTarget;
 
-    OrderedMerge(Scan<Sighting> legacy, Scan<Sighting> target) {
+    OrderedMerge(Scan<ScanEntry> legacy, Scan<ScanEntry> target) {
         this.legacy = legacy;
         this.target = target;
     }
 
     /** The next key; empty at the end of both. */
     Optional<Step> next() {
-        Sighting left = nextLegacy == null ? take(legacy) : nextLegacy;
-        Sighting right = nextTarget == null ? take(target) : nextTarget;
+        ScanEntry left = nextLegacy == null ? take(legacy) : nextLegacy;
+        ScanEntry right = nextTarget == null ? take(target) : nextTarget;
         int order = order(left, right);
         nextLegacy = order > 0 ? left : null;
         nextTarget = order < 0 ? right : null;
         return step(order > 0 ? null : left, order < 0 ? null : right);
     }
 
-    private static int order(@Nullable Sighting left, @Nullable Sighting right) {
+    private static int order(@Nullable ScanEntry left, @Nullable ScanEntry right) {
         if (left == null) {
             return right == null ? 0 : 1;
         } else if (right == null) {
@@ -41,13 +41,13 @@ final class OrderedMerge {
         return left.key().compareTo(right.key());
     }
 
-    private static Optional<Step> step(@Nullable Sighting left, @Nullable Sighting right) {
-        Sighting either = left == null ? right : left;
+    private static Optional<Step> step(@Nullable ScanEntry left, @Nullable ScanEntry right) {
+        ScanEntry either = left == null ? right : left;
         return Optional.ofNullable(either)
                 .map(it -> new Step(it.key(), Optional.ofNullable(left), Optional.ofNullable(right)));
     }
 
-    private static @Nullable Sighting take(Scan<Sighting> scan) {
+    private static @Nullable ScanEntry take(Scan<ScanEntry> scan) {
         return scan.hasNext() ? scan.next() : null;
     }
 }

@@ -7,23 +7,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** A scan that begins again behind the last key it saw when its store fails, a bounded number of times in a row. */
-final class ResumingScan implements Scan<Sighting> {
+final class ResumingScan implements Scan<ScanEntry> {
 
-    private final Function<Optional<RecordKey>, Scan<Sighting>> open;
+    private final Function<Optional<RecordKey>, Scan<ScanEntry>> open;
     private final int attempts;
     private final Duration wait;
     private final Pause pause;
-    private @Nullable Scan<Sighting> scan;
-    private @Nullable Sighting ahead;
+    private @Nullable Scan<ScanEntry> scan;
+    private @Nullable ScanEntry ahead;
     private Optional<RecordKey> last = Optional.empty();
 
-    ResumingScan(Function<Optional<RecordKey>, Scan<Sighting>> open, Recheck retry, Pause pause) {
+    ResumingScan(Function<Optional<RecordKey>, Scan<ScanEntry>> open, Recheck retry, Pause pause) {
         this.open = open;
         this.attempts = retry.attempts();
         this.wait = retry.pause();
@@ -39,8 +39,8 @@ final class ResumingScan implements Scan<Sighting> {
     }
 
     @Override
-    public Sighting next() {
-        Sighting found = hasNext() ? ahead : null;
+    public ScanEntry next() {
+        ScanEntry found = hasNext() ? ahead : null;
         if (found == null) {
             throw new NoSuchElementException("the scan has no further record");
         }
@@ -51,17 +51,17 @@ final class ResumingScan implements Scan<Sighting> {
 
     @Override
     public void close() {
-        Scan<Sighting> current = scan;
+        Scan<ScanEntry> current = scan;
         scan = null;
         if (current != null) {
             current.close();
         }
     }
 
-    private @Nullable Sighting fetch() {
+    private @Nullable ScanEntry fetch() {
         for (int attempt = 1; ; attempt++) {
             try {
-                Scan<Sighting> current = opened();
+                Scan<ScanEntry> current = opened();
                 return current.hasNext() ? current.next() : null;
             } catch (StoreException e) {
                 closeAfter(e);
@@ -72,8 +72,8 @@ final class ResumingScan implements Scan<Sighting> {
         }
     }
 
-    private Scan<Sighting> opened() {
-        Scan<Sighting> current = scan;
+    private Scan<ScanEntry> opened() {
+        Scan<ScanEntry> current = scan;
         if (current == null) {
             current = open.apply(last);
             scan = current;

@@ -2,11 +2,11 @@ package org.stellaops.persistence.dualwrite.verify;
 
 import java.time.InstantSource;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationFinished;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 
 /**
  * Compares every record of an entity type in both stores: an ordered merge of key, version, token and content hash, in
@@ -21,7 +21,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
  */
 public final class Verification {
 
-    private static final int USUAL_OPEN_DIVERGENCES = 10_000;
+    private static final int DEFAULT_OPEN_DIVERGENCES = 10_000;
 
     private final EntityPair pair;
     private final VerificationSettings settings;
@@ -32,7 +32,12 @@ public final class Verification {
 
     /** A verification with a memory of its own for what it found. */
     public Verification(EntityPair pair, VerificationSettings settings, DualWriteListener listener) {
-        this(pair, settings, listener, new DivergenceLog(USUAL_OPEN_DIVERGENCES, InstantSource.system()), Pause.real());
+        this(
+                pair,
+                settings,
+                listener,
+                new DivergenceLog(DEFAULT_OPEN_DIVERGENCES, InstantSource.system()),
+                Pause.real());
     }
 
     /**

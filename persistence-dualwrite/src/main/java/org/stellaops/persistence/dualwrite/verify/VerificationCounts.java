@@ -11,7 +11,7 @@ import org.stellaops.persistence.dualwrite.divergence.Divergence;
  * @param extra on the target, not on the legacy store
  * @param changed in both, different in content, version, token or the follower's stored hash
  * @param notComparable not readable on one side as the entity type says
- * @param unsettled under way at every look
+ * @param unsettled under way at every check
  * @param bypassed equal keys whose hash in the leader does not fit its content: a writer bypassed the library there, and
  *     what it wrote has reached the follower; a part of {@code equal}
  */

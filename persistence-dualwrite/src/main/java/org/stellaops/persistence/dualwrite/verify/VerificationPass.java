@@ -8,17 +8,17 @@ import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparer;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** One pass of a {@link Verification}, and what it has counted so far. */
 final class VerificationPass {
@@ -66,14 +66,14 @@ final class VerificationPass {
     /** Runs to the end; false if it was stopped before. */
     boolean run() {
         long total = Math.max(pair.legacy().count(), pair.target().count());
-        boolean complete = merge(total) && settleDeferred();
+        boolean complete = merge(total) && replicateDeferred();
         progress(total);
         return complete;
     }
 
     private boolean merge(long total) {
-        try (Scan<Sighting> legacy = new ResumingScan(pair.legacy()::scan, settings.recheck(), pause);
-                Scan<Sighting> target = new ResumingScan(pair.target()::scan, settings.recheck(), pause)) {
+        try (Scan<ScanEntry> legacy = new ResumingScan(pair.legacy()::scan, settings.recheck(), pause);
+                Scan<ScanEntry> target = new ResumingScan(pair.target()::scan, settings.recheck(), pause)) {
             OrderedMerge merge = new OrderedMerge(legacy, target);
             for (Optional<OrderedMerge.Step> step = merge.next(); step.isPresent(); step = merge.next()) {
                 if (stopped.getAsBoolean()) {
@@ -97,13 +97,13 @@ final class VerificationPass {
         }
     }
 
-    /** Pure: whether both sightings show the same readable state, with hashes that fit. */
+    /** Pure: whether both scan entries show the same readable state, with hashes that fit. */
     private static boolean plainlyEqual(OrderedMerge.Step step) {
         if (step.legacy().isEmpty() || step.target().isEmpty()) {
             return false;
         }
-        Sighting legacy = step.legacy().get();
-        Sighting target = step.target().get();
+        ScanEntry legacy = step.legacy().get();
+        ScanEntry target = step.target().get();
         return legacy.contentHash().isPresent()
                 && legacy.contentHash().equals(target.contentHash())
                 && legacy.stamp().equals(target.stamp())
@@ -111,8 +111,8 @@ final class VerificationPass {
                 && hashFits(target);
     }
 
-    private static boolean hashFits(Sighting sighting) {
-        return sighting.storedHash().isEmpty() || sighting.storedHash().equals(sighting.contentHash());
+    private static boolean hashFits(ScanEntry scanEntry) {
+        return scanEntry.storedHash().isEmpty() || scanEntry.storedHash().equals(scanEntry.contentHash());
     }
 
     /** Looks at a key by itself; false if nothing can be said yet. */
@@ -125,14 +125,14 @@ final class VerificationPass {
         } else if (found instanceof KeyComparison.Equal it) {
             countEqual(key, it.hashesFit());
         } else {
-            log.settled(pair.type().name(), key);
+            log.replicated(pair.type().name(), key);
         }
         return true;
     }
 
     private void countEqual(RecordKey key, boolean hashesFit) {
         counts = counts.plusEqual(hashesFit);
-        log.settled(pair.type().name(), key);
+        log.replicated(pair.type().name(), key);
     }
 
     private void countDivergence(RecordKey key, Divergence divergence) {
@@ -145,12 +145,12 @@ final class VerificationPass {
     private void defer(RecordKey key) {
         deferred.add(key);
         if (deferred.size() > settings.deferred()) {
-            settleNow(deferred.remove());
+            replicateNow(deferred.remove());
         }
     }
 
-    private void settleNow(RecordKey key) {
-        for (int look = 1; look < settings.recheck().attempts(); look++) {
+    private void replicateNow(RecordKey key) {
+        for (int check = 1; check < settings.recheck().attempts(); check++) {
             if (!pause.tryPause(settings.recheck().pause()) || confirm(key)) {
                 return;
             }
@@ -158,7 +158,7 @@ final class VerificationPass {
         counts = counts.plusUnsettled();
     }
 
-    private boolean settleDeferred() {
+    private boolean replicateDeferred() {
         for (int round = 1; round < settings.recheck().attempts() && !deferred.isEmpty(); round++) {
             if (stopped.getAsBoolean() || !pause.tryPause(settings.recheck().pause())) {
                 return false;

@@ -1,6 +1,6 @@
 package org.stellaops.persistence.dualwrite.verify;
 
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * How a verification works.
@@ -13,10 +13,10 @@ import org.stellaops.persistence.dualwrite.divergence.Recheck;
  */
 public record VerificationSettings(int findings, int fields, Recheck recheck, int deferred, int progressEvery) {
 
-    private static final int USUAL_FINDINGS = 1000;
-    private static final int USUAL_FIELDS = 20;
-    private static final int USUAL_DEFERRED = 10_000;
-    private static final int USUAL_PROGRESS = 5000;
+    private static final int DEFAULT_FINDINGS = 1000;
+    private static final int DEFAULT_FIELDS = 20;
+    private static final int DEFAULT_DEFERRED = 10_000;
+    private static final int DEFAULT_PROGRESS = 5000;
 
     /**
      * Rejects limits that would hide what was found.
@@ -33,7 +33,7 @@ public record VerificationSettings(int findings, int fields, Recheck recheck, in
     /** A thousand findings of twenty fields, patient looks. */
     public static VerificationSettings defaults() {
         return new VerificationSettings(
-                USUAL_FINDINGS, USUAL_FIELDS, Recheck.patient(), USUAL_DEFERRED, USUAL_PROGRESS);
+                DEFAULT_FINDINGS, DEFAULT_FIELDS, Recheck.patient(), DEFAULT_DEFERRED, DEFAULT_PROGRESS);
     }
 
     /** These settings with another patience. */

@@ -20,18 +20,18 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -56,7 +56,7 @@ class BackfillTest {
 
     @Test
     void everyOldRecordArrives() {
-        plantOld(10);
+        injectOld(10);
 
         BackfillRun run = backfill(SMALL, checkpoints()).run();
 
@@ -70,7 +70,7 @@ class BackfillTest {
 
     @Test
     void aSecondRunFindsEverythingThereAlready() {
-        plantOld(10);
+        injectOld(10);
         BackfillRun first = backfill(SMALL, checkpoints()).run();
 
         BackfillRun second = backfill(SMALL, checkpoints()).run();
@@ -82,8 +82,8 @@ class BackfillTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void aCrashAtEachCheckpointLosesNothingAndCountsNothingTwice(int saves) {
-        plantOld(10);
-        stores.legacy.plants().putForeign(Value.of(4.5), Struct.EMPTY);
+        injectOld(10);
+        stores.legacy.injected().putForeign(Value.of(4.5), Struct.EMPTY);
         Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), saves));
 
         assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
@@ -99,7 +99,7 @@ class BackfillTest {
 
     @Test
     void aNewProcessGoesOnBehindTheLastBatchAndNotFromTheBeginning() {
-        plantOld(10);
+        injectOld(10);
         Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3));
         assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
 
@@ -114,7 +114,7 @@ class BackfillTest {
 
     @Test
     void anOldCopyDoesNotOverwriteALiveWrite() {
-        plantOld(1);
+        injectOld(1);
         LegacyRecord old = stores.legacy.read(key(0)).orElseThrow();
         stores.put(key(0), full().with("summary", Value.of("live")));
 
@@ -128,7 +128,7 @@ class BackfillTest {
 
     @Test
     void anOldCopyDoesNotBringADeletedRecordBack() {
-        plantOld(1);
+        injectOld(1);
         LegacyRecord old = stores.legacy.read(key(0)).orElseThrow();
         stores.delete(key(0));
 
@@ -141,21 +141,21 @@ class BackfillTest {
     }
 
     @Test
-    void anOldRecordThatTheTargetHasOtherwiseIsStampedAndTravelsByItsMark() {
-        plantOld(1);
-        Image other = Image.Present.of(key(0), Stamp.UNSTAMPED, full().without("summary"));
-        assertThat(stores.target.apply(other, epoch()).settles()).isTrue();
+    void anOldRecordThatTheTargetHasOtherwiseIsStampedAndIsReplicatedByItsPendingFlag() {
+        injectOld(1);
+        Image other = Image.Present.of(key(0), VersionStamp.UNVERSIONED, full().without("summary"));
+        assertThat(stores.target.apply(other, epoch()).replicates()).isTrue();
 
         BackfillRun run = backfill(SMALL, checkpoints()).run();
 
         assertThat(run.counts().left()).isEqualTo(1);
-        stores.settle();
+        stores.replicate();
         assertThat(stores.target.find(key(0)).orElseThrow().content()).isEqualTo(full());
         assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
     }
 
     @Test
-    void aBacklogOfMarkedWritesArrivesAndLosesItsMarks() {
+    void aBacklogOfPendingWritesArrivesAndLosesItsPendingFlags() {
         stores.close();
         stores = TwoStores.in(Stage.LEGACY_ONLY);
         for (int i = 0; i < 5; i++) {
@@ -172,21 +172,21 @@ class BackfillTest {
 
     @Test
     void whatCannotBeReadOrStoredIsRefusedWithItsIdAndPath() {
-        plantOld(4);
-        stores.legacy.plants().putForeign(Value.of(4.5), Struct.EMPTY);
+        injectOld(4);
+        stores.legacy.injected().putForeign(Value.of(4.5), Struct.EMPTY);
         stores.legacy
-                .plants()
+                .injected()
                 .putDocument(key(2), Struct.builder().put("count", "no number").build());
 
         BackfillRun run = backfill(SMALL, checkpoints()).run();
 
         assertThat(run.counts().refused()).isEqualTo(2);
         assertThat(run.counts().addUp()).isTrue();
-        assertThat(run.refusals()).hasSize(2).anySatisfy(it -> {
+        assertThat(run.rejections()).hasSize(2).anySatisfy(it -> {
             assertThat(it.id()).isEqualTo(key(2).toString());
             assertThat(it.reason()).contains("count").doesNotContain("no number");
         });
-        assertThat(stores.heard(DualWriteEvent.RecordRefused.class)).hasSize(2);
+        assertThat(stores.received(DualWriteEvent.RecordRejected.class)).hasSize(2);
         VerificationReport report = stores.verify();
         assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(report.counts().notComparable()).isPositive();
@@ -194,7 +194,7 @@ class BackfillTest {
 
     @Test
     void aStoreThatAnswersAgainLetsTheRunGoOn() {
-        plantOld(5);
+        injectOld(5);
         stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planned outage")));
         Backfill backfill = new Backfill(
                 stores.pair,
@@ -212,7 +212,7 @@ class BackfillTest {
 
     @Test
     void aStoreThatStaysSilentEndsTheRunWithItsFault() {
-        plantOld(5);
+        injectOld(5);
         stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "planned outage")));
         Backfill backfill = backfill(SMALL, new QuietCheckpoints());
 
@@ -229,7 +229,7 @@ class BackfillTest {
 
     @Test
     void aStoppedRunGoesOnWhenItIsStartedAgain() {
-        plantOld(10);
+        injectOld(10);
         Backfill[] stopping = new Backfill[1];
         stopping[0] = new Backfill(
                 stores.pair,
@@ -249,7 +249,7 @@ class BackfillTest {
 
     @Test
     void theHighestRateIsHeld() {
-        plantOld(9);
+        injectOld(9);
         List<Duration> pauses = new ArrayList<>();
         Backfill backfill = new Backfill(
                 stores.pair,
@@ -270,16 +270,16 @@ class BackfillTest {
     }
 
     @Test
-    void progressTellsTheRateAndTheTotal() {
-        plantOld(7);
+    void progressReportsTheRateAndTheTotal() {
+        injectOld(7);
 
         BackfillRun run = backfill(SMALL, checkpoints()).run();
 
-        List<DualWriteEvent.BackfillProgress> told = stores.heard(DualWriteEvent.BackfillProgress.class);
-        assertThat(told).hasSize(3);
-        assertThat(told.get(2).finished()).isTrue();
-        assertThat(told.get(2).total()).isEqualTo(7);
-        assertThat(told.get(2).counts().read()).isEqualTo(run.counts().read());
+        List<DualWriteEvent.BackfillProgress> reported = stores.received(DualWriteEvent.BackfillProgress.class);
+        assertThat(reported).hasSize(3);
+        assertThat(reported.get(2).finished()).isTrue();
+        assertThat(reported.get(2).total()).isEqualTo(7);
+        assertThat(reported.get(2).counts().read()).isEqualTo(run.counts().read());
     }
 
     private List<BatchCopy.Outcome> copied(BatchCopy copy, LegacyRecord old) {
@@ -290,9 +290,9 @@ class BackfillTest {
         }
     }
 
-    private void plantOld(int records) {
+    private void injectOld(int records) {
         for (int i = 0; i < records; i++) {
-            stores.legacy.putUnstamped(key(i), full());
+            stores.legacy.putUnversioned(key(i), full());
         }
     }
 

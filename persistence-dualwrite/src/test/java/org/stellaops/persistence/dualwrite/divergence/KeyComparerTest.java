@@ -8,11 +8,13 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
@@ -26,7 +28,7 @@ class KeyComparerTest {
     void aLeaderThatWasWrittenSinceTheFollowerWasReadIsUnsettled() {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
             stores.put(KEY, TwoStores.full());
-            TargetStore target = afterLook(
+            TargetStore target = afterCheck(
                     stores.target, () -> stores.put(KEY, TwoStores.full().with("count", Value.of(7))));
             KeyComparer comparer = new KeyComparer(stores.legacy, target, FIELDS);
 
@@ -41,9 +43,9 @@ class KeyComparerTest {
         try (TwoStores stores = TwoStores.in(Stage.TARGET_LED)) {
             long epoch = stores.targetBackend.control().read().epoch();
             Image.Present late = new Image.Present(
-                    KEY, new Stamp(epoch << 40, "late"), TwoStores.full(), ContentHash.of(TwoStores.full()));
+                    KEY, new VersionStamp(epoch << 40, "late"), TwoStores.full(), ContentHash.of(TwoStores.full()));
             assertThat(stores.legacy
-                            .insertUnconfirmed(late, new LegacyRecord.Unconfirmed(epoch, "attempt"))
+                            .insertProvisional(late, new LegacyRecord.Provisional(epoch, "attempt"))
                             .isDone())
                     .isTrue();
             KeyComparer comparer = new KeyComparer(stores.legacy, stores.target, FIELDS);
@@ -57,7 +59,7 @@ class KeyComparerTest {
     }
 
     /** A look at the target ends with its second question for the state of the key. */
-    private static TargetStore afterLook(TargetStore store, Runnable then) {
+    private static TargetStore afterCheck(TargetStore store, Runnable then) {
         AtomicInteger states = new AtomicInteger();
         return (TargetStore) Proxy.newProxyInstance(
                 TargetStore.class.getClassLoader(), new Class<?>[] {TargetStore.class}, (proxy, called, args) -> {

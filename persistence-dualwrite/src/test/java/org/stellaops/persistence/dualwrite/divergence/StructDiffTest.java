@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.divergence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.internal.compare.StructDiff;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

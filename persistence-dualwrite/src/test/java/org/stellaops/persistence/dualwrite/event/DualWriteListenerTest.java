@@ -11,25 +11,25 @@ class DualWriteListenerTest {
     private static final DualWriteEvent EVENT = new DualWriteEvent.FenceRestored("things", 1, 2);
 
     @Test
-    void aListenerThatThrowsDoesNotKeepTheNextFromHearing() {
-        List<DualWriteEvent> heard = new ArrayList<>();
+    void aListenerThatThrowsDoesNotKeepTheNextFromReceiving() {
+        List<DualWriteEvent> received = new ArrayList<>();
         DualWriteListener broken = event -> {
             throw new AssertionError("planned");
         };
 
-        broken.andThen(heard::add).on(EVENT);
+        broken.andThen(received::add).on(EVENT);
 
-        assertThat(heard).containsExactly(EVENT);
+        assertThat(received).containsExactly(EVENT);
     }
 
     @Test
-    void aRouterHandlesOnlyWhatItWasToldTo() {
-        List<DualWriteEvent> heard = new ArrayList<>();
-        EventRouter router = new EventRouter().when(DualWriteEvent.FenceRestored.class, heard::add);
+    void aRouterHandlesOnlyWhatItIsRegisteredFor() {
+        List<DualWriteEvent> received = new ArrayList<>();
+        EventRouter router = new EventRouter().when(DualWriteEvent.FenceRestored.class, received::add);
 
         router.on(EVENT);
         router.on(new DualWriteEvent.ReconcilerPass("things", "a", 1, 0));
 
-        assertThat(heard).containsExactly(EVENT);
+        assertThat(received).containsExactly(EVENT);
     }
 }

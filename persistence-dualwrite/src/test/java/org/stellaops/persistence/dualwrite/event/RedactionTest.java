@@ -56,12 +56,14 @@ class RedactionTest {
     }
 
     @Test
-    void nothingThatIsToldAboutASecretHoldsIt() {
+    void nothingThatIsReportedAboutASecretHoldsIt() {
         Struct secret = TwoStores.full().with("summary", Value.of("hunter2-secret"));
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
             stores.put(TwoStores.key(1), secret);
-            stores.target.plants().changeContent(TwoStores.key(1), secret.with("summary", Value.of("hunter3-secret")));
-            stores.target.plants().putRow(TwoStores.key(2), secret);
+            stores.target
+                    .injected()
+                    .changeContent(TwoStores.key(1), secret.with("summary", Value.of("hunter3-secret")));
+            stores.target.injected().putRow(TwoStores.key(2), secret);
             var report = stores.verify();
             report.findings()
                     .forEach(it ->

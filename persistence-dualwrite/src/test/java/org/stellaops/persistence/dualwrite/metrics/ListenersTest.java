@@ -27,8 +27,8 @@ class ListenersTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final DualWriteEvent FAILED = new DualWriteEvent.FollowerWriteFailed(
             "vuln", "advisories", KEY, Stage.DUAL_WRITE, new Fault(Fault.Kind.UNAVAILABLE, "no connection"));
-    private static final DualWriteEvent SETTLED =
-            new DualWriteEvent.FollowerWriteSettled("vuln", "advisories", KEY, Stage.DUAL_WRITE);
+    private static final DualWriteEvent REPLICATED =
+            new DualWriteEvent.FollowerWriteCompleted("vuln", "advisories", KEY, Stage.DUAL_WRITE);
     private static final DualWriteEvent DIVERGENCE = new DualWriteEvent.DivergenceFound(
             "vuln",
             new DivergenceEvent(
@@ -126,7 +126,7 @@ class ListenersTest {
 
     @Test
     void aRepeatedFaultWarnsOnceAndIsCountedUntilItEnds() {
-        List<ILoggingEvent> lines = logged(LoggingListener.FOLLOWER, FAILED, FAILED, FAILED, SETTLED, SETTLED);
+        List<ILoggingEvent> lines = logged(LoggingListener.FOLLOWER, FAILED, FAILED, FAILED, REPLICATED, REPLICATED);
 
         assertThat(lines).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
         assertThat(lines.get(1).getFormattedMessage()).contains("after 3 failed");
@@ -134,7 +134,7 @@ class ListenersTest {
 
     @Test
     void aFaultThatComesBackWarnsAgain() {
-        assertThat(logged(LoggingListener.FOLLOWER, FAILED, SETTLED, FAILED))
+        assertThat(logged(LoggingListener.FOLLOWER, FAILED, REPLICATED, FAILED))
                 .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.WARN, Level.INFO, Level.WARN);
     }

@@ -11,18 +11,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 
-/** What a backfill must not do to a key that is deleted, marked, or in the way of another (3.6). */
+/** What a backfill must not do to a key that is deleted, pending, or in the way of another (3.6). */
 class BackfillBesideWritersTest {
 
     private static final RecordKey OTHER = RecordKey.global("other");
@@ -31,9 +34,9 @@ class BackfillBesideWritersTest {
 
     @Test
     void theEpochOfABatchIsThatBeforeItsRecordsWereRead() {
-        stores.legacy.putUnstamped(KEY, note("old"));
+        stores.legacy.putUnversioned(KEY, note("old"));
         LegacyStore legacy = afterScan(stores.legacy, () -> {
-            assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Settled.class);
+            assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Replicated.class);
             assertThat(stores.removeTombstones(Side.LEGACY).fromTarget()).isEqualTo(1);
         });
 
@@ -44,10 +47,10 @@ class BackfillBesideWritersTest {
     }
 
     @Test
-    void aRecordBelowItsTombstoneIsRaisedAboveItBeforeItTravels() {
+    void aRecordBelowItsTombstoneIsRaisedAboveItBeforeItIsReplicated() {
         assertThat(stores.put(note("deleted")).outcome().isApplied()).isTrue();
-        Written deleted = stores.delete();
-        stores.legacy.putUnstamped(KEY, note("by hand"));
+        LeaderWriteResult deleted = stores.delete();
+        stores.legacy.putUnversioned(KEY, note("by hand"));
 
         assertThat(backfill(stores.legacy).finished()).isPresent();
         assertThat(stores.target.apply(image(deleted), deleted.epoch())).isEqualTo(new ApplyAnswer.Applied());
@@ -57,8 +60,8 @@ class BackfillBesideWritersTest {
     }
 
     @Test
-    void aMarkedRecordThatTheTargetDoesNotTakeKeepsItsMark() {
-        Stamp ahead = new Stamp((1L << 40) + 1_000, "ahead");
+    void aPendingRecordThatTheTargetDoesNotTakeKeepsItsPendingFlag() {
+        VersionStamp ahead = new VersionStamp((1L << 40) + 1_000, "ahead");
         assertThat(stores.target.apply(new Image.Present(KEY, ahead, note("ahead"), ContentHash.of(note("ahead"))), 1))
                 .isEqualTo(new ApplyAnswer.Applied());
         assertThat(stores.put(note("leader")).outcome().isApplied()).isTrue();
@@ -71,10 +74,10 @@ class BackfillBesideWritersTest {
     }
 
     @Test
-    void anOldRecordWhoseUniqueValueIsStillHeldOnTheTargetIsMarkedForTheReconciler() {
+    void anOldRecordWhoseUniqueValueIsStillHeldOnTheTargetIsPendingForTheReconciler() {
         stores.putAndSend(unique("1"));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
-        stores.legacy.putUnstamped(OTHER, unique("1"));
+        stores.legacy.putUnversioned(OTHER, unique("1"));
 
         assertThat(backfill(stores.legacy).counts().refused()).isEqualTo(1);
 

@@ -10,15 +10,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.reconcile.BatchSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** What cannot be sent all at once is sent one by one, and an image that fails does not hold up the others. */
 class BatchSenderTest {
 
     private final Set<Integer> failing = new HashSet<>();
     private final List<String> tried = new ArrayList<>();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final BatchSender<Image.Tombstone> sender = new BatchSender<>(
             (images, epoch) -> {
                 throw new IllegalStateException("all at once");
@@ -28,7 +30,7 @@ class BatchSenderTest {
                 if (failing.contains(Integer.parseInt(image.key().id()))) {
                     throw new IllegalStateException("failed " + image.key().id());
                 }
-                return new SendResult.Settled();
+                return new SendResult.Replicated();
             });
 
     @Test
@@ -38,8 +40,8 @@ class BatchSenderTest {
         BatchSender.Sent sent = send(9);
 
         assertThat(tried).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
-        assertThat(heard).containsExactly("2", "5", "8");
-        assertThat(sent.pass().settled()).isEqualTo(3);
+        assertThat(received).containsExactly("2", "5", "8");
+        assertThat(sent.pass().replicated()).isEqualTo(3);
         assertThat(sent.pass().failed()).isEqualTo(6);
     }
 
@@ -54,13 +56,14 @@ class BatchSenderTest {
                         .satisfies(last -> assertThat(last).hasMessage("failed 3")));
 
         assertThat(tried).containsExactly("0", "1", "2", "3");
-        assertThat(heard).containsExactly("0");
+        assertThat(received).containsExactly("0");
     }
 
     private BatchSender.Sent send(int count) {
         List<Image.Tombstone> images = IntStream.range(0, count)
-                .mapToObj(i -> new Image.Tombstone(RecordKey.global("" + i), new Stamp(1, "t" + i)))
+                .mapToObj(i -> new Image.Tombstone(RecordKey.global("" + i), new VersionStamp(1, "t" + i)))
                 .toList();
-        return sender.send(images, 1, (image, result) -> heard.add(image.key().id()));
+        return sender.send(
+                images, 1, (image, result) -> received.add(image.key().id()));
     }
 }

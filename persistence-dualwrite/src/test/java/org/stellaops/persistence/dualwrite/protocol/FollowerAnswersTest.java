@@ -8,16 +8,18 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 
-/** An answer that says that the follower holds something else clears no mark: the leader's state travels above it (3.3). */
+/** An answer that says that the follower holds something else clears no pending flag: the leader's state is replicated above it (3.3). */
 class FollowerAnswersTest {
 
-    private static final Stamp AHEAD = new Stamp((1L << 40) + 1_000, "ahead");
+    private static final VersionStamp AHEAD = new VersionStamp((1L << 40) + 1_000, "ahead");
 
     private final TwoStores stores = new TwoStores();
 
@@ -26,7 +28,7 @@ class FollowerAnswersTest {
         assertThat(stores.target.apply(new Image.Present(KEY, AHEAD, note("ahead"), ContentHash.of(note("ahead"))), 1))
                 .isEqualTo(new ApplyAnswer.Applied());
 
-        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(stores.inTarget()).contains(note("leader"));
         stores.assertConverges(Side.LEGACY);
@@ -36,21 +38,21 @@ class FollowerAnswersTest {
     void aTombstoneOfTheTargetThatIsAheadOfItsLeaderIsOvertaken() {
         assertThat(stores.target.apply(new Image.Tombstone(KEY, AHEAD), 1)).isEqualTo(new ApplyAnswer.Applied());
 
-        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(stores.put(note("leader")))).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(stores.inTarget()).contains(note("leader"));
         stores.assertConverges(Side.LEGACY);
     }
 
     @Test
-    void aMarkedRecordWhoseContentWasChangedWithoutAVersionTravelsAboveWhatWasSent() {
-        Written written = stores.put(note("as sent"));
-        Paused.before("clearMark", LegacyStore.class, stores.legacy, it -> stores.send(it, written))
+    void aPendingRecordWhoseContentWasChangedWithoutAVersionIsReplicatedAboveWhatWasSent() {
+        LeaderWriteResult written = stores.put(note("as sent"));
+        Paused.before("clearPending", LegacyStore.class, stores.legacy, it -> stores.send(it, written))
                 .die();
         assertThat(stores.inTarget()).contains(note("as sent"));
-        stores.legacy.plants().changeContent(KEY, note("by hand"));
+        stores.legacy.injected().changeContent(KEY, note("by hand"));
 
-        assertThat(stores.reconcile().settled()).isEqualTo(1);
+        assertThat(stores.reconcile().replicated()).isEqualTo(1);
 
         assertThat(stores.inTarget()).contains(note("by hand"));
         assertThat(stores.legacy.read(KEY).orElseThrow().stamp().version())
@@ -61,11 +63,11 @@ class FollowerAnswersTest {
     @Test
     void aLegacyStoreThatIsAheadOfItsLeaderIsOvertaken() {
         TwoStores moved = stores.ledByTarget();
-        Stamp ahead = new Stamp((3L << 40) + 1_000, "ahead");
+        VersionStamp ahead = new VersionStamp((3L << 40) + 1_000, "ahead");
         assertThat(moved.legacy.applyTombstone(new Image.Tombstone(KEY, ahead)).isDone())
                 .isTrue();
 
-        assertThat(moved.reverse(moved.targetPut(note("leader")))).isInstanceOf(SendResult.Settled.class);
+        assertThat(moved.reverse(moved.targetPut(note("leader")))).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(moved.inLegacy()).isEqualTo(Optional.of(note("leader")));
         moved.assertConverges(Side.TARGET);

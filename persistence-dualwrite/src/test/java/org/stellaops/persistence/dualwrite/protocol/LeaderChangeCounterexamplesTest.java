@@ -14,8 +14,18 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
@@ -32,7 +42,7 @@ class LeaderChangeCounterexamplesTest {
     void c1_aPausedProcessIsRefusedByTheFormerLeader() {
         TwoStores stores = new TwoStores();
         stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
+        Paused<LeaderWriteResult> paused = pausedPut(stores);
         stores.ledByTarget();
 
         assertThat(paused.resume().outcome()).isInstanceOf(WriteOutcome.NotApplied.class);
@@ -43,45 +53,45 @@ class LeaderChangeCounterexamplesTest {
 
     @Test
     void c2_withoutAFenceThePausedProcessesWriteIsReportedBeforeItIsOverwritten() {
-        TwoStores stores = withStray();
-        Written newer = stores.targetPut(note("after"));
+        TwoStores stores = withStaleWrite();
+        LeaderWriteResult newer = stores.targetPut(note("after"));
 
         assertThat(stores.reverse(newer)).isNotNull();
 
-        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StaleWriteFound.class);
         stores.assertConverges(Side.TARGET);
         assertThat(stores.inLegacy()).contains(note("after"));
     }
 
     @Test
-    void c2_withoutAFenceAStrayThatNobodyOverwritesIsFoundAllTheSame() {
-        TwoStores stores = withStray();
+    void c2_withoutAFenceAStaleWriteThatNobodyOverwritesIsFoundAllTheSame() {
+        TwoStores stores = withStaleWrite();
 
         stores.assertConverges(Side.TARGET);
 
-        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StaleWriteFound.class);
         assertThat(stores.inLegacy()).contains(note("before"));
     }
 
     @Test
-    void c2_aStrayIsReportedBeforeItIsOverwrittenSoThatADeathInBetweenHidesNothing() {
-        TwoStores stores = withStray();
-        Written newer = stores.targetPut(note("after"));
+    void c2_aStaleWriteIsReportedBeforeItIsOverwrittenSoThatADeathInBetweenHidesNothing() {
+        TwoStores stores = withStaleWrite();
+        LeaderWriteResult newer = stores.targetPut(note("after"));
 
         Paused<SendResult> sender =
-                Paused.before("replaceStray", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
+                Paused.before("replaceStaleWrite", LegacyStore.class, stores.legacy, it -> stores.reverse(it, newer));
 
-        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StaleWriteFound.class);
         sender.die();
     }
 
     @Test
-    void c2_aStrayThatATombstoneRemovesIsReportedToo() {
-        TwoStores stores = withStray();
+    void c2_aStaleWriteThatATombstoneRemovesIsReportedToo() {
+        TwoStores stores = withStaleWrite();
 
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
 
-        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StrayFound.class);
+        assertThat(stores.events).hasAtLeastOneElementOfType(DualWriteEvent.StaleWriteFound.class);
         assertThat(stores.inLegacy()).isEmpty();
         stores.assertConverges(Side.TARGET);
     }
@@ -91,7 +101,7 @@ class LeaderChangeCounterexamplesTest {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
-        Paused<Written> paused = Paused.before(
+        Paused<LeaderWriteResult> paused = Paused.before(
                 "replace",
                 LegacyStore.class,
                 stores.legacy,
@@ -106,7 +116,7 @@ class LeaderChangeCounterexamplesTest {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
-        Paused<Written> paused = Paused.before(
+        Paused<LeaderWriteResult> paused = Paused.before(
                 "replace",
                 LegacyStore.class,
                 losingAnswersOfReplace(stores.legacy),
@@ -129,7 +139,7 @@ class LeaderChangeCounterexamplesTest {
                     return called.invoke(stores.legacyBackend.control(), args);
                 });
         EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
-        Paused<Written> paused = Paused.before(
+        Paused<LeaderWriteResult> paused = Paused.before(
                 "replace",
                 LegacyStore.class,
                 stores.legacy,
@@ -157,7 +167,7 @@ class LeaderChangeCounterexamplesTest {
     @Test
     void whereAFenceStandsAnAcknowledgementCostsNoFurtherRead() {
         TwoStores stores = new TwoStores();
-        new FenceKeeper("module", stores.legacyBackend.control(), stores.events::add).keep();
+        new FenceMonitor("module", stores.legacyBackend.control(), stores.events::add).keep();
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
         assertThat(epochs.steadyEpoch()).hasValue(1);
         stores.ledByTarget();
@@ -168,7 +178,7 @@ class LeaderChangeCounterexamplesTest {
     @Test
     void c3_aPausedTransactionOfAFormerEpochIsRefused() {
         TwoStores stores = new TwoStores().ledByTarget();
-        Paused<Written> paused =
+        Paused<LeaderWriteResult> paused =
                 Paused.before("write", TargetStore.class, stores.target, it -> stores.targetPut(it, KEY, note("late")));
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -181,7 +191,7 @@ class LeaderChangeCounterexamplesTest {
     @Test
     void c3_aLateImageOfAFormerEpochIsRefused() {
         TwoStores stores = new TwoStores();
-        Written first = stores.put(note("first"));
+        LeaderWriteResult first = stores.put(note("first"));
         stores.ledByTarget();
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -198,8 +208,8 @@ class LeaderChangeCounterexamplesTest {
                 ControlStore.class,
                 control,
                 it -> stores.change(stores.withLegacyControl(it))
-                        .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING));
-        assertThat(stores.change(stores.module()).giveUp(Side.LEGACY)).isTrue();
+                        .moveTo(Side.TARGET, Duration.ofSeconds(10), DecisionCheck.NOTHING));
+        assertThat(stores.change(stores.module()).abort(Side.LEGACY)).isTrue();
 
         assertThat(first.resume()).isInstanceOf(LeaderChangeResult.GivenUp.class);
 
@@ -214,7 +224,7 @@ class LeaderChangeCounterexamplesTest {
         long due = stores.legacyBackend.control().read().epoch();
         assertThat(stores.legacyBackend.control().raiseFence(due - 1)).isEqualTo(FenceStrength.STRONG);
 
-        new FenceKeeper("module", stores.legacyBackend.control(), stores.events::add).keep();
+        new FenceMonitor("module", stores.legacyBackend.control(), stores.events::add).keep();
 
         assertThat(stores.legacyBackend.control().fenceEpoch()).isEqualTo(due);
         assertThat(stores.events).contains(new DualWriteEvent.FenceRestored("module", due - 1, due));
@@ -228,7 +238,7 @@ class LeaderChangeCounterexamplesTest {
         ControlStore control = stores.legacyBackend.control();
         assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
         EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
-        Paused<Written> paused = Paused.before(
+        Paused<LeaderWriteResult> paused = Paused.before(
                 "replace",
                 LegacyStore.class,
                 stores.legacy,
@@ -243,7 +253,7 @@ class LeaderChangeCounterexamplesTest {
     void c6_anIntentWrittenBeforeTheFenceIsFinishedByTheDrain() {
         TwoStores stores = new TwoStores();
         stores.putAndSend(note("before"));
-        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
         stores.ledByTarget();
         assertThat(stores.inTarget()).isEmpty();
 
@@ -255,9 +265,9 @@ class LeaderChangeCounterexamplesTest {
     @Test
     void c7_anInsertOfADrainThatAnotherFinishedIsRefused() {
         TwoStores stores = new TwoStores().ledByTarget();
-        Written written = stores.targetPut(note("carried"));
+        LeaderWriteResult written = stores.targetPut(note("carried"));
         Paused<SendResult> drain = Paused.before(
-                "insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
+                "insertProvisional", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.delete().outcome().isApplied()).isTrue();
 
@@ -270,11 +280,11 @@ class LeaderChangeCounterexamplesTest {
     @Test
     void c8_aDrainThatLooksLateDoesNotRemoveTheVictimOfTheNextLeadersDelete() {
         TwoStores stores = new TwoStores().ledByTarget();
-        Written written = stores.targetPut(note("carried"));
+        LeaderWriteResult written = stores.targetPut(note("carried"));
         Paused<SendResult> drain =
                 Paused.before("readTombstone", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written));
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
-        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 
         assertThat(drain.resume()).isInstanceOf(SendResult.OutOfDate.class);
 
@@ -284,16 +294,16 @@ class LeaderChangeCounterexamplesTest {
     }
 
     @Test
-    void c8_norDoesASweeperThatLooksLate() {
+    void c8_norDoesALateCleanup() {
         TwoStores stores = new TwoStores().ledByTarget();
-        Written written = stores.targetPut(note("carried"));
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written))
+        LeaderWriteResult written = stores.targetPut(note("carried"));
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> drainOne(stores, it, written))
                 .die();
-        Paused<Integer> sweeper = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::sweep);
+        Paused<Integer> cleanup = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::cleanUp);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
-        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 
-        assertThat(sweeper.resume()).isEqualTo(1);
+        assertThat(cleanup.resume()).isEqualTo(1);
 
         assertThat(stores.inLegacy()).contains(note("carried"));
         assertThat(deleter.resume().outcome().isApplied()).isTrue();
@@ -311,7 +321,7 @@ class LeaderChangeCounterexamplesTest {
         EntityPair pair = new EntityPair(TwoStores.TYPE, legacy.store(TwoStores.TYPE), target.store(TwoStores.TYPE));
         ModuleStores stores = new ModuleStores("module", List.of(pair), legacy.control(), target.control());
 
-        assertThat(new TwoStores().change(stores).moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING))
+        assertThat(new TwoStores().change(stores).moveTo(Side.TARGET, Duration.ofSeconds(10), DecisionCheck.NOTHING))
                 .isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(target.control().read().leads()).isTrue();
     }
@@ -325,35 +335,36 @@ class LeaderChangeCounterexamplesTest {
                         ControlStore.class,
                         target,
                         it -> stores.change(stores.withTargetControl(it))
-                                .moveTo(Side.TARGET, Duration.ofSeconds(10), BeforeDecision.NOTHING))
+                                .moveTo(Side.TARGET, Duration.ofSeconds(10), DecisionCheck.NOTHING))
                 .die();
         assertThat(target.read().leads()).isFalse();
 
-        new LeadWatch(stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)
-                .takeUp();
+        new LeaderChangeRecovery(
+                        stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)
+                .assumeLeadership();
 
         long decided = stores.legacyBackend.control().read().epoch();
         assertThat(target.read()).isEqualTo(new ControlRecord(Phase.STEADY, decided));
     }
 
     /** As the drain of a move away from the target sends: in the epoch after that of the write. */
-    private static SendResult drainOne(TwoStores stores, LegacyStore legacy, Written written) {
+    private static SendResult drainOne(TwoStores stores, LegacyStore legacy, LeaderWriteResult written) {
         return new ReverseSender(
                         new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add)
                 .send(TwoStores.image(written), written.epoch() + 1);
     }
 
     /** What a process that was paused wrote into its former leader, where no fence stood. */
-    private static TwoStores withStray() {
+    private static TwoStores withStaleWrite() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
-        Paused<Written> paused = pausedPut(stores);
+        Paused<LeaderWriteResult> paused = pausedPut(stores);
         stores.ledByTarget();
         assertThat(paused.resume().outcome().isApplied()).isTrue();
         return stores;
     }
 
-    private static Paused<Written> pausedPut(TwoStores stores) {
+    private static Paused<LeaderWriteResult> pausedPut(TwoStores stores) {
         return Paused.before("replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("late")));
     }
 }

@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
@@ -17,7 +21,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** Where a change of leader ends, and what it leaves, if somebody objects, gives up, or comes late. */
+/** Where a change of leader ends, and what it leaves, if somebody objects, aborts, or comes late. */
 class LeaderChangeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -35,12 +39,12 @@ class LeaderChangeTest {
     }
 
     @Test
-    void aMarkThatCannotTravelKeepsTheLeadAlthoughNothingWasRefused() {
+    void aPendingFlagThatStaysKeepsTheLeaderAlthoughNothingWasRejected() {
         TwoStores stores = new TwoStores();
-        assertThat(stores.put(note("marked")).outcome().isApplied()).isTrue();
+        assertThat(stores.put(note("pending")).outcome().isApplied()).isTrue();
 
         LeaderChangeResult result =
-                stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, BeforeDecision.NOTHING);
+                stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, DecisionCheck.NOTHING);
 
         assertThat(result).isInstanceOf(LeaderChangeResult.GivenUp.class);
         assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
@@ -49,10 +53,10 @@ class LeaderChangeTest {
     }
 
     @Test
-    void whatLandsDuringTheLastLookWhereNoFenceStandsTravelsAllTheSame() {
+    void writesDuringTheLastCheckWithoutAFenceAreStillReplicated() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
-        Paused<Written> late = Paused.before(
+        Paused<LeaderWriteResult> late = Paused.before(
                 "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
@@ -65,10 +69,10 @@ class LeaderChangeTest {
     }
 
     @Test
-    void whatLandsDuringTheLastLookAndCannotTravelKeepsTheLead() {
+    void whatLandsDuringTheLastLookAndCannotReplicateKeepsTheLead() {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
-        Paused<Written> late = Paused.before(
+        Paused<LeaderWriteResult> late = Paused.before(
                 "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(withoutSending(stores))
@@ -88,7 +92,7 @@ class LeaderChangeTest {
         ControlStore control = stores.legacyBackend.control();
         coordinatorBeforeDecision(stores, control).die();
 
-        assertThat(stores.change(stores.module()).giveUp(Side.LEGACY)).isTrue();
+        assertThat(stores.change(stores.module()).abort(Side.LEGACY)).isTrue();
 
         assertThat(stores.put(note("afterwards")).outcome().isApplied()).isTrue();
         stores.assertConverges(Side.LEGACY);
@@ -102,7 +106,7 @@ class LeaderChangeTest {
                 "read",
                 ControlStore.class,
                 target,
-                it -> stores.change(stores.withTargetControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withTargetControl(it)).moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING));
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
 
@@ -120,7 +124,7 @@ class LeaderChangeTest {
                 "compareAndSet",
                 ControlStore.class,
                 control,
-                it -> stores.change(stores.withLegacyControl(it)).moveTo(Side.TARGET, LIMIT, BeforeDecision.NOTHING));
+                it -> stores.change(stores.withLegacyControl(it)).moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING));
     }
 
     private static ModuleStores withoutSending(TwoStores stores) {
@@ -132,7 +136,7 @@ class LeaderChangeTest {
         return (TargetStore) Proxy.newProxyInstance(
                 TargetStore.class.getClassLoader(), new Class<?>[] {TargetStore.class}, (proxy, called, args) -> {
                     if (called.getName().startsWith("apply")) {
-                        throw new IllegalStateException("planted");
+                        throw new IllegalStateException("injected");
                     }
                     return called.invoke(store, args);
                 });

@@ -9,15 +9,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** A1 to A12 of the specification: what broke earlier protocols while the legacy store leads. */
 class LegacyLeadsCounterexamplesTest {
@@ -26,7 +30,7 @@ class LegacyLeadsCounterexamplesTest {
 
     @Test
     void a1_anEqualVersionOfAnotherWriteIsNotTakenForTheSame() {
-        Paused<Written> slow = slowInsert();
+        Paused<LeaderWriteResult> slow = slowInsert();
         stores.putAndSend(note("T1"));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
 
@@ -37,13 +41,13 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a2_aLateClearOfAVersionThatCameBackLeavesTheMark() {
-        Paused<Written> slow = slowInsert();
-        Written first = stores.put(note("T1"));
+    void a2_aLateClearOfAVersionThatCameBackLeavesThePendingFlag() {
+        Paused<LeaderWriteResult> slow = slowInsert();
+        LeaderWriteResult first = stores.put(note("T1"));
         Paused<SendResult> late =
-                Paused.before("clearMark", LegacyStore.class, stores.legacy, it -> stores.send(it, first));
+                Paused.before("clearPending", LegacyStore.class, stores.legacy, it -> stores.send(it, first));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
-        Written landed = slow.resume();
+        LeaderWriteResult landed = slow.resume();
         assertThat(image(landed).stamp().version())
                 .isEqualTo(image(first).stamp().version());
 
@@ -57,10 +61,11 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void a3_aSlowDeleterDoesNotOverwriteANewerTombstone() {
         stores.putAndSend(note("T1"));
-        Paused<Written> slow = Paused.before("insertTombstone", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> slow =
+                Paused.before("insertTombstone", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T2"));
         assertThat(stores.delete().outcome().isApplied()).isTrue();
-        Stamp tombstone = stores.legacy.readTombstone(KEY).orElseThrow().stamp();
+        VersionStamp tombstone = stores.legacy.readTombstone(KEY).orElseThrow().stamp();
 
         assertThat(slow.resume().outcome()).isInstanceOf(WriteOutcome.NotApplied.class);
 
@@ -70,12 +75,12 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a4_anInsertThatLandedBelowATombstoneIsRaisedAboveItBeforeItTravels() {
-        Paused<Written> slow = slowInsert();
+    void a4_anInsertThatLandedBelowATombstoneIsRaisedAboveItBeforeItIsReplicated() {
+        Paused<LeaderWriteResult> slow = slowInsert();
         assertThat(stores.put(note("T1")).outcome().isApplied()).isTrue();
-        Written deleted = stores.delete();
+        LeaderWriteResult deleted = stores.delete();
 
-        assertThat(stores.send(slow.resume())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(slow.resume())).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.target.apply(image(deleted), deleted.epoch())).isNotNull();
 
         stores.assertConverges(Side.LEGACY);
@@ -85,12 +90,12 @@ class LegacyLeadsCounterexamplesTest {
 
     @Test
     void a5_theTombstoneIsReadAfterTheRecord() {
-        Paused<Written> slow =
+        Paused<LeaderWriteResult> slow =
                 Paused.before("readTombstone", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("T9")));
         assertThat(stores.put(note("T1")).outcome().isApplied()).isTrue();
-        Written deleted = stores.delete();
+        LeaderWriteResult deleted = stores.delete();
 
-        Written landed = slow.resume();
+        LeaderWriteResult landed = slow.resume();
 
         assertThat(image(landed).stamp().version())
                 .isGreaterThan(image(deleted).stamp().version());
@@ -101,8 +106,8 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void a6_aDeleterWhoseIntentWasFinishedDoesNotDeleteALaterRecord() {
         stores.putAndSend(note("T1"));
-        Paused<Written> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
-        assertThat(stores.reconcile().settled()).isEqualTo(1);
+        Paused<LeaderWriteResult> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        assertThat(stores.reconcile().replicated()).isEqualTo(1);
         assertThat(stores.put(note("T9")).outcome().isApplied()).isTrue();
 
         assertThat(slow.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
@@ -114,8 +119,8 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void a6_aDeleterWhoseIntentWasFinishedDoesNotSayThatNothingHappened() {
         stores.putAndSend(note("T1"));
-        Paused<Written> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
-        assertThat(stores.reconcile().settled()).isEqualTo(1);
+        Paused<LeaderWriteResult> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        assertThat(stores.reconcile().replicated()).isEqualTo(1);
 
         assertThat(slow.resume().outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
@@ -123,7 +128,7 @@ class LegacyLeadsCounterexamplesTest {
     @Test
     void aDeleterThatWasOvertakenByAPutTriesAgain() {
         stores.putAndSend(note("T1"));
-        Paused<Written> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> slow = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T2"));
 
         assertThat(slow.resume().outcome().isApplied()).isTrue();
@@ -133,9 +138,9 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a7_anIntentWhoseVictimWasReplacedDoesNotTravel() {
+    void a7_anIntentWhoseVictimWasReplacedIsNotReplicated() {
         stores.putAndSend(note("T1"));
-        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T2"));
         deleter.die();
 
@@ -146,9 +151,9 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a8_aRecordNamedByALiveIntentIsNotMintedAnew() {
-        Written written = stores.put(note("T1"));
-        Paused<Written> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+    void a8_theVersionOfARecordNamedByALiveIntentIsNotBumped() {
+        LeaderWriteResult written = stores.put(note("T1"));
+        Paused<LeaderWriteResult> deleter = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 
         assertThat(stores.send(written)).isEqualTo(new SendResult.LeftToIntent());
 
@@ -158,28 +163,28 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a9_withoutARenewalAnInsertLandsBelowATombstoneThatIsGoneFromTheLeader() {
-        Paused<Written> slow = slowInsert();
-        Written deleted = settledDelete();
+    void a9_withoutAnEpochAdvanceAnInsertLandsBelowATombstoneThatIsGoneFromTheLeader() {
+        Paused<LeaderWriteResult> slow = slowInsert();
+        LeaderWriteResult deleted = replicatedDelete();
         stores.removeTombstonesNaively();
 
-        assertThat(stores.send(slow.resume())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(slow.resume())).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.target.apply(image(deleted), deleted.epoch())).isEqualTo(new ApplyAnswer.Applied());
 
         assertThat(stores.inLegacy()).contains(note("T9"));
         assertThat(stores.legacy.pendingCount()).isZero();
-        assertThat(stores.inTarget()).as("acknowledged, unmarked, and lost").isEmpty();
+        assertThat(stores.inTarget()).as("acknowledged, not pending, and lost").isEmpty();
     }
 
     @Test
-    void a9_behindARenewalTheSlowInsertBeginsAnewAndTheLateTombstoneIsRefused() {
-        Paused<Written> slow = slowInsert();
-        Written deleted = settledDelete();
+    void a9_behindAnEpochAdvanceTheSlowInsertBeginsAnewAndTheLateTombstoneIsRefused() {
+        Paused<LeaderWriteResult> slow = slowInsert();
+        LeaderWriteResult deleted = replicatedDelete();
         assertThat(stores.removeTombstones(Side.LEGACY).fromLegacy()).isEqualTo(1);
 
-        Written landed = slow.resume();
+        LeaderWriteResult landed = slow.resume();
         assertThat(landed.outcome().isApplied()).isTrue();
-        assertThat(stores.send(landed)).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(landed)).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.target.apply(image(deleted), deleted.epoch())).isEqualTo(new ApplyAnswer.OutOfDate());
 
         assertThat(image(landed).stamp().version())
@@ -189,9 +194,9 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a10_withoutARenewalALateBackfillBringsADeletedRecordBack() {
+    void a10_withoutAnEpochAdvanceALateBackfillBringsADeletedRecordBack() {
         Paused<BackfillRun> backfill = backfillThatReadVersionZero();
-        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Replicated.class);
         stores.removeTombstonesNaively();
 
         assertThat(backfill.resume().finished()).isPresent();
@@ -202,9 +207,9 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a10_behindARenewalALateBackfillIsRefusedAndReadsAnew() {
+    void a10_behindAnEpochAdvanceALateBackfillIsRefusedAndReadsAnew() {
         Paused<BackfillRun> backfill = backfillThatReadVersionZero();
-        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.send(stores.delete())).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.removeTombstones(Side.LEGACY).fromTarget()).isEqualTo(1);
 
         assertThat(backfill.resume().finished()).isPresent();
@@ -214,11 +219,12 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a11_aMarkedTombstoneIsFinishedBeforeItIsReplaced() {
+    void a11_aPendingTombstoneIsFinishedBeforeItIsReplaced() {
         stores.putAndSend(note("T0"));
-        Paused<Written> second = Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> second =
+                Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
         stores.putAndSend(note("T3"));
-        Paused<Written> first = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
+        Paused<LeaderWriteResult> first = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 
         assertThat(second.resume().outcome()).isInstanceOf(WriteOutcome.NotApplied.class);
         assertThat(stores.reconcile().superseded()).isZero();
@@ -229,22 +235,22 @@ class LegacyLeadsCounterexamplesTest {
     }
 
     @Test
-    void a12_aSenderDoesNotMintAnewWhatIsNoLongerMarked() {
-        Written written = stores.put(note("T1"));
-        Stamp stamp = image(written).stamp();
+    void a12_aSenderBumpsNoVersionThatIsNoLongerPending() {
+        LeaderWriteResult written = stores.put(note("T1"));
+        VersionStamp stamp = image(written).stamp();
         stores.target
-                .plants()
+                .injected()
                 .putState(
                         KEY,
                         new TargetState(
-                                new Stamp(stamp.version(), "other"),
+                                new VersionStamp(stamp.version(), "other"),
                                 true,
                                 Optional.empty(),
                                 java.util.OptionalLong.empty(),
                                 false));
         Paused<SendResult> slow =
-                Paused.before("remint", LegacyStore.class, stores.legacy, it -> stores.send(it, written));
-        assertThat(stores.legacy.clearMark(KEY, stamp)).isTrue();
+                Paused.before("bump", LegacyStore.class, stores.legacy, it -> stores.send(it, written));
+        assertThat(stores.legacy.clearPending(KEY, stamp)).isTrue();
         assertThat(stores.move(Side.TARGET)).isInstanceOf(LeaderChangeResult.Moved.class);
 
         assertThat(slow.resume()).isEqualTo(new SendResult.MovedOn());
@@ -252,16 +258,16 @@ class LegacyLeadsCounterexamplesTest {
         assertThat(stores.legacy.pendingCount()).isZero();
     }
 
-    /** A delete that has travelled and is unmarked, while its image still waits in another sender. */
-    private Written settledDelete() {
+    /** A delete that has been replicated and is not pending, while its image still waits in another sender. */
+    private LeaderWriteResult replicatedDelete() {
         stores.putAndSend(note("T1"));
-        Written deleted = stores.delete();
-        assertThat(stores.send(deleted)).isInstanceOf(SendResult.Settled.class);
+        LeaderWriteResult deleted = stores.delete();
+        assertThat(stores.send(deleted)).isInstanceOf(SendResult.Replicated.class);
         return deleted;
     }
 
     private Paused<BackfillRun> backfillThatReadVersionZero() {
-        stores.legacy.putUnstamped(KEY, note("old"));
+        stores.legacy.putUnversioned(KEY, note("old"));
         return Paused.before(
                 "applyAll",
                 TargetStore.class,
@@ -276,7 +282,7 @@ class LegacyLeadsCounterexamplesTest {
                         .run());
     }
 
-    private Paused<Written> slowInsert() {
+    private Paused<LeaderWriteResult> slowInsert() {
         return Paused.before("insert", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("T9")));
     }
 }

@@ -12,6 +12,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.internal.failover.Drain;
+import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.PendingCursor;
+import org.stellaops.persistence.dualwrite.internal.reconcile.RejectionTracker;
+import org.stellaops.persistence.dualwrite.internal.reconcile.StaleWriteScan;
+import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
+import org.stellaops.persistence.dualwrite.internal.replicate.ForwardEviction;
+import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.LegacyApply;
+import org.stellaops.persistence.dualwrite.internal.replicate.LegacyApplyTombstone;
+import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseEviction;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.internal.tombstone.EpochAdvance;
+import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneReplication;
+import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyDelete;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
+import org.stellaops.persistence.dualwrite.internal.write.TargetTransaction;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
 
 /** The specification and the code name the same things. */
 class ProtocolDocumentTest {
@@ -20,36 +44,48 @@ class ProtocolDocumentTest {
     private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w+(?:\\.[A-Z]\\w+)?)#(\\w+)`");
     private static final String ROOT = "org.stellaops.persistence.";
     private static final List<String> PACKAGES = List.of(
-            ROOT + "dualwrite.protocol.",
+            ROOT + "dualwrite.internal.write.",
+            ROOT + "dualwrite.internal.replicate.",
+            ROOT + "dualwrite.internal.reconcile.",
+            ROOT + "dualwrite.internal.failover.",
+            ROOT + "dualwrite.internal.tombstone.",
+            ROOT + "dualwrite.internal.maintenance.",
+            ROOT + "dualwrite.internal.control.",
+            ROOT + "dualwrite.internal.route.",
+            ROOT + "dualwrite.internal.compare.",
             ROOT + "dualwrite.",
+            ROOT + "dualwrite.gate.",
+            ROOT + "dualwrite.settings.",
+            ROOT + "dualwrite.tombstone.",
             ROOT + "dualwrite.backfill.",
             ROOT + "dualwrite.deadletter.",
             ROOT + "dualwrite.divergence.",
+            ROOT + "dualwrite.repair.",
             ROOT + "dualwrite.verify.",
             ROOT + "spi.");
     private static final List<Class<?>> OPERATIONS = List.of(
             LegacyPut.class,
             LegacyDelete.class,
-            IntentFinish.class,
+            DeleteIntentCompletion.class,
             ForwardSender.class,
             LegacyReconciler.class,
-            WorkList.class,
-            Refusals.class,
+            PendingCursor.class,
+            RejectionTracker.class,
             RetryRule.class,
-            TombstoneSettlement.class,
-            FenceKeeper.class,
+            TombstoneReplication.class,
+            FenceMonitor.class,
             TombstoneRemoval.class,
-            EpochRenewal.class,
+            EpochAdvance.class,
             TargetTransaction.class,
             LegacyApply.class,
             LegacyApplyTombstone.class,
             ReverseSender.class,
             TargetReconciler.class,
-            Sweeper.class,
-            StraySearch.class,
+            ProvisionalCleanup.class,
+            StaleWriteScan.class,
             LeaderChange.class,
             Drain.class,
-            LeadWatch.class,
+            LeaderChangeRecovery.class,
             ForwardEviction.class,
             ReverseEviction.class);
 

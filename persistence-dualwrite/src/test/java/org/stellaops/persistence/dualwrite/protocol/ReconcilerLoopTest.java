@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 
 /** Whatever a pass ends in, another follows, and no pause grows without bound. */
 class ReconcilerLoopTest {
@@ -58,10 +59,10 @@ class ReconcilerLoopTest {
     @Test
     void aPassThatThrowsIsFollowedByAnotherAndOneThatSucceedsEndsTheLongPauses() {
         Queue<Runnable> passes = new ConcurrentLinkedQueue<>(List.of(
-                throwing(new IllegalStateException("planted")),
-                throwing(new StackOverflowError("planted")),
+                throwing(new IllegalStateException("injected")),
+                throwing(new StackOverflowError("injected")),
                 () -> {},
-                throwing(new NullPointerException("planted")),
+                throwing(new NullPointerException("injected")),
                 () -> {}));
         try (ReconcilerLoop loop = loop(
                 () -> {

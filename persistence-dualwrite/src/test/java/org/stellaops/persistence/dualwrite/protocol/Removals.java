@@ -6,7 +6,10 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.time.Duration;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -26,14 +29,14 @@ final class Removals {
         SendResult sent = leader == Side.LEGACY
                 ? stores.send(stores.put(note(text)))
                 : stores.reverse(stores.targetPut(note(text)));
-        assertThat(sent).isInstanceOf(SendResult.Settled.class);
+        assertThat(sent).isInstanceOf(SendResult.Replicated.class);
     }
 
     /** A record that was there and was deleted, on both sides. */
     static void delete(TwoStores stores, Side leader) {
         put(stores, leader, "deleted");
         SendResult sent = leader == Side.LEGACY ? stores.send(stores.delete()) : stores.reverse(stores.targetDelete());
-        assertThat(sent).isInstanceOf(SendResult.Settled.class);
+        assertThat(sent).isInstanceOf(SendResult.Replicated.class);
     }
 
     static TombstoneRemovalResult removal(TwoStores stores, Side leader, TargetStore target) {
@@ -48,7 +51,7 @@ final class Removals {
         return stores.removeTombstones(leader, stores.module(pair), ALL);
     }
 
-    static String refusal(TombstoneRemovalResult result) {
+    static String rejection(TombstoneRemovalResult result) {
         assertThat(result).isInstanceOf(TombstoneRemovalResult.Refused.class);
         return ((TombstoneRemovalResult.Refused) result).reason();
     }

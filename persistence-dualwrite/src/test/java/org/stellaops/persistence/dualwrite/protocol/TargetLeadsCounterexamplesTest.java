@@ -6,6 +6,9 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.spi.LegacyStore;
 
 /** B1 to B8 of the specification: what broke earlier protocols while the target leads. */
@@ -15,8 +18,8 @@ class TargetLeadsCounterexamplesTest {
 
     @Test
     void b1_aLateImageIsHeldBackByTheTombstone() {
-        Written late = stores.targetPut(note("v1"));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+        LeaderWriteResult late = stores.targetPut(note("v1"));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(stores.reverse(late)).isEqualTo(new SendResult.MovedOn());
 
@@ -26,10 +29,10 @@ class TargetLeadsCounterexamplesTest {
 
     @Test
     void b2_anInsertThatLookedBeforeTheTombstoneLooksAgain() {
-        Written late = stores.targetPut(note("v1"));
+        LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(slow.resume()).isEqualTo(new SendResult.MovedOn());
 
@@ -39,24 +42,24 @@ class TargetLeadsCounterexamplesTest {
 
     @Test
     void b3_theTombstoneIsThereBeforeTheRecordIsRemoved() {
-        Written late = stores.targetPut(note("v1"));
-        Written deleted = stores.targetDelete();
+        LeaderWriteResult late = stores.targetPut(note("v1"));
+        LeaderWriteResult deleted = stores.targetDelete();
         Paused<SendResult> slow =
                 Paused.before("deleteLower", LegacyStore.class, stores.legacy, it -> stores.reverse(it, deleted));
 
         assertThat(stores.reverse(late)).isEqualTo(new SendResult.MovedOn());
         assertThat(stores.inLegacy()).isEmpty();
 
-        assertThat(slow.resume()).isInstanceOf(SendResult.Settled.class);
+        assertThat(slow.resume()).isInstanceOf(SendResult.Replicated.class);
         stores.assertConverges(Side.TARGET);
     }
 
     @Test
-    void b4_aSweeperFinishesAnInsertWhoseProcessDiedBeforeItLooked() {
-        Written late = stores.targetPut(note("v1"));
+    void b4_aCleanupFinishesAnInsertWhoseProcessDiedBeforeItsCheck() {
+        LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         dieAfterInsert(late);
         slow.die();
         assertThat(stores.inLegacy()).contains(note("v1"));
@@ -67,29 +70,29 @@ class TargetLeadsCounterexamplesTest {
     }
 
     @Test
-    void b5_aSweeperConfirmsOnlyTheAttemptThatItSaw() {
-        Written late = stores.targetPut(note("v1"));
+    void b5_aCleanupConfirmsOnlyTheAttemptThatItSaw() {
+        LeaderWriteResult late = stores.targetPut(note("v1"));
         dieAfterInsert(late);
-        Paused<Integer> sweeper = Paused.before("confirm", LegacyStore.class, stores.legacy, stores::sweep);
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+        Paused<Integer> cleanup = Paused.before("confirm", LegacyStore.class, stores.legacy, stores::cleanUp);
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         dieAfterInsert(late);
 
-        assertThat(sweeper.resume()).isEqualTo(1);
+        assertThat(cleanup.resume()).isEqualTo(1);
 
-        assertThat(stores.legacy.read(KEY).orElseThrow().unconfirmed()).isPresent();
+        assertThat(stores.legacy.read(KEY).orElseThrow().provisional()).isPresent();
         stores.assertConverges(Side.TARGET);
         assertThat(stores.inLegacy()).isEmpty();
     }
 
     @Test
     void b6_aDuplicateKeyIsNotTakenForStale() {
-        Written first = stores.targetPut(note("v1"));
-        Written second = stores.targetPut(note("v2"));
+        LeaderWriteResult first = stores.targetPut(note("v1"));
+        LeaderWriteResult second = stores.targetPut(note("v2"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, second));
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, second));
         assertThat(stores.reverse(first)).isEqualTo(new SendResult.MovedOn());
 
-        assertThat(slow.resume()).isInstanceOf(SendResult.Settled.class);
+        assertThat(slow.resume()).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(stores.inLegacy()).contains(note("v2"));
         stores.assertConverges(Side.TARGET);
@@ -97,12 +100,12 @@ class TargetLeadsCounterexamplesTest {
 
     @Test
     void b7_aLateInsertIsRefusedOnceTheLeadWentBack() {
-        Written late = stores.targetPut(note("v1"));
+        LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         assertThat(stores.move(Side.LEGACY)).isInstanceOf(LeaderChangeResult.Moved.class);
-        assertThat(stores.legacy.plants().removeTombstone(KEY)).isTrue();
+        assertThat(stores.legacy.injected().removeTombstone(KEY)).isTrue();
 
         assertThat(slow.resume()).isEqualTo(new SendResult.OutOfDate());
 
@@ -110,23 +113,23 @@ class TargetLeadsCounterexamplesTest {
     }
 
     @Test
-    void b8_anUpdateKeepsTheMarkOfAnUnconfirmedInsert() {
-        Written first = stores.targetPut(note("v1"));
-        Written second = stores.targetPut(note("v2"));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+    void b8_anUpdateKeepsThePendingFlagOfAProvisionalInsert() {
+        LeaderWriteResult first = stores.targetPut(note("v1"));
+        LeaderWriteResult second = stores.targetPut(note("v2"));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         dieAfterInsert(first);
         Paused<SendResult> slow =
                 Paused.after("updateIfLower", LegacyStore.class, stores.legacy, it -> stores.reverse(it, second));
         slow.die();
-        assertThat(stores.legacy.read(KEY).orElseThrow().unconfirmed()).isPresent();
+        assertThat(stores.legacy.read(KEY).orElseThrow().provisional()).isPresent();
 
         stores.assertConverges(Side.TARGET);
 
         assertThat(stores.inLegacy()).isEmpty();
     }
 
-    private void dieAfterInsert(Written late) {
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
+    private void dieAfterInsert(LeaderWriteResult late) {
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
                 .die();
     }
 }

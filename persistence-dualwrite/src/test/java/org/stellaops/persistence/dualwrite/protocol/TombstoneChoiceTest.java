@@ -20,11 +20,17 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Ulids;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Section 3.5 of the specification: which tombstones go, and what a death in between leaves. */
 class TombstoneChoiceTest {
@@ -35,13 +41,14 @@ class TombstoneChoiceTest {
         TombstoneRetention week = TombstoneRetention.defaults();
         String old = token(now.minus(Duration.ofDays(8)));
 
-        assertThat(week.isOver(new Image.Tombstone(KEY, new Stamp(1, old)), now))
+        assertThat(week.isOver(new Image.Tombstone(KEY, new VersionStamp(1, old)), now))
                 .isTrue();
-        assertThat(week.isOver(new Image.Tombstone(KEY, new Stamp(1, token(now.minus(Duration.ofDays(6))))), now))
+        assertThat(week.isOver(
+                        new Image.Tombstone(KEY, new VersionStamp(1, token(now.minus(Duration.ofDays(6))))), now))
                 .isFalse();
-        assertThat(week.isOver(new Image.Tombstone(KEY, new Stamp(1, "no time")), now))
+        assertThat(week.isOver(new Image.Tombstone(KEY, new VersionStamp(1, "no time")), now))
                 .isFalse();
-        assertThat(ALL.isOver(new Image.Tombstone(KEY, new Stamp(1, "no time")), now))
+        assertThat(ALL.isOver(new Image.Tombstone(KEY, new VersionStamp(1, "no time")), now))
                 .isTrue();
     }
 
@@ -82,10 +89,10 @@ class TombstoneChoiceTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void aTombstoneThatIsMarkedWhenTheEpochIsRaisedStays(Side leader) {
+    void aTombstoneThatIsPendingWhenTheEpochIsRaisedStays(Side leader) {
         TwoStores stores = ledBy(leader);
         put(stores, leader, "T1");
-        Written deleted = leader == Side.LEGACY ? stores.delete() : stores.targetDelete();
+        LeaderWriteResult deleted = leader == Side.LEGACY ? stores.delete() : stores.targetDelete();
         assertThat(deleted.outcome().isApplied()).isTrue();
 
         assertThat(stores.removeTombstones(leader, stores.module(), ALL))
@@ -104,7 +111,7 @@ class TombstoneChoiceTest {
         Paused<TombstoneRemovalResult> slow =
                 Paused.before("removeTombstones", TargetStore.class, stores.target, it -> removal(stores, leader, it));
         delete(stores, leader);
-        Stamp later = stores.target.state(KEY).orElseThrow().stamp();
+        VersionStamp later = stores.target.state(KEY).orElseThrow().stamp();
 
         assertThat(slow.resume()).isInstanceOf(TombstoneRemovalResult.Removed.class);
 
@@ -142,14 +149,14 @@ class TombstoneChoiceTest {
         RecordKey inLegacy = RecordKey.global("legacy");
         RecordKey inTarget = RecordKey.global("target");
         assertThat(stores.legacy
-                        .applyTombstone(new Image.Tombstone(inLegacy, new Stamp(5, "d")))
+                        .applyTombstone(new Image.Tombstone(inLegacy, new VersionStamp(5, "d")))
                         .isDone())
                 .isTrue();
         stores.target
-                .plants()
+                .injected()
                 .putState(
                         inTarget,
-                        new TargetState(new Stamp(5, "d"), true, Optional.empty(), OptionalLong.empty(), false));
+                        new TargetState(new VersionStamp(5, "d"), true, Optional.empty(), OptionalLong.empty(), false));
 
         TombstoneRemovalResult.Removed removed = stores.removeTombstones(leader);
 
@@ -177,9 +184,9 @@ class TombstoneChoiceTest {
     }
 
     private static void apply(TwoStores stores, String id, String token) {
-        Image.Tombstone tombstone = new Image.Tombstone(RecordKey.global(id), new Stamp(5, token));
+        Image.Tombstone tombstone = new Image.Tombstone(RecordKey.global(id), new VersionStamp(5, token));
         assertThat(stores.legacy.applyTombstone(tombstone).isDone()).isTrue();
-        assertThat(stores.target.apply(tombstone, 1).settles()).isTrue();
+        assertThat(stores.target.apply(tombstone, 1).replicates()).isTrue();
     }
 
     private static String token(Instant at) {

@@ -5,7 +5,7 @@ import static org.stellaops.persistence.dualwrite.protocol.Removals.ALL;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.delete;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.ledBy;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.put;
-import static org.stellaops.persistence.dualwrite.protocol.Removals.refusal;
+import static org.stellaops.persistence.dualwrite.protocol.Removals.rejection;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
@@ -19,6 +19,14 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
+import org.stellaops.persistence.dualwrite.internal.write.TargetPut;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
@@ -26,7 +34,7 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
-/** Section 3.5 of the specification: tombstones go behind a renewal of the epoch, in both stores, whoever leads. */
+/** Section 3.5 of the specification: tombstones go behind an epoch advance, in both stores, whoever leads. */
 class TombstoneRemovalTest {
 
     // The epoch.
@@ -47,7 +55,7 @@ class TombstoneRemovalTest {
         assertThat(stores.legacy.readTombstone(KEY)).isEmpty();
         assertThat(stores.target.state(KEY)).isEmpty();
         assertThat(stores.events)
-                .hasAtLeastOneElementOfType(DualWriteEvent.EpochRenewed.class)
+                .hasAtLeastOneElementOfType(DualWriteEvent.EpochAdvanced.class)
                 .contains(new DualWriteEvent.TombstonesRemoved("module", before + 1, 1, 1, false));
     }
 
@@ -65,7 +73,7 @@ class TombstoneRemovalTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void theLeadMovesThereAndBackAfterARenewal(Side leader) {
+    void theLeadMovesThereAndBackAfterAnEpochAdvance(Side leader) {
         TwoStores stores = ledBy(leader);
         delete(stores, leader);
         stores.removeTombstones(leader);
@@ -80,7 +88,7 @@ class TombstoneRemovalTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void aDecisionThatNobodyTookUpIsStillToldAfterARenewal(Side leader) {
+    void aDecisionThatNobodyTookUpIsStillReportedAfterAnEpochAdvance(Side leader) {
         TwoStores stores = ledBy(leader);
         delete(stores, leader);
         stores.removeTombstones(leader);
@@ -89,14 +97,15 @@ class TombstoneRemovalTest {
         assertThat(old.compareAndSet(steady, new ControlRecord(Phase.AWAY, steady.epoch() + 2)))
                 .isTrue();
 
-        new LeadWatch(stores.module(), stores.change(stores.module()), Duration.ofDays(1), System::nanoTime).takeUp();
+        new LeaderChangeRecovery(stores.module(), stores.change(stores.module()), Duration.ofDays(1), System::nanoTime)
+                .assumeLeadership();
 
         assertThat(stores.module().control(leader.other()).read())
                 .isEqualTo(new ControlRecord(Phase.STEADY, steady.epoch() + 2));
     }
 
     @Test
-    void aRenewerThatWakesAfterTheLeadMovedRaisesNoLeader() {
+    void anAdvancerThatWakesAfterTheLeadMovedRaisesNoLeader() {
         TwoStores stores = ledBy(Side.LEGACY);
         delete(stores, Side.LEGACY);
         Paused<TombstoneRemovalResult> slow = Paused.before(
@@ -115,7 +124,7 @@ class TombstoneRemovalTest {
 
     @ParameterizedTest
     @EnumSource(Side.class)
-    void aWriterOfTheFormerEpochIsNotFailedByARenewal(Side leader) {
+    void aWriterOfTheFormerEpochIsNotFailedByAnEpochAdvance(Side leader) {
         TwoStores stores = ledBy(leader);
         EpochView kept = EpochView.cached(stores.module().control(leader), Duration.ofDays(1), () -> 0);
         assertThat(kept.steadyEpoch()).isPresent();
@@ -124,9 +133,9 @@ class TombstoneRemovalTest {
         ProtocolSettings once =
                 new ProtocolSettings(2, 3, Duration.ZERO, stores.settings.tokens(), stores.settings.clock());
 
-        Written written = leader == Side.LEGACY
+        LeaderWriteResult written = leader == Side.LEGACY
                 ? new LegacyPut(stores.legacy, kept, once).put(KEY, note("late"), Precondition.none())
-                : new TargetPut(stores.target, kept, once, TargetWrite.Mark.PENDING)
+                : new TargetPut(stores.target, kept, once, TargetWrite.PendingFlag.PENDING)
                         .put(KEY, note("late"), Precondition.none());
 
         assertThat(written.outcome().isApplied()).isTrue();
@@ -134,10 +143,10 @@ class TombstoneRemovalTest {
     }
 
     @Test
-    void aWriteThatARenewalOvertookIsAcknowledgedAlthoughNoFenceStoodBefore() {
+    void aWriteThatAnEpochAdvanceOvertookIsAcknowledgedAlthoughNoFenceStoodBefore() {
         TwoStores stores = new TwoStores();
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofDays(1), () -> 0);
-        Paused<Written> slow = Paused.after(
+        Paused<LeaderWriteResult> slow = Paused.after(
                 "insert",
                 LegacyStore.class,
                 stores.legacy,
@@ -150,11 +159,11 @@ class TombstoneRemovalTest {
     }
 
     @Test
-    void aWriteThatManyRenewalsOvertookIsAcknowledgedWhereAFenceStood() {
+    void aWriteThatManyEpochAdvancesOvertookIsAcknowledgedWhereAFenceStood() {
         TwoStores stores = new TwoStores();
         assertThat(stores.legacyBackend.control().raiseFence(1)).isEqualTo(FenceStrength.STRONG);
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofDays(1), () -> 0);
-        Paused<Written> slow = Paused.after(
+        Paused<LeaderWriteResult> slow = Paused.after(
                 "insert",
                 LegacyStore.class,
                 stores.legacy,
@@ -183,7 +192,7 @@ class TombstoneRemovalTest {
 
         TombstoneRemovalResult result = stores.removeTombstones(leader, stores.module(), ALL);
 
-        assertThat(refusal(result)).contains("collMod");
+        assertThat(rejection(result)).contains("collMod");
         assertThat(stores.module().control(leader).read()).isEqualTo(before);
         assertThat(stores.legacy.readTombstone(KEY)).isPresent();
         assertThat(stores.target.state(KEY)).isPresent();
@@ -197,7 +206,7 @@ class TombstoneRemovalTest {
         ControlRecord before = stores.legacyBackend.control().read();
         stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "down")));
 
-        assertThat(refusal(stores.removeTombstones(Side.LEGACY, stores.module(), ALL)))
+        assertThat(rejection(stores.removeTombstones(Side.LEGACY, stores.module(), ALL)))
                 .contains("down");
 
         assertThat(stores.legacyBackend.control().read()).isEqualTo(before);
@@ -215,14 +224,14 @@ class TombstoneRemovalTest {
                         new ControlRecord(Phase.MOVING, control.read().epoch())))
                 .isTrue();
 
-        assertThat(refusal(stores.removeTombstones(Side.LEGACY, stores.module(), ALL)))
+        assertThat(rejection(stores.removeTombstones(Side.LEGACY, stores.module(), ALL)))
                 .contains("change of leader");
-        assertThat(refusal(stores.removeTombstones(Side.TARGET, stores.module(), ALL)))
+        assertThat(rejection(stores.removeTombstones(Side.TARGET, stores.module(), ALL)))
                 .contains("does not lead");
     }
 
     @Test
-    void a13_aRenewalOfAnotherProcessIsNotTakenForItsOwn() {
+    void a13_anEpochAdvanceOfAnotherProcessIsNotTakenForItsOwn() {
         TwoStores stores = ledBy(Side.LEGACY);
         delete(stores, Side.LEGACY);
         Paused<TombstoneRemovalResult> slow = Paused.before(
@@ -232,6 +241,6 @@ class TombstoneRemovalTest {
                 it -> stores.removeTombstones(Side.LEGACY, stores.withLegacyControl(it), ALL));
         stores.removeTombstones(Side.LEGACY);
 
-        assertThat(refusal(slow.resume())).contains("another process");
+        assertThat(rejection(slow.resume())).contains("another process");
     }
 }

@@ -8,6 +8,8 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 
@@ -17,10 +19,10 @@ class TombstoneReverseTest {
     @Test
     void aReverseInsertOfTheFormerEpochIsRefusedOnceItsTombstoneIsGone() {
         TwoStores stores = ledBy(Side.TARGET);
-        Written late = stores.targetPut(note("v1"));
+        LeaderWriteResult late = stores.targetPut(note("v1"));
         Paused<SendResult> slow =
-                Paused.before("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+                Paused.before("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         stores.removeTombstones(Side.TARGET);
 
         assertThat(slow.resume()).isEqualTo(new SendResult.OutOfDate());
@@ -32,9 +34,9 @@ class TombstoneReverseTest {
     @Test
     void b9_aReverseInsertWhoseSenderDiedIsHeldAgainstTheTombstoneWhileThatIsStillThere() {
         TwoStores stores = ledBy(Side.TARGET);
-        Written late = stores.targetPut(note("v1"));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
-        Paused.after("insertUnconfirmed", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
+        LeaderWriteResult late = stores.targetPut(note("v1"));
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
+        Paused.after("insertProvisional", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late))
                 .die();
         assertThat(stores.inLegacy()).contains(note("v1"));
 
@@ -47,11 +49,11 @@ class TombstoneReverseTest {
     @Test
     void aReverseUpdateOfTheFormerEpochFindsNothingToUpdate() {
         TwoStores stores = ledBy(Side.TARGET);
-        assertThat(stores.reverse(stores.targetPut(note("v1")))).isInstanceOf(SendResult.Settled.class);
-        Written late = stores.targetPut(note("v2"));
+        assertThat(stores.reverse(stores.targetPut(note("v1")))).isInstanceOf(SendResult.Replicated.class);
+        LeaderWriteResult late = stores.targetPut(note("v2"));
         Paused<SendResult> slow =
                 Paused.before("updateIfLower", LegacyStore.class, stores.legacy, it -> stores.reverse(it, late));
-        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.reverse(stores.targetDelete())).isInstanceOf(SendResult.Replicated.class);
         stores.removeTombstones(Side.TARGET);
 
         assertThat(slow.resume()).isEqualTo(new SendResult.OutOfDate());
@@ -63,13 +65,13 @@ class TombstoneReverseTest {
     @Test
     void aLateReverseTombstoneHarmsNoLaterRecord() {
         TwoStores stores = ledBy(Side.TARGET);
-        assertThat(stores.reverse(stores.targetPut(note("v1")))).isInstanceOf(SendResult.Settled.class);
-        Written deleted = stores.targetDelete();
-        assertThat(stores.reverse(deleted)).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.reverse(stores.targetPut(note("v1")))).isInstanceOf(SendResult.Replicated.class);
+        LeaderWriteResult deleted = stores.targetDelete();
+        assertThat(stores.reverse(deleted)).isInstanceOf(SendResult.Replicated.class);
         Paused<SendResult> slow = Paused.before(
                 "applyTombstone", LegacyStore.class, stores.legacy, it -> withoutTombstone(stores, it, deleted));
         stores.removeTombstones(Side.TARGET);
-        assertThat(stores.reverse(stores.targetPut(note("v3")))).isInstanceOf(SendResult.Settled.class);
+        assertThat(stores.reverse(stores.targetPut(note("v3")))).isInstanceOf(SendResult.Replicated.class);
 
         assertThat(slow.resume()).isNotNull();
 
@@ -80,7 +82,7 @@ class TombstoneReverseTest {
     }
 
     /** A second sender of the same delete, which had not yet found its tombstone there. */
-    private static SendResult withoutTombstone(TwoStores stores, LegacyStore store, Written deleted) {
+    private static SendResult withoutTombstone(TwoStores stores, LegacyStore store, LeaderWriteResult deleted) {
         assertThat(store.applyTombstone((Image.Tombstone) image(deleted))).isNotNull();
         return stores.reverse(store, deleted);
     }

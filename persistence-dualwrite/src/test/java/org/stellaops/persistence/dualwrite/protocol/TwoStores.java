@@ -12,8 +12,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.EntityPair;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
+import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
+import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyDelete;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
+import org.stellaops.persistence.dualwrite.internal.write.TargetDelete;
+import org.stellaops.persistence.dualwrite.internal.write.TargetPut;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -22,7 +44,7 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
@@ -82,73 +104,74 @@ final class TwoStores {
     // Legacy leads. Each takes the store through which a process works, so that it can be paused.
 
     @CanIgnoreReturnValue
-    Written put(LegacyStore store, RecordKey key, Struct content) {
+    LeaderWriteResult put(LegacyStore store, RecordKey key, Struct content) {
         return new LegacyPut(store, EpochView.of(legacyBackend.control()), settings)
                 .put(key, content, Precondition.none());
     }
 
-    Written put(Struct content) {
+    LeaderWriteResult put(Struct content) {
         return put(legacy, KEY, content);
     }
 
-    Written delete(LegacyStore store) {
+    LeaderWriteResult delete(LegacyStore store) {
         return new LegacyDelete(store, EpochView.of(legacyBackend.control()), settings)
                 .delete(KEY, Precondition.none());
     }
 
-    Written delete() {
+    LeaderWriteResult delete() {
         return delete(legacy);
     }
 
-    SendResult send(LegacyStore store, Written written) {
+    SendResult send(LegacyStore store, LeaderWriteResult written) {
         return new ForwardSender(new EntityPair(TYPE, store, target), settings, events::add).sendFresh(written);
     }
 
-    SendResult send(Written written) {
+    SendResult send(LeaderWriteResult written) {
         return send(legacy, written);
     }
 
     @CanIgnoreReturnValue
-    Written putAndSend(Struct content) {
-        Written written = put(content);
-        assertThat(send(written)).isInstanceOf(SendResult.Settled.class);
+    LeaderWriteResult putAndSend(Struct content) {
+        LeaderWriteResult written = put(content);
+        assertThat(send(written)).isInstanceOf(SendResult.Replicated.class);
         return written;
     }
 
-    Pass reconcile() {
+    ReconcileResult reconcile() {
         return new LegacyReconciler(pair(), EpochView.of(legacyBackend.control()), settings, events::add).runOnce();
     }
 
     // Target leads.
 
-    Written targetPut(TargetStore store, RecordKey key, Struct content) {
-        return new TargetPut(store, EpochView.of(targetBackend.control()), settings, TargetWrite.Mark.PENDING)
+    LeaderWriteResult targetPut(TargetStore store, RecordKey key, Struct content) {
+        return new TargetPut(store, EpochView.of(targetBackend.control()), settings, TargetWrite.PendingFlag.PENDING)
                 .put(key, content, Precondition.none());
     }
 
-    Written targetPut(Struct content) {
+    LeaderWriteResult targetPut(Struct content) {
         return targetPut(target, KEY, content);
     }
 
-    Written targetDelete() {
-        return new TargetDelete(target, EpochView.of(targetBackend.control()), settings, TargetWrite.Mark.PENDING)
+    LeaderWriteResult targetDelete() {
+        return new TargetDelete(
+                        target, EpochView.of(targetBackend.control()), settings, TargetWrite.PendingFlag.PENDING)
                 .delete(KEY, Precondition.none());
     }
 
-    SendResult reverse(LegacyStore store, Written written) {
+    SendResult reverse(LegacyStore store, LeaderWriteResult written) {
         return new ReverseSender(new EntityPair(TYPE, store, target), settings, events::add).sendFresh(written);
     }
 
-    SendResult reverse(Written written) {
+    SendResult reverse(LeaderWriteResult written) {
         return reverse(legacy, written);
     }
 
-    Pass reverseReconcile() {
+    ReconcileResult reverseReconcile() {
         return new TargetReconciler(pair(), EpochView.of(targetBackend.control()), settings, events::add).runOnce();
     }
 
-    int sweep(LegacyStore store) {
-        return new Sweeper(store, settings).sweep();
+    int cleanUp(LegacyStore store) {
+        return new ProvisionalCleanup(store, settings).cleanUp();
     }
 
     // Change of leader.
@@ -175,7 +198,7 @@ final class TwoStores {
     }
 
     LeaderChangeResult move(Side to) {
-        return change(module()).moveTo(to, Duration.ofSeconds(10), BeforeDecision.NOTHING);
+        return change(module()).moveTo(to, Duration.ofSeconds(10), DecisionCheck.NOTHING);
     }
 
     TwoStores ledByTarget() {
@@ -200,15 +223,15 @@ final class TwoStores {
 
     /** As if by age alone: no epoch is raised. */
     void removeTombstonesNaively() {
-        assertThat(target.removeTombstones(target.settledTombstones(Optional.empty(), 100)))
+        assertThat(target.removeTombstones(target.replicatedTombstones(Optional.empty(), 100)))
                 .isPositive();
-        assertThat(legacy.removeTombstones(legacy.settledTombstones(Optional.empty(), 100)))
+        assertThat(legacy.removeTombstones(legacy.replicatedTombstones(Optional.empty(), 100)))
                 .isPositive();
     }
 
     // What must hold at rest.
 
-    /** Reconciles until nothing is marked, and compares the stores. */
+    /** Reconciles until nothing is pending, and compares the stores. */
     void assertConverges(Side leader) {
         Reconciler reconciler = leader == Side.LEGACY
                 ? new LegacyReconciler(pair(), EpochView.of(legacyBackend.control()), settings, events::add)
@@ -216,7 +239,7 @@ final class TwoStores {
         for (int i = 0; i < 20 && !reconciler.foundEmpty(); i++) {
             assertThat(reconciler.runOnce().blocked()).isZero();
         }
-        assertThat(reconciler.foundEmpty()).as("nothing is marked").isTrue();
+        assertThat(reconciler.foundEmpty()).as("nothing is pending").isTrue();
         assertThat(states(target.scan(Optional.empty()))).isEqualTo(states(legacy.scan(Optional.empty())));
     }
 
@@ -228,11 +251,11 @@ final class TwoStores {
         return target.find(KEY).map(it -> it.content());
     }
 
-    static Image image(Written written) {
+    static Image image(LeaderWriteResult written) {
         return written.image().orElseThrow();
     }
 
-    private static List<String> states(Scan<Sighting> scan) {
+    private static List<String> states(Scan<ScanEntry> scan) {
         List<String> states = new ArrayList<>();
         scan.forEachRemaining(it -> states.add(it.key() + " " + it.stamp() + " " + it.contentHash()));
         scan.close();

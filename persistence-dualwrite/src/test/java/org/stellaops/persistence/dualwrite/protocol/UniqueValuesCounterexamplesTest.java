@@ -10,6 +10,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 
 /** E1 to E3 of the specification: unique values that move between records. */
 class UniqueValuesCounterexamplesTest {
@@ -52,7 +54,7 @@ class UniqueValuesCounterexamplesTest {
     @Test
     void e2_aLateImageEvictsNobody() {
         TwoStores stores = new TwoStores();
-        Written late = put(stores, B, "1");
+        LeaderWriteResult late = put(stores, B, "1");
         applied(stores.put(stores.legacy, B, note("none")));
         stores.assertConverges(Side.LEGACY);
         put(stores, A, "1");
@@ -65,11 +67,11 @@ class UniqueValuesCounterexamplesTest {
     }
 
     @Test
-    void e3_aHolderThatIsUnmarkedInTheLeaderComesBack() {
+    void e3_aHolderThatIsNotPendingInTheLeaderComesBack() {
         TwoStores stores = new TwoStores();
         put(stores, B, "2");
         stores.assertConverges(Side.LEGACY);
-        stores.target.plants().changeContent(B, unique("1"));
+        stores.target.injected().changeContent(B, unique("1"));
         put(stores, A, "1");
 
         stores.assertConverges(Side.LEGACY);
@@ -91,12 +93,12 @@ class UniqueValuesCounterexamplesTest {
     }
 
     @CanIgnoreReturnValue
-    private static Written put(TwoStores stores, RecordKey key, String value) {
+    private static LeaderWriteResult put(TwoStores stores, RecordKey key, String value) {
         return applied(stores.put(stores.legacy, key, unique(value)));
     }
 
     @CanIgnoreReturnValue
-    private static Written applied(Written written) {
+    private static LeaderWriteResult applied(LeaderWriteResult written) {
         assertThat(written.outcome().isApplied()).isTrue();
         return written;
     }

@@ -23,17 +23,17 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.divergence.KeyComparison;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadCompared;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadNotCompared;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -66,26 +66,26 @@ class ShadowReadsTest {
             find(reads, Stage.SHADOW_READ, key(99));
             idle(reads);
 
-            assertThat(stores.heard(ReadCompared.class)).hasSize(2);
-            assertThat(stores.heard(DivergenceFound.class)).isEmpty();
+            assertThat(stores.received(ReadCompared.class)).hasSize(2);
+            assertThat(stores.received(DivergenceFound.class)).isEmpty();
         }
     }
 
     @Test
     void aDifferenceIsReportedByKeyAndPathAndSettledOnceItIsGone() {
-        stores.target.plants().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
+        stores.target.injected().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
         try (ShadowReads reads = reads(ALL)) {
             find(reads, Stage.SHADOW_READ, key(1));
             find(reads, Stage.SHADOW_READ, key(1));
             idle(reads);
 
-            assertThat(stores.heard(DivergenceFound.class)).hasSize(2).allSatisfy(it -> {
+            assertThat(stores.received(DivergenceFound.class)).hasSize(2).allSatisfy(it -> {
                 assertThat(it.divergence().key()).isEqualTo(key(1));
                 assertThat(it.divergence().divergence().describe()).isEqualTo("differs in summary");
             });
             assertThat(log.summary().open())
                     .singleElement()
-                    .satisfies(it -> assertThat(it.sightings()).isEqualTo(2));
+                    .satisfies(it -> assertThat(it.scanEntries()).isEqualTo(2));
             assertThat(log.summary().total()).isEqualTo(1);
             assertThat(stores.repair().repair(key(1)).name()).isEqualTo("REPAIRED");
             find(reads, Stage.SHADOW_READ, key(1));
@@ -96,7 +96,7 @@ class ShadowReadsTest {
 
     @Test
     void whatBeganInAFormerStageIsNotJudged() {
-        stores.target.plants().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
+        stores.target.injected().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
         ShadowSubject former = new ShadowSubject(stores.pair, Stage.SHADOW_READ, () -> false, log, stores.events::add);
 
         assertThat(former.compare(key(1))).isInstanceOf(KeyComparison.Unsettled.class);
@@ -104,28 +104,28 @@ class ShadowReadsTest {
 
     @Test
     void aReadOfAnotherStageThanTheOneEnteredIsNotCompared() {
-        stores.target.plants().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
+        stores.target.injected().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
         try (ShadowReads reads = reads(ALL)) {
             reads.stageEntered(Stage.TARGET_ONLY);
             find(reads, Stage.SHADOW_READ, key(1));
             idle(reads);
-            assertThat(stores.heard(DivergenceFound.class)).isEmpty();
+            assertThat(stores.received(DivergenceFound.class)).isEmpty();
 
             reads.stageEntered(Stage.SHADOW_READ);
             find(reads, Stage.SHADOW_READ, key(1));
             idle(reads);
-            assertThat(stores.heard(DivergenceFound.class)).hasSize(1);
+            assertThat(stores.received(DivergenceFound.class)).hasSize(1);
         }
     }
 
     @Test
     void aPageIsComparedKeyByKeySoThatOneLostRecordIsOneDivergence() {
-        assertThat(stores.target.plants().removeRow(key(1))).isTrue();
+        assertThat(stores.target.injected().removeRow(key(1))).isTrue();
         try (ShadowReads reads = reads(ALL)) {
             query(reads, Query.all().limit(3));
             idle(reads);
 
-            assertThat(stores.heard(DivergenceFound.class))
+            assertThat(stores.received(DivergenceFound.class))
                     .extracting(it -> it.divergence().key())
                     .containsExactly(key(1));
         }
@@ -147,7 +147,7 @@ class ShadowReadsTest {
                     wrong);
             idle(reads);
 
-            assertThat(stores.heard(DivergenceFound.class))
+            assertThat(stores.received(DivergenceFound.class))
                     .singleElement()
                     .satisfies(it ->
                             assertThat(it.divergence().divergence()).isEqualTo(new Divergence.ListingDiffers(0, 0)));
@@ -163,20 +163,20 @@ class ShadowReadsTest {
             reads.afterQuery(stores.pair, Stage.SHADOW_READ, Optional.empty(), Query.all(), before);
             idle(reads);
 
-            assertThat(stores.heard(DivergenceFound.class)).isEmpty();
-            assertThat(stores.heard(ReadCompared.class)).hasSize(1);
+            assertThat(stores.received(DivergenceFound.class)).isEmpty();
+            assertThat(stores.received(ReadCompared.class)).hasSize(1);
         }
     }
 
     @Test
-    void aMarkedRecordIsNotCounted() {
+    void aPendingRecordIsNotCounted() {
         LegacyRecord record = stores.legacy.read(key(1)).orElseThrow();
         Struct newer = full().with("count", Value.of(7));
         stores.legacy
-                .plants()
+                .injected()
                 .put(new LegacyRecord(
                         key(1),
-                        new Stamp(record.stamp().version() + 1, "in-flight"),
+                        new VersionStamp(record.stamp().version() + 1, "in-flight"),
                         newer,
                         Optional.of(ContentHash.of(newer)),
                         OptionalLong.of(1),
@@ -185,7 +185,7 @@ class ShadowReadsTest {
             find(reads, Stage.SHADOW_READ, key(1));
             idle(reads);
 
-            assertThat(stores.heard(DivergenceFound.class)).isEmpty();
+            assertThat(stores.received(DivergenceFound.class)).isEmpty();
             assertThat(skipped()).containsExactly(SkipReason.UNSETTLED);
         }
     }
@@ -202,7 +202,7 @@ class ShadowReadsTest {
             }
             idle(reads);
 
-            assertThat(stores.heard(ReadCompared.class)).hasSize(2);
+            assertThat(stores.received(ReadCompared.class)).hasSize(2);
         }
     }
 
@@ -213,7 +213,7 @@ class ShadowReadsTest {
             find(reads, Stage.RAMP_DOWN, key(1));
             idle(reads);
 
-            assertThat(stores.heard(ReadCompared.class)).isEmpty();
+            assertThat(stores.received(ReadCompared.class)).isEmpty();
         }
     }
 
@@ -234,8 +234,8 @@ class ShadowReadsTest {
         CountDownLatch started = new CountDownLatch(1);
         try (ShadowWorkers workers =
                 new ShadowWorkers("things", ALL.withMaxInFlight(1).withTimeout(Duration.ofMillis(50)))) {
-            HangingLook hanging = new HangingLook(started, never);
-            HangingLook second = new HangingLook(started, never);
+            HangingComparison hanging = new HangingComparison(started, never);
+            HangingComparison second = new HangingComparison(started, never);
 
             workers.offer(hanging);
             started.await();
@@ -250,7 +250,7 @@ class ShadowReadsTest {
     @Test
     void anErrorInALookIsContained() {
         try (ShadowWorkers workers = new ShadowWorkers("things", ALL)) {
-            FailingLook failing = new FailingLook();
+            FailingComparison failing = new FailingComparison();
 
             workers.offer(failing);
 
@@ -282,7 +282,7 @@ class ShadowReadsTest {
     }
 
     private List<SkipReason> skipped() {
-        return stores.heard(ReadNotCompared.class).stream()
+        return stores.received(ReadNotCompared.class).stream()
                 .map(DualWriteEvent.ReadNotCompared::reason)
                 .toList();
     }
@@ -291,13 +291,13 @@ class ShadowReadsTest {
         await().until(reads::isIdle);
     }
 
-    private static final class HangingLook implements Look {
+    private static final class HangingComparison implements ReadComparison {
 
         private final CountDownLatch started;
         private final CountDownLatch never;
         private volatile SkipReason reason;
 
-        HangingLook(CountDownLatch started, CountDownLatch never) {
+        HangingComparison(CountDownLatch started, CountDownLatch never) {
             this.started = started;
             this.never = never;
         }
@@ -319,7 +319,7 @@ class ShadowReadsTest {
         }
     }
 
-    private static final class FailingLook implements Look {
+    private static final class FailingComparison implements ReadComparison {
 
         private volatile SkipReason reason;
 

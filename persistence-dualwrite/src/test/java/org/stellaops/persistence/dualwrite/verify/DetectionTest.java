@@ -23,15 +23,16 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.FieldDifference;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Each kind of corruption is planted, found, named by key and path, and repaired. */
+/** Each kind of corruption is injected, found, named by key and path, and repaired. */
 class DetectionTest {
 
     private static final RecordKey VICTIM = key(5);
@@ -120,7 +121,7 @@ class DetectionTest {
     @MethodSource("corruptions")
     void aChangeInTheTargetIsNamedByKeyAndPathAndRepaired(Corruption corruption) {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
-            stores.target.plants().changeContent(VICTIM, corruption.changed());
+            stores.target.injected().changeContent(VICTIM, corruption.changed());
 
             VerificationReport report = stores.verify();
 
@@ -135,7 +136,7 @@ class DetectionTest {
     @MethodSource("corruptions")
     void aChangeInTheLegacyStoreIsNamedByKeyAndPathAndRepaired(Corruption corruption) {
         try (TwoStores stores = filled(Stage.TARGET_LED)) {
-            stores.legacy.plants().changeContent(VICTIM, corruption.changed());
+            stores.legacy.injected().changeContent(VICTIM, corruption.changed());
 
             VerificationReport report = stores.verify();
 
@@ -152,7 +153,7 @@ class DetectionTest {
     void whatABypassingWriterChangesInTheLeaderCountsAndReachesTheFollower() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             Struct changed = full().with("summary", Value.of("by hand"));
-            stores.legacy.plants().changeContent(VICTIM, changed);
+            stores.legacy.injected().changeContent(VICTIM, changed);
 
             assertThat(stores.verify().counts().changed()).isEqualTo(1);
             assertRepaired(stores, changed);
@@ -162,9 +163,9 @@ class DetectionTest {
 
     static Stream<Arguments> losses() {
         Consumer<TwoStores> rowLost =
-                it -> assertThat(it.target.plants().removeRow(VICTIM)).isTrue();
+                it -> assertThat(it.target.injected().removeRow(VICTIM)).isTrue();
         Consumer<TwoStores> rowAndStateLost = rowLost.andThen(
-                it -> assertThat(it.target.plants().removeState(VICTIM)).isTrue());
+                it -> assertThat(it.target.injected().removeState(VICTIM)).isTrue());
         return Stream.of(Arguments.of("rows", rowLost), Arguments.of("rows and state", rowAndStateLost));
     }
 
@@ -185,7 +186,7 @@ class DetectionTest {
     @Test
     void aRecordThatOnlyTheTargetHasIsExtraAndGoes() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
-            stores.target.plants().putRow(key(77), full());
+            stores.target.injected().putRow(key(77), full());
 
             VerificationReport report = stores.verify();
 
@@ -201,7 +202,7 @@ class DetectionTest {
     void aRecordThatOnlyTheTargetHasIsExtraEvenOverItsOwnTombstone() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             stores.delete(VICTIM);
-            stores.target.plants().putRow(VICTIM, full());
+            stores.target.injected().putRow(VICTIM, full());
 
             assertThat(stores.verify().findings())
                     .containsExactly(new Finding(VICTIM, new Divergence.MissingOnLegacy()));
@@ -213,7 +214,7 @@ class DetectionTest {
     @Test
     void aDocumentThatTheLegacyStoreLostComesBackWhileTheTargetLeads() {
         try (TwoStores stores = filled(Stage.TARGET_LED)) {
-            assertThat(stores.legacy.plants().remove(VICTIM)).isTrue();
+            assertThat(stores.legacy.injected().remove(VICTIM)).isTrue();
 
             assertThat(stores.verify().findings())
                     .containsExactly(new Finding(VICTIM, new Divergence.MissingOnLegacy()));
@@ -224,7 +225,7 @@ class DetectionTest {
     @Test
     void aDocumentThatOnlyTheLegacyStoreHasGoesWhileTheTargetLeads() {
         try (TwoStores stores = filled(Stage.TARGET_LED)) {
-            stores.legacy.putUnstamped(key(77), full());
+            stores.legacy.putUnversioned(key(77), full());
 
             assertThat(stores.verify().findings())
                     .containsExactly(new Finding(key(77), new Divergence.MissingOnTarget()));
@@ -237,7 +238,7 @@ class DetectionTest {
     @Test
     void aLeadingTargetThatLostRowsIsNotTakenAsRight() {
         try (TwoStores stores = filled(Stage.TARGET_LED)) {
-            assertThat(stores.target.plants().removeRow(VICTIM)).isTrue();
+            assertThat(stores.target.injected().removeRow(VICTIM)).isTrue();
 
             assertThat(stores.verify().counts().missing()).isEqualTo(1);
             assertThat(stores.repair().repair(VICTIM)).isInstanceOf(RepairResult.NotRepairable.class);
@@ -248,7 +249,7 @@ class DetectionTest {
     @Test
     void aRowThatNoWriteOfTheLibraryMadeInALeadingTargetReachesTheLegacyStore() {
         try (TwoStores stores = filled(Stage.TARGET_LED)) {
-            stores.target.plants().putRow(key(77), full());
+            stores.target.injected().putRow(key(77), full());
 
             assertThat(stores.verify().counts().extra()).isEqualTo(1);
             assertThat(stores.repair().repair(key(77))).isEqualTo(new RepairResult.Repaired());
@@ -261,8 +262,8 @@ class DetectionTest {
     void anotherVersionOrTokenOfTheSameContentIsFound() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             TargetState state = stores.target.state(VICTIM).orElseThrow();
-            Stamp other = new Stamp(state.stamp().version(), "another-write");
-            stores.target.plants().putState(VICTIM, with(state, other, state.storedHash()));
+            VersionStamp other = new VersionStamp(state.stamp().version(), "another-write");
+            stores.target.injected().putState(VICTIM, with(state, other, state.storedHash()));
 
             assertThat(stores.verify().findings())
                     .containsExactly(new Finding(VICTIM, new Divergence.VersionDiffers(state.stamp(), other)));
@@ -275,7 +276,7 @@ class DetectionTest {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             TargetState state = stores.target.state(VICTIM).orElseThrow();
             Optional<ContentHash> wrong = Optional.of(ContentHash.of(Value.of("something else")));
-            stores.target.plants().putState(VICTIM, with(state, state.stamp(), wrong));
+            stores.target.injected().putState(VICTIM, with(state, state.stamp(), wrong));
 
             assertThat(stores.verify().findings())
                     .containsExactly(new Finding(VICTIM, new Divergence.StoredHashDiffers(Side.TARGET)));
@@ -287,7 +288,7 @@ class DetectionTest {
     void aDocumentThatCannotBeReadIsNotComparableAndNeverEqual() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             stores.legacy
-                    .plants()
+                    .injected()
                     .changeDocument(
                             VICTIM, Struct.builder().put("count", "no number").build());
 
@@ -305,9 +306,9 @@ class DetectionTest {
     @Test
     void manyCorruptionsAtOnceAreExactlyTheOnesThatAreFound() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
-            stores.target.plants().changeContent(key(1), full().with("count", Value.of(1)));
-            assertThat(stores.target.plants().removeRow(key(3))).isTrue();
-            stores.target.plants().putRow(key(77), full());
+            stores.target.injected().changeContent(key(1), full().with("count", Value.of(1)));
+            assertThat(stores.target.injected().removeRow(key(3))).isTrue();
+            stores.target.injected().putRow(key(77), full());
 
             VerificationReport report = stores.verify();
 
@@ -324,7 +325,7 @@ class DetectionTest {
     void aListThatIsFullKeepsTheFirstKeysAndCountsAll() {
         try (TwoStores stores = filled(Stage.SHADOW_READ)) {
             for (int i = 0; i < 10; i++) {
-                assertThat(stores.target.plants().removeRow(key(i))).isTrue();
+                assertThat(stores.target.injected().removeRow(key(i))).isTrue();
             }
 
             VerificationReport report = stores.verification(VerificationSettings.defaults()
@@ -335,7 +336,7 @@ class DetectionTest {
             assertThat(report.findings()).extracting(Finding::key).containsExactly(key(0), key(1), key(2));
             assertThat(report.counts().missing()).isEqualTo(10);
             assertThat(report.unlisted()).isEqualTo(7);
-            assertThat(stores.heard(DualWriteEvent.DivergenceFound.class)).hasSize(10);
+            assertThat(stores.received(DualWriteEvent.DivergenceFound.class)).hasSize(10);
         }
     }
 
@@ -358,10 +359,10 @@ class DetectionTest {
     @Test
     void recordsWithoutAVersionAreEqualToWhatABackfillMadeOfThem() {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
-            stores.legacy.putUnstamped(VICTIM, full());
+            stores.legacy.putUnversioned(VICTIM, full());
             long epoch = stores.legacyBackend.control().read().epoch();
-            Image image = Image.Present.of(VICTIM, Stamp.UNSTAMPED, full());
-            assertThat(stores.target.apply(image, epoch).settles()).isTrue();
+            Image image = Image.Present.of(VICTIM, VersionStamp.UNVERSIONED, full());
+            assertThat(stores.target.apply(image, epoch).replicates()).isTrue();
 
             assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
         }
@@ -370,11 +371,11 @@ class DetectionTest {
     @Test
     void aCorruptedRecordWithoutAVersionIsRepairedToo() {
         try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
-            stores.legacy.putUnstamped(VICTIM, full());
+            stores.legacy.putUnversioned(VICTIM, full());
             long epoch = stores.legacyBackend.control().read().epoch();
-            Image image = Image.Present.of(VICTIM, Stamp.UNSTAMPED, full());
-            assertThat(stores.target.apply(image, epoch).settles()).isTrue();
-            stores.target.plants().changeContent(VICTIM, full().without("summary"));
+            Image image = Image.Present.of(VICTIM, VersionStamp.UNVERSIONED, full());
+            assertThat(stores.target.apply(image, epoch).replicates()).isTrue();
+            stores.target.injected().changeContent(VICTIM, full().without("summary"));
 
             assertThat(places(stores.verify())).containsExactly("summary Text missing");
             assertThat(stores.repair().repair(VICTIM)).isEqualTo(new RepairResult.Repaired());
@@ -412,10 +413,10 @@ class DetectionTest {
             LegacyRecord record = stores.legacy.read(VICTIM).orElseThrow();
             Struct newer = full().with("count", Value.of(7));
             stores.legacy
-                    .plants()
+                    .injected()
                     .put(new LegacyRecord(
                             VICTIM,
-                            new Stamp(record.stamp().version() + 1, "in-flight"),
+                            new VersionStamp(record.stamp().version() + 1, "in-flight"),
                             newer,
                             Optional.of(ContentHash.of(newer)),
                             OptionalLong.of(
@@ -426,7 +427,7 @@ class DetectionTest {
 
             assertThat(report.counts()).isEqualTo(new VerificationCounts(9, 0, 0, 0, 0, 1, 0));
             assertThat(report.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
-            stores.settle();
+            stores.replicate();
             assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
         }
     }
@@ -494,7 +495,7 @@ class DetectionTest {
         return right.with("ranges", Value.Items.of(ranges.values().get(0), second));
     }
 
-    private static TargetState with(TargetState state, Stamp stamp, Optional<ContentHash> hash) {
-        return new TargetState(stamp, state.deleted(), hash, state.pendingEpoch(), state.parked());
+    private static TargetState with(TargetState state, VersionStamp stamp, Optional<ContentHash> hash) {
+        return new TargetState(stamp, state.deleted(), hash, state.pendingEpoch(), state.evicted());
     }
 }

@@ -15,15 +15,16 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
-import org.stellaops.persistence.dualwrite.EntityPair;
-import org.stellaops.persistence.dualwrite.FollowerPolicy;
-import org.stellaops.persistence.dualwrite.MoveResult;
-import org.stellaops.persistence.dualwrite.divergence.Pause;
-import org.stellaops.persistence.dualwrite.divergence.Recheck;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.protocol.EpochView;
-import org.stellaops.persistence.dualwrite.protocol.Pass;
-import org.stellaops.persistence.dualwrite.protocol.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
+import org.stellaops.persistence.dualwrite.repair.Repair;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -105,17 +106,17 @@ public final class TwoStores implements AutoCloseable {
     /** Writes as a caller does, and lets it arrive. */
     public void put(RecordKey key, Struct content) {
         assertThat(store().put(key, content, Precondition.none()).isApplied()).isTrue();
-        settle();
+        replicate();
     }
 
     public void delete(RecordKey key) {
         assertThat(store().delete(key, Precondition.none()).isApplied()).isTrue();
-        settle();
+        replicate();
     }
 
-    public void settle() {
+    public void replicate() {
         for (int i = 0; i < 5; i++) {
-            Pass ignored = module.reconcile();
+            ReconcileResult ignored = module.reconcile();
         }
         assertThat(module.drain(Duration.ofSeconds(10))).isTrue();
     }
@@ -142,7 +143,7 @@ public final class TwoStores implements AutoCloseable {
                         pair, EpochView.of(targetBackend.control()), settings, AT_ONCE, events::add, NO_PAUSE);
     }
 
-    public <T extends DualWriteEvent> List<T> heard(Class<T> kind) {
+    public <T extends DualWriteEvent> List<T> received(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

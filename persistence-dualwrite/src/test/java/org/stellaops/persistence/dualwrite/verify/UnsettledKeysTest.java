@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -25,29 +25,29 @@ class UnsettledKeysTest {
             for (int i = 0; i < 5; i++) {
                 stores.put(TwoStores.key(i), TwoStores.full());
             }
-            mark(stores, TwoStores.key(0));
-            mark(stores, TwoStores.key(1));
-            mark(stores, TwoStores.key(3));
+            pendingFlag(stores, TwoStores.key(0));
+            pendingFlag(stores, TwoStores.key(1));
+            pendingFlag(stores, TwoStores.key(3));
 
             VerificationReport report = stores.verification(ONE_DEFERRED).run(Stage.SHADOW_READ);
 
             assertThat(report.counts()).isEqualTo(new VerificationCounts(2, 0, 0, 0, 0, 3, 0));
             assertThat(report.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
-            stores.settle();
+            stores.replicate();
             assertThat(stores.verification(ONE_DEFERRED).run(Stage.SHADOW_READ).verdict())
                     .isEqualTo(Verdict.PASS);
         }
     }
 
     /** As a write whose image has not been sent yet. */
-    private static void mark(TwoStores stores, RecordKey key) {
+    private static void pendingFlag(TwoStores stores, RecordKey key) {
         Struct newer = TwoStores.full().with("count", Value.of(7));
         long version = stores.legacy.read(key).orElseThrow().stamp().version();
         stores.legacy
-                .plants()
+                .injected()
                 .put(new LegacyRecord(
                         key,
-                        new Stamp(version + 1, "in-flight-" + key.id()),
+                        new VersionStamp(version + 1, "in-flight-" + key.id()),
                         newer,
                         Optional.of(ContentHash.of(newer)),
                         OptionalLong.of(stores.legacyBackend.control().read().epoch()),

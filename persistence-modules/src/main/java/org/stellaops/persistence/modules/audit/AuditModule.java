@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.audit;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code audit}: what anybody did, for all modules. Tables in {@code db/audit}. */
 public final class AuditModule {

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.authority;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code authority}: identity, clients, tokens and licenses. Tables in {@code db/authority}. */
 public final class AuthorityModule {

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.issuer;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code issuer}: trust anchors, their keys and weights. Tables in {@code db/issuer}. */
 public final class IssuerModule {

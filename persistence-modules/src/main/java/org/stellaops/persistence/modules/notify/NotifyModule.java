@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code notify}: channels, rules, deliveries and escalation. Tables in {@code db/notify}. */
 public final class NotifyModule {

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.policy;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code policy}: policy packs, evaluations and exceptions. Tables in {@code db/policy}. */
 public final class PolicyModule {

@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.scheduler;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code scheduler}: schedules, runs, jobs and their workers. Tables in {@code db/scheduler}. */
 public final class SchedulerModule {

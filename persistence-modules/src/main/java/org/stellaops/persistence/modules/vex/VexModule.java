@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.vex;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code vex}: VEX statements, graphs and their evidence. Tables in {@code db/vex}. */
 public final class VexModule {

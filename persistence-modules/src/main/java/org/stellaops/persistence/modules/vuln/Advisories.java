@@ -26,10 +26,10 @@ public final class Advisories {
     /** The other names of an advisory; a query can ask whether one is among them. */
     public static final Field<String> ALIASES = Field.of("aliases", String.class);
 
-    private static final RowShape SEVERITY =
-            RowShape.empty().text("type", "type").text("score", "score");
+    private static final RowMapping SEVERITY =
+            RowMapping.empty().text("type", "type").text("score", "score");
 
-    private static final RowShape AFFECTED = RowShape.empty()
+    private static final RowMapping AFFECTED = RowMapping.empty()
             .text("ecosystem", "package", "ecosystem")
             .text("packageName", "package", "name")
             .text("purl", "package", "purl")
@@ -39,17 +39,19 @@ public final class Advisories {
             .json("ecosystemSpecific", "ecosystem_specific")
             .json("databaseSpecific", "database_specific");
 
-    private static final RowShape REFERENCE =
-            RowShape.empty().text("type", "type").text("url", "url");
+    private static final RowMapping REFERENCE =
+            RowMapping.empty().text("type", "type").text("url", "url");
 
-    private static final RowShape CREDIT =
-            RowShape.empty().text("name", "name").texts("contact", "contact").text("type", "type");
+    private static final RowMapping CREDIT =
+            RowMapping.empty().text("name", "name").texts("contact", "contact").text("type", "type");
 
-    private static final RowShape KEV =
-            RowShape.empty().text("cve", "cve").text("dateAdded", "date_added").text("dueDate", "due_date");
+    private static final RowMapping KEV = RowMapping.empty()
+            .text("cve", "cve")
+            .text("dateAdded", "date_added")
+            .text("dueDate", "due_date");
 
     /** A parent before its members, so that a member finds the object to go into. */
-    static final List<Part> PARTS = List.of(
+    static final List<FieldMapping> PARTS = List.of(
             part(FieldDef.text("schemaVersion").optional(), Projection.text(), "schema_version"),
             part(FieldDef.instant("modified", Precision.MICROS).optional(), Projection.timestamp(), "modified"),
             part(FieldDef.instant("published", Precision.MICROS).optional(), Projection.timestamp(), "published"),
@@ -85,16 +87,17 @@ public final class Advisories {
 
     private Advisories() {}
 
-    private static Part part(FieldDef field, Projection projection, String... path) {
-        return new Part(field, Path.of(path), projection);
+    private static FieldMapping part(FieldDef field, Projection projection, String... path) {
+        return new FieldMapping(field, Path.of(path), projection);
     }
 
-    private static Part rows(String field, String table, RowShape shape, String... path) {
+    private static FieldMapping rows(String field, String table, RowMapping shape, String... path) {
         return part(FieldDef.child(field, table, shape.columns()), Projection.rows(shape), path);
     }
 
     private static FieldDef[] fields() {
-        List<FieldDef> fields = new ArrayList<>(PARTS.stream().map(Part::field).toList());
+        List<FieldDef> fields =
+                new ArrayList<>(PARTS.stream().map(FieldMapping::field).toList());
         fields.add(REMAINDER);
         return fields.toArray(FieldDef[]::new);
     }

@@ -8,6 +8,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.value.JsonText;
+import org.stellaops.persistence.value.JsonWriter;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -17,7 +18,7 @@ public final class Osv {
     private static final String ID = "id";
 
     /** A broken line can have thousands of problems; a person needs the first few. */
-    private static final int PROBLEMS_TOLD = 5;
+    private static final int PROBLEMS_REPORTED = 5;
 
     private Osv() {}
 
@@ -75,18 +76,20 @@ public final class Osv {
             List<ContentProblem> problems = Advisories.TYPE.problemsOf(content);
             return problems.isEmpty()
                     ? new OsvLine.Advisory(key, document, content)
-                    : refused(Optional.of(id), "holds what cannot be stored: " + told(problems));
+                    : refused(Optional.of(id), "holds what cannot be stored: " + reported(problems));
         } catch (UnmappableException e) {
             return refused(Optional.of(id), String.valueOf(e.getMessage()));
         }
     }
 
-    private static String told(List<ContentProblem> problems) {
+    private static String reported(List<ContentProblem> problems) {
         String first = problems.stream()
-                .limit(PROBLEMS_TOLD)
+                .limit(PROBLEMS_REPORTED)
                 .map(ContentProblem::toString)
                 .collect(Collectors.joining("; "));
-        return problems.size() > PROBLEMS_TOLD ? first + "; and " + (problems.size() - PROBLEMS_TOLD) + " more" : first;
+        return problems.size() > PROBLEMS_REPORTED
+                ? first + "; and " + (problems.size() - PROBLEMS_REPORTED) + " more"
+                : first;
     }
 
     private static OsvLine refused(Optional<String> id, String reason) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
 
-/** What became of one line of OSV text: an advisory, or a refusal with its reason. */
+/** What became of one line of OSV text: an advisory, or a rejection with its reason. */
 public sealed interface OsvLine {
 
     /**

@@ -87,7 +87,7 @@ final class OsvMapping implements LegacyMapping {
         }
         // Members before their parents, which take what is left.
         for (int i = Advisories.PARTS.size() - 1; i >= 0; i--) {
-            Part part = Advisories.PARTS.get(i);
+            FieldMapping part = Advisories.PARTS.get(i);
             Optional<Value> member = part.path().findIn(rest);
             Optional<Value> field = part.project(member);
             field.ifPresent(it -> content.put(part.field().name(), it));
@@ -112,13 +112,13 @@ final class OsvMapping implements LegacyMapping {
         Struct document = content.find(Advisories.REMAINDER.name())
                 .map(Struct.class::cast)
                 .orElse(Struct.EMPTY);
-        for (Part part : Advisories.PARTS) {
+        for (FieldMapping part : Advisories.PARTS) {
             document = write(part, document, content.find(part.field().name()));
         }
         return document.has(ID) ? document : document.with(ID, Value.of(key.id()));
     }
 
-    private static Struct write(Part part, Struct document, Optional<Value> field) {
+    private static Struct write(FieldMapping part, Struct document, Optional<Value> field) {
         Optional<Value> verbatim = part.path().findIn(document);
         if (verbatim.isPresent() && part.project(verbatim).equals(field)) {
             return document;

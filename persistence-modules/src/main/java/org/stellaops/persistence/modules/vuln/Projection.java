@@ -66,7 +66,7 @@ interface Projection {
 
             @Override
             public Optional<Value> rebuild(Value field) {
-                return Optional.of(Value.of(Rfc3339.format(((Value.Moment) field).value())));
+                return Optional.of(Value.of(((Value.Moment) field).value().toString()));
             }
         };
     }
@@ -91,7 +91,7 @@ interface Projection {
     }
 
     /** The elements of a list, one row each. */
-    static Projection rows(RowShape shape) {
+    static Projection rows(RowMapping shape) {
         return new RowsProjection() {
             @Override
             List<Value> rowsOf(Value member) {

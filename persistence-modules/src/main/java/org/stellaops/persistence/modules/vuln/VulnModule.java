@@ -1,7 +1,7 @@
 package org.stellaops.persistence.modules.vuln;
 
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The module {@code vuln}: what Concelier stores of vulnerability advisories. */
 public final class VulnModule {

@@ -26,7 +26,7 @@ import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.modules.Catalogue;
-import org.stellaops.persistence.modules.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.postgres.migration.MigrationCategory;
 import org.stellaops.persistence.postgres.migration.MigrationRunner;
 import org.stellaops.persistence.postgres.migration.Migrations;

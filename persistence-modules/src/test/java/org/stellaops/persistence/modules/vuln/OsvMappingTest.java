@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.LegacyMapping;
 import org.stellaops.persistence.entity.UnmappableException;
-import org.stellaops.persistence.modules.vuln.generate.OsvGenerator;
+import org.stellaops.persistence.simulator.advisory.OsvGenerator;
 import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Struct;

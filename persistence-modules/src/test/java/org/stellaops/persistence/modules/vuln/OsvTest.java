@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.persistence.StoredRecord;
-import org.stellaops.persistence.modules.vuln.generate.OsvGenerator;
+import org.stellaops.persistence.simulator.advisory.OsvGenerator;
 import org.stellaops.persistence.value.JsonText;
 
 class OsvTest {
@@ -74,7 +74,7 @@ class OsvTest {
     }
 
     @Test
-    void aRefusalNeverRepeatsTheDocument() {
+    void aRejectionNeverRepeatsTheDocument() {
         assertThat(Osv.read("{\"id\":\"A\",\"details\":\"secret\\u0000\"}").toString())
                 .doesNotContain("secret");
         assertThat(Osv.read("{\"id\":\"A\",\"details\":\"secret").toString()).doesNotContain("secret");

@@ -9,7 +9,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.entity.ScalarKind;
-import org.stellaops.persistence.modules.vuln.generate.UglyJson;
+import org.stellaops.persistence.simulator.advisory.MalformedJson;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -20,11 +20,11 @@ final class RandomContent {
             "id", "modified", "summary", "aliases", "severity", "affected", "database_specific", "_content", "cwe_ids");
 
     private final SplittableRandom random;
-    private final UglyJson ugly;
+    private final MalformedJson malformed;
 
     RandomContent(long seed) {
         this.random = new SplittableRandom(seed);
-        this.ugly = new UglyJson(seed);
+        this.malformed = new MalformedJson(seed);
     }
 
     Struct of(List<FieldDef> fields) {
@@ -51,9 +51,11 @@ final class RandomContent {
             return list(() -> of(it.columns()));
         } else if (type instanceof FieldType.Remainder) {
             String name = HIDING_NAMES.get(random.nextInt(HIDING_NAMES.size()));
-            return ugly.object(2).with(name, random.nextBoolean() ? ugly.value(3) : list(() -> Value.of("x")));
+            return malformed
+                    .object(2)
+                    .with(name, random.nextBoolean() ? malformed.value(3) : list(() -> Value.of("x")));
         }
-        return ugly.value(3);
+        return malformed.value(3);
     }
 
     private Value of(FieldType.Scalar scalar) {
@@ -63,7 +65,7 @@ final class RandomContent {
             return Value.of(
                     Instant.EPOCH.plusNanos(0).plus(micros / step * step, java.time.temporal.ChronoUnit.MICROS));
         }
-        return Value.of(ugly.text());
+        return Value.of(malformed.text());
     }
 
     private Value.Items list(Supplier<Value> item) {

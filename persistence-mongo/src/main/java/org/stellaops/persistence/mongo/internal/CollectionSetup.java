@@ -68,12 +68,12 @@ final class CollectionSetup {
     }
 
     private void prepareIndexes() {
-        index(records, ascending(SyncFields.PENDING), marked("_sync_pending", SyncFields.PENDING));
+        index(records, ascending(SyncFields.PENDING), pending("_sync_pending", SyncFields.PENDING));
         index(
                 records,
-                ascending(SyncFields.UNCONFIRMED_EPOCH),
-                marked("_sync_unconfirmed", SyncFields.UNCONFIRMED_EPOCH));
-        index(tombstones, ascending(TombstoneDocuments.PENDING), marked("_sync_pending", TombstoneDocuments.PENDING));
+                ascending(SyncFields.PROVISIONAL_EPOCH),
+                pending("_sync_provisional", SyncFields.PROVISIONAL_EPOCH));
+        index(tombstones, ascending(TombstoneDocuments.PENDING), pending("_sync_pending", TombstoneDocuments.PENDING));
         if (!keys.order().equals(ascending(KeyLayout.ID))) {
             index(records, keys.order(), new IndexOptions().name("_sync_key_order"));
             index(tombstones, keys.order(), new IndexOptions().name("_sync_key_order"));
@@ -159,7 +159,7 @@ final class CollectionSetup {
         }
     }
 
-    private static IndexOptions marked(String name, String path) {
+    private static IndexOptions pending(String name, String path) {
         return new IndexOptions().name(name).partialFilterExpression(new BsonDocument(path, SyncFields.exists(true)));
     }
 

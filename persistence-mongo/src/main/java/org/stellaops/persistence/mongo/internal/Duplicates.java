@@ -22,10 +22,10 @@ final class Duplicates {
     private static final String ID_INDEX = "_id_";
 
     private final EntityType<?> type;
-    private final Place place;
+    private final CollectionHandle place;
     private final KeyLayout keys;
 
-    Duplicates(EntityType<?> type, Place place, KeyLayout keys) {
+    Duplicates(EntityType<?> type, CollectionHandle place, KeyLayout keys) {
         this.type = type;
         this.place = place;
         this.keys = keys;

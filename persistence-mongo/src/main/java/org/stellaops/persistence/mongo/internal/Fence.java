@@ -9,23 +9,23 @@ import org.bson.BsonInvalidOperationException;
 import org.bson.BsonValue;
 
 /**
- * The validator that refuses what older epochs write, as a document. Every write of the library sets a mark with its epoch;
- * a mark of an older epoch does not pass. Documents without marks always pass, so applications that bypass the library are
- * not affected, and a mark can always be taken off.
+ * The validator that refuses what older epochs write, as a document. Every write of the library sets a pending flag with its epoch;
+ * a pending flag of an older epoch does not pass. Documents without pending flags always pass, so applications that bypass the library are
+ * not affected, and a pending flag can always be taken off.
  */
 enum Fence {
     /** The fence of a collection of records. */
-    RECORDS(SyncFields.PENDING, SyncFields.UNCONFIRMED),
+    RECORDS(SyncFields.PENDING, SyncFields.PROVISIONAL),
     /** The fence of a collection of tombstones. */
     TOMBSTONES(TombstoneDocuments.PENDING);
 
     private static final String AND = "$and";
     private static final String AT_LEAST = "$gte";
 
-    private final List<String> marks;
+    private final List<String> pendingFlags;
 
-    Fence(String... marks) {
-        this.marks = List.of(marks);
+    Fence(String... pendingFlags) {
+        this.pendingFlags = List.of(pendingFlags);
     }
 
     /** The fence at an epoch, joined with whatever the collection's validator demanded beside it. */
@@ -53,19 +53,20 @@ enum Fence {
         return parts.size() == 1 ? new BsonDocument() : parts.get(0).asDocument();
     }
 
-    /** Whether a document with these marks passes the fence at an epoch. */
+    /** Whether a document with these pending flags passes the fence at an epoch. */
     boolean admits(BsonDocument document, long epoch) {
-        return marks.stream()
-                .map(mark -> at(document, epochPath(mark)))
+        return pendingFlags.stream()
+                .map(pendingFlag -> at(document, epochPath(pendingFlag)))
                 .flatMap(Optional::stream)
                 .allMatch(found -> found.asNumber().longValue() >= epoch);
     }
 
     private BsonDocument at(long epoch) {
         BsonArray all = new BsonArray();
-        for (String mark : marks) {
-            BsonDocument missing = new BsonDocument(mark, SyncFields.exists(false));
-            BsonDocument current = new BsonDocument(epochPath(mark), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
+        for (String pendingFlag : pendingFlags) {
+            BsonDocument missing = new BsonDocument(pendingFlag, SyncFields.exists(false));
+            BsonDocument current =
+                    new BsonDocument(epochPath(pendingFlag), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
             all.add(new BsonDocument("$or", new BsonArray(List.of(missing, current))));
         }
         return new BsonDocument(AND, all);
@@ -74,7 +75,8 @@ enum Fence {
     private Optional<Long> epochOfPart(BsonDocument part) {
         try {
             BsonDocument first = part.getArray(AND).get(0).asDocument();
-            BsonDocument compare = first.getArray("$or").get(1).asDocument().getDocument(epochPath(marks.get(0)));
+            BsonDocument compare =
+                    first.getArray("$or").get(1).asDocument().getDocument(epochPath(pendingFlags.get(0)));
             long epoch = compare.getNumber(AT_LEAST).longValue();
             return part.equals(at(epoch)) ? Optional.of(epoch) : Optional.empty();
         } catch (BsonInvalidOperationException | IndexOutOfBoundsException e) {
@@ -93,8 +95,8 @@ enum Fence {
                 .map(BsonValue::asDocument);
     }
 
-    private static String epochPath(String mark) {
-        return mark.equals(SyncFields.UNCONFIRMED) ? SyncFields.UNCONFIRMED_EPOCH : mark;
+    private static String epochPath(String pendingFlag) {
+        return pendingFlag.equals(SyncFields.PROVISIONAL) ? SyncFields.PROVISIONAL_EPOCH : pendingFlag;
     }
 
     private static Optional<BsonValue> at(BsonDocument document, String path) {

@@ -106,7 +106,7 @@ final class KeyLayout {
      * The documents whose {@code _id} has the BSON type of this entity type's ids. MongoDB orders ids of other types before
      * or behind all of these, where the order of keys knows no place for them.
      */
-    BsonDocument usual() {
+    BsonDocument defaults() {
         BsonDocument filter = new BsonDocument();
         mapping.tenantPath().ifPresent(path -> filter.append(path, ofType("string")));
         return filter.append(
@@ -119,9 +119,9 @@ final class KeyLayout {
                         }));
     }
 
-    /** All documents but the {@link #usual} ones. */
+    /** All documents but the {@link #defaults} ones. */
     BsonDocument unusual() {
-        return new BsonDocument("$nor", new BsonArray(List.of(usual())));
+        return new BsonDocument("$nor", new BsonArray(List.of(defaults())));
     }
 
     /** The path of a field, or of the id. */

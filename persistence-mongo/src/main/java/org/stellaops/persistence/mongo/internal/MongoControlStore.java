@@ -40,15 +40,16 @@ public final class MongoControlStore implements ControlStore {
     private static final String FENCED_AT = "fencedAt";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
 
-    private final Place place;
+    private final CollectionHandle place;
     private final Fences fences;
     private final String module;
     private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<FenceStrength> told = new AtomicReference<>(FenceStrength.STRONG);
+    private final AtomicReference<FenceStrength> reported = new AtomicReference<>(FenceStrength.STRONG);
 
     /** The control store of a module in its database. */
-    MongoControlStore(MongoDatabase database, Place.Reading reading, Fences fences, String module) {
-        this.place = Place.of(database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
+    MongoControlStore(MongoDatabase database, CollectionHandle.Reading reading, Fences fences, String module) {
+        this.place = CollectionHandle.of(
+                database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
         this.fences = fences;
         this.module = module;
     }
@@ -156,7 +157,7 @@ public final class MongoControlStore implements ControlStore {
     }
 
     private void remember(FenceStrength strength) {
-        if (told.getAndSet(strength) != strength) {
+        if (reported.getAndSet(strength) != strength) {
             LOG.warn(
                     "the fence of module {} is {} now{}",
                     module,

@@ -20,8 +20,8 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.DeadLetters;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * Dead letters, in the collection {@code _sync_dead_letters}. The {@code _id} is module, entity type, tenant and id with NUL
@@ -38,22 +38,23 @@ final class MongoDeadLetters implements DeadLetters {
     private static final String TRIES = "tries";
     private static final String NEXT = "nextAt";
 
-    private final Place place;
+    private final CollectionHandle place;
     private final String module;
 
-    MongoDeadLetters(MongoDatabase database, Place.Reading reading, String module) {
-        this.place = Place.of(database, COLLECTION, "the dead letters of module " + module + " in MongoDB", reading);
+    MongoDeadLetters(MongoDatabase database, CollectionHandle.Reading reading, String module) {
+        this.place = CollectionHandle.of(
+                database, COLLECTION, "the dead letters of module " + module + " in MongoDB", reading);
         this.module = module;
     }
 
     @Override
-    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+    public Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
         List<BsonString> ids = keys.stream().map(it -> id(entity, it)).toList();
         BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", new BsonArray(ids)));
-        Map<RecordKey, RefusedImage> found = new HashMap<>();
+        Map<RecordKey, RejectedImage> found = new HashMap<>();
         // What is read late costs a try at most, so it need not be linearizable.
         place.list("find entries of " + place.name(), filter, new BsonDocument(), ids.size())
                 .forEach(it -> found.put(keyOf(it), entry(it)));
@@ -61,20 +62,20 @@ final class MongoDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+    public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
         String attempt = "write the entry of " + next.key() + " in " + place.name();
         return expected.map(it -> replace(attempt, it, next)).orElseGet(() -> insert(attempt, next));
     }
 
     @Override
-    public boolean remove(RefusedImage expected) {
+    public boolean remove(RejectedImage expected) {
         return MongoFaults.guard(
                 "remove the entry of " + expected.key() + " from " + place.name(),
                 () -> place.writable().deleteOne(exactly(expected)).getDeletedCount() == 1);
     }
 
     @Override
-    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+    public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
         BsonString from = after.map(it -> id(entity, it)).orElseGet(() -> new BsonString(module + BETWEEN + entity));
         BsonDocument filter = new BsonDocument(
                 KeyLayout.ID,
@@ -102,7 +103,7 @@ final class MongoDeadLetters implements DeadLetters {
                 () -> place.documents().countDocuments(filter, new CountOptions().limit(atMost)));
     }
 
-    private boolean insert(String attempt, RefusedImage next) {
+    private boolean insert(String attempt, RejectedImage next) {
         SentCommands.reset();
         try {
             return place.writable().insertOne(document(next)).wasAcknowledged();
@@ -114,7 +115,7 @@ final class MongoDeadLetters implements DeadLetters {
         }
     }
 
-    private boolean replace(String attempt, RefusedImage expected, RefusedImage next) {
+    private boolean replace(String attempt, RejectedImage expected, RejectedImage next) {
         return MongoFaults.guard(
                 attempt,
                 () -> place.writable()
@@ -127,14 +128,14 @@ final class MongoDeadLetters implements DeadLetters {
         return new BsonString(module + BETWEEN + entity + BETWEEN + key.tenantOrEmpty() + BETWEEN + key.id());
     }
 
-    private BsonDocument exactly(RefusedImage expected) {
+    private BsonDocument exactly(RejectedImage expected) {
         return new BsonDocument(KeyLayout.ID, id(expected.entity(), expected.key()))
                 .append(VERSION, new BsonInt64(expected.stamp().version()))
                 .append(TOKEN, tokenOf(expected.stamp()))
                 .append(TRIES, new BsonInt32(expected.tries()));
     }
 
-    private BsonDocument document(RefusedImage it) {
+    private BsonDocument document(RejectedImage it) {
         return new BsonDocument(KeyLayout.ID, id(it.entity(), it.key()))
                 .append("module", new BsonString(module))
                 .append("entity", new BsonString(it.entity()))
@@ -149,13 +150,13 @@ final class MongoDeadLetters implements DeadLetters {
                 .append(NEXT, it.nextAt().<BsonValue>map(MongoDeadLetters::date).orElse(BsonNull.VALUE));
     }
 
-    private static RefusedImage entry(BsonDocument it) {
+    private static RejectedImage entry(BsonDocument it) {
         BsonValue token = Objects.requireNonNullElse(it.get(TOKEN), BsonNull.VALUE);
         BsonValue next = Objects.requireNonNullElse(it.get(NEXT), BsonNull.VALUE);
-        return new RefusedImage(
+        return new RejectedImage(
                 it.getString("entity").getValue(),
                 keyOf(it),
-                new Stamp(
+                new VersionStamp(
                         it.getNumber(VERSION).longValue(),
                         token.isString() ? token.asString().getValue() : null),
                 it.getString("reason").getValue(),
@@ -171,7 +172,7 @@ final class MongoDeadLetters implements DeadLetters {
         return tenant.isEmpty() ? RecordKey.global(id) : RecordKey.of(tenant, id);
     }
 
-    private static BsonValue tokenOf(Stamp stamp) {
+    private static BsonValue tokenOf(VersionStamp stamp) {
         String token = stamp.token();
         return token == null ? BsonNull.VALUE : new BsonString(token);
     }

@@ -39,7 +39,7 @@ final class MongoFaults {
             Set.of(6, 7, 50, 64, 79, 89, 91, 100, 189, 202, 262, 9001, 11600, 11601, 11602);
 
     /** Errors with which a server refuses a command before it does anything. */
-    private static final Set<Integer> REFUSALS = Set.of(
+    private static final Set<Integer> REJECTIONS = Set.of(
             2, 9, 13, 14, 18, 20, 26, 40, 52, 57, 59, 67, 72, 73, 85, 86, 123, 166, 8000, 10107, 13435, 10058, 10334,
             17280);
 
@@ -116,7 +116,7 @@ final class MongoFaults {
         } else if (error instanceof MongoWriteException) {
             return !DOUBTFUL.contains(error.getCode());
         }
-        return REFUSALS.contains(error.getCode())
+        return REJECTIONS.contains(error.getCode())
                 || ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY;
     }
 

@@ -18,11 +18,11 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -39,8 +39,8 @@ final class MongoLegacyStore implements LegacyStore {
 
     private static final BsonDocument PENDING = new BsonDocument(SyncFields.PENDING, SyncFields.exists(true));
 
-    private static final BsonDocument UNCONFIRMED =
-            new BsonDocument(SyncFields.UNCONFIRMED_EPOCH, SyncFields.exists(true));
+    private static final BsonDocument PROVISIONAL =
+            new BsonDocument(SyncFields.PROVISIONAL_EPOCH, SyncFields.exists(true));
 
     private final EntityType<?> type;
     private final MongoControlStore control;
@@ -53,14 +53,14 @@ final class MongoLegacyStore implements LegacyStore {
     MongoLegacyStore(
             EntityType<?> type,
             MongoDatabase database,
-            Place.Reading reading,
+            CollectionHandle.Reading reading,
             Fences fences,
             MongoControlStore control) {
         KeyLayout keys = new KeyLayout(type);
         RecordDocuments documents = new RecordDocuments(type, keys);
-        Place recordPlace = Place.of(database, recordsOf(type), type + " in MongoDB", reading);
-        Place tombstonePlace =
-                Place.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
+        CollectionHandle recordPlace = CollectionHandle.of(database, recordsOf(type), type + " in MongoDB", reading);
+        CollectionHandle tombstonePlace =
+                CollectionHandle.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
@@ -95,9 +95,9 @@ final class MongoLegacyStore implements LegacyStore {
         return fence -> fences.epochOf(collection, fence);
     }
 
-    private Statements statements(Place place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
+    private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place.writable(), place.name(), new Statements.Refusals() {
+        return new Statements(place.writable(), place.name(), new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
@@ -106,7 +106,7 @@ final class MongoLegacyStore implements LegacyStore {
             @Override
             public boolean isByFence(BsonDocument written) {
                 long epoch = epochs.applyAsLong(fence);
-                // An update does not show the marks that stay, so it gets the benefit of the doubt.
+                // An update does not show the pending flags that stay, so it gets the benefit of the doubt.
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
@@ -153,8 +153,8 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public Scan<Sighting> scan(Optional<RecordKey> after) {
-        return listings().sightings(after);
+    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
+        return listings().scanEntries(after);
     }
 
     @Override
@@ -183,12 +183,12 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public StepResult replace(Stamp expected, Image.Present image, long pendingEpoch) {
+    public StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch) {
         return records().replace(expected, image, pendingEpoch);
     }
 
     @Override
-    public boolean delete(RecordKey key, Stamp expected) {
+    public boolean delete(RecordKey key, VersionStamp expected) {
         return records().delete(key, expected);
     }
 
@@ -198,37 +198,37 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone) {
+    public StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone) {
         return tombstones().replace(expected, tombstone);
     }
 
     @Override
-    public boolean clearMark(RecordKey key, Stamp expected) {
-        return records().clearMark(key, expected);
+    public boolean clearPending(RecordKey key, VersionStamp expected) {
+        return records().clearPending(key, expected);
     }
 
     @Override
-    public boolean clearTombstoneMark(RecordKey key, Stamp expected) {
-        return tombstones().clearMark(key, expected);
+    public boolean clearTombstonePending(RecordKey key, VersionStamp expected) {
+        return tombstones().clearPending(key, expected);
     }
 
     @Override
-    public StepResult remint(Remint remint) {
-        return records().remint(remint);
+    public StepResult bump(VersionBump bump) {
+        return records().bump(bump);
     }
 
     @Override
-    public StepResult remintTombstone(Remint remint) {
-        return tombstones().remint(remint);
+    public StepResult bumpTombstone(VersionBump bump) {
+        return tombstones().bump(bump);
     }
 
     @Override
-    public boolean claim(RecordKey key, Stamp expected, String claimer) {
+    public boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return tombstones().claim(key, expected, claimer);
     }
 
     @Override
-    public StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch) {
+    public StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch) {
         return records().stamp(key, given, hash, pendingEpoch);
     }
 
@@ -238,8 +238,8 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed) {
-        return records().insertUnconfirmed(image, unconfirmed);
+    public StepResult insertProvisional(Image.Present image, LegacyRecord.Provisional provisional) {
+        return records().insertProvisional(image, provisional);
     }
 
     @Override
@@ -248,13 +248,13 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public StepResult replaceStray(Stamp stray, Image.Present image) {
-        return records().replaceStray(stray, image);
+    public StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image) {
+        return records().replaceStaleWrite(staleWrite, image);
     }
 
     @Override
-    public boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
-        return records().deleteLower(key, version, unstamped);
+    public boolean deleteLower(RecordKey key, long version, Unversioned unversioned) {
+        return records().deleteLower(key, version, unversioned);
     }
 
     @Override
@@ -263,8 +263,8 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
-        return tombstones().settled(after, limit);
+    public List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit) {
+        return tombstones().replicated(after, limit);
     }
 
     @Override
@@ -274,7 +274,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
-        return listings().list("list marked records of " + type, PENDING, after, limit);
+        return listings().list("list pending records of " + type, PENDING, after, limit);
     }
 
     @Override
@@ -283,13 +283,13 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit) {
-        return listings().list("list unconfirmed records of " + type, UNCONFIRMED, after, limit);
+    public List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit) {
+        return listings().list("list provisional records of " + type, PROVISIONAL, after, limit);
     }
 
     @Override
     public long pendingCount() {
-        return listings().countMarked(PENDING) + tombstones().pendingCount();
+        return listings().countPending(PENDING) + tombstones().pendingCount();
     }
 
     @Override
@@ -303,7 +303,7 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public void putUnstamped(RecordKey key, Struct content) {
-        records().putUnstamped(key, content);
+    public void putUnversioned(RecordKey key, Struct content) {
+        records().putUnversioned(key, content);
     }
 }

@@ -17,7 +17,7 @@ public final class MongoModule {
 
     private final MongoDatabase database;
     private final String module;
-    private final Place.Reading reading;
+    private final CollectionHandle.Reading reading;
     private final Fences fences;
     private final MongoControlStore control;
     private final Map<String, MongoLegacyStore> stores = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ public final class MongoModule {
             MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize, Duration deadline) {
         this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.reading = new Place.Reading(linearizableReads, scanBatchSize, deadline);
+        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline);
         this.fences = new Fences(this.database);
         this.control = new MongoControlStore(this.database, reading, fences, module);
     }

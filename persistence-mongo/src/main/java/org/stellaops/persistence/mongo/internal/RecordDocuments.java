@@ -10,8 +10,8 @@ import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -49,7 +49,7 @@ final class RecordDocuments {
         RecordKey key = keys.keyOf(raw);
         SyncFields sync = syncOf(raw);
         Struct content = type.legacyMapping().fromDocument(key, BsonReading.membersWithout(raw, OWN));
-        return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.unconfirmed());
+        return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.provisional());
     }
 
     /** The document as a backfill meets it. */
@@ -63,13 +63,13 @@ final class RecordDocuments {
     }
 
     /** The document as a verification meets it. */
-    Sighting sighting(RawBsonDocument raw) {
+    ScanEntry scanEntry(RawBsonDocument raw) {
         try {
             LegacyRecord record = read(raw);
-            boolean marked = record.isPending() || record.unconfirmed().isPresent();
+            boolean pending = record.isPending() || record.provisional().isPresent();
             ContentHash hash = ContentHash.of(record.content());
-            return new Sighting(
-                    record.key(), record.stamp(), Optional.of(hash), record.storedHash(), marked, Optional.empty());
+            return new ScanEntry(
+                    record.key(), record.stamp(), Optional.of(hash), record.storedHash(), pending, Optional.empty());
         } catch (UnmappableException e) {
             return unreadable(raw, messageOf(e));
         }
@@ -85,16 +85,17 @@ final class RecordDocuments {
         return keyIn(raw).map(RecordKey::toString).orElseGet(() -> KeyLayout.textOf(raw));
     }
 
-    private Sighting unreadable(RawBsonDocument raw, String problem) {
+    private ScanEntry unreadable(RawBsonDocument raw, String problem) {
         SyncFields sync = SyncFields.NONE;
         try {
             sync = syncOf(raw);
         } catch (UnmappableException e) {
-            // Then the problem says so, and version and marks are as good as missing.
+            // Then the problem says so, and version and pending flags are as good as missing.
             sync = SyncFields.NONE;
         }
         RecordKey key = keyIn(raw).orElseGet(() -> standIn(KeyLayout.textOf(raw)));
-        return new Sighting(key, sync.stamp(), Optional.empty(), sync.hash(), sync.isMarked(), Optional.of(problem));
+        return new ScanEntry(
+                key, sync.stamp(), Optional.empty(), sync.hash(), sync.isPendingOrProvisional(), Optional.of(problem));
     }
 
     private Optional<RecordKey> keyIn(RawBsonDocument raw) {
@@ -116,7 +117,7 @@ final class RecordDocuments {
     }
 
     /** The stamp under which a statement finds this state. */
-    BsonDocument exactly(RecordKey key, Stamp expected) {
+    BsonDocument exactly(RecordKey key, VersionStamp expected) {
         BsonDocument filter = keys.is(key);
         String token = expected.token();
         return token == null

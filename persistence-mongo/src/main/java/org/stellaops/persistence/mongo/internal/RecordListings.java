@@ -22,18 +22,18 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** Reads of one and of many records. */
 final class RecordListings {
 
     private final EntityType<?> type;
-    private final Place place;
+    private final CollectionHandle place;
     private final KeyLayout keys;
     private final RecordDocuments documents;
     private final ConditionFilters conditions;
 
-    RecordListings(EntityType<?> type, Place place, KeyLayout keys, RecordDocuments documents) {
+    RecordListings(EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents) {
         this.type = type;
         this.place = place;
         this.keys = keys;
@@ -67,10 +67,10 @@ final class RecordListings {
         return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
     }
 
-    Scan<Sighting> sightings(Optional<RecordKey> after) {
+    Scan<ScanEntry> scanEntries(Optional<RecordKey> after) {
         return scan(
                 after,
-                documents::sighting,
+                documents::scanEntry,
                 it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
     }
 
@@ -79,11 +79,11 @@ final class RecordListings {
     }
 
     /** The records of a work list that can be read; the others are found by the scans, which can say why. */
-    List<LegacyRecord> list(String attempt, BsonDocument marked, Optional<RecordKey> after, int limit) {
-        BsonDocument filter = ConditionFilters.all(List.of(marked, keys.behind(after)));
+    List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit) {
+        BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
         try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
-                attempt, () -> place.marked(filter, keys.order()).iterator())) {
+                attempt, () -> place.pending(filter, keys.order()).iterator())) {
             while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
                 ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
             }
@@ -91,12 +91,12 @@ final class RecordListings {
         return List.copyOf(found);
     }
 
-    PendingSample sample(BsonDocument marked, int atMost) {
-        return place.sample(marked, SyncFields.TOKEN, atMost);
+    PendingSample sample(BsonDocument pending, int atMost) {
+        return place.sample(pending, SyncFields.TOKEN, atMost);
     }
 
-    long countMarked(BsonDocument filter) {
-        return place.countMarked(filter);
+    long countPending(BsonDocument filter) {
+        return place.countPending(filter);
     }
 
     long countAll() {
@@ -109,14 +109,14 @@ final class RecordListings {
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument usual = ConditionFilters.all(List.of(keys.usual(), keys.behind(after)));
+        BsonDocument defaults = ConditionFilters.all(List.of(keys.defaults(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
         return new MongoScan<>(
                 "scan " + place.name(),
                 List.of(
                         new MongoScan.Part<>(
-                                () -> place.cursor(usual, keys.order()).iterator(),
+                                () -> place.cursor(defaults, keys.order()).iterator(),
                                 raw -> Optional.of(each.apply(raw))),
                         new MongoScan.Part<>(
                                 () -> place.cursor(keys.unusual(), keys.order()).iterator(),

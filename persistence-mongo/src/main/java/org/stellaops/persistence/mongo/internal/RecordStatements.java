@@ -15,10 +15,10 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.LegacyStore.Unstamped;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -26,16 +26,16 @@ import org.stellaops.persistence.value.Struct;
 final class RecordStatements {
 
     /** How often a state may change between look and statement before the caller is told to look again. */
-    private static final int LOOKS = 8;
+    private static final int COMPARISONS = 8;
 
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    private final Place place;
+    private final CollectionHandle place;
     private final Statements statements;
     private final KeyLayout keys;
     private final RecordDocuments documents;
 
-    RecordStatements(Place place, Statements statements, KeyLayout keys, RecordDocuments documents) {
+    RecordStatements(CollectionHandle place, Statements statements, KeyLayout keys, RecordDocuments documents) {
         this.place = place;
         this.statements = statements;
         this.keys = keys;
@@ -43,28 +43,28 @@ final class RecordStatements {
     }
 
     StepResult insert(Image.Present image, long epoch) {
-        SyncFields sync = SyncFields.marked(image.stamp(), image.hash(), epoch);
+        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
         return statements.insert(image.key(), documents.of(image, sync));
     }
 
-    StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed by) {
-        SyncFields sync = SyncFields.unmarked(image.stamp(), image.hash()).withUnconfirmed(Optional.of(by));
+    StepResult insertProvisional(Image.Present image, LegacyRecord.Provisional by) {
+        SyncFields sync = SyncFields.notPending(image.stamp(), image.hash()).withProvisional(Optional.of(by));
         return statements.insert(image.key(), documents.of(image, sync));
     }
 
-    StepResult replace(Stamp expected, Image.Present image, long epoch) {
-        SyncFields sync = SyncFields.marked(image.stamp(), image.hash(), epoch);
+    StepResult replace(VersionStamp expected, Image.Present image, long epoch) {
+        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
         return statements.replace(image.key(), documents.exactly(image.key(), expected), documents.of(image, sync));
     }
 
-    boolean delete(RecordKey key, Stamp expected) {
+    boolean delete(RecordKey key, VersionStamp expected) {
         return statements.delete(key, documents.exactly(key, expected));
     }
 
-    boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
+    boolean deleteLower(RecordKey key, long version, Unversioned unversioned) {
         BsonDocument lower = lowerThan(version);
         BsonDocument filter = keys.is(key);
-        if (unstamped == Unstamped.SPARED) {
+        if (unversioned == Unversioned.SPARED) {
             filter.putAll(lower);
         } else {
             BsonDocument without = new BsonDocument(SyncFields.SYNC, SyncFields.exists(false));
@@ -73,7 +73,7 @@ final class RecordStatements {
         return statements.delete(key, filter);
     }
 
-    boolean clearMark(RecordKey key, Stamp expected) {
+    boolean clearPending(RecordKey key, VersionStamp expected) {
         return statements
                 .update(key, documents.exactly(key, expected), unset(SyncFields.PENDING))
                 .isDone();
@@ -82,41 +82,41 @@ final class RecordStatements {
     boolean confirm(RecordKey key, long version, String attempt) {
         BsonDocument filter = keys.is(key)
                 .append(SyncFields.VERSION, new BsonInt64(version))
-                .append(SyncFields.UNCONFIRMED_ATTEMPT, new BsonString(attempt));
-        return statements.update(key, filter, unset(SyncFields.UNCONFIRMED)).isDone();
+                .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(attempt));
+        return statements.update(key, filter, unset(SyncFields.PROVISIONAL)).isDone();
     }
 
-    StepResult remint(Remint remint) {
-        if (remint.expected().isUnstamped()) {
-            throw new IllegalArgumentException("record " + remint.key() + " of " + place.name()
-                    + " has no version yet: stamp it instead of minting it anew");
+    StepResult bump(VersionBump bump) {
+        if (bump.expected().isUnversioned()) {
+            throw new IllegalArgumentException("record " + bump.key() + " of " + place.name()
+                    + " has no version yet: stamp it instead of allocating it anew");
         }
-        BsonDocument filter = documents.exactly(remint.key(), remint.expected());
-        if (remint.when() == Remint.When.MARKED) {
+        BsonDocument filter = documents.exactly(bump.key(), bump.expected());
+        if (bump.when() == VersionBump.When.PENDING) {
             filter.append(SyncFields.PENDING, SyncFields.exists(true));
         }
-        BsonDocument fields = new BsonDocument(SyncFields.VERSION, new BsonInt64(remint.version()))
-                .append(SyncFields.PENDING, new BsonInt64(remint.epoch()));
-        return statements.update(remint.key(), filter, new BsonDocument("$set", fields));
+        BsonDocument fields = new BsonDocument(SyncFields.VERSION, new BsonInt64(bump.version()))
+                .append(SyncFields.PENDING, new BsonInt64(bump.epoch()));
+        return statements.update(bump.key(), filter, new BsonDocument("$set", fields));
     }
 
-    StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long epoch) {
-        BsonDocument sync = SyncFields.marked(given, hash, epoch).toBson();
+    StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long epoch) {
+        BsonDocument sync = SyncFields.pending(given, hash, epoch).toBson();
         BsonDocument update = new BsonDocument("$set", new BsonDocument(SyncFields.SYNC, sync));
-        return statements.update(key, documents.exactly(key, Stamp.UNSTAMPED), update);
+        return statements.update(key, documents.exactly(key, VersionStamp.UNVERSIONED), update);
     }
 
     /*
-     * A replacement must keep the mark `unconfirmed` if there is one (B8): it belongs to an insert that nobody has yet held
-     * against the tombstone, and the sweeper finds it by this mark only. One pipeline update could copy the mark inside the
+     * A replacement must keep the pending flag `provisional` if there is one (B8): it belongs to an insert that nobody has yet held
+     * against the tombstone, and the cleanup of provisional records finds it by this pending flag only. One pipeline update could copy the pending flag inside the
      * server; here it is one of two plain replacements instead, which every server has:
      *
-     * - for a document without the mark, a replacement whose filter demands that there is none;
-     * - for a document with one, a replacement that writes exactly this mark (epoch and attempt) and whose filter demands it.
+     * - for a document without the pending flag, a replacement whose filter demands that there is none;
+     * - for a document with one, a replacement that writes exactly this pending flag (epoch and attempt) and whose filter demands it.
      *
-     * Each is a single conditional statement. If the mark appears, goes or changes between the look and the statement, the
-     * statement matches nothing and we look again; so no mark is ever dropped, and none that was confirmed comes back: an
-     * attempt inserts at most once, so its mark does not return once it is off.
+     * Each is a single conditional statement. If the pending flag appears, goes or changes between the look and the statement, the
+     * statement matches nothing and we look again; so no pending flag is ever dropped, and none that was confirmed comes back: an
+     * attempt inserts at most once, so its pending flag does not return once it is off.
      */
 
     StepResult updateIfLower(Image.Present image) {
@@ -124,62 +124,65 @@ final class RecordStatements {
         lower.putAll(lowerThan(image.stamp().version()));
         lower.append(SyncFields.PENDING, SyncFields.exists(false));
         long version = image.stamp().version();
-        StepResult stamped = replaceKeepingUnconfirmed(
+        StepResult stamped = replaceKeepingProvisional(
                 lower,
                 held -> held.stamp().version() < version && held.pending().isEmpty(),
                 image);
-        return stamped instanceof StepResult.NoMatch ? replaceUnstamped(image) : stamped;
+        return stamped instanceof StepResult.NoMatch ? replaceUnversioned(image) : stamped;
     }
 
-    StepResult replaceStray(Stamp stray, Image.Present image) {
-        BsonDocument filter = documents.exactly(image.key(), stray);
+    StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image) {
+        BsonDocument filter = documents.exactly(image.key(), staleWrite);
         filter.append(SyncFields.PENDING, SyncFields.exists(true));
-        return replaceKeepingUnconfirmed(
-                filter, held -> held.stamp().equals(stray) && held.pending().isPresent(), image);
+        return replaceKeepingProvisional(
+                filter,
+                held -> held.stamp().equals(staleWrite) && held.pending().isPresent(),
+                image);
     }
 
-    private StepResult replaceUnstamped(Image.Present image) {
+    private StepResult replaceUnversioned(Image.Present image) {
         return statements.replace(
                 image.key(),
-                documents.exactly(image.key(), Stamp.UNSTAMPED),
-                documents.of(image, SyncFields.unmarked(image.stamp(), image.hash())));
+                documents.exactly(image.key(), VersionStamp.UNVERSIONED),
+                documents.of(image, SyncFields.notPending(image.stamp(), image.hash())));
     }
 
-    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the mark, would. */
-    private StepResult replaceKeepingUnconfirmed(
+    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the pending flag, would. */
+    private StepResult replaceKeepingProvisional(
             BsonDocument filter, Predicate<SyncFields> matches, Image.Present image) {
-        Optional<LegacyRecord.Unconfirmed> mark = Optional.empty();
+        Optional<LegacyRecord.Provisional> pendingFlag = Optional.empty();
         StepResult result = NO_MATCH;
-        for (int look = 0; look < LOOKS; look++) {
-            result = replaceAt(filter, mark, image);
+        for (int check = 0; check < COMPARISONS; check++) {
+            result = replaceAt(filter, pendingFlag, image);
             if (!(result instanceof StepResult.NoMatch)) {
                 return result;
             }
-            Optional<SyncFields> held = look(image.key());
-            if (held.isEmpty() || held.get().stamp().isUnstamped() || !matches.test(held.get())) {
+            Optional<SyncFields> held = check(image.key());
+            if (held.isEmpty() || held.get().stamp().isUnversioned() || !matches.test(held.get())) {
                 return result;
             }
-            mark = held.get().unconfirmed();
+            pendingFlag = held.get().provisional();
         }
         return result;
     }
 
-    private StepResult replaceAt(BsonDocument filter, Optional<LegacyRecord.Unconfirmed> mark, Image.Present image) {
+    private StepResult replaceAt(
+            BsonDocument filter, Optional<LegacyRecord.Provisional> pendingFlag, Image.Present image) {
         BsonDocument at = filter.clone();
-        mark.ifPresentOrElse(
-                it -> at.append(SyncFields.UNCONFIRMED_EPOCH, new BsonInt64(it.epoch()))
-                        .append(SyncFields.UNCONFIRMED_ATTEMPT, new BsonString(it.attempt())),
-                () -> at.append(SyncFields.UNCONFIRMED, SyncFields.exists(false)));
-        SyncFields sync = SyncFields.unmarked(image.stamp(), image.hash()).withUnconfirmed(mark);
+        pendingFlag.ifPresentOrElse(
+                it -> at.append(SyncFields.PROVISIONAL_EPOCH, new BsonInt64(it.epoch()))
+                        .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(it.attempt())),
+                () -> at.append(SyncFields.PROVISIONAL, SyncFields.exists(false)));
+        SyncFields sync = SyncFields.notPending(image.stamp(), image.hash()).withProvisional(pendingFlag);
         return statements.replace(image.key(), at, documents.of(image, sync));
     }
 
-    private Optional<SyncFields> look(RecordKey key) {
-        String attempt = "read the marks of " + key + " in " + place.name();
-        return place.decide(attempt, keys.is(key)).map(raw -> marksOf(attempt, raw));
+    private Optional<SyncFields> check(RecordKey key) {
+        String attempt = "read the pending flags of " + key + " in " + place.name();
+        return place.decide(attempt, keys.is(key)).map(raw -> pendingFlagsOf(attempt, raw));
     }
 
-    private static SyncFields marksOf(String attempt, RawBsonDocument raw) {
+    private static SyncFields pendingFlagsOf(String attempt, RawBsonDocument raw) {
         try {
             return RecordDocuments.syncOf(raw);
         } catch (UnmappableException e) {
@@ -187,7 +190,7 @@ final class RecordStatements {
         }
     }
 
-    void putUnstamped(RecordKey key, Struct content) {
+    void putUnversioned(RecordKey key, Struct content) {
         BsonDocument document = documents.of(key, content);
         var unused = MongoFaults.guard(
                 "write " + key + " without a version in " + place.name(),

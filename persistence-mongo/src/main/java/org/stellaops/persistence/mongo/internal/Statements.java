@@ -18,10 +18,10 @@ final class Statements {
 
     private final MongoCollection<BsonDocument> collection;
     private final String place;
-    private final Refusals refusals;
+    private final RejectionTracker rejections;
 
     /** Explains what a server refuses. */
-    interface Refusals {
+    interface RejectionTracker {
 
         /** The answer to a duplicate key error, whose message the server wrote. */
         StepResult duplicate(RecordKey key, BsonDocument written, String message);
@@ -35,10 +35,10 @@ final class Statements {
      *
      * @param place what the collection is, for messages
      */
-    Statements(MongoCollection<BsonDocument> collection, String place, Refusals refusals) {
+    Statements(MongoCollection<BsonDocument> collection, String place, RejectionTracker rejections) {
         this.collection = collection;
         this.place = place;
-        this.refusals = refusals;
+        this.rejections = rejections;
     }
 
     StepResult insert(RecordKey key, BsonDocument document) {
@@ -73,7 +73,7 @@ final class Statements {
             return statement.getAsBoolean() ? DONE : NO_MATCH;
         } catch (MongoException e) {
             return switch (e.getCode()) {
-                case MongoFaults.DUPLICATE_KEY -> refusals.duplicate(key, written, String.valueOf(e.getMessage()));
+                case MongoFaults.DUPLICATE_KEY -> rejections.duplicate(key, written, String.valueOf(e.getMessage()));
                 case MongoFaults.DOCUMENT_VALIDATION_FAILURE -> refused(attempt(verb, key), written);
                 default -> throw MongoFaults.of(attempt(verb, key), e);
             };
@@ -83,7 +83,7 @@ final class Statements {
     }
 
     private StepResult refused(String attempt, BsonDocument written) {
-        if (refusals.isByFence(written)) {
+        if (rejections.isByFence(written)) {
             return new StepResult.Fenced();
         }
         throw new StoreException(

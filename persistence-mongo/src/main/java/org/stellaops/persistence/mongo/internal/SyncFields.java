@@ -8,7 +8,7 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -19,37 +19,40 @@ import org.stellaops.persistence.value.Value;
  * @param stamp version and token
  * @param hash the hash that was stored
  * @param pending the leader's mark
- * @param unconfirmed the mark of a reverse insert
+ * @param provisional the pendingFlag of a reverse insert
  */
 record SyncFields(
-        Stamp stamp, Optional<ContentHash> hash, OptionalLong pending, Optional<LegacyRecord.Unconfirmed> unconfirmed) {
+        VersionStamp stamp,
+        Optional<ContentHash> hash,
+        OptionalLong pending,
+        Optional<LegacyRecord.Provisional> provisional) {
 
     static final String SYNC = "_sync";
     static final String VERSION = SYNC + ".version";
     static final String TOKEN = SYNC + ".token";
     static final String PENDING = SYNC + ".pending";
-    static final String UNCONFIRMED = SYNC + ".unconfirmed";
-    static final String UNCONFIRMED_EPOCH = UNCONFIRMED + ".epoch";
-    static final String UNCONFIRMED_ATTEMPT = UNCONFIRMED + ".attempt";
+    static final String PROVISIONAL = SYNC + ".provisional";
+    static final String PROVISIONAL_EPOCH = PROVISIONAL + ".epoch";
+    static final String PROVISIONAL_ATTEMPT = PROVISIONAL + ".attempt";
 
     /** What a document without the library's fields has. */
     static final SyncFields NONE =
-            new SyncFields(Stamp.UNSTAMPED, Optional.empty(), OptionalLong.empty(), Optional.empty());
+            new SyncFields(VersionStamp.UNVERSIONED, Optional.empty(), OptionalLong.empty(), Optional.empty());
 
-    static SyncFields marked(Stamp stamp, ContentHash hash, long epoch) {
+    static SyncFields pending(VersionStamp stamp, ContentHash hash, long epoch) {
         return new SyncFields(stamp, Optional.of(hash), OptionalLong.of(epoch), Optional.empty());
     }
 
-    static SyncFields unmarked(Stamp stamp, ContentHash hash) {
+    static SyncFields notPending(VersionStamp stamp, ContentHash hash) {
         return new SyncFields(stamp, Optional.of(hash), OptionalLong.empty(), Optional.empty());
     }
 
-    SyncFields withUnconfirmed(Optional<LegacyRecord.Unconfirmed> mark) {
-        return new SyncFields(stamp, hash, pending, mark);
+    SyncFields withProvisional(Optional<LegacyRecord.Provisional> pendingFlag) {
+        return new SyncFields(stamp, hash, pending, pendingFlag);
     }
 
-    boolean isMarked() {
-        return pending.isPresent() || unconfirmed.isPresent();
+    boolean isPendingOrProvisional() {
+        return pending.isPresent() || provisional.isPresent();
     }
 
     /** As the sub-document {@code _sync}. */
@@ -57,10 +60,10 @@ record SyncFields(
         BsonDocument sync = stampOf(stamp);
         hash.ifPresent(it -> sync.append("hash", new BsonString(it.hex())));
         pending.ifPresent(epoch -> sync.append("pending", new BsonInt64(epoch)));
-        unconfirmed.ifPresent(mark -> sync.append(
-                "unconfirmed",
-                new BsonDocument("epoch", new BsonInt64(mark.epoch()))
-                        .append("attempt", new BsonString(mark.attempt()))));
+        provisional.ifPresent(pendingFlag -> sync.append(
+                "provisional",
+                new BsonDocument("epoch", new BsonInt64(pendingFlag.epoch()))
+                        .append("attempt", new BsonString(pendingFlag.attempt()))));
         return sync;
     }
 
@@ -71,15 +74,16 @@ record SyncFields(
      */
     static SyncFields of(Value sync) {
         Fields fields = Fields.in(SYNC, sync);
-        Optional<LegacyRecord.Unconfirmed> mark = fields.find("unconfirmed").map(value -> {
-            Fields inner = Fields.in(UNCONFIRMED, value);
-            return new LegacyRecord.Unconfirmed(inner.number("epoch"), inner.text("attempt"));
-        });
-        return new SyncFields(fields.stamp(), fields.hash(), fields.optionalNumber("pending"), mark);
+        Optional<LegacyRecord.Provisional> pendingFlag = fields.find("provisional")
+                .map(value -> {
+                    Fields inner = Fields.in(PROVISIONAL, value);
+                    return new LegacyRecord.Provisional(inner.number("epoch"), inner.text("attempt"));
+                });
+        return new SyncFields(fields.stamp(), fields.hash(), fields.optionalNumber("pending"), pendingFlag);
     }
 
     /** Version and token as the first members of a document. */
-    static BsonDocument stampOf(Stamp stamp) {
+    static BsonDocument stampOf(VersionStamp stamp) {
         BsonDocument document = new BsonDocument("version", new BsonInt64(stamp.version()));
         String token = stamp.token();
         if (token != null) {
@@ -136,13 +140,13 @@ record SyncFields(
             });
         }
 
-        Stamp stamp() {
+        VersionStamp stamp() {
             long version = number("version");
             String token = optionalText("token").orElse(null);
             if ((version == 0) != (token == null) || version < 0) {
                 throw new UnmappableException(path, "has a version and a token that do not go together");
             }
-            return new Stamp(version, token);
+            return new VersionStamp(version, token);
         }
 
         Optional<ContentHash> hash() {

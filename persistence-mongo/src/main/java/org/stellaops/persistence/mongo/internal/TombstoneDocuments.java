@@ -9,7 +9,7 @@ import org.bson.RawBsonDocument;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Between the tombstones of an entity type and their documents. */
 final class TombstoneDocuments {
@@ -43,13 +43,13 @@ final class TombstoneDocuments {
     LegacyTombstone read(RawBsonDocument raw) {
         RecordKey key = keys.keyOf(raw);
         var fields = SyncFields.Fields.in("", BsonReading.membersWithout(raw, Set.of(KeyLayout.ID)));
-        Optional<Stamp> victim =
+        Optional<VersionStamp> victim =
                 fields.find(VICTIM).map(it -> SyncFields.Fields.in(VICTIM, it).stamp());
         return new LegacyTombstone(
                 key, fields.stamp(), victim, fields.optionalNumber(PENDING), fields.optionalText(CLAIMED));
     }
 
-    BsonDocument exactly(RecordKey key, Stamp expected) {
+    BsonDocument exactly(RecordKey key, VersionStamp expected) {
         String token = expected.token();
         return keys.is(key)
                 .append(VERSION, new BsonInt64(expected.version()))

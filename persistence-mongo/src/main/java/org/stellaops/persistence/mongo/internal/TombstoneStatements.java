@@ -23,9 +23,9 @@ import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Reads and statements on the documents of tombstones. */
 final class TombstoneStatements {
@@ -38,7 +38,7 @@ final class TombstoneStatements {
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
-    private final Place place;
+    private final CollectionHandle place;
     private final Statements statements;
     private final KeyLayout keys;
     private final TombstoneDocuments documents;
@@ -49,7 +49,7 @@ final class TombstoneStatements {
      *
      * @param fence the epoch at which their collection is fenced
      */
-    TombstoneStatements(Place place, Statements statements, KeyLayout keys, LongSupplier fence) {
+    TombstoneStatements(CollectionHandle place, Statements statements, KeyLayout keys, LongSupplier fence) {
         this.place = place;
         this.fence = fence;
         this.statements = statements;
@@ -80,32 +80,32 @@ final class TombstoneStatements {
         return statements.insert(tombstone.key(), documents.of(tombstone));
     }
 
-    StepResult replace(Stamp expected, LegacyTombstone tombstone) {
+    StepResult replace(VersionStamp expected, LegacyTombstone tombstone) {
         return statements.replace(
                 tombstone.key(), documents.exactly(tombstone.key(), expected), documents.of(tombstone));
     }
 
-    boolean clearMark(RecordKey key, Stamp expected) {
+    boolean clearPending(RecordKey key, VersionStamp expected) {
         BsonDocument unset =
                 new BsonDocument("$unset", new BsonDocument(TombstoneDocuments.PENDING, new BsonString("")));
         return statements.update(key, documents.exactly(key, expected), unset).isDone();
     }
 
-    StepResult remint(Remint remint) {
-        BsonDocument filter = documents.exactly(remint.key(), remint.expected());
-        if (remint.when() == Remint.When.MARKED) {
+    StepResult bump(VersionBump bump) {
+        BsonDocument filter = documents.exactly(bump.key(), bump.expected());
+        if (bump.when() == VersionBump.When.PENDING) {
             filter.append(TombstoneDocuments.PENDING, SyncFields.exists(true));
         }
-        BsonDocument fields = new BsonDocument(TombstoneDocuments.VERSION, new BsonInt64(remint.version()))
-                .append(TombstoneDocuments.PENDING, new BsonInt64(remint.epoch()));
-        return statements.update(remint.key(), filter, new BsonDocument("$set", fields));
+        BsonDocument fields = new BsonDocument(TombstoneDocuments.VERSION, new BsonInt64(bump.version()))
+                .append(TombstoneDocuments.PENDING, new BsonInt64(bump.epoch()));
+        return statements.update(bump.key(), filter, new BsonDocument("$set", fields));
     }
 
     /**
-     * The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish such an intent comes
-     * after the fence; so the claim lifts the mark to the fence.
+     * The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish such an intent comes
+     * after the fence; so the claim lifts the pending flag to the fence.
      */
-    boolean claim(RecordKey key, Stamp expected, String claimer) {
+    boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         BsonDocument filter =
                 documents.exactly(key, expected).append(TombstoneDocuments.PENDING, SyncFields.exists(true));
         BsonDocument update =
@@ -141,18 +141,18 @@ final class TombstoneStatements {
         return result;
     }
 
-    /** The marked tombstones behind a key, those that can be read; the others keep the count above zero. */
+    /** The pending tombstones behind a key, those that can be read; the others keep the count above zero. */
     List<LegacyTombstone> pending(Optional<RecordKey> after, int limit) {
-        BsonDocument filter = ConditionFilters.all(List.of(marked(), keys.behind(after)));
-        return place.list("list marked tombstones in " + place.name(), filter, keys.order(), limit).stream()
+        BsonDocument filter = ConditionFilters.all(List.of(pending(), keys.behind(after)));
+        return place.list("list pending tombstones in " + place.name(), filter, keys.order(), limit).stream()
                 .flatMap(raw -> ifReadable(raw).stream())
                 .toList();
     }
 
-    /** The tombstones without the mark behind a key, those that can be read. */
-    List<Image.Tombstone> settled(Optional<RecordKey> after, int limit) {
-        BsonDocument filter = ConditionFilters.all(List.of(unmarked(), keys.behind(after)));
-        return MongoFaults.guard("list settled tombstones in " + place.name(), () -> {
+    /** The tombstones without the pending flag behind a key, those that can be read. */
+    List<Image.Tombstone> replicated(Optional<RecordKey> after, int limit) {
+        BsonDocument filter = ConditionFilters.all(List.of(notPending(), keys.behind(after)));
+        return MongoFaults.guard("list replicated tombstones in " + place.name(), () -> {
             List<Image.Tombstone> found = new ArrayList<>();
             try (MongoCursor<RawBsonDocument> cursor =
                     place.cursor(filter, keys.order()).cursor()) {
@@ -184,18 +184,18 @@ final class TombstoneStatements {
     }
 
     long pendingCount() {
-        return place.countMarked(marked());
+        return place.countPending(pending());
     }
 
     PendingSample pendingSample(int atMost) {
-        return place.sample(marked(), "token", atMost);
+        return place.sample(pending(), "token", atMost);
     }
 
-    private static BsonDocument unmarked() {
+    private static BsonDocument notPending() {
         return new BsonDocument(TombstoneDocuments.PENDING, SyncFields.exists(false));
     }
 
-    private static BsonDocument marked() {
+    private static BsonDocument pending() {
         return new BsonDocument(TombstoneDocuments.PENDING, SyncFields.exists(true));
     }
 

@@ -35,36 +35,36 @@ import org.stellaops.persistence.value.Value;
 
 class BsonReadingTest {
 
-    private record Refusal(BsonValue value, String reason) {}
+    private record Rejection(BsonValue value, String reason) {}
 
-    static Refusal[] refusals() {
-        return new Refusal[] {
-            new Refusal(new BsonRegularExpression("secret"), "regular expression"),
-            new Refusal(new BsonTimestamp(1, 2), "timestamp"),
-            new Refusal(new BsonMinKey(), "min key"),
-            new Refusal(new BsonMaxKey(), "max key"),
-            new Refusal(new BsonJavaScript("secret"), "code"),
-            new Refusal(new BsonJavaScriptWithScope("secret", new BsonDocument()), "code"),
-            new Refusal(new BsonSymbol("secret"), "symbol"),
-            new Refusal(new BsonUndefined(), "undefined"),
-            new Refusal(new BsonDbPointer("secret", new ObjectId()), "DBPointer"),
-            new Refusal(new BsonDecimal128(Decimal128.NaN), "NaN"),
-            new Refusal(new BsonDecimal128(Decimal128.POSITIVE_INFINITY), "infinite"),
-            new Refusal(new BsonDecimal128(Decimal128.NEGATIVE_ZERO), "negative zero"),
-            new Refusal(new BsonBinary((byte) 4, new byte[3]), "16 bytes"),
+    static Rejection[] rejections() {
+        return new Rejection[] {
+            new Rejection(new BsonRegularExpression("secret"), "regular expression"),
+            new Rejection(new BsonTimestamp(1, 2), "timestamp"),
+            new Rejection(new BsonMinKey(), "min key"),
+            new Rejection(new BsonMaxKey(), "max key"),
+            new Rejection(new BsonJavaScript("secret"), "code"),
+            new Rejection(new BsonJavaScriptWithScope("secret", new BsonDocument()), "code"),
+            new Rejection(new BsonSymbol("secret"), "symbol"),
+            new Rejection(new BsonUndefined(), "undefined"),
+            new Rejection(new BsonDbPointer("secret", new ObjectId()), "DBPointer"),
+            new Rejection(new BsonDecimal128(Decimal128.NaN), "NaN"),
+            new Rejection(new BsonDecimal128(Decimal128.POSITIVE_INFINITY), "infinite"),
+            new Rejection(new BsonDecimal128(Decimal128.NEGATIVE_ZERO), "negative zero"),
+            new Rejection(new BsonBinary((byte) 4, new byte[3]), "16 bytes"),
         };
     }
 
     @ParameterizedTest
-    @MethodSource("refusals")
-    void whatPostgreSqlHasNoFormOfIsRefusedByNameAndPathWithoutItsValue(Refusal refusal) {
+    @MethodSource("rejections")
+    void whatPostgreSqlHasNoFormOfIsRefusedByNameAndPathWithoutItsValue(Rejection rejection) {
         BsonDocument document = new BsonDocument(
-                "a", new BsonArray(java.util.List.of(new BsonInt32(1), new BsonDocument("b", refusal.value()))));
+                "a", new BsonArray(java.util.List.of(new BsonInt32(1), new BsonDocument("b", rejection.value()))));
 
         assertThatExceptionOfType(UnmappableException.class)
                 .isThrownBy(() -> read(document))
                 .withMessageStartingWith("a[1].b ")
-                .withMessageContaining(refusal.reason())
+                .withMessageContaining(rejection.reason())
                 .satisfies(it -> assertThat(it.getMessage()).doesNotContain("secret"));
     }
 

@@ -24,7 +24,7 @@ import org.stellaops.persistence.mongo.TestServer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -55,14 +55,14 @@ class BsonRoundTripTest {
 
     @Test
     void randomValuesKeepTheirHashThroughTheDriverAndAServer() {
-        try (MongoBackend backend = TestServer.USUAL.backend("trips")) {
+        try (MongoBackend backend = TestServer.DEFAULT.backend("trips")) {
             LegacyStore store = backend.store(ANY);
             for (int seed = 0; seed < 60; seed++) {
                 RecordKey key = RecordKey.global("k" + seed);
                 Struct content = Struct.builder()
                         .put("any", struct(new Random(seed), 4, new int[] {0}))
                         .build();
-                Image.Present image = Image.Present.of(key, new Stamp(1, "t"), content);
+                Image.Present image = Image.Present.of(key, new VersionStamp(1, "t"), content);
                 assertThat(store.insert(image, 1).isDone()).isTrue();
 
                 Optional<LegacyRecord> read = store.read(key);

@@ -20,8 +20,8 @@ class FenceTest {
         assertThat(Fence.RECORDS.over(NONE, 7)).isEqualTo(BsonDocument.parse("""
                 {$and: [{$and: [
                   {$or: [{'_sync.pending': {$exists: false}}, {'_sync.pending': {$gte: {$numberLong: '7'}}}]},
-                  {$or: [{'_sync.unconfirmed': {$exists: false}},
-                         {'_sync.unconfirmed.epoch': {$gte: {$numberLong: '7'}}}]}]}]}"""));
+                  {$or: [{'_sync.provisional': {$exists: false}},
+                         {'_sync.provisional.epoch': {$gte: {$numberLong: '7'}}}]}]}]}"""));
     }
 
     @Test
@@ -59,13 +59,13 @@ class FenceTest {
     }
 
     @Test
-    void documentsPassWithoutMarksOrWithMarksOfTheEpoch() {
+    void documentsPassWithoutPendingFlagsOrWithPendingFlagsOfTheEpoch() {
         assertThat(Fence.RECORDS.admits(BsonDocument.parse("{a: 1}"), 7)).isTrue();
         assertThat(Fence.RECORDS.admits(BsonDocument.parse("{_sync: {pending: 7}}"), 7))
                 .isTrue();
         assertThat(Fence.RECORDS.admits(BsonDocument.parse("{_sync: {pending: 6}}"), 7))
                 .isFalse();
-        assertThat(Fence.RECORDS.admits(BsonDocument.parse("{_sync: {pending: 7, unconfirmed: {epoch: 6}}}"), 7))
+        assertThat(Fence.RECORDS.admits(BsonDocument.parse("{_sync: {pending: 7, provisional: {epoch: 6}}}"), 7))
                 .isFalse();
         assertThat(Fence.TOMBSTONES.admits(BsonDocument.parse("{pending: 6}"), 7))
                 .isFalse();

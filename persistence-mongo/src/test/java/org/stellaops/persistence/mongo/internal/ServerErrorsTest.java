@@ -61,7 +61,7 @@ class ServerErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"2, UNAVAILABLE", "50, NO_ANSWER", "91, NO_ANSWER", "189, NO_ANSWER", "11602, NO_ANSWER"})
-    void anErrorOfOneWriteIsARefusalUnlessTheServerWasStopped(int code, Fault.Kind kind) {
+    void anErrorOfOneWriteIsARejectionUnlessTheServerWasStopped(int code, Fault.Kind kind) {
         WriteError error = new WriteError(code, "no", new BsonDocument());
 
         assertThat(kindOf(new MongoWriteException(error, SERVER, Set.of()))).isEqualTo(kind);

@@ -8,12 +8,12 @@ import org.stellaops.persistence.entity.FieldType;
 /** A list of a content as a table of its own. */
 final class ChildTable {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final FieldDef field;
     private final String name;
     private final List<FieldDef> columns;
 
-    ChildTable(Shape shape, FieldDef field, String name, List<FieldDef> columns) {
+    ChildTable(TableSchema shape, FieldDef field, String name, List<FieldDef> columns) {
         this.shape = shape;
         this.field = field;
         this.name = name;

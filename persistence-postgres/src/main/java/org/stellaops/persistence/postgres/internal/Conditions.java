@@ -13,11 +13,11 @@ import org.stellaops.persistence.value.Value;
 /** A condition as SQL over the root table {@code r}; every value is a parameter. */
 final class Conditions {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final EntityType<?> type;
     private final List<Object> parameters = new ArrayList<>();
 
-    Conditions(Shape shape) {
+    Conditions(TableSchema shape) {
         this.shape = shape;
         this.type = shape.type();
     }

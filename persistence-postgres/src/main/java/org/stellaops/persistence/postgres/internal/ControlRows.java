@@ -14,7 +14,7 @@ final class ControlRows {
 
     private ControlRows() {}
 
-    static String select(Shape shape) {
+    static String select(TableSchema shape) {
         return select(shape.type().module());
     }
 

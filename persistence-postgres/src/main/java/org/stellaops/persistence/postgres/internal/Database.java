@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.postgres.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 
 /**
@@ -154,7 +154,9 @@ public final class Database implements AutoCloseable {
     }
 
     private static RuntimeException failure(SQLException e, Moment moment, String what) {
-        return PostgresFaults.isRefusal(e) ? new Refusal(e) : PostgresFaults.storeException(e, moment, what);
+        return PostgresFaults.isRejection(e)
+                ? new StatementRejection(e)
+                : PostgresFaults.storeException(e, moment, what);
     }
 
     private Connection connection(Access access, String what) {
@@ -187,7 +189,7 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
         pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
         pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server gives up first; this is for one that is silent.
+        // The server aborts first; this is for one that is silent.
         pool.addDataSourceProperty(
                 "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
         pool.addDataSourceProperty("tcpKeepAlive", "true");

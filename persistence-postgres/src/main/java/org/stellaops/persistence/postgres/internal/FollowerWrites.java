@@ -18,21 +18,21 @@ import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /** Protocol section 3.3: the transaction in which images of distinct keys are applied. */
 final class FollowerWrites {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
     private final String fencedUpsert;
     private final String heldStates;
 
-    FollowerWrites(Shape shape, Database database) {
+    FollowerWrites(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
@@ -45,7 +45,7 @@ final class FollowerWrites {
     /**
      * The answers to the images, in their order.
      *
-     * @throws Refusal if the server refuses one of them; then none is applied
+     * @throws StatementRejection if the server refuses one of them; then none is applied
      */
     List<ApplyAnswer> apply(Access access, String tenant, List<? extends Image> images, long senderEpoch) {
         return database.transaction(
@@ -78,11 +78,11 @@ final class FollowerWrites {
     private boolean evict(Connection connection, String tenant, ApplyAnswer.Holder holder, long senderEpoch)
             throws SQLException {
         RecordKey key = holder.key();
-        Stamp stamp = holder.stamp();
+        VersionStamp stamp = holder.stamp();
         Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
                 .add(Advisory.shared(shape.type().module()))
                 .add(
-                        "UPDATE " + shape.syncState() + " SET parked = true WHERE entity = " + shape.entity()
+                        "UPDATE " + shape.syncState() + " SET evicted = true WHERE entity = " + shape.entity()
                                 + " AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ? AND NOT"
                                 + " deleted AND " + follows(),
                         key.tenantOrEmpty(),
@@ -113,7 +113,7 @@ final class FollowerWrites {
         Set<RecordKey> accepted;
         try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
             control = ControlRows.of(answers.rows(ControlRows::read));
-            accepted = new HashSet<>(answers.rows(row -> Shape.key(row.getString(1), row.getString(2))));
+            accepted = new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2))));
         }
         if (control.leads() || senderEpoch < control.epoch()) {
             return images.stream()
@@ -161,12 +161,12 @@ final class FollowerWrites {
             List<Boolean> unused = answers.rows(row -> {
                 String hash = row.getString(5);
                 TargetState state = new TargetState(
-                        new Stamp(row.getLong(3), row.getString(4)),
+                        new VersionStamp(row.getLong(3), row.getString(4)),
                         row.getBoolean(6),
                         Optional.ofNullable(hash).map(ContentHash::new),
                         java.util.OptionalLong.empty(),
                         false);
-                return held.put(Shape.key(row.getString(1), row.getString(2)), state) == null;
+                return held.put(TableSchema.key(row.getString(1), row.getString(2)), state) == null;
             });
         }
         return held;
@@ -192,12 +192,12 @@ final class FollowerWrites {
     private String fencedUpsert() {
         // In the order of keys, so that two batches wait for each other in one direction only.
         return "INSERT INTO " + shape.syncState()
-                + " AS s (entity, tenant, id, version, token, hash, deleted, parked) SELECT " + shape.entity()
+                + " AS s (entity, tenant, id, version, token, hash, deleted, evicted) SELECT " + shape.entity()
                 + ", x.t, x.i, x.v, x.k, x.h, x.d, false FROM json_to_recordset(?::json) AS x(t text, i text, v bigint,"
                 + " k text, h text, d boolean) WHERE " + follows()
                 + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET"
                 + " version = excluded.version, token = excluded.token, hash = excluded.hash, deleted ="
-                + " excluded.deleted, parked = false WHERE s.version < excluded.version OR (s.parked AND s.version ="
+                + " excluded.deleted, evicted = false WHERE s.version < excluded.version OR (s.evicted AND s.version ="
                 + " excluded.version AND s.token IS NOT DISTINCT FROM excluded.token) RETURNING s.tenant, s.id";
     }
 

@@ -11,49 +11,49 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Protocol section 4.1: the transaction of a write that the target leads. */
 final class LeaderWrites {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
     private final Rows reading;
-    private final String mint;
+    private final String allocate;
 
-    LeaderWrites(Shape shape, Database database) {
+    LeaderWrites(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
         this.reading = new Rows(shape);
         // The first statement that touches the key: it waits for whoever writes it and then sees the latest version.
-        this.mint = "INSERT INTO " + shape.syncState()
+        this.allocate = "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
                 + " c WHERE c.module = '" + shape.type().module()
                 + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
                 + " s.version, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
-                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, parked = false"
+                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
                 + " RETURNING s.version, s.previous";
     }
 
-    /** What became of the write; a refusal by the server is a result as well. */
+    /** What became of the write; a rejection by the server is a result as well. */
     Result write(TargetWrite write) {
         try {
             return database.transaction(
                     Access.SERVICE,
                     "writing " + write.key() + " of " + shape.type(),
                     connection -> writeIn(connection, write));
-        } catch (Refusal e) {
+        } catch (StatementRejection e) {
             return e.uniqueKey().<Result>map(Result.Duplicate::new).orElseGet(() -> new Result.Refused(e.reason()));
         }
     }
 
-    private record Minted(long version, long previous) {}
+    private record Allocated(long version, long previous) {}
 
     private Outcome<Result> writeIn(Connection connection, TargetWrite write) throws SQLException {
         boolean reads = !(write.precondition() instanceof Precondition.None);
@@ -62,33 +62,34 @@ final class LeaderWrites {
             pipeline.add(shape.byKey(), write.key().tenantOrEmpty(), write.key().id());
         }
         ControlRecord control;
-        List<Minted> minted;
+        List<Allocated> allocated;
         Optional<Row> row;
         try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
             control = ControlRows.of(answers.rows(ControlRows::read));
-            minted = answers.rows(it -> new Minted(it.getLong(1), it.getLong(2)));
+            allocated = answers.rows(it -> new Allocated(it.getLong(1), it.getLong(2)));
             row = reads ? Optional.of(answers.rows(reading::read).get(0)) : Optional.empty();
         }
-        if (minted.isEmpty()) {
+        if (allocated.isEmpty()) {
             return Outcome.rollBack(new Result.NotLeading(control));
         }
-        Optional<Result> conflict = row.flatMap(it -> conflict(write, it, minted.get(0)));
+        Optional<Result> conflict = row.flatMap(it -> conflict(write, it, allocated.get(0)));
         if (conflict.isPresent()) {
             return Outcome.rollBack(conflict.get());
         }
-        Result done = new Result.Written(new Stamp(minted.get(0).version(), write.token()));
+        Result done =
+                new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
     }
 
     private Pipeline begin(TargetWrite write) {
         RecordKey key = write.key();
         boolean deletes = write.change() instanceof TargetWrite.Change.Delete;
-        Long mark = write.mark() == TargetWrite.Mark.PENDING ? write.epoch() : null;
+        Long pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? write.epoch() : null;
         return database.pipeline(Access.SERVICE, key.tenantOrEmpty())
                 .add(Advisory.shared(shape.type().module()))
                 .add(ControlRows.select(shape))
                 .add(
-                        mint,
+                        allocate,
                         key.tenantOrEmpty(),
                         key.id(),
                         Versions.base(write.epoch()),
@@ -97,13 +98,13 @@ final class LeaderWrites {
                                 ? put.hash().hex()
                                 : null,
                         deletes,
-                        mark,
+                        pendingFlag,
                         write.epoch());
     }
 
-    private Optional<Result> conflict(TargetWrite write, Row row, Minted minted) {
+    private Optional<Result> conflict(TargetWrite write, Row row, Allocated allocated) {
         Optional<StoredRecord> found =
-                row.record(shape.type()).map(it -> new StoredRecord(it.key(), it.content(), minted.previous()));
+                row.record(shape.type()).map(it -> new StoredRecord(it.key(), it.content(), allocated.previous()));
         return write.precondition()
                 .violationBy(shape.type(), found)
                 .map(reason ->

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.DeadLetters;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Dead letters, in the table {@code sync_dead_letters}; keys of all tenants, so only for maintenance. */
 final class PostgresDeadLetters implements DeadLetters {
@@ -37,13 +37,13 @@ final class PostgresDeadLetters implements DeadLetters {
     }
 
     @Override
-    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+    public Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
         ArrayNode pairs = JsonNodeFactory.instance.arrayNode();
         keys.forEach(it -> pairs.addArray().add(it.tenantOrEmpty()).add(it.id()));
-        Map<RecordKey, RefusedImage> found = new HashMap<>();
+        Map<RecordKey, RejectedImage> found = new HashMap<>();
         read(
                         "finding dead letters of " + entity,
                         "SELECT " + COLUMNS + " FROM " + table + " WHERE entity = ? AND (tenant, id) IN (SELECT"
@@ -55,12 +55,12 @@ final class PostgresDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+    public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
         return expected.map(it -> replace(it, next)).orElseGet(() -> insert(next));
     }
 
     @Override
-    public boolean remove(RefusedImage expected) {
+    public boolean remove(RejectedImage expected) {
         return change(
                 "removing the dead letter of " + expected.key(),
                 "DELETE FROM " + table + " WHERE " + EXACTLY,
@@ -73,7 +73,7 @@ final class PostgresDeadLetters implements DeadLetters {
     }
 
     @Override
-    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+    public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
         String dead = which == Which.DEAD ? " AND next_at IS NULL" : "";
         return read(
                 "listing dead letters of " + entity,
@@ -101,7 +101,7 @@ final class PostgresDeadLetters implements DeadLetters {
         });
     }
 
-    private boolean insert(RefusedImage next) {
+    private boolean insert(RejectedImage next) {
         return change(
                 "writing the dead letter of " + next.key(),
                 "INSERT INTO " + table + " (entity, tenant, id, version, token, reason, tries, first_at, last_at,"
@@ -119,7 +119,7 @@ final class PostgresDeadLetters implements DeadLetters {
                 next.nextAt().map(Instant::toString).orElse(null));
     }
 
-    private boolean replace(RefusedImage expected, RefusedImage next) {
+    private boolean replace(RejectedImage expected, RejectedImage next) {
         return change(
                 "writing the dead letter of " + next.key(),
                 "UPDATE " + table + " SET version = ?, token = ?, reason = ?, tries = ?, first_at = ?::timestamptz,"
@@ -139,7 +139,7 @@ final class PostgresDeadLetters implements DeadLetters {
                 expected.tries());
     }
 
-    private List<RefusedImage> read(String what, String sql, @Nullable Object... parameters) {
+    private List<RejectedImage> read(String what, String sql, @Nullable Object... parameters) {
         preparation.ensure();
         return database.read(Access.MAINTENANCE, what, connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(sql, parameters);
@@ -159,17 +159,17 @@ final class PostgresDeadLetters implements DeadLetters {
         });
     }
 
-    private static RefusedImage entry(ResultSet row) throws SQLException {
+    private static RejectedImage entry(ResultSet row) throws SQLException {
         String tenant = row.getString(2);
         String id = row.getString(3);
         Instant first = Instant.ofEpochMilli(row.getLong(8));
         Instant last = Instant.ofEpochMilli(row.getLong(9));
         long next = row.getLong(10);
         Optional<Instant> nextAt = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(next));
-        return new RefusedImage(
+        return new RejectedImage(
                 row.getString(1),
                 tenant.isEmpty() ? RecordKey.global(id) : RecordKey.of(tenant, id),
-                new Stamp(row.getLong(4), row.getString(5)),
+                new VersionStamp(row.getLong(4), row.getString(5)),
                 row.getString(6),
                 row.getInt(7),
                 first,

@@ -31,7 +31,7 @@ final class PostgresFaults {
     }
 
     /** Whether the server refused a value or a row, so that asking again is of no use. */
-    static boolean isRefusal(SQLException e) {
+    static boolean isRejection(SQLException e) {
         String state = stateOf(e);
         return state.startsWith("22") || state.startsWith("23") || state.equals("54000");
     }
@@ -46,7 +46,7 @@ final class PostgresFaults {
     }
 
     /** Why a row was refused, with its place and without its values. */
-    static String refusalOf(SQLException e) {
+    static String rejectionOf(SQLException e) {
         String place = message(e)
                 .map(it -> {
                     @Nullable String named = it.getConstraint() == null ? it.getColumn() : it.getConstraint();
@@ -104,7 +104,9 @@ final class PostgresFaults {
 
     /** The server's own words, unless they are about values, which they then quote. */
     private static String quotable(SQLException e) {
-        return isRefusal(e) ? "" : message(e).map(it -> ", " + it.getMessage()).orElse("");
+        return isRejection(e)
+                ? ""
+                : message(e).map(it -> ", " + it.getMessage()).orElse("");
     }
 
     /** Detail and context of a server's error quote values, so such an error is not passed on as a cause. */

@@ -16,13 +16,13 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** A target store in PostgreSQL. What one tenant is asked for runs in the role of the service, all else in that of maintenance. */
 final class PostgresTargetStore implements TargetStore {
@@ -36,25 +36,25 @@ final class PostgresTargetStore implements TargetStore {
     private final EntityType<?> type;
     private final Preparation preparation;
     private final Reads reads;
-    private final Marks marks;
+    private final PendingFlagStatements pendingFlags;
     private final LeaderWrites lead;
     private final FollowerWrites follow;
     private final UniqueHolders holders;
-    private final SettledTombstones tombstones;
-    private final Shape shape;
+    private final ReplicatedTombstoneStatements tombstones;
+    private final TableSchema shape;
     private final Database database;
 
     PostgresTargetStore(EntityType<?> type, Database database, Preparation preparation) {
         this.type = type;
         this.database = database;
         this.preparation = preparation;
-        this.shape = new Shape(type);
+        this.shape = new TableSchema(type);
         this.reads = new Reads(shape, database);
-        this.marks = new Marks(shape, database);
+        this.pendingFlags = new PendingFlagStatements(shape, database);
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerWrites(shape, database);
         this.holders = new UniqueHolders(shape, database);
-        this.tombstones = new SettledTombstones(shape, database);
+        this.tombstones = new ReplicatedTombstoneStatements(shape, database);
     }
 
     @Override
@@ -75,7 +75,7 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     @Override
-    public Scan<Sighting> scan(Optional<RecordKey> after) {
+    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         preparation.ensure(type);
         return new TableScan(shape, database, after);
     }
@@ -96,7 +96,7 @@ final class PostgresTargetStore implements TargetStore {
     @Override
     public ApplyAnswer apply(Image image, long senderEpoch) {
         preparation.ensure(type);
-        return refusal(image).orElseGet(() -> applyOne(image, senderEpoch));
+        return rejection(image).orElseGet(() -> applyOne(image, senderEpoch));
     }
 
     @Override
@@ -116,10 +116,10 @@ final class PostgresTargetStore implements TargetStore {
                 || !holder.key().tenant().equals(image.key().tenant())) {
             return apply(image, senderEpoch);
         }
-        return refusal(image).orElseGet(() -> {
+        return rejection(image).orElseGet(() -> {
             try {
                 return follow.applyEvicting(image.key().tenantOrEmpty(), image, senderEpoch, holder);
-            } catch (Refusal e) {
+            } catch (StatementRejection e) {
                 return answer(e, image);
             }
         });
@@ -138,25 +138,25 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     @Override
-    public boolean clearMark(RecordKey key, Stamp expected) {
+    public boolean clearPending(RecordKey key, VersionStamp expected) {
         preparation.ensure(type);
-        return marks.clear(key, expected);
+        return pendingFlags.clear(key, expected);
     }
 
     @Override
-    public boolean remint(Remint remint) {
+    public boolean bump(VersionBump bump) {
         preparation.ensure(type);
-        return marks.remint(remint);
+        return pendingFlags.bump(bump);
     }
 
     @Override
-    public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+    public boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
         preparation.ensure(type);
-        return marks.repairTombstone(expected, tombstone, epoch);
+        return pendingFlags.repairTombstone(expected, tombstone, epoch);
     }
 
     @Override
-    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+    public List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit) {
         preparation.ensure(type);
         return tombstones.list(after, limit);
     }
@@ -170,50 +170,50 @@ final class PostgresTargetStore implements TargetStore {
     @Override
     public List<Image> pending(Optional<RecordKey> after, int limit) {
         preparation.ensure(type);
-        return marks.pending(after, limit);
+        return pendingFlags.pending(after, limit);
     }
 
     @Override
     public long pendingCount() {
         preparation.ensure(type);
-        return marks.pendingCount();
+        return pendingFlags.pendingCount();
     }
 
     @Override
     public PendingSample pendingSample(int atMost) {
         preparation.ensure(type);
-        return marks.pendingSample(atMost);
+        return pendingFlags.pendingSample(atMost);
     }
 
     @Override
     public long count() {
         preparation.ensure(type);
-        return marks.rowCount();
+        return pendingFlags.rowCount();
     }
 
     @Override
-    public void reportStray(Image stray, long epoch) {
+    public void reportStaleWrite(Image staleWrite, long epoch) {
         preparation.ensure(type);
-        marks.reportStray(stray, epoch);
+        pendingFlags.reportStaleWrite(staleWrite, epoch);
     }
 
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
         try {
             return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
                     .get(0);
-        } catch (Refusal e) {
+        } catch (StatementRejection e) {
             return answer(e, image);
         }
     }
 
     /** All at once; one by one if the server refuses any of them, so that each gets an answer of its own. */
     private List<ApplyAnswer> applyBatch(List<Image> batch, long senderEpoch) {
-        if (batch.size() == 1 || batch.stream().anyMatch(it -> refusal(it).isPresent())) {
+        if (batch.size() == 1 || batch.stream().anyMatch(it -> rejection(it).isPresent())) {
             return batch.stream().map(it -> apply(it, senderEpoch)).toList();
         }
         try {
             return follow.apply(Access.MAINTENANCE, "", batch, senderEpoch);
-        } catch (Refusal e) {
+        } catch (StatementRejection e) {
             return batch.stream().map(it -> applyOne(it, senderEpoch)).toList();
         }
     }
@@ -241,7 +241,7 @@ final class PostgresTargetStore implements TargetStore {
         return batches;
     }
 
-    private Optional<ApplyAnswer> refusal(Image image) {
+    private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
                 ? type.problemsOf(present.content()).stream()
@@ -250,11 +250,11 @@ final class PostgresTargetStore implements TargetStore {
                 : Optional.empty();
     }
 
-    private ApplyAnswer answer(Refusal refusal, Image image) {
-        if (refusal.uniqueKey().isPresent() && image instanceof Image.Present present) {
-            String constraint = refusal.uniqueKey().get();
+    private ApplyAnswer answer(StatementRejection rejection, Image image) {
+        if (rejection.uniqueKey().isPresent() && image instanceof Image.Present present) {
+            String constraint = rejection.uniqueKey().get();
             return new ApplyAnswer.Violates(constraint, holders.find(constraint, present));
         }
-        return new ApplyAnswer.Refused(refusal.reason());
+        return new ApplyAnswer.Refused(rejection.reason());
     }
 }

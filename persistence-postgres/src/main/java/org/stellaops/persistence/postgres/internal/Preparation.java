@@ -51,7 +51,7 @@ final class Preparation {
             });
             prepared.add("");
             types.forEach(type -> prepared.add(type.name()));
-        } catch (Refusal e) {
+        } catch (StatementRejection e) {
             throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
         } finally {
             lock.unlock();

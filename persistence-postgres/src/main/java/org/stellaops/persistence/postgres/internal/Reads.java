@@ -15,11 +15,11 @@ import org.stellaops.persistence.query.QueryRules;
 /** Reads of one tenant, or of a global type, each in one round trip. */
 final class Reads {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final Database database;
     private final Rows reading;
 
-    Reads(Shape shape, Database database) {
+    Reads(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.reading = new Rows(shape);

@@ -7,9 +7,9 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -32,12 +32,12 @@ record Row(
         Optional<String> problem) {
 
     RecordKey key() {
-        return Shape.key(tenant, id);
+        return TableSchema.key(tenant, id);
     }
 
     /** The stamp of a row; one that was inserted behind the library's back has none. */
-    Stamp stamp() {
-        return state.map(TargetState::stamp).orElse(Stamp.UNSTAMPED);
+    VersionStamp stamp() {
+        return state.map(TargetState::stamp).orElse(VersionStamp.UNVERSIONED);
     }
 
     /** As callers see it; empty if there is no row. */
@@ -56,8 +56,8 @@ record Row(
         return state.filter(TargetState::deleted).map(it -> new Image.Tombstone(key(), it.stamp()));
     }
 
-    Sighting sighting() {
-        return new Sighting(
+    ScanEntry scanEntry() {
+        return new ScanEntry(
                 key(),
                 stamp(),
                 content.map(ContentHash::of),

@@ -17,17 +17,17 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Writes and removes rows of any number of keys. The rows of a table travel as one JSON parameter, so that the statements
+ * Writes and removes rows of any number of keys. The rows of a table are sent as one JSON parameter, so that the statements
  * are always the same ones; the server's input functions make its columns of texts.
  */
 final class RowWrites {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final String rootUpsert;
 
-    RowWrites(Shape shape) {
+    RowWrites(TableSchema shape) {
         this.shape = shape;
         this.rootUpsert = rootUpsert();
     }

@@ -14,14 +14,14 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.UnmappableException;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Reads what {@link Shape#selected} selects. */
+/** Reads what {@link TableSchema#selected} selects. */
 final class Rows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,9 +33,9 @@ final class Rows {
                         .build());
     }
 
-    private final Shape shape;
+    private final TableSchema shape;
 
-    Rows(Shape shape) {
+    Rows(TableSchema shape) {
         this.shape = shape;
     }
 
@@ -63,18 +63,18 @@ final class Rows {
         }
         String hash = row.getString(3);
         long pending = row.getLong(5);
-        OptionalLong mark = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(pending);
+        OptionalLong pendingFlag = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(pending);
         return Optional.of(new TargetState(
-                new Stamp(version, row.getString(2)),
+                new VersionStamp(version, row.getString(2)),
                 row.getBoolean(4),
                 Optional.ofNullable(hash).map(ContentHash::new),
-                mark,
+                pendingFlag,
                 row.getBoolean(6)));
     }
 
     private Struct content(ResultSet row) throws SQLException {
         Struct.Builder content = Struct.builder();
-        int column = Shape.HEAD;
+        int column = TableSchema.HEAD;
         for (FieldDef field : shape.columns()) {
             String text = row.getString(++column);
             if (text != null) {

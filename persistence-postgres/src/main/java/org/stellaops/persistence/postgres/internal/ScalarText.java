@@ -13,7 +13,7 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Scalars as the texts in which they travel to and from PostgreSQL.
+ * Scalars as the texts in which they go to and from PostgreSQL.
  *
  * <p>The server's own input and output functions keep every value exactly, which no Java class of JDBC does for all of
  * them: not for instants before 1582 or behind year 9999, not for −0.0, not for a decimal's scale. An instant is read as

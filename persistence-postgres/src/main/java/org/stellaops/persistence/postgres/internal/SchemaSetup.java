@@ -13,11 +13,10 @@ import java.util.TreeSet;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.postgres.PostgresRoles;
-import org.stellaops.persistence.postgres.PostgresSchema;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationSettings;
 import org.stellaops.persistence.postgres.migration.Migrations;
+import org.stellaops.persistence.postgres.migration.PostgresRoles;
 import org.stellaops.persistence.postgres.migration.internal.MigrationTransaction;
 
 /** Brings a schema to where a module needs it, in one transaction, one process at a time. */
@@ -38,11 +37,11 @@ final class SchemaSetup {
                 MigrationSettings.defaults().withTenantSetting(database.config().tenantSetting());
         MigrationReport migrated =
                 new MigrationTransaction(connection, Migrations.ofModule(module), settings).startup();
-        PostgresSchema schema =
-                new PostgresSchema(module, types, database.config().tenantSetting());
+        SchemaStatements schema =
+                new SchemaStatements(module, types, database.config().tenantSetting());
         Set<String> missing = missing(schema);
         if (!missing.isEmpty()) {
-            run(schema.statements());
+            run(schema.all());
             run(schema.additions(missing));
             requireComplete(schema);
         }
@@ -58,7 +57,7 @@ final class SchemaSetup {
     }
 
     /** Columns, as {@code table.column}, that are not there. */
-    private Set<String> missing(PostgresSchema schema) throws SQLException {
+    private Set<String> missing(SchemaStatements schema) throws SQLException {
         Set<String> missing = new TreeSet<>(schema.columns());
         String sql = "SELECT c.relname, a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ="
                 + " a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
@@ -72,7 +71,7 @@ final class SchemaSetup {
         return missing;
     }
 
-    private void requireComplete(PostgresSchema schema) throws SQLException {
+    private void requireComplete(SchemaStatements schema) throws SQLException {
         Set<String> missing = missing(schema);
         if (!missing.isEmpty()) {
             throw new StoreException(

@@ -16,20 +16,20 @@ import org.stellaops.persistence.entity.UniqueKey;
 public final class SchemaStatements {
 
     private final String module;
-    private final List<Shape> shapes;
+    private final List<TableSchema> shapes;
     private final SyncTables sync;
 
     /** The statements of these types. */
     public SchemaStatements(String module, Collection<? extends EntityType<?>> types, String tenantSetting) {
         this.module = module;
-        this.shapes = types.stream().map(Shape::new).toList();
+        this.shapes = types.stream().map(TableSchema::new).toList();
         this.sync = new SyncTables(module, tenantSetting);
     }
 
     /** All of them, in order. */
     public List<String> all() {
         List<String> all = new ArrayList<>(sync.statements());
-        for (Shape shape : shapes) {
+        for (TableSchema shape : shapes) {
             all.add(rootTable(shape));
             shape.children().forEach(child -> all.add(childTable(shape, child)));
             if (shape.tenant()) {
@@ -45,7 +45,7 @@ public final class SchemaStatements {
     /** What adds the nullable columns among these. */
     public List<String> additions(Set<String> missing) {
         List<String> additions = new ArrayList<>();
-        for (Shape shape : shapes) {
+        for (TableSchema shape : shapes) {
             additions.addAll(additions(shape.type().table(), shape.columns(), missing));
             shape.children().forEach(it -> additions.addAll(additions(plain(it.table()), it.columns(), missing)));
         }
@@ -55,7 +55,7 @@ public final class SchemaStatements {
     /** Every column, as {@code table.column}. */
     public Set<String> columns() {
         Set<String> columns = new TreeSet<>(sync.columns());
-        for (Shape shape : shapes) {
+        for (TableSchema shape : shapes) {
             String root = shape.type().table();
             if (shape.tenant()) {
                 columns.add(root + ".tenant_id");
@@ -78,7 +78,7 @@ public final class SchemaStatements {
                 .toList();
     }
 
-    private static String rootTable(Shape shape) {
+    private static String rootTable(TableSchema shape) {
         List<String> lines = new ArrayList<>();
         if (shape.tenant()) {
             lines.add("tenant_id text COLLATE \"C\" NOT NULL CHECK (tenant_id <> '' AND octet_length(tenant_id) <= "
@@ -97,7 +97,7 @@ public final class SchemaStatements {
         return create(shape.root(), lines);
     }
 
-    private static String childTable(Shape shape, ChildTable child) {
+    private static String childTable(TableSchema shape, ChildTable child) {
         List<String> lines = new ArrayList<>();
         String key = (shape.tenant() ? child.tenantId() + ", " : "") + child.parentId();
         if (shape.tenant()) {
@@ -115,15 +115,15 @@ public final class SchemaStatements {
         return "CREATE TABLE IF NOT EXISTS " + table + " (\n    " + String.join(",\n    ", lines) + "\n)";
     }
 
-    private static String key(Shape shape) {
+    private static String key(TableSchema shape) {
         return (shape.tenant() ? "tenant_id, " : "") + shape.id();
     }
 
-    private static String idType(Shape shape) {
+    private static String idType(TableSchema shape) {
         return shape.idType().equals("text") ? "text COLLATE \"C\"" : shape.idType();
     }
 
-    private static String idCheck(Shape shape) {
+    private static String idCheck(TableSchema shape) {
         return switch (shape.type().idKind()) {
             case TEXT ->
                 " CHECK (" + shape.id() + " <> '' AND octet_length(" + shape.id() + ") <= " + RecordKey.LONGEST_ID

@@ -28,16 +28,17 @@ final class SyncTables {
                 + TEXT + ",\n    id" + TEXT
                 + ",\n    version bigint NOT NULL,\n    previous bigint NOT NULL DEFAULT 0,\n"
                 + "    token text COLLATE \"C\",\n    hash text COLLATE \"C\",\n    deleted boolean NOT NULL DEFAULT"
-                + " false,\n    pending_epoch bigint,\n    parked boolean NOT NULL DEFAULT false,\n    PRIMARY KEY"
+                + " false,\n    pending_epoch bigint,\n    evicted boolean NOT NULL DEFAULT false,\n    PRIMARY KEY"
                 + " (entity, tenant, id),\n    CHECK ((version = 0) = (token IS NULL))\n)");
         statements.add("CREATE INDEX IF NOT EXISTS idx_sync_state_pending ON " + table("sync_state")
                 + " (entity, tenant, id) WHERE pending_epoch IS NOT NULL");
         statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_checkpoints") + " (\n    name" + TEXT
                 + " PRIMARY KEY,\n    content text NOT NULL,\n    saved_at timestamptz NOT NULL DEFAULT now()\n)");
-        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_strays") + " (\n    entity" + TEXT + ",\n    tenant"
-                + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n    token" + TEXT
-                + ",\n    deleted boolean NOT NULL,\n    content text,\n    epoch bigint NOT NULL,\n    reported_at"
-                + " timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (entity, tenant, id, version, token)\n)");
+        statements.add(
+                "CREATE TABLE IF NOT EXISTS " + table("sync_stale_writes") + " (\n    entity" + TEXT + ",\n    tenant"
+                        + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n    token" + TEXT
+                        + ",\n    deleted boolean NOT NULL,\n    content text,\n    epoch bigint NOT NULL,\n    reported_at"
+                        + " timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (entity, tenant, id, version, token)\n)");
         statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_dead_letters") + " (\n    entity" + TEXT
                 + ",\n    tenant" + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n"
                 + "    token text COLLATE \"C\",\n    reason text NOT NULL,\n    tries integer NOT NULL,\n"
@@ -56,7 +57,7 @@ final class SyncTables {
                 "sync_control.phase",
                 "sync_state.previous",
                 "sync_checkpoints.name",
-                "sync_strays.entity",
+                "sync_stale_writes.entity",
                 "sync_dead_letters.entity");
     }
 

@@ -14,22 +14,22 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 
 /** A pass over the root table in pages, each a short transaction that keeps hashes and no contents. */
-final class TableScan implements Scan<Sighting> {
+final class TableScan implements Scan<ScanEntry> {
 
     /** Contents that are in memory at once. */
     private static final int FETCH_SIZE = 25;
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final Database database;
     private final Rows reading;
-    private final Deque<Sighting> page = new ArrayDeque<>();
+    private final Deque<ScanEntry> page = new ArrayDeque<>();
     private Optional<RecordKey> position;
     private boolean ended;
 
-    TableScan(Shape shape, Database database, Optional<RecordKey> after) {
+    TableScan(TableSchema shape, Database database, Optional<RecordKey> after) {
         this.shape = shape;
         this.database = database;
         this.reading = new Rows(shape);
@@ -39,7 +39,7 @@ final class TableScan implements Scan<Sighting> {
     @Override
     public boolean hasNext() {
         if (page.isEmpty() && !ended) {
-            List<Sighting> read = readPage();
+            List<ScanEntry> read = readPage();
             page.addAll(read);
             ended = read.size() < database.config().scanPageSize();
             if (!read.isEmpty()) {
@@ -50,7 +50,7 @@ final class TableScan implements Scan<Sighting> {
     }
 
     @Override
-    public Sighting next() {
+    public ScanEntry next() {
         if (!hasNext()) {
             throw new NoSuchElementException("the scan is at its end");
         }
@@ -63,31 +63,31 @@ final class TableScan implements Scan<Sighting> {
         ended = true;
     }
 
-    private List<Sighting> readPage() {
+    private List<ScanEntry> readPage() {
         return database.transaction(Access.MAINTENANCE, "scanning " + shape.type(), connection -> {
             database.pipeline(Access.MAINTENANCE, "").send(connection).close();
             return Outcome.commit(readPage(connection));
         });
     }
 
-    private List<Sighting> readPage(Connection connection) throws SQLException {
+    private List<ScanEntry> readPage(Connection connection) throws SQLException {
         String behind = position.isEmpty()
                 ? ""
                 : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? "?, " : "") + "?::" + shape.idType()
                         + ")";
         String sql = shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
                 + database.config().scanPageSize();
-        List<Sighting> sightings = new ArrayList<>();
+        List<ScanEntry> scanEntries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_SIZE);
             bindPosition(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    sightings.add(reading.read(rows).sighting());
+                    scanEntries.add(reading.read(rows).scanEntry());
                 }
             }
         }
-        return sightings;
+        return scanEntries;
     }
 
     private void bindPosition(PreparedStatement statement) throws SQLException {

@@ -15,11 +15,11 @@ import org.stellaops.persistence.value.Value;
 /** Finds who holds the unique value that an image wants. */
 final class UniqueHolders {
 
-    private final Shape shape;
+    private final TableSchema shape;
     private final Database database;
     private final Rows reading;
 
-    UniqueHolders(Shape shape, Database database) {
+    UniqueHolders(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.reading = new Rows(shape);

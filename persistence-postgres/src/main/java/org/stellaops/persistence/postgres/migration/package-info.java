@@ -1,4 +1,4 @@
-/** Migrations of a module's schema: files of the class path under {@code db/<module>/}, run once each and recorded. */
+/** Migrations of a module's schema, run once each and recorded, and its roles. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.postgres.migration;

@@ -56,10 +56,11 @@ class PostgresFaultsTest {
     }
 
     @Test
-    void aRefusalNamesNoValue() {
-        Refusal refusal = new Refusal(new SQLException("invalid input syntax: \"secret\"", "22P02"));
+    void aRejectionNamesNoValue() {
+        StatementRejection rejection =
+                new StatementRejection(new SQLException("invalid input syntax: \"secret\"", "22P02"));
 
-        assertThat(refusal.reason()).contains("22P02").doesNotContain("secret");
-        assertThat(refusal.uniqueKey()).isEmpty();
+        assertThat(rejection.reason()).contains("22P02").doesNotContain("secret");
+        assertThat(rejection.uniqueKey()).isEmpty();
     }
 }

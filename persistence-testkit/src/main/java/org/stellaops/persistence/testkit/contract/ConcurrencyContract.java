@@ -167,7 +167,7 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
                 : !(outcome instanceof WriteOutcome.Rejected);
     }
 
-    /** A conditional write on what is there, again if a re-mint came between. */
+    /** A conditional write on what is there, again if a version bump came between. */
     private static long nextVersion(RecordStore store) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<StoredRecord> found = store.find(KEY);

@@ -11,10 +11,10 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.entity.Fine;
 import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Json;
+import org.stellaops.persistence.entity.Microseconds;
 import org.stellaops.persistence.entity.Remainder;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.Tenancy;
@@ -94,7 +94,7 @@ public final class ContractTypes {
     public record Part(
             String name,
             @Nullable Integer size,
-            @Nullable List<String> marks,
+            @Nullable List<String> pendingFlags,
             @Nullable @Json JsonNode detail) {}
 
     /** A record with every kind of field. */
@@ -109,7 +109,7 @@ public final class ContractTypes {
             @Nullable BigDecimal price,
             @Nullable Boolean flag,
             @Nullable Instant at,
-            @Nullable @Fine Instant fineAt,
+            @Nullable @Microseconds Instant fineAt,
             @Nullable UUID uuid,
             byte @Nullable [] bytes,
             @Nullable Level level,

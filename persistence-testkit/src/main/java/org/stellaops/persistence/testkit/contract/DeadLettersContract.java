@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.DeadLetters.Which;
-import org.stellaops.persistence.spi.RefusedImage;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Clauses {@code DL}: what the follower refuses is kept, for every process alike. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
@@ -54,11 +54,11 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Test
     @Clause("DL-KEEP-1")
     final void anEntryIsReadAsItWasWritten() {
-        RefusedImage trying = entry(KEY, 7, 1, Optional.of(NEXT));
-        RefusedImage dead = new RefusedImage(
+        RejectedImage trying = entry(KEY, 7, 1, Optional.of(NEXT));
+        RejectedImage dead = new RejectedImage(
                 ENTITY,
                 RecordKey.global("g/\uD83D\uDE00'\"{}"),
-                new Stamp(9, "t9"),
+                new VersionStamp(9, "t9"),
                 "the place 'x\"' \uD83D\uDE00".repeat(100),
                 12,
                 FIRST,
@@ -76,8 +76,8 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Test
     @Clause("DL-KEEP-2")
     final void anEntryIsWrittenOnlyOverExactlyTheExpectedOne() {
-        RefusedImage first = entry(KEY, 7, 1, Optional.of(NEXT));
-        RefusedImage second = entry(KEY, 7, 2, Optional.empty());
+        RejectedImage first = entry(KEY, 7, 1, Optional.of(NEXT));
+        RejectedImage second = entry(KEY, 7, 2, Optional.empty());
         assertThat(letters.write(Optional.of(first), second)).isFalse();
         assertThat(find(KEY)).isEmpty();
         assertThat(letters.write(Optional.empty(), first)).isTrue();
@@ -91,7 +91,7 @@ public abstract class DeadLettersContract implements ContractSubject {
 
         assertThat(letters.write(Optional.of(first), second)).isTrue();
         assertThat(find(KEY)).contains(second);
-        RefusedImage newer = entry(KEY, 8, 1, Optional.of(NEXT));
+        RejectedImage newer = entry(KEY, 8, 1, Optional.of(NEXT));
         assertThat(letters.write(Optional.of(second), newer)).isTrue();
         assertThat(find(KEY)).contains(newer);
     }
@@ -99,8 +99,8 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Test
     @Clause("DL-KEEP-3")
     final void exactlyTheExpectedEntryIsRemoved() {
-        RefusedImage entry = entry(KEY, 7, 2, Optional.empty());
-        RefusedImage neighbour = entry(RecordKey.of("acme", "b"), 7, 2, Optional.empty());
+        RejectedImage entry = entry(KEY, 7, 2, Optional.empty());
+        RejectedImage neighbour = entry(RecordKey.of("acme", "b"), 7, 2, Optional.empty());
         assertThat(letters.write(Optional.empty(), entry)).isTrue();
         assertThat(letters.write(Optional.empty(), neighbour)).isTrue();
 
@@ -118,9 +118,9 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Test
     @Clause("DL-KEEP-4")
     final void anEntityTypeSeesItsOwnEntriesOnly() {
-        RefusedImage own = entry(KEY, 7, 2, Optional.empty());
-        RefusedImage foreign =
-                new RefusedImage("others", KEY, new Stamp(3, "o"), "no", 4, FIRST, LAST, Optional.empty());
+        RejectedImage own = entry(KEY, 7, 2, Optional.empty());
+        RejectedImage foreign =
+                new RejectedImage("others", KEY, new VersionStamp(3, "o"), "no", 4, FIRST, LAST, Optional.empty());
         assertThat(letters.write(Optional.empty(), own)).isTrue();
         assertThat(letters.write(Optional.empty(), foreign)).isTrue();
 
@@ -135,12 +135,12 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Test
     @Clause("DL-KEEP-5")
     final void entriesAreListedInTheOrderOfKeysPageByPage() {
-        RefusedImage global = entry(RecordKey.global("z"), 1, 1, Optional.empty());
-        RefusedImage trying = entry(RecordKey.of("acme", "A"), 2, 1, Optional.of(NEXT));
-        RefusedImage dead = entry(KEY, 3, 3, Optional.empty());
-        RefusedImage longer = entry(RecordKey.of("acme", "a b"), 4, 3, Optional.empty());
-        RefusedImage last = entry(RecordKey.of("acme2", "a"), 5, 3, Optional.empty());
-        for (RefusedImage it : List.of(last, dead, longer, trying, global)) {
+        RejectedImage global = entry(RecordKey.global("z"), 1, 1, Optional.empty());
+        RejectedImage trying = entry(RecordKey.of("acme", "A"), 2, 1, Optional.of(NEXT));
+        RejectedImage dead = entry(KEY, 3, 3, Optional.empty());
+        RejectedImage longer = entry(RecordKey.of("acme", "a b"), 4, 3, Optional.empty());
+        RejectedImage last = entry(RecordKey.of("acme2", "a"), 5, 3, Optional.empty());
+        for (RejectedImage it : List.of(last, dead, longer, trying, global)) {
             assertThat(letters.write(Optional.empty(), it)).isTrue();
         }
 
@@ -157,7 +157,7 @@ public abstract class DeadLettersContract implements ContractSubject {
     @Clause("DL-KEEP-6")
     final void ofManyThatCountOneTryExactlyOneDoes() {
         List<Boolean> first = Race.of(8, i -> letters.write(Optional.empty(), entry(KEY, 7, 1, Optional.of(NEXT))));
-        RefusedImage seen = find(KEY).orElseThrow();
+        RejectedImage seen = find(KEY).orElseThrow();
         List<Boolean> second = Race.of(8, i -> letters.write(Optional.of(seen), entry(KEY, 7, 2, Optional.of(NEXT))));
 
         assertThat(first).containsOnlyOnce(true);
@@ -165,19 +165,20 @@ public abstract class DeadLettersContract implements ContractSubject {
         assertThat(find(KEY)).contains(entry(KEY, 7, 2, Optional.of(NEXT)));
     }
 
-    private Optional<RefusedImage> find(RecordKey key) {
+    private Optional<RejectedImage> find(RecordKey key) {
         return Optional.ofNullable(letters.find(ENTITY, List.of(key)).get(key));
     }
 
-    private static RefusedImage entry(RecordKey key, long version, int tries, Optional<Instant> next) {
-        return new RefusedImage(ENTITY, key, new Stamp(version, "t"), "no place for it", tries, FIRST, LAST, next);
+    private static RejectedImage entry(RecordKey key, long version, int tries, Optional<Instant> next) {
+        return new RejectedImage(
+                ENTITY, key, new VersionStamp(version, "t"), "no place for it", tries, FIRST, LAST, next);
     }
 
-    private static RefusedImage otherToken(RefusedImage it) {
-        return new RefusedImage(
+    private static RejectedImage otherToken(RejectedImage it) {
+        return new RejectedImage(
                 it.entity(),
                 it.key(),
-                new Stamp(it.stamp().version(), "u"),
+                new VersionStamp(it.stamp().version(), "u"),
                 it.reason(),
                 it.tries(),
                 it.firstAt(),

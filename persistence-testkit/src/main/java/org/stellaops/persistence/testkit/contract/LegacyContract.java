@@ -16,7 +16,7 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -71,24 +71,24 @@ public abstract class LegacyContract implements ContractSubject {
      * Writes a document that {@link ContractTypes#EVERYTHING} cannot be read from. Override it if the store needs another
      * way to come by one.
      */
-    protected void plantUnreadable(LegacyStore into, RecordKey key) {
-        into.putUnstamped(key, Contents.empty().with("number", Value.of("not a number")));
+    protected void injectUnreadable(LegacyStore into, RecordKey key) {
+        into.putUnversioned(key, Contents.empty().with("number", Value.of("not a number")));
     }
 
-    static Stamp stamp(long version, String token) {
-        return new Stamp(version, token);
+    static VersionStamp stamp(long version, String token) {
+        return new VersionStamp(version, token);
     }
 
-    static Image.Present image(RecordKey key, Stamp stamp, Struct content) {
+    static Image.Present image(RecordKey key, VersionStamp stamp, Struct content) {
         return Image.Present.of(key, stamp, content);
     }
 
-    static LegacyTombstone intent(RecordKey key, Stamp stamp, Stamp victim) {
+    static LegacyTombstone intent(RecordKey key, VersionStamp stamp, VersionStamp victim) {
         return new LegacyTombstone(key, stamp, Optional.of(victim), OptionalLong.of(EPOCH), Optional.empty());
     }
 
     /** A record as it is after an insert or a replacement by a leader. */
-    static LegacyRecord marked(Image.Present image, long epoch) {
+    static LegacyRecord pending(Image.Present image, long epoch) {
         return new LegacyRecord(
                 image.key(),
                 image.stamp(),
@@ -98,7 +98,7 @@ public abstract class LegacyContract implements ContractSubject {
                 Optional.empty());
     }
 
-    static LegacyRecord unmarked(Image.Present image) {
+    static LegacyRecord notPending(Image.Present image) {
         return new LegacyRecord(
                 image.key(),
                 image.stamp(),
@@ -108,7 +108,7 @@ public abstract class LegacyContract implements ContractSubject {
                 Optional.empty());
     }
 
-    static LegacyRecord unconfirmed(Image.Present image, LegacyRecord.Unconfirmed by) {
+    static LegacyRecord provisional(Image.Present image, LegacyRecord.Provisional by) {
         return new LegacyRecord(
                 image.key(),
                 image.stamp(),
@@ -118,24 +118,24 @@ public abstract class LegacyContract implements ContractSubject {
                 Optional.of(by));
     }
 
-    static LegacyRecord unstamped(RecordKey key, Struct content) {
+    static LegacyRecord unversioned(RecordKey key, Struct content) {
         return new LegacyRecord(
-                key, Stamp.UNSTAMPED, content, Optional.empty(), OptionalLong.empty(), Optional.empty());
+                key, VersionStamp.UNVERSIONED, content, Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** A record that is there and marked. */
+    /** A record that is there and pending. */
     @CanIgnoreReturnValue
-    final Image.Present given(RecordKey key, Stamp stamp, Struct content) {
+    final Image.Present given(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = image(key, stamp, content);
         assertThat(store.insert(image, EPOCH).isDone()).isTrue();
         return image;
     }
 
-    /** A record that is there, without a mark. */
+    /** A record that is there, without a pending flag. */
     @CanIgnoreReturnValue
-    final Image.Present givenUnmarked(RecordKey key, Stamp stamp, Struct content) {
+    final Image.Present givenNotPending(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = given(key, stamp, content);
-        assertThat(store.clearMark(key, stamp)).isTrue();
+        assertThat(store.clearPending(key, stamp)).isTrue();
         return image;
     }
 }

@@ -8,9 +8,9 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.LegacyStore.Unstamped;
-import org.stellaops.persistence.spi.Remint;
+import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.value.Struct;
 
 /** Clauses {@code LS-FENCE}: a fence refuses, in the statement itself, what processes of former epochs write. */
@@ -40,27 +40,27 @@ public abstract class LegacyFenceContract extends LegacyContract {
 
     @Test
     @Clause("LS-FENCE-2")
-    final void marksOfAFormerEpochAreRefused() {
+    final void pendingFlagsOfAFormerEpochAreRefused() {
         Image.Present held = given(KEY, stamp(7, "t"), OLD);
         raiseFence(EPOCH + 1);
 
         assertThat(store().insert(image(OTHER, stamp(1, "u"), NEW), EPOCH)).isEqualTo(FENCED);
-        assertThat(store().insertUnconfirmed(
-                                image(OTHER, stamp(1, "u"), NEW), new LegacyRecord.Unconfirmed(EPOCH, "a")))
+        assertThat(store().insertProvisional(
+                                image(OTHER, stamp(1, "u"), NEW), new LegacyRecord.Provisional(EPOCH, "a")))
                 .isEqualTo(FENCED);
         assertThat(store().replace(stamp(7, "t"), image(KEY, stamp(8, "u"), NEW), EPOCH))
                 .isEqualTo(FENCED);
-        assertThat(store().remint(new Remint(KEY, stamp(7, "t"), 9, EPOCH, Remint.When.MARKED)))
+        assertThat(store().bump(new VersionBump(KEY, stamp(7, "t"), 9, EPOCH, VersionBump.When.PENDING)))
                 .isEqualTo(FENCED);
 
         assertThat(store().read(OTHER)).isEmpty();
-        assertThat(store().read(KEY)).contains(marked(held, EPOCH));
+        assertThat(store().read(KEY)).contains(pending(held, EPOCH));
     }
 
     @Test
     @Clause("LS-FENCE-2")
     final void intentsAndStampsOfAFormerEpochAreRefused() {
-        store().putUnstamped(KEY, OLD);
+        store().putUnversioned(KEY, OLD);
         assertThat(store().insertTombstone(intent(OTHER, stamp(2, "d"), stamp(1, "t"))))
                 .isEqualTo(DONE);
         raiseFence(EPOCH + 1);
@@ -78,20 +78,20 @@ public abstract class LegacyFenceContract extends LegacyContract {
 
         assertThat(store().readTombstone(KEY)).isEmpty();
         assertThat(store().readTombstone(OTHER)).contains(intent(OTHER, stamp(2, "d"), stamp(1, "t")));
-        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+        assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
     }
 
     @Test
     @Clause("LS-FENCE-3")
-    final void marksOfTheFencesEpochPass() {
+    final void pendingFlagsOfTheFencesEpochPass() {
         Image.Present held = given(KEY, stamp(7, "t"), OLD);
         raiseFence(EPOCH + 1);
 
         assertThat(store().insert(image(OTHER, stamp(1, "u"), NEW), EPOCH + 1)).isEqualTo(DONE);
-        assertThat(store().remint(new Remint(KEY, stamp(7, "t"), 9, EPOCH + 1, Remint.When.MARKED)))
+        assertThat(store().bump(new VersionBump(KEY, stamp(7, "t"), 9, EPOCH + 1, VersionBump.When.PENDING)))
                 .isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(marked(image(KEY, stamp(9, "t"), held.content()), EPOCH + 1));
+        assertThat(store().read(KEY)).contains(pending(image(KEY, stamp(9, "t"), held.content()), EPOCH + 1));
     }
 
     @Test
@@ -102,12 +102,12 @@ public abstract class LegacyFenceContract extends LegacyContract {
                 .isEqualTo(DONE);
         raiseFence(EPOCH + 1);
 
-        assertThat(store().clearMark(KEY, stamp(7, "t"))).isTrue();
-        assertThat(store().clearTombstoneMark(OTHER, stamp(2, "d"))).isTrue();
+        assertThat(store().clearPending(KEY, stamp(7, "t"))).isTrue();
+        assertThat(store().clearTombstonePending(OTHER, stamp(2, "d"))).isTrue();
         assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(DONE);
         assertThat(store().applyTombstone(new Image.Tombstone(KEY, stamp(9, "e"))))
                 .isEqualTo(DONE);
-        assertThat(store().deleteLower(KEY, 9, Unstamped.INCLUDED)).isTrue();
+        assertThat(store().deleteLower(KEY, 9, Unversioned.INCLUDED)).isTrue();
     }
 
     @Test
@@ -123,7 +123,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
             assertThat(it.claimedBy()).contains("me");
             assertThat(it.isLiveIntentFor(stamp(1, "t"))).isTrue();
         });
-        assertThat(store().clearTombstoneMark(KEY, stamp(2, "d"))).isTrue();
+        assertThat(store().clearTombstonePending(KEY, stamp(2, "d"))).isTrue();
     }
 
     @Test
@@ -131,21 +131,21 @@ public abstract class LegacyFenceContract extends LegacyContract {
     final void writersThatBypassTheLibraryAreNotAffected() {
         raiseFence(EPOCH);
 
-        store().putUnstamped(KEY, OLD);
+        store().putUnversioned(KEY, OLD);
 
-        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+        assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
     }
 
     @Test
     @Clause("LS-FENCE-6")
-    final void anUpdateThatWouldKeepAnUnconfirmedMarkOfAFormerEpochIsRefused() {
-        LegacyRecord.Unconfirmed former = new LegacyRecord.Unconfirmed(EPOCH, "a");
+    final void anUpdateThatWouldKeepAProvisionalPendingFlagOfAFormerEpochIsRefused() {
+        LegacyRecord.Provisional former = new LegacyRecord.Provisional(EPOCH, "a");
         Image.Present held = image(KEY, stamp(7, "t"), OLD);
-        assertThat(store().insertUnconfirmed(held, former)).isEqualTo(DONE);
+        assertThat(store().insertProvisional(held, former)).isEqualTo(DONE);
         raiseFence(EPOCH + 1);
 
         assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(FENCED);
-        assertThat(store().read(KEY)).contains(unconfirmed(held, former));
+        assertThat(store().read(KEY)).contains(provisional(held, former));
 
         assertThat(store().confirm(KEY, 7, "a")).isTrue();
         assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(DONE);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.LegacyStore.Unstamped;
+import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.value.Struct;
@@ -21,7 +21,7 @@ public abstract class LegacyFollowerContract extends LegacyContract {
 
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    private static final LegacyRecord.Unconfirmed ATTEMPT = new LegacyRecord.Unconfirmed(EPOCH, "a");
+    private static final LegacyRecord.Provisional ATTEMPT = new LegacyRecord.Provisional(EPOCH, "a");
 
     /** For whoever extends it. */
     protected LegacyFollowerContract() {}
@@ -29,36 +29,36 @@ public abstract class LegacyFollowerContract extends LegacyContract {
     @Test
     @Clause("LS-FOLLOW-1")
     final void anUpdateReplacesOnlyALowerVersion() {
-        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+        Image.Present held = givenNotPending(KEY, stamp(7, "t"), OLD);
 
         assertThat(store().updateIfLower(image(KEY, stamp(6, "u"), NEW))).isEqualTo(NO_MATCH);
         assertThat(store().updateIfLower(image(KEY, stamp(7, "u"), NEW))).isEqualTo(NO_MATCH);
-        assertThat(store().read(KEY)).contains(unmarked(held));
+        assertThat(store().read(KEY)).contains(notPending(held));
 
         Image.Present next = image(KEY, stamp(8, "u"), NEW);
         assertThat(store().updateIfLower(next)).isEqualTo(DONE);
-        assertThat(store().read(KEY)).contains(unmarked(next));
+        assertThat(store().read(KEY)).contains(notPending(next));
     }
 
     @Test
     @Clause("LS-FOLLOW-2")
-    final void anUpdateSparesARecordThatCarriesAMark() {
-        Image.Present stray = given(KEY, stamp(7, "t"), OLD);
+    final void anUpdateSparesARecordThatCarriesAPendingFlag() {
+        Image.Present staleWrite = given(KEY, stamp(7, "t"), OLD);
 
         assertThat(store().updateIfLower(image(KEY, stamp(8, "u"), NEW))).isEqualTo(NO_MATCH);
 
-        assertThat(store().read(KEY)).contains(marked(stray, EPOCH));
+        assertThat(store().read(KEY)).contains(pending(staleWrite, EPOCH));
     }
 
     @Test
     @Clause("LS-FOLLOW-3")
     final void anUpdateReplacesADocumentWithoutVersion() {
-        store().putUnstamped(KEY, OLD);
+        store().putUnversioned(KEY, OLD);
         Image.Present next = image(KEY, stamp(1, "u"), NEW);
 
         assertThat(store().updateIfLower(next)).isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(unmarked(next));
+        assertThat(store().read(KEY)).contains(notPending(next));
     }
 
     @Test
@@ -71,27 +71,27 @@ public abstract class LegacyFollowerContract extends LegacyContract {
 
     @Test
     @Clause("LS-FOLLOW-5")
-    final void anUpdateKeepsWhatIsUnconfirmed() {
-        assertThat(store().insertUnconfirmed(image(KEY, stamp(7, "t"), OLD), ATTEMPT))
+    final void anUpdateKeepsWhatIsProvisional() {
+        assertThat(store().insertProvisional(image(KEY, stamp(7, "t"), OLD), ATTEMPT))
                 .isEqualTo(DONE);
         Image.Present next = image(KEY, stamp(8, "u"), NEW);
 
         assertThat(store().updateIfLower(next)).isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(unconfirmed(next, ATTEMPT));
+        assertThat(store().read(KEY)).contains(provisional(next, ATTEMPT));
     }
 
     @Test
     @Clause("LS-FOLLOW-6")
-    final void anInsertIsUnconfirmedAndNeedsAnAbsentKey() {
+    final void anInsertIsProvisionalAndNeedsAnAbsentKey() {
         Image.Present image = image(KEY, stamp(7, "t"), OLD);
 
-        assertThat(store().insertUnconfirmed(image, ATTEMPT)).isEqualTo(DONE);
-        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+        assertThat(store().insertProvisional(image, ATTEMPT)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(provisional(image, ATTEMPT));
 
-        assertThat(store().insertUnconfirmed(image(KEY, stamp(8, "u"), NEW), new LegacyRecord.Unconfirmed(EPOCH, "b")))
+        assertThat(store().insertProvisional(image(KEY, stamp(8, "u"), NEW), new LegacyRecord.Provisional(EPOCH, "b")))
                 .isEqualTo(NO_MATCH);
-        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+        assertThat(store().read(KEY)).contains(provisional(image, ATTEMPT));
     }
 
     @Test
@@ -99,76 +99,76 @@ public abstract class LegacyFollowerContract extends LegacyContract {
     final void onlyTheAttemptThatInsertedConfirms() {
         Image.Present image = image(KEY, stamp(7, "t"), OLD);
         assertThat(store().confirm(KEY, 7, "a")).isFalse();
-        assertThat(store().insertUnconfirmed(image, ATTEMPT)).isEqualTo(DONE);
+        assertThat(store().insertProvisional(image, ATTEMPT)).isEqualTo(DONE);
 
         assertThat(store().confirm(KEY, 7, "b")).isFalse();
         assertThat(store().confirm(KEY, 6, "a")).isFalse();
         assertThat(store().confirm(KEY, 8, "a")).isFalse();
-        assertThat(store().read(KEY)).contains(unconfirmed(image, ATTEMPT));
+        assertThat(store().read(KEY)).contains(provisional(image, ATTEMPT));
 
         assertThat(store().confirm(KEY, 7, "a")).isTrue();
-        assertThat(store().read(KEY)).contains(unmarked(image));
+        assertThat(store().read(KEY)).contains(notPending(image));
     }
 
     @Test
     @Clause("LS-FOLLOW-8")
-    final void aStrayIsReplacedOnlyInTheStateThatWasReported() {
-        Image.Present stray = given(KEY, stamp(7, "t"), OLD);
+    final void aStaleWriteIsReplacedOnlyInTheStateThatWasReported() {
+        Image.Present staleWrite = given(KEY, stamp(7, "t"), OLD);
         Image.Present image = image(KEY, stamp(9, "u"), NEW);
 
-        assertThat(store().replaceStray(stamp(6, "t"), image)).isEqualTo(NO_MATCH);
-        assertThat(store().replaceStray(stamp(7, "u"), image)).isEqualTo(NO_MATCH);
-        assertThat(store().read(KEY)).contains(marked(stray, EPOCH));
+        assertThat(store().replaceStaleWrite(stamp(6, "t"), image)).isEqualTo(NO_MATCH);
+        assertThat(store().replaceStaleWrite(stamp(7, "u"), image)).isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(pending(staleWrite, EPOCH));
 
-        assertThat(store().replaceStray(stamp(7, "t"), image)).isEqualTo(DONE);
-        assertThat(store().read(KEY)).contains(unmarked(image));
+        assertThat(store().replaceStaleWrite(stamp(7, "t"), image)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(notPending(image));
     }
 
     @Test
     @Clause("LS-FOLLOW-8")
-    final void aRecordWithoutAMarkIsNoStray() {
-        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+    final void aRecordWithoutAPendingFlagIsNoStaleWrite() {
+        Image.Present held = givenNotPending(KEY, stamp(7, "t"), OLD);
 
-        assertThat(store().replaceStray(stamp(7, "t"), image(KEY, stamp(9, "u"), NEW)))
+        assertThat(store().replaceStaleWrite(stamp(7, "t"), image(KEY, stamp(9, "u"), NEW)))
                 .isEqualTo(NO_MATCH);
 
-        assertThat(store().read(KEY)).contains(unmarked(held));
+        assertThat(store().read(KEY)).contains(notPending(held));
     }
 
     @Test
     @Clause("LS-FOLLOW-9")
     final void onlyALowerVersionIsDeleted() {
-        Image.Present held = givenUnmarked(KEY, stamp(7, "t"), OLD);
+        Image.Present held = givenNotPending(KEY, stamp(7, "t"), OLD);
 
-        assertThat(store().deleteLower(KEY, 6, Unstamped.INCLUDED)).isFalse();
-        assertThat(store().deleteLower(KEY, 7, Unstamped.INCLUDED)).isFalse();
-        assertThat(store().read(KEY)).contains(unmarked(held));
+        assertThat(store().deleteLower(KEY, 6, Unversioned.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 7, Unversioned.INCLUDED)).isFalse();
+        assertThat(store().read(KEY)).contains(notPending(held));
 
-        assertThat(store().deleteLower(KEY, 8, Unstamped.SPARED)).isTrue();
+        assertThat(store().deleteLower(KEY, 8, Unversioned.SPARED)).isTrue();
         assertThat(store().read(KEY)).isEmpty();
-        assertThat(store().deleteLower(KEY, 8, Unstamped.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 8, Unversioned.INCLUDED)).isFalse();
     }
 
     @Test
     @Clause("LS-FOLLOW-9")
-    final void aRecordWithAMarkIsNotDeletedByALowerVersionEither() {
+    final void aRecordWithAPendingFlagIsNotDeletedByALowerVersionEither() {
         Image.Present held = given(KEY, stamp(7, "t"), OLD);
 
-        assertThat(store().deleteLower(KEY, 6, Unstamped.INCLUDED)).isFalse();
-        assertThat(store().deleteLower(KEY, 7, Unstamped.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 6, Unversioned.INCLUDED)).isFalse();
+        assertThat(store().deleteLower(KEY, 7, Unversioned.INCLUDED)).isFalse();
 
-        assertThat(store().read(KEY)).contains(marked(held, EPOCH));
+        assertThat(store().read(KEY)).contains(pending(held, EPOCH));
     }
 
     @Test
     @Clause("LS-FOLLOW-10")
     final void aDocumentWithoutVersionIsDeletedOnlyIfIncluded() {
-        store().putUnstamped(KEY, OLD);
+        store().putUnversioned(KEY, OLD);
 
-        assertThat(store().deleteLower(KEY, 8, Unstamped.SPARED)).isFalse();
-        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
+        assertThat(store().deleteLower(KEY, 8, Unversioned.SPARED)).isFalse();
+        assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
 
-        assertThat(store().deleteLower(KEY, 8, Unstamped.INCLUDED)).isTrue();
+        assertThat(store().deleteLower(KEY, 8, Unversioned.INCLUDED)).isTrue();
         assertThat(store().read(KEY)).isEmpty();
     }
 
@@ -192,24 +192,24 @@ public abstract class LegacyFollowerContract extends LegacyContract {
 
     @Test
     @Clause("LS-FOLLOW-12")
-    final void aUniqueKeyRefusesAnUnconfirmedInsertAndAnUpdate() {
+    final void aUniqueKeyRefusesAProvisionalInsertAndAnUpdate() {
         RecordKey holder = key("000000000000000000000001");
         RecordKey second = key("000000000000000000000002");
         var tickets = store(ContractTypes.TICKETS);
         Struct taken = Struct.builder().put("code", "taken").build();
         Struct free = Struct.builder().put("code", "free").build();
         StepResult duplicate = new StepResult.Duplicate("tickets_code", Optional.of(holder));
-        assertThat(tickets.insertUnconfirmed(image(holder, stamp(1, "t"), taken), ATTEMPT))
+        assertThat(tickets.insertProvisional(image(holder, stamp(1, "t"), taken), ATTEMPT))
                 .isEqualTo(DONE);
 
-        assertThat(tickets.insertUnconfirmed(image(second, stamp(1, "u"), taken), ATTEMPT))
+        assertThat(tickets.insertProvisional(image(second, stamp(1, "u"), taken), ATTEMPT))
                 .isEqualTo(duplicate);
         assertThat(tickets.read(second)).isEmpty();
 
-        assertThat(tickets.insertUnconfirmed(image(second, stamp(1, "u"), free), ATTEMPT))
+        assertThat(tickets.insertProvisional(image(second, stamp(1, "u"), free), ATTEMPT))
                 .isEqualTo(DONE);
         assertThat(tickets.updateIfLower(image(second, stamp(2, "v"), taken))).isEqualTo(duplicate);
-        assertThat(tickets.read(second)).contains(unconfirmed(image(second, stamp(1, "u"), free), ATTEMPT));
+        assertThat(tickets.read(second)).contains(provisional(image(second, stamp(1, "u"), free), ATTEMPT));
     }
 
     private static LegacyTombstone applied(long version, String token) {

@@ -11,36 +11,36 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** Clauses {@code LS-REMOVE}: a legacy store shows which tombstones are settled, and removes exactly those it is told. */
 public abstract class LegacyRemovalContract extends LegacyContract {
 
     private static final int MANY = 1_200;
 
-    private static final Stamp DELETE = stamp(8, "d");
+    private static final VersionStamp DELETE = stamp(8, "d");
 
     /** For whoever extends it. */
     protected LegacyRemovalContract() {}
 
     @Test
     @Clause("LS-REMOVE-1")
-    final void onlyTombstonesWithoutTheMarkAreSettled() {
-        assertThat(store().settledTombstones(Optional.empty(), 10)).isEmpty();
+    final void onlyTombstonesWithoutThePendingFlagAreReplicated() {
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).isEmpty();
         given(key("record"), stamp(7, "t"), OLD);
         Image.Tombstone applied = new Image.Tombstone(key("applied"), stamp(9, "a"));
         assertThat(store().applyTombstone(applied).isDone()).isTrue();
         givenIntent(key("intent"), stamp(8, "i"));
-        Image.Tombstone cleared = givenSettled(key("cleared"), DELETE);
+        Image.Tombstone cleared = givenReplicated(key("cleared"), DELETE);
 
-        assertThat(store().settledTombstones(Optional.empty(), 10)).containsExactly(applied, cleared);
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).containsExactly(applied, cleared);
     }
 
     @Test
     @Clause("LS-REMOVE-2")
-    final void settledTombstonesComeInTheOrderOfKeysBehindAKey() {
+    final void replicatedTombstonesComeInTheOrderOfKeysBehindAKey() {
         for (String id : List.of("c", "a", "d", "b")) {
-            givenSettled(key(id), DELETE);
+            givenReplicated(key(id), DELETE);
         }
 
         assertThat(keys(Optional.empty(), 3)).containsExactly(key("a"), key("b"), key("c"));
@@ -51,23 +51,23 @@ public abstract class LegacyRemovalContract extends LegacyContract {
     @Test
     @Clause("LS-REMOVE-3")
     final void aTombstoneIsRemovedAtExactlyOneVersionAndToken() {
-        Image.Tombstone settled = givenSettled(KEY, DELETE);
+        Image.Tombstone replicated = givenReplicated(KEY, DELETE);
 
-        for (Stamp wrong : List.of(stamp(7, "d"), stamp(9, "d"), stamp(8, "e"))) {
+        for (VersionStamp wrong : List.of(stamp(7, "d"), stamp(9, "d"), stamp(8, "e"))) {
             assertThat(store().removeTombstones(List.of(new Image.Tombstone(KEY, wrong))))
                     .isZero();
         }
         assertThat(store().readTombstone(KEY))
                 .hasValueSatisfying(it -> assertThat(it.stamp()).isEqualTo(DELETE));
 
-        assertThat(store().removeTombstones(List.of(settled))).isEqualTo(1);
+        assertThat(store().removeTombstones(List.of(replicated))).isEqualTo(1);
         assertThat(store().readTombstone(KEY)).isEmpty();
-        assertThat(store().removeTombstones(List.of(settled))).isZero();
+        assertThat(store().removeTombstones(List.of(replicated))).isZero();
     }
 
     @Test
     @Clause("LS-REMOVE-4")
-    final void aMarkedTombstoneStays() {
+    final void aPendingTombstoneStays() {
         Image.Tombstone intent = givenIntent(KEY, DELETE);
 
         assertThat(store().removeTombstones(List.of(intent))).isZero();
@@ -79,16 +79,16 @@ public abstract class LegacyRemovalContract extends LegacyContract {
     @Clause("LS-REMOVE-5")
     final void nothingElseIsTouched() {
         Image.Present record = given(KEY, stamp(9, "t"), OLD);
-        Image.Tombstone below = givenSettled(KEY, DELETE);
-        Image.Tombstone other = givenSettled(key("other"), DELETE);
+        Image.Tombstone below = givenReplicated(KEY, DELETE);
+        Image.Tombstone other = givenReplicated(key("other"), DELETE);
         LegacyStore lists = store(ContractTypes.LISTS);
         assertThat(lists.applyTombstone(new Image.Tombstone(KEY, DELETE)).isDone())
                 .isTrue();
 
         assertThat(store().removeTombstones(List.of(below))).isEqualTo(1);
 
-        assertThat(store().read(KEY)).contains(marked(record, EPOCH));
-        assertThat(store().settledTombstones(Optional.empty(), 10)).containsExactly(other);
+        assertThat(store().read(KEY)).contains(pending(record, EPOCH));
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).containsExactly(other);
         assertThat(lists.readTombstone(KEY)).isPresent();
     }
 
@@ -100,57 +100,57 @@ public abstract class LegacyRemovalContract extends LegacyContract {
                             .isDone())
                     .isTrue();
         }
-        givenIntent(key("marked"), DELETE);
-        List<Image.Tombstone> settled = store().settledTombstones(Optional.empty(), MANY + 1);
+        givenIntent(key("pending"), DELETE);
+        List<Image.Tombstone> replicated = store().replicatedTombstones(Optional.empty(), MANY + 1);
 
         assertThat(store().removeTombstones(List.of())).isZero();
-        assertThat(store().removeTombstones(settled)).isEqualTo(MANY);
+        assertThat(store().removeTombstones(replicated)).isEqualTo(MANY);
 
-        assertThat(store().settledTombstones(Optional.empty(), 10)).isEmpty();
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).isEmpty();
         assertThat(store().pendingCount()).isEqualTo(1);
     }
 
     @Test
     @Clause("LS-REMOVE-7")
     final void aRemovalPassesEveryFence() {
-        Image.Tombstone settled = givenSettled(KEY, DELETE);
+        Image.Tombstone replicated = givenReplicated(KEY, DELETE);
         assertThat(backend().control().raiseFence(EPOCH + 1)).isEqualTo(FenceStrength.STRONG);
 
-        assertThat(store().removeTombstones(List.of(settled))).isEqualTo(1);
+        assertThat(store().removeTombstones(List.of(replicated))).isEqualTo(1);
     }
 
     @Test
     @Clause("LS-REMOVE-8")
-    final void tombstonesOfAllTenantsAreSettledAndRemovedEachForItself() {
+    final void tombstonesOfAllTenantsAreReplicatedAndRemovedEachForItself() {
         LegacyStore accounts = store(ContractTypes.ACCOUNTS);
         Image.Tombstone a = new Image.Tombstone(RecordKey.of("a", "k"), DELETE);
         Image.Tombstone b = new Image.Tombstone(RecordKey.of("b", "k"), DELETE);
         assertThat(accounts.applyTombstone(b).isDone()).isTrue();
         assertThat(accounts.applyTombstone(a).isDone()).isTrue();
 
-        assertThat(accounts.settledTombstones(Optional.empty(), 10)).containsExactly(a, b);
-        assertThat(accounts.settledTombstones(Optional.of(a.key()), 10)).containsExactly(b);
+        assertThat(accounts.replicatedTombstones(Optional.empty(), 10)).containsExactly(a, b);
+        assertThat(accounts.replicatedTombstones(Optional.of(a.key()), 10)).containsExactly(b);
         assertThat(accounts.removeTombstones(List.of(a))).isEqualTo(1);
-        assertThat(accounts.settledTombstones(Optional.empty(), 10)).containsExactly(b);
+        assertThat(accounts.replicatedTombstones(Optional.empty(), 10)).containsExactly(b);
     }
 
     private List<RecordKey> keys(Optional<RecordKey> after, int limit) {
-        return store().settledTombstones(after, limit).stream()
+        return store().replicatedTombstones(after, limit).stream()
                 .map(Image.Tombstone::key)
                 .toList();
     }
 
     @CanIgnoreReturnValue
-    private Image.Tombstone givenIntent(RecordKey key, Stamp stamp) {
+    private Image.Tombstone givenIntent(RecordKey key, VersionStamp stamp) {
         assertThat(store().insertTombstone(intent(key, stamp, stamp(7, "t"))).isDone())
                 .isTrue();
         return new Image.Tombstone(key, stamp);
     }
 
     @CanIgnoreReturnValue
-    private Image.Tombstone givenSettled(RecordKey key, Stamp stamp) {
+    private Image.Tombstone givenReplicated(RecordKey key, VersionStamp stamp) {
         Image.Tombstone image = givenIntent(key, stamp);
-        assertThat(store().clearTombstoneMark(key, stamp)).isTrue();
+        assertThat(store().clearTombstonePending(key, stamp)).isTrue();
         return image;
     }
 }

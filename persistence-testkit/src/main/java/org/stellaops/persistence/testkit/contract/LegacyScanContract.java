@@ -19,10 +19,10 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
@@ -33,7 +33,7 @@ public abstract class LegacyScanContract extends LegacyContract {
     private static final RecordKey B = key("b");
     private static final RecordKey C = key("c");
 
-    private static final LegacyRecord.Unconfirmed ATTEMPT = new LegacyRecord.Unconfirmed(EPOCH, "x");
+    private static final LegacyRecord.Provisional ATTEMPT = new LegacyRecord.Provisional(EPOCH, "x");
 
     /** For whoever extends it. */
     protected LegacyScanContract() {}
@@ -42,20 +42,20 @@ public abstract class LegacyScanContract extends LegacyContract {
     @Clause("LS-SCAN-1")
     final void aScanShowsEveryRecordInKeyOrder() {
         Image.Present c = given(C, stamp(3, "c"), OLD);
-        store().putUnstamped(A, OLD);
-        Image.Present b = givenUnmarked(B, stamp(2, "b"), NEW);
+        store().putUnversioned(A, OLD);
+        Image.Present b = givenNotPending(B, stamp(2, "b"), NEW);
         assertThat(store().insertTombstone(intent(key("bb"), stamp(2, "d"), stamp(1, "t")))
                         .isDone())
                 .isTrue();
 
         assertThat(records(store(), Optional.empty()))
-                .containsExactly(unstamped(A, OLD), unmarked(b), marked(c, EPOCH));
+                .containsExactly(unversioned(A, OLD), notPending(b), pending(c, EPOCH));
     }
 
     @Test
     @Clause("LS-SCAN-1")
     final void aScanBeginsBehindTheKeyItIsGiven() {
-        List.of(C, A, B).forEach(it -> store().putUnstamped(it, OLD));
+        List.of(C, A, B).forEach(it -> store().putUnversioned(it, OLD));
 
         assertThat(records(store(), Optional.of(A)))
                 .extracting(LegacyRecord::key)
@@ -72,12 +72,12 @@ public abstract class LegacyScanContract extends LegacyContract {
         List<RecordKey> ordered = List.of(key("A"), key("a"), key("é"), key("\uFFFD"), key("\uD83D\uDE00"));
         List<RecordKey> shuffled =
                 List.of(ordered.get(4), ordered.get(1), ordered.get(3), ordered.get(0), ordered.get(2));
-        shuffled.forEach(it -> store().putUnstamped(it, OLD));
+        shuffled.forEach(it -> store().putUnversioned(it, OLD));
 
         assertThat(records(store(), Optional.empty()))
                 .extracting(LegacyRecord::key)
                 .containsExactlyElementsOf(ordered);
-        assertThat(sightings(store())).extracting(Sighting::key).containsExactlyElementsOf(ordered);
+        assertThat(scanEntries(store())).extracting(ScanEntry::key).containsExactlyElementsOf(ordered);
         assertThat(records(store(), Optional.of(ordered.get(3))))
                 .extracting(LegacyRecord::key)
                 .containsExactly(ordered.get(4));
@@ -90,7 +90,7 @@ public abstract class LegacyScanContract extends LegacyContract {
         List<RecordKey> ordered = List.of(
                 RecordKey.of("a", "2"), RecordKey.of("a", "3"), RecordKey.of("a-b", "1"), RecordKey.of("b", "1"));
         List.of(ordered.get(3), ordered.get(1), ordered.get(2), ordered.get(0))
-                .forEach(it -> accounts.putUnstamped(it, Contents.account("n")));
+                .forEach(it -> accounts.putUnversioned(it, Contents.account("n")));
 
         assertThat(records(accounts, Optional.empty()))
                 .extracting(LegacyRecord::key)
@@ -106,21 +106,21 @@ public abstract class LegacyScanContract extends LegacyContract {
         List<RecordKey> keys = IntStream.range(0, 1100)
                 .mapToObj(i -> key(String.format("%05d", i)))
                 .toList();
-        keys.forEach(it -> store().putUnstamped(it, NEW));
+        keys.forEach(it -> store().putUnversioned(it, NEW));
 
         assertThat(records(store(), Optional.empty()))
                 .extracting(LegacyRecord::key)
                 .containsExactlyElementsOf(keys);
-        assertThat(sightings(store())).extracting(Sighting::key).containsExactlyElementsOf(keys);
+        assertThat(scanEntries(store())).extracting(ScanEntry::key).containsExactlyElementsOf(keys);
         assertThat(store().count()).isEqualTo(1100);
     }
 
     @Test
     @Clause("LS-SCAN-5")
     final void aDocumentThatCannotBeReadIsReportedAndDoesNotStopAScan() {
-        store().putUnstamped(A, OLD);
-        plantUnreadable(store(), B);
-        store().putUnstamped(C, OLD);
+        store().putUnversioned(A, OLD);
+        injectUnreadable(store(), B);
+        store().putUnversioned(C, OLD);
 
         List<LegacyScanEntry> entries = entries(store(), Optional.empty());
 
@@ -129,29 +129,29 @@ public abstract class LegacyScanContract extends LegacyContract {
         assertThat(entries.get(1).id()).contains("b");
         assertThat(entries.get(1).problem())
                 .hasValueSatisfying(it -> assertThat(it).contains("number").doesNotContain("not a number"));
-        assertThat(entries.get(2).record()).contains(unstamped(C, OLD));
+        assertThat(entries.get(2).record()).contains(unversioned(C, OLD));
         assertThat(store().count()).isEqualTo(3);
     }
 
     @Test
     @Clause("LS-SCAN-5")
     final void aDocumentThatCannotBeReadIsSightedWithItsProblem() {
-        plantUnreadable(store(), B);
-        store().putUnstamped(C, OLD);
+        injectUnreadable(store(), B);
+        store().putUnversioned(C, OLD);
 
-        List<Sighting> sightings = sightings(store());
+        List<ScanEntry> scanEntries = scanEntries(store());
 
-        assertThat(sightings).extracting(Sighting::key).containsExactly(B, C);
-        assertThat(sightings.get(0).contentHash()).isEmpty();
-        assertThat(sightings.get(0).problem())
+        assertThat(scanEntries).extracting(ScanEntry::key).containsExactly(B, C);
+        assertThat(scanEntries.get(0).contentHash()).isEmpty();
+        assertThat(scanEntries.get(0).problem())
                 .hasValueSatisfying(it -> assertThat(it).contains("number"));
-        assertThat(sightings.get(1).problem()).isEmpty();
+        assertThat(scanEntries.get(1).problem()).isEmpty();
     }
 
     @Test
     @Clause("LS-SCAN-6")
     final void readingADocumentThatCannotBeReadIsAFaultThatNamesKeyAndPath() {
-        plantUnreadable(store(), B);
+        injectUnreadable(store(), B);
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> store().read(B))
@@ -165,75 +165,75 @@ public abstract class LegacyScanContract extends LegacyContract {
 
     @Test
     @Clause("LS-SCAN-7")
-    final void aSightingShowsBothHashesAndTheMark() {
+    final void aScanEntryShowsBothHashesAndThePendingFlag() {
         Image.Present wrong = new Image.Present(A, stamp(1, "a"), OLD, ContentHash.of(Value.of("something else")));
         assertThat(store().insert(wrong, EPOCH).isDone()).isTrue();
-        Image.Present plain = givenUnmarked(B, stamp(2, "b"), NEW);
-        assertThat(store().insertUnconfirmed(image(C, stamp(3, "c"), NEW), ATTEMPT)
+        Image.Present plain = givenNotPending(B, stamp(2, "b"), NEW);
+        assertThat(store().insertProvisional(image(C, stamp(3, "c"), NEW), ATTEMPT)
                         .isDone())
                 .isTrue();
-        store().putUnstamped(key("d"), OLD);
+        store().putUnversioned(key("d"), OLD);
 
-        assertThat(sightings(store()))
+        assertThat(scanEntries(store()))
                 .containsExactly(
-                        sighting(A, wrong.stamp(), ContentHash.of(OLD), Optional.of(wrong.hash()), true),
-                        sighting(B, plain.stamp(), plain.hash(), Optional.of(plain.hash()), false),
-                        sighting(C, stamp(3, "c"), plain.hash(), Optional.of(plain.hash()), true),
-                        sighting(key("d"), Stamp.UNSTAMPED, ContentHash.of(OLD), Optional.empty(), false));
+                        scanEntry(A, wrong.stamp(), ContentHash.of(OLD), Optional.of(wrong.hash()), true),
+                        scanEntry(B, plain.stamp(), plain.hash(), Optional.of(plain.hash()), false),
+                        scanEntry(C, stamp(3, "c"), plain.hash(), Optional.of(plain.hash()), true),
+                        scanEntry(key("d"), VersionStamp.UNVERSIONED, ContentHash.of(OLD), Optional.empty(), false));
     }
 
     @Test
     @Clause("LS-SCAN-8")
-    final void workListsHoldExactlyWhatIsMarked() {
+    final void workListsHoldExactlyWhatIsPending() {
         Image.Present pending = given(A, stamp(1, "a"), OLD);
         Image.Present alsoPending = given(C, stamp(3, "c"), OLD);
-        givenUnmarked(B, stamp(2, "b"), OLD);
-        store().putUnstamped(key("d"), OLD);
+        givenNotPending(B, stamp(2, "b"), OLD);
+        store().putUnversioned(key("d"), OLD);
         Image.Present reverse = image(key("e"), stamp(5, "e"), OLD);
-        assertThat(store().insertUnconfirmed(reverse, ATTEMPT).isDone()).isTrue();
+        assertThat(store().insertProvisional(reverse, ATTEMPT).isDone()).isTrue();
         LegacyTombstone intent = intent(B, stamp(4, "d"), stamp(2, "b"));
         assertThat(store().insertTombstone(intent).isDone()).isTrue();
         assertThat(store().applyTombstone(new Image.Tombstone(A, stamp(1, "d"))).isDone())
                 .isTrue();
 
         assertThat(store().pendingRecords(Optional.empty(), 10))
-                .containsExactlyInAnyOrder(marked(pending, EPOCH), marked(alsoPending, EPOCH));
+                .containsExactlyInAnyOrder(pending(pending, EPOCH), pending(alsoPending, EPOCH));
         assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
-        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
+        assertThat(store().provisionalRecords(Optional.empty(), 10)).containsExactly(provisional(reverse, ATTEMPT));
         assertThat(store().pendingCount()).isEqualTo(3);
     }
 
     @Test
     @Clause("LS-SCAN-8")
-    final void marksOfAFormerEpochAreWorkStill() {
+    final void pendingFlagsOfAFormerEpochAreWorkStill() {
         Image.Present pending = given(A, stamp(1, "a"), OLD);
         Image.Present reverse = image(B, stamp(2, "b"), OLD);
-        assertThat(store().insertUnconfirmed(reverse, ATTEMPT).isDone()).isTrue();
+        assertThat(store().insertProvisional(reverse, ATTEMPT).isDone()).isTrue();
         LegacyTombstone intent = intent(C, stamp(4, "d"), stamp(3, "c"));
         assertThat(store().insertTombstone(intent).isDone()).isTrue();
 
         assertThat(backend().control().raiseFence(EPOCH + 1)).isEqualTo(FenceStrength.STRONG);
 
-        assertThat(store().pendingRecords(Optional.empty(), 10)).containsExactly(marked(pending, EPOCH));
+        assertThat(store().pendingRecords(Optional.empty(), 10)).containsExactly(pending(pending, EPOCH));
         assertThat(store().pendingTombstones(Optional.empty(), 10)).containsExactly(intent);
-        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(unconfirmed(reverse, ATTEMPT));
+        assertThat(store().provisionalRecords(Optional.empty(), 10)).containsExactly(provisional(reverse, ATTEMPT));
         assertThat(store().pendingCount()).isEqualTo(2);
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("a")));
     }
 
     @Test
     @Clause("LS-SCAN-8")
-    final void aRecordWithBothMarksIsInBothWorkLists() {
-        assertThat(store().insertUnconfirmed(image(A, stamp(1, "a"), OLD), ATTEMPT)
+    final void aRecordWithBothPendingFlagsIsInBothWorkLists() {
+        assertThat(store().insertProvisional(image(A, stamp(1, "a"), OLD), ATTEMPT)
                         .isDone())
                 .isTrue();
-        assertThat(store().remint(new Remint(A, stamp(1, "a"), 5, EPOCH, Remint.When.ALWAYS))
+        assertThat(store().bump(new VersionBump(A, stamp(1, "a"), 5, EPOCH, VersionBump.When.ALWAYS))
                         .isDone())
                 .isTrue();
 
         LegacyRecord record = store().read(A).orElseThrow();
         assertThat(store().pendingRecords(Optional.empty(), 10)).containsExactly(record);
-        assertThat(store().unconfirmedRecords(Optional.empty(), 10)).containsExactly(record);
+        assertThat(store().provisionalRecords(Optional.empty(), 10)).containsExactly(record);
         assertThat(store().pendingCount()).isEqualTo(1);
     }
 
@@ -248,7 +248,7 @@ public abstract class LegacyScanContract extends LegacyContract {
                 .isTrue();
 
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(3, Optional.of("d")));
-        assertThat(store().clearTombstoneMark(B, stamp(4, "d"))).isTrue();
+        assertThat(store().clearTombstonePending(B, stamp(4, "d"))).isTrue();
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("m")));
         assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
@@ -271,12 +271,12 @@ public abstract class LegacyScanContract extends LegacyContract {
         assertThat(store().pendingTombstones(Optional.of(B), 10))
                 .extracting(LegacyTombstone::key)
                 .containsExactly(C);
-        assertThat(store().unconfirmedRecords(Optional.of(C), 10)).isEmpty();
+        assertThat(store().provisionalRecords(Optional.of(C), 10)).isEmpty();
     }
 
-    private static Sighting sighting(
-            RecordKey key, Stamp stamp, ContentHash content, Optional<ContentHash> stored, boolean marked) {
-        return new Sighting(key, stamp, Optional.of(content), stored, marked, Optional.empty());
+    private static ScanEntry scanEntry(
+            RecordKey key, VersionStamp stamp, ContentHash content, Optional<ContentHash> stored, boolean pending) {
+        return new ScanEntry(key, stamp, Optional.of(content), stored, pending, Optional.empty());
     }
 
     private static List<LegacyScanEntry> entries(LegacyStore store, Optional<RecordKey> after) {
@@ -293,11 +293,11 @@ public abstract class LegacyScanContract extends LegacyContract {
                 .toList();
     }
 
-    private static List<Sighting> sightings(LegacyStore store) {
-        List<Sighting> sightings = new ArrayList<>();
-        try (Scan<Sighting> scan = store.scan(Optional.empty())) {
-            scan.forEachRemaining(sightings::add);
+    private static List<ScanEntry> scanEntries(LegacyStore store) {
+        List<ScanEntry> scanEntries = new ArrayList<>();
+        try (Scan<ScanEntry> scan = store.scan(Optional.empty())) {
+            scan.forEachRemaining(scanEntries::add);
         }
-        return sightings;
+        return scanEntries;
     }
 }

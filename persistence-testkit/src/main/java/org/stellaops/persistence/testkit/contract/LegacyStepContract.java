@@ -11,8 +11,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -39,13 +39,13 @@ public abstract class LegacyStepContract extends LegacyContract {
 
     @Test
     @Clause("LS-LEAD-2")
-    final void anInsertedRecordIsReadWithStampHashAndMark() {
+    final void anInsertedRecordIsReadWithStampHashAndPendingFlag() {
         Image.Present image = image(KEY, stamp(7, "t"), OLD);
 
         assertThat(store().insert(image, EPOCH)).isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(marked(image, EPOCH));
-        assertThat(store().find(KEY)).contains(marked(image, EPOCH).toStoredRecord());
+        assertThat(store().read(KEY)).contains(pending(image, EPOCH));
+        assertThat(store().find(KEY)).contains(pending(image, EPOCH).toStoredRecord());
         assertThat(store().count()).isEqualTo(1);
     }
 
@@ -54,29 +54,29 @@ public abstract class LegacyStepContract extends LegacyContract {
     final void anInsertOverAnyRecordMatchesNothing() {
         Image.Present first = given(KEY, stamp(7, "t"), OLD);
         RecordKey plain = key("plain");
-        store().putUnstamped(plain, OLD);
+        store().putUnversioned(plain, OLD);
 
         assertThat(store().insert(image(KEY, stamp(9, "u"), NEW), EPOCH)).isEqualTo(NO_MATCH);
         assertThat(store().insert(image(plain, stamp(9, "u"), NEW), EPOCH)).isEqualTo(NO_MATCH);
 
-        assertThat(store().read(KEY)).contains(marked(first, EPOCH));
-        assertThat(store().read(plain)).contains(unstamped(plain, OLD));
+        assertThat(store().read(KEY)).contains(pending(first, EPOCH));
+        assertThat(store().read(plain)).contains(unversioned(plain, OLD));
     }
 
     @Test
     @Clause("LS-LEAD-4")
     final void aReplacementNeedsVersionAndToken() {
-        Image.Present first = givenUnmarked(KEY, stamp(7, "t"), OLD);
+        Image.Present first = givenNotPending(KEY, stamp(7, "t"), OLD);
         Image.Present next = image(KEY, stamp(8, "u"), NEW);
 
         assertThat(store().replace(stamp(6, "t"), next, EPOCH)).isEqualTo(NO_MATCH);
         assertThat(store().replace(stamp(8, "t"), next, EPOCH)).isEqualTo(NO_MATCH);
         assertThat(store().replace(stamp(7, "u"), next, EPOCH)).isEqualTo(NO_MATCH);
-        assertThat(store().replace(Stamp.UNSTAMPED, next, EPOCH)).isEqualTo(NO_MATCH);
-        assertThat(store().read(KEY)).contains(unmarked(first));
+        assertThat(store().replace(VersionStamp.UNVERSIONED, next, EPOCH)).isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(notPending(first));
 
         assertThat(store().replace(stamp(7, "t"), next, EPOCH)).isEqualTo(DONE);
-        assertThat(store().read(KEY)).contains(marked(next, EPOCH));
+        assertThat(store().read(KEY)).contains(pending(next, EPOCH));
     }
 
     @Test
@@ -84,35 +84,35 @@ public abstract class LegacyStepContract extends LegacyContract {
     final void aReplacementWhereNothingIsMatchesNothing() {
         assertThat(store().replace(stamp(7, "t"), image(KEY, stamp(8, "u"), NEW), EPOCH))
                 .isEqualTo(NO_MATCH);
-        assertThat(store().replace(Stamp.UNSTAMPED, image(KEY, stamp(8, "u"), NEW), EPOCH))
+        assertThat(store().replace(VersionStamp.UNVERSIONED, image(KEY, stamp(8, "u"), NEW), EPOCH))
                 .isEqualTo(NO_MATCH);
         assertThat(store().read(KEY)).isEmpty();
     }
 
     @Test
     @Clause("LS-LEAD-5")
-    final void aReplacementLeavesNoMarkOfTheFormerRecord() {
+    final void aReplacementLeavesNoPendingFlagOfTheFormerRecord() {
         Image.Present reverse = image(KEY, stamp(7, "t"), OLD);
-        assertThat(store().insertUnconfirmed(reverse, new LegacyRecord.Unconfirmed(EPOCH, "a")))
+        assertThat(store().insertProvisional(reverse, new LegacyRecord.Provisional(EPOCH, "a")))
                 .isEqualTo(DONE);
         Image.Present next = image(KEY, stamp(8, "u"), NEW);
 
         assertThat(store().replace(stamp(7, "t"), next, EPOCH + 1)).isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(marked(next, EPOCH + 1));
+        assertThat(store().read(KEY)).contains(pending(next, EPOCH + 1));
     }
 
     @Test
     @Clause("LS-LEAD-6")
     final void aDocumentWithoutVersionIsReadAndReplacedAsVersionZero() {
-        store().putUnstamped(KEY, OLD);
-        assertThat(store().read(KEY)).contains(unstamped(KEY, OLD));
-        assertThat(store().find(KEY)).contains(unstamped(KEY, OLD).toStoredRecord());
+        store().putUnversioned(KEY, OLD);
+        assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
+        assertThat(store().find(KEY)).contains(unversioned(KEY, OLD).toStoredRecord());
 
         Image.Present next = image(KEY, stamp(1, "u"), NEW);
-        assertThat(store().replace(Stamp.UNSTAMPED, next, EPOCH)).isEqualTo(DONE);
+        assertThat(store().replace(VersionStamp.UNVERSIONED, next, EPOCH)).isEqualTo(DONE);
 
-        assertThat(store().read(KEY)).contains(marked(next, EPOCH));
+        assertThat(store().read(KEY)).contains(pending(next, EPOCH));
     }
 
     @Test
@@ -120,9 +120,9 @@ public abstract class LegacyStepContract extends LegacyContract {
     final void aBypassingWriterLeavesADocumentWithoutVersion() {
         given(KEY, stamp(7, "t"), OLD);
 
-        store().putUnstamped(KEY, NEW);
+        store().putUnversioned(KEY, NEW);
 
-        assertThat(store().read(KEY)).contains(unstamped(KEY, NEW));
+        assertThat(store().read(KEY)).contains(unversioned(KEY, NEW));
         assertThat(store().count()).isEqualTo(1);
     }
 
@@ -133,8 +133,8 @@ public abstract class LegacyStepContract extends LegacyContract {
 
         assertThat(store().delete(KEY, stamp(6, "t"))).isFalse();
         assertThat(store().delete(KEY, stamp(7, "u"))).isFalse();
-        assertThat(store().delete(KEY, Stamp.UNSTAMPED)).isFalse();
-        assertThat(store().read(KEY)).contains(marked(image, EPOCH));
+        assertThat(store().delete(KEY, VersionStamp.UNVERSIONED)).isFalse();
+        assertThat(store().read(KEY)).contains(pending(image, EPOCH));
 
         assertThat(store().delete(KEY, stamp(7, "t"))).isTrue();
         assertThat(store().read(KEY)).isEmpty();
@@ -235,7 +235,7 @@ public abstract class LegacyStepContract extends LegacyContract {
 
         assertThat(tickets.replace(stamp(1, "u"), image(second, stamp(2, "v"), taken), EPOCH))
                 .isEqualTo(new StepResult.Duplicate("tickets_code", Optional.of(holder)));
-        assertThat(tickets.read(second)).contains(marked(other, EPOCH));
+        assertThat(tickets.read(second)).contains(pending(other, EPOCH));
     }
 
     @Test
@@ -250,7 +250,7 @@ public abstract class LegacyStepContract extends LegacyContract {
         assertThat(accounts.insertTombstone(intent(a, stamp(2, "d"), stamp(1, "t"))))
                 .isEqualTo(DONE);
 
-        assertThat(accounts.read(a)).contains(marked(image, EPOCH));
+        assertThat(accounts.read(a)).contains(pending(image, EPOCH));
         assertThat(accounts.read(b)).isEmpty();
         assertThat(accounts.readTombstone(b)).isEmpty();
         assertThat(accounts.delete(b, stamp(1, "t"))).isFalse();

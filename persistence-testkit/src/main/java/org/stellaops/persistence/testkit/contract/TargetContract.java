@@ -15,10 +15,10 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** What the groups of clauses about the steps of a {@link TargetStore} have in common. */
@@ -92,15 +92,15 @@ public abstract class TargetContract implements ContractSubject {
         return wanted;
     }
 
-    static Stamp stamp(long version, String token) {
-        return new Stamp(version, token);
+    static VersionStamp stamp(long version, String token) {
+        return new VersionStamp(version, token);
     }
 
-    static Image.Present image(RecordKey key, Stamp stamp, Struct content) {
+    static Image.Present image(RecordKey key, VersionStamp stamp, Struct content) {
         return Image.Present.of(key, stamp, content);
     }
 
-    static Image.Tombstone tombstone(RecordKey key, Stamp stamp) {
+    static Image.Tombstone tombstone(RecordKey key, VersionStamp stamp) {
         return new Image.Tombstone(key, stamp);
     }
 
@@ -109,9 +109,9 @@ public abstract class TargetContract implements ContractSubject {
         return new TargetState(image.stamp(), false, Optional.of(image.hash()), OptionalLong.empty(), false);
     }
 
-    /** A record that is there, unmarked, in a store that follows. */
+    /** A record that is there, not pending, in a store that follows. */
     @CanIgnoreReturnValue
-    final Image.Present given(RecordKey key, Stamp stamp, Struct content) {
+    final Image.Present given(RecordKey key, VersionStamp stamp, Struct content) {
         Image.Present image = image(key, stamp, content);
         assertThat(store.apply(image, EPOCH)).isEqualTo(APPLIED);
         return image;

@@ -14,10 +14,10 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -72,7 +72,7 @@ public abstract class TargetEvictionContract extends TargetContract {
 
     @Test
     @Clause("TS-EVICT-3")
-    final void anEvictionParksTheHolderAndAppliesTheImage() {
+    final void anEvictionTakesTheValueAndAppliesTheImage() {
         TargetStore tickets = tickets();
         givenTicket(tickets, A, stamp(1, "a"), "1");
 
@@ -82,14 +82,14 @@ public abstract class TargetEvictionContract extends TargetContract {
         assertThat(tickets.image(B)).contains(ticket(B, stamp(5, "b"), "1"));
         assertThat(tickets.state(A)).hasValueSatisfying(it -> {
             assertThat(it.stamp()).isEqualTo(stamp(1, "a"));
-            assertThat(it.parked()).isTrue();
+            assertThat(it.evicted()).isTrue();
             assertThat(it.deleted()).isFalse();
         });
     }
 
     @Test
     @Clause("TS-EVICT-4")
-    final void aParkedRecordIsNotThereToBeRead() {
+    final void anEvictedRecordIsNotThereToBeRead() {
         TargetStore tickets = tickets();
         givenTicket(tickets, A, stamp(1, "a"), "1");
         assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(1, "a")))
@@ -101,7 +101,7 @@ public abstract class TargetEvictionContract extends TargetContract {
                 .containsExactly(B);
         assertThat(tickets.count()).isEqualTo(1);
         List<RecordKey> scanned = new ArrayList<>();
-        try (Scan<Sighting> scan = tickets.scan(Optional.empty())) {
+        try (Scan<ScanEntry> scan = tickets.scan(Optional.empty())) {
             scan.forEachRemaining(it -> scanned.add(it.key()));
         }
         assertThat(scanned).containsExactly(B);
@@ -109,7 +109,7 @@ public abstract class TargetEvictionContract extends TargetContract {
 
     @Test
     @Clause("TS-EVICT-5")
-    final void aParkedRecordComesBackByItsOwnImage() {
+    final void anEvictedRecordComesBackByItsOwnImage() {
         TargetStore tickets = tickets();
         givenTicket(tickets, A, stamp(1, "a"), "1");
         assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(1, "a")))
@@ -124,7 +124,7 @@ public abstract class TargetEvictionContract extends TargetContract {
 
     @Test
     @Clause("TS-EVICT-5")
-    final void aParkedRecordComesBackByAHigherImageAndByNoLowerOne() {
+    final void anEvictedRecordComesBackByAHigherImageAndByNoLowerOne() {
         TargetStore tickets = tickets();
         givenTicket(tickets, A, stamp(3, "a"), "1");
         assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(3, "a")))
@@ -140,7 +140,7 @@ public abstract class TargetEvictionContract extends TargetContract {
 
     @Test
     @Clause("TS-EVICT-5")
-    final void aParkedRecordComesBackByAWriteOfTheLeader() {
+    final void anEvictedRecordComesBackByAWriteOfTheLeader() {
         TargetStore tickets = tickets();
         givenTicket(tickets, A, stamp(1, "a"), "1");
         assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(1, "a")))
@@ -148,13 +148,13 @@ public abstract class TargetEvictionContract extends TargetContract {
         leading();
         Struct content = Struct.builder().put("code", "9").build();
 
-        Stamp stamp = TargetLeaderContract.written(tickets.write(new TargetWrite(
+        VersionStamp stamp = TargetLeaderContract.written(tickets.write(new TargetWrite(
                 A,
                 new TargetWrite.Change.Put(content, ContentHash.of(content)),
                 Precondition.absent(),
                 EPOCH,
                 "n",
-                TargetWrite.Mark.NONE)));
+                TargetWrite.PendingFlag.NONE)));
 
         assertThat(tickets.state(A)).contains(present(image(A, stamp, content)));
     }
@@ -212,20 +212,20 @@ public abstract class TargetEvictionContract extends TargetContract {
         return store(ContractTypes.TICKETS);
     }
 
-    private static ApplyAnswer evict(TargetStore tickets, Image.Present image, RecordKey holder, Stamp stamp) {
+    private static ApplyAnswer evict(TargetStore tickets, Image.Present image, RecordKey holder, VersionStamp stamp) {
         return tickets.applyEvicting(image, EPOCH, new ApplyAnswer.Holder(holder, stamp));
     }
 
-    private static ApplyAnswer violation(RecordKey holder, Stamp stamp) {
+    private static ApplyAnswer violation(RecordKey holder, VersionStamp stamp) {
         return new ApplyAnswer.Violates("tickets_code", Optional.of(new ApplyAnswer.Holder(holder, stamp)));
     }
 
-    private static Image.Present ticket(RecordKey key, Stamp stamp, String code) {
+    private static Image.Present ticket(RecordKey key, VersionStamp stamp, String code) {
         return image(key, stamp, Struct.builder().put("code", code).build());
     }
 
     @CanIgnoreReturnValue
-    private static Image.Present givenTicket(TargetStore tickets, RecordKey key, Stamp stamp, String code) {
+    private static Image.Present givenTicket(TargetStore tickets, RecordKey key, VersionStamp stamp, String code) {
         Image.Present image = ticket(key, stamp, code);
         assertThat(tickets.apply(image, EPOCH)).isEqualTo(APPLIED);
         return image;

@@ -14,16 +14,16 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
-import org.stellaops.persistence.spi.TargetWrite.Mark;
+import org.stellaops.persistence.spi.TargetWrite.PendingFlag;
 import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Clauses {@code TS-LEAD}: a target that leads mints, checks, writes and marks in one transaction. */
+/** Clauses {@code TS-LEAD}: a target that leads allocates, checks, writes and pending flags in one transaction. */
 public abstract class TargetLeaderContract extends TargetContract {
 
     private static final TargetWrite.Change DELETE = new TargetWrite.Change.Delete();
@@ -33,12 +33,12 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-1")
-    final void aWriteMintsAboveTheBaseOfItsEpochAndMarks() {
+    final void aWriteAllocatesAboveTheBaseOfItsEpochAndPendingFlags() {
         leading();
 
-        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+        VersionStamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
 
-        assertThat(stamp).isEqualTo(new Stamp(Versions.mint(EPOCH), "t"));
+        assertThat(stamp).isEqualTo(new VersionStamp(Versions.allocate(EPOCH), "t"));
         assertThat(store().state(KEY))
                 .contains(
                         new TargetState(stamp, false, Optional.of(ContentHash.of(OLD)), OptionalLong.of(EPOCH), false));
@@ -48,16 +48,16 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-1")
-    final void aWriteWithoutMarkIsNotPending() {
+    final void aWriteWithoutPendingFlagIsNotPending() {
         leading();
 
-        Stamp stamp = written(store().write(new TargetWrite(
+        VersionStamp stamp = written(store().write(new TargetWrite(
                 KEY,
                 new TargetWrite.Change.Put(OLD, ContentHash.of(OLD)),
                 Precondition.none(),
                 EPOCH,
                 "t",
-                Mark.NONE)));
+                PendingFlag.NONE)));
 
         assertHolds(image(KEY, stamp, OLD));
         assertThat(store().pendingCount()).isZero();
@@ -65,7 +65,7 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-2")
-    final void aWriteMintsAboveWhatIsThereBeItRecordOrTombstone() {
+    final void aWriteAllocatesAboveWhatIsThereBeItRecordOrTombstone() {
         following();
         long high = Versions.base(EPOCH) + 100;
         assertThat(store().apply(image(KEY, stamp(high, "f"), OLD), EPOCH)).isEqualTo(APPLIED);
@@ -80,24 +80,24 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-2")
-    final void aWriteOverWhatAFormerEpochLeftMintsAboveTheBaseOfItsOwn() {
+    final void aWriteOverWhatAFormerEpochLeftAllocatesAboveTheBaseOfItsOwn() {
         following();
-        given(KEY, stamp(Versions.mint(EPOCH - 1), "f"), OLD);
-        assertThat(store().apply(tombstone(key("dead"), stamp(Versions.mint(EPOCH - 1), "f")), EPOCH))
+        given(KEY, stamp(Versions.allocate(EPOCH - 1), "f"), OLD);
+        assertThat(store().apply(tombstone(key("dead"), stamp(Versions.allocate(EPOCH - 1), "f")), EPOCH))
                 .isEqualTo(APPLIED);
         leading();
 
-        assertThat(written(put(KEY, NEW, Precondition.none(), "t"))).isEqualTo(stamp(Versions.mint(EPOCH), "t"));
+        assertThat(written(put(KEY, NEW, Precondition.none(), "t"))).isEqualTo(stamp(Versions.allocate(EPOCH), "t"));
         assertThat(written(put(key("dead"), NEW, Precondition.none(), "u")))
-                .isEqualTo(stamp(Versions.mint(EPOCH), "u"));
+                .isEqualTo(stamp(Versions.allocate(EPOCH), "u"));
     }
 
     @Test
     @Clause("TS-LEAD-3")
-    final void aConflictChangesNothingVersionAndMarkIncluded() {
+    final void aConflictChangesNothingVersionAndPendingFlagIncluded() {
         leading();
-        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
-        assertThat(store().clearMark(KEY, stamp)).isTrue();
+        VersionStamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+        assertThat(store().clearPending(KEY, stamp)).isTrue();
 
         assertConflict(put(KEY, NEW, Precondition.absent(), "u"), stamp.version());
         assertConflict(put(KEY, NEW, Precondition.version(stamp.version() + 1), "u"), stamp.version());
@@ -111,11 +111,11 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-4")
-    final void aDeleteLeavesAMarkedTombstone() {
+    final void aDeleteLeavesAPendingTombstone() {
         leading();
-        Stamp put = written(put(KEY, OLD, Precondition.none(), "t"));
+        VersionStamp put = written(put(KEY, OLD, Precondition.none(), "t"));
 
-        Stamp deleted = written(delete(KEY, Precondition.version(put.version()), "d"));
+        VersionStamp deleted = written(delete(KEY, Precondition.version(put.version()), "d"));
 
         assertThat(deleted).isEqualTo(stamp(put.version() + 1, "d"));
         assertThat(store().image(KEY)).contains(tombstone(KEY, deleted));
@@ -161,7 +161,7 @@ public abstract class TargetLeaderContract extends TargetContract {
         var tickets = store(ContractTypes.TICKETS);
         RecordKey second = key("000000000000000000000002");
         Struct taken = Struct.builder().put("code", "c").build();
-        Stamp first = written(tickets.write(put(key("000000000000000000000001"), taken, "t")));
+        VersionStamp first = written(tickets.write(put(key("000000000000000000000001"), taken, "t")));
 
         assertThat(tickets.write(put(second, taken, "u"))).isEqualTo(new Result.Duplicate("tickets_code"));
 
@@ -184,30 +184,31 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-8")
-    final void aMarkIsTakenFromExactlyOneState() {
+    final void aPendingFlagIsTakenFromExactlyOneState() {
         leading();
-        Stamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
+        VersionStamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
 
-        assertThat(store().clearMark(KEY, stamp.at(stamp.version() + 1))).isFalse();
-        assertThat(store().clearMark(KEY, stamp.at(stamp.version() - 1))).isFalse();
-        assertThat(store().clearMark(KEY, new Stamp(stamp.version(), "u"))).isFalse();
-        assertThat(store().clearMark(key("absent"), stamp)).isFalse();
+        assertThat(store().clearPending(KEY, stamp.at(stamp.version() + 1))).isFalse();
+        assertThat(store().clearPending(KEY, stamp.at(stamp.version() - 1))).isFalse();
+        assertThat(store().clearPending(KEY, new VersionStamp(stamp.version(), "u")))
+                .isFalse();
+        assertThat(store().clearPending(key("absent"), stamp)).isFalse();
         assertThat(store().pendingCount()).isEqualTo(1);
 
-        assertThat(store().clearMark(KEY, stamp)).isTrue();
+        assertThat(store().clearPending(KEY, stamp)).isTrue();
         assertHolds(image(KEY, stamp, OLD));
         assertThat(store().pendingCount()).isZero();
     }
 
     @Test
     @Clause("TS-LEAD-9")
-    final void theWorkListHoldsExactlyWhatIsMarked() {
+    final void theWorkListHoldsExactlyWhatIsPending() {
         leading();
-        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
-        Stamp b = written(put(key("b"), OLD, Precondition.none(), "b"));
-        Stamp c = written(put(key("c"), NEW, Precondition.none(), "c"));
-        Stamp d = written(delete(key("c"), Precondition.none(), "d"));
-        assertThat(store().clearMark(key("b"), b)).isTrue();
+        VersionStamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        VersionStamp b = written(put(key("b"), OLD, Precondition.none(), "b"));
+        VersionStamp c = written(put(key("c"), NEW, Precondition.none(), "c"));
+        VersionStamp d = written(delete(key("c"), Precondition.none(), "d"));
+        assertThat(store().clearPending(key("b"), b)).isTrue();
 
         assertThat(c.version()).isLessThan(d.version());
         assertThat(store().pending(Optional.empty(), 10))
@@ -220,9 +221,9 @@ public abstract class TargetLeaderContract extends TargetContract {
 
     @Test
     @Clause("TS-LEAD-9")
-    final void aMarkOfAFormerEpochIsWorkStill() {
+    final void aPendingFlagOfAFormerEpochIsWorkStill() {
         leading();
-        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        VersionStamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
 
         for (Phase phase : List.of(Phase.MOVING, Phase.STEADY, Phase.AWAY)) {
             control(phase, EPOCH + 1);
@@ -234,9 +235,9 @@ public abstract class TargetLeaderContract extends TargetContract {
     }
 
     @CanIgnoreReturnValue
-    static Stamp written(Result result) {
-        assertThat(result).isInstanceOf(Result.Written.class);
-        return ((Result.Written) result).stamp();
+    static VersionStamp written(Result result) {
+        assertThat(result).isInstanceOf(Result.LeaderWriteResult.class);
+        return ((Result.LeaderWriteResult) result).stamp();
     }
 
     @Test
@@ -244,13 +245,13 @@ public abstract class TargetLeaderContract extends TargetContract {
     final void aSampleOfWhatIsPendingGoesNoFurtherThanItsBound() {
         leading();
         assertThat(store().pendingSample(10)).isEqualTo(PendingSample.NONE);
-        Stamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
-        Stamp unused = written(put(key("b"), OLD, Precondition.none(), "c"));
+        VersionStamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        VersionStamp unused = written(put(key("b"), OLD, Precondition.none(), "c"));
         unused = written(put(key("c"), NEW, Precondition.none(), "d"));
         unused = written(delete(key("c"), Precondition.none(), "b"));
 
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(3, Optional.of("a")));
-        assertThat(store().clearMark(key("a"), a)).isTrue();
+        assertThat(store().clearPending(key("a"), a)).isTrue();
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(2, Optional.of("b")));
         assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
@@ -267,11 +268,11 @@ public abstract class TargetLeaderContract extends TargetContract {
                 precondition,
                 EPOCH,
                 token,
-                Mark.PENDING));
+                PendingFlag.PENDING));
     }
 
     private Result delete(RecordKey key, Precondition precondition, String token) {
-        return store().write(new TargetWrite(key, DELETE, precondition, EPOCH, token, Mark.PENDING));
+        return store().write(new TargetWrite(key, DELETE, precondition, EPOCH, token, PendingFlag.PENDING));
     }
 
     private static TargetWrite put(RecordKey key, Struct content, String token) {
@@ -281,6 +282,6 @@ public abstract class TargetLeaderContract extends TargetContract {
                 Precondition.none(),
                 EPOCH,
                 token,
-                Mark.PENDING);
+                PendingFlag.PENDING);
     }
 }

@@ -12,9 +12,9 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /** Clauses {@code TS-REMOVE}: a target shows which tombstones are settled, and removes exactly those it is told. */
@@ -22,36 +22,36 @@ public abstract class TargetRemovalContract extends TargetContract {
 
     private static final int MANY = 1_200;
 
-    private static final Stamp DELETE = stamp(8, "d");
+    private static final VersionStamp DELETE = stamp(8, "d");
 
     /** For whoever extends it. */
     protected TargetRemovalContract() {}
 
     @Test
     @Clause("TS-REMOVE-1")
-    final void onlyTombstonesWithoutTheMarkAreSettled() {
+    final void onlyTombstonesWithoutThePendingFlagAreReplicated() {
         following();
-        assertThat(store().settledTombstones(Optional.empty(), 10)).isEmpty();
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).isEmpty();
         given(key("record"), stamp(7, "t"), OLD);
         given(KEY, stamp(7, "t"), OLD);
-        Image.Tombstone applied = givenSettled(key("applied"), DELETE);
+        Image.Tombstone applied = givenReplicated(key("applied"), DELETE);
         leading();
-        assertThat(store().write(delete(KEY))).isInstanceOf(TargetWrite.Result.Written.class);
+        assertThat(store().write(delete(KEY))).isInstanceOf(TargetWrite.Result.LeaderWriteResult.class);
 
-        assertThat(store().settledTombstones(Optional.empty(), 10)).containsExactly(applied);
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).containsExactly(applied);
 
-        Stamp deleted = store().state(KEY).orElseThrow().stamp();
-        assertThat(store().clearMark(KEY, deleted)).isTrue();
-        assertThat(store().settledTombstones(Optional.empty(), 10))
+        VersionStamp deleted = store().state(KEY).orElseThrow().stamp();
+        assertThat(store().clearPending(KEY, deleted)).isTrue();
+        assertThat(store().replicatedTombstones(Optional.empty(), 10))
                 .containsExactly(applied, new Image.Tombstone(KEY, deleted));
     }
 
     @Test
     @Clause("TS-REMOVE-2")
-    final void settledTombstonesComeInTheOrderOfKeysBehindAKey() {
+    final void replicatedTombstonesComeInTheOrderOfKeysBehindAKey() {
         following();
         for (String id : List.of("c", "a", "d", "b")) {
-            givenSettled(key(id), DELETE);
+            givenReplicated(key(id), DELETE);
         }
 
         assertThat(keys(Optional.empty(), 3)).containsExactly(key("a"), key("b"), key("c"));
@@ -63,28 +63,28 @@ public abstract class TargetRemovalContract extends TargetContract {
     @Clause("TS-REMOVE-3")
     final void aTombstoneIsRemovedAtExactlyOneVersionAndToken() {
         following();
-        Image.Tombstone settled = givenSettled(KEY, DELETE);
+        Image.Tombstone replicated = givenReplicated(KEY, DELETE);
 
-        for (Stamp wrong : List.of(stamp(7, "d"), stamp(9, "d"), stamp(8, "e"))) {
+        for (VersionStamp wrong : List.of(stamp(7, "d"), stamp(9, "d"), stamp(8, "e"))) {
             assertThat(store().removeTombstones(List.of(new Image.Tombstone(KEY, wrong))))
                     .isZero();
         }
-        assertThat(store().image(KEY)).contains(settled);
+        assertThat(store().image(KEY)).contains(replicated);
 
-        assertThat(store().removeTombstones(List.of(settled))).isEqualTo(1);
+        assertThat(store().removeTombstones(List.of(replicated))).isEqualTo(1);
         assertThat(store().state(KEY)).isEmpty();
-        assertThat(store().removeTombstones(List.of(settled))).isZero();
+        assertThat(store().removeTombstones(List.of(replicated))).isZero();
     }
 
     @Test
     @Clause("TS-REMOVE-4")
-    final void aMarkedTombstoneAndARecordStay() {
+    final void aPendingTombstoneAndARecordStay() {
         following();
         Image.Present record = given(key("record"), DELETE, OLD);
         given(KEY, stamp(7, "t"), OLD);
         leading();
-        assertThat(store().write(delete(KEY))).isInstanceOf(TargetWrite.Result.Written.class);
-        Stamp deleted = store().state(KEY).orElseThrow().stamp();
+        assertThat(store().write(delete(KEY))).isInstanceOf(TargetWrite.Result.LeaderWriteResult.class);
+        VersionStamp deleted = store().state(KEY).orElseThrow().stamp();
 
         assertThat(store().removeTombstones(
                                 List.of(new Image.Tombstone(KEY, deleted), new Image.Tombstone(record.key(), DELETE))))
@@ -99,15 +99,15 @@ public abstract class TargetRemovalContract extends TargetContract {
     @Clause("TS-REMOVE-5")
     final void nothingElseIsTouched() {
         following();
-        Image.Tombstone removed = givenSettled(KEY, DELETE);
-        Image.Tombstone other = givenSettled(key("other"), DELETE);
+        Image.Tombstone removed = givenReplicated(KEY, DELETE);
+        Image.Tombstone other = givenReplicated(key("other"), DELETE);
         TargetStore lists = store(ContractTypes.LISTS);
         assertThat(lists.apply(removed, EPOCH)).isEqualTo(APPLIED);
 
         assertThat(store().removeTombstones(List.of(removed))).isEqualTo(1);
 
-        assertThat(store().settledTombstones(Optional.empty(), 10)).containsExactly(other);
-        assertThat(lists.settledTombstones(Optional.empty(), 10)).containsExactly(removed);
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).containsExactly(other);
+        assertThat(lists.replicatedTombstones(Optional.empty(), 10)).containsExactly(removed);
     }
 
     @Test
@@ -120,19 +120,19 @@ public abstract class TargetRemovalContract extends TargetContract {
         assertThat(store().applyAll(many, EPOCH)).allMatch(APPLIED::equals);
 
         assertThat(store().removeTombstones(List.of())).isZero();
-        assertThat(store().removeTombstones(store().settledTombstones(Optional.empty(), MANY + 1)))
+        assertThat(store().removeTombstones(store().replicatedTombstones(Optional.empty(), MANY + 1)))
                 .isEqualTo(MANY);
 
-        assertThat(store().settledTombstones(Optional.empty(), 10)).isEmpty();
+        assertThat(store().replicatedTombstones(Optional.empty(), 10)).isEmpty();
     }
 
     @Test
     @Clause("TS-REMOVE-7")
     final void aRemovalIsLetThroughInEveryPhase() {
         following();
-        Image.Tombstone first = givenSettled(key("a"), DELETE);
-        Image.Tombstone second = givenSettled(key("b"), DELETE);
-        Image.Tombstone third = givenSettled(key("c"), DELETE);
+        Image.Tombstone first = givenReplicated(key("a"), DELETE);
+        Image.Tombstone second = givenReplicated(key("b"), DELETE);
+        Image.Tombstone third = givenReplicated(key("c"), DELETE);
 
         assertThat(store().removeTombstones(List.of(first))).isEqualTo(1);
         leading();
@@ -146,10 +146,10 @@ public abstract class TargetRemovalContract extends TargetContract {
     final void afterARemovalTheEpochAloneRefusesWhatIsOlder() {
         following();
         Image.Present late = image(KEY, stamp(7, "t"), OLD);
-        Image.Tombstone settled = givenSettled(KEY, DELETE);
+        Image.Tombstone replicated = givenReplicated(KEY, DELETE);
         control(Phase.AWAY, EPOCH + 1);
 
-        assertThat(store().removeTombstones(List.of(settled))).isEqualTo(1);
+        assertThat(store().removeTombstones(List.of(replicated))).isEqualTo(1);
 
         assertThat(store().apply(late, EPOCH)).isEqualTo(OUT_OF_DATE);
         assertThat(store().state(KEY)).isEmpty();
@@ -160,9 +160,9 @@ public abstract class TargetRemovalContract extends TargetContract {
     @Clause("TS-REMOVE-9")
     final void aWriteAfterARemovalBeginsAtTheBaseOfItsEpoch() {
         following();
-        Image.Tombstone settled = givenSettled(KEY, stamp(Versions.mint(EPOCH), "d"));
+        Image.Tombstone replicated = givenReplicated(KEY, stamp(Versions.allocate(EPOCH), "d"));
         control(Phase.STEADY, EPOCH + 1);
-        assertThat(store().removeTombstones(List.of(settled))).isEqualTo(1);
+        assertThat(store().removeTombstones(List.of(replicated))).isEqualTo(1);
 
         TargetWrite put = new TargetWrite(
                 KEY,
@@ -170,14 +170,15 @@ public abstract class TargetRemovalContract extends TargetContract {
                 Precondition.absent(),
                 EPOCH + 1,
                 "n",
-                TargetWrite.Mark.PENDING);
+                TargetWrite.PendingFlag.PENDING);
 
-        assertThat(store().write(put)).isEqualTo(new TargetWrite.Result.Written(stamp(Versions.mint(EPOCH + 1), "n")));
+        assertThat(store().write(put))
+                .isEqualTo(new TargetWrite.Result.LeaderWriteResult(stamp(Versions.allocate(EPOCH + 1), "n")));
     }
 
     @Test
     @Clause("TS-REMOVE-10")
-    final void tombstonesOfAllTenantsAreSettledAndRemovedEachForItself() {
+    final void tombstonesOfAllTenantsAreReplicatedAndRemovedEachForItself() {
         following();
         TargetStore accounts = store(ContractTypes.ACCOUNTS);
         Image.Tombstone a = new Image.Tombstone(RecordKey.of("a", "k"), DELETE);
@@ -185,25 +186,25 @@ public abstract class TargetRemovalContract extends TargetContract {
         assertThat(accounts.apply(b, EPOCH)).isEqualTo(APPLIED);
         assertThat(accounts.apply(a, EPOCH)).isEqualTo(APPLIED);
 
-        assertThat(accounts.settledTombstones(Optional.empty(), 10)).containsExactly(a, b);
-        assertThat(accounts.settledTombstones(Optional.of(a.key()), 10)).containsExactly(b);
+        assertThat(accounts.replicatedTombstones(Optional.empty(), 10)).containsExactly(a, b);
+        assertThat(accounts.replicatedTombstones(Optional.of(a.key()), 10)).containsExactly(b);
         assertThat(accounts.removeTombstones(List.of(a))).isEqualTo(1);
-        assertThat(accounts.settledTombstones(Optional.empty(), 10)).containsExactly(b);
+        assertThat(accounts.replicatedTombstones(Optional.empty(), 10)).containsExactly(b);
     }
 
     private List<RecordKey> keys(Optional<RecordKey> after, int limit) {
-        return store().settledTombstones(after, limit).stream()
+        return store().replicatedTombstones(after, limit).stream()
                 .map(Image.Tombstone::key)
                 .toList();
     }
 
     private static TargetWrite delete(RecordKey key) {
         return new TargetWrite(
-                key, new TargetWrite.Change.Delete(), Precondition.none(), EPOCH, "x", TargetWrite.Mark.PENDING);
+                key, new TargetWrite.Change.Delete(), Precondition.none(), EPOCH, "x", TargetWrite.PendingFlag.PENDING);
     }
 
     @CanIgnoreReturnValue
-    private Image.Tombstone givenSettled(RecordKey key, Stamp stamp) {
+    private Image.Tombstone givenReplicated(RecordKey key, VersionStamp stamp) {
         Image.Tombstone image = new Image.Tombstone(key, stamp);
         assertThat(store().apply(image, EPOCH)).isEqualTo(APPLIED);
         return image;

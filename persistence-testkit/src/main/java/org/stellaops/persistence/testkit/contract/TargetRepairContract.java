@@ -7,24 +7,24 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
-/** Clauses {@code TS-REPAIR}: re-mints and repairs of a target that leads, and what it does when it does not. */
+/** Clauses {@code TS-REPAIR}: version bumps and repairs of a target that leads, and what it does when it does not. */
 public abstract class TargetRepairContract extends TargetContract {
 
-    private static final Stamp HELD = stamp(7, "t");
+    private static final VersionStamp HELD = stamp(7, "t");
 
     /** For whoever extends it. */
     protected TargetRepairContract() {}
 
     @Test
     @Clause("TS-REPAIR-1")
-    final void aRemintChangesOnlyVersionAndMark() {
+    final void aBumpChangesOnlyVersionAndPendingFlag() {
         Image.Present held = heldWhileLeading();
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isTrue();
 
         assertThat(store().image(KEY)).contains(image(KEY, stamp(20, "t"), held.content()));
         assertThat(store().state(KEY)).hasValueSatisfying(it -> {
@@ -36,11 +36,11 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-1")
-    final void aRemintNeedsVersionAndToken() {
+    final void aBumpNeedsVersionAndToken() {
         Image.Present held = heldWhileLeading();
 
-        for (Stamp wrong : new Stamp[] {stamp(6, "t"), stamp(8, "t"), stamp(7, "u")}) {
-            assertThat(store().remint(remint(wrong, 20, EPOCH, Remint.When.ALWAYS)))
+        for (VersionStamp wrong : new VersionStamp[] {stamp(6, "t"), stamp(8, "t"), stamp(7, "u")}) {
+            assertThat(store().bump(bump(wrong, 20, EPOCH, VersionBump.When.ALWAYS)))
                     .isFalse();
         }
 
@@ -49,27 +49,29 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-2")
-    final void aRemintOfASenderNeedsTheMark() {
+    final void aBumpOfASenderNeedsThePendingFlag() {
         Image.Present held = heldWhileLeading();
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.MARKED))).isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING)))
+                .isFalse();
         assertHolds(held);
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
-        assertThat(store().remint(remint(stamp(20, "t"), 30, EPOCH, Remint.When.MARKED)))
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isTrue();
+        assertThat(store().bump(bump(stamp(20, "t"), 30, EPOCH, VersionBump.When.PENDING)))
                 .isTrue();
         assertThat(store().image(KEY)).contains(image(KEY, stamp(30, "t"), OLD));
     }
 
     @Test
     @Clause("TS-REPAIR-3")
-    final void aTombstoneIsMintedAnewAsARecordIs() {
+    final void theVersionOfATombstoneIsBumpedAsThatOfARecord() {
         following();
         assertThat(store().apply(tombstone(KEY, HELD), EPOCH)).isEqualTo(APPLIED);
         leading();
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.MARKED))).isFalse();
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isTrue();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.PENDING)))
+                .isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isTrue();
 
         assertThat(store().image(KEY)).contains(tombstone(KEY, stamp(20, "t")));
         assertThat(store().pendingCount()).isEqualTo(1);
@@ -77,12 +79,12 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-4")
-    final void aStoreThatDoesNotLeadMintsNothingAnew() {
+    final void aStoreThatDoesNotLeadBumpsNoVersion() {
         following();
         Image.Present held = given(KEY, HELD, OLD);
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isFalse();
-        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH + 1, VersionBump.When.ALWAYS)))
                 .isFalse();
 
         assertHolds(held);
@@ -90,12 +92,12 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-4")
-    final void aStoreThatLeadsMintsAnewInItsOwnEpochOnly() {
+    final void aLeadingStoreBumpsVersionsInItsOwnEpochOnly() {
         Image.Present held = heldWhileLeading();
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH - 1, Remint.When.ALWAYS)))
+        assertThat(store().bump(bump(HELD, 20, EPOCH - 1, VersionBump.When.ALWAYS)))
                 .isFalse();
-        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+        assertThat(store().bump(bump(HELD, 20, EPOCH + 1, VersionBump.When.ALWAYS)))
                 .isFalse();
 
         assertHolds(held);
@@ -103,14 +105,14 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-5")
-    final void whileTheLeadMovesOnlyTheDrainMintsAnew() {
+    final void whileTheLeadMovesOnlyTheDrainBumpsVersions() {
         Image.Present held = heldWhileLeading();
         control(Phase.MOVING, EPOCH);
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH, Remint.When.ALWAYS))).isFalse();
+        assertThat(store().bump(bump(HELD, 20, EPOCH, VersionBump.When.ALWAYS))).isFalse();
         assertHolds(held);
 
-        assertThat(store().remint(remint(HELD, 20, EPOCH + 1, Remint.When.ALWAYS)))
+        assertThat(store().bump(bump(HELD, 20, EPOCH + 1, VersionBump.When.ALWAYS)))
                 .isTrue();
         assertThat(store().state(KEY)).hasValueSatisfying(it -> {
             assertThat(it.stamp()).isEqualTo(stamp(20, "t"));
@@ -191,13 +193,13 @@ public abstract class TargetRepairContract extends TargetContract {
 
     @Test
     @Clause("TS-REPAIR-8")
-    final void aStrayIsKeptBesideTheRecordsAndMayBeReportedAgain() {
+    final void aStaleWriteIsKeptBesideTheRecordsAndMayBeReportedAgain() {
         Image.Present held = heldWhileLeading();
-        Image.Present stray = image(KEY, stamp(6, "s"), NEW);
+        Image.Present staleWrite = image(KEY, stamp(6, "s"), NEW);
 
-        store().reportStray(stray, EPOCH - 1);
-        store().reportStray(stray, EPOCH - 1);
-        store().reportStray(tombstone(key("other"), stamp(6, "d")), EPOCH - 1);
+        store().reportStaleWrite(staleWrite, EPOCH - 1);
+        store().reportStaleWrite(staleWrite, EPOCH - 1);
+        store().reportStaleWrite(tombstone(key("other"), stamp(6, "d")), EPOCH - 1);
 
         assertHolds(held);
         assertThat(store().state(key("other"))).isEmpty();
@@ -211,7 +213,7 @@ public abstract class TargetRepairContract extends TargetContract {
         return held;
     }
 
-    private static Remint remint(Stamp expected, long version, long epoch, Remint.When when) {
-        return new Remint(KEY, expected, version, epoch, when);
+    private static VersionBump bump(VersionStamp expected, long version, long epoch, VersionBump.When when) {
+        return new VersionBump(KEY, expected, version, epoch, when);
     }
 }

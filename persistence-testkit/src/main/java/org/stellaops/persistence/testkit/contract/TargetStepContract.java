@@ -13,8 +13,8 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
@@ -125,7 +125,8 @@ public abstract class TargetStepContract extends TargetContract {
         assertThat(store().apply(tombstone(KEY, stamp(8, "e")), EPOCH)).isEqualTo(stale);
         assertThat(store().apply(image(KEY, stamp(7, "t"), OLD), EPOCH)).isEqualTo(stale);
         assertThat(store().apply(image(KEY, stamp(8, "t"), OLD), EPOCH)).isEqualTo(stale);
-        assertThat(store().apply(image(KEY, Stamp.UNSTAMPED, OLD), EPOCH)).isEqualTo(stale);
+        assertThat(store().apply(image(KEY, VersionStamp.UNVERSIONED, OLD), EPOCH))
+                .isEqualTo(stale);
         assertTombstone(KEY, stamp(8, "d"));
         assertThat(store().count()).isZero();
 
@@ -136,12 +137,12 @@ public abstract class TargetStepContract extends TargetContract {
     @Clause("TS-APPLY-9")
     final void aRecordWithoutVersionIsVersionZero() {
         following();
-        Image.Present plain = given(KEY, Stamp.UNSTAMPED, OLD);
+        Image.Present plain = given(KEY, VersionStamp.UNVERSIONED, OLD);
         assertHolds(plain);
 
         assertThat(store().apply(plain, EPOCH)).isEqualTo(SAME);
-        assertThat(store().apply(image(KEY, Stamp.UNSTAMPED, NEW), EPOCH))
-                .isEqualTo(new ApplyAnswer.Differs(Stamp.UNSTAMPED));
+        assertThat(store().apply(image(KEY, VersionStamp.UNVERSIONED, NEW), EPOCH))
+                .isEqualTo(new ApplyAnswer.Differs(VersionStamp.UNVERSIONED));
         assertHolds(plain);
 
         Image.Present stamped = given(KEY, stamp(1, "t"), OLD);
@@ -264,36 +265,36 @@ public abstract class TargetStepContract extends TargetContract {
         given(emoji, stamp(1, "e"), OLD);
         given(replacement, stamp(1, "r"), OLD);
         assertThat(store().apply(wrong, EPOCH)).isEqualTo(APPLIED);
-        given(key("a"), Stamp.UNSTAMPED, NEW);
+        given(key("a"), VersionStamp.UNVERSIONED, NEW);
         assertThat(store().apply(tombstone(key("c"), stamp(2, "d")), EPOCH)).isEqualTo(APPLIED);
 
-        List<Sighting> sightings = scanned(Optional.empty());
+        List<ScanEntry> scanEntries = scanned(Optional.empty());
 
-        assertThat(sightings).extracting(Sighting::key).containsExactly(key("a"), key("b"), replacement, emoji);
-        Sighting b = sightings.get(1);
+        assertThat(scanEntries).extracting(ScanEntry::key).containsExactly(key("a"), key("b"), replacement, emoji);
+        ScanEntry b = scanEntries.get(1);
         assertThat(b.stamp()).isEqualTo(stamp(2, "u"));
         assertThat(b.contentHash()).contains(ContentHash.of(OLD));
         assertThat(b.storedHash()).contains(wrong.hash());
-        assertThat(b.marked()).isFalse();
+        assertThat(b.pending()).isFalse();
         assertThat(b.problem()).isEmpty();
-        assertThat(scanned(Optional.of(key("b")))).extracting(Sighting::key).containsExactly(replacement, emoji);
+        assertThat(scanned(Optional.of(key("b")))).extracting(ScanEntry::key).containsExactly(replacement, emoji);
     }
 
-    private List<Sighting> scanned(Optional<RecordKey> after) {
-        List<Sighting> sightings = new ArrayList<>();
-        try (Scan<Sighting> scan = store().scan(after)) {
-            scan.forEachRemaining(sightings::add);
+    private List<ScanEntry> scanned(Optional<RecordKey> after) {
+        List<ScanEntry> scanEntries = new ArrayList<>();
+        try (Scan<ScanEntry> scan = store().scan(after)) {
+            scan.forEachRemaining(scanEntries::add);
         }
-        return sightings;
+        return scanEntries;
     }
 
-    private void assertTombstone(RecordKey key, Stamp stamp) {
+    private void assertTombstone(RecordKey key, VersionStamp stamp) {
         assertThat(store().image(key)).contains(tombstone(key, stamp));
         assertThat(store().state(key)).hasValueSatisfying(it -> {
             assertThat(it.stamp()).isEqualTo(stamp);
             assertThat(it.deleted()).isTrue();
             assertThat(it.isPending()).isFalse();
-            assertThat(it.parked()).isFalse();
+            assertThat(it.evicted()).isFalse();
         });
     }
 }

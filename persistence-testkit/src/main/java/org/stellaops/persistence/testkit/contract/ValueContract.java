@@ -22,7 +22,7 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-VAL}, first half: what is carried, is carried exactly. {@link ValueRefusalContract} is the other. */
+/** Clauses {@code ST-VAL}, first half: what is carried, is carried exactly. {@link ValueRejectionContract} is the other. */
 public abstract class ValueContract extends RecordStoreContract {
 
     private static final RecordKey KEY = key("k");
@@ -226,7 +226,7 @@ public abstract class ValueContract extends RecordStoreContract {
                         Struct.builder()
                                 .put("name", "a")
                                 .put("size", Value.of(1))
-                                .put("marks", Value.Items.of())
+                                .put("pendingFlags", Value.Items.of())
                                 .put("detail", Value.Null.NULL)
                                 .build(),
                         Struct.builder().put("name", "z").build()));

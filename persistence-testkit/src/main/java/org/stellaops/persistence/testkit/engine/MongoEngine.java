@@ -31,9 +31,9 @@ public abstract class MongoEngine implements AutoCloseable {
 
     MongoEngine() {}
 
-    /** Starts, or finds, a server with the usual options. */
+    /** Starts, or finds, a server with the default options. */
     public static MongoEngine start() {
-        return start(MongoOptions.usual());
+        return start(MongoOptions.defaults());
     }
 
     /** Starts, or finds, a server. */

@@ -9,7 +9,7 @@ package org.stellaops.persistence.testkit.engine;
 public record MongoOptions(int port, boolean validators) {
 
     /** On any port, with validators. */
-    public static MongoOptions usual() {
+    public static MongoOptions defaults() {
         return new MongoOptions(0, true);
     }
 

@@ -31,9 +31,9 @@ public abstract class PostgresEngine implements AutoCloseable {
 
     PostgresEngine() {}
 
-    /** Starts, or finds, a server with the usual options. */
+    /** Starts, or finds, a server with the default options. */
     public static PostgresEngine start() {
-        return start(PostgresOptions.usual());
+        return start(PostgresOptions.defaults());
     }
 
     /** Starts, or finds, a server. */

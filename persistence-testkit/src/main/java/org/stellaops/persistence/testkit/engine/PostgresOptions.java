@@ -20,7 +20,7 @@ public record PostgresOptions(Optional<Path> dataDirectory, int port, Map<String
     }
 
     /** A temporary server on any port, as durable as one in production. */
-    public static PostgresOptions usual() {
+    public static PostgresOptions defaults() {
         return new PostgresOptions(Optional.empty(), 0, Map.of("fsync", "on", "synchronous_commit", "on"));
     }
 

@@ -101,7 +101,7 @@ public final class FaultProxy implements AutoCloseable {
         return connections.size();
     }
 
-    /** Cuts all connections and gives up the port. Closing twice is harmless. */
+    /** Cuts all connections and aborts the port. Closing twice is harmless. */
     @Override
     public void close() {
         try {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  */
 public final class Property {
 
-    /** Names a seed that takes the place of every property's own, to look further than the usual run does. */
+    /** Names a seed that takes the place of every property's own, to look further than the default run does. */
     public static final String SEED = "PERSISTENCE_TEST_SEED";
 
     private static final int LARGEST_SIZE = 40;

@@ -7,7 +7,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -22,10 +22,10 @@ record LegacyDocument(
         Struct body,
         Optional<Struct> content,
         Optional<String> problem,
-        Stamp stamp,
+        VersionStamp stamp,
         Optional<ContentHash> hash,
         OptionalLong pending,
-        Optional<LegacyRecord.Unconfirmed> unconfirmed) {
+        Optional<LegacyRecord.Provisional> provisional) {
 
     /** What an application without the library leaves behind. */
     static LegacyDocument foreign(EntityType<?> type, RecordKey key, Struct body) {
@@ -37,10 +37,16 @@ record LegacyDocument(
             problem = Optional.of(String.valueOf(e.getMessage()));
         }
         return new LegacyDocument(
-                body, content, problem, Stamp.UNSTAMPED, Optional.empty(), OptionalLong.empty(), Optional.empty());
+                body,
+                content,
+                problem,
+                VersionStamp.UNVERSIONED,
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
-    /** An image without marks. */
+    /** An image without pending flags. */
     static LegacyDocument of(EntityType<?> type, Image.Present image) {
         Struct body = type.legacyMapping().toDocument(image.key(), image.content());
         LegacyDocument plain = foreign(type, image.key(), body);
@@ -49,45 +55,45 @@ record LegacyDocument(
                 plain.content,
                 plain.problem,
                 image.stamp(),
-                image.stamp().isUnstamped() ? Optional.empty() : Optional.of(image.hash()),
+                image.stamp().isUnversioned() ? Optional.empty() : Optional.of(image.hash()),
                 OptionalLong.empty(),
                 Optional.empty());
     }
 
-    LegacyDocument at(Stamp next) {
-        return new LegacyDocument(body, content, problem, next, hash, pending, unconfirmed);
+    LegacyDocument at(VersionStamp next) {
+        return new LegacyDocument(body, content, problem, next, hash, pending, provisional);
     }
 
     LegacyDocument withHash(ContentHash next) {
-        return new LegacyDocument(body, content, problem, stamp, Optional.of(next), pending, unconfirmed);
+        return new LegacyDocument(body, content, problem, stamp, Optional.of(next), pending, provisional);
     }
 
-    LegacyDocument marked(long epoch) {
-        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), unconfirmed);
+    LegacyDocument pending(long epoch) {
+        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), provisional);
     }
 
-    LegacyDocument unmarked() {
-        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.empty(), unconfirmed);
+    LegacyDocument notPending() {
+        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.empty(), provisional);
     }
 
-    LegacyDocument unconfirmed(Optional<LegacyRecord.Unconfirmed> by) {
+    LegacyDocument provisional(Optional<LegacyRecord.Provisional> by) {
         return new LegacyDocument(body, content, problem, stamp, hash, pending, by);
     }
 
     /** The same {@code _sync} around another body: what a bypassing writer does with {@code $set}. */
     LegacyDocument withBodyOf(LegacyDocument other) {
-        return new LegacyDocument(other.body, other.content, other.problem, stamp, hash, pending, unconfirmed);
+        return new LegacyDocument(other.body, other.content, other.problem, stamp, hash, pending, provisional);
     }
 
     boolean isPending() {
         return pending.isPresent();
     }
 
-    boolean isMarked() {
-        return isPending() || unconfirmed.isPresent();
+    boolean isPendingOrProvisional() {
+        return isPending() || provisional.isPresent();
     }
 
     Optional<LegacyRecord> record(RecordKey key) {
-        return content.map(it -> new LegacyRecord(key, stamp, it, hash, pending, unconfirmed));
+        return content.map(it -> new LegacyRecord(key, stamp, it, hash, pending, provisional));
     }
 }

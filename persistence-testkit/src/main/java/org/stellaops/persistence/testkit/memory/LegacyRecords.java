@@ -84,7 +84,7 @@ final class LegacyRecords {
     }
 
     StepResult write(RecordKey key, LegacyDocument document) {
-        if (fence.refuses(document.pending(), document.unconfirmed())) {
+        if (fence.refuses(document.pending(), document.provisional())) {
             return FENCED;
         }
         Optional<UniqueIndex.Clash> clash = document.content().flatMap(it -> clash(key, it));
@@ -92,12 +92,12 @@ final class LegacyRecords {
             return new StepResult.Duplicate(
                     clash.get().constraint(), Optional.of(clash.get().holder()));
         }
-        plant(key, document);
+        inject(key, document);
         return DONE;
     }
 
     /** Writes whatever a test wants to be there. */
-    void plant(RecordKey key, LegacyDocument document) {
+    void inject(RecordKey key, LegacyDocument document) {
         documents.put(key, document);
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.value.ContentHash;
 
 /** Scans of a legacy store: records in the order of keys, then documents whose {@code _id} is no key. */
@@ -15,20 +15,20 @@ final class LegacyScans {
 
     private final Steps steps;
     private final LegacyRecords records;
-    private final LegacyPlants plants;
+    private final LegacyInjections injected;
 
-    LegacyScans(Steps steps, LegacyRecords records, LegacyPlants plants) {
+    LegacyScans(Steps steps, LegacyRecords records, LegacyInjections injected) {
         this.steps = steps;
         this.records = records;
-        this.plants = plants;
+        this.injected = injected;
     }
 
-    Scan<Sighting> sightings(Optional<RecordKey> after) {
+    Scan<ScanEntry> scanEntries(Optional<RecordKey> after) {
         return new MemoryScan<>(
                 after,
                 position -> steps.step(() -> records.behind(position).entrySet().stream()
                         .findFirst()
-                        .map(it -> new MemoryScan.Found<>(it.getKey(), sighting(it.getKey(), it.getValue())))));
+                        .map(it -> new MemoryScan.Found<>(it.getKey(), scanEntry(it.getKey(), it.getValue())))));
     }
 
     Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
@@ -53,20 +53,20 @@ final class LegacyScans {
     }
 
     private Optional<MemoryScan.Found<Position, LegacyScanEntry>> foreign(Position position) {
-        return plants.foreigners().tailMap(position.foreign() + '\0').entrySet().stream()
+        return injected.foreigners().tailMap(position.foreign() + '\0').entrySet().stream()
                 .findFirst()
                 .map(it -> new MemoryScan.Found<>(
                         new Position(position.key(), it.getKey()),
                         new LegacyScanEntry(it.getKey(), Optional.empty(), Optional.of(it.getValue()))));
     }
 
-    private static Sighting sighting(RecordKey key, LegacyDocument document) {
-        return new Sighting(
+    private static ScanEntry scanEntry(RecordKey key, LegacyDocument document) {
+        return new ScanEntry(
                 key,
                 document.stamp(),
                 document.content().map(ContentHash::of),
                 document.hash(),
-                document.isMarked(),
+                document.isPendingOrProvisional(),
                 document.problem());
     }
 }

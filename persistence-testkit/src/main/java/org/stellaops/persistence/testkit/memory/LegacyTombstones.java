@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /** The collection of tombstones and intents. Called inside steps only. */
 final class LegacyTombstones {
@@ -46,35 +46,35 @@ final class LegacyTombstones {
         return tombstones.containsKey(tombstone.key()) ? NO_MATCH : write(tombstone);
     }
 
-    StepResult replace(Stamp expected, LegacyTombstone tombstone) {
+    StepResult replace(VersionStamp expected, LegacyTombstone tombstone) {
         return update(tombstone.key(), at(expected), held -> tombstone);
     }
 
-    StepResult remint(Remint remint) {
+    StepResult bump(VersionBump bump) {
         return update(
-                remint.key(),
-                at(remint.expected()).and(held -> remint.when() == Remint.When.ALWAYS || held.isPending()),
+                bump.key(),
+                at(bump.expected()).and(held -> bump.when() == VersionBump.When.ALWAYS || held.isPending()),
                 held -> new LegacyTombstone(
                         held.key(),
-                        held.stamp().at(remint.version()),
+                        held.stamp().at(bump.version()),
                         held.victim(),
-                        OptionalLong.of(remint.epoch()),
+                        OptionalLong.of(bump.epoch()),
                         held.claimedBy()));
     }
 
-    boolean clearMark(RecordKey key, Stamp expected) {
-        return update(key, at(expected), held -> marked(held, OptionalLong.empty()))
+    boolean clearPending(RecordKey key, VersionStamp expected) {
+        return update(key, at(expected), held -> pending(held, OptionalLong.empty()))
                 .isDone();
     }
 
     /**
-     * Claims an intent. The fence refuses an update that keeps a mark of an older epoch, and the drain that has to finish
-     * such an intent comes after the fence; so the claim lifts the mark to the fence.
+     * Claims an intent. The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish
+     * such an intent comes after the fence; so the claim lifts the pending flag to the fence.
      */
-    boolean claim(RecordKey key, Stamp expected, String claimer) {
+    boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return update(key, at(expected), held -> {
                     LegacyTombstone lifted =
-                            fence.refuses(held.pendingEpoch()) ? marked(held, OptionalLong.of(fence.epoch())) : held;
+                            fence.refuses(held.pendingEpoch()) ? pending(held, OptionalLong.of(fence.epoch())) : held;
                     return new LegacyTombstone(
                             key, lifted.stamp(), lifted.victim(), lifted.pendingEpoch(), Optional.of(claimer));
                 })
@@ -92,7 +92,7 @@ final class LegacyTombstones {
                 : write(applied);
     }
 
-    List<Image.Tombstone> settled(Optional<RecordKey> after, int limit) {
+    List<Image.Tombstone> replicated(Optional<RecordKey> after, int limit) {
         return behind(after).values().stream()
                 .filter(held -> !held.isPending())
                 .map(LegacyTombstone::image)
@@ -101,7 +101,7 @@ final class LegacyTombstones {
     }
 
     /** Deletes are not looked at by a fence. */
-    boolean removeSettled(Image.Tombstone image) {
+    boolean removeReplicated(Image.Tombstone image) {
         boolean matches = find(image.key())
                 .filter(at(image.stamp()))
                 .filter(held -> !held.isPending())
@@ -109,7 +109,7 @@ final class LegacyTombstones {
         return matches && remove(image.key());
     }
 
-    void plant(LegacyTombstone tombstone) {
+    void inject(LegacyTombstone tombstone) {
         tombstones.put(tombstone.key(), tombstone);
     }
 
@@ -126,15 +126,15 @@ final class LegacyTombstones {
         if (fence.refuses(tombstone.pendingEpoch())) {
             return FENCED;
         }
-        plant(tombstone);
+        inject(tombstone);
         return DONE;
     }
 
-    private static Predicate<LegacyTombstone> at(Stamp expected) {
+    private static Predicate<LegacyTombstone> at(VersionStamp expected) {
         return held -> held.stamp().equals(expected);
     }
 
-    private static LegacyTombstone marked(LegacyTombstone held, OptionalLong epoch) {
+    private static LegacyTombstone pending(LegacyTombstone held, OptionalLong epoch) {
         return new LegacyTombstone(held.key(), held.stamp(), held.victim(), epoch, held.claimedBy());
     }
 }

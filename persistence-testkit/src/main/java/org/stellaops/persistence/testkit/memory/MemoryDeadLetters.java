@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.DeadLetters;
-import org.stellaops.persistence.spi.RefusedImage;
+import org.stellaops.persistence.spi.RejectedImage;
 
 /** Dead letters in memory. */
 final class MemoryDeadLetters implements DeadLetters {
 
     private final Steps steps;
-    private final Map<Place, RefusedImage> entries = new TreeMap<>();
+    private final Map<Place, RejectedImage> entries = new TreeMap<>();
 
     MemoryDeadLetters(Steps steps) {
         this.steps = steps;
@@ -34,11 +34,11 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public Map<RecordKey, RefusedImage> find(String entity, Collection<RecordKey> keys) {
+    public Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys) {
         return steps.step(() -> {
-            Map<RecordKey, RefusedImage> found = new HashMap<>();
+            Map<RecordKey, RejectedImage> found = new HashMap<>();
             for (RecordKey key : keys) {
-                RefusedImage entry = entries.get(new Place(entity, key));
+                RejectedImage entry = entries.get(new Place(entity, key));
                 if (entry != null) {
                     found.put(key, entry);
                 }
@@ -48,7 +48,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean write(Optional<RefusedImage> expected, RefusedImage next) {
+    public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
         return steps.step(() -> {
             Place place = new Place(next.entity(), next.key());
             boolean matches = expected.map(this::isThere).orElseGet(() -> !entries.containsKey(place));
@@ -60,13 +60,13 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean remove(RefusedImage expected) {
+    public boolean remove(RejectedImage expected) {
         return steps.step(
                 () -> isThere(expected) && entries.remove(new Place(expected.entity(), expected.key())) != null);
     }
 
     @Override
-    public List<RefusedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+    public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
         return steps.step(() -> of(entity, which)
                 .filter(it -> after.map(key -> it.key().compareTo(key) > 0).orElse(true))
                 .limit(limit)
@@ -78,13 +78,13 @@ final class MemoryDeadLetters implements DeadLetters {
         return steps.step(() -> of(entity, Which.DEAD).limit(atMost).count());
     }
 
-    private Stream<RefusedImage> of(String entity, Which which) {
+    private Stream<RejectedImage> of(String entity, Which which) {
         return entries.values().stream()
                 .filter(it -> it.entity().equals(entity) && (which == Which.ALL || it.isDead()));
     }
 
-    private boolean isThere(RefusedImage expected) {
-        RefusedImage there = entries.get(new Place(expected.entity(), expected.key()));
+    private boolean isThere(RejectedImage expected) {
+        RejectedImage there = entries.get(new Place(expected.entity(), expected.key()));
         return there != null && there.stamp().equals(expected.stamp()) && there.tries() == expected.tries();
     }
 }

@@ -34,8 +34,8 @@ final class MemoryFence {
         return () -> epoch = kept;
     }
 
-    boolean refuses(OptionalLong pending, Optional<LegacyRecord.Unconfirmed> unconfirmed) {
-        return refuses(pending) || unconfirmed.filter(it -> it.epoch() < epoch).isPresent();
+    boolean refuses(OptionalLong pending, Optional<LegacyRecord.Provisional> provisional) {
+        return refuses(pending) || provisional.filter(it -> it.epoch() < epoch).isPresent();
     }
 
     boolean refuses(OptionalLong pending) {

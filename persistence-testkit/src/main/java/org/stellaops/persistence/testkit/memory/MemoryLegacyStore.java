@@ -18,18 +18,18 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
  * A legacy store in memory. Each method is one atomic step; a scan is one step for each element.
  *
- * <p>Made by {@link MemoryLegacyBackend#store}. {@link #plants()} lets a test do what writers do that bypass the library.
+ * <p>Made by {@link MemoryLegacyBackend#store}. {@link #injected()} lets a test do what writers do that bypass the library.
  */
 public final class MemoryLegacyStore implements LegacyStore {
 
@@ -37,7 +37,7 @@ public final class MemoryLegacyStore implements LegacyStore {
     private final Steps steps;
     private final LegacyRecords records;
     private final LegacyTombstones tombstones;
-    private final LegacyPlants plants;
+    private final LegacyInjections injected;
     private final LegacyScans scans;
 
     MemoryLegacyStore(EntityType<?> type, Steps steps, MemoryFence fence) {
@@ -45,13 +45,13 @@ public final class MemoryLegacyStore implements LegacyStore {
         this.steps = steps;
         this.records = new LegacyRecords(type, fence);
         this.tombstones = new LegacyTombstones(fence);
-        this.plants = new LegacyPlants(type, steps, records, tombstones);
-        this.scans = new LegacyScans(steps, records, plants);
+        this.injected = new LegacyInjections(type, steps, records, tombstones);
+        this.scans = new LegacyScans(steps, records, injected);
     }
 
     /** What writers that bypass the library do, and any other state that a test begins with. */
-    public LegacyPlants plants() {
-        return plants;
+    public LegacyInjections injected() {
+        return injected;
     }
 
     @Override
@@ -74,8 +74,8 @@ public final class MemoryLegacyStore implements LegacyStore {
     }
 
     @Override
-    public Scan<Sighting> scan(Optional<RecordKey> after) {
-        return scans.sightings(after);
+    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
+        return scans.scanEntries(after);
     }
 
     @Override
@@ -104,17 +104,17 @@ public final class MemoryLegacyStore implements LegacyStore {
 
     @Override
     public StepResult insert(Image.Present image, long pendingEpoch) {
-        return steps.step(() -> records.insert(image.key(), document(image).marked(pendingEpoch)));
+        return steps.step(() -> records.insert(image.key(), document(image).pending(pendingEpoch)));
     }
 
     @Override
-    public StepResult replace(Stamp expected, Image.Present image, long pendingEpoch) {
+    public StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch) {
         return steps.step(() -> records.update(
-                image.key(), at(expected), held -> document(image).marked(pendingEpoch)));
+                image.key(), at(expected), held -> document(image).pending(pendingEpoch)));
     }
 
     @Override
-    public boolean delete(RecordKey key, Stamp expected) {
+    public boolean delete(RecordKey key, VersionStamp expected) {
         return steps.step(() -> records.delete(key, at(expected)));
     }
 
@@ -124,79 +124,81 @@ public final class MemoryLegacyStore implements LegacyStore {
     }
 
     @Override
-    public StepResult replaceTombstone(Stamp expected, LegacyTombstone tombstone) {
+    public StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone) {
         return steps.step(() -> tombstones.replace(expected, tombstone));
     }
 
     @Override
-    public boolean clearMark(RecordKey key, Stamp expected) {
-        return steps.step(() -> records.update(key, at(expected), LegacyDocument::unmarked))
+    public boolean clearPending(RecordKey key, VersionStamp expected) {
+        return steps.step(() -> records.update(key, at(expected), LegacyDocument::notPending))
                 .isDone();
     }
 
     @Override
-    public boolean clearTombstoneMark(RecordKey key, Stamp expected) {
-        return steps.step(() -> tombstones.clearMark(key, expected));
+    public boolean clearTombstonePending(RecordKey key, VersionStamp expected) {
+        return steps.step(() -> tombstones.clearPending(key, expected));
     }
 
     @Override
-    public StepResult remint(Remint remint) {
-        Predicate<LegacyDocument> marked = held -> remint.when() == Remint.When.ALWAYS || held.isPending();
+    public StepResult bump(VersionBump bump) {
+        Predicate<LegacyDocument> pending = held -> bump.when() == VersionBump.When.ALWAYS || held.isPending();
         return steps.step(() -> records.update(
-                remint.key(),
-                at(remint.expected()).and(marked),
-                held -> held.at(held.stamp().at(remint.version())).marked(remint.epoch())));
+                bump.key(),
+                at(bump.expected()).and(pending),
+                held -> held.at(held.stamp().at(bump.version())).pending(bump.epoch())));
     }
 
     @Override
-    public StepResult remintTombstone(Remint remint) {
-        return steps.step(() -> tombstones.remint(remint));
+    public StepResult bumpTombstone(VersionBump bump) {
+        return steps.step(() -> tombstones.bump(bump));
     }
 
     @Override
-    public boolean claim(RecordKey key, Stamp expected, String claimer) {
+    public boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return steps.step(() -> tombstones.claim(key, expected, claimer));
     }
 
     @Override
-    public StepResult stamp(RecordKey key, Stamp given, ContentHash hash, long pendingEpoch) {
+    public StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch) {
         return steps.step(() -> records.update(
-                key, at(Stamp.UNSTAMPED), held -> held.at(given).withHash(hash).marked(pendingEpoch)));
+                key,
+                at(VersionStamp.UNVERSIONED),
+                held -> held.at(given).withHash(hash).pending(pendingEpoch)));
     }
 
     @Override
     public StepResult updateIfLower(Image.Present image) {
-        Predicate<LegacyDocument> lower = held -> held.stamp().isUnstamped()
+        Predicate<LegacyDocument> lower = held -> held.stamp().isUnversioned()
                 || (held.stamp().version() < image.stamp().version() && !held.isPending());
         return steps.step(
-                () -> records.update(image.key(), lower, held -> document(image).unconfirmed(held.unconfirmed())));
+                () -> records.update(image.key(), lower, held -> document(image).provisional(held.provisional())));
     }
 
     @Override
-    public StepResult insertUnconfirmed(Image.Present image, LegacyRecord.Unconfirmed unconfirmed) {
-        return steps.step(() -> records.insert(image.key(), document(image).unconfirmed(Optional.of(unconfirmed))));
+    public StepResult insertProvisional(Image.Present image, LegacyRecord.Provisional provisional) {
+        return steps.step(() -> records.insert(image.key(), document(image).provisional(Optional.of(provisional))));
     }
 
     @Override
     public boolean confirm(RecordKey key, long version, String attempt) {
         Predicate<LegacyDocument> ofAttempt = held -> held.stamp().version() == version
-                && held.unconfirmed().filter(it -> it.attempt().equals(attempt)).isPresent();
-        return steps.step(() -> records.update(key, ofAttempt, held -> held.unconfirmed(Optional.empty())))
+                && held.provisional().filter(it -> it.attempt().equals(attempt)).isPresent();
+        return steps.step(() -> records.update(key, ofAttempt, held -> held.provisional(Optional.empty())))
                 .isDone();
     }
 
     @Override
-    public StepResult replaceStray(Stamp stray, Image.Present image) {
-        return steps.step(
-                () -> records.update(image.key(), at(stray).and(LegacyDocument::isMarked), held -> document(image)));
+    public StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image) {
+        return steps.step(() -> records.update(
+                image.key(), at(staleWrite).and(LegacyDocument::isPendingOrProvisional), held -> document(image)));
     }
 
     @Override
-    public boolean deleteLower(RecordKey key, long version, Unstamped unstamped) {
+    public boolean deleteLower(RecordKey key, long version, Unversioned unversioned) {
         return steps.step(() -> records.delete(
                 key,
-                held -> held.stamp().isUnstamped()
-                        ? unstamped == Unstamped.INCLUDED
+                held -> held.stamp().isUnversioned()
+                        ? unversioned == Unversioned.INCLUDED
                         : held.stamp().version() < version));
     }
 
@@ -206,14 +208,14 @@ public final class MemoryLegacyStore implements LegacyStore {
     }
 
     @Override
-    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
-        return steps.step(() -> tombstones.settled(after, limit));
+    public List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit) {
+        return steps.step(() -> tombstones.replicated(after, limit));
     }
 
     @Override
     public long removeTombstones(Collection<Image.Tombstone> removed) {
         return steps.step(
-                () -> removed.stream().filter(tombstones::removeSettled).count());
+                () -> removed.stream().filter(tombstones::removeReplicated).count());
     }
 
     @Override
@@ -222,8 +224,8 @@ public final class MemoryLegacyStore implements LegacyStore {
     }
 
     @Override
-    public List<LegacyRecord> unconfirmedRecords(Optional<RecordKey> after, int limit) {
-        return readable(after, limit, held -> held.unconfirmed().isPresent());
+    public List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit) {
+        return readable(after, limit, held -> held.provisional().isPresent());
     }
 
     @Override
@@ -246,11 +248,11 @@ public final class MemoryLegacyStore implements LegacyStore {
 
     @Override
     public long count() {
-        return steps.step(() -> (long) records.size() + plants.foreigners().size());
+        return steps.step(() -> (long) records.size() + injected.foreigners().size());
     }
 
     @Override
-    public void putUnstamped(RecordKey key, Struct content) {
+    public void putUnversioned(RecordKey key, Struct content) {
         StepResult result = steps.step(() -> records.write(
                 key, LegacyDocument.foreign(type, key, type.legacyMapping().toDocument(key, content))));
         if (result instanceof StepResult.Duplicate it) {
@@ -284,7 +286,7 @@ public final class MemoryLegacyStore implements LegacyStore {
                 .behind(Optional.empty())
                 .values()
                 .forEach(held -> out.append(held).append('\n'));
-        return out.append(plants.foreigners()).append('\n').toString();
+        return out.append(injected.foreigners()).append('\n').toString();
     }
 
     private List<LegacyRecord> readable(Optional<RecordKey> after, int limit, Predicate<LegacyDocument> wanted) {
@@ -299,7 +301,7 @@ public final class MemoryLegacyStore implements LegacyStore {
         return LegacyDocument.of(type, image);
     }
 
-    private static Predicate<LegacyDocument> at(Stamp expected) {
+    private static Predicate<LegacyDocument> at(VersionStamp expected) {
         return held -> held.stamp().equals(expected);
     }
 }

@@ -43,6 +43,6 @@ final class MemoryScan<P, T> implements Scan<T> {
 
     @Override
     public void close() {
-        // Holds nothing that could be given up.
+        // Holds nothing that could be aborted.
     }
 }

@@ -12,18 +12,18 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Remint;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 
 /**
  * A target store in memory. Each method is one transaction and one atomic step; a scan is one step for each element.
  *
- * <p>Made by {@link MemoryTargetBackend#store}. {@link #plants()} lets a test do what writers do that bypass the library.
+ * <p>Made by {@link MemoryTargetBackend#store}. {@link #injected()} lets a test do what writers do that bypass the library.
  */
 public final class MemoryTargetStore implements TargetStore {
 
@@ -33,31 +33,31 @@ public final class MemoryTargetStore implements TargetStore {
      * @param image what it wrote
      * @param epoch the epoch of whoever reported it
      */
-    public record Stray(Image image, long epoch) {}
+    public record StaleWrite(Image image, long epoch) {}
 
     private final Steps steps;
     private final TargetTable table;
     private final TargetApply follow;
     private final TargetLead lead;
-    private final TargetPlants plants;
-    private final Set<Stray> strays = new LinkedHashSet<>();
+    private final TargetInjections injected;
+    private final Set<StaleWrite> staleWrites = new LinkedHashSet<>();
 
     MemoryTargetStore(EntityType<?> type, Steps steps, MemoryControl control) {
         this.steps = steps;
         this.table = new TargetTable(type);
         this.follow = new TargetApply(table, control);
         this.lead = new TargetLead(table, control);
-        this.plants = new TargetPlants(steps, table);
+        this.injected = new TargetInjections(steps, table);
     }
 
     /** What writers that bypass the library do, and any other state that a test begins with. */
-    public TargetPlants plants() {
-        return plants;
+    public TargetInjections injected() {
+        return injected;
     }
 
-    /** The strays that were reported, in the order of their first report. */
-    public List<Stray> strays() {
-        return steps.behind(() -> List.copyOf(strays));
+    /** The stale-epoch writes that were reported, in the order of their first report. */
+    public List<StaleWrite> staleWrites() {
+        return steps.behind(() -> List.copyOf(staleWrites));
     }
 
     @Override
@@ -78,12 +78,12 @@ public final class MemoryTargetStore implements TargetStore {
     }
 
     @Override
-    public Scan<Sighting> scan(Optional<RecordKey> after) {
+    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         return new MemoryScan<>(
                 after,
                 position -> steps.step(() -> table.rowsBehind(position).entrySet().stream()
                         .findFirst()
-                        .map(it -> new MemoryScan.Found<>(it.getKey(), table.sighting(it.getKey(), it.getValue())))));
+                        .map(it -> new MemoryScan.Found<>(it.getKey(), table.scanEntry(it.getKey(), it.getValue())))));
     }
 
     @Override
@@ -112,31 +112,31 @@ public final class MemoryTargetStore implements TargetStore {
         return steps.step(() -> table.state(key));
     }
 
-    /** The image of a key as it is now; empty as well for a parked one, whose content is nowhere here. */
+    /** The image of a key as it is now; empty as well for an evicted one, whose content is nowhere here. */
     @Override
     public Optional<Image> image(RecordKey key) {
         return steps.step(() -> table.image(key));
     }
 
     @Override
-    public boolean clearMark(RecordKey key, Stamp expected) {
-        return steps.step(() -> lead.clearMark(key, expected));
+    public boolean clearPending(RecordKey key, VersionStamp expected) {
+        return steps.step(() -> lead.clearPending(key, expected));
     }
 
     @Override
-    public boolean remint(Remint remint) {
-        return steps.step(() -> lead.remint(remint));
+    public boolean bump(VersionBump bump) {
+        return steps.step(() -> lead.bump(bump));
     }
 
     @Override
-    public boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+    public boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
         return steps.step(() -> lead.repairTombstone(expected, tombstone, epoch));
     }
 
     @Override
-    public List<Image.Tombstone> settledTombstones(Optional<RecordKey> after, int limit) {
+    public List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit) {
         return steps.step(() -> table.statesBehind(after).entrySet().stream()
-                .filter(it -> isSettledTombstone(it.getValue()))
+                .filter(it -> isReplicatedTombstone(it.getValue()))
                 .map(it -> new Image.Tombstone(it.getKey(), it.getValue().stamp()))
                 .limit(limit)
                 .toList());
@@ -150,12 +150,12 @@ public final class MemoryTargetStore implements TargetStore {
 
     private boolean removeTombstone(Image.Tombstone tombstone) {
         boolean matches = table.state(tombstone.key())
-                .filter(it -> isSettledTombstone(it) && it.stamp().equals(tombstone.stamp()))
+                .filter(it -> isReplicatedTombstone(it) && it.stamp().equals(tombstone.stamp()))
                 .isPresent();
         return matches && table.removeState(tombstone.key());
     }
 
-    private static boolean isSettledTombstone(TargetState state) {
+    private static boolean isReplicatedTombstone(TargetState state) {
         return state.deleted() && !state.isPending();
     }
 
@@ -181,23 +181,23 @@ public final class MemoryTargetStore implements TargetStore {
     }
 
     @Override
-    public void reportStray(Image stray, long epoch) {
-        boolean unused = steps.step(() -> strays.add(new Stray(stray, epoch)));
+    public void reportStaleWrite(Image staleWrite, long epoch) {
+        boolean unused = steps.step(() -> staleWrites.add(new StaleWrite(staleWrite, epoch)));
     }
 
     /** What restores the state of now. */
     Runnable keep() {
         Runnable keptTable = table.keep();
-        List<Stray> keptStrays = List.copyOf(strays);
+        List<StaleWrite> keptStaleWrites = List.copyOf(staleWrites);
         return () -> {
             keptTable.run();
-            strays.clear();
-            strays.addAll(keptStrays);
+            staleWrites.clear();
+            staleWrites.addAll(keptStaleWrites);
         };
     }
 
     /** The whole state as text, the same for equal states. */
     String dump() {
-        return table.dump() + "strays " + strays + "\n";
+        return table.dump() + "stale-epoch writes " + staleWrites + "\n";
     }
 }

@@ -51,7 +51,7 @@ final class TargetApply {
 
     private static boolean gives(TargetState held, Image image) {
         return held.stamp().version() < image.stamp().version()
-                || (held.parked() && held.stamp().equals(image.stamp()));
+                || (held.evicted() && held.stamp().equals(image.stamp()));
     }
 
     private static ApplyAnswer answer(TargetState held, Image image) {
@@ -64,10 +64,10 @@ final class TargetApply {
     }
 
     private ApplyAnswer write(Image image, Optional<TargetState> held) {
-        // The statement says nothing of the mark, so one that a former epoch left stays.
-        OptionalLong mark = held.map(TargetState::pendingEpoch).orElse(OptionalLong.empty());
+        // The statement says nothing of the pending flag, so one that a former epoch left stays.
+        OptionalLong pendingFlag = held.map(TargetState::pendingEpoch).orElse(OptionalLong.empty());
         if (!(image instanceof Image.Present present)) {
-            table.putTombstone(image.key(), image.stamp(), mark);
+            table.putTombstone(image.key(), image.stamp(), pendingFlag);
             return new ApplyAnswer.Applied();
         }
         var problems = table.type().problemsOf(present.content());
@@ -83,7 +83,7 @@ final class TargetApply {
         table.put(
                 image.key(),
                 present.content(),
-                new TargetState(image.stamp(), false, Optional.of(present.hash()), mark, false));
+                new TargetState(image.stamp(), false, Optional.of(present.hash()), pendingFlag, false));
         return new ApplyAnswer.Applied();
     }
 }

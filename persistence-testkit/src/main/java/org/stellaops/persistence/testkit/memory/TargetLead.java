@@ -7,13 +7,13 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Remint;
-import org.stellaops.persistence.spi.Stamp;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Protocol section 4.1 and what a leading target does to its own marks. Called inside steps only. */
+/** Protocol section 4.1 and what a leading target does to its own pending flags. Called inside steps only. */
 final class TargetLead {
 
     private final TargetTable table;
@@ -35,33 +35,34 @@ final class TargetLead {
             return new TargetWrite.Result.Conflict(
                     found.map(StoredRecord::version).orElse(0L), violation.get());
         }
-        Stamp stamp = new Stamp(
-                Versions.mint(write.epoch(), table.stampOf(write.key()).version()), write.token());
-        OptionalLong mark =
-                write.mark() == TargetWrite.Mark.PENDING ? OptionalLong.of(write.epoch()) : OptionalLong.empty();
+        VersionStamp stamp = new VersionStamp(
+                Versions.allocate(write.epoch(), table.stampOf(write.key()).version()), write.token());
+        OptionalLong pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING
+                ? OptionalLong.of(write.epoch())
+                : OptionalLong.empty();
         return write.change() instanceof TargetWrite.Change.Put put
-                ? put(write.key(), put, stamp, mark)
-                : delete(write.key(), found, stamp, mark);
+                ? put(write.key(), put, stamp, pendingFlag)
+                : delete(write.key(), found, stamp, pendingFlag);
     }
 
-    boolean clearMark(RecordKey key, Stamp expected) {
+    boolean clearPending(RecordKey key, VersionStamp expected) {
         return change(key, expected, held -> true, held -> with(held, held.stamp(), OptionalLong.empty()));
     }
 
-    boolean remint(Remint remint) {
+    boolean bump(VersionBump bump) {
         ControlRecord current = control.current();
-        boolean lets = current.equals(new ControlRecord(Phase.STEADY, remint.epoch()))
-                || current.equals(new ControlRecord(Phase.MOVING, remint.epoch() - 1));
+        boolean lets = current.equals(new ControlRecord(Phase.STEADY, bump.epoch()))
+                || current.equals(new ControlRecord(Phase.MOVING, bump.epoch() - 1));
         return lets
                 && change(
-                        remint.key(),
-                        remint.expected(),
-                        held -> remint.when() == Remint.When.ALWAYS || held.isPending(),
-                        held -> with(held, held.stamp().at(remint.version()), OptionalLong.of(remint.epoch())));
+                        bump.key(),
+                        bump.expected(),
+                        held -> bump.when() == VersionBump.When.ALWAYS || held.isPending(),
+                        held -> with(held, held.stamp().at(bump.version()), OptionalLong.of(bump.epoch())));
     }
 
     /** Section 7: only while the target leads and no lead is moving, and only where no row is. */
-    boolean repairTombstone(Optional<Stamp> expected, Image.Tombstone tombstone, long epoch) {
+    boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
         boolean matches = control.current().equals(new ControlRecord(Phase.STEADY, epoch))
                 && table.state(tombstone.key()).map(TargetState::stamp).equals(expected)
                 && table.row(tombstone.key()).isEmpty();
@@ -73,7 +74,8 @@ final class TargetLead {
         return matches;
     }
 
-    private TargetWrite.Result put(RecordKey key, TargetWrite.Change.Put put, Stamp stamp, OptionalLong mark) {
+    private TargetWrite.Result put(
+            RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
         var problems = table.type().problemsOf(put.content());
         if (!problems.isEmpty()) {
             return new TargetWrite.Result.Refused(problems.get(0).toString());
@@ -82,21 +84,22 @@ final class TargetLead {
         if (clash.isPresent()) {
             return new TargetWrite.Result.Duplicate(clash.get().constraint());
         }
-        table.put(key, put.content(), new TargetState(stamp, false, Optional.of(put.hash()), mark, false));
-        return new TargetWrite.Result.Written(stamp);
+        table.put(key, put.content(), new TargetState(stamp, false, Optional.of(put.hash()), pendingFlag, false));
+        return new TargetWrite.Result.LeaderWriteResult(stamp);
     }
 
-    private TargetWrite.Result delete(RecordKey key, Optional<StoredRecord> found, Stamp stamp, OptionalLong mark) {
+    private TargetWrite.Result delete(
+            RecordKey key, Optional<StoredRecord> found, VersionStamp stamp, OptionalLong pendingFlag) {
         if (found.isEmpty()) {
             return new TargetWrite.Result.Absent();
         }
-        table.putTombstone(key, stamp, mark);
-        return new TargetWrite.Result.Written(stamp);
+        table.putTombstone(key, stamp, pendingFlag);
+        return new TargetWrite.Result.LeaderWriteResult(stamp);
     }
 
     private boolean change(
             RecordKey key,
-            Stamp expected,
+            VersionStamp expected,
             java.util.function.Predicate<TargetState> condition,
             java.util.function.UnaryOperator<TargetState> change) {
         Optional<TargetState> held =
@@ -105,7 +108,7 @@ final class TargetLead {
         return held.isPresent();
     }
 
-    private static TargetState with(TargetState held, Stamp stamp, OptionalLong mark) {
-        return new TargetState(stamp, held.deleted(), held.storedHash(), mark, held.parked());
+    private static TargetState with(TargetState held, VersionStamp stamp, OptionalLong pendingFlag) {
+        return new TargetState(stamp, held.deleted(), held.storedHash(), pendingFlag, held.evicted());
     }
 }

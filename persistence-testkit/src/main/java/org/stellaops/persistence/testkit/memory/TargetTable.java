@@ -8,9 +8,9 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.Sighting;
-import org.stellaops.persistence.spi.Stamp;
+import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -50,15 +50,15 @@ final class TargetTable {
     }
 
     /** The stamp of a row; a row that was inserted behind the library's back has none. */
-    Stamp stampOf(RecordKey key) {
-        return state(key).map(TargetState::stamp).orElse(Stamp.UNSTAMPED);
+    VersionStamp stampOf(RecordKey key) {
+        return state(key).map(TargetState::stamp).orElse(VersionStamp.UNVERSIONED);
     }
 
     Optional<StoredRecord> record(RecordKey key) {
         return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
     }
 
-    /** What the key is now; empty as well if it is parked, since then its content is nowhere here. */
+    /** What the key is now; empty as well if it is evicted, since then its content is nowhere here. */
     Optional<Image> image(RecordKey key) {
         Optional<Struct> row = row(key);
         if (row.isPresent()) {
@@ -67,9 +67,9 @@ final class TargetTable {
         return state(key).filter(TargetState::deleted).map(it -> new Image.Tombstone(key, it.stamp()));
     }
 
-    Sighting sighting(RecordKey key, Struct row) {
+    ScanEntry scanEntry(RecordKey key, Struct row) {
         Optional<TargetState> state = state(key);
-        return new Sighting(
+        return new ScanEntry(
                 key,
                 stampOf(key),
                 Optional.of(ContentHash.of(row)),
@@ -87,7 +87,7 @@ final class TargetTable {
         states.put(key, state);
     }
 
-    void putTombstone(RecordKey key, Stamp stamp, OptionalLong pending) {
+    void putTombstone(RecordKey key, VersionStamp stamp, OptionalLong pending) {
         rows.remove(key);
         putState(key, new TargetState(stamp, true, Optional.empty(), pending, false));
     }
@@ -96,7 +96,7 @@ final class TargetTable {
         states.put(key, state);
     }
 
-    void plantRow(RecordKey key, Struct content) {
+    void injectRow(RecordKey key, Struct content) {
         rows.put(key, content);
     }
 

@@ -161,7 +161,7 @@ final class ContractRun {
                         return "reference";
                     }
                 },
-                () -> new ValueRefusalContract() {
+                () -> new ValueRejectionContract() {
                     @Override
                     protected RecordStore open(EntityType<?> type) {
                         return stores.apply(type);

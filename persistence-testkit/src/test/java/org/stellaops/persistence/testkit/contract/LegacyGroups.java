@@ -17,13 +17,13 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
 
-    static ContractSubject marks(Supplier<LegacyBackend> backends) {
-        return new LegacyMarkContract() {
+    static ContractSubject pendingFlags(Supplier<LegacyBackend> backends) {
+        return new LegacyPendingFlagContract() {
             @Override
             protected LegacyBackend open() {
                 return backends.get();
@@ -31,7 +31,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -45,7 +45,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -59,7 +59,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }
@@ -73,7 +73,7 @@ final class LegacyGroups {
 
             @Override
             public String engine() {
-                return "planted";
+                return "injected";
             }
         };
     }

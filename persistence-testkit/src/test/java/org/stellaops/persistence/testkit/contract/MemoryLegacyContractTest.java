@@ -26,7 +26,7 @@ class MemoryLegacyContractTest {
     }
 
     @Nested
-    class Marks extends LegacyMarkContract {
+    class PendingFlags extends LegacyPendingFlagContract {
 
         @Override
         protected LegacyBackend open() {

@@ -78,7 +78,7 @@ class ReferenceStore implements RecordStore {
     }
 
     WriteOutcome store(RecordKey key, Struct content) {
-        long version = mint(key);
+        long version = allocate(key);
         records.put(key, new StoredRecord(key, kept(content), version));
         return new WriteOutcome.Applied(version);
     }
@@ -86,7 +86,7 @@ class ReferenceStore implements RecordStore {
     WriteOutcome remove(RecordKey key) {
         return records.remove(key) == null
                 ? new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, "deleting " + key + ": there is none"))
-                : new WriteOutcome.Applied(mint(key));
+                : new WriteOutcome.Applied(allocate(key));
     }
 
     Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
@@ -140,7 +140,7 @@ class ReferenceStore implements RecordStore {
         return content;
     }
 
-    long mint(RecordKey key) {
+    long allocate(RecordKey key) {
         return versions.merge(key, 1L, Long::sum);
     }
 

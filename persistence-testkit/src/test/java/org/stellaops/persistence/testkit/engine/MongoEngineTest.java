@@ -50,7 +50,7 @@ class MongoEngineTest {
 
     @Test
     void dataOutlivesAStop() {
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual())) {
+        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults())) {
             String uri = engine.connectionString() + "/?serverSelectionTimeoutMS=300";
             try (MongoClient client = MongoClients.create(uri)) {
                 MongoCollection<Document> collection = client.getDatabase("d").getCollection("c");
@@ -71,7 +71,7 @@ class MongoEngineTest {
 
     @Test
     void aValidatorRefusesWhatItDoesNotMatchAndCanBeRead() {
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual());
+        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults());
                 MongoClient client = MongoClients.create(engine.connectionString())) {
             var database = client.getDatabase("d");
             MongoCollection<Document> collection = database.getCollection("c");
@@ -99,7 +99,7 @@ class MongoEngineTest {
 
     @Test
     void aUniqueIndexOfSomeDocumentsLeavesTheOthersAlone() {
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual());
+        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults());
                 MongoClient client = MongoClients.create(engine.connectionString())) {
             MongoCollection<Document> collection = client.getDatabase("d").getCollection("c");
             IndexOptions labelled = new IndexOptions().unique(true).partialFilterExpression(Filters.exists("label"));
@@ -125,7 +125,8 @@ class MongoEngineTest {
 
     @Test
     void withoutValidatorsThereIsNoSuchCommand() {
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual().withoutValidators());
+        try (MongoEngine engine =
+                        MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
                 MongoClient client = MongoClients.create(engine.connectionString())) {
             var database = client.getDatabase("d");
             var unused = database.getCollection("c").insertOne(new Document("_id", 1));

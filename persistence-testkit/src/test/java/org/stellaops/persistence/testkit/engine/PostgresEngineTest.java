@@ -34,7 +34,7 @@ class PostgresEngineTest {
     @Test
     void whatWasCommittedSurvivesStopAndKill(@TempDir Path directory) throws SQLException {
         try (PostgresEngine engine =
-                PostgresEngine.startEmbedded(PostgresOptions.usual().keptIn(directory.resolve("data")))) {
+                PostgresEngine.startEmbedded(PostgresOptions.defaults().keptIn(directory.resolve("data")))) {
             PostgresDatabase database = engine.createDatabase("crash");
             execute(database, "CREATE TABLE t (id int)");
             execute(database, "INSERT INTO t VALUES (1)");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Where the plain stand-in would have misled whoever trusts it. */
 class StandInTest {
 
-    private final MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.usual());
+    private final MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults());
     private final MongoClient client = MongoClients.create(engine.connectionString());
     private final MongoCollection<Document> collection = client.getDatabase("d").getCollection("c");
 

@@ -1,0 +1,48 @@
+package org.stellaops.persistence.examples.demo;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import org.stellaops.persistence.cli.terminal.Terminal;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
+import org.stellaops.persistence.examples.demo.inject.TargetTables;
+import org.stellaops.persistence.examples.demo.report.DemoReport;
+import org.stellaops.persistence.modules.vuln.Advisories;
+import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.runtime.Persistence;
+
+/** One run of the demo, from empty databases to the report. For one thread. */
+public final class Demo {
+
+    private final Setting setting;
+    private final InstantSource clock = InstantSource.system();
+
+    /** A run. */
+    public Demo(DemoOptions options, Terminal terminal) {
+        this.setting = new Setting(options, terminal, System::nanoTime);
+    }
+
+    /**
+     * Makes the run; what does not hold is in the verdict.
+     *
+     * @throws IOException if a file cannot be read or written; the message names it
+     */
+    public DemoReport run() throws IOException, InterruptedException {
+        setting.terminal().line("starting an embedded PostgreSQL and an embedded MongoDB stand-in");
+        try (Databases databases = Databases.start()) {
+            DemoReport.Engines engines = databases.engines();
+            setting.terminal().line("legacy: " + engines.legacy() + ", target: " + engines.target());
+            FoundDifferences differences = new FoundDifferences(Advisories.TYPE);
+            StageTally tally = new StageTally(Stage.LEGACY_ONLY, clock.instant());
+            DemoEvents events = new DemoEvents(tally, differences);
+            try (Persistence persistence = Persistence.builder(databases.config())
+                    .modules(VulnModule.descriptor())
+                    .listener(events)
+                    .open()) {
+                DemoModule module = new DemoModule(persistence.module(Advisories.TYPE.module()), events, setting);
+                TargetTables tables = new TargetTables(databases.target(), Advisories.TYPE);
+                return new DemoRun(setting, module, tables, events, tally).run(engines);
+            }
+        }
+    }
+}

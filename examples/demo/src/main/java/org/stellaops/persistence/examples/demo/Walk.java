@@ -1,0 +1,205 @@
+package org.stellaops.persistence.examples.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.repair.RepairResult;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.examples.demo.inject.DifferenceInjector;
+import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
+import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.live.LiveLoad;
+import org.stellaops.persistence.examples.demo.report.DemoReport;
+
+/**
+ * The way of the module from its legacy store to its target, with a rehearsed way back, under the live load. Each step is a
+ * method, and {@link #go} is the order. For one thread.
+ */
+final class Walk {
+
+    /** Of a hundred writes so many in each part of the way; a part with two halves makes half of them before a step. */
+    private static final int PERCENT = 100;
+
+    private final DemoModule module;
+    private final LiveLoad load;
+    private final DifferenceInjector injector;
+    private final FoundDifferences differences;
+    private final long writes;
+    private final SortedSet<InjectedDifference> injected = new TreeSet<>();
+    private final SortedSet<InjectedDifference> found = new TreeSet<>();
+    private final SortedSet<InjectedDifference> repaired = new TreeSet<>();
+    private final List<DemoReport.Comparison> comparisons = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    /**
+     * A walk.
+     *
+     * @param writes how many writes the load shall make on it
+     */
+    Walk(DemoModule module, LiveLoad load, DifferenceInjector injector, FoundDifferences differences, long writes) {
+        this.module = module;
+        this.load = load;
+        this.injector = injector;
+        this.differences = differences;
+        this.writes = writes;
+    }
+
+    void go() throws InterruptedException {
+        write(8);
+        move(Stage.DUAL_WRITE);
+        backfill();
+        move(Stage.SHADOW_READ);
+        write(10);
+        findWhatIsInjected();
+        changeLeader(Stage.TARGET_LED);
+        write(7);
+        load.beside(this::compare);
+        changeLeader(Stage.SHADOW_READ);
+        write(8);
+        changeLeader(Stage.TARGET_LED);
+        write(7);
+        move(Stage.RAMP_DOWN);
+        write(8);
+        drain();
+        compare();
+        move(Stage.TARGET_ONLY);
+        write(8);
+    }
+
+    SortedSet<InjectedDifference> injected() {
+        return injected;
+    }
+
+    SortedSet<InjectedDifference> found() {
+        return found;
+    }
+
+    SortedSet<InjectedDifference> repaired() {
+        return repaired;
+    }
+
+    List<DemoReport.Comparison> comparisons() {
+        return comparisons;
+    }
+
+    List<String> failures() {
+        return failures;
+    }
+
+    // Steps.
+
+    private void write(int percent) throws InterruptedException {
+        load.grant(share(percent));
+        load.awaitRest();
+    }
+
+    private void move(Stage next) {
+        load.beside(() -> module.moveTo(next));
+    }
+
+    /** At full speed, so that the pause that callers see is that of a busy module. */
+    private void changeLeader(Stage next) throws InterruptedException {
+        load.grant(share(6));
+        load.measured(() -> module.moveTo(next));
+        load.awaitRest();
+    }
+
+    private void backfill() throws InterruptedException {
+        load.grant(share(16));
+        load.beside(this::copy);
+        load.awaitRest();
+        drain();
+    }
+
+    private void copy() {
+        BackfillRun run = module.backfill();
+        if (!run.isFinished() || run.counts().refused() > 0) {
+            failures.add("the backfill "
+                    + (run.isFinished() ? "refused " + run.counts().refused() + " records" : "stopped")
+                    + run.rejections().stream().limit(3).map(it -> ", " + it).collect(Collectors.joining()));
+        }
+    }
+
+    private void findWhatIsInjected() throws InterruptedException {
+        load.beside(this::compare);
+        load.grant(share(10));
+        load.beside(() -> injected.addAll(injector.inject(this::drain)));
+        load.beside(this::findAndRepair);
+        load.awaitRest();
+    }
+
+    private void findAndRepair() {
+        repair(verify());
+        List<InjectedDifference> left = verify();
+        repaired.removeIf(it -> left.stream().anyMatch(still -> still.key().equals(it.key())));
+    }
+
+    private void drain() {
+        if (!module.drain()) {
+            failures.add("in " + module.stage() + " pending flags were left that could not be replicated");
+        }
+    }
+
+    private void compare() {
+        List<InjectedDifference> differing = verify();
+        if (!differing.isEmpty()) {
+            failures.add("in " + module.stage() + " both stores should be equal, and " + differing.size()
+                    + " places differ");
+        }
+    }
+
+    /** Compares all records; what differs is found. */
+    private List<InjectedDifference> verify() {
+        VerificationReport report = module.verify();
+        comparisons.add(comparisonOf(report));
+        List<InjectedDifference> differing = report.findings().stream()
+                .flatMap(it -> differences
+                        .of(it.key(), it.divergence(), report.stage().leader().other())
+                        .stream())
+                .toList();
+        found.addAll(differing);
+        if (report.unlisted() > 0) {
+            failures.add(report.unlisted() + " differences more were found than can be listed");
+        }
+        return differing;
+    }
+
+    private void repair(List<InjectedDifference> differing) {
+        List<String> keys = differing.stream()
+                .map(InjectedDifference::key)
+                .distinct()
+                .sorted()
+                .toList();
+        for (String key : keys) {
+            RepairResult result = module.repair(RecordKey.global(key));
+            if (result instanceof RepairResult.Repaired) {
+                repaired.addAll(
+                        differing.stream().filter(it -> it.key().equals(key)).toList());
+            } else {
+                failures.add("repairing " + key + " ended with " + result.name());
+            }
+        }
+    }
+
+    private long share(int percent) {
+        return Math.max(1, (writes * percent + PERCENT - 1) / PERCENT);
+    }
+
+    private static DemoReport.Comparison comparisonOf(VerificationReport report) {
+        return new DemoReport.Comparison(
+                report.stage().name(),
+                report.verdict().name(),
+                report.counts().compared(),
+                report.counts().equal(),
+                report.counts().missing(),
+                report.counts().extra(),
+                report.counts().changed(),
+                report.counts().notComparable(),
+                report.counts().unsettled());
+    }
+}

@@ -1,0 +1,7 @@
+/** Corruptions that the demo injects in the follower, and how findings are held against them. */
+@CheckReturnValue
+@NullMarked
+package org.stellaops.persistence.examples.demo.inject;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

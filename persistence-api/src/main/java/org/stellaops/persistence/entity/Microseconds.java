@@ -1,0 +1,13 @@
+package org.stellaops.persistence.entity;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** An instant as fine as {@code timestamptz} holds it, a microsecond, instead of BSON's millisecond. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Microseconds {}

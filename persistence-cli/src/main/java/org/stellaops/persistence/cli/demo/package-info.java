@@ -1,7 +1,0 @@
-/** The demo: the whole way of the vuln module on embedded databases, under a live load, with planted corruptions. */
-@CheckReturnValue
-@NullMarked
-package org.stellaops.persistence.cli.demo;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/** Corruptions that the demo plants in the follower, and how findings are held against them. */
-@CheckReturnValue
-@NullMarked
-package org.stellaops.persistence.cli.demo.plant;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/** The report of the demo: its shape, its verdict and its file. */
-@CheckReturnValue
-@NullMarked
-package org.stellaops.persistence.cli.demo.report;
-
-import com.google.errorprone.annotations.CheckReturnValue;
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package org.stellaops.persistence.dualwrite.backfill;
-
-/**
- * A record that the target cannot hold.
- *
- * @param id its key as text, or the id of a document whose key cannot be read
- * @param reason with the path, without values
- */
-public record Refusal(String id, String reason) {}

@@ -1,0 +1,111 @@
+package org.stellaops.persistence.dualwrite.internal.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.stellaops.persistence.dualwrite.divergence.Divergence.FieldsDiffer;
+import org.stellaops.persistence.dualwrite.divergence.FieldDifference;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Texts;
+import org.stellaops.persistence.value.Value;
+
+/**
+ * Every place at which two contents differ, member by member in the byte order of their names and list element by list
+ * element. The digests begin with the class of the value, so that {@code Int32} against {@code Int64}, an empty list
+ * against a missing one, and an explicit null against no member can be told apart.
+ *
+ * <p>A digest of a value from a small set, such as a truth value, can be guessed by trying; digests are for telling
+ * differences apart, not for secrecy.
+ */
+public final class StructDiff {
+
+    private static final int DIGEST_DIGITS = 12;
+    private static final String MISSING = "missing";
+
+    private final int limit;
+    private final List<FieldDifference> listed = new ArrayList<>();
+    private int unlisted;
+
+    private StructDiff(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Compares two contents.
+     *
+     * @param limit how many places to list; the others are counted
+     * @return empty if they are equal
+     */
+    public static Optional<FieldsDiffer> between(Struct legacy, Struct target, int limit) {
+        StructDiff diff = new StructDiff(limit);
+        diff.structs("", legacy, target);
+        return diff.listed.isEmpty() && diff.unlisted == 0
+                ? Optional.empty()
+                : Optional.of(new FieldsDiffer(diff.listed, diff.unlisted));
+    }
+
+    /** A value without its content: its class and the beginning of its hash; {@code null} for an explicit null. */
+    public static String digest(Value value) {
+        return value instanceof Value.Null
+                ? "null"
+                : value.getClass().getSimpleName()
+                        + ":"
+                        + ContentHash.of(value).hex().substring(0, DIGEST_DIGITS);
+    }
+
+    private void values(String path, Optional<Value> legacy, Optional<Value> target) {
+        if (legacy.equals(target)) {
+            return;
+        }
+        if (legacy.isPresent() && target.isPresent()) {
+            if (legacy.get() instanceof Struct a && target.get() instanceof Struct b) {
+                structs(path, a, b);
+                return;
+            } else if (legacy.get() instanceof Value.Items a && target.get() instanceof Value.Items b) {
+                items(path, a, b);
+                return;
+            }
+        }
+        report(path, legacy, target);
+    }
+
+    private void structs(String path, Struct legacy, Struct target) {
+        TreeSet<String> names = new TreeSet<>(Texts.BYTE_ORDER);
+        names.addAll(legacy.members().keySet());
+        names.addAll(target.members().keySet());
+        names.forEach(name -> values(member(path, name), legacy.find(name), target.find(name)));
+    }
+
+    private void items(String path, Value.Items legacy, Value.Items target) {
+        int longest = Math.max(legacy.values().size(), target.values().size());
+        for (int i = 0; i < longest; i++) {
+            values(path + "[" + i + "]", at(legacy, i), at(target, i));
+        }
+    }
+
+    private void report(String path, Optional<Value> legacy, Optional<Value> target) {
+        if (listed.size() < limit) {
+            listed.add(new FieldDifference(path, digestOf(legacy), digestOf(target)));
+        } else {
+            unlisted++;
+        }
+    }
+
+    private static Optional<Value> at(Value.Items items, int index) {
+        return index < items.values().size() ? Optional.of(items.values().get(index)) : Optional.empty();
+    }
+
+    private static String digestOf(Optional<Value> value) {
+        return value.map(StructDiff::digest).orElse(MISSING);
+    }
+
+    /** A name that would make the path ambiguous is quoted. */
+    private static String member(String path, String name) {
+        if (name.isEmpty() || name.matches(".*[.\\[\\]\"\\s].*")) {
+            return path + "[\"" + name.replace("\"", "\\\"") + "\"]";
+        }
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}

@@ -1,0 +1,105 @@
+package org.stellaops.persistence.dualwrite.internal.control;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+
+/**
+ * The control record of one store as a process knows it.
+ *
+ * <p>An operation asks for the epoch before it reads a record. An answer may be old: what was begun in an epoch that is
+ * over is refused by the fence of the store or, where a store has none, found and reported.
+ *
+ * <p>Safe for concurrent use. Blocks only while it reads the control record; throws what that read throws.
+ */
+public final class EpochView {
+
+    private final ControlStore control;
+    private final long keptNanos;
+    private final LongSupplier ticker;
+    private final boolean asksForFence;
+    private volatile @Nullable Known known;
+
+    private record Known(ControlRecord control, boolean fenced, long readAt, boolean over) {}
+
+    private EpochView(ControlStore control, Duration kept, LongSupplier ticker, boolean asksForFence) {
+        this.asksForFence = asksForFence;
+        this.control = control;
+        this.keptNanos = kept.toNanos();
+        this.ticker = ticker;
+    }
+
+    /** Reads the control record each time. */
+    public static EpochView of(ControlStore control) {
+        return new EpochView(control, Duration.ZERO, () -> 0, false);
+    }
+
+    /** Keeps what it read for a while, by a ticker of nanoseconds. */
+    public static EpochView cached(ControlStore control, Duration kept, LongSupplier ticker) {
+        return new EpochView(control, kept, ticker, false);
+    }
+
+    /** As {@link #cached}; where no fence stands, a write is confirmed by the control record before it is acknowledged. */
+    public static EpochView confirming(ControlStore control, Duration kept, LongSupplier ticker) {
+        return new EpochView(control, kept, ticker, true);
+    }
+
+    /** The control record, at most as old as it may be kept. */
+    public ControlRecord current() {
+        Known last = known;
+        if (last != null && !last.over() && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
+            return last.control();
+        }
+        return read();
+    }
+
+    /** The epoch, if the store leads and the lead is not about to move; decided by a record just read if it is not. */
+    public OptionalLong steadyEpoch() {
+        ControlRecord now = current();
+        if (now.phase() != ControlRecord.Phase.STEADY) {
+            now = read();
+        }
+        return now.phase() == ControlRecord.Phase.STEADY ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
+    }
+
+    /**
+     * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
+     * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
+     * before any move, whose drain will find its pending flag. So it did if the store leads in the very next epoch, which only a
+     * epoch advance begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
+     */
+    public boolean confirms(long epoch) {
+        Known last = known;
+        if (!asksForFence || (last != null && last.fenced())) {
+            return true;
+        }
+        ControlRecord now = read();
+        return now.phase() == ControlRecord.Phase.STEADY && (now.epoch() == epoch || now.epoch() == epoch + 1);
+    }
+
+    /**
+     * Makes the next question read the control record: something said that the known one is over. That a fence stood stays
+     * known, for writes that were accepted before and are to be confirmed.
+     */
+    public void forget() {
+        Known last = known;
+        known = last == null ? null : new Known(last.control(), last.fenced(), last.readAt(), true);
+    }
+
+    private ControlRecord read() {
+        // Taken before the read, so that what is kept is never older than it seems.
+        long readAt = ticker.getAsLong();
+        ControlRecord now = control.read();
+        boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
+        known = new Known(now, fenced, readAt, false);
+        return now;
+    }
+
+    /** An epoch advance raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
+    private static boolean stands(long fence, long epoch) {
+        return fence > 0 && fence >= epoch - 1;
+    }
+}

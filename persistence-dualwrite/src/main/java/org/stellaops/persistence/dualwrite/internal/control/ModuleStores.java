@@ -1,0 +1,41 @@
+package org.stellaops.persistence.dualwrite.internal.control;
+
+import java.util.List;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
+
+/**
+ * What a module consists of, as the protocol sees it.
+ *
+ * @param module its name
+ * @param pairs its entity types
+ * @param legacyControl what the legacy store knows of its leadership
+ * @param targetControl what the target knows of its leadership
+ * @param legacyLetters what the follower refuses while the legacy store leads
+ * @param targetLetters what the follower refuses while the target leads
+ */
+public record ModuleStores(
+        String module,
+        List<EntityPair> pairs,
+        ControlStore legacyControl,
+        ControlStore targetControl,
+        DeadLetters legacyLetters,
+        DeadLetters targetLetters) {
+
+    /** Stores that keep no dead letters. */
+    public ModuleStores(String module, List<EntityPair> pairs, ControlStore legacyControl, ControlStore targetControl) {
+        this(module, pairs, legacyControl, targetControl, DeadLetters.none(), DeadLetters.none());
+    }
+
+    /** Takes an unmodifiable copy. */
+    public ModuleStores {
+        pairs = List.copyOf(pairs);
+    }
+
+    /** What a store knows of its leadership. */
+    public ControlStore control(Side side) {
+        return side == Side.LEGACY ? legacyControl : targetControl;
+    }
+}

@@ -1,0 +1,200 @@
+package org.stellaops.persistence.dualwrite.internal.failover;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
+
+/**
+ * Moves the lead of a module from one store to the other (section 5). Each step is idempotent, and any coordinator may go on
+ * with what another began.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is pending
+ * has been replicated, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
+ * again, or {@link #abort}.
+ */
+public final class LeaderChange {
+
+    /** The epoch in which a drain sends is above the old one, and the next is above that of the drain. */
+    private static final int DRAIN = 1;
+
+    private static final int NEXT = 2;
+
+    private final ModuleStores stores;
+    private final ProtocolSettings settings;
+    private final DualWriteListener listener;
+    private final LongSupplier ticker;
+
+    /** Moves the lead of one module. */
+    public LeaderChange(
+            ModuleStores stores, ProtocolSettings settings, DualWriteListener listener, LongSupplier ticker) {
+        this.stores = stores;
+        this.settings = settings;
+        this.listener = listener.contained();
+        this.ticker = ticker;
+    }
+
+    /** Moves the lead, and aborts if what is pending cannot be replicated within the limit, or if somebody objects. */
+    public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
+        Side from = to.other();
+        ControlRecord begun = begin(from);
+        if (begun.phase() == Phase.AWAY) {
+            return assumeDecidedLeadership(to, begun.epoch());
+        }
+        long draining = begun.epoch() + DRAIN;
+        long epoch = begun.epoch() + NEXT;
+        raiseFence(from, draining);
+        Optional<String> objection = drain(from, begun, draining, limit).or(() -> before.objection(from, epoch));
+        FenceStrength fence = FenceStrength.WEAK;
+        if (objection.isEmpty()) {
+            fence = raiseFence(from, epoch);
+            objection = drain(from, begun, epoch, limit);
+        }
+        if (objection.isPresent()) {
+            abort(from, begun);
+            return new LeaderChangeResult.GivenUp(objection.get());
+        }
+        if (!decide(from, begun)) {
+            return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
+        }
+        assumeLeadership(to, epoch);
+        return new LeaderChangeResult.Moved(epoch, fence);
+    }
+
+    /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; what another began is gone on with. */
+    private ControlRecord begin(Side from) {
+        while (true) {
+            ControlRecord now = stores.control(from).read();
+            if (now.phase() != Phase.STEADY) {
+                return now;
+            }
+            ControlRecord moving = new ControlRecord(Phase.MOVING, now.epoch());
+            if (replace(from, now, moving)) {
+                report(from, now.epoch(), "begin");
+                return moving;
+            }
+        }
+    }
+
+    /**
+     * Steps 3 and 4b. Before the drain, so that nothing is written behind its back; and once more after it, above the epoch
+     * that the drain's own writes carry:
+     *
+     * <ol>
+     *   <li>Coordinator 1 drains the target in epoch e+1 and pauses before the insert of a record into the legacy store.
+     *   <li>Coordinator 2 sends that record itself, decides, and the legacy store takes up.
+     *   <li>A caller deletes the record.
+     *   <li>Coordinator 1 wakes; with a fence at e+1 its insert would be let through, and the deleted record be back (C7).
+     * </ol>
+     */
+    @CanIgnoreReturnValue
+    private FenceStrength raiseFence(Side from, long epoch) {
+        FenceStrength strength = stores.legacyControl().raiseFence(epoch);
+        if (strength == FenceStrength.WEAK) {
+            listener.on(new DualWriteEvent.FenceIsWeak(stores.module(), Side.LEGACY, epoch));
+        }
+        report(from, epoch, "fence");
+        return strength;
+    }
+
+    /** Step 4. */
+    private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
+        Optional<String> left =
+                Drain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
+        report(from, epoch, "drain");
+        return left;
+    }
+
+    /** Step 5: the decision is one statement in the old leader; made in the new one, two could lead (C4). */
+    private boolean decide(Side from, ControlRecord begun) {
+        ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + NEXT);
+        boolean decided =
+                replace(from, begun, away) || stores.control(from).read().equals(away);
+        if (decided) {
+            report(from, away.epoch(), "decide");
+        }
+        return decided;
+    }
+
+    /** Step 6: whoever finds the decision made may do this. */
+    @CanIgnoreReturnValue
+    public boolean assumeLeadership(Side to, long epoch) {
+        while (true) {
+            ControlRecord now = initialised(to);
+            if (now.epoch() >= epoch) {
+                return false;
+            }
+            if (replace(to, now, new ControlRecord(Phase.STEADY, epoch))) {
+                report(to.other(), epoch, "take up");
+                return true;
+            }
+        }
+    }
+
+    /** A store that could not be reached when its module was opened has no record, and nothing to compare with. */
+    private ControlRecord initialised(Side side) {
+        ControlRecord now = stores.control(side).read();
+        return now.epoch() > 0 ? now : stores.control(side).initialise(new ControlRecord(Phase.AWAY, 0));
+    }
+
+    private LeaderChangeResult assumeDecidedLeadership(Side to, long epoch) {
+        if (assumeLeadership(to, epoch)) {
+            return new LeaderChangeResult.Moved(epoch, stores.legacyControl().raiseFence(epoch));
+        }
+        return new LeaderChangeResult.AlreadyThere(stores.control(to).read().epoch());
+    }
+
+    /**
+     * Goes back to the old leader, in a higher epoch because the fence may stand there already; needs the old leader alone.
+     *
+     * @return whether the old leader leads; false if the move is decided
+     */
+    @CanIgnoreReturnValue
+    public boolean abort(Side from) {
+        ControlRecord now = stores.control(from).read();
+        if (now.phase() == Phase.MOVING) {
+            abort(from, now);
+        }
+        return stores.control(from).read().leads();
+    }
+
+    private void abort(Side from, ControlRecord begun) {
+        if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + NEXT))) {
+            report(from, begun.epoch() + NEXT, "abort");
+        }
+    }
+
+    /** A compare-and-set whose answer may get lost: the record tells, since no epoch comes twice. */
+    private boolean replace(Side side, ControlRecord expected, ControlRecord next) {
+        ControlStore control = stores.control(side);
+        try {
+            return control.compareAndSet(expected, next);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(next)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private void report(Side from, long epoch, String step) {
+        listener.on(new DualWriteEvent.LeaderChangeStep(
+                stores.module(),
+                from,
+                from.other(),
+                epoch,
+                step,
+                settings.clock().instant()));
+    }
+}

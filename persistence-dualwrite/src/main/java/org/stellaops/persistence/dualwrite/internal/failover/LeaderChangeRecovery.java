@@ -1,0 +1,68 @@
+package org.stellaops.persistence.dualwrite.internal.failover;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+
+/**
+ * Finishes changes of leader that their coordinator left: takes up what was decided, and aborts what has been moving for too
+ * long. For one thread.
+ */
+public final class LeaderChangeRecovery {
+
+    private final ModuleStores stores;
+    private final LeaderChange change;
+    private final Duration longestMove;
+    private final LongSupplier ticker;
+    private Optional<Seen> seen = Optional.empty();
+
+    private record Seen(Side side, ControlRecord control, long since) {}
+
+    /** Watches one module. */
+    public LeaderChangeRecovery(ModuleStores stores, LeaderChange change, Duration longestMove, LongSupplier ticker) {
+        this.stores = stores;
+        this.change = change;
+        this.longestMove = longestMove;
+        this.ticker = ticker;
+    }
+
+    /** Gives up a move that takes too long; needs the store that leads, and nothing of the other (P7). */
+    public void watch(Side leader) {
+        ControlRecord control = stores.control(leader).read();
+        if (control.phase() == Phase.MOVING) {
+            watch(leader, control);
+        } else {
+            seen = Optional.empty();
+        }
+    }
+
+    /** Takes up what was decided and left. A store that nobody has initialised, and so is in epoch 0, decided nothing. */
+    public void assumeLeadership() {
+        ControlRecord legacy = stores.legacyControl().read();
+        ControlRecord target = stores.targetControl().read();
+        if (legacy.epoch() == 0 || target.epoch() == 0) {
+            return;
+        }
+        if (legacy.phase() == Phase.AWAY && target.phase() == Phase.AWAY && legacy.epoch() != target.epoch()) {
+            change.assumeLeadership(
+                    legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY,
+                    Math.max(legacy.epoch(), target.epoch()));
+        }
+    }
+
+    private void watch(Side side, ControlRecord control) {
+        long now = ticker.getAsLong();
+        Optional<Seen> same =
+                seen.filter(it -> it.side() == side && it.control().equals(control));
+        if (same.isEmpty()) {
+            seen = Optional.of(new Seen(side, control, now));
+        } else if (now - same.get().since() > longestMove.toNanos()) {
+            change.abort(side);
+            seen = Optional.empty();
+        }
+    }
+}

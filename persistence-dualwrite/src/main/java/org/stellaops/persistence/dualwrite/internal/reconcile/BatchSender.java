@@ -1,0 +1,95 @@
+package org.stellaops.persistence.dualwrite.internal.reconcile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.spi.Image;
+
+/** Sends many images at once and, if that fails, one by one, so that one of them cannot hold up the others. */
+public final class BatchSender<T extends Image> {
+
+    /** After so many failures in a row it is the store that fails, not an image. */
+    private static final int FAILURES_IN_A_ROW = 3;
+
+    private final Bulk<T> bulk;
+    private final Single<T> single;
+
+    public BatchSender(Bulk<T> bulk, Single<T> single) {
+        this.bulk = bulk;
+        this.single = single;
+    }
+
+    /** Sends all of them. */
+    public interface Bulk<T> {
+        List<SendResult> send(List<T> images, long epoch);
+    }
+
+    /** Sends one of them. */
+    public interface Single<T> {
+        SendResult send(T image, long epoch);
+    }
+
+    /** Who is told what became of each. */
+    public interface Received<T> {
+        void became(T image, SendResult result);
+    }
+
+    /**
+     * What became of a batch.
+     *
+     * @param bumped the keys that are to be sent again
+     */
+    public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
+
+    public Sent send(List<T> images, long epoch, Received<T> received) {
+        Tally<T> tally = new Tally<>(received);
+        if (!images.isEmpty()) {
+            try {
+                List<SendResult> results = bulk.send(images, epoch);
+                for (int i = 0; i < results.size(); i++) {
+                    tally.add(images.get(i), results.get(i));
+                }
+            } catch (RuntimeException e) {
+                sendOneByOne(images, epoch, tally, e);
+            }
+        }
+        return new Sent(tally.pass, tally.bumped);
+    }
+
+    private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, RuntimeException first) {
+        int failures = 0;
+        for (T image : images) {
+            try {
+                tally.add(image, single.send(image, epoch));
+                failures = 0;
+            } catch (RuntimeException e) {
+                tally.pass = tally.pass.plus(ReconcileResult.FAILED);
+                failures++;
+                if (failures == FAILURES_IN_A_ROW) {
+                    first.addSuppressed(e);
+                    throw first;
+                }
+            }
+        }
+    }
+
+    private static final class Tally<T extends Image> {
+
+        private final Received<T> received;
+        private ReconcileResult pass = ReconcileResult.EMPTY;
+        private final List<RecordKey> bumped = new ArrayList<>();
+
+        private Tally(Received<T> received) {
+            this.received = received;
+        }
+
+        private void add(T image, SendResult result) {
+            pass = pass.plus(ReconcileResult.of(image.key(), result));
+            received.became(image, result);
+            if (result instanceof SendResult.Bumped) {
+                bumped.add(image.key());
+            }
+        }
+    }
+}

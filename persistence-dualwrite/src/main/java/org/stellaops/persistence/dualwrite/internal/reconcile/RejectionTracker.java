@@ -1,0 +1,164 @@
+package org.stellaops.persistence.dualwrite.internal.reconcile;
+
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.write.Faults;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.DeadLetters.Which;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.VersionStamp;
+
+/**
+ * What the follower refuses of one entity type (3.4). Keeps how often each state was tried, and says what is due.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on the store that leads.
+ * <b>Failure.</b> What a pass asks and tells cannot fail it: a failure is an event, and what is not known is taken to be due.
+ */
+public final class RejectionTracker {
+
+    private static final int SWEPT_AT_ONCE = 10;
+
+    private final String entity;
+    private final DeadLetters letters;
+    private final ProtocolSettings settings;
+    private final Reports reports;
+    private volatile Optional<RecordKey> sweptTo = Optional.empty();
+
+    public RejectionTracker(EntityType<?> type, DeadLetters letters, ProtocolSettings settings, Reports reports) {
+        this.entity = type.name();
+        this.letters = letters;
+        this.settings = settings;
+        this.reports = reports;
+    }
+
+    // For a pass.
+
+    /** What is known of these keys. */
+    public Map<RecordKey, RejectedImage> known(Collection<RecordKey> keys) {
+        return contained(() -> letters.find(entity, keys), Map.of());
+    }
+
+    /** Whether a state may be tried now. */
+    public boolean isDue(VersionStamp stamp, Optional<RejectedImage> known) {
+        return known.filter(it -> it.stamp().equals(stamp))
+                .map(it -> it.nextAt()
+                        .filter(next -> !next.isAfter(settings.clock().instant()))
+                        .isPresent())
+                .orElse(true);
+    }
+
+    /** Takes notice of what became of a state. */
+    public void became(Image image, SendResult result, Optional<RejectedImage> known) {
+        boolean isNewer = known.filter(
+                        it -> it.stamp().version() > image.stamp().version())
+                .isPresent();
+        if (isNewer) {
+            return;
+        }
+        if (result instanceof SendResult.Blocked it) {
+            Optional<RejectedImage> unused =
+                    contained(() -> refused(image.key(), image.stamp(), it.reason(), known), Optional.empty());
+        } else if (known.isPresent() && isOver(result)) {
+            boolean unused = contained(() -> letters.remove(known.get()), false);
+        }
+    }
+
+    /** Removes what is left of keys that settled or were written anew without this reconciler: some in each pass. */
+    public void cleanUp(Predicate<RejectedImage> isStillPending) {
+        boolean unused = contained(
+                () -> {
+                    List<RejectedImage> some = letters.list(entity, Which.ALL, sweptTo, SWEPT_AT_ONCE);
+                    sweptTo = some.size() < SWEPT_AT_ONCE
+                            ? Optional.empty()
+                            : Optional.of(some.get(some.size() - 1).key());
+                    some.forEach(it -> cleanUp(it, isStillPending));
+                    return true;
+                },
+                false);
+    }
+
+    /** How many dead letters there are, no further than the bound; empty if that cannot be learnt. */
+    public Optional<Long> dead(int atMost) {
+        return contained(() -> Optional.of(letters.count(entity, atMost)), Optional.empty());
+    }
+
+    // For a person. These throw what the store throws.
+
+    /** The entry of a key. */
+    public Optional<RejectedImage> find(RecordKey key) {
+        return Optional.ofNullable(letters.find(entity, List.of(key)).get(key));
+    }
+
+    /** Entries behind a key, in the order of keys. */
+    public List<RejectedImage> list(Which which, Optional<RecordKey> after, int limit) {
+        return letters.list(entity, which, after, limit);
+    }
+
+    /** Makes an entry due, as if it had never been tried; empty if it is another by now. */
+    public Optional<RejectedImage> makeDue(RejectedImage entry) {
+        RejectedImage due = entry.dueAt(settings.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        if (!letters.write(Optional.of(entry), due)) {
+            return Optional.empty();
+        }
+        reports.retried(entry.key(), entry.tries());
+        return Optional.of(due);
+    }
+
+    /** Takes notice of one more rejection; empty if another process was faster. */
+    public Optional<RejectedImage> rejectedAgain(RejectedImage entry, String reason) {
+        return refused(entry.key(), entry.stamp(), reason, Optional.of(entry));
+    }
+
+    /** Removes exactly this entry. */
+    public void forget(RejectedImage entry) {
+        boolean unused = letters.remove(entry);
+    }
+
+    private void cleanUp(RejectedImage entry, Predicate<RejectedImage> isStillPending) {
+        boolean unused = contained(() -> !isStillPending.test(entry) && letters.remove(entry), false);
+    }
+
+    private Optional<RejectedImage> refused(
+            RecordKey key, VersionStamp stamp, String reason, Optional<RejectedImage> known) {
+        RejectedImage next = settings.retries()
+                .rejectedAgain(
+                        entity, key, stamp, reason, known, settings.clock().instant());
+        if (!letters.write(known, next)) {
+            return Optional.empty();
+        }
+        boolean wasDead =
+                known.filter(it -> it.stamp().equals(stamp) && it.isDead()).isPresent();
+        if (next.isDead() && !wasDead) {
+            reports.deadLettered(next);
+        }
+        return Optional.of(next);
+    }
+
+    private static boolean isOver(SendResult result) {
+        return result instanceof SendResult.Replicated
+                || result instanceof SendResult.MovedOn
+                || result instanceof SendResult.Bumped;
+    }
+
+    private <T> T contained(Supplier<T> asked, T otherwise) {
+        try {
+            return asked.get();
+        } catch (RuntimeException e) {
+            Fault fault = Faults.of(e, "keeping dead letters of " + entity);
+            reports.deadLettersNotKept(fault);
+            return otherwise;
+        }
+    }
+}

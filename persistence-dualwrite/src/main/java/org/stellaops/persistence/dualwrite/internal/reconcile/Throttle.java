@@ -1,0 +1,36 @@
+package org.stellaops.persistence.dualwrite.internal.reconcile;
+
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Duration;
+
+/** So many images in each second. Says how many may go now and never waits: a pass that waits would hold up a move. */
+public final class Throttle implements SendLimit {
+
+    private final RateLimiter limiter;
+
+    public Throttle(String module, int imagesPerSecond) {
+        this.limiter = RateLimiter.of(
+                "persistence-" + module + "-reconciler",
+                RateLimiterConfig.custom()
+                        .limitForPeriod(imagesPerSecond)
+                        .limitRefreshPeriod(Duration.ofSeconds(1))
+                        .timeoutDuration(Duration.ZERO)
+                        .build());
+    }
+
+    @Override
+    public int take(int wanted) {
+        int allowed = Math.min(wanted, available());
+        return allowed > 0 && limiter.acquirePermission(allowed) ? allowed : 0;
+    }
+
+    @Override
+    public boolean isExhausted() {
+        return available() == 0;
+    }
+
+    private int available() {
+        return Math.max(0, limiter.getMetrics().getAvailablePermissions());
+    }
+}

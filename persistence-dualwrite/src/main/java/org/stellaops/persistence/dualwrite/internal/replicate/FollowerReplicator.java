@@ -1,0 +1,73 @@
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import java.time.Duration;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
+import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+
+/** Hands what the leader produced to the follower's side, and tells what became of it. */
+public final class FollowerReplicator {
+
+    private final ReplicationQueue line;
+    private final StageView stages;
+    private final StoreReports reports;
+
+    public FollowerReplicator(ReplicationQueue line, StageView stages, StoreReports reports) {
+        this.line = line;
+        this.stages = stages;
+        this.reports = reports;
+    }
+
+    public void follow(Sender sender, StageView.Standing standing, LeaderWriteResult written) {
+        RecordKey key = written.image().orElseThrow().key();
+        line.send(
+                () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
+                new Reported(key, standing.stage()));
+    }
+
+    /** An image that waited while the lead moved was sent by the drain; where a fence is weak it must not be sent again. */
+    private boolean isStillLedAs(StageView.Standing standing) {
+        return stages.now().lead() == standing.lead();
+    }
+
+    private final class Reported implements ReplicationTask.Report {
+
+        private final RecordKey key;
+        private final Stage stage;
+
+        private Reported(RecordKey key, Stage stage) {
+            this.key = key;
+            this.stage = stage;
+        }
+
+        @Override
+        public void sent(SendResult result) {
+            if (result instanceof SendResult.Replicated) {
+                reports.replicated(key, stage);
+            }
+        }
+
+        @Override
+        public void retried(int attempt, Fault fault) {
+            reports.retried(key, stage, attempt, fault);
+        }
+
+        @Override
+        public void timedOut(Duration deadline) {
+            reports.timedOut(key, stage, deadline);
+        }
+
+        @Override
+        public void failed(Fault fault) {
+            reports.failed(key, stage, fault);
+        }
+
+        @Override
+        public void dropped(DropReason reason) {
+            reports.dropped(key, stage, reason);
+        }
+    }
+}

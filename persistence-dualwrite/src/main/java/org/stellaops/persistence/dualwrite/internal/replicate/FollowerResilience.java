@@ -1,0 +1,78 @@
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerChanged;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+
+/**
+ * When sends are aborted, and when they are made again, as a policy says.
+ *
+ * @param breaker counts every attempt
+ * @param retry repeats attempts that certainly can be repeated, while the breaker is closed
+ */
+public record FollowerResilience(CircuitBreaker breaker, Retry retry) {
+
+    private static final double EACH_PAUSE_TIMES = 2.0;
+    private static final double JITTER = 0.5;
+
+    public static FollowerResilience of(
+            String module, FollowerPolicy policy, InstantSource clock, DualWriteListener listener) {
+        CircuitBreaker breaker = breaker(module, policy.breaker(), clock);
+        DualWriteListener contained = listener.contained();
+        breaker.getEventPublisher()
+                .onStateTransition(it -> contained.on(new FollowerBreakerChanged(
+                        module,
+                        state(it.getStateTransition().getFromState()),
+                        state(it.getStateTransition().getToState()))));
+        return new FollowerResilience(breaker, retry(module, policy.retry(), breaker));
+    }
+
+    private static CircuitBreaker breaker(String module, FollowerPolicy.Breaker policy, InstantSource clock) {
+        return CircuitBreaker.of(
+                module,
+                CircuitBreakerConfig.custom()
+                        .failureRateThreshold(policy.failureRate())
+                        .slidingWindowSize(policy.calls())
+                        .minimumNumberOfCalls(policy.calls())
+                        .waitDurationInOpenState(policy.openFor())
+                        .permittedNumberOfCallsInHalfOpenState(policy.probes())
+                        .clock(clock.withZone(ZoneOffset.UTC))
+                        .build());
+    }
+
+    /** A probe is not repeated: it is there to ask once. */
+    private static Retry retry(String module, FollowerPolicy.Retry policy, CircuitBreaker breaker) {
+        return Retry.of(
+                module,
+                RetryConfig.custom()
+                        .maxAttempts(policy.attempts())
+                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(
+                                policy.firstPause(), EACH_PAUSE_TIMES, JITTER, policy.longestPause()))
+                        .retryOnException(it -> isWorthAnother(it) && breaker.getState() == CircuitBreaker.State.CLOSED)
+                        .build());
+    }
+
+    /** Only what another moment may change; sends are fenced, so even one that took effect may be made again. */
+    private static boolean isWorthAnother(Throwable thrown) {
+        return thrown instanceof StoreException it
+                && (it.fault().kind() == Fault.Kind.UNAVAILABLE || it.fault().kind() == Fault.Kind.NO_ANSWER);
+    }
+
+    private static BreakerState state(CircuitBreaker.State state) {
+        return switch (state) {
+            case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+            case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
+        };
+    }
+}

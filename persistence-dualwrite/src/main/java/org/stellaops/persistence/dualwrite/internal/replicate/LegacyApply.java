@@ -1,0 +1,136 @@
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyRecord.Provisional;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+
+/** Applies a record on a legacy store that follows (4.2). */
+public final class LegacyApply {
+
+    private final LegacyStore store;
+    private final StaleWriteReports staleWrites;
+    private final ProtocolSettings settings;
+    private final ProvisionalCleanup cleanup;
+
+    public LegacyApply(LegacyStore store, StaleWriteReports staleWrites, ProtocolSettings settings) {
+        this.store = store;
+        this.staleWrites = staleWrites;
+        this.settings = settings;
+        this.cleanup = new ProvisionalCleanup(store, settings);
+    }
+
+    /** Applies the image, or says what stands in the way; empty if others were faster each time. */
+    public Optional<ApplyAnswer> apply(Image.Present image, long epoch) {
+        String attempt = settings.tokens().next();
+        for (int i = 0; i < settings.attempts(); i++) {
+            Optional<ApplyAnswer> answer = round(image, new Provisional(epoch, attempt));
+            if (answer.isPresent()) {
+                return answer;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ApplyAnswer> round(Image.Present image, Provisional attempt) {
+        StepResult updated = store.updateIfLower(image);
+        if (updated.isDone()) {
+            return Optional.of(comparedWithTombstone(image, attempt.epoch()));
+        } else if (updated instanceof StepResult.Duplicate it) {
+            return violates(it);
+        } else if (updated instanceof StepResult.Fenced) {
+            // The pending flag that the update keeps is of an older epoch.
+            boolean ignored = cleanup.cleanUpKey(image.key());
+            return Optional.empty();
+        }
+        return decideByRecord(image, attempt);
+    }
+
+    private Optional<ApplyAnswer> decideByRecord(Image.Present image, Provisional attempt) {
+        Optional<LegacyRecord> found = store.read(image.key());
+        if (found.isEmpty()) {
+            return insert(image, attempt);
+        }
+        LegacyRecord held = found.get();
+        if (held.isPending()) {
+            return replaceStaleWrite(image, held, attempt.epoch());
+        } else if (held.stamp().equals(image.stamp())) {
+            return Optional.of(
+                    held.image().hash().equals(image.hash())
+                            ? new ApplyAnswer.Same()
+                            : new ApplyAnswer.Differs(held.stamp()));
+        }
+        return held.stamp().version() >= image.stamp().version()
+                ? Optional.of(new ApplyAnswer.Stale(held.stamp()))
+                : Optional.empty();
+    }
+
+    /** Nothing may be overwritten that its writer was told is safe, unless a person can still find it (C1, C2). */
+    private Optional<ApplyAnswer> replaceStaleWrite(Image.Present image, LegacyRecord staleWrite, long epoch) {
+        if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
+            // Not a former epoch's: the lead went back meanwhile.
+            return Optional.of(new ApplyAnswer.OutOfDate());
+        }
+        staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
+        if (staleWrite.stamp().version() >= image.stamp().version()) {
+            return Optional.of(new ApplyAnswer.Stale(staleWrite.stamp()));
+        }
+        StepResult result = store.replaceStaleWrite(staleWrite.stamp(), image);
+        if (result instanceof StepResult.Duplicate it) {
+            return violates(it);
+        }
+        return result.isDone() ? Optional.of(comparedWithTombstone(image, epoch)) : Optional.empty();
+    }
+
+    /**
+     * An insert carries the id of its attempt until it was held against the tombstone. Neither order of record and
+     * tombstone is safe otherwise (B1 to B4).
+     */
+    private Optional<ApplyAnswer> insert(Image.Present image, Provisional attempt) {
+        StepResult inserted = store.insertProvisional(image, attempt);
+        if (inserted instanceof StepResult.Duplicate it) {
+            return violates(it);
+        } else if (inserted instanceof StepResult.Fenced) {
+            return Optional.of(new ApplyAnswer.OutOfDate());
+        } else if (!inserted.isDone()) {
+            // Another image of the key was faster, perhaps an older one (B6).
+            return Optional.empty();
+        }
+        ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
+        if (answer.replicates()) {
+            // If it is not confirmed here, a cleanup of provisional records was faster, or a newer image keeps the
+            // pending flag for one.
+            boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
+        }
+        return Optional.of(answer);
+    }
+
+    /** An intent of this epoch or a later one is that of a legacy store that leads again, and takes its victim itself (C8). */
+    private ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
+        Optional<LegacyTombstone> above = store.readTombstone(image.key())
+                .filter(it -> it.stamp().version() > image.stamp().version());
+        if (above.isEmpty()) {
+            return new ApplyAnswer.Applied();
+        } else if (above.get().pendingEpoch().orElse(0) >= epoch) {
+            return new ApplyAnswer.OutOfDate();
+        }
+        boolean ignored = store.delete(image.key(), image.stamp());
+        return new ApplyAnswer.Stale(above.get().stamp());
+    }
+
+    /** The holder with its stamp; without one if it is gone by now. */
+    private Optional<ApplyAnswer> violates(StepResult.Duplicate duplicate) {
+        Optional<ApplyAnswer.Holder> holder = duplicate.holder().flatMap(this::holderAt);
+        return Optional.of(new ApplyAnswer.Violates(duplicate.constraint(), holder));
+    }
+
+    private Optional<ApplyAnswer.Holder> holderAt(RecordKey key) {
+        return store.read(key).map(it -> new ApplyAnswer.Holder(key, it.stamp()));
+    }
+}

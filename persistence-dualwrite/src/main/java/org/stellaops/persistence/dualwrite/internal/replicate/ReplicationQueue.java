@@ -1,0 +1,10 @@
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import java.util.function.Supplier;
+
+/** Takes what is to be sent to the follower. Nothing that becomes of it reaches the caller. */
+public interface ReplicationQueue {
+
+    /** Sends, or says why not. */
+    void send(Supplier<SendResult> sending, ReplicationTask.Report report);
+}

@@ -1,0 +1,115 @@
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.VersionBump;
+
+/** Sends from a leading target to the legacy store (4.2, 4.3). */
+public final class ReverseSender implements Sender {
+
+    private final TargetStore target;
+    private final ProtocolSettings settings;
+    private final Reports reports;
+    private final LegacyApply records;
+    private final LegacyApplyTombstone tombstones;
+    private final ReverseEviction eviction;
+
+    /** Sends the records of one entity type. */
+    public ReverseSender(EntityPair pair, ProtocolSettings settings, DualWriteListener listener) {
+        LegacyStore legacy = pair.legacy();
+        this.target = pair.target();
+        this.settings = settings;
+        this.reports = new Reports(pair.type(), listener);
+        StaleWriteReports staleWrites = new StaleWriteReports(target, reports);
+        this.records = new LegacyApply(legacy, staleWrites, settings);
+        this.tombstones = new LegacyApplyTombstone(legacy, staleWrites, settings);
+        this.eviction = new ReverseEviction(pair, settings, reports, staleWrites);
+    }
+
+    @Override
+    public SendResult sendFresh(LeaderWriteResult written) {
+        Image image = written.image().orElseThrow();
+        SendResult result = send(image, written.epoch());
+        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
+            result = sendCurrent(image.key(), written.epoch());
+        }
+        return result;
+    }
+
+    /** Sends a key as it is in the leader now, if it is pending. */
+    public SendResult sendCurrent(RecordKey key, long epoch) {
+        if (target.state(key).filter(TargetState::isPending).isEmpty()) {
+            return new SendResult.MovedOn();
+        }
+        return target.image(key).map(it -> send(it, epoch)).orElseGet(SendResult.MovedOn::new);
+    }
+
+    /** Sends one image once and does what the answer asks for. */
+    public SendResult send(Image image, long epoch) {
+        return apply(image, epoch).map(it -> afterAnswer(image, it, epoch)).orElseGet(SendResult.TryAgain::new);
+    }
+
+    /** Applies an image on the legacy store; empty if others were faster each time. */
+    public Optional<ApplyAnswer> apply(Image image, long epoch) {
+        if (image instanceof Image.Present it) {
+            return records.apply(it, epoch);
+        }
+        return tombstones.apply((Image.Tombstone) image, epoch);
+    }
+
+    private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
+        AnswerDecision.Next next = AnswerDecision.decide(answer, image.stamp(), 0, epoch);
+        if (next instanceof AnswerDecision.Next.Clear) {
+            return target.clearPending(image.key(), image.stamp())
+                    ? new SendResult.Replicated()
+                    : new SendResult.MovedOn();
+        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
+            return bump(image, it.version(), epoch);
+        } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
+            return afterViolation(present, it.violation(), epoch);
+        } else if (next instanceof AnswerDecision.Next.Refuse it) {
+            reports.refused(image.key(), "the content", it.reason());
+            return new SendResult.Blocked("the content", it.reason());
+        }
+        return new SendResult.OutOfDate();
+    }
+
+    /** A record can be in the way of as many others as it has unique keys. */
+    private SendResult afterViolation(Image.Present image, ApplyAnswer.Violates violation, long epoch) {
+        ApplyAnswer answer = violation;
+        for (int i = 0; i < settings.attempts() && answer instanceof ApplyAnswer.Violates it; i++) {
+            Optional<SendResult> hindrance = eviction.makeRoom(image, it, epoch);
+            if (hindrance.isPresent()) {
+                return hindrance.get();
+            }
+            Optional<ApplyAnswer> again = apply(image, epoch);
+            if (again.isEmpty()) {
+                return new SendResult.TryAgain();
+            }
+            answer = again.get();
+        }
+        if (answer instanceof ApplyAnswer.Violates it) {
+            return it.holder().isEmpty()
+                    ? eviction.withoutHolder(image.key(), it.constraint())
+                    : new SendResult.TryAgain();
+        }
+        return afterAnswer(image, answer, epoch);
+    }
+
+    private SendResult bump(Image image, long version, long epoch) {
+        if (target.bump(new VersionBump(image.key(), image.stamp(), version, epoch, VersionBump.When.PENDING))) {
+            reports.bumped(image.key(), image.stamp().version(), version);
+            return new SendResult.Bumped(image.stamp().at(version));
+        }
+        return new SendResult.MovedOn();
+    }
+}

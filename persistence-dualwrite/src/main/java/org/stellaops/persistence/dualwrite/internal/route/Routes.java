@@ -1,0 +1,30 @@
+package org.stellaops.persistence.dualwrite.internal.route;
+
+import org.stellaops.persistence.cutover.Reach;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.replicate.Sender;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
+
+/**
+ * Who answers and who carries in each stage. The table of {@link Stage} decides; here is only what stands for its words.
+ *
+ * @param legacy the legacy store as leader
+ * @param target the target as leader of a follower
+ * @param targetAlone the target as leader without a follower, which pendingFlags nothing
+ * @param forward from legacy to target
+ * @param reverse from target to legacy
+ */
+public record Routes(LeaderStore legacy, LeaderStore target, LeaderStore targetAlone, Sender forward, Sender reverse) {
+
+    public LeaderStore leader(Stage stage) {
+        if (stage.leader() == Side.LEGACY) {
+            return legacy;
+        }
+        return stage.writes() == Reach.BOTH ? target : targetAlone;
+    }
+
+    public Sender sender(Stage stage) {
+        return stage.leader() == Side.LEGACY ? forward : reverse;
+    }
+}

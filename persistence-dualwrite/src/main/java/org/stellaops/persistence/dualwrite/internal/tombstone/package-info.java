@@ -1,0 +1,7 @@
+/** Replicates tombstones and removes them behind an epoch advance (protocol sections 3.3 and 3.5). */
+@CheckReturnValue
+@NullMarked
+package org.stellaops.persistence.dualwrite.internal.tombstone;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.WriteOutcome;
+
+/** From what a store threw to what a caller is told. Pure. */
+public final class Faults {
+
+    private Faults() {}
+
+    /** The fault that a store names, or a defect if it threw anything else. */
+    public static Fault of(RuntimeException thrown, String what) {
+        if (thrown instanceof StoreException it) {
+            return it.fault();
+        }
+        return new Fault(
+                Fault.Kind.BROKEN,
+                what + ": the store broke its contract by throwing "
+                        + thrown.getClass().getName());
+    }
+
+    /** A write of which nothing but reads was sent. */
+    public static WriteOutcome beforeAnyStatement(RuntimeException thrown, String what) {
+        Fault fault = of(thrown, what);
+        return new WriteOutcome.NotApplied(
+                fault.mayHaveHappened()
+                        ? new Fault(
+                                Fault.Kind.UNAVAILABLE,
+                                what + " was not begun, because a read before it failed: " + fault.message())
+                        : fault);
+    }
+
+    /** A write one of whose statements failed. */
+    public static WriteOutcome afterStatement(RuntimeException thrown, String what) {
+        Fault fault = of(thrown, what);
+        return fault.mayHaveHappened() ? new WriteOutcome.Unknown(fault) : new WriteOutcome.NotApplied(fault);
+    }
+
+    /** A write that may have taken effect already, whatever failed afterwards. */
+    public static WriteOutcome unknown(RuntimeException thrown, String what) {
+        return new WriteOutcome.Unknown(of(thrown, what));
+    }
+
+    /** A write that the store refused because it does not lead in this epoch. */
+    public static WriteOutcome outOfDate(String what) {
+        return new WriteOutcome.NotApplied(new Fault(
+                Fault.Kind.OUT_OF_DATE,
+                what + " was refused: the store does not lead, or its lead is moving; read the stage and try again"));
+    }
+
+    /** A write that a store without a fence accepted while its lead moved. */
+    public static WriteOutcome notConfirmed(String what) {
+        return new WriteOutcome.Unknown(new Fault(
+                Fault.Kind.NO_ANSWER,
+                what + " was accepted while the lead of the module moved, by a store that cannot refuse it; read the"
+                        + " record"));
+    }
+
+    /** A delete of nothing. */
+    public static WriteOutcome absent(String what) {
+        return new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, what + ": there is no such record"));
+    }
+}

@@ -1,0 +1,78 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ReadableStore;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * A leading store that says, beside the outcome of a write, what is to be replicated to the follower. What no store could be asked
+ * is refused here, before the store is touched.
+ */
+public abstract class LeaderStore implements RecordStore {
+
+    /** The control record of a store that leads from the beginning. */
+    public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
+
+    private final ReadableStore store;
+
+    public LeaderStore(ReadableStore store) {
+        this.store = store;
+    }
+
+    /** Puts what passed the checks. */
+    public abstract LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition);
+
+    /** Deletes what passed the checks. */
+    public abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
+
+    @Override
+    public final EntityType<?> type() {
+        return store.type();
+    }
+
+    @Override
+    public final Optional<StoredRecord> find(RecordKey key) {
+        store.type().requireKey(key);
+        return store.find(key);
+    }
+
+    @Override
+    public final Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        QueryRules.check(store.type(), query);
+        return store.query(tenant, query);
+    }
+
+    @Override
+    public final WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
+        return write(key, content, precondition).outcome();
+    }
+
+    @Override
+    public final WriteOutcome delete(RecordKey key, Precondition precondition) {
+        return remove(key, precondition).outcome();
+    }
+
+    /** As {@link #put}. */
+    public final LeaderWriteResult write(RecordKey key, Struct content, Precondition precondition) {
+        return WriteChecks.of(store.type())
+                .rejectionOf(key, content, precondition)
+                .map(LeaderWriteResult::withoutImage)
+                .orElseGet(() -> putChecked(key, content, precondition));
+    }
+
+    /** As {@link #delete}. */
+    public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
+        WriteChecks.of(store.type()).require(key, precondition);
+        return deleteChecked(key, precondition);
+    }
+}

@@ -1,0 +1,183 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Again;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Attempt;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Cost;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
+
+/** Deletes a record from a leading legacy store (3.2, up to the acknowledgement). Safe for concurrent use. */
+public final class LegacyDelete {
+
+    private final LegacyStore store;
+    private final EpochView epochs;
+    private final ProtocolSettings settings;
+    private final DeleteIntentCompletion intents;
+
+    /** Deletes from this store, in the epochs of its control record. */
+    public LegacyDelete(LegacyStore store, EpochView epochs, ProtocolSettings settings) {
+        this.store = store;
+        this.epochs = epochs;
+        this.settings = settings;
+        this.intents = new DeleteIntentCompletion(store);
+    }
+
+    /** Deletes the record if the precondition holds. */
+    public LeaderWriteResult delete(RecordKey key, Precondition precondition) {
+        return new Run(key, precondition).run();
+    }
+
+    /** One delete. Once an intent of it was written, the answer to a failure is never {@code NotApplied}. */
+    private final class Run {
+
+        private final RecordKey key;
+        private final Precondition precondition;
+        private final String what;
+        private boolean intentWritten;
+
+        private Run(RecordKey key, Precondition precondition) {
+            this.key = key;
+            this.precondition = precondition;
+            this.what = "deleting " + store.type() + " " + key + " from the legacy store";
+        }
+
+        private LeaderWriteResult run() {
+            return RetryLoop.run(settings.attempts(), this::attempt);
+        }
+
+        private Attempt attempt() {
+            OptionalLong epoch;
+            LegacyState found;
+            try {
+                epoch = epochs.steadyEpoch();
+                if (epoch.isEmpty()) {
+                    return answer(Faults.outOfDate(what));
+                }
+                found = LegacyState.read(store, key);
+            } catch (RuntimeException e) {
+                return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
+            }
+            Optional<String> violation = precondition.violationBy(store.type(), found.stored());
+            if (violation.isPresent()) {
+                return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+            }
+            if (found.record().isEmpty()) {
+                return answer(Faults.absent(what));
+            }
+            return remove(found.record().get(), found, epoch.getAsLong());
+        }
+
+        private Attempt remove(LegacyRecord record, LegacyState found, long epoch) {
+            try {
+                Optional<LegacyTombstone> unfinished = found.tombstone().filter(LegacyTombstone::isPending);
+                if (unfinished.isPresent()) {
+                    Finish finish =
+                            intents.finish(unfinished.get(), settings.tokens().next());
+                    if (finish != Finish.GONE) {
+                        return new Again(finish == Finish.DELETED ? Cost.FREE : Cost.COUNTED, overtaken(record));
+                    }
+                }
+                Optional<VersionStamp> victim = stamped(record, found, epoch);
+                return victim.isEmpty() ? refused(record) : intend(victim.get(), found.tombstone(), epoch);
+            } catch (RuntimeException e) {
+                // Neither finishing for another nor stamping deletes the record.
+                return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
+            }
+        }
+
+        /** A record that the library has never written gets a token first, so that the intent can name it (3.6). */
+        private Optional<VersionStamp> stamped(LegacyRecord record, LegacyState found, long epoch) {
+            if (!record.stamp().isUnversioned()) {
+                return Optional.of(record.stamp());
+            }
+            VersionStamp given =
+                    new VersionStamp(found.allocate(epoch), settings.tokens().next());
+            return store.stamp(key, given, record.image().hash(), epoch).isDone()
+                    ? Optional.of(given)
+                    : Optional.empty();
+        }
+
+        private Attempt intend(VersionStamp victim, Optional<LegacyTombstone> replaced, long epoch) {
+            long over = replaced.map(it -> it.stamp().version()).orElse(0L);
+            VersionStamp stamp = new VersionStamp(
+                    Versions.allocate(epoch, victim.version(), over),
+                    settings.tokens().next());
+            LegacyTombstone intent =
+                    new LegacyTombstone(key, stamp, Optional.of(victim), OptionalLong.of(epoch), Optional.empty());
+            StepResult result;
+            try {
+                result = replaced.map(it -> store.replaceTombstone(it.stamp(), intent))
+                        .orElseGet(() -> store.insertTombstone(intent));
+            } catch (RuntimeException e) {
+                return answer(intentWritten ? Faults.unknown(e, what) : Faults.afterStatement(e, what));
+            }
+            if (result.isDone()) {
+                intentWritten = true;
+                return execute(intent, victim, epoch);
+            } else if (result instanceof StepResult.Fenced) {
+                epochs.forget();
+                return new Again(Cost.FREE, Faults.outOfDate(what));
+            }
+            return new Again(Cost.COUNTED, overtaken(victim.version()));
+        }
+
+        private Attempt execute(LegacyTombstone intent, VersionStamp victim, long epoch) {
+            try {
+                if (store.delete(key, victim)) {
+                    return epochs.confirms(epoch)
+                            ? new Answer(
+                                    LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
+                            : answer(Faults.notConfirmed(what));
+                }
+                return nobodyFinished(intent.image())
+                        ? new Again(Cost.COUNTED, overtaken(victim.version()))
+                        : answer(new WriteOutcome.Unknown(new Fault(
+                                Fault.Kind.NO_ANSWER,
+                                what + " may have been finished by another process on its behalf; read the record")));
+            } catch (RuntimeException e) {
+                return answer(Faults.unknown(e, what));
+            }
+        }
+
+        /** The victim is gone and the intent unclaimed: another writer was faster, and this intent can do nothing more. */
+        private boolean nobodyFinished(Image.Tombstone intent) {
+            return store.readTombstone(key)
+                    .filter(it ->
+                            it.stamp().equals(intent.stamp()) && it.claimedBy().isEmpty())
+                    .isPresent();
+        }
+
+        private Attempt refused(LegacyRecord record) {
+            // Fenced or overtaken: either is seen at the next reading.
+            epochs.forget();
+            return new Again(Cost.COUNTED, overtaken(record));
+        }
+
+        private WriteOutcome overtaken(LegacyRecord record) {
+            return overtaken(record.stamp().version());
+        }
+
+        private WriteOutcome overtaken(long version) {
+            return new WriteOutcome.Conflict(version, "other writers were faster " + settings.attempts() + " times");
+        }
+    }
+
+    private static Answer answer(WriteOutcome outcome) {
+        return new Answer(LeaderWriteResult.withoutImage(outcome));
+    }
+}

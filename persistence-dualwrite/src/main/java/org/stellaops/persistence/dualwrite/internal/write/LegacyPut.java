@@ -1,0 +1,175 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult.Origin;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Again;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Attempt;
+import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Cost;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Struct;
+
+/** Puts a record into a leading legacy store (3.1, up to the acknowledgement). Safe for concurrent use. */
+public final class LegacyPut {
+
+    private final LegacyStore store;
+    private final EpochView epochs;
+    private final ProtocolSettings settings;
+    private final DeleteIntentCompletion intents;
+
+    /** Puts into this store, in the epochs of its control record. */
+    public LegacyPut(LegacyStore store, EpochView epochs, ProtocolSettings settings) {
+        this.store = store;
+        this.epochs = epochs;
+        this.settings = settings;
+        this.intents = new DeleteIntentCompletion(store);
+    }
+
+    /** Writes the record if the precondition holds. */
+    public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
+        Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
+        return RetryLoop.run(settings.attempts(), () -> attempt(wish));
+    }
+
+    private record Wish(RecordKey key, Struct content, ContentHash hash, Precondition precondition) {}
+
+    private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch) {
+
+        Origin origin() {
+            return over.isEmpty() ? Origin.INSERT : Origin.CHANGE;
+        }
+    }
+
+    private Attempt attempt(Wish wish) {
+        OptionalLong epoch;
+        LegacyState found;
+        try {
+            epoch = epochs.steadyEpoch();
+            if (epoch.isEmpty()) {
+                return answer(Faults.outOfDate(what(wish.key())));
+            }
+            found = LegacyState.read(store, wish.key());
+        } catch (RuntimeException e) {
+            return answer(Faults.beforeAnyStatement(e, what(wish.key())));
+        }
+        Optional<String> violation = wish.precondition().violationBy(store.type(), found.stored());
+        if (violation.isPresent()) {
+            return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+        }
+        return write(draft(wish, found, epoch.getAsLong()));
+    }
+
+    private Draft draft(Wish wish, LegacyState found, long epoch) {
+        VersionStamp stamp =
+                new VersionStamp(found.allocate(epoch), settings.tokens().next());
+        return new Draft(new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch);
+    }
+
+    private Attempt write(Draft draft) {
+        StepResult result;
+        try {
+            result = draft.over()
+                    .map(it -> store.replace(it.stamp(), draft.image(), draft.epoch()))
+                    .orElseGet(() -> store.insert(draft.image(), draft.epoch()));
+        } catch (RuntimeException e) {
+            return answer(becameOf(draft, e));
+        }
+        if (result.isDone()) {
+            return new Answer(acknowledged(draft));
+        } else if (result instanceof StepResult.Fenced) {
+            epochs.forget();
+            return new Again(Cost.FREE, Faults.outOfDate(what(draft.image().key())));
+        } else if (result instanceof StepResult.Duplicate it) {
+            return afterDuplicate(draft.image().key(), it);
+        }
+        return new Again(Cost.COUNTED, overtaken(draft));
+    }
+
+    private LeaderWriteResult acknowledged(Draft draft) {
+        try {
+            return epochs.confirms(draft.epoch())
+                    ? LeaderWriteResult.applied(draft.image(), draft.epoch(), draft.origin())
+                    : LeaderWriteResult.withoutImage(
+                            Faults.notConfirmed(what(draft.image().key())));
+        } catch (RuntimeException e) {
+            return LeaderWriteResult.withoutImage(
+                    Faults.unknown(e, what(draft.image().key())));
+        }
+    }
+
+    /** The outcome of a statement that did not answer: the token in the record tells. */
+    private LeaderWriteResult becameOf(Draft draft, RuntimeException thrown) {
+        WriteOutcome outcome = Faults.afterStatement(thrown, what(draft.image().key()));
+        if (!(outcome instanceof WriteOutcome.Unknown)) {
+            return LeaderWriteResult.withoutImage(outcome);
+        }
+        try {
+            // The token alone: a reconciler may have given the record a higher version already.
+            return store.read(draft.image().key())
+                    .filter(it -> Objects.equals(
+                            draft.image().stamp().token(), it.stamp().token()))
+                    .map(it -> acknowledged(new Draft(it.image(), draft.over(), draft.epoch())))
+                    .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
+        } catch (RuntimeException e) {
+            thrown.addSuppressed(e);
+            return LeaderWriteResult.withoutImage(outcome);
+        }
+    }
+
+    /** A holder that is only waiting to be deleted does not stand in the way. */
+    private Attempt afterDuplicate(RecordKey key, StepResult.Duplicate duplicate) {
+        WriteOutcome rejected = new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.UNIQUE,
+                duplicate.constraint(),
+                what(key) + " was rejected: another record holds the value of " + duplicate.constraint());
+        if (duplicate.holder().isEmpty()) {
+            return new Again(Cost.COUNTED, rejected);
+        }
+        try {
+            LegacyState holder = LegacyState.read(store, duplicate.holder().get());
+            if (holder.record().isEmpty()) {
+                return new Again(Cost.COUNTED, rejected);
+            }
+            if (!holder.isVictim()) {
+                return answer(rejected);
+            }
+            LegacyTombstone intent = holder.tombstone().orElseThrow();
+            DeleteIntentCompletion.Finish ignored =
+                    intents.finish(intent, settings.tokens().next());
+            return new Again(Cost.FREE, rejected);
+        } catch (RuntimeException e) {
+            return answer(Faults.beforeAnyStatement(e, what(key)));
+        }
+    }
+
+    private WriteOutcome overtaken(Draft draft) {
+        return new WriteOutcome.Conflict(
+                draft.over().map(it -> it.stamp().version()).orElse(0L),
+                "other writers were faster " + settings.attempts() + " times");
+    }
+
+    private String what(RecordKey key) {
+        return "putting " + store.type() + " " + key + " into the legacy store";
+    }
+
+    private static Answer answer(WriteOutcome outcome) {
+        return answer(LeaderWriteResult.withoutImage(outcome));
+    }
+
+    private static Answer answer(LeaderWriteResult written) {
+        return new Answer(written);
+    }
+}

@@ -1,0 +1,52 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
+
+/**
+ * One key of the legacy store: its record, and its tombstone as it was no earlier than the record.
+ *
+ * @param record the record
+ * @param tombstone the tombstone or intent
+ */
+public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombstone> tombstone) {
+
+    /** Reads the record first and the tombstone second: the other order could pair a record with an older tombstone (A5). */
+    public static LegacyState read(LegacyStore store, RecordKey key) {
+        Optional<LegacyRecord> record = store.read(key);
+        return new LegacyState(record, store.readTombstone(key));
+    }
+
+    public long recordVersion() {
+        return record.map(it -> it.stamp().version()).orElse(0L);
+    }
+
+    public long tombstoneVersion() {
+        return tombstone.map(it -> it.stamp().version()).orElse(0L);
+    }
+
+    /** A version above everything that this key has had. */
+    public long allocate(long epoch) {
+        return Versions.allocate(epoch, recordVersion(), tombstoneVersion());
+    }
+
+    /** Whether a live intent is about to delete exactly this record. */
+    public boolean isVictim() {
+        return record.isPresent() && isVictim(record.get().stamp());
+    }
+
+    private boolean isVictim(VersionStamp stamp) {
+        return tombstone.filter(it -> it.isLiveIntentFor(stamp)).isPresent();
+    }
+
+    /** As callers see the record. */
+    public Optional<StoredRecord> stored() {
+        return record.map(LegacyRecord::toStoredRecord);
+    }
+}

@@ -1,0 +1,56 @@
+package org.stellaops.persistence.dualwrite.internal.write;
+
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.entity.ContentProblem;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.value.Struct;
+
+/** What is checked before either store is touched. Pure. */
+public final class WriteChecks {
+
+    private final EntityType<?> type;
+
+    private WriteChecks(EntityType<?> type) {
+        this.type = type;
+    }
+
+    /** The checks of an entity type. */
+    public static WriteChecks of(EntityType<?> type) {
+        return new WriteChecks(type);
+    }
+
+    /**
+     * Rejects what no store of this type could be asked.
+     *
+     * @throws IllegalArgumentException if the key is not of this type, or the condition names what it does not have
+     */
+    public void require(RecordKey key, Precondition precondition) {
+        type.requireKey(key);
+        if (precondition instanceof Precondition.Holds it) {
+            QueryRules.check(type, it.condition());
+        }
+    }
+
+    /**
+     * Why a content can never be stored, naming places and no values; empty if it can.
+     *
+     * @throws IllegalArgumentException as {@link #require} does
+     */
+    public Optional<WriteOutcome> rejectionOf(RecordKey key, Struct content, Precondition precondition) {
+        require(key, precondition);
+        List<ContentProblem> problems = type.problemsOf(content);
+        if (problems.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> sentences = problems.stream().map(ContentProblem::toString).toList();
+        return Optional.of(new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.VALUE,
+                problems.get(0).path(),
+                "putting " + type + " " + key + " was rejected: " + String.join("; ", sentences)));
+    }
+}

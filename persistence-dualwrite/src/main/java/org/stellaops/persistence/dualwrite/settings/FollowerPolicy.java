@@ -1,0 +1,155 @@
+package org.stellaops.persistence.dualwrite.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a module's follower is written. Whatever it says, a follower can cost a caller no more than the deadline, and never
+ * the answer.
+ *
+ * @param mode whether callers wait for the follower
+ * @param deadline how long they wait at most, when they do; a send that takes longer counts as failed in either mode
+ * @param threads how many images are sent at once; a send that hangs keeps one of them until the driver aborts
+ * @param queue how many may wait to be sent; beyond that they are left to the reconciler
+ * @param retry how often a send that failed is made again, on the follower's own threads
+ * @param breaker when sending is suspended for a while
+ */
+public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
+
+    private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
+    private static final int MOST_THREADS = 256;
+    private static final int MOST_ATTEMPTS = 10;
+
+    /** Whether callers wait for the follower. */
+    public enum Mode {
+        /** They wait until it holds the write, or until the deadline. */
+        SYNC,
+        /** They do not. */
+        ASYNC
+    }
+
+    /**
+     * How often a send is made again when the follower could not be reached or did not answer. That is safe, because an image
+     * that is there already is not applied twice. A write of the leader is never made again.
+     *
+     * @param attempts how often at most, the first included; 1 for never again
+     * @param firstPause about how long to wait before the second; each further one waits about twice as long, with jitter of half
+     *     of it in either direction
+     * @param longestPause how long to wait at most
+     */
+    public record Retry(int attempts, Duration firstPause, Duration longestPause) {
+
+        /** Three attempts, about 50 ms and 100 ms apart. */
+        public static Retry defaults() {
+            return new Retry(3, Duration.ofMillis(50), Duration.ofMillis(500));
+        }
+
+        /** One attempt. */
+        public static Retry never() {
+            return new Retry(1, Duration.ofMillis(50), Duration.ofMillis(500));
+        }
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+                problems.add("retry.attempts must be between 1 and " + MOST_ATTEMPTS + ", but was " + attempts);
+            }
+            if (firstPause.toMillis() < 1) {
+                problems.add("retry.first-pause must be at least 1 ms, but was " + firstPause);
+            }
+            if (longestPause.compareTo(firstPause) < 0 || longestPause.compareTo(LONGEST_DEADLINE) > 0) {
+                problems.add("retry.longest-pause must be at least retry.first-pause, which is " + firstPause
+                        + ", and at most " + LONGEST_DEADLINE + ", but was " + longestPause);
+            }
+            return problems;
+        }
+    }
+
+    /**
+     * When sending is suspended for a while.
+     *
+     * @param failureRate per cent of failures among the last calls at which it is suspended
+     * @param calls how many calls are looked at
+     * @param openFor how long it is suspended
+     * @param probes how many sends are tried after that, for which nobody waits; if they go well, sending goes on
+     */
+    public record Breaker(int failureRate, int calls, Duration openFor, int probes) {
+
+        /** Half of the last twenty calls, for five seconds; then five probes. */
+        public static Breaker defaults() {
+            return new Breaker(50, 20, Duration.ofSeconds(5), 5);
+        }
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (failureRate < 1 || failureRate > 100) {
+                problems.add("breaker.failure-rate must be between 1 and 100, but was " + failureRate);
+            }
+            if (calls < 1) {
+                problems.add("breaker.calls must be at least 1, but was " + calls);
+            }
+            if (openFor.toMillis() < 1) {
+                problems.add("breaker.open-for must be at least 1 ms, but was " + openFor);
+            }
+            if (probes < 1) {
+                problems.add("breaker.probes must be at least 1, but was " + probes);
+            }
+            return problems;
+        }
+    }
+
+    /**
+     * Rejects the whole policy at once, so that an operator mends it in one edit.
+     *
+     * @throws IllegalArgumentException with every problem
+     */
+    public FollowerPolicy {
+        List<String> problems = new ArrayList<>();
+        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+            problems.add("deadline must be positive and at most " + LONGEST_DEADLINE + ", but was " + deadline);
+        }
+        if (threads < 1 || threads > MOST_THREADS) {
+            problems.add("threads must be between 1 and " + MOST_THREADS + ", but was " + threads);
+        }
+        if (queue < 1) {
+            problems.add("queue must be at least 1, but was " + queue);
+        }
+        problems.addAll(retry.problems());
+        problems.addAll(breaker.problems());
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(
+                    problems.size() + " problem(s) in the follower's policy: " + String.join("; ", problems));
+        }
+    }
+
+    /** Nobody waits; four threads, a queue of 1000. */
+    public static FollowerPolicy async() {
+        return new FollowerPolicy(Mode.ASYNC, Duration.ofMillis(500), 4, 1000, Retry.defaults(), Breaker.defaults());
+    }
+
+    /** Callers wait half a second at most; four threads, a queue of 100. */
+    public static FollowerPolicy sync() {
+        return new FollowerPolicy(Mode.SYNC, Duration.ofMillis(500), 4, 100, Retry.defaults(), Breaker.defaults());
+    }
+
+    /** This policy with another deadline. */
+    public FollowerPolicy withDeadline(Duration other) {
+        return new FollowerPolicy(mode, other, threads, queue, retry, breaker);
+    }
+
+    /** This policy with other bounds. */
+    public FollowerPolicy withBounds(int otherThreads, int otherQueue) {
+        return new FollowerPolicy(mode, deadline, otherThreads, otherQueue, retry, breaker);
+    }
+
+    /** This policy with other retries. */
+    public FollowerPolicy withRetry(Retry other) {
+        return new FollowerPolicy(mode, deadline, threads, queue, other, breaker);
+    }
+
+    /** This policy with another breaker. */
+    public FollowerPolicy withBreaker(Breaker other) {
+        return new FollowerPolicy(mode, deadline, threads, queue, retry, other);
+    }
+}

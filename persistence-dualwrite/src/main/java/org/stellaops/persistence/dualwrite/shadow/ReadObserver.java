@@ -1,0 +1,42 @@
+package org.stellaops.persistence.dualwrite.shadow;
+
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.query.Query;
+
+/**
+ * Sees what the leader answered in a stage that compares reads, so that it can ask the follower the same.
+ *
+ * <p><b>Threads.</b> Called on the caller's thread, several at once. <b>Blocking.</b> Must not wait. <b>Failure.</b> Whatever
+ * it throws is contained and does not change the answer.
+ */
+public interface ReadObserver {
+
+    /** The leader answered a find. */
+    void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer);
+
+    /** The leader answered a query. */
+    void afterQuery(EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer);
+
+    /**
+     * The module is about to enter a stage: from now on its stores may lawfully differ in ways that the former stage ruled
+     * out, so no comparison that began before may be judged. Called on the thread that moves; must not wait or throw.
+     */
+    default void stageEntered(Stage stage) {}
+
+    /** Compares nothing. */
+    static ReadObserver none() {
+        return new ReadObserver() {
+            @Override
+            public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {}
+
+            @Override
+            public void afterQuery(
+                    EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {}
+        };
+    }
+}

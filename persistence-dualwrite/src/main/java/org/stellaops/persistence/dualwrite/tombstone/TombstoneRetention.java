@@ -1,0 +1,55 @@
+package org.stellaops.persistence.dualwrite.tombstone;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.stellaops.persistence.dualwrite.settings.Ulids;
+import org.stellaops.persistence.spi.Image;
+
+/**
+ * Which tombstones a removal takes. Safety does not rest on it: that is what the epoch advance of the epoch is for.
+ *
+ * @param keep how long a tombstone stays after its delete, by the time in its token; with zero all go, otherwise those whose
+ *     token tells no time stay
+ * @param atMost how many of one entity type, from each of the two stores, one removal takes; they are held in memory while
+ *     the epoch is raised
+ */
+public record TombstoneRetention(Duration keep, int atMost) {
+
+    private static final Duration DEFAULT_KEEP = Duration.ofDays(7);
+    private static final int DEFAULT_MOST = 20_000;
+
+    /**
+     * Rejects what would take nothing, or what cannot be meant.
+     *
+     * @throws IllegalArgumentException if the time is negative, or the number not positive
+     */
+    public TombstoneRetention {
+        if (keep.isNegative() || atMost < 1) {
+            throw new IllegalArgumentException(
+                    "keep must not be negative and atMost at least 1, but are " + keep + " and " + atMost);
+        }
+    }
+
+    /** Seven days, and at most twenty thousand at once. */
+    public static TombstoneRetention defaults() {
+        return new TombstoneRetention(DEFAULT_KEEP, DEFAULT_MOST);
+    }
+
+    /** The same number at once, kept for another time. */
+    public TombstoneRetention withKeep(Duration other) {
+        return new TombstoneRetention(other, atMost);
+    }
+
+    /** Kept for the same time, another number at once. */
+    public TombstoneRetention withAtMost(int number) {
+        return new TombstoneRetention(keep, number);
+    }
+
+    /** Whether a tombstone is old enough to go. */
+    public boolean isOver(Image.Tombstone tombstone, Instant now) {
+        return keep.isZero()
+                || Ulids.madeAt(tombstone.stamp())
+                        .filter(made -> made.isBefore(now.minus(keep)))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,116 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.TargetBackend;
+import org.stellaops.persistence.spi.TargetStore;
+
+/** A follower that refuses some images for good, until it is mended, and counts how often it was asked for these. */
+final class RejectingFollower {
+
+    static final String REASON = "injected: no place for it";
+
+    private final Predicate<Image> refused;
+    private final AtomicInteger rejections = new AtomicInteger();
+    private volatile boolean mended;
+
+    RejectingFollower(Predicate<Image> refused) {
+        this.refused = refused;
+    }
+
+    void mend() {
+        mended = true;
+    }
+
+    int rejections() {
+        return rejections.get();
+    }
+
+    TargetBackend target(TargetBackend real) {
+        return proxy(
+                TargetBackend.class,
+                real,
+                (store, method, args) -> method.getName().equals("store")
+                        ? targetStore((TargetStore) call(store, method, args))
+                        : call(store, method, args));
+    }
+
+    /** A legacy store whose own unique key, of which the library knows nothing, another record holds. */
+    LegacyBackend legacy(LegacyBackend real, RecordKey holder) {
+        return proxy(
+                LegacyBackend.class,
+                real,
+                (store, method, args) -> method.getName().equals("store")
+                        ? legacyStore((LegacyStore) call(store, method, args), holder)
+                        : call(store, method, args));
+    }
+
+    private TargetStore targetStore(TargetStore real) {
+        return proxy(TargetStore.class, real, (store, method, args) -> {
+            if (method.getName().equals("apply") && refuses((Image) args[0])) {
+                return new ApplyAnswer.Refused(REASON);
+            } else if (method.getName().equals("applyAll")) {
+                List<ApplyAnswer> answers = new ArrayList<>();
+                for (Object image : (List<?>) args[0]) {
+                    answers.add(
+                            refuses((Image) image)
+                                    ? new ApplyAnswer.Refused(REASON)
+                                    : real.apply((Image) image, (Long) args[1]));
+                }
+                return answers;
+            }
+            return call(store, method, args);
+        });
+    }
+
+    private LegacyStore legacyStore(LegacyStore real, RecordKey holder) {
+        return proxy(LegacyStore.class, real, (store, method, args) -> {
+            boolean writes =
+                    method.getName().equals("updateIfLower") || method.getName().equals("insertProvisional");
+            return writes && refuses((Image) args[0])
+                    ? new StepResult.Duplicate("injected_key", Optional.of(holder))
+                    : call(store, method, args);
+        });
+    }
+
+    private boolean refuses(Image image) {
+        boolean isRefused = !mended && refused.test(image);
+        if (isRefused) {
+            int unused = rejections.incrementAndGet();
+        }
+        return isRefused;
+    }
+
+    private interface Behaviour<T> {
+        @Nullable
+        Object on(T real, Method method, Object[] args) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> kind, T real, Behaviour<T> behaviour) {
+        return kind.cast(Proxy.newProxyInstance(
+                kind.getClassLoader(),
+                new Class<?>[] {kind},
+                (self, method, args) -> behaviour.on(real, method, args == null ? new Object[0] : args)));
+    }
+
+    private static @Nullable Object call(Object real, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(real, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The server refused a value or a row; everything was rolled back. Never leaves the package. */
+final class StatementRejection extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean unique;
+    private final String constraint;
+
+    StatementRejection(SQLException e) {
+        super(PostgresFaults.rejectionOf(e));
+        this.unique = PostgresFaults.isUniqueViolation(e);
+        this.constraint = PostgresFaults.constraintOf(e).orElse("");
+    }
+
+    /** The unique key that refused; empty if something else did. */
+    Optional<String> uniqueKey() {
+        return unique ? Optional.of(constraint) : Optional.empty();
+    }
+
+    /** Why, with the place and without values. */
+    String reason() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,137 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.IdKind;
+import org.stellaops.persistence.entity.Tenancy;
+
+/** An entity type as tables: names, columns and the SQL that follows from them alone. */
+final class TableSchema {
+
+    /** How many columns stand before those of the content in what {@link #selected} selects. */
+    static final int HEAD = 9;
+
+    private final EntityType<?> type;
+    private final List<FieldDef> columns = new ArrayList<>();
+    private final List<ChildTable> children = new ArrayList<>();
+
+    TableSchema(EntityType<?> type) {
+        this.type = type;
+        for (FieldDef field : type.fields()) {
+            if (field.type() instanceof FieldType.Child it) {
+                children.add(new ChildTable(this, field, it.table(), it.columns()));
+            } else if (field.type() instanceof FieldType.ChildValues it) {
+                FieldDef value = FieldDef.of("value", it.element());
+                children.add(new ChildTable(this, field, it.table(), List.of(value)));
+            } else {
+                columns.add(field);
+            }
+        }
+    }
+
+    EntityType<?> type() {
+        return type;
+    }
+
+    boolean tenant() {
+        return type.tenancy() == Tenancy.TENANT;
+    }
+
+    List<FieldDef> columns() {
+        return columns;
+    }
+
+    List<ChildTable> children() {
+        return children;
+    }
+
+    String schema() {
+        return Sql.name(type.module());
+    }
+
+    String root() {
+        return table(type.table());
+    }
+
+    String table(String name) {
+        return schema() + "." + Sql.name(name);
+    }
+
+    String syncState() {
+        return table("sync_state");
+    }
+
+    String syncControl() {
+        return table("sync_control");
+    }
+
+    /** The name under which the sync tables know the type, as a literal. */
+    String entity() {
+        return "'" + type.name() + "'";
+    }
+
+    String id() {
+        return Sql.name(type.idColumn());
+    }
+
+    String idType() {
+        return type.idKind() == IdKind.UUID ? "uuid" : "text";
+    }
+
+    /** A row's key equals that of another relation, as a condition. */
+    String sameKey(String row, String tenant, String id) {
+        return (tenant() ? row + ".tenant_id = " + tenant + " AND " : "") + row + "." + id() + " = " + id;
+    }
+
+    /** State and content of what stands in {@code s} and {@code r}, for {@link Rows}. */
+    String selected() {
+        List<String> parts = new ArrayList<>(List.of(
+                "s.version",
+                "s.token",
+                "s.hash",
+                "s.deleted",
+                "s.pending_epoch",
+                "s.evicted",
+                tenant() ? "COALESCE(s.tenant, r.tenant_id)" : "''",
+                "COALESCE(s.id, r." + id() + "::text)",
+                "r." + id() + " IS NOT NULL"));
+        columns.forEach(it -> parts.add(Sql.selected(it.type(), "r." + Sql.name(it.column()))));
+        children.forEach(it -> parts.add(it.selected()));
+        return String.join(", ", parts);
+    }
+
+    /** State and content of one key. Two parameters: tenant, id. */
+    String byKey() {
+        return "SELECT " + selected() + " FROM (SELECT ?::text AS t, ?::text AS i) k LEFT JOIN " + syncState()
+                + " s ON s.entity = " + entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + root()
+                + " r ON " + sameKey("r", "k.t", "k.i::" + idType());
+    }
+
+    /** Rows with the state that goes with them, to be continued with a condition. */
+    String rows() {
+        return "SELECT " + selected() + " FROM " + root() + " r LEFT JOIN " + syncState() + " s ON s.entity = "
+                + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id" : "''") + " AND s.id = r." + id()
+                + "::text";
+    }
+
+    /** States with the rows that go with them, to be continued with a condition. */
+    String states() {
+        // The ids of other entity types need not be UUIDs, and the order of evaluation is the server's to choose.
+        String id = type.idKind() == IdKind.UUID ? "CASE WHEN s.entity = " + entity() + " THEN s.id::uuid END" : "s.id";
+        return "SELECT " + selected() + " FROM " + syncState() + " s LEFT JOIN " + root() + " r ON "
+                + sameKey("r", "s.tenant", id) + " WHERE s.entity = " + entity();
+    }
+
+    /** The order of keys. */
+    String keyOrder() {
+        return (tenant() ? "r.tenant_id, " : "") + "r." + id();
+    }
+
+    static RecordKey key(String tenant, String id) {
+        return new RecordKey(tenant.isEmpty() ? null : tenant, id);
+    }
+}

@@ -1,0 +1,33 @@
+package org.stellaops.persistence.runtime;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.stellaops.persistence.cutover.StageSource;
+
+/** Closes everything, whatever fails on the way; the first failure is thrown at the end with the others beside it. */
+final class Closing {
+
+    private Closing() {}
+
+    static void all(StageSource stages, Collection<PersistenceModule> modules) {
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(stages::close);
+        modules.forEach(it -> steps.add(it::close));
+        RuntimeException failure = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

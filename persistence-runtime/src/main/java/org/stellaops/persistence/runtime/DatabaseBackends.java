@@ -1,0 +1,42 @@
+package org.stellaops.persistence.runtime;
+
+import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ModuleSettings;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.TargetBackend;
+
+/** The two databases that a configuration names, with a pool for each module, so that one cannot starve another. */
+final class DatabaseBackends implements Backends {
+
+    private final Config config;
+
+    DatabaseBackends(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
+        return MongoBackend.open(settings.mongoDatabase().map(this::inDatabase).orElse(config.mongo()), module.name());
+    }
+
+    @Override
+    public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+        return PostgresBackend.open(config.postgres(), module.name());
+    }
+
+    private MongoConfig inDatabase(String database) {
+        MongoConfig all = config.mongo();
+        return new MongoConfig(
+                all.uri(),
+                database,
+                all.connectTimeout(),
+                all.serverSelectionTimeout(),
+                all.deadline(),
+                all.maxPoolSize(),
+                all.scanBatchSize(),
+                all.linearizableReads());
+    }
+}

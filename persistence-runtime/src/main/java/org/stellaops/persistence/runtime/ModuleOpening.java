@@ -1,0 +1,90 @@
+package org.stellaops.persistence.runtime;
+
+import java.time.InstantSource;
+import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.runtime.config.ModuleSettings;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.TargetBackend;
+
+/** Opens one module after the other; what was opened before something failed is closed again. */
+final class ModuleOpening {
+
+    private static final int OPEN_DIVERGENCES = 10_000;
+
+    private final Backends backends;
+    private final StageSource stages;
+    private final DualWriteListener listener;
+    private final MaintenanceLoop maintenance;
+
+    /** What a module does by itself. */
+    enum MaintenanceLoop {
+        /** It reconciles again and again. */
+        RUNNING,
+        /** Nothing: other processes do. */
+        LEFT_TO_OTHERS
+    }
+
+    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener, MaintenanceLoop maintenance) {
+        this.maintenance = maintenance;
+        this.backends = backends;
+        this.stages = stages;
+        this.listener = listener;
+    }
+
+    PersistenceModule open(ModuleDescriptor descriptor, ModuleSettings settings) {
+        LegacyBackend legacy = backends.legacy(descriptor, settings);
+        try {
+            return open(descriptor, settings, legacy);
+        } catch (RuntimeException e) {
+            throw closing(legacy, e);
+        }
+    }
+
+    private PersistenceModule open(ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy) {
+        TargetBackend target = backends.target(descriptor, settings);
+        try {
+            return open(descriptor, settings, legacy, target);
+        } catch (RuntimeException e) {
+            throw closing(target, e);
+        }
+    }
+
+    private PersistenceModule open(
+            ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy, TargetBackend target) {
+        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
+        ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
+        try {
+            DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
+                    .legacy(legacy)
+                    .target(target)
+                    .types(descriptor.entityTypes())
+                    .stages(stages)
+                    .follower(settings.follower())
+                    .reconciler(settings.reconciler())
+                    .readObserver(shadowReads)
+                    .listener(listener);
+            if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {
+                builder.withoutReconciler();
+            }
+            settings.tombstones().ifPresent(builder::removeTombstones);
+            DualWriteModule module = builder.open();
+            return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences, listener);
+        } catch (RuntimeException e) {
+            throw closing(shadowReads, e);
+        }
+    }
+
+    static RuntimeException closing(AutoCloseable opened, RuntimeException failure) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,170 @@
+package org.stellaops.persistence.runtime;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
+import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
+import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ConfigException;
+import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
+import org.stellaops.persistence.runtime.config.FixedStages;
+import org.stellaops.persistence.runtime.config.ModuleSettings;
+import org.stellaops.persistence.runtime.config.StageFileEvent;
+
+/** Collects what {@link Persistence} opens. Not for concurrent use. */
+public final class PersistenceBuilder {
+
+    private final Config config;
+    private final List<ModuleDescriptor> modules = new ArrayList<>();
+    private DualWriteListener listener = DualWriteListener.none();
+    private Consumer<StageFileEvent> stageFileListener = event -> {};
+    private MeterRegistry meters = Metrics.globalRegistry;
+    private Backends backends;
+    private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
+    private @Nullable StageSource stages;
+
+    PersistenceBuilder(Config config) {
+        this.config = config;
+        this.backends = new DatabaseBackends(config);
+    }
+
+    /** Adds modules. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder modules(ModuleDescriptor... added) {
+        modules.addAll(List.of(added));
+        return this;
+    }
+
+    /** Adds a listener to every event, beside the log and the meters. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder listener(DualWriteListener added) {
+        listener = listener.andThen(added);
+        return this;
+    }
+
+    /** Who hears of edits of the configuration file, beside the log. Must not wait. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder stageFileListener(Consumer<StageFileEvent> other) {
+        stageFileListener = other;
+        return this;
+    }
+
+    /** Where meters are registered, if not globally. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder meters(MeterRegistry registry) {
+        meters = registry;
+        return this;
+    }
+
+    /** Where backends come from, if not from MongoDB and PostgreSQL. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder backends(Backends other) {
+        backends = other;
+        return this;
+    }
+
+    /** Where stages come from, if not from the configuration. It is closed with what is opened. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder stages(StageSource other) {
+        stages = other;
+        return this;
+    }
+
+    /** Leaves what is pending to other processes: for one that only looks, or does what an operator asks for. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder withoutReconcilers() {
+        maintenance = ModuleOpening.MaintenanceLoop.LEFT_TO_OTHERS;
+        return this;
+    }
+
+    /**
+     * Opens everything, or nothing.
+     *
+     * @throws ConfigException if the configuration lacks a module; the message names each
+     * @throws IllegalStateException if a module's stage does not fit what its stores say
+     * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
+     */
+    public Persistence open() {
+        requireSettings();
+        MicrometerListener gauges = new MicrometerListener(meters);
+        DualWriteListener all = new LoggingListener().andThen(gauges).andThen(listener);
+        StageSource source = stages == null ? configured() : stages;
+        Map<String, PersistenceModule> opened = new LinkedHashMap<>();
+        try {
+            ModuleOpening opening = new ModuleOpening(backends, source, all, maintenance);
+            for (ModuleDescriptor module : modules) {
+                PersistenceModule it =
+                        opening.open(module, config.module(module.name()).orElseThrow());
+                opened.put(module.name(), it);
+                gauges.stageIs(it.name(), it.stage());
+            }
+        } catch (RuntimeException e) {
+            throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
+        }
+        if (source instanceof ConfigFileStageSource file) {
+            file.start(config.stages().pollInterval());
+        }
+        return new Persistence(source, opened);
+    }
+
+    /** Each module fences and drains its collections alone, so that a second one there would be refused, or not drained. */
+    private List<String> sharedCollections() {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        for (ModuleDescriptor module : modules) {
+            for (String collection : collectionsOf(module)) {
+                String owner = owners.putIfAbsent(collection, module.name());
+                if (owner != null) {
+                    problems.add("modules " + owner + " and " + module.name() + " both use the collection " + collection
+                            + "; give one of them another collection, or a mongo-database of its own");
+                }
+            }
+        }
+        return problems;
+    }
+
+    private List<String> collectionsOf(ModuleDescriptor module) {
+        String database = config.module(module.name())
+                .flatMap(ModuleSettings::mongoDatabase)
+                .orElseGet(() -> config.mongo().database());
+        return module.entityTypes().stream()
+                .flatMap(type -> MongoBackend.collectionsOf(type).stream())
+                .map(collection -> database + "." + collection)
+                .toList();
+    }
+
+    private StageSource configured() {
+        return config.file()
+                .<StageSource>map(file -> ConfigFileStageSource.of(file, stageFileListener))
+                .orElseGet(() -> new FixedStages(config));
+    }
+
+    private void requireSettings() {
+        List<String> problems = new ArrayList<>();
+        modules.stream()
+                .map(ModuleDescriptor::name)
+                .filter(it -> config.module(it).isEmpty())
+                .forEach(it -> problems.add("persistence.modules." + it + " is missing; add it, such as " + it
+                        + ": { stage: legacy-only }"));
+        if (modules.stream().map(ModuleDescriptor::name).distinct().count() < modules.size()) {
+            problems.add("a module is opened twice; put all its entity types into one descriptor");
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(sharedCollections());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(config.file().map(Object::toString).orElse("the configuration"), problems);
+        }
+    }
+}

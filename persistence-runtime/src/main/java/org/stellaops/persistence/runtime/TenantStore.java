@@ -1,0 +1,26 @@
+package org.stellaops.persistence.runtime;
+
+import org.stellaops.persistence.EntityStore;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.RecordStore;
+
+/**
+ * The entities of a tenant-scoped type. All it offers is the store of one tenant: there is no call without a tenant.
+ *
+ * @param <T> what is read and written
+ */
+public final class TenantStore<T> {
+
+    private final RecordStore store;
+    private final EntityType<T> type;
+
+    TenantStore(RecordStore store, EntityType<T> type) {
+        this.store = store;
+        this.type = type;
+    }
+
+    /** The entities of one tenant. */
+    public EntityStore<T> forTenant(String tenant) {
+        return EntityStore.ofTenant(store, type, tenant);
+    }
+}

@@ -1,0 +1,110 @@
+package org.stellaops.persistence.runtime.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
+
+/**
+ * The whole configuration.
+ *
+ * @param mongo the legacy side
+ * @param postgres the target side
+ * @param stages where stages come from
+ * @param modules the modules by their names
+ * @param file the file it was read from, if it was one
+ */
+public record Config(
+        MongoConfig mongo,
+        PostgresConfig postgres,
+        Stages stages,
+        Map<String, ModuleSettings> modules,
+        Optional<ConfigFile> file) {
+
+    /**
+     * The section {@code persistence.stages}.
+     *
+     * @param origin where the stages are kept
+     * @param pollInterval how often the file is looked at; a change is taken at the second look that sees it
+     */
+    public record Stages(StageOrigin origin, Duration pollInterval) {}
+
+    /** Where stages are kept. */
+    public enum StageOrigin {
+        /** In the file itself, which is read again when it changes. */
+        CONFIG
+    }
+
+    /** Takes an unmodifiable copy. */
+    public Config {
+        modules = Map.copyOf(modules);
+    }
+
+    /**
+     * Reads a file, with placeholders filled from the environment of the process.
+     *
+     * @throws ConfigException if the file cannot be read or anything in it is wrong; the message lists every problem
+     */
+    public static Config load(Path file) {
+        return load(file, System.getenv());
+    }
+
+    /**
+     * Reads a file, with placeholders filled from these variables.
+     *
+     * @throws ConfigException as {@link #load(Path)} does
+     */
+    public static Config load(Path file, Map<String, String> environment) {
+        String yaml;
+        try {
+            yaml = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    file.toString(),
+                    List.of("the file cannot be read (" + e.getClass().getSimpleName()
+                            + "); check its path, its rights and that it is UTF-8"));
+        }
+        Config config = ConfigReader.read(file.toString(), yaml, environment);
+        return new Config(
+                config.mongo,
+                config.postgres,
+                config.stages,
+                config.modules,
+                Optional.of(new ConfigFile(file, environment)));
+    }
+
+    /**
+     * Reads a text; its stages never change.
+     *
+     * @throws ConfigException as {@link #load(Path)} does
+     */
+    public static Config parse(String yaml, Map<String, String> environment) {
+        return ConfigReader.read("the text", yaml, environment);
+    }
+
+    /** The settings of a module; empty if the configuration does not name it. */
+    public Optional<ModuleSettings> module(String name) {
+        return Optional.ofNullable(modules.get(name));
+    }
+
+    /** Whether another configuration differs in nothing but stages. */
+    boolean sameButForStages(Config other) {
+        return mongo.equals(other.mongo)
+                && postgres.equals(other.postgres)
+                && stages.equals(other.stages)
+                && withoutStages(modules).equals(withoutStages(other.modules));
+    }
+
+    private static Map<String, ModuleSettings> withoutStages(Map<String, ModuleSettings> modules) {
+        Map<String, ModuleSettings> same = new HashMap<>();
+        modules.forEach((name, it) -> same.put(name, it.at(Stage.LEGACY_ONLY)));
+        return same;
+    }
+}

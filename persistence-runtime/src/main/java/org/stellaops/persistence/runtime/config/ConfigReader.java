@@ -1,0 +1,308 @@
+package org.stellaops.persistence.runtime.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
+import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RetryRule;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
+import org.stellaops.persistence.runtime.config.Config.StageOrigin;
+
+/** Reads a configuration from YAML, to the end, however much of it is wrong. */
+final class ConfigReader {
+
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    /** For what is done beside the caller: the policies themselves allow no more. */
+    private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
+
+    private static final Duration DEFAULT_REMOVAL = Duration.ofDays(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
+
+    private static final int MOST_TOMBSTONES = 1_000_000;
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_MAINTENANCE = 100;
+    private static final int MOST_THREADS = 256;
+    private static final int LONGEST_QUEUE = 1_000_000;
+    private static final int MOST_ATTEMPTS = 10;
+    private static final int MOST_CALLS = 10_000;
+
+    private static final int MOST_IMAGES = 1_000_000;
+    private static final int MOST_TRIES = 1_000;
+    private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final String UNLIMITED = "unlimited";
+
+    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
+            ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
+
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader() {}
+
+    static Config read(String origin, String yaml, Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader();
+        Section root = new Section("", reader.tree(origin, yaml), new Placeholders(environment), reader.problems);
+        Section persistence = root.section("persistence");
+        root.done();
+        Config config = reader.config(persistence);
+        if (!reader.problems.isEmpty()) {
+            throw new ConfigException(origin, reader.problems);
+        }
+        return config;
+    }
+
+    private JsonNode tree(String origin, String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            // The parser's own message quotes the file, and with it perhaps a password.
+            var at = e.getLocation();
+            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
+            String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+                    ? "a key is there twice"
+                    : "the text is not YAML";
+            throw new ConfigException(origin, List.of(what + where));
+        }
+    }
+
+    private Config config(Section persistence) {
+        MongoConfig mongo = mongo(persistence.section("mongo"));
+        PostgresConfig postgres = postgres(persistence.section("postgres"));
+        Config.Stages stages = stages(persistence.section("stages"));
+        Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
+        persistence.done();
+        return new Config(mongo, postgres, stages, modules, Optional.empty());
+    }
+
+    private static MongoConfig mongo(Section section) {
+        String uri = section.required(
+                "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
+        String database = section.required("database", "stellaops");
+        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "usual");
+        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
+        Duration selection =
+                section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
+        Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
+        int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
+        boolean linearizable = section.choice("linearizable-reads", SWITCH).orElse(true);
+        section.done();
+        if (uri.isEmpty() || database.isEmpty()) {
+            return defaults;
+        }
+        return section.build(
+                defaults,
+                () -> new MongoConfig(
+                        uri,
+                        database,
+                        connect,
+                        selection,
+                        deadline,
+                        connections,
+                        defaults.scanBatchSize(),
+                        linearizable));
+    }
+
+    private static PostgresConfig postgres(Section section) {
+        String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
+        String user = section.required("user", "stellaops");
+        String password = section.text("password").orElse("");
+        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
+        Optional<Login> maintenance = maintenance(section.section("maintenance"));
+        Section pool = section.section("pool");
+        int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
+        int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
+        pool.done();
+        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
+        Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
+        Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
+        String application = section.text("application-name").orElse(defaults.applicationName());
+        String tenant = section.text("tenant-setting").orElse(defaults.tenantSetting());
+        section.done();
+        if (jdbcUrl.isEmpty() || user.isEmpty()) {
+            return defaults;
+        }
+        return section.build(
+                defaults,
+                () -> new PostgresConfig(
+                        jdbcUrl,
+                        user,
+                        password,
+                        maintenance,
+                        connections,
+                        besides,
+                        connect,
+                        statement,
+                        lock,
+                        application,
+                        tenant,
+                        defaults.scanPageSize()));
+    }
+
+    /** A login of its own for work across tenants; without the section, the same login has a role for it. */
+    private static Optional<Login> maintenance(Section section) {
+        if (!section.isThere()) {
+            return Optional.empty();
+        }
+        Login login = new Login(
+                section.required("user", "stellaops_maintenance"),
+                section.text("password").orElse(""));
+        section.done();
+        return Optional.of(login);
+    }
+
+    private static Config.Stages stages(Section section) {
+        Config.Stages stages = new Config.Stages(
+                section.choice("source", Map.of("config", StageOrigin.CONFIG)).orElse(StageOrigin.CONFIG),
+                section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT));
+        section.done();
+        return stages;
+    }
+
+    private static Map<String, ModuleSettings> modules(Section section) {
+        Map<String, ModuleSettings> modules = new LinkedHashMap<>();
+        for (String name : section.names()) {
+            if (!name.matches("[a-z][a-z0-9_]{0,55}")) {
+                section.problem(name, "must be lower-case letters, digits and underscores, as the module's schema");
+            }
+            modules.put(name, module(section.section(name)));
+        }
+        if (modules.isEmpty()) {
+            section.problem("<name>", "is missing; name each module, such as vuln: { stage: legacy-only }");
+        }
+        return modules;
+    }
+
+    private static ModuleSettings module(Section section) {
+        section.require("stage", "legacy-only");
+        Optional<Stage> stage = section.choice("stage", stageNames());
+        FollowerPolicy defaults =
+                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.async());
+        ModuleSettings module = new ModuleSettings(
+                stage.orElse(Stage.LEGACY_ONLY),
+                shadowRead(section.section("shadow-read")),
+                follower(section.section("follower"), defaults),
+                reconciler(section.section("reconciler")),
+                section.text("mongo-database"),
+                tombstones(section.section("tombstones")));
+        section.done();
+        return module;
+    }
+
+    /** Without the section the process removes none by itself. */
+    private static Optional<TombstoneSchedule> tombstones(Section section) {
+        if (!section.isThere()) {
+            return Optional.empty();
+        }
+        TombstoneRetention defaults = TombstoneRetention.defaults();
+        TombstoneSchedule schedule = new TombstoneSchedule(
+                section.duration("every", DEFAULT_REMOVAL, LONGEST_RETENTION),
+                defaults.withKeep(section.duration("keep", defaults.keep(), LONGEST_RETENTION))
+                        .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
+        section.done();
+        return Optional.of(schedule);
+    }
+
+    private static ShadowReadPolicy shadowRead(Section section) {
+        ShadowReadPolicy defaults = ShadowReadPolicy.cautious();
+        ShadowReadPolicy shadowRead = defaults.withSampleRate(section.share("sample-rate", defaults.sampleRate()))
+                .withTimeout(section.duration("timeout", defaults.timeout(), LONGEST_ASIDE))
+                .withMaxInFlight(section.integer("max-in-flight", defaults.maxInFlight(), 1, MOST_THREADS));
+        section.done();
+        return shadowRead;
+    }
+
+    private static FollowerPolicy follower(Section section, FollowerPolicy defaults) {
+        FollowerPolicy bounded = defaults.withDeadline(section.duration("deadline", defaults.deadline(), LONGEST_ASIDE))
+                .withBounds(
+                        section.integer("threads", defaults.threads(), 1, MOST_THREADS),
+                        section.integer("queue", defaults.queue(), 1, LONGEST_QUEUE))
+                .withBreaker(breaker(section.section("breaker"), defaults.breaker()));
+        Retry retry = retry(section.section("retry"), defaults.retry());
+        section.done();
+        return section.build(defaults, () -> bounded.withRetry(retry));
+    }
+
+    private static Retry retry(Section section, Retry defaults) {
+        Retry retry = new Retry(
+                section.integer("attempts", defaults.attempts(), 1, MOST_ATTEMPTS),
+                section.duration("first-pause", defaults.firstPause(), LONGEST_ASIDE),
+                section.duration("longest-pause", defaults.longestPause(), LONGEST_ASIDE));
+        section.done();
+        return retry;
+    }
+
+    private static ReconcilerPolicy reconciler(Section section) {
+        ReconcilerPolicy defaults = ReconcilerPolicy.defaults();
+        RetryRule rule = defaults.retries();
+        Duration every = section.duration("every", defaults.every(), LONGEST_INTERVAL);
+        OptionalInt images = imagesPerSecond(section, defaults.imagesPerSecond());
+        int keys = section.integer("keys-per-pass", defaults.keysPerPass(), 1, MOST_IMAGES);
+        int tries = section.integer("tries", rule.tries(), 1, MOST_TRIES);
+        Duration first = section.duration("first-pause", rule.firstPause(), LONGEST_PAUSE);
+        Duration longest = section.duration("longest-pause", rule.longestPause(), LONGEST_PAUSE);
+        section.done();
+        return section.build(
+                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
+    }
+
+    private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {
+        String key = "images-per-second";
+        Optional<String> text = section.text(key);
+        if (text.isEmpty()) {
+            return defaults;
+        }
+        return text.get().equals(UNLIMITED)
+                ? OptionalInt.empty()
+                : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
+    }
+
+    private static Breaker breaker(Section section, Breaker defaults) {
+        Breaker breaker = new Breaker(
+                section.integer("failure-rate", defaults.failureRate(), 1, 100),
+                section.integer("calls", defaults.calls(), 1, MOST_CALLS),
+                section.duration("open-for", defaults.openFor(), LONGEST_TIMEOUT),
+                section.integer("probes", defaults.probes(), 1, MOST_CALLS));
+        section.done();
+        return breaker;
+    }
+
+    private static Map<String, Stage> stageNames() {
+        Map<String, Stage> names = new LinkedHashMap<>();
+        for (Stage stage : Stage.values()) {
+            names.put(stage.configName(), stage);
+        }
+        return names;
+    }
+
+    private static <T> Map<String, T> ordered(String first, T firstValue, String second, T secondValue) {
+        Map<String, T> map = new LinkedHashMap<>();
+        map.put(first, firstValue);
+        map.put(second, secondValue);
+        return map;
+    }
+}

@@ -1,0 +1,45 @@
+package org.stellaops.persistence.runtime.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them, such as {@code 250ms}, and as ISO 8601 does, such as {@code PT0.25S}. */
+final class Durations {
+
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+    private Durations() {}
+
+    static Optional<Duration> parse(String text) {
+        Matcher matcher = SHORT.matcher(text);
+        if (!matcher.matches()) {
+            return parseIso(text);
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ofHours(amount);
+                });
+    }
+
+    static String format(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toSeconds() % 60 != 0 ? duration.toSeconds() + "s" : duration.toMinutes() + "m";
+    }
+
+    private static Optional<Duration> parseIso(String text) {
+        try {
+            return Optional.of(Duration.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

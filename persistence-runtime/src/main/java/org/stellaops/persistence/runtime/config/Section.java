@@ -1,0 +1,198 @@
+package org.stellaops.persistence.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of the file while it is read. Each question takes a key; what is wrong is noted and answered with the
+ * default, so that reading goes on to the next problem. {@link #done} notes the keys that nobody asked for.
+ */
+final class Section {
+
+    private final String path;
+    private final @Nullable JsonNode node;
+    private final Placeholders placeholders;
+    private final List<String> problems;
+    private final List<String> known = new ArrayList<>();
+
+    Section(String path, @Nullable JsonNode node, Placeholders placeholders, List<String> problems) {
+        this.path = path;
+        this.node = node;
+        this.placeholders = placeholders;
+        this.problems = problems;
+        if (node != null && !node.isObject() && !isEmpty(node)) {
+            problems.add(path + " must be a section of keys, but is " + kindOf(node));
+        }
+    }
+
+    /** The section under a key; without keys if it is missing. */
+    Section section(String key) {
+        return new Section(at(key), find(key).orElse(null), placeholders, problems);
+    }
+
+    /** Whether the file has this section at all. */
+    boolean isThere() {
+        return node != null;
+    }
+
+    /** The keys, where they are names that the user chose. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (node != null && node.isObject()) {
+            node.fieldNames().forEachRemaining(names::add);
+        }
+        return names;
+    }
+
+    /** A text; whether it is missing or wrong, the answer is empty. */
+    Optional<String> text(String key) {
+        Optional<JsonNode> found = find(key);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!found.get().isValueNode() || found.get().isNull()) {
+            problem(key, "must be a text, but is " + kindOf(found.get()));
+            return Optional.empty();
+        }
+        Placeholders.Result filled = placeholders.fill(found.get().asText());
+        filled.problem().ifPresent(it -> problem(key, it));
+        return filled.problem().isPresent() ? Optional.empty() : Optional.of(filled.text());
+    }
+
+    /** Notes a key that is missing. */
+    void require(String key, String example) {
+        if (find(key).isEmpty()) {
+            problem(key, "is missing; set it, such as " + example);
+        }
+    }
+
+    /** A text that must be there; the answer is empty only after a problem was noted. */
+    String required(String key, String example) {
+        require(key, example);
+        Optional<String> text = text(key);
+        if (text.filter(String::isBlank).isPresent()) {
+            problem(key, "is empty; set it, such as " + example);
+        }
+        return text.orElse("");
+    }
+
+    int integer(String key, int defaults, int least, int most) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return defaults;
+        }
+        try {
+            int value = Integer.parseInt(text.get());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as a number out of range is.
+        }
+        problem(key, "must be a whole number between " + least + " and " + most + shown(key, text.get()));
+        return defaults;
+    }
+
+    double share(String key, double defaults) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return defaults;
+        }
+        try {
+            double value = Double.parseDouble(text.get());
+            if (value >= 0.0 && value <= 1.0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as a number out of range is.
+        }
+        problem(key, "must be between 0.0 and 1.0" + shown(key, text.get()));
+        return defaults;
+    }
+
+    Duration duration(String key, Duration defaults, Duration most) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return defaults;
+        }
+        Optional<Duration> value =
+                Durations.parse(text.get()).filter(it -> !it.isZero() && !it.isNegative() && it.compareTo(most) <= 0);
+        if (value.isEmpty()) {
+            problem(
+                    key,
+                    "must be a duration such as 250ms, 2s or 1m, longer than nothing and at most "
+                            + Durations.format(most) + shown(key, text.get()));
+        }
+        return value.orElse(defaults);
+    }
+
+    /** One of several words; empty if it is missing or wrong. */
+    <T> Optional<T> choice(String key, Map<String, T> choices) {
+        Optional<String> text = text(key);
+        Optional<T> value = text.flatMap(it -> Optional.ofNullable(choices.get(it)));
+        if (text.isPresent() && value.isEmpty()) {
+            problem(
+                    key,
+                    "must be one of " + String.join(", ", choices.keySet()) + shown(key, text.get())
+                            + Suggestion.of(text.get(), choices.keySet()));
+        }
+        return value;
+    }
+
+    /** Notes the keys that nobody asked for. */
+    void done() {
+        names().stream()
+                .filter(it -> !known.contains(it))
+                .forEach(it -> problems.add(at(it) + " is no known key" + Suggestion.of(it, known) + "; known here: "
+                        + String.join(", ", new TreeSet<>(known))));
+    }
+
+    /** What a constructor makes of values that are right one by one; if it objects to them together, that is noted. */
+    <T> T build(T defaults, Supplier<T> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            problems.add(path + ": " + e.getMessage());
+            return defaults;
+        }
+    }
+
+    void problem(String key, String what) {
+        problems.add(at(key) + " " + what);
+    }
+
+    private String at(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private Optional<JsonNode> find(String key) {
+        known.add(key);
+        return node == null || !node.isObject() ? Optional.empty() : Optional.ofNullable(node.get(key));
+    }
+
+    /** The value that was found, unless it came from the environment, where secrets are. */
+    private String shown(String key, String value) {
+        if (value.isEmpty()) {
+            return ", but is empty";
+        }
+        boolean asWritten = node != null && node.path(key).asText().equals(value);
+        return asWritten ? ", but was " + value : ", but the value from the environment is not";
+    }
+
+    private static boolean isEmpty(JsonNode node) {
+        return node.isNull()
+                || node.isMissingNode()
+                || (node.isTextual() && node.asText().isEmpty());
+    }
+
+    private static String kindOf(JsonNode node) {
+        return node.isNull() ? "empty" : node.isArray() ? "a list" : node.isObject() ? "a section" : "a single value";
+    }
+}

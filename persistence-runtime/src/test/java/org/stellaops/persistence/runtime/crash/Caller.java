@@ -1,0 +1,190 @@
+package org.stellaops.persistence.runtime.crash;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.simulator.Operation.Effect;
+import org.stellaops.persistence.simulator.Operation.Kind;
+
+/**
+ * A caller of one service: notes each call before it sends it, and its answer when it has arrived. Of a call whose service died
+ * nobody knows what became.
+ */
+final class Caller implements Runnable {
+
+    private static final int AFTER_DEATH_MILLIS = 20;
+    private static final int AFTER_REJECTION_MILLIS = 5;
+    private static final int AFTER_ENOUGH_MILLIS = 20;
+    private static final int LARGE = 8_000;
+
+    private final String name;
+    private final ServiceProcess service;
+    private final Load load;
+    private final SplittableRandom random;
+    private int written;
+
+    Caller(String name, ServiceProcess service, Load load, long seed) {
+        this.name = name;
+        this.service = service;
+        this.load = load;
+        this.random = new SplittableRandom(seed);
+    }
+
+    @Override
+    public void run() {
+        while (!load.isOver()) {
+            try (ServiceConnection connection = service.connect()) {
+                while (!load.isOver()) {
+                    call(connection);
+                    if (load.hasEnough()) {
+                        pause(AFTER_ENOUGH_MILLIS);
+                    }
+                }
+            } catch (IOException e) {
+                pause(AFTER_DEATH_MILLIS);
+            }
+        }
+    }
+
+    private void call(ServiceConnection connection) throws IOException {
+        RecordKey key = load.keys().any(random);
+        int dice = random.nextInt(100);
+        if (dice < 15) {
+            find(connection, key);
+        } else if (dice < 30) {
+            change(connection, key);
+        } else if (dice < 65) {
+            put(connection, key, Kind.PUT, "none");
+        } else if (dice < 78) {
+            put(connection, key, Kind.PUT_IF_ABSENT, "absent");
+        } else if (dice < 86) {
+            put(connection, key, Kind.PUT_IF_PRESENT, "present");
+        } else {
+            delete(connection, key);
+        }
+    }
+
+    private Optional<FaultCatalogue.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
+        long calm = load.lead().calm();
+        int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
+        String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
+        Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
+                ? Optional.of(new FaultCatalogue.Seen(answer[1], Long.parseLong(answer[2])))
+                : Optional.empty();
+        boolean answered = seen.isPresent() || answer[0].equals("absent");
+        // A process that has not followed a change of leader yet reads from the former leader: no more is promised.
+        boolean counts = answered && load.lead().isStill(calm);
+        load.history().end(call, counts ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
+        if (answered) {
+            load.tally().count(Tally.FOUND);
+        } else if (answer[0].equals("threw")) {
+            load.broken(name + " finding " + key + ": " + String.join(" ", answer));
+        }
+        return seen;
+    }
+
+    /** Reads, and writes under the version that was read. */
+    private void change(ServiceConnection connection, RecordKey key) throws IOException {
+        Optional<FaultCatalogue.Seen> seen = find(connection, key);
+        if (seen.isPresent()) {
+            String value = next();
+            int call = load.history().beginIf(name, key, seen.get().written(), value);
+            write(
+                    connection,
+                    key,
+                    call,
+                    putLine(key, value, Long.toString(seen.get().version())));
+        }
+    }
+
+    private void put(ServiceConnection connection, RecordKey key, Kind kind, String precondition) throws IOException {
+        String value = next();
+        int call = load.history().begin(name, key, kind, Optional.of(value));
+        write(connection, key, call, putLine(key, value, precondition));
+    }
+
+    private void delete(ServiceConnection connection, RecordKey key) throws IOException {
+        int call = load.history().begin(name, key, Kind.DELETE, Optional.empty());
+        write(connection, key, call, "delete " + CrashTypes.textOf(key));
+    }
+
+    private void write(ServiceConnection connection, RecordKey key, int call, String line) throws IOException {
+        String[] answer;
+        try {
+            answer = ask(connection, line);
+        } catch (IOException e) {
+            load.tally().count(Tally.UNANSWERED);
+            throw e;
+        }
+        switch (answer[0]) {
+            case "applied" -> {
+                load.history().end(call, Effect.CERTAIN);
+                load.tally().count(Tally.ACKNOWLEDGED);
+            }
+            case "conflict" -> {
+                load.history().end(call, Effect.NONE);
+                load.tally().count(Tally.CONFLICT);
+            }
+            case "not-applied" -> notApplied(call, answer[1]);
+            default -> {
+                load.history().end(call, Effect.POSSIBLE);
+                load.tally().count(Tally.UNKNOWN);
+            }
+        }
+        note(key, answer);
+    }
+
+    private void note(RecordKey key, String... answer) {
+        boolean hasFault = answer[0].equals("not-applied") || answer[0].equals("unknown");
+        String fault = hasFault ? answer[1] : "";
+        load.tally().count("answer " + answer[0] + " " + fault);
+        if (answer.length > 2 && answer[2].equals("53100")) {
+            load.tally().count(Tally.DISK_FULL);
+        }
+        // An exception, a rejection of a good value, or a defect that the library says it has.
+        if (answer[0].equals("threw") || answer[0].equals("rejected") || fault.equals("BROKEN")) {
+            load.broken(name + " writing " + key + ": " + String.join(" ", answer));
+        }
+    }
+
+    private void notApplied(int call, String fault) {
+        if (fault.equals("ABSENT")) {
+            load.history().endAbsent(call);
+        } else {
+            load.history().end(call, Effect.NONE);
+            load.tally().count(Tally.REFUSED);
+            pause(AFTER_REJECTION_MILLIS);
+        }
+    }
+
+    private static String[] ask(ServiceConnection connection, String line) throws IOException {
+        return connection.ask(line).split(" ", -1);
+    }
+
+    private static String putLine(RecordKey key, String value, String precondition) {
+        return "put " + CrashTypes.textOf(key) + " " + value + " " + precondition;
+    }
+
+    private String next() {
+        String value = name + "-" + written++;
+        return load.writesLarge() ? value + "-" + noise() : value;
+    }
+
+    /** What no database can make smaller, so that it needs room of its own. */
+    private String noise() {
+        StringBuilder noise = new StringBuilder();
+        while (noise.length() < LARGE) {
+            noise.append(Long.toString(random.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX));
+        }
+        return noise.toString();
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

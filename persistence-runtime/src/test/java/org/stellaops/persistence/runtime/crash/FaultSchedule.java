@@ -1,0 +1,60 @@
+package org.stellaops.persistence.runtime.crash;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.stellaops.persistence.cutover.Side;
+
+/** Deals every kind of fault before any comes again, in an order that follows from the seed. */
+final class FaultSchedule {
+
+    private final Random random;
+    private final Deque<FaultScript> left = new ArrayDeque<>();
+
+    FaultSchedule(long seed) {
+        this.random = new Random(seed);
+    }
+
+    List<FaultScript> deal(int faults) {
+        List<FaultScript> dealt = new ArrayList<>();
+        while (dealt.size() < faults) {
+            if (left.isEmpty()) {
+                List<FaultScript> all = new ArrayList<>(all());
+                Collections.shuffle(all, random);
+                left.addAll(all);
+            }
+            dealt.add(left.removeFirst());
+        }
+        return dealt;
+    }
+
+    /** Every kind of fault once, or more often where it matters most. */
+    private static List<FaultScript> all() {
+        List<FaultScript> all = new ArrayList<>();
+        for (Side side : Side.values()) {
+            for (Link fault : Link.values()) {
+                all.add(new NetworkFaults.OnLink(fault, side));
+            }
+            all.add(new NetworkFaults.PoolFull(side));
+            all.add(new NetworkFaults.DeadlineOver(side));
+            all.add(new LeaderFaults.MoveOnBadWays(side));
+        }
+        all.add(new ServiceFaults.KillService(false));
+        all.add(new ServiceFaults.KillService(true));
+        for (int i = 0; i < 2; i++) {
+            all.add(new ServiceFaults.KillService(false));
+            all.add(new ServiceFaults.PauseService());
+            all.add(new DatabaseFaults.KillPostgres());
+            all.add(new DatabaseFaults.StopMongo());
+            all.add(new DatabaseFaults.DiskFull());
+            all.add(new LeaderFaults.KillCoordinator(false));
+            all.add(new LeaderFaults.PauseWhileMoving());
+        }
+        all.add(new LeaderFaults.MoveLead());
+        all.add(new LeaderFaults.KillCoordinator(true));
+        return all;
+    }
+}

@@ -1,0 +1,104 @@
+package org.stellaops.persistence.runtime.crash;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.stellaops.persistence.simulator.History;
+
+/** Many callers of both services at once, and what they were answered. */
+final class Load {
+
+    private static final int CALLERS_PER_SERVICE = 8;
+    private static final int LONGEST_END_MILLIS = 60_000;
+    private static final int MOST_REPORTED = 20;
+
+    private final Keys keys;
+    private final Lead lead;
+    private final BooleanSupplier large;
+    private final long enough;
+    private final History history = new History();
+    private final Tally tally = new Tally();
+    private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+
+    /**
+     * Callers who write large values while {@code large} says so, and who take their time once so many writes are acknowledged:
+     * what is left of the faults needs company and no crowd.
+     */
+    Load(Keys keys, Lead lead, BooleanSupplier large, long enough) {
+        this.keys = keys;
+        this.lead = lead;
+        this.large = large;
+        this.enough = enough;
+    }
+
+    /** Starts the callers; names and choices follow from the round and the seed. */
+    void start(List<ServiceProcess> services, int round, long seed) {
+        for (ServiceProcess service : services) {
+            for (int i = 0; i < CALLERS_PER_SERVICE; i++) {
+                String name = "r" + round + service.name() + i;
+                threads.add(new Thread(new Caller(name, service, this, seed + name.hashCode()), name));
+            }
+        }
+        threads.forEach(Thread::start);
+    }
+
+    /** Lets each caller finish its call. */
+    void stop() throws InterruptedException {
+        over = true;
+        for (Thread thread : threads) {
+            thread.join(LONGEST_END_MILLIS);
+            if (thread.isAlive()) {
+                throw new IllegalStateException(
+                        "caller " + thread.getName() + " has had no answer for " + LONGEST_END_MILLIS + " ms");
+            }
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    long acknowledged() {
+        return tally.of(Tally.ACKNOWLEDGED);
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    boolean hasEnough() {
+        return acknowledged() >= enough;
+    }
+
+    boolean writesLarge() {
+        return large.getAsBoolean();
+    }
+
+    Lead lead() {
+        return lead;
+    }
+
+    History history() {
+        return history;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    void broken(String answer) {
+        tally.count(Tally.BROKEN);
+        if (broken.size() < MOST_REPORTED) {
+            broken.add(answer);
+        }
+    }
+
+    /** Answers that the library may not give. */
+    List<String> brokenAnswers() {
+        return List.copyOf(broken);
+    }
+}

@@ -1,0 +1,157 @@
+package org.stellaops.persistence.runtime.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.fault.FaultProxy;
+
+/** Two databases, two services, and a proxy on each way between them. */
+final class Scene implements AutoCloseable {
+
+    private static final String CONFIG = """
+            persistence:
+              mongo:
+                uri: "mongodb://localhost:%4$d"
+                database: %5$s
+                connect-timeout: %2$s
+                server-selection-timeout: %2$s
+                deadline: %3$s
+                max-pool-size: 6
+              postgres:
+                jdbc-url: "%6$s"
+                user: "%7$s"
+                pool: { max-size: 4, maintenance-size: 2 }
+                connect-timeout: %2$s
+                statement-timeout: %3$s
+                lock-timeout: %2$s
+              modules:
+                crash:
+                  stage: %1$s
+                  follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
+            """;
+
+    private static final int ONE_DRAIN_MILLIS = 5_000;
+    private static final int LONGEST_DRAIN_MILLIS = 120_000;
+    private static final int BETWEEN_DRAINS_MILLIS = 50;
+
+    private final Databases databases = new Databases();
+    private final Lead lead = new Lead(Stage.DUAL_WRITE);
+    private final List<Ways> ways = new ArrayList<>();
+    private final List<ServiceProcess> services = new ArrayList<>();
+
+    /** The ways of one service. */
+    record Ways(FaultProxy legacy, FaultProxy target) {
+
+        FaultProxy to(Side side) {
+            return side == Side.LEGACY ? legacy : target;
+        }
+    }
+
+    Scene(Path folder, Timeouts timeouts) {
+        for (String name : List.of("a", "b")) {
+            Ways its = new Ways(
+                    FaultProxy.before(databases.legacy()),
+                    FaultProxy.before(databases.target().address()));
+            ways.add(its);
+            Path config = write(folder.resolve("service-" + name + ".yaml"), config(its, timeouts));
+            services.add(
+                    new ServiceProcess(name, config, folder.resolve("service-" + name + ".log"), lead::startingStages));
+        }
+    }
+
+    Databases databases() {
+        return databases;
+    }
+
+    Lead lead() {
+        return lead;
+    }
+
+    List<ServiceProcess> services() {
+        return services;
+    }
+
+    /** The ways of a service, or of all. */
+    List<FaultProxy> ways(Side side, int which) {
+        return which < ways.size()
+                ? List.of(ways.get(which).to(side))
+                : ways.stream().map(it -> it.to(side)).toList();
+    }
+
+    /** Lifts every fault. */
+    void calm() {
+        ways.stream().flatMap(it -> Stream.of(it.legacy(), it.target())).forEach(FaultProxy::forward);
+        databases.disk().directory().ifPresent(it -> databases.disk().free());
+    }
+
+    /**
+     * Has both services bring over what is pending, at once.
+     *
+     * @return what is left after this time; empty if nothing is
+     */
+    Optional<String> drain(Duration longest) throws InterruptedException {
+        return untilNothingIsLeft("drain " + ONE_DRAIN_MILLIS, longest);
+    }
+
+    /** As {@link #drain}, but only waits for what both services do by themselves. */
+    Optional<String> awaitConvergence(Duration longest) throws InterruptedException {
+        return untilNothingIsLeft("left", longest);
+    }
+
+    private Optional<String> untilNothingIsLeft(String question, Duration longest) throws InterruptedException {
+        long began = System.nanoTime();
+        List<String> left = new ArrayList<>();
+        do {
+            Thread.sleep(BETWEEN_DRAINS_MILLIS);
+            left.clear();
+            for (ServiceProcess it : services) {
+                left.add(it.askAgain(question, LONGEST_DRAIN_MILLIS));
+            }
+            if (left.stream().allMatch("pending 0 waiting 0"::equals)) {
+                return Optional.empty();
+            }
+        } while (System.nanoTime() - began < longest.toNanos());
+        return Optional.of("without faults for " + longest + " there is still left: " + left);
+    }
+
+    @Override
+    public void close() {
+        services.forEach(ServiceProcess::close);
+        ways.forEach(it -> {
+            it.legacy().close();
+            it.target().close();
+        });
+        databases.close();
+    }
+
+    private String config(Ways its, Timeouts timeouts) {
+        InetSocketAddress legacy = its.legacy().address();
+        PostgresDatabase target = databases.target().via(its.target().address());
+        return CONFIG.formatted(
+                CrashService.STAGE,
+                timeouts.connect(),
+                timeouts.answer(),
+                legacy.getPort(),
+                Databases.MONGO_DATABASE,
+                target.jdbcUrl(),
+                target.user());
+    }
+
+    private static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

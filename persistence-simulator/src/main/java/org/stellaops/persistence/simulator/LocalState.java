@@ -1,0 +1,56 @@
+package org.stellaops.persistence.simulator;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One actor between two of its steps: what it was answered, and what it is about to do. Equal answers, equal future. */
+final class LocalState {
+
+    final int id;
+    final int actor;
+    final @Nullable LocalState parent;
+    final @Nullable Answer answer;
+    /** Empty if the actor is done. */
+    final @Nullable Step next;
+
+    final @Nullable Supplier<?> effect;
+    /** What went wrong in the actor on its way here. */
+    final @Nullable AssertionError failure;
+
+    final long reportedUntil;
+    final Map<Answer, Transition> transitions = new HashMap<>();
+
+    /**
+     * From one local state to the next by an answer.
+     *
+     * @param reported what the actor's caller asked and was told on the way
+     * @param observed lines for a trace
+     */
+    record Transition(int id, LocalState to, List<Explained.Event> reported, List<String> observed) {}
+
+    LocalState(int id, int actor, @Nullable LocalState parent, @Nullable Answer answer, Replay.Reached reached) {
+        this.id = id;
+        this.actor = actor;
+        this.parent = parent;
+        this.answer = answer;
+        this.next = reached.step();
+        this.effect = reached.effect();
+        this.failure = reached.failure();
+        this.reportedUntil = reached.reportedUntil();
+    }
+
+    /** The answers that lead here from the beginning. */
+    List<Answer> answers() {
+        List<Answer> answers = new ArrayList<>();
+        for (LocalState it = this; it.answer != null && it.parent != null; it = it.parent) {
+            answers.add(it.answer);
+        }
+        Collections.reverse(answers);
+        return answers;
+    }
+}

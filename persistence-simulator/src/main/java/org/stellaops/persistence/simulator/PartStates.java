@@ -1,0 +1,41 @@
+package org.stellaops.persistence.simulator;
+
+import java.util.OptionalInt;
+
+/** The states of one store that were met so far, by number. */
+final class PartStates {
+
+    private static final int UNKNOWN = -1;
+
+    private final Model.Part part;
+    private final Interned<String, Runnable> states = new Interned<>();
+    private int current;
+
+    PartStates(Model.Part part) {
+        this.part = part;
+        this.current = states.idOf(part.dump().get(), part.keep().get());
+    }
+
+    /** Puts the store into a state. */
+    void restore(int state) {
+        if (current != state) {
+            states.get(state).run();
+            current = state;
+        }
+    }
+
+    /** The state that the store is in after a step. */
+    int now() {
+        String dump = part.dump().get();
+        OptionalInt known = states.find(dump);
+        current = known.isPresent()
+                ? known.getAsInt()
+                : states.idOf(dump, part.keep().get());
+        return current;
+    }
+
+    /** Somebody else may have changed the store. */
+    void touched() {
+        current = UNKNOWN;
+    }
+}

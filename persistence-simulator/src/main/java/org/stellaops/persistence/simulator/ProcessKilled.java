@@ -1,0 +1,13 @@
+package org.stellaops.persistence.simulator;
+
+/**
+ * The process of this thread is dead. Whatever the code under test does with it, no later step of the thread has an effect.
+ */
+public final class ProcessKilled extends Error {
+
+    private static final long serialVersionUID = 1L;
+
+    ProcessKilled() {
+        super("this process was killed by the simulation", null, false, false);
+    }
+}

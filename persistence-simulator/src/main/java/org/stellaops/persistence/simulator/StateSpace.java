@@ -1,0 +1,370 @@
+package org.stellaops.persistence.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.RecordKey;
+
+/**
+ * The states that a model can come to, and the moves between them, found out by running the real code once for each thing
+ * that can become of it.
+ *
+ * <p>An actor is run again from its beginning, with the answers that it had, to learn its next step; that is remembered for
+ * each sequence of answers. A step is performed on stores that were put into the state in question; that is remembered for
+ * each state of the one store that it concerns. What remains to combine are numbers, so that millions of states of the
+ * whole cost little more than looking them up.
+ *
+ * <p>Not for concurrent use.
+ */
+final class StateSpace {
+
+    /** Instead of a local state: the process was killed. */
+    static final int KILLED = -1;
+
+    /** Instead of a local state: nothing is left to do, whatever it was. */
+    static final int DONE = -2;
+
+    private final Model model;
+    private final List<Model.Body> bodies;
+    private final List<PartStates> parts = new ArrayList<>();
+    private final Map<String, Integer> partNames = new HashMap<>();
+    private final List<LocalState> locals = new ArrayList<>();
+    private final Map<String, LocalState> places = new HashMap<>();
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final Interned<String, Explained> histories = new Interned<>();
+    private final Map<Long, Integer> reportedNext = new HashMap<>();
+    private final Interned<Faults, Faults> budgets = new Interned<>();
+    private final Interned<List<Integer>, List<Integer>> lates = new Interned<>();
+    private final Map<List<Integer>, Optional<String>> stateFailures = new HashMap<>();
+    private final Map<List<Integer>, Rest> rests = new HashMap<>();
+    private final Map<Long, Optional<String>> historyFailures = new HashMap<>();
+    private final int[] first;
+    private int transitions;
+
+    /** What a step did to its store, and what its actor does next. */
+    private record Outcome(int part, LocalState.Transition transition) {}
+
+    /** What is there when all is at rest, or why it must not be. */
+    private record Rest(
+            int id,
+            Map<RecordKey, Optional<String>> found,
+            @Nullable String failure) {}
+
+    /**
+     * A move.
+     *
+     * @param actor who moves; the negative of 1 + its place among the late steps, for a late one
+     */
+    record Choice(int actor, Move.Fate fate) {}
+
+    StateSpace(Model model, Faults faults) {
+        this.model = model;
+        this.bodies = model.actors();
+        model.parts().forEach((name, part) -> {
+            partNames.put(name, parts.size());
+            parts.add(new PartStates(part));
+        });
+        this.first = new int[parts.size() + bodies.size() + 3];
+        Explained reported = Explained.before(model.before());
+        for (int i = 0; i < bodies.size(); i++) {
+            Replay.Reached reached = Replay.of(model, bodies.get(i), List.of());
+            if (reached.failure() != null) {
+                throw reached.failure();
+            }
+            reported = reported.and(Explained.eventsSince(model.history(), i, 0));
+            first[parts.size() + i] = numberOf(local(i, null, null, reached));
+        }
+        first[reported()] = histories.idOf(reported.canonical(), reported);
+        first[late()] = lates.idOf(List.of(), List.of());
+        first[budget()] = budgets.idOf(faults, faults);
+    }
+
+    /** Where everything begins. */
+    int[] first() {
+        return first.clone();
+    }
+
+    /** What can happen in a state; empty if all is done or dead. */
+    List<Choice> choices(int[] state) {
+        List<Choice> choices = new ArrayList<>();
+        Faults faults = budgets.get(state[budget()]);
+        for (int i = 0; i < bodies.size(); i++) {
+            int number = state[parts.size() + i];
+            if (number >= 0) {
+                Step step = step(number);
+                for (Move.Fate fate : Move.Fate.values()) {
+                    if (faults.allow(fate, step) && matters(fate, locals.get(number))) {
+                        choices.add(new Choice(i, fate));
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < lates.get(state[late()]).size(); i++) {
+            choices.add(new Choice(-1 - i, Move.Fate.DONE));
+        }
+        return choices;
+    }
+
+    /**
+     * A process that dies between two of its writes might as well have died right after the first: nobody sees what it read
+     * in between. So it dies after a write, or before it did anything.
+     */
+    private static boolean matters(Move.Fate fate, LocalState mover) {
+        return fate != Move.Fate.KILLED_BEFORE || mover.parent == null;
+    }
+
+    /**
+     * The state after a move.
+     *
+     * @throws AssertionError if it must not be
+     */
+    int[] after(int[] state, Choice choice) {
+        int[] next = state.clone();
+        if (choice.actor() < 0) {
+            land(next, -1 - choice.actor());
+        } else {
+            Faults left = budgets.get(state[budget()]).less(choice.fate());
+            next[budget()] = budgets.idOf(left, left);
+            move(next, choice.actor(), locals.get(state[parts.size() + choice.actor()]), choice.fate());
+        }
+        if (!Arrays.equals(state, 0, parts.size(), next, 0, parts.size())) {
+            checkState(next);
+        }
+        return next;
+    }
+
+    /**
+     * Checks a state in which nothing more can happen.
+     *
+     * @throws AssertionError if it must not be
+     */
+    void checkAtRest(int[] state) {
+        Rest rest = rests.computeIfAbsent(partsOf(state), this::rest);
+        if (rest.failure() != null) {
+            throw new AssertionError(rest.failure());
+        }
+        historyFailures
+                .computeIfAbsent(
+                        pair(state[reported()], rest.id()),
+                        ignored ->
+                                failureOf(() -> histories.get(state[reported()]).check(rest.found())))
+                .ifPresent(it -> {
+                    throw new AssertionError(it);
+                });
+    }
+
+    /** A move of a state as a trace shows it, with what was observed on its way. */
+    List<String> describe(int[] state, Choice choice) {
+        List<String> lines = new ArrayList<>();
+        LocalState mover = mover(state, choice);
+        Step step = requireNonNull(mover.next);
+        String who = choice.actor() < 0 ? "late, of " : "";
+        lines.add(who + new Move(step, choice.fate()));
+        if (choice.actor() >= 0 && choice.fate() == Move.Fate.DONE) {
+            Outcome outcome = outcome(mover, state[partOf(step)]);
+            outcome.transition()
+                    .observed()
+                    .forEach(it ->
+                            lines.add("         " + bodies.get(choice.actor()).name() + ": " + it));
+        }
+        return lines;
+    }
+
+    private LocalState mover(int[] state, Choice choice) {
+        return choice.actor() < 0
+                ? locals.get(lates.get(state[late()]).get(-1 - choice.actor()))
+                : locals.get(state[parts.size() + choice.actor()]);
+    }
+
+    private void move(int[] next, int actor, LocalState mover, Move.Fate fate) {
+        int part = partOf(requireNonNull(mover.next));
+        switch (fate) {
+            case DONE -> perform(next, actor, mover, part);
+            case DUPLICATED -> {
+                perform(next, actor, mover, part);
+                postpone(next, mover);
+            }
+            case FAILED -> go(next, actor, transition(mover, Answer.FAILED));
+            case NO_ANSWER -> {
+                next[part] = outcome(mover, next[part]).part();
+                go(next, actor, transition(mover, Answer.LOST));
+            }
+            case DELAYED -> {
+                postpone(next, mover);
+                go(next, actor, transition(mover, Answer.LOST));
+            }
+            case KILLED_BEFORE -> kill(next, bodies.get(actor).process());
+            case KILLED_AFTER -> {
+                next[part] = outcome(mover, next[part]).part();
+                kill(next, bodies.get(actor).process());
+            }
+        }
+    }
+
+    private void perform(int[] next, int actor, LocalState mover, int part) {
+        Outcome outcome = outcome(mover, next[part]);
+        next[part] = outcome.part();
+        go(next, actor, outcome.transition());
+    }
+
+    private void postpone(int[] next, LocalState mover) {
+        List<Integer> waiting = new ArrayList<>(lates.get(next[late()]));
+        waiting.add(mover.id);
+        waiting.sort(null);
+        next[late()] = lates.idOf(waiting, waiting);
+    }
+
+    private void land(int[] next, int index) {
+        List<Integer> waiting = new ArrayList<>(lates.get(next[late()]));
+        LocalState mover = locals.get(waiting.remove(index));
+        next[late()] = lates.idOf(waiting, waiting);
+        int part = partOf(requireNonNull(mover.next));
+        next[part] = outcome(mover, next[part]).part();
+    }
+
+    private void go(int[] next, int actor, LocalState.Transition transition) {
+        if (transition.to().failure != null) {
+            throw new AssertionError(transition.to().failure.getMessage(), transition.to().failure);
+        }
+        next[parts.size() + actor] = numberOf(transition.to());
+        if (!transition.reported().isEmpty()) {
+            next[reported()] = reportedNext.computeIfAbsent(pair(next[reported()], transition.id()), ignored -> {
+                Explained more = histories.get(next[reported()]).and(transition.reported());
+                return histories.idOf(more.canonical(), more);
+            });
+        }
+    }
+
+    private void kill(int[] next, String process) {
+        for (int i = 0; i < bodies.size(); i++) {
+            if (bodies.get(i).process().equals(process) && next[parts.size() + i] >= 0) {
+                next[parts.size() + i] = KILLED;
+            }
+        }
+    }
+
+    /** What becomes of a step in this state of its store. A step that raises an error of the test ends the exploration. */
+    private Outcome outcome(LocalState mover, int partState) {
+        long at = pair(mover.id, partState);
+        Outcome known = outcomes.get(at);
+        if (known == null) {
+            Step step = requireNonNull(mover.next);
+            PartStates part = parts.get(partOf(step));
+            part.restore(partState);
+            Answer answer = Answer.of(requireNonNull(mover.effect));
+            int after = step.writes() ? part.now() : partState;
+            known = new Outcome(after, transition(mover, answer));
+            outcomes.put(at, known);
+        }
+        return known;
+    }
+
+    private LocalState.Transition transition(LocalState from, Answer answer) {
+        LocalState.Transition known = from.transitions.get(answer);
+        if (known == null) {
+            List<Answer> answers = from.answers();
+            answers.add(answer);
+            Replay.Reached reached = Replay.of(model, bodies.get(from.actor), answers);
+            List<Explained.Event> events = Explained.eventsSince(model.history(), from.actor, from.reportedUntil);
+            known = new LocalState.Transition(
+                    transitions++, local(from.actor, from, answer, reached), events, reached.observed());
+            from.transitions.put(answer, known);
+        }
+        return known;
+    }
+
+    private LocalState local(int actor, @Nullable LocalState from, @Nullable Answer answer, Replay.Reached reached) {
+        if (reached.place() == null || reached.failure() != null) {
+            return newLocal(actor, from, answer, reached);
+        }
+        return places.computeIfAbsent(actor + " " + reached.place(), ignored -> newLocal(actor, from, answer, reached));
+    }
+
+    private LocalState newLocal(int actor, @Nullable LocalState from, @Nullable Answer answer, Replay.Reached reached) {
+        LocalState local = new LocalState(locals.size(), actor, from, answer, reached);
+        locals.add(local);
+        return local;
+    }
+
+    private static int numberOf(LocalState local) {
+        return local.next == null ? DONE : local.id;
+    }
+
+    private Step step(int local) {
+        return requireNonNull(locals.get(local).next);
+    }
+
+    private int partOf(Step step) {
+        String store = step.store();
+        int dot = store.indexOf('.');
+        String name = dot < 0 ? store : store.substring(0, dot);
+        Integer part = partNames.get(name);
+        if (part == null) {
+            throw new IllegalStateException("no part of the model is named " + name + ", as in " + step);
+        }
+        return part;
+    }
+
+    private void checkState(int[] state) {
+        stateFailures
+                .computeIfAbsent(partsOf(state), these -> {
+                    restore(these);
+                    return failureOf(model::checkState);
+                })
+                .ifPresent(it -> {
+                    throw new AssertionError(it);
+                });
+    }
+
+    private Rest rest(List<Integer> these) {
+        restore(these);
+        try {
+            return new Rest(rests.size(), model.comeToRest(), null);
+        } catch (AssertionError e) {
+            return new Rest(rests.size(), Map.of(), e.getMessage());
+        } finally {
+            parts.forEach(PartStates::touched);
+        }
+    }
+
+    private void restore(List<Integer> these) {
+        for (int i = 0; i < parts.size(); i++) {
+            parts.get(i).restore(these.get(i));
+        }
+    }
+
+    private static Optional<String> failureOf(Runnable check) {
+        try {
+            check.run();
+            return Optional.empty();
+        } catch (AssertionError e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Integer> partsOf(int[] state) {
+        return Arrays.stream(state, 0, parts.size()).boxed().toList();
+    }
+
+    private int reported() {
+        return first.length - 3;
+    }
+
+    private int late() {
+        return first.length - 2;
+    }
+
+    private int budget() {
+        return first.length - 1;
+    }
+
+    private static long pair(int high, int low) {
+        return ((long) high << 32) | (low & 0xffff_ffffL);
+    }
+}

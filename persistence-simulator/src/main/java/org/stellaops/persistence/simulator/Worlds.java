@@ -1,0 +1,44 @@
+package org.stellaops.persistence.simulator;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.simulator.Linearization.World;
+
+/** Worlds none of which can do whatever another can: of two that differ only in effects taken, the one that took fewer stays. */
+final class Worlds {
+
+    private final Map<Place, List<BitSet>> spent = new HashMap<>();
+
+    private record Place(Optional<String> state, BitSet early) {}
+
+    /** Adds a world, unless one that can do as much is there. */
+    boolean add(World world) {
+        List<BitSet> same = spent.computeIfAbsent(new Place(world.state(), world.early()), it -> new ArrayList<>(1));
+        if (same.stream().anyMatch(it -> isWithin(it, world.spent()))) {
+            return false;
+        }
+        same.removeIf(it -> isWithin(world.spent(), it));
+        same.add(world.spent());
+        return true;
+    }
+
+    boolean isEmpty() {
+        return spent.isEmpty();
+    }
+
+    List<World> all() {
+        List<World> all = new ArrayList<>();
+        spent.forEach((place, sets) -> sets.forEach(it -> all.add(new World(place.state(), place.early(), it))));
+        return all;
+    }
+
+    private static boolean isWithin(BitSet fewer, BitSet more) {
+        BitSet rest = BitSet.valueOf(fewer.toLongArray());
+        rest.andNot(more);
+        return rest.isEmpty();
+    }
+}

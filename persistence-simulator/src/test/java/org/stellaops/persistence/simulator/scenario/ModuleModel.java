@@ -1,0 +1,91 @@
+package org.stellaops.persistence.simulator.scenario;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.simulator.History;
+import org.stellaops.persistence.simulator.Model;
+import org.stellaops.persistence.simulator.Run;
+import org.stellaops.persistence.simulator.StepRunner;
+
+/** A simulated module and its actors, to be explored state by state. */
+final class ModuleModel implements Model {
+
+    /** The run of whoever lets the stores come to rest. */
+    private static final Run AT_REST = new Run() {
+        @Override
+        public StepRunner steps() {
+            return new StepRunner() {
+                @Override
+                public <R> R run(String store, String call, boolean writes, Supplier<R> effect) {
+                    return effect.get();
+                }
+            };
+        }
+
+        @Override
+        public void observe(String what) {}
+
+        @Override
+        public String currentActor() {
+            return "at rest";
+        }
+
+        @Override
+        public void forget(String place) {}
+    };
+
+    private final SimulatedModule module;
+    private final List<Body> actors;
+    private final List<RecordKey> keys;
+    private final History before;
+
+    ModuleModel(SimulatedModule module, List<Body> actors, List<RecordKey> keys) {
+        this.module = module;
+        this.actors = actors;
+        this.keys = keys;
+        this.before = module.history;
+    }
+
+    @Override
+    public Map<String, Part> parts() {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        parts.put("legacy", new Part(module.legacy::keep, module.legacy::dump));
+        parts.put("target", new Part(module.target::keep, module.target::dump));
+        return parts;
+    }
+
+    @Override
+    public List<Body> actors() {
+        return actors;
+    }
+
+    @Override
+    public void begin(Run run) {
+        module.begin(run);
+    }
+
+    @Override
+    public History history() {
+        return module.history;
+    }
+
+    @Override
+    public History before() {
+        return before;
+    }
+
+    @Override
+    public void checkState() {
+        keys.forEach(module::checkNotPendingIsEqual);
+    }
+
+    @Override
+    public Map<RecordKey, Optional<String>> comeToRest() {
+        module.begin(AT_REST);
+        return module.comeToRest(keys);
+    }
+}

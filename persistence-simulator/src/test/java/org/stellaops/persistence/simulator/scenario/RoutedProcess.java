@@ -1,0 +1,81 @@
+package org.stellaops.persistence.simulator.scenario;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.LegacyLeader;
+import org.stellaops.persistence.dualwrite.TargetLeader;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
+import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.Routes;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.TargetWrite;
+
+/**
+ * The store that callers of the product get, with its routing, but without threads: what it wants to send waits until {@link
+ * #sendWaiting}. For one thread.
+ */
+public final class RoutedProcess {
+
+    private final StageView stages;
+    private final DualWriteStore store;
+    private final Deque<Supplier<SendResult>> waiting = new ArrayDeque<>();
+
+    /** A process in a stage. */
+    public RoutedProcess(
+            EntityPair pair, EpochView ofLegacy, EpochView ofTarget, ProtocolSettings settings, Stage stage) {
+        this.stages = new StageView(stage, entered -> {});
+        StoreReports reports = new StoreReports(pair.type(), event -> {});
+        Routes routes = new Routes(
+                new LegacyLeader(pair.legacy(), ofLegacy, settings),
+                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.PendingFlag.PENDING),
+                new TargetLeader(pair.target(), ofTarget, settings, TargetWrite.PendingFlag.NONE),
+                new ForwardSender(pair, settings, event -> {}),
+                new ReverseSender(pair, settings, event -> {}));
+        this.store = new DualWriteStore(
+                pair,
+                routes,
+                stages,
+                new PauseLock(),
+                new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
+                ReadObserver.none(),
+                reports,
+                () -> 0,
+                Duration.ZERO);
+    }
+
+    /** What callers write to. */
+    public RecordStore store() {
+        return store;
+    }
+
+    /** Sends what calls have left to be sent; what cannot be sent keeps its pending flag. */
+    public String sendWaiting() {
+        StringBuilder results = new StringBuilder();
+        while (!waiting.isEmpty()) {
+            results.append(sent(waiting.remove())).append(' ');
+        }
+        return results.toString();
+    }
+
+    private static String sent(Supplier<SendResult> sending) {
+        try {
+            return sending.get().toString();
+        } catch (StoreException e) {
+            return "not sent: " + e.fault().kind();
+        }
+    }
+}
