@@ -1,6 +1,5 @@
 package org.stellaops.persistence.postgres;
 
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -26,7 +26,6 @@ import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.modules.Catalogue;
-import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.postgres.migration.MigrationCategory;
 import org.stellaops.persistence.postgres.migration.MigrationRunner;
 import org.stellaops.persistence.postgres.migration.Migrations;
@@ -36,6 +35,7 @@ import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot;
 import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot.Column;
 import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot.Constraint;
 import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot.Table;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 

@@ -15,9 +15,9 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationSettings;
+import org.stellaops.persistence.postgres.migration.MigrationTransaction;
 import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.postgres.migration.PostgresRoles;
-import org.stellaops.persistence.postgres.migration.internal.MigrationTransaction;
 
 /** Brings a schema to where a module needs it, in one transaction, one process at a time. */
 final class SchemaSetup {

@@ -3,7 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.stellaops.persistence.postgres.migration.internal.SchemaFoundation;
+import org.stellaops.persistence.postgres.migration.SchemaFoundation;
 
 /** What every module's schema has, whatever it stores: the tables of the protocol, and the function that knows the tenant. */
 final class SyncTables {

@@ -9,11 +9,6 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
 import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
-import org.stellaops.persistence.postgres.migration.internal.DataMigration;
-import org.stellaops.persistence.postgres.migration.internal.MigrationFailures;
-import org.stellaops.persistence.postgres.migration.internal.MigrationHistory;
-import org.stellaops.persistence.postgres.migration.internal.MigrationTransaction;
-import org.stellaops.persistence.postgres.migration.internal.StartupRules;
 
 /**
  * Brings one module's schema to the state that its migrations describe.

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.stellaops.persistence.postgres.migration.internal.ClassPathFolder;
 
 /**
  * The migrations of one module in the order in which they run.

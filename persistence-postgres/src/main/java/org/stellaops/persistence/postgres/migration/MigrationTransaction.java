@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.stellaops.persistence.postgres.migration.Migration;
-import org.stellaops.persistence.postgres.migration.MigrationCategory;
-import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
-import org.stellaops.persistence.postgres.migration.MigrationSettings;
-import org.stellaops.persistence.postgres.migration.Migrations;
 
 /**
  * The migrations of a module within one transaction, which the caller began and ends.

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of the class path, which several folders and jars may contribute to. */
-public final class ClassPathFolder {
+final class ClassPathFolder {
 
     private final String path;
 

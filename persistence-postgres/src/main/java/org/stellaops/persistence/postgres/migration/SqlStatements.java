@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Divides a script into statements as the server does: a semicolon ends one unless it stands in a literal, a quoted name, a
  * dollar-quoted body or a comment.
  */
-public final class SqlStatements {
+final class SqlStatements {
 
     private static final Pattern TOKEN = Pattern.compile("""
             (?<comment>--[^\\n]*|/\\*.*?\\*/)\

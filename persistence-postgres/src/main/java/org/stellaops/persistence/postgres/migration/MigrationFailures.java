@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.sql.SQLException;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /** How a migration fails: with the schema, the file and what to do, and without values. */
-public final class MigrationFailures {
+final class MigrationFailures {
 
     private MigrationFailures() {}
 

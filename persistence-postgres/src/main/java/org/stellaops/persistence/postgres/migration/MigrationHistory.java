@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,13 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.stellaops.persistence.postgres.migration.Migration;
-import org.stellaops.persistence.postgres.migration.MigrationCategory;
-import org.stellaops.persistence.postgres.migration.MigrationStatus;
 import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
 
 /** The table {@code <schema>.schema_migrations}. Uses the transaction of its connection. */
-public final class MigrationHistory {
+final class MigrationHistory {
 
     private final JdbiSql sql;
     private final String module;

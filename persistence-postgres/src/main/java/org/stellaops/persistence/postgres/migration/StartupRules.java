@@ -1,18 +1,16 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.stellaops.persistence.postgres.migration.Migration;
-import org.stellaops.persistence.postgres.migration.MigrationCategory;
 
 /**
  * What start-up and seed migrations may do: only what a former version of the service can live with, and only so that a second
  * run does no harm.
  */
-public final class StartupRules {
+final class StartupRules {
 
     private static final String ABSENT = "(TABLE|INDEX|UNIQUE INDEX|SCHEMA|SEQUENCE|EXTENSION) IF NOT EXISTS ";
 

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.postgres.migration.internal;
+package org.stellaops.persistence.postgres.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,15 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.postgres.migration.Migration;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
-import org.stellaops.persistence.postgres.migration.MigrationSettings;
 
 /**
  * A statement that changes at most {@code :batch} rows which it has not changed before, repeated until it changes none. Every
  * batch is a transaction, so that a run that was interrupted has lost nothing and the next one continues.
  */
-public final class DataMigration {
+final class DataMigration {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataMigration.class);
 
