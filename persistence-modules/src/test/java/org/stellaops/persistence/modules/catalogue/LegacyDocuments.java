@@ -57,9 +57,17 @@ final class LegacyDocuments implements AutoCloseable {
 
     static BsonDocument document(EntityType<?> type, DocumentGenerator.Generated record) {
         BsonDocument document =
-                new BsonDocument("_id", bson(type.legacyMapping().toId(record.key())));
+                new BsonDocument("_id", id(type.legacyMapping().toId(record.key())));
         document.putAll((BsonDocument) bson(type.legacyMapping().toDocument(record.key(), record.content())));
         return document;
+    }
+
+    /** The members of an id have an order in MongoDB: first the tenant, as in the prefix of an index. */
+    private static BsonValue id(Value id) {
+        return id instanceof Struct it
+                ? new BsonDocument("tenant", bson(it.find("tenant").orElseThrow()))
+                        .append("id", bson(it.find("id").orElseThrow()))
+                : bson(id);
     }
 
     private static BsonValue bson(Value value) {
