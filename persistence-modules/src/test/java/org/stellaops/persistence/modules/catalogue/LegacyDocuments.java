@@ -56,8 +56,7 @@ final class LegacyDocuments implements AutoCloseable {
     }
 
     static BsonDocument document(EntityType<?> type, DocumentGenerator.Generated record) {
-        BsonDocument document =
-                new BsonDocument("_id", id(type.legacyMapping().toId(record.key())));
+        BsonDocument document = new BsonDocument("_id", id(type.legacyMapping().toId(record.key())));
         document.putAll((BsonDocument) bson(type.legacyMapping().toDocument(record.key(), record.content())));
         return document;
     }
