@@ -139,7 +139,9 @@ class TenantLeakTest {
         execute("ALTER TABLE authority.licenses DISABLE ROW LEVEL SECURITY");
         try (SqlIntruder sql = new SqlIntruder(pool.getConnection(), type)) {
             for (int kind : List.of(0, 1, 2, 3, 4, 5, 7, 8, 11)) {
-                assertThat(sql.attempt(kind, new Source(1), "tenant-1", "tenant-2")).as("kind " + kind).isPresent();
+                assertThat(sql.attempt(kind, new Source(1), "tenant-1", "tenant-2"))
+                        .as("kind " + kind)
+                        .isPresent();
             }
         } finally {
             execute("ALTER TABLE authority.licenses ENABLE ROW LEVEL SECURITY");
