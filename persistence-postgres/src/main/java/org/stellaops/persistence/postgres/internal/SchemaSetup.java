@@ -32,11 +32,20 @@ final class SchemaSetup {
         this.database = database;
     }
 
-    void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
+    /** What is to be done about the migrations of the class path. */
+    enum Files {
+        /** They are run. */
+        TO_RUN,
+        /** This process has run them. */
+        RUN_BEFORE
+    }
+
+    void prepare(Collection<? extends EntityType<?>> types, Files files) throws SQLException {
         MigrationSettings settings =
                 MigrationSettings.defaults().withTenantSetting(database.config().tenantSetting());
-        MigrationReport migrated =
-                new MigrationTransaction(connection, Migrations.ofModule(module), settings).startup();
+        MigrationTransaction migrations = new MigrationTransaction(
+                connection, files == Files.TO_RUN ? Migrations.ofModule(module) : Migrations.of(module), settings);
+        MigrationReport migrated = migrations.startup();
         SchemaStatements schema =
                 new SchemaStatements(module, types, database.config().tenantSetting());
         Set<String> missing = missing(schema);
@@ -48,7 +57,7 @@ final class SchemaSetup {
         PostgresRoles roles = new PostgresRoles(module);
         boolean made = roles.createIfAllowed(connection);
         if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
-            roles.grantIfPresent(connection, types);
+            roles.grantIfPresent(connection);
         }
         Optional<String> maintenance = database.config().maintenance().isPresent()
                 ? Optional.empty()

@@ -62,8 +62,20 @@ final class MigrationHistory {
         return migrations.stream().filter(it -> !applied.containsKey(it.name())).toList();
     }
 
-    /** Makes the table if it is absent. */
-    void create() throws SQLException {
+    /** Whether the schema has no such foundation, or another one. */
+    boolean lacks(SchemaFoundation foundation) throws SQLException {
+        return !exists()
+                || sql.run(
+                        handle -> handle.createQuery("SELECT obj_description(to_regnamespace(:schema), 'pg_namespace')"
+                                        + " IS DISTINCT FROM :fingerprint")
+                                .bind("schema", "\"" + module + "_app\"")
+                                .bind("fingerprint", foundation.fingerprint())
+                                .mapTo(Boolean.class)
+                                .one());
+    }
+
+    /** Makes the table if it is absent, on this foundation. */
+    void create(SchemaFoundation foundation) throws SQLException {
         int unused = sql.run(handle -> handle.execute("""
                 CREATE TABLE IF NOT EXISTS %s (
                     migration_name text PRIMARY KEY,
@@ -73,6 +85,12 @@ final class MigrationHistory {
                     applied_by text NOT NULL,
                     duration_ms bigint NOT NULL
                 )""".formatted(table())));
+        remember(foundation);
+    }
+
+    private void remember(SchemaFoundation foundation) throws SQLException {
+        int unused = sql.run(handle ->
+                handle.execute("COMMENT ON SCHEMA \"" + module + "_app\" IS '" + foundation.fingerprint() + "'"));
     }
 
     /** Records that a migration was run. */

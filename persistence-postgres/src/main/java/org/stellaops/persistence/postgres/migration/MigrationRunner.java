@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
 import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
 
@@ -42,6 +44,17 @@ public final class MigrationRunner {
         this.dataSource = dataSource;
         this.migrations = migrations;
         this.settings = settings;
+    }
+
+    /** A runner on the database of a configuration, as its user, with a connection of its own for each call. */
+    public static MigrationRunner of(PostgresConfig config, Migrations migrations) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(config.jdbcUrl());
+        source.setUser(config.user());
+        source.setPassword(config.password());
+        source.setApplicationName(config.applicationName() + "/migrations");
+        return new MigrationRunner(
+                source, migrations, MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
     }
 
     /** Where each migration stands, also those that only the database knows; changes nothing. */
@@ -139,6 +152,7 @@ public final class MigrationRunner {
         transaction.begin();
         // Another runner may have been faster while this one waited for the lock.
         List<Step> steps = transaction.isPending(migration) ? List.of(transaction.apply(migration)) : List.of();
+        transaction.grant();
         connection.commit();
         return steps;
     }

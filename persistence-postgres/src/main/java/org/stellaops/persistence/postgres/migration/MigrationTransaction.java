@@ -48,10 +48,14 @@ public final class MigrationTransaction {
                 + " set_config('idle_in_transaction_session_timeout', '0', true)");
         execute("SELECT pg_advisory_xact_lock(" + lockOf(migrations.module()) + ")");
         execute("SELECT set_config('lock_timeout', '" + settings.lockTimeout().toMillis() + "', true)");
-        for (String statement : new SchemaFoundation(migrations.module(), settings.tenantSetting()).statements()) {
-            execute(statement);
+        SchemaFoundation foundation = new SchemaFoundation(migrations.module(), settings.tenantSetting());
+        // Replacing a function makes every session plan again, so that it is done only where something differs.
+        if (history.lacks(foundation)) {
+            for (String statement : foundation.statements()) {
+                execute(statement);
+            }
+            history.create(foundation);
         }
-        history.create();
     }
 
     /** Begins, and runs what is pending of the start-up and seed migrations. */
@@ -75,6 +79,9 @@ public final class MigrationTransaction {
             steps.add(apply(migration, Math.max(1, left)));
         }
         execute("SELECT set_config('statement_timeout', '" + limit + "', true)");
+        if (!steps.isEmpty()) {
+            grant();
+        }
         return new MigrationReport(migrations.module(), steps);
     }
 
@@ -99,6 +106,11 @@ public final class MigrationTransaction {
     /** Records one that was run. */
     void record(Migration migration, long durationMillis) throws SQLException {
         history.record(migration, durationMillis);
+    }
+
+    /** Gives the module's roles their rights on what was created. */
+    void grant() throws SQLException {
+        new PostgresRoles(migrations.module()).grantIfPresent(connection);
     }
 
     /** Resolves names without a schema in the module's own. */

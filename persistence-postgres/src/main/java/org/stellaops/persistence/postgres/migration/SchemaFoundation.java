@@ -23,6 +23,12 @@ public final class SchemaFoundation {
                 isolateByTenant());
     }
 
+    /** What a schema's comment says that has exactly this foundation. */
+    String fingerprint() {
+        return "stellaops.persistence foundation "
+                + new Migration("001_foundation.sql", String.join(";", statements())).checksum();
+    }
+
     private String requireCurrentTenant() {
         // After a transaction that named a tenant the setting is empty and not null.
         return """

@@ -20,6 +20,8 @@ public final class SchemaCheck {
 
     private static final String OWN_PREFIX = "sync_";
 
+    private static final Set<SchemaRule> NOT_FOR_OWN = Set.of(SchemaRule.INDEX_NAME, SchemaRule.TABLE_COMMENT);
+
     private SchemaCheck() {}
 
     /** Every object of a schema that breaks a rule, ordered by object; empty if there is none. */
@@ -37,17 +39,22 @@ public final class SchemaCheck {
                         it.name(),
                         it.superuser() ? "is a superuser" : "bypasses row level security")));
         for (Table table : snapshot.tables()) {
-            TableRules rules = new TableRules(snapshot, table);
-            findings.addAll(rules.structure());
-            findings.addAll(new ColumnRules(snapshot.schema(), table).findings());
-            tableComment(snapshot.schema(), table).ifPresent(findings::add);
+            List<SchemaFinding> all = new ArrayList<>(new TableRules(snapshot, table).structure());
+            all.addAll(new ColumnRules(snapshot.schema(), table).findings());
+            tableComment(snapshot.schema(), table).ifPresent(all::add);
+            all.stream()
+                    .filter(it -> !isOwn(table) || !NOT_FOR_OWN.contains(it.rule()))
+                    .forEach(findings::add);
         }
         return findings;
     }
 
+    private static boolean isOwn(Table table) {
+        return OWN.contains(table.name()) || table.name().startsWith(OWN_PREFIX);
+    }
+
     private static Optional<SchemaFinding> tableComment(String schema, Table table) {
-        boolean own = OWN.contains(table.name()) || table.name().startsWith(OWN_PREFIX);
-        return own || table.comment().isPresent()
+        return table.comment().isPresent()
                 ? Optional.empty()
                 : Optional.of(
                         new SchemaFinding(SchemaRule.TABLE_COMMENT, schema + "." + table.name(), "has no comment"));
