@@ -1,6 +1,8 @@
 package org.stellaops.persistence.cli;
 
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
+import org.stellaops.persistence.cli.schema.MigrationsCommand;
+import org.stellaops.persistence.cli.schema.SchemaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Moves applications from MongoDB to PostgreSQL, one module at a time.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = DeadLettersCommand.class,
+        subcommands = {DeadLettersCommand.class, MigrationsCommand.class, SchemaCommand.class},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:what was asked for holds", "1:something that was claimed does not hold", "2:wrong usage"})
 public final class Main implements Runnable {

@@ -2,15 +2,35 @@ package org.stellaops.persistence.modules;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.modules.audit.AuditModule;
+import org.stellaops.persistence.modules.authority.AuthorityModule;
+import org.stellaops.persistence.modules.issuer.IssuerModule;
+import org.stellaops.persistence.modules.notify.NotifyModule;
+import org.stellaops.persistence.modules.policy.PolicyModule;
+import org.stellaops.persistence.modules.scheduler.SchedulerModule;
+import org.stellaops.persistence.modules.vex.VexModule;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 
 /** The modules that the library ships, for tools that look them up by name. */
 public final class Catalogue {
 
-    private static final List<ModuleDescriptor> MODULES = List.of(VulnModule.descriptor());
+    private static final List<ModuleDescriptor> MODULES = List.of(
+            AuthorityModule.descriptor(),
+            SchedulerModule.descriptor(),
+            NotifyModule.descriptor(),
+            PolicyModule.descriptor(),
+            VulnModule.descriptor(),
+            VexModule.descriptor(),
+            IssuerModule.descriptor(),
+            AuditModule.descriptor());
 
     private Catalogue() {}
+
+    /** All of them, in the order in which they are converted. */
+    public static List<ModuleDescriptor> modules() {
+        return MODULES;
+    }
 
     /** The module of a name. */
     public static Optional<ModuleDescriptor> find(String name) {

@@ -55,6 +55,15 @@ public final class MongoBackend implements LegacyBackend {
         return module.store(type);
     }
 
+    /**
+     * Reads of a type that the query model cannot express.
+     *
+     * <p>Throws {@link IllegalArgumentException} when it is used with a type of another module.
+     */
+    public MongoReads reads(EntityType<?> type) {
+        return (tenant, filter, order, limit) -> module.records(type, tenant, filter, order, limit);
+    }
+
     @Override
     public ControlStore control() {
         return module.control();

@@ -51,6 +51,15 @@ public final class PostgresBackend implements TargetBackend {
         return module.store(type);
     }
 
+    /**
+     * Reads of a type that the query model cannot express.
+     *
+     * @throws IllegalArgumentException if the type is not of this module
+     */
+    public PostgresReads reads(EntityType<?> type) {
+        return module.reads(type)::records;
+    }
+
     @Override
     public ControlStore control() {
         return module.control();

@@ -3,6 +3,7 @@ package org.stellaops.persistence.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
@@ -25,6 +26,8 @@ import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -106,7 +109,27 @@ public final class PersistenceModule {
         return target;
     }
 
-    /** Whether no comparison of a sampled read is running. */
+    /**
+     * A repository for reads that the query model cannot express. Each call goes to the implementation on the store that leads.
+     * Writes belong to {@link Persistence#store}: a repository must not change anything.
+     *
+     * @param type the interface
+     * @param legacy makes the implementation on MongoDB
+     * @param target makes the implementation on PostgreSQL
+     * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
+     */
+    public <R> R repository(
+            Class<R> type,
+            Function<? super MongoBackend, ? extends R> legacy,
+            Function<? super PostgresBackend, ? extends R> target) {
+        if (!(this.legacy instanceof MongoBackend mongo) || !(this.target instanceof PostgresBackend postgres)) {
+            throw new IllegalStateException("module " + name()
+                    + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
+        }
+        return RepositoryProxy.of(type, () -> stage().leader(), legacy.apply(mongo), target.apply(postgres));
+    }
+
+    /** Whether no comparison of a sampled read is under way. */
     public boolean shadowReadsAreIdle() {
         return shadowReads.isIdle();
     }

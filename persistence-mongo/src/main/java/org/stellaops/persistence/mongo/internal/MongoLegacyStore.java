@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.bson.BsonDocument;
+import org.bson.conversions.Bson;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
@@ -120,6 +121,10 @@ final class MongoLegacyStore implements LegacyStore {
     private TombstoneStatements tombstones() {
         prepare();
         return tombstones;
+    }
+
+    List<StoredRecord> records(Optional<String> tenant, Bson filter, Bson order, int limit) {
+        return listings().records(tenant, filter.toBsonDocument(), order.toBsonDocument(), limit);
     }
 
     private RecordListings listings() {

@@ -6,10 +6,13 @@ import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -48,6 +51,15 @@ public final class MongoModule {
      * @throws IllegalArgumentException if the type belongs to another module
      */
     public LegacyStore store(EntityType<?> type) {
+        return opened(type);
+    }
+
+    /** The first records of an entity type that a filter finds. */
+    public List<StoredRecord> records(EntityType<?> type, Optional<String> tenant, Bson filter, Bson order, int limit) {
+        return opened(type).records(tenant, filter, order, limit);
+    }
+
+    private MongoLegacyStore opened(EntityType<?> type) {
         if (!type.module().equals(module)) {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }

@@ -67,6 +67,25 @@ final class RecordListings {
         return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
     }
 
+    /** The first records of a tenant that a filter of the caller's finds; the key breaks ties. */
+    List<StoredRecord> records(Optional<String> tenant, BsonDocument filter, BsonDocument order, int limit) {
+        BsonDocument total = order.clone();
+        keys.order().forEach((path, direction) -> {
+            if (!total.containsKey(path)) {
+                total.append(path, direction);
+            }
+        });
+        return place
+                .list(
+                        "list records in " + place.name(),
+                        ConditionFilters.all(List.of(keys.of(tenant), filter)),
+                        total,
+                        limit)
+                .stream()
+                .map(raw -> readable(raw).toStoredRecord())
+                .toList();
+    }
+
     Scan<ScanEntry> scanEntries(Optional<RecordKey> after) {
         return scan(
                 after,

@@ -33,6 +33,12 @@ public final class PostgresModule {
         return new PostgresTargetStore(type, database, preparation);
     }
 
+    /** Reads of a type as SQL. */
+    public KeyedReads reads(EntityType<?> type) {
+        requireOwn(type);
+        return new KeyedReads(type, database, preparation);
+    }
+
     /** The control record. */
     public ControlStore control() {
         return new PostgresControlStore(name, database, preparation);

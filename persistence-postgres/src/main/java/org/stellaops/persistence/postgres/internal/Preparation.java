@@ -46,7 +46,9 @@ final class Preparation {
         await();
         try {
             boolean unused = database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
-                new SchemaSetup(connection, module, database).prepare(types);
+                SchemaSetup setup = new SchemaSetup(connection, module, database);
+                // Once a process, since the files of a module do not depend on the types.
+                setup.prepare(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
                 return Outcome.commit(true);
             });
             prepared.add("");

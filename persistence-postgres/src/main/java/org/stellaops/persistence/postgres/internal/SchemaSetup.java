@@ -13,16 +13,14 @@ import java.util.TreeSet;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.migration.MigrationReport;
+import org.stellaops.persistence.postgres.migration.MigrationSettings;
+import org.stellaops.persistence.postgres.migration.MigrationTransaction;
+import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.postgres.migration.PostgresRoles;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 
 /** Creates or extends the schema of a module, in one transaction, one process at a time. */
 final class SchemaSetup {
-
-    /** The time limit of start-up migrations. */
-    private static final int LONGEST_MILLIS = 60_000;
-
-    private static final int GRACE_MILLIS = 5_000;
 
     private final Connection connection;
     private final String module;
@@ -34,17 +32,20 @@ final class SchemaSetup {
         this.database = database;
     }
 
-    void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS + GRACE_MILLIS);
-        try (Statement statement = connection.createStatement()) {
-            boolean unused =
-                    statement.execute("SELECT set_config('statement_timeout', '" + LONGEST_MILLIS + "', true)");
-            unused = statement.execute(Advisory.schema(module));
-        }
-        SchemaMigrations migrations = SchemaMigrations.ofModule(module);
-        if (!migrations.isEmpty()) {
-            migrations.runStartup(connection);
-        }
+    /** What is to be done about the migrations of the class path. */
+    enum Files {
+        /** They are run. */
+        TO_RUN,
+        /** This process has run them. */
+        RUN_BEFORE
+    }
+
+    void prepare(Collection<? extends EntityType<?>> types, Files files) throws SQLException {
+        MigrationSettings settings =
+                MigrationSettings.defaults().withTenantSetting(database.config().tenantSetting());
+        MigrationTransaction migrations = new MigrationTransaction(
+                connection, files == Files.TO_RUN ? Migrations.ofModule(module) : Migrations.of(module), settings);
+        MigrationReport migrated = migrations.startup();
         SchemaStatements schema =
                 new SchemaStatements(module, types, database.config().tenantSetting());
         Set<String> missing = missing(schema);
@@ -55,8 +56,8 @@ final class SchemaSetup {
         }
         PostgresRoles roles = new PostgresRoles(module);
         boolean made = roles.createIfAllowed(connection);
-        if (made || !missing.isEmpty()) {
-            roles.grantIfPresent(connection, types);
+        if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
+            roles.grantIfPresent(connection);
         }
         Optional<String> maintenance = database.config().maintenance().isPresent()
                 ? Optional.empty()

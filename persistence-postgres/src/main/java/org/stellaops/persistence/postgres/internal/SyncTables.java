@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.stellaops.persistence.postgres.migration.SchemaFoundation;
 
 /** The objects in every module's schema: the tables of the protocol, and the function that returns the tenant. */
 final class SyncTables {
@@ -18,10 +19,7 @@ final class SyncTables {
     }
 
     List<String> statements() {
-        List<String> statements = new ArrayList<>();
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.name(module));
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.name(module + "_app"));
-        statements.add(requireCurrentTenant());
+        List<String> statements = new ArrayList<>(new SchemaFoundation(module, tenantSetting).statements());
         statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_control")
                 + " (\n    module" + TEXT + " PRIMARY KEY,\n    epoch bigint NOT NULL,\n    phase" + TEXT
                 + " CHECK (phase IN ('STEADY', 'MOVING', 'AWAY')),\n    leads boolean NOT NULL GENERATED ALWAYS AS"
@@ -93,16 +91,6 @@ final class SyncTables {
                                 + "::pg_catalog.regclass",
                         "CREATE POLICY tenant_isolation ON " + qualified + " FOR ALL USING (" + condition
                                 + ") WITH CHECK (" + condition + ")"));
-    }
-
-    private String requireCurrentTenant() {
-        // After a transaction that set a tenant, the setting is empty rather than null.
-        return "CREATE OR REPLACE FUNCTION " + Sql.name(module + "_app") + ".require_current_tenant() RETURNS text\n"
-                + "LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$\nDECLARE\n    tenant text := pg_catalog.current_setting("
-                + Sql.literal(tenantSetting) + ", true);\nBEGIN\n    IF tenant IS NULL OR tenant = '' THEN\n"
-                + "        RAISE EXCEPTION 'no tenant is set for this transaction' USING ERRCODE ="
-                + " 'insufficient_privilege', HINT = 'set " + tenantSetting
-                + " for the transaction, as set_config(name, tenant, true) does';\n    END IF;\n    RETURN tenant;\nEND\n$$";
     }
 
     private static String onlyUnless(String query, String statement) {

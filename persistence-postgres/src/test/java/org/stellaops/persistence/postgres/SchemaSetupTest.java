@@ -3,65 +3,18 @@ package org.stellaops.persistence.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 import org.stellaops.persistence.postgres.migration.SchemaMigrations.Migration;
+import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 
-/** Each file is run once, in the order of names, and never changes. */
-class SchemaMigrationsTest {
-
-    private static final Migration FIRST = new Migration("001_first.sql", "CREATE TABLE one (a int)");
-    private static final Migration SECOND =
-            new Migration("002_second.sql", "INSERT INTO one VALUES (1); CREATE TABLE two ()");
-    private static final Migration RELEASE = new Migration("100_drop.sql", "DROP TABLE two");
+/** What entity types need and the migrations of a module did not create is added, and nothing else is changed. */
+class SchemaSetupTest {
 
     private final String url = Server.database();
-
-    @Test
-    void anEmptyDatabaseGetsThemAllAndASecondRunChangesNothing() throws SQLException {
-        run(SECOND, FIRST);
-        run(FIRST, SECOND);
-
-        assertThat(Server.value(url, "SELECT count(*) FROM billing.one")).isEqualTo("1");
-        assertThat(history()).isEqualTo("001_first.sql startup,002_second.sql startup");
-    }
-
-    @Test
-    void aChangedFileIsAnErrorThatNamesIt() throws SQLException {
-        run(FIRST);
-
-        assertThatThrownBy(() -> run(new Migration(FIRST.name(), "CREATE TABLE other ()")))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("001_first.sql");
-    }
-
-    @Test
-    void aPendingReleaseMigrationStopsTheStartAndRunsByCommand() throws SQLException {
-        assertThatThrownBy(() -> run(FIRST, SECOND, RELEASE)).hasMessageContaining("100_drop.sql");
-        assertThat(Server.value(url, "SELECT to_regclass('billing.one') IS NULL"))
-                .isEqualTo("t");
-
-        try (Connection connection = Server.connect(url)) {
-            SchemaMigrations all = migrations(FIRST, SECOND, RELEASE);
-            assertThat(all.pending(connection)).hasSize(3);
-            all.runAll(connection);
-            assertThat(all.pending(connection)).isEmpty();
-        }
-        run(FIRST, SECOND, RELEASE);
-        assertThat(history()).endsWith("100_drop.sql release");
-    }
-
-    @Test
-    void aNameWithoutACategoryIsRefused() {
-        assertThatThrownBy(() -> new Migration("first.sql", "")).isInstanceOf(IllegalArgumentException.class);
-    }
 
     @Test
     void preparingTwiceMakesNoDifferenceAndANewOptionalFieldIsAdded() {
@@ -130,24 +83,5 @@ class SchemaMigrationsTest {
                 url,
                 "SELECT string_agg(table_name || '.' || column_name || ' ' || data_type, ',' ORDER BY 1) FROM ("
                         + "SELECT * FROM information_schema.columns WHERE table_schema = 'billing' ORDER BY 3, 4) c");
-    }
-
-    private void run(Migration... migrations) throws SQLException {
-        try (Connection connection = Server.connect(url)) {
-            connection.setAutoCommit(false);
-            migrations(migrations).runStartup(connection);
-            connection.commit();
-        }
-    }
-
-    private static SchemaMigrations migrations(Migration... migrations) {
-        return new SchemaMigrations("billing", List.of(migrations), () -> 0L);
-    }
-
-    private String history() {
-        return Server.value(
-                url,
-                "SELECT string_agg(migration_name || ' ' || category, ',' ORDER BY migration_name) FROM"
-                        + " billing.schema_migrations");
     }
 }
