@@ -114,8 +114,7 @@ final class ContentRules {
         rest.members().keySet().stream()
                 .filter(name -> name.startsWith("_sync")
                         || name.equals("_id")
-                        || (type.legacyMapping() instanceof SameShapeMapping
-                                && type.field(name).isPresent()))
+                        || type.legacyMapping().hides(name, rest.find(name).orElse(Value.Null.NULL)))
                 .limit(1)
                 .forEach(name -> report(path, "has a member with a name that the library needs for itself"));
         rest.members().keySet().stream()

@@ -81,11 +81,16 @@ public final class QueryRules {
         } else if (condition instanceof Condition.In it) {
             it.values().forEach(value -> requireFit(it.field(), value));
         } else if (condition instanceof Condition.Prefix it) {
+            require(
+                    !it.field().equals(type.idField()) || type.idKind() == IdKind.TEXT,
+                    it.field(),
+                    "has ids of kind " + type.idKind() + ", which have no prefix");
             requireFit(it.field(), Value.of(it.prefix()));
             require(
                     Texts.utf8Length(it.prefix()) <= Limits.LONGEST_PREFIX,
                     it.field(),
                     "is asked for a prefix longer than " + Limits.LONGEST_PREFIX + " UTF-8 bytes");
+            requireOrderedForm(it.field());
         } else if (condition instanceof Condition.Contains it) {
             requireElementFit(it.field(), it.value());
         } else if (condition instanceof Condition.Missing it) {
@@ -102,15 +107,23 @@ public final class QueryRules {
     private void requireFit(String field, Value value) {
         if (field.equals(type.idField())) {
             // A prefix or range of ids uses the id's own class.
-            boolean fits = type.idKind() == IdKind.TEXT
-                    ? value instanceof Value.Text
-                    : type.idKind() == IdKind.UUID ? value instanceof Value.Uuid : value instanceof Value.Oid;
-            require(fits, field, "has ids of kind " + type.idKind() + ", but is compared with another");
+            requireIdFit(field, value);
             requireText(field, value);
         } else if (fieldType(field) instanceof FieldType.Scalar scalar) {
             requireValue(field, scalar, value);
         } else {
             require(false, field, "is no scalar, so it cannot be compared");
+        }
+    }
+
+    private void requireIdFit(String field, Value value) {
+        try {
+            Value unused = type.idKind().queryValue(value);
+        } catch (IllegalArgumentException e) {
+            require(
+                    false,
+                    field,
+                    "has ids of kind " + type.idKind() + ", but is compared with another: " + e.getMessage());
         }
     }
 
@@ -165,7 +178,16 @@ public final class QueryRules {
                     fieldType(field) instanceof FieldType.Scalar it && it.kind().isOrdered(),
                     field,
                     "has no order that both databases share");
+            requireOrderedForm(field);
         }
+    }
+
+    private void requireOrderedForm(String field) {
+        type.field(field)
+                .ifPresent(it -> require(
+                        type.legacyMapping().isOrdered(it),
+                        field,
+                        "is stored in several forms in legacy documents, which MongoDB does not order as one"));
     }
 
     private FieldType fieldType(String field) {

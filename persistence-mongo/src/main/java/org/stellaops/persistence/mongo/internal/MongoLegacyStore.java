@@ -57,6 +57,8 @@ final class MongoLegacyStore implements LegacyStore {
             Fences fences,
             MongoControlStore control) {
         KeyLayout keys = new KeyLayout(type);
+        KeyLayout tombstoneKeys = KeyLayout.ofTombstones(type);
+        HeldDocument held = new HeldDocument();
         RecordDocuments documents = new RecordDocuments(type, keys);
         CollectionHandle recordPlace = CollectionHandle.of(database, recordsOf(type), type + " in MongoDB", reading);
         CollectionHandle tombstonePlace =
@@ -69,13 +71,14 @@ final class MongoLegacyStore implements LegacyStore {
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
                 keys,
-                documents);
+                documents,
+                held);
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
-                statements(tombstonePlace, keys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
-                keys,
+                statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
+                tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
-        this.listings = new RecordListings(type, recordPlace, keys, documents);
+        this.listings = new RecordListings(type, recordPlace, keys, documents, held);
     }
 
     /** Its collections of records and of tombstones. */

@@ -32,8 +32,15 @@ final class RecordStatements {
     private final Statements statements;
     private final KeyLayout keys;
     private final RecordDocuments documents;
+    private final HeldDocument held;
 
-    RecordStatements(CollectionHandle place, Statements statements, KeyLayout keys, RecordDocuments documents) {
+    RecordStatements(
+            CollectionHandle place,
+            Statements statements,
+            KeyLayout keys,
+            RecordDocuments documents,
+            HeldDocument held) {
+        this.held = held;
         this.place = place;
         this.statements = statements;
         this.keys = keys;
@@ -52,7 +59,10 @@ final class RecordStatements {
 
     StepResult replace(VersionStamp expected, Image.Present image, long epoch) {
         SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
-        return statements.replace(image.key(), documents.exactly(image.key(), expected), documents.of(image, sync));
+        return statements.replace(
+                image.key(),
+                documents.exactly(image.key(), expected),
+                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image))));
     }
 
     boolean delete(RecordKey key, VersionStamp expected) {
@@ -144,7 +154,7 @@ final class RecordStatements {
         return statements.replace(
                 image.key(),
                 documents.exactly(image.key(), VersionStamp.UNVERSIONED),
-                documents.of(image, SyncFields.notPending(image.stamp(), image.hash())));
+                documents.of(image, SyncFields.notPending(image.stamp(), image.hash()), heldOf(image)));
     }
 
     /**
@@ -177,7 +187,12 @@ final class RecordStatements {
                         .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(it.attempt())),
                 () -> at.append(SyncFields.PROVISIONAL, SyncFields.exists(false)));
         SyncFields sync = SyncFields.notPending(image.stamp(), image.hash()).withProvisional(pendingFlag);
-        return statements.replace(image.key(), at, documents.of(image, sync));
+        return statements.replace(image.key(), at, documents.of(image, sync, heldOf(image)));
+    }
+
+    /** What is there, for the form of what stays; whether it is still there, the statement decides. */
+    private Optional<RawBsonDocument> heldOf(Image.Present image) {
+        return place.decide("read " + image.key() + " in " + place.name(), keys.is(image.key()));
     }
 
     private Optional<SyncFields> check(RecordKey key) {
