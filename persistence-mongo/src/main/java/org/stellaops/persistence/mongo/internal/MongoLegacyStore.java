@@ -31,7 +31,7 @@ import org.stellaops.persistence.value.Struct;
  * {@code _sync}, and its tombstones in the collection of the same name with {@code _tombstones} behind it.
  *
  * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
- * MongoDB is down.
+ * MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -62,6 +62,7 @@ final class MongoLegacyStore implements LegacyStore {
         CollectionHandle tombstonePlace =
                 CollectionHandle.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
+        this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
@@ -97,7 +98,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place.writable(), place.name(), new Statements.RejectionTracker() {
+        return new Statements(place, new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
