@@ -1,24 +1,18 @@
 package org.stellaops.persistence.modules;
 
 import java.util.List;
-import java.util.Optional;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleProvider;
 
-/** The modules that this library knows, for tools that are given no more than a name. */
-public final class Catalogue {
+/** The modules that this library knows. */
+public final class Catalogue implements ModuleProvider {
 
-    private static final List<ModuleDescriptor> MODULES = List.of(VulnModule.descriptor());
+    /** For {@link java.util.ServiceLoader}. */
+    public Catalogue() {}
 
-    private Catalogue() {}
-
-    /** The module of a name. */
-    public static Optional<ModuleDescriptor> find(String name) {
-        return MODULES.stream().filter(it -> it.name().equals(name)).findFirst();
-    }
-
-    /** The names of all of them, in order. */
-    public static List<String> names() {
-        return MODULES.stream().map(ModuleDescriptor::name).sorted().toList();
+    @Override
+    public List<ModuleDescriptor> modules() {
+        return List.of(VulnModule.descriptor());
     }
 }

@@ -26,6 +26,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -159,6 +160,17 @@ public final class PersistenceModule {
     /** Has a key tried again; an empty report if the follower does not refuse it. */
     public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
         return module.deadLetters().retry(type, key);
+    }
+
+    /**
+     * What was kept of stale-epoch writes of an entity type, in the order of key and version: writes that a process made in
+     * the legacy store after the leader had changed.
+     *
+     * @param after the last entry that was seen
+     * @param limit how many at most, 1 at least
+     */
+    public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
+        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
     }
 
     /**
