@@ -1,8 +1,9 @@
 package org.stellaops.persistence.runtime;
 
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
@@ -40,6 +41,10 @@ sealed interface LeaderView {
         }
     }
 
+    private static PendingKey later(PendingKey one, PendingKey other) {
+        return one.version() >= other.version() ? one : other;
+    }
+
     private static PendingKey pendingKey(Image image) {
         return new PendingKey(
                 image.key(),
@@ -63,10 +68,10 @@ sealed interface LeaderView {
                     .map(it -> new PendingKey(it.key(), it.stamp().version(), false, Ulids.madeAt(it.stamp())));
             Stream<PendingKey> tombstones = store.pendingTombstones(after, limit).stream()
                     .map(it -> new PendingKey(it.key(), it.stamp().version(), true, Ulids.madeAt(it.stamp())));
-            return Stream.concat(records, tombstones)
-                    .sorted(Comparator.comparing(PendingKey::key).thenComparing(PendingKey::version))
-                    .limit(limit)
-                    .toList();
+            // While a delete is under way both carry a flag; the tombstone is the later write.
+            Map<RecordKey, PendingKey> latest = new TreeMap<>();
+            Stream.concat(records, tombstones).forEach(it -> latest.merge(it.key(), it, LeaderView::later));
+            return latest.values().stream().limit(limit).toList();
         }
 
         @Override
