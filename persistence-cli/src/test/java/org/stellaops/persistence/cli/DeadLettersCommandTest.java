@@ -123,7 +123,10 @@ class DeadLettersCommandTest {
         for (String command : new String[] {"list", "retry"}) {
             assertThat(command(command, "--config", config.toString(), "--module", "vuln"))
                     .isEqualTo(2);
-            assertThat(err.toString()).contains("module vuln: ").doesNotContain("pg-secret").doesNotContain("\tat ");
+            assertThat(err.toString())
+                    .contains("module vuln: ")
+                    .doesNotContain("pg-secret")
+                    .doesNotContain("\tat ");
         }
     }
 

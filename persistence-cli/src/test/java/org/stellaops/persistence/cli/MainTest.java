@@ -97,7 +97,9 @@ class MainTest {
                 """);
 
         assertThat(run("status", "--config", config.toString())).isEqualTo(78);
-        assertThat(err.toString()).contains("names orders", "but vuln", "--jars").doesNotContain("secret");
+        assertThat(err.toString())
+                .contains("names orders", "but vuln", "--jars")
+                .doesNotContain("secret");
         assertThat(run("status", "--config", config.toString(), "--module", "vuln"))
                 .isEqualTo(64);
         assertThat(err.toString()).contains("does not name this module, but orders");

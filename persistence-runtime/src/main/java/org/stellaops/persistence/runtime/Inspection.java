@@ -47,8 +47,6 @@ public final class Inspection implements AutoCloseable {
     /** Closes the connections to both databases. Closing twice is harmless. */
     @Override
     public void close() {
-        Closing.all(modules.values().stream()
-                .<Runnable>map(it -> it::close)
-                .toList());
+        Closing.all(modules.values().stream().<Runnable>map(it -> it::close).toList());
     }
 }

@@ -47,10 +47,7 @@ sealed interface LeaderView {
 
     private static PendingKey pendingKey(Image image) {
         return new PendingKey(
-                image.key(),
-                image.stamp().version(),
-                image instanceof Image.Tombstone,
-                Ulids.madeAt(image.stamp()));
+                image.key(), image.stamp().version(), image instanceof Image.Tombstone, Ulids.madeAt(image.stamp()));
     }
 
     /** The legacy store leads. */

@@ -131,8 +131,7 @@ public final class PersistenceBuilder {
         List<ModuleInspection> opened = new ArrayList<>();
         try {
             for (ModuleDescriptor module : modules) {
-                opened.add(inspect(
-                        module, config.module(module.name()).orElseThrow(), readers));
+                opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers));
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(new Inspection(opened), e);

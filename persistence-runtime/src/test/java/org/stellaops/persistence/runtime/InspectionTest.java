@@ -66,8 +66,7 @@ class InspectionTest {
 
         try (Inspection inspection = inspect(mongo, postgres, Stage.DUAL_WRITE)) {
             ModuleInspection module = inspection.module("depot");
-            assertThat(module.status().legacy().control())
-                    .contains(new ControlRecord(ControlRecord.Phase.STEADY, 1));
+            assertThat(module.status().legacy().control()).contains(new ControlRecord(ControlRecord.Phase.STEADY, 1));
             assertThat(module.status().entities()).singleElement().satisfies(it -> {
                 assertThat(it.pending()).isEqualTo(2);
                 assertThat(it.pendingSince()).isPresent();
@@ -114,7 +113,9 @@ class InspectionTest {
         Config config = config(mongo, postgres, Stage.LEGACY_ONLY);
         Part part = new Part("p9", "Bolt");
         Image.Present lost = Image.Present.of(
-                RecordKey.of("acme", part.partId()), new VersionStamp(77, "token"), TYPE.codec().contentOf(part));
+                RecordKey.of("acme", part.partId()),
+                new VersionStamp(77, "token"),
+                TYPE.codec().contentOf(part));
         try (Persistence persistence = Persistence.builder(config)
                 .modules(DEPOT)
                 .meters(new SimpleMeterRegistry())
@@ -135,7 +136,9 @@ class InspectionTest {
     }
 
     private static Inspection inspect(MongoDatabaseName mongo, PostgresDatabase postgres, Stage stage) {
-        return Persistence.builder(config(mongo, postgres, stage)).modules(DEPOT).inspect();
+        return Persistence.builder(config(mongo, postgres, stage))
+                .modules(DEPOT)
+                .inspect();
     }
 
     private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres, Stage stage) {

@@ -46,9 +46,10 @@ class ModuleRegistryTest {
             ModuleRegistry registry = ModuleRegistry.load(loader);
 
             assertThat(registry.names()).contains("stock");
-            assertThat(registry.find("stock")).isEqualTo(registry.modules().stream()
-                    .filter(it -> it.name().equals("stock"))
-                    .findFirst());
+            assertThat(registry.find("stock"))
+                    .isEqualTo(registry.modules().stream()
+                            .filter(it -> it.name().equals("stock"))
+                            .findFirst());
             assertThat(registry.find("stack")).isEmpty();
         }
     }

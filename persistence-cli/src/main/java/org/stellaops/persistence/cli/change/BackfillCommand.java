@@ -42,7 +42,10 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "how many records are sent at once")
     private @Nullable Integer batch;
 
-    @Option(names = "--records-per-second", paramLabel = "N", description = "how fast at most; 0 for as fast as possible")
+    @Option(
+            names = "--records-per-second",
+            paramLabel = "N",
+            description = "how fast at most; 0 for as fast as possible")
     private @Nullable Integer rate;
 
     /** For picocli. */

@@ -22,11 +22,7 @@ import picocli.CommandLine.Option;
             "The configuration is not edited: name the new stage there afterwards, so that every process takes it.",
             ""
         },
-        footer = {
-            "",
-            "Example:",
-            "  persistence move --config app.yaml --jars shop.jar --module shop --to dual-write"
-        })
+        footer = {"", "Example:", "  persistence move --config app.yaml --jars shop.jar --module shop --to dual-write"})
 public final class MoveCommand implements Callable<Integer> {
 
     @Mixin
@@ -65,8 +61,9 @@ public final class MoveCommand implements Callable<Integer> {
 
     private static String text(String module, MoveResult result) {
         if (result instanceof MoveResult.Moved it) {
-            return module + " moved from " + it.from().configName() + " to " + it.to().configName() + " in "
-                    + it.pause().toMillis() + " ms; now set stage: " + it.to().configName() + " in the configuration";
+            return module + " moved from " + it.from().configName() + " to "
+                    + it.to().configName() + " in " + it.pause().toMillis() + " ms; now set stage: "
+                    + it.to().configName() + " in the configuration";
         } else if (result instanceof MoveResult.Refused it) {
             return module + " stays in " + it.from().configName() + ": " + String.join("; ", it.reasons());
         }

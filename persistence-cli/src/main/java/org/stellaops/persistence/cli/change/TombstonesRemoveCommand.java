@@ -89,8 +89,7 @@ final class TombstonesRemoveCommand implements Callable<Integer> {
         return outcome.code();
     }
 
-    private record Outcome(
-            String name, long fromLegacy, long fromTarget, boolean more, String text, ExitCode code) {}
+    private record Outcome(String name, long fromLegacy, long fromTarget, boolean more, String text, ExitCode code) {}
 
     private static Outcome outcome(TombstoneRemovalResult result) {
         if (result instanceof TombstoneRemovalResult.Removed it) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 /** The command {@code dead-letters list}. */
 @Command(
         name = "list",
-        description = {"Shows what the follower refuses, with the reason. Tries nothing again and changes nothing.", ""},
+        description = {"Shows what the follower refuses, with the reason. Tries nothing again and changes nothing.", ""
+        },
         footer = {
             "",
             "Example:",

@@ -51,8 +51,8 @@ final class RetryCommand implements Callable<Integer> {
         Optional<RecordKey> missing = Optional.empty();
         for (EntityType<?> it : type.types(module.descriptor())) {
             Optional<RecordKey> meant = key.of(it);
-            RetryReport report = meant.map(one -> module.retryDeadLetters(it, one))
-                    .orElseGet(() -> module.retryDeadLetters(it));
+            RetryReport report =
+                    meant.map(one -> module.retryDeadLetters(it, one)).orElseGet(() -> module.retryDeadLetters(it));
             reports.add(report);
             missing = report.total() == 0 ? meant : Optional.empty();
         }

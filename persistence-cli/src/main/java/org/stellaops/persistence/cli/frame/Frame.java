@@ -34,8 +34,9 @@ public final class Frame {
     @Option(
             names = "--module",
             paramLabel = "NAME",
-            description = "one module; without it every module that the configuration names, one after the other, or the"
-                    + " only one where a command works on a single module")
+            description =
+                    "one module; without it every module that the configuration names, one after the other, or the"
+                            + " only one where a command works on a single module")
     private @Nullable String module;
 
     @Option(
@@ -97,7 +98,11 @@ public final class Frame {
                 modules -> {
                     if (modules.size() > 1) {
                         throw usage("name one module with --module: "
-                                + String.join(", ", modules.stream().map(ModuleDescriptor::name).toList()));
+                                + String.join(
+                                        ", ",
+                                        modules.stream()
+                                                .map(ModuleDescriptor::name)
+                                                .toList()));
                     }
                     check.of(modules);
                 },
@@ -156,9 +161,8 @@ public final class Frame {
             throw usage("--module " + module + ": " + config + " does not name this module, but "
                     + named(read.modules().keySet().stream().sorted().toList()));
         }
-        List<String> names = module == null
-                ? read.modules().keySet().stream().sorted().toList()
-                : List.of(module);
+        List<String> names =
+                module == null ? read.modules().keySet().stream().sorted().toList() : List.of(module);
         List<ModuleDescriptor> chosen = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         names.forEach(it -> registry.find(it).ifPresentOrElse(chosen::add, () -> unknown.add(it)));

@@ -23,8 +23,9 @@ final class LoadedModules implements AutoCloseable {
 
     /** Loads the providers; what cannot be used is a {@link CommandFailure}. */
     static LoadedModules of(List<Path> jars) {
-        List<Path> unreadable =
-                jars.stream().filter(it -> !Files.isRegularFile(it) || !Files.isReadable(it)).toList();
+        List<Path> unreadable = jars.stream()
+                .filter(it -> !Files.isRegularFile(it) || !Files.isReadable(it))
+                .toList();
         if (!unreadable.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION, "--jars: " + unreadable + " cannot be read; name files that exist");

@@ -45,9 +45,8 @@ public final class StatusCommand implements Callable<Integer> {
         if (!status.isComplete()) {
             return ExitCode.NOT_VERIFIED;
         }
-        boolean isAsConfigured = status.leader()
-                .filter(it -> it == status.configured().leader())
-                .isPresent();
+        boolean isAsConfigured =
+                status.leader().filter(it -> it == status.configured().leader()).isPresent();
         boolean hasDeadLetters = status.entities().stream().anyMatch(it -> it.deadLetters() > 0);
         return isAsConfigured && !hasDeadLetters ? ExitCode.CLEAN : ExitCode.DIVERGENT;
     }

@@ -61,8 +61,8 @@ record CollectionHandle(
     @Override
     public MongoCollection<BsonDocument> writable() {
         if (access == BackendAccess.READ_ONLY) {
-            throw new UnsupportedOperationException("tried to write to " + name
-                    + ", but the backend was opened read-only; open it for writing");
+            throw new UnsupportedOperationException(
+                    "tried to write to " + name + ", but the backend was opened read-only; open it for writing");
         }
         return writable;
     }

@@ -36,7 +36,10 @@ final class Statements {
 
     StepResult insert(RecordKey key, BsonDocument document) {
         return step(
-                "insert", key, document, () -> place.writable().insertOne(document).wasAcknowledged());
+                "insert",
+                key,
+                document,
+                () -> place.writable().insertOne(document).wasAcknowledged());
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {

@@ -40,8 +40,7 @@ public final class Database implements AutoCloseable {
         this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
         PostgresConfig.Login login =
                 config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance =
-                pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
     }
 
     /** Who works, and for whom. */

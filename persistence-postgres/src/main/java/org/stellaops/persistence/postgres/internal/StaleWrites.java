@@ -24,8 +24,7 @@ final class StaleWrites {
             ORDER BY tenant, id, version, token LIMIT ?
             """;
 
-    private static final String COUNT =
-            "SELECT count(*) FROM (SELECT FROM %1$s WHERE entity = %2$s LIMIT ?) AS kept";
+    private static final String COUNT = "SELECT count(*) FROM (SELECT FROM %1$s WHERE entity = %2$s LIMIT ?) AS kept";
 
     private final TableSchema shape;
     private final Database database;

@@ -61,7 +61,8 @@ public final class Shop {
 
     /** The dearest orders above an amount. */
     public List<Order> above(String tenant, long cents) {
-        Query query = Query.where(Condition.gt(CENTS, cents)).orderBy(CENTS.desc()).limit(50);
+        Query query =
+                Query.where(Condition.gt(CENTS, cents)).orderBy(CENTS.desc()).limit(50);
         return orders(tenant).find(query).items();
     }
 

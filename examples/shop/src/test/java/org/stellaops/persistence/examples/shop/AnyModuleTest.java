@@ -83,8 +83,7 @@ class AnyModuleTest {
     }
 
     @Test
-    void deadLettersOfTheShopAreListedAndRetried(MongoDatabaseName mongo, PostgresDatabase postgres)
-            throws Exception {
+    void deadLettersOfTheShopAreListedAndRetried(MongoDatabaseName mongo, PostgresDatabase postgres) throws Exception {
         makeADeadLetter(mongo, postgres);
         String config =
                 ShopConfig.write(folder, mongo, postgres, Stage.DUAL_WRITE).toString();
@@ -93,7 +92,8 @@ class AnyModuleTest {
         Ended listed = shop("dead-letters list", config);
         assertThat(listed.code()).as(listed.toString()).isZero();
         assertThat(listed.out()).contains("orders acme/o-bad version ", "no_harm", "1 dead letter(s) in module shop");
-        JsonNode line = json.readTree(shop("dead-letters list --type orders --json", config).out());
+        JsonNode line = json.readTree(
+                shop("dead-letters list --type orders --json", config).out());
         assertThat(line.path("module").asText()).isEqualTo("shop");
         assertThat(line.path("tenant").asText()).isEqualTo("acme");
         assertThat(line.path("id").asText()).isEqualTo("o-bad");
@@ -102,7 +102,9 @@ class AnyModuleTest {
         assertThat(status.at("/entities/0/deadLetters").asInt()).isEqualTo(1);
         assertThat(shop("status", config).code()).isEqualTo(1);
         assertThat(shop("pending", config).out()).contains("orders acme/o-bad version ", "1 pending key(s)");
-        assertThat(shop("verify", config).code()).as("what is pending is not verified").isEqualTo(2);
+        assertThat(shop("verify", config).code())
+                .as("what is pending is not verified")
+                .isEqualTo(2);
         assertThat(Catalogs.of(mongo, postgres)).isEqualTo(before);
 
         run(postgres, "ALTER TABLE shop.orders DROP CONSTRAINT no_harm");
@@ -125,25 +127,27 @@ class AnyModuleTest {
 
     private Ended shop(String command, String config) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        arguments.addAll(List.of(
-                "--config", config, "--jars", CommandLineProcess.shop().toString()));
+        arguments.addAll(
+                List.of("--config", config, "--jars", CommandLineProcess.shop().toString()));
         return new CommandLineProcess(folder).run(arguments.toArray(String[]::new));
     }
 
     private void makeADeadLetter(MongoDatabaseName mongo, PostgresDatabase postgres) throws Exception {
         Config config = Config.load(ShopConfig.write(folder, mongo, postgres, Stage.LEGACY_ONLY));
-        try (Persistence persistence =
-                Persistence.builder(config).modules(ShopModule.descriptor()).withoutReconcilers().open()) {
+        try (Persistence persistence = Persistence.builder(config)
+                .modules(ShopModule.descriptor())
+                .withoutReconcilers()
+                .open()) {
             PersistenceModule module = persistence.module("shop");
             assertThat(module.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
             assertThat(module.target().store(EntityType.of(Order.class)).count())
                     .isZero();
             run(postgres, "ALTER TABLE shop.orders ADD CONSTRAINT no_harm CHECK (customer <> 'Mallory')");
             Shop shop = new Shop(persistence);
-            assertThat(shop.sell(new Product("tea", "Tea", BigDecimal.ONE))
-                            .isApplied())
+            assertThat(shop.sell(new Product("tea", "Tea", BigDecimal.ONE)).isApplied())
                     .isTrue();
-            assertThat(shop.place("acme", order("o-bad", "Mallory")).isApplied()).isTrue();
+            assertThat(shop.place("acme", order("o-bad", "Mallory")).isApplied())
+                    .isTrue();
             assertThat(shop.place("acme", order("o-good", "Ada")).isApplied()).isTrue();
             await().atMost(Duration.ofMinutes(2)).until(() -> {
                 var unused = module.dualWrite().reconcile();

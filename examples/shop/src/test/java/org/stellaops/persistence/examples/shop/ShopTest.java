@@ -32,8 +32,8 @@ class ShopTest {
     private static final String TENANT = "acme";
 
     @Test
-    void theServiceWalksThroughAllStages(
-            MongoDatabaseName mongo, PostgresDatabase postgres, @TempDir Path folder) throws Exception {
+    void theServiceWalksThroughAllStages(MongoDatabaseName mongo, PostgresDatabase postgres, @TempDir Path folder)
+            throws Exception {
         Config config = Config.load(ShopConfig.write(folder, mongo, postgres, Stage.LEGACY_ONLY));
         try (Persistence persistence = Persistence.open(config, ShopModule.descriptor())) {
             Shop shop = new Shop(persistence);
@@ -84,8 +84,6 @@ class ShopTest {
 
     private static void requireEqualStores(PersistenceModule module) {
         assertThat(module.dualWrite().drain(Duration.ofMinutes(1))).isTrue();
-        assertThat(module.verify())
-                .extracting(VerificationReport::verdict)
-                .containsOnly(Verdict.PASS);
+        assertThat(module.verify()).extracting(VerificationReport::verdict).containsOnly(Verdict.PASS);
     }
 }
