@@ -104,6 +104,10 @@ case "${1:-}" in
         run_tests persistence-simulator FalseHistoriesTest
         echo "checker: kinds=$(grep -c 'checker: found=' "$out/log") found=$(grep -c 'checker: found=true' "$out/log")"
         ;;
+    any-module)
+        run_tests examples/shop 'AnyModuleTest,CommandLineJarTest'
+        grep -E '^any-module: ' "$out/log"
+        ;;
     crash-run)
         # The argument is a number of rounds; the long run has 100. The whole log is in persistence-runtime/target/crash-run.
         rounds=${2:-100}

@@ -30,6 +30,7 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -196,8 +197,19 @@ public final class PersistenceModule {
     }
 
     /**
-     * Removes tombstones of deletes that have been replicated and are old enough. Callers neither wait nor fail, but
-     * the epoch of the module advances; if the removal was not possible, the result says why.
+     * What was kept of stale-epoch writes of an entity type, in the order of key and version: writes that a process made in
+     * the legacy store after the leader had changed.
+     *
+     * @param after the last entry that was seen
+     * @param limit how many at most, 1 at least
+     */
+    public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
+        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /**
+     * Removes tombstones of deletes that both stores have and that are old enough. Callers neither wait nor fail, but the epoch
+     * of the module is raised; what was not possible, and why, is in the result.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
         return module.removeTombstones(retention);

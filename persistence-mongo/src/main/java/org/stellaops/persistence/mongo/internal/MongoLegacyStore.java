@@ -30,8 +30,8 @@ import org.stellaops.persistence.value.ContentHash;
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
  * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
- * <p>Collections and indexes are created only when the store is first used, so that a module can be opened while
- * MongoDB is down.
+ * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
+ * MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -64,6 +64,7 @@ final class MongoLegacyStore implements LegacyStore {
         CollectionHandle tombstonePlace =
                 CollectionHandle.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
+        this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
@@ -100,7 +101,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place.writable(), place.name(), new Statements.RejectionTracker() {
+        return new Statements(place, new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);

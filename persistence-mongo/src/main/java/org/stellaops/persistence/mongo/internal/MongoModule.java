@@ -35,12 +35,18 @@ public final class MongoModule {
      * @param linearizableReads whether reads that decide something are linearizable
      * @param scanBatchSize documents that a scan asks for at once
      * @param deadline how long one statement may take
+     * @param access whether it may write
      */
     public MongoModule(
-            MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize, Duration deadline) {
+            MongoDatabase database,
+            String module,
+            boolean linearizableReads,
+            int scanBatchSize,
+            Duration deadline,
+            BackendAccess access) {
         this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline);
+        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline, access);
         this.fences = new Fences(this.database);
         this.control = new MongoControlStore(this.database, reading, fences, module);
     }

@@ -18,6 +18,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -43,6 +44,7 @@ final class PostgresTargetStore implements TargetStore {
     private final FollowerWrites follow;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
+    private final StaleWrites staleWrites;
     private final TableSchema shape;
     private final Database database;
 
@@ -56,6 +58,7 @@ final class PostgresTargetStore implements TargetStore {
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerWrites(shape, database);
         this.holders = new UniqueHolders(shape, database);
+        this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);
     }
 
@@ -197,6 +200,18 @@ final class PostgresTargetStore implements TargetStore {
     public void reportStaleWrite(Image staleWrite, long epoch) {
         preparation.ensure(type);
         pendingFlags.reportStaleWrite(staleWrite, epoch);
+    }
+
+    @Override
+    public List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        preparation.ensure(type);
+        return staleWrites.list(after, limit);
+    }
+
+    @Override
+    public long staleWriteCount(int atMost) {
+        preparation.ensure(type);
+        return staleWrites.count(atMost);
     }
 
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
