@@ -105,7 +105,7 @@ class ConfigTest {
                                 + " nothing and at most 30s, but was 1h",
                         "persistence.modules.vex.moves.hold must be a duration such as 250ms, 2s or 1m, longer than nothing"
                                 + " and at most 10m, but was 0s",
-                        "persistence.modules.vex.moves.drain is no known key; did you mean drain-limit?; known here:"
+                        "persistence.modules.vex.moves.drain is no known key; known here:"
                                 + " drain-limit, hold, longest");
     }
 
