@@ -48,7 +48,7 @@ public sealed interface Precondition {
     }
 
     /**
-     * Decides for what was found: the reason of a conflict, or empty if the write may happen. A pure function.
+     * Decides for the current record: the reason of a conflict, or empty if the write may happen. A pure function.
      *
      * @param type the entity type that the record is of
      * @param found the record, empty if absent

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What callers asked and were told, in the order of events.
+ * The calls and answers of callers, in the order of events.
  *
- * <p>A call is noted before it is sent, and its answer when it has arrived; so a caller that dies leaves a call whose effect
- * is possible. <b>Threads.</b> Safe for concurrent use; checking is for when all callers have ended.
+ * <p>A call is recorded before it is sent, and its answer when it has arrived; so a caller that dies leaves a call
+ * with a possible effect. <b>Threads.</b> Safe for concurrent use; check only after all callers have ended.
  */
 public final class History {
 
@@ -59,7 +59,7 @@ public final class History {
         end(call, effect, operations.get(call).value());
     }
 
-    /** A call is answered with what was seen. */
+    /** A call is answered with the value read. */
     public synchronized void end(int call, Operation.Effect effect, Optional<String> value) {
         operations.set(call, operations.get(call).answered(value, now++, effect));
     }
@@ -88,7 +88,7 @@ public final class History {
         changes.set(change, new LeaderChange(changes.get(change).begun(), now++));
     }
 
-    /** What was seen when everything had come to rest. */
+    /** The final state. */
     public synchronized void seenAtRest(RecordKey key, Optional<String> value) {
         end(begin(AT_REST, key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
     }
@@ -112,8 +112,8 @@ public final class History {
     }
 
     /**
-     * The keys whose calls, one after another in any order that real time allows, cannot have given the answers that were
-     * given, each with its calls told as numbered events and the first answer that nothing explains.
+     * The keys whose calls, one after another in any order that real time allows, do not explain the answers, each
+     * with its calls as numbered events and the first unexplained answer.
      */
     public Map<RecordKey, String> unexplained() {
         Map<RecordKey, String> reported = new LinkedHashMap<>();
@@ -155,7 +155,8 @@ public final class History {
     }
 
     /**
-     * Checks that the calls on each key, one after another in some order that real time allows, give every answer that was
+     * Checks that the calls on each key, one after another in some order that real time allows, give every answer that
+     * was
      * given.
      *
      * @throws AssertionError if no such order exists

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * just-in-time manner of Lowe, 2017). A call with a possible effect may be left out, or take effect at any time after it began
  * until it expires; a call that was refused saw a state in which its precondition did not hold.
  *
- * <p>Goes through the events in their order and keeps every {@link World} that the answers so far allow. A call takes effect no
- * sooner than an answer asks for it: its own, or another's that needs it. So what it costs does not grow with the length of the
- * history but with how many calls run at once, and a possible effect that nothing needs costs nothing.
+ * <p>Processes the events in order and keeps every {@link World} that the answers so far allow. A call takes effect no
+ * earlier than an answer requires it: its own, or another's. So the cost grows not with the length of the history but
+ * with the number of concurrent calls, and a possible effect that nothing needs costs nothing.
  */
 final class Linearization {
 
@@ -168,8 +168,8 @@ final class Linearization {
     }
 
     /**
-     * The worlds in which a call fits. Where it fits already, a possible effect before it would be wasted: whatever the call
-     * leaves is the same, and one effect fewer is to be had later.
+     * The worlds in which a call fits. If it fits already, a possible effect before it would be wasted: the resulting
+     * state is the same, with one possible effect less.
      */
     private List<World> reaching(World world, Operation call) {
         if (call.fits(world.state())) {
@@ -183,7 +183,7 @@ final class Linearization {
         return reached;
     }
 
-    /** The possible calls, not yet taken, after which a call fits. */
+    /** The unused possible calls after which a call fits. */
     private List<Integer> enabling(World world, Operation call) {
         if (call.effect() == Operation.Effect.OVERTAKEN) {
             return present(world);
@@ -192,7 +192,7 @@ final class Linearization {
         }
         return switch (call.kind()) {
             case PUT -> List.of();
-            // One delete is as good as another.
+            // Deletes are interchangeable.
             case PUT_IF_ABSENT -> first(world, it -> it.kind() == Operation.Kind.DELETE);
             case PUT_IF_PRESENT, DELETE -> present(world);
             case PUT_IF_VALUE -> writing(world, call.expected());
@@ -244,7 +244,7 @@ final class Linearization {
     }
 
     /**
-     * What may have happened so far.
+     * A possible state of affairs.
      *
      * @param state what the key holds
      * @param early calls that have taken effect and are not answered yet

@@ -7,7 +7,7 @@ import org.stellaops.persistence.RecordKey;
  * One call of a caller as the history keeps it.
  *
  * @param actor who called
- * @param key on what
+ * @param key the key
  * @param kind what was asked
  * @param expected what a conditional put requires to be there; empty for all other kinds
  * @param value what a put writes, or what a find or the check at the end saw; empty for absent
@@ -38,7 +38,7 @@ public record Operation(
         FIND
     }
 
-    /** What an answer says. */
+    /** The meaning of an answer. */
     public enum Effect {
         /** Took effect: Applied, or a find that was answered. */
         CERTAIN,

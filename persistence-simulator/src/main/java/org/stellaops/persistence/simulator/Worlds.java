@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.simulator.Linearization.World;
 
-/** Worlds none of which can do whatever another can: of two that differ only in effects taken, the one that took fewer stays. */
+/**
+ * A set of worlds without dominated ones: of two that differ only in effects taken, the one that took fewer is kept.
+ */
 final class Worlds {
 
     private final Map<Place, List<BitSet>> spent = new HashMap<>();

@@ -33,7 +33,7 @@ class OsvTest {
             value = {
                 "{\"id\":\"A\"|malformed",
                 "{\"id\":\"A\"} x|malformed",
-                "{\"id\":\"A\"}{}|something follows",
+                "{\"id\":\"A\"}{}|there is more text",
                 "``|empty",
                 "[]|not an object",
                 "{\"summary\":\"x\"}|no id",

@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.TargetWrite.Result;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Protocol section 4.1: the transaction of a write that the target leads. */
+/** Protocol section 4.1: the transaction of a write to a leading target. */
 final class LeaderWrites {
 
     private final TableSchema shape;
@@ -31,7 +31,8 @@ final class LeaderWrites {
         this.database = database;
         this.rows = new RowWrites(shape);
         this.reading = new Rows(shape);
-        // The first statement that touches the key: it waits for whoever writes it and then sees the latest version.
+        // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
+        // latest version.
         this.allocate = "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
@@ -42,7 +43,7 @@ final class LeaderWrites {
                 + " RETURNING s.version, s.previous, s.previous_token";
     }
 
-    /** What became of the write; a rejection by the server is a result as well. */
+    /** The result of the write; a rejection by the server is a result as well. */
     Result write(TargetWrite write) {
         try {
             return database.transaction(

@@ -37,7 +37,7 @@ final class Callers {
                 module,
                 name,
                 pair -> new RoutedProcess(
-                        pair,
+                        module.steppedStores(pair),
                         module.known(Side.LEGACY),
                         module.known(Side.TARGET),
                         module.settings(attempts),
@@ -55,7 +55,7 @@ final class Callers {
                 module,
                 name,
                 pair -> new RoutedProcess(
-                        pair,
+                        module.steppedStores(pair),
                         ofLegacy,
                         ofTarget,
                         module.settings(ATTEMPTS_OF_WANDERERS),

@@ -127,9 +127,13 @@ final class SimulatedModule {
     }
 
     ModuleStores steppedStores() {
+        return steppedStores(steppedPair());
+    }
+
+    ModuleStores steppedStores(EntityPair pair) {
         return new ModuleStores(
                 TYPE.module(),
-                List.of(steppedPair()),
+                List.of(pair),
                 SteppedStores.legacy(broken.legacy(legacy), run.steps()).control(),
                 SteppedStores.target(broken.target(target), run.steps()).control());
     }

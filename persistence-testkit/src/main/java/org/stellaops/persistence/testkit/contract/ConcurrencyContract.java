@@ -23,7 +23,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-RACE}: what holds when many write at once. */
+/** Clauses {@code ST-RACE}: invariants under concurrent writes. */
 public abstract class ConcurrencyContract extends RecordStoreContract {
 
     private static final RecordKey KEY = key("k");
@@ -34,7 +34,7 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
 
     private static final int ATTEMPTS = 10;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected ConcurrencyContract() {}
 
     @Test
@@ -162,14 +162,14 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
         return outcome instanceof WriteOutcome.Applied it ? Optional.of(it.revision()) : Optional.empty();
     }
 
-    /** A store without transactions cannot always tell whose delete took effect, and then says so. */
+    /** A store without transactions cannot always decide whose delete took effect, and then returns Unknown. */
     private static boolean isAnswerOfARacingDelete(WriteOutcome outcome) {
         return outcome instanceof WriteOutcome.NotApplied it
                 ? it.fault().kind() == Fault.Kind.ABSENT
                 : !(outcome instanceof WriteOutcome.Rejected);
     }
 
-    /** A conditional write on what is there, again if a version bump came between. */
+    /** A conditional write on the current version, retried after a concurrent version bump. */
     private static long nextVersion(RecordStore store) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<StoredRecord> found = store.find(KEY);
@@ -208,6 +208,6 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
                 return i;
             }
         }
-        throw new AssertionError("nobody won: " + outcomes);
+        throw new AssertionError("no writer won: " + outcomes);
     }
 }

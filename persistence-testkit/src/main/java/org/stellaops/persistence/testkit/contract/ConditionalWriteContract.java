@@ -25,7 +25,9 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-COND}: a write happens exactly if its precondition holds, and a conflict says what was there. */
+/**
+ * Clauses {@code ST-COND}: a write happens exactly if its precondition holds, and a conflict reports the version found.
+ */
 public abstract class ConditionalWriteContract extends RecordStoreContract {
 
     private static final RecordKey KEY = key("k");
@@ -34,7 +36,7 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
 
     private static final Condition IS_NEW = Condition.eq(TEXT, "new");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected ConditionalWriteContract() {}
 
     @Test

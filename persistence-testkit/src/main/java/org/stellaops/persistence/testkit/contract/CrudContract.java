@@ -48,7 +48,7 @@ public abstract class CrudContract extends RecordStoreContract {
             "\uFFFD",
             "\uD83D\uDE00");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected CrudContract() {}
 
     @Test

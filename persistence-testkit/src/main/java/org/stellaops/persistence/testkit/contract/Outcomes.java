@@ -12,7 +12,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.value.Struct;
 
-/** Says what an outcome must be, and takes out what a test goes on with. */
+/** Asserts the kind of an outcome, and returns its content. */
 final class Outcomes {
 
     private Outcomes() {}

@@ -26,7 +26,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-QUERY}, by chance: random queries over random records, held against the API's own evaluation. */
+/** Clauses {@code ST-QUERY}, by random queries over random records, compared with the API's own evaluation. */
 public abstract class RandomQueryContract extends RecordStoreContract {
 
     private static final EntityType<?> TYPE = ContractTypes.EVERYTHING;
@@ -37,7 +37,7 @@ public abstract class RandomQueryContract extends RecordStoreContract {
 
     private static final Condition.Operator[] OPERATORS = Condition.Operator.values();
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected RandomQueryContract() {}
 
     @Test

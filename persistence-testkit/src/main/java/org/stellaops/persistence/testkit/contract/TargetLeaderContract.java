@@ -26,12 +26,15 @@ import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Clauses {@code TS-LEAD}: a target that leads allocates, checks, writes and pending flags in one transaction. */
+/**
+ * Clauses {@code TS-LEAD}: a leading target allocates the version, checks, writes and sets the pending flag in one
+ * transaction.
+ */
 public abstract class TargetLeaderContract extends TargetContract {
 
     private static final TargetWrite.Change DELETE = new TargetWrite.Change.Delete();
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TargetLeaderContract() {}
 
     @Test

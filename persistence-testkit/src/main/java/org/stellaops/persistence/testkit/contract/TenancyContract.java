@@ -23,13 +23,13 @@ import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 
-/** Clauses {@code ST-TENANT}: tenants do not meet. */
+/** Clauses {@code ST-TENANT}: tenants are isolated. */
 public abstract class TenancyContract extends RecordStoreContract {
 
     private static final RecordKey OF_A = RecordKey.of("a", "k");
     private static final RecordKey OF_B = RecordKey.of("b", "k");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TenancyContract() {}
 
     @Test

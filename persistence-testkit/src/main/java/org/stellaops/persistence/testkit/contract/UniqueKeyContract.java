@@ -28,7 +28,7 @@ public abstract class UniqueKeyContract extends RecordStoreContract {
     private static final RecordKey A = RecordKey.of("t", "a");
     private static final RecordKey B = RecordKey.of("t", "b");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected UniqueKeyContract() {}
 
     @Test

@@ -23,14 +23,16 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-VAL}, first half: what is carried, is carried exactly. {@link ValueRejectionContract} is the other. */
+/**
+ * Clauses {@code ST-VAL}, first half: accepted values are stored exactly. {@link ValueRejectionContract} is the other.
+ */
 public abstract class ValueContract extends RecordStoreContract {
 
     private static final RecordKey KEY = key("k");
 
     private static final int RANDOM_CONTENTS = 150;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected ValueContract() {}
 
     @Test

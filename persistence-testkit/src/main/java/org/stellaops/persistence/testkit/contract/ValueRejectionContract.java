@@ -23,12 +23,12 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-VAL}, second half: what cannot be carried is rejected by its path, before anything is written. */
+/** Clauses {@code ST-VAL}, second half: unsupported values are rejected with their path, before any write. */
 public abstract class ValueRejectionContract extends RecordStoreContract {
 
     private static final RecordKey KEY = key("k");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected ValueRejectionContract() {}
 
     @Test

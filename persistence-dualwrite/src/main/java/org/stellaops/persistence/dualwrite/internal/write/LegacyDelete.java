@@ -43,7 +43,7 @@ public final class LegacyDelete {
         return new Run(key, precondition).run();
     }
 
-    /** One delete. Once an intent of it was written, the answer to a failure is never {@code NotApplied}. */
+    /** One delete. Once its intent is written, a failure is never {@code NotApplied}. */
     private final class Run {
 
         private final RecordKey key;
@@ -96,7 +96,7 @@ public final class LegacyDelete {
                 Optional<VersionStamp> victim = stamped(record, found, epoch);
                 return victim.isEmpty() ? refused(record) : intend(victim.get(), found.tombstone(), epoch);
             } catch (RuntimeException e) {
-                // Neither finishing for another nor stamping deletes the record.
+                // Neither completing another delete nor versioning the record deletes it.
                 return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
             }
         }
@@ -149,13 +149,16 @@ public final class LegacyDelete {
                         ? new Again(Cost.COUNTED, overtaken(Revision.of(victim)))
                         : answer(new WriteOutcome.Unknown(new Fault(
                                 Fault.Kind.NO_ANSWER,
-                                what + " may have been finished by another process on its behalf; read the record")));
+                                what + " may have been completed by another process on its behalf; read the record")));
             } catch (RuntimeException e) {
                 return answer(Faults.unknown(e, what));
             }
         }
 
-        /** The victim is gone and the intent unclaimed: another writer was faster, and this intent can do nothing more. */
+        /**
+         * The victim is gone and the intent unclaimed: another writer came first, and this intent has no further
+         * effect.
+         */
         private boolean nobodyFinished(Image.Tombstone intent) {
             return store.readTombstone(key)
                     .filter(it ->
@@ -164,7 +167,7 @@ public final class LegacyDelete {
         }
 
         private Attempt refused(LegacyRecord record) {
-            // Fenced or overtaken: either is seen at the next reading.
+            // Fenced or overtaken: the next read shows which.
             epochs.forget();
             return new Again(Cost.COUNTED, overtaken(record));
         }

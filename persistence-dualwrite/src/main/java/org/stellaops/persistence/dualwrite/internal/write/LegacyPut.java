@@ -110,14 +110,14 @@ public final class LegacyPut {
         }
     }
 
-    /** The outcome of a statement that did not answer: the token in the record tells. */
+    /** The outcome of an unanswered statement, decided by the token in the record. */
     private LeaderWriteResult becameOf(Draft draft, RuntimeException thrown) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what(draft.image().key()));
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }
         try {
-            // The token alone: a reconciler may have given the record a higher version already.
+            // Only by the token: a reconciler may already have bumped the version.
             return store.read(draft.image().key())
                     .filter(it -> Objects.equals(
                             draft.image().stamp().token(), it.stamp().token()))
@@ -129,7 +129,7 @@ public final class LegacyPut {
         }
     }
 
-    /** A holder that is only waiting to be deleted does not stand in the way. */
+    /** A holder that is about to be deleted does not conflict. */
     private Attempt afterDuplicate(RecordKey key, StepResult.Duplicate duplicate) {
         WriteOutcome rejected = new WriteOutcome.Rejected(
                 WriteOutcome.Rejected.Kind.UNIQUE,

@@ -23,9 +23,9 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * One caller of the store: reads and writes keys that nobody else writes, and knows of each what must be there.
+ * One caller of the store: reads and writes keys that no other caller writes, and tracks the expected state of each.
  *
- * <p>Runs on one thread; its keys are read by others only while it rests.
+ * <p>Runs on one thread; other threads read its keys only while it is idle.
  */
 final class Worker implements Runnable {
 
@@ -34,7 +34,7 @@ final class Worker implements Runnable {
     private static final Revision NEVER_MADE = Revision.of(new VersionStamp(1, "never-made"));
     private static final int LISTED = 20;
 
-    /** So many writes in a row without one acknowledged mean that something is broken, not busy. */
+    /** After this many consecutive unacknowledged writes the store counts as broken, not busy. */
     private static final int MOST_FRUITLESS = 1000;
 
     private final RecordStore store;
@@ -150,7 +150,7 @@ final class Worker implements Runnable {
         return found;
     }
 
-    /** A read, asked again for as long as it is not answered. */
+    /** A read, retried until it is answered. */
     private <R> R reading(Supplier<R> read) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -164,7 +164,7 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Pages of its own records, which nobody else writes, so that the page is known as well. */
+    /** Pages of its own records, which no other caller writes, so that the expected page is known. */
     private void list() throws InterruptedException {
         Query first = Query.where(Condition.prefix(Advisories.ID, prefix)).limit(LISTED);
         List<RecordKey> listed = reading(() -> store.query(Optional.empty(), first)).items().stream()
@@ -178,7 +178,7 @@ final class Worker implements Runnable {
         }
     }
 
-    // Writes: true if one was acknowledged.
+    // Makes a write; true if it was acknowledged.
 
     private boolean write(KeyModel model) throws InterruptedException {
         return model.mayBePresent() ? change(model) : create(model);
@@ -228,7 +228,7 @@ final class Worker implements Runnable {
         return perform(model, Optional.empty(), () -> store.delete(model.key(), precondition));
     }
 
-    /** One write of a caller, tried again for as long as it certainly did not happen. */
+    /** One write of a caller, retried as long as it was certainly not applied. */
     private boolean perform(KeyModel model, Optional<ContentHash> state, Attempt attempt) throws InterruptedException {
         long from = ticker.getAsLong();
         WriteOutcome outcome = attempt.make();
