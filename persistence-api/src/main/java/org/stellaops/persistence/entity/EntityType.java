@@ -146,11 +146,6 @@ public final class EntityType<T> {
         return legacyMapping;
     }
 
-    /** As {@link #problemsOf(Struct)}, of a content that is to be stored under this key. */
-    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        return new ContentRules(this).problemsOf(key, content);
-    }
-
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);
@@ -161,7 +156,7 @@ public final class EntityType<T> {
      * mapping writes does not read back as the same content.
      */
     public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        List<ContentProblem> problems = problemsOf(content);
+        List<ContentProblem> problems = new ContentRules(this).problemsOf(key, content);
         return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
     }
 
