@@ -56,6 +56,7 @@ final class AnnotatedRecord<T extends Record> {
         }
         EntityType.Builder builder = EntityType.builder(entity.module(), entity.table())
                 .tenancy(entity.tenancy())
+                .tenantKind(entity.tenantKind())
                 .id(id.getName(), idKindOf(id))
                 .fields(fields.toArray(FieldDef[]::new));
         if (!entity.collection().isEmpty()) {

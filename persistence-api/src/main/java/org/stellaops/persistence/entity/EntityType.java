@@ -30,6 +30,7 @@ public final class EntityType<T> {
     private final String collection;
     private final String table;
     private final Tenancy tenancy;
+    private final IdKind tenantKind;
     private final IdKind idKind;
     private final String idField;
     private final List<FieldDef> fields;
@@ -44,6 +45,7 @@ public final class EntityType<T> {
         this.collection = builder.collection;
         this.table = builder.table;
         this.tenancy = builder.tenancy;
+        this.tenantKind = builder.tenantKind;
         this.idKind = builder.idKind;
         this.idField = builder.idField;
         this.fields = List.copyOf(builder.fields);
@@ -100,6 +102,11 @@ public final class EntityType<T> {
     /** Whether records belong to tenants. */
     public Tenancy tenancy() {
         return tenancy;
+    }
+
+    /** What its tenants are: {@link IdKind#TEXT}, or {@link IdKind#UUID}. */
+    public IdKind tenantKind() {
+        return tenantKind;
     }
 
     /** What its ids are. */
@@ -160,6 +167,9 @@ public final class EntityType<T> {
                             : " is global: the key must not name a tenant"));
         }
         Value ignored = idKind.valueOf(key);
+        key.tenant().ifPresent(it -> {
+            Value ignoredTenant = tenantKind.valueOf(RecordKey.global(it));
+        });
     }
 
     /** Module and name, such as {@code vuln.advisories}. */
@@ -175,6 +185,7 @@ public final class EntityType<T> {
         private final String table;
         private String collection;
         private Tenancy tenancy = Tenancy.GLOBAL;
+        private IdKind tenantKind = IdKind.TEXT;
         private IdKind idKind = IdKind.TEXT;
         private String idField = "id";
         private final List<FieldDef> fields = new ArrayList<>();
@@ -198,6 +209,13 @@ public final class EntityType<T> {
         @CanIgnoreReturnValue
         public Builder tenancy(Tenancy value) {
             this.tenancy = value;
+            return this;
+        }
+
+        /** What the tenants are: texts by default, or UUIDs, which PostgreSQL keeps in a column of that type. */
+        @CanIgnoreReturnValue
+        public Builder tenantKind(IdKind value) {
+            this.tenantKind = value;
             return this;
         }
 
@@ -259,6 +277,9 @@ public final class EntityType<T> {
             requireName(problems, "table", table);
             if (collection.isEmpty() || collection.startsWith("system.") || collection.contains("$")) {
                 problems.add("collection '" + collection + "' is no name of a MongoDB collection");
+            }
+            if (tenantKind == IdKind.OBJECT_ID) {
+                problems.add("tenants are texts or UUIDs, and no object ids");
             }
             Set<String> names = new HashSet<>(Set.of(idField));
             Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField), "tenant_id"));
