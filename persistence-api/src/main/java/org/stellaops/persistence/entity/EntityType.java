@@ -168,7 +168,7 @@ public final class EntityType<T> {
         }
         Value ignored = idKind.valueOf(key);
         key.tenant().ifPresent(it -> {
-            Value ignoredTenant = tenantKind.valueOf(RecordKey.global(it));
+            Value unused = tenantKind.valueOf(RecordKey.global(it));
         });
     }
 
