@@ -58,9 +58,9 @@ final class Reads {
         }
         parameters.addAll(conditions.parameters());
         parameters.add(query.limit() + 1);
-        // The row-level policy would suffice, but the planner needs to see the tenant.
-        String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = ? AND " : "") + "(" + where
-                + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
+        // The row level policy would do, but the planner needs to see the tenant.
+        String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = " + shape.tenantOf("?") + " AND " : "")
+                + "(" + where + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, tenant).add(sql, parameters.toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {

@@ -73,8 +73,8 @@ final class TableScan implements Scan<ScanEntry> {
     private List<ScanEntry> readPage(Connection connection) throws SQLException {
         String behind = position.isEmpty()
                 ? ""
-                : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? "?, " : "") + "?::" + shape.idType()
-                        + ")";
+                : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? shape.tenantOf("?") + ", " : "") + "?::"
+                        + shape.idType() + ")";
         String sql = shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
                 + database.config().scanPageSize();
         List<ScanEntry> scanEntries = new ArrayList<>();
