@@ -119,8 +119,7 @@ public final class DeadLetterService {
                 .filter(it -> it.getKey().name().equals(type.name()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("module " + module + " has no entity type " + type));
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type));
     }
 
     /** A record that cannot be read is not over. */
