@@ -73,14 +73,12 @@ record CollectionHandle(
 
     /** The first documents of a filter in an order. */
     List<RawBsonDocument> list(String attempt, BsonDocument filter, BsonDocument order, int limit) {
-        return MongoFaults.guard(
-                attempt,
-                () -> documents
-                        .find(filter)
-                        .sort(order)
-                        .limit(limit)
-                        .batchSize(batchSize)
-                        .into(new ArrayList<>()));
+        return MongoFaults.guard(attempt, () -> find(filter, order, limit).into(new ArrayList<>()));
+    }
+
+    /** As {@link #list}, document by document. */
+    FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
+        return documents.find(filter).sort(order).limit(limit).batchSize(batchSize);
     }
 
     /** A cursor for long work: its own, long deadline counts for each batch anew. */

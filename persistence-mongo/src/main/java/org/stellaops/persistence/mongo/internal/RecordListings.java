@@ -16,6 +16,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -56,15 +57,22 @@ final class RecordListings {
         BsonDocument filter =
                 ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));
-        List<StoredRecord> found =
-                place.list("list records in " + place.name(), filter, order, query.limit() + 1).stream()
-                        .map(raw -> readable(raw).toStoredRecord())
-                        .toList();
-        if (found.size() <= query.limit()) {
-            return new Page<>(found, Optional.empty());
+        String attempt = "list records in " + place.name();
+        List<StoredRecord> page = new ArrayList<>();
+        PageWeight weight = new PageWeight();
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
+                attempt, () -> place.find(filter, order, query.limit() + 1).iterator())) {
+            while (MongoFaults.guard(attempt, cursor::hasNext)) {
+                if (page.size() == query.limit() || weight.isFull()) {
+                    return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
+                }
+                StoredRecord record =
+                        readable(MongoFaults.guard(attempt, cursor::next)).toStoredRecord();
+                page.add(record);
+                weight.add(record.content());
+            }
         }
-        List<StoredRecord> page = found.subList(0, query.limit());
-        return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
+        return new Page<>(page, Optional.empty());
     }
 
     Scan<ScanEntry> scanEntries(Optional<RecordKey> after) {
@@ -80,12 +88,23 @@ final class RecordListings {
 
     /** The records of a work list that can be read; the others are found by the scans, which can say why. */
     List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit) {
+        return list(attempt, pending, after, limit, Long.MAX_VALUE);
+    }
+
+    /** As above, but cut at so many bytes of documents. */
+    List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit, long bytes) {
         BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
+        long left = bytes;
         try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
                 attempt, () -> place.pending(filter, keys.order()).iterator())) {
-            while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
-                ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
+            while (found.size() < limit && left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
+                RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
+                Optional<LegacyRecord> record = ifReadable(raw);
+                if (record.isPresent()) {
+                    found.add(record.get());
+                    left -= raw.getByteBuffer().remaining();
+                }
             }
         }
         return List.copyOf(found);

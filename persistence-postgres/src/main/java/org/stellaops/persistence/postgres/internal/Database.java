@@ -23,6 +23,7 @@ public final class Database implements AutoCloseable {
 
     private final PostgresConfig config;
     private final HikariDataSource service;
+    private final Shares shares;
     private final HikariDataSource maintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
@@ -30,6 +31,7 @@ public final class Database implements AutoCloseable {
     /** Opens the pools; waits for nothing. */
     public Database(PostgresConfig config, String module) {
         this.config = config;
+        this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
         this.service = pool(config, module, config.user(), config.password(), config.maxPoolSize());
         PostgresConfig.Login login =
                 config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
@@ -69,6 +71,10 @@ public final class Database implements AutoCloseable {
     public void setRoles(Optional<String> forService, Optional<String> forMaintenance) {
         serviceRole = forService;
         maintenanceRole = forMaintenance;
+    }
+
+    Shares shares() {
+        return shares;
     }
 
     PostgresConfig config() {

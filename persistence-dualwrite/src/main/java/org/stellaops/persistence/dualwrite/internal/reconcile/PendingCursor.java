@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Struct;
 
 /**
  * Goes over a list of pending flags page by page. A pass with limits goes on where the one before it ended, so that no key waits for
@@ -22,6 +24,7 @@ public final class PendingCursor<T> {
     private final Function<T, RecordKey> keyOf;
     private final Function<T, VersionStamp> stampOf;
     private final int batch;
+    private final Weight<T> weight;
     private final RejectionTracker rejections;
     private volatile Optional<RecordKey> position = Optional.empty();
 
@@ -30,17 +33,34 @@ public final class PendingCursor<T> {
             Function<T, RecordKey> keyOf,
             Function<T, VersionStamp> stampOf,
             int batch,
+            Weight<T> weight,
             RejectionTracker rejections) {
         this.source = source;
         this.keyOf = keyOf;
         this.stampOf = stampOf;
         this.batch = batch;
+        this.weight = weight;
         this.rejections = rejections;
     }
 
     /** Where the list is read. */
     public interface Source<T> {
         List<T> page(Optional<RecordKey> after, int limit);
+    }
+
+    /**
+     * How large what stands in the list is.
+     *
+     * @param contentOf the content of an entry, if it has one
+     * @param limit at how many bytes the source cuts a page
+     */
+    public record Weight<T>(Function<T, Optional<Struct>> contentOf, long limit) {
+
+        private boolean mayBeCut(List<T> page) {
+            PageWeight sum = new PageWeight();
+            page.forEach(it -> contentOf.apply(it).ifPresent(sum::add));
+            return sum.mayHaveBeenCutAt(limit);
+        }
     }
 
     /** What is done with entries of one page, and what is known of their keys. */
@@ -57,7 +77,7 @@ public final class PendingCursor<T> {
             page = page(after, batch);
             pass = pass.plus(work.on(page, known(page)));
             after = lastOf(page);
-        } while (page.size() == batch);
+        } while (!isLast(page, batch));
         return pass;
     }
 
@@ -77,7 +97,7 @@ public final class PendingCursor<T> {
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
-            if (!limits.isNone() && page.size() == asked) {
+            if (!limits.isNone() && !isLast(page, asked)) {
                 // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
                 // sent.
                 position = lastOf(page);
@@ -90,7 +110,7 @@ public final class PendingCursor<T> {
             }
             after = lastOf(page);
             left -= page.size();
-            if (page.size() < asked) {
+            if (isLast(page, asked)) {
                 // What is before the place where it began has not been looked at.
                 return pauseAt(Optional.empty(), limits, began.isPresent() && sent ? pass.cutShort() : pass);
             }
@@ -125,6 +145,11 @@ public final class PendingCursor<T> {
     private Optional<RecordKey> before(List<T> page, T entry, Optional<RecordKey> otherwise) {
         int at = page.indexOf(entry);
         return at == 0 ? otherwise : Optional.of(keyOf.apply(page.get(at - 1)));
+    }
+
+    /** A page may be short because there are no more, or because it was cut in bytes. */
+    private boolean isLast(List<T> page, int asked) {
+        return page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
     }
 
     private Optional<RecordKey> lastOf(List<T> page) {

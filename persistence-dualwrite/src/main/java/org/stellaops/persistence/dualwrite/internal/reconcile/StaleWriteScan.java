@@ -43,12 +43,12 @@ public final class StaleWriteScan {
         Optional<RecordKey> after = Optional.empty();
         List<LegacyRecord> records;
         do {
-            records = legacy.pendingRecords(after, settings.batch());
+            records = legacy.pendingRecords(after, settings.smallBatch());
             for (LegacyRecord it : records) {
                 found += replaceByLeader(it.image(), it.pendingEpoch(), epoch);
             }
             after = records.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (records.size() == settings.batch());
+        } while (records.size() == settings.smallBatch());
         return found + searchTombstones(epoch);
     }
 

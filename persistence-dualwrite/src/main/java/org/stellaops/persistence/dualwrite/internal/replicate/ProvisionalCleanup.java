@@ -26,11 +26,11 @@ public final class ProvisionalCleanup {
         Optional<RecordKey> after = Optional.empty();
         List<LegacyRecord> page;
         do {
-            page = store.provisionalRecords(after, settings.batch());
+            page = store.provisionalRecords(after, settings.smallBatch());
             page.forEach(this::cleanUp);
             swept += page.size();
             after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
+        } while (page.size() == settings.smallBatch());
         return swept;
     }
 

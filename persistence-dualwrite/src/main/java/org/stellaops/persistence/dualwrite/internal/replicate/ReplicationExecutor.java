@@ -40,6 +40,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final ThreadPoolExecutor executor;
     private final SupervisedLoop deadlines;
     private final BackgroundTask task;
+    private final ReplicationLanes lanes;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /**
@@ -66,6 +67,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new ArrayBlockingQueue<>(policy.queue()),
                 sources.threads());
         executor.allowCoreThreadTimeOut(true);
+        this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
         this.task = supervisor.task("replication", () -> !executor.isShutdown());
         this.deadlines = supervisor.loop(
                 "replication-deadlines",
@@ -92,7 +94,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** Waits for it if callers are to wait. */
     @Override
-    public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
+    public void send(ReplicationLanes.Lane lane, Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
         if (!breaker.tryAcquirePermission()) {
             report.dropped(DropReason.BREAKER_OPEN);
@@ -101,7 +103,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         // Nobody waits for a probe: it is likely to fail, and the caller gains nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
         ReplicationTask send = new ReplicationTask(sending, gate, report, resilience, ticker);
-        Optional<DropReason> rejection = handOver(send);
+        Optional<DropReason> rejection = handOver(new ReplicationLanes.Work(lane, send));
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
         } else if (waits) {
@@ -110,14 +112,32 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
-    private Optional<DropReason> handOver(ReplicationTask send) {
+    private Optional<DropReason> handOver(ReplicationLanes.Work work) {
+        if (!lanes.admit(work.lane())) {
+            return Optional.of(DropReason.FULL);
+        }
         try {
-            executor.execute(() -> run(send));
+            executor.execute(() -> runInTurn(work));
             return Optional.empty();
         } catch (RejectedExecutionException e) {
+            lanes.released(work.lane());
             return Optional.of(executor.isShutdown() ? DropReason.STOPPED : DropReason.FULL);
         } catch (OutOfMemoryError e) {
+            lanes.released(work.lane());
             return Optional.of(DropReason.NO_THREAD);
+        }
+    }
+
+    /** Runs it unless its key or tenant has its share of the threads already, and then what its end makes room for. */
+    private void runInTurn(ReplicationLanes.Work first) {
+        Optional<ReplicationLanes.Work> next = lanes.begin(first) ? Optional.of(first) : Optional.empty();
+        while (next.isPresent()) {
+            ReplicationLanes.Lane lane = next.get().lane();
+            try {
+                run(next.get().task());
+            } finally {
+                next = lanes.end(lane);
+            }
         }
     }
 
@@ -141,12 +161,13 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** How many images wait to be sent. */
     public int waiting() {
-        return executor.getQueue().size();
+        return executor.getQueue().size() + lanes.waiting();
     }
 
     @Override
     public void close() {
         executor.shutdown();
+        lanes.clear().forEach(it -> it.task().dropped(DropReason.STOPPED));
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
                 // What is still waiting keeps its pending flag.

@@ -144,10 +144,10 @@ public final class EpochAdvance {
     private boolean hasProvisionalBefore(long epoch, EntityPair pair) {
         Optional<RecordKey> after = Optional.empty();
         while (true) {
-            List<LegacyRecord> page = pair.legacy().provisionalRecords(after, settings.batch());
+            List<LegacyRecord> page = pair.legacy().provisionalRecords(after, settings.smallBatch());
             if (page.stream().anyMatch(it -> isBefore(epoch, it))) {
                 return true;
-            } else if (page.size() < settings.batch()) {
+            } else if (page.size() < settings.smallBatch()) {
                 return false;
             }
             after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
