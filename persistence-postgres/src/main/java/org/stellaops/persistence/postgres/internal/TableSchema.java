@@ -139,6 +139,16 @@ final class TableSchema {
                 + sameKey("r", tenant, id) + " WHERE s.entity = " + entity();
     }
 
+    /**
+     * A page with about so many bytes at most, and one row at least: the server adds up what it would send, so that a page of large
+     * contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
+     */
+    static String weighed(String page, long bytes) {
+        return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
+                + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
+                + bytes;
+    }
+
     /** The order of keys. */
     String keyOrder() {
         return (tenant() ? "r.tenant_id, " : "") + "r." + id();
