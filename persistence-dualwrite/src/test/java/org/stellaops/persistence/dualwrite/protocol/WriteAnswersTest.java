@@ -7,7 +7,6 @@ import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
@@ -38,7 +37,7 @@ class WriteAnswersTest {
             stores.put(note("T2"));
             return false;
         });
-        LegacyStore failing = Failing.at(2, "read", LegacyStore.class, overtaken, unavailable());
+        LegacyStore failing = Failing.at(2, "read", LegacyStore.class, overtaken, WriteAnswersTest::unavailable);
 
         assertThat(stores.delete(failing).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
@@ -50,7 +49,8 @@ class WriteAnswersTest {
             stores.put(note("T2"));
             return false;
         });
-        LegacyStore failing = Failing.at(1, "replaceTombstone", LegacyStore.class, overtaken, unavailable());
+        LegacyStore failing =
+                Failing.at(1, "replaceTombstone", LegacyStore.class, overtaken, WriteAnswersTest::unavailable);
 
         assertThat(stores.delete(failing).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
@@ -59,10 +59,11 @@ class WriteAnswersTest {
     void aDeleteThatFailsBeforeItsIntentIsNotApplied() {
         stores.putAndSend(note("T1"));
 
-        assertThat(stores.delete(Failing.at(1, "read", LegacyStore.class, stores.legacy, unavailable()))
+        assertThat(stores.delete(Failing.at(1, "read", LegacyStore.class, stores.legacy, WriteAnswersTest::unavailable))
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
-        assertThat(stores.delete(Failing.at(1, "insertTombstone", LegacyStore.class, stores.legacy, unavailable()))
+        assertThat(stores.delete(Failing.at(
+                                1, "insertTombstone", LegacyStore.class, stores.legacy, WriteAnswersTest::unavailable))
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
         assertThat(stores.inLegacy()).contains(note("T1"));
@@ -108,7 +109,7 @@ class WriteAnswersTest {
     void aCommitThatDidNotAnswerIsAppliedOnlyIfItsTokenIsThere() {
         TwoStores led = stores.ledByTarget();
         led.targetPut(note("T1"));
-        TargetStore lost = Failing.at(1, "write", TargetStore.class, led.target, noAnswer());
+        TargetStore lost = Failing.at(1, "write", TargetStore.class, led.target, WriteAnswersTest::noAnswer);
 
         assertThat(put(lost, "lost")).isInstanceOf(WriteOutcome.Unknown.class);
 
@@ -127,16 +128,12 @@ class WriteAnswersTest {
                 .outcome();
     }
 
-    private static Supplier<?> unavailable() {
-        return () -> {
-            throw new StoreException(Fault.Kind.UNAVAILABLE, "injected", null);
-        };
+    private static Object unavailable() {
+        throw new StoreException(Fault.Kind.UNAVAILABLE, "injected", null);
     }
 
-    private static Supplier<?> noAnswer() {
-        return () -> {
-            throw new StoreException(Fault.Kind.NO_ANSWER, "injected", null);
-        };
+    private static Object noAnswer() {
+        throw new StoreException(Fault.Kind.NO_ANSWER, "injected", null);
     }
 
     /** Commits, and loses the answer. */
