@@ -73,6 +73,7 @@ case "${1:-}" in
         run_tests persistence-postgres '*Contract*Test'
         echo "store-contract: memory, MongoDB and PostgreSQL pass; exemptions are in docs/spec/store-exemptions.md"
         ;;
+    hostile-input | never-stuck | supervised | no-secrets) bash docs/evidence/hostile.sh "$@" ;;
     newcomer-type)
         run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"
@@ -101,7 +102,7 @@ case "${1:-}" in
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]" >&2
+        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]|hostile-input [MINUTES]|never-stuck|supervised|no-secrets" >&2
         exit 2
         ;;
 esac
