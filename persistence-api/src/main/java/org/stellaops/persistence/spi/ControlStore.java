@@ -1,5 +1,7 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Optional;
+
 /**
  * The control record of one module in one of its stores, and the fence that goes with it.
  *
@@ -11,6 +13,11 @@ public interface ControlStore {
 
     /** The record; linearizable. */
     ControlRecord read();
+
+    /** The record if there is one; linearizable. Writes nothing, so that a store that was emptied is told from one that is new. */
+    default Optional<ControlRecord> find() {
+        return Optional.of(read()).filter(it -> it.epoch() > 0);
+    }
 
     /**
      * Writes the record if there is none yet.
@@ -33,6 +40,32 @@ public interface ControlStore {
 
     /** The epoch at which the fence stands; 0 if there is none, the epoch of the control record on the target. */
     long fenceEpoch();
+
+    /**
+     * What the server says of itself, so that another server is told from this one: the system identifier of a PostgreSQL
+     * cluster. Empty where nothing is known or may be asked.
+     */
+    default Optional<String> server() {
+        return Optional.empty();
+    }
+
+    /**
+     * How often the server became another one without changing its identity: the timeline of a PostgreSQL cluster, which
+     * each promotion and each recovery to a point in time raises. 0 where nothing is known or may be asked.
+     */
+    default long timeline() {
+        return 0;
+    }
+
+    /**
+     * Proves that the store refuses what this epoch and those before it would write; a legacy store tries such a write into
+     * every collection of the module, and nothing is left of it.
+     *
+     * @param epoch the last epoch that must be refused
+     */
+    default FenceStrength proveFence(long epoch) {
+        return fenceEpoch() > epoch ? FenceStrength.STRONG : FenceStrength.WEAK;
+    }
 
     /** What a fence does. */
     enum FenceStrength {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -61,6 +62,11 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public DeadLetters deadLetters() {
         return module.deadLetters();
+    }
+
+    @Override
+    public ControlEntries entries() {
+        return module.entries();
     }
 
     @Override

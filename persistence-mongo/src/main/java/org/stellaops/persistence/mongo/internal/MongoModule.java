@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -64,5 +65,10 @@ public final class MongoModule {
     /** The dead letters of the module. */
     public DeadLetters deadLetters() {
         return new MongoDeadLetters(database, reading, module);
+    }
+
+    /** The entries beside the control record. */
+    public ControlEntries entries() {
+        return new MongoEntries(database, reading, module);
     }
 }

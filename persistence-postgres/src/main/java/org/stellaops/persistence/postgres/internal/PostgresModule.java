@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetStore;
@@ -46,6 +47,11 @@ public final class PostgresModule {
     /** The dead letters. */
     public DeadLetters deadLetters() {
         return new PostgresDeadLetters(name, database, preparation);
+    }
+
+    /** The entries beside the control record. */
+    public ControlEntries entries() {
+        return new PostgresEntries(name, database, preparation);
     }
 
     private void requireOwn(EntityType<?> type) {

@@ -48,6 +48,9 @@ final class SyncTables {
                 + "    next_at timestamptz,\n    PRIMARY KEY (entity, tenant, id)\n)");
         statements.add("CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON " + table("sync_dead_letters")
                 + " (entity, tenant, id) WHERE next_at IS NULL");
+        statements.add("ALTER TABLE " + table("sync_control") + " ADD COLUMN IF NOT EXISTS stage text COLLATE \"C\"");
+        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_entries") + " (\n    name" + TEXT
+                + " PRIMARY KEY,\n    revision bigint NOT NULL,\n    content text NOT NULL\n)");
         // Not as a subquery: those are evaluated beforehand where a row is looked at again after waiting for its lock.
         statements.addAll(isolation(
                 "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
@@ -57,6 +60,8 @@ final class SyncTables {
     Set<String> columns() {
         return Set.of(
                 "sync_control.phase",
+                "sync_control.stage",
+                "sync_entries.name",
                 "sync_state.previous",
                 "sync_checkpoints.name",
                 "sync_stale_writes.entity",

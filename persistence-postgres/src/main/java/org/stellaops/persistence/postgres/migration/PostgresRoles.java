@@ -60,7 +60,7 @@ public final class PostgresRoles {
             statements.addAll(usage(service()));
             statements.add("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \"" + module + "\" TO \""
                     + service() + "\"");
-            for (String table : List.of("sync_control", "sync_checkpoints", "sync_stale_writes", "sync_dead_letters")) {
+            for (String table : List.of("sync_control", "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "sync_entries")) {
                 statements.add("REVOKE ALL ON \"" + module + "\".\"" + table + "\" FROM \"" + service() + "\"");
             }
             statements.add("GRANT SELECT ON \"" + module + "\".\"sync_control\" TO \"" + service() + "\"");
