@@ -2,26 +2,22 @@ package org.stellaops.persistence.dualwrite;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
-import org.stellaops.persistence.spi.Checkpoints;
-import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.settings.Recheck;
-import org.stellaops.persistence.dualwrite.repair.Repair;
-import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
@@ -33,12 +29,12 @@ import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
-import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
-import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
@@ -49,12 +45,16 @@ import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
@@ -71,10 +71,9 @@ public final class DualWriteModule implements AutoCloseable {
 
     private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
 
+    private final ModuleContext context;
     private final ModuleStores stores;
-    private final StageView stages;
-    private final PauseLock writes = new PauseLock();
-    private final PauseLock sends = new PauseLock();
+    private final Reconcilers reconcilers;
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
     private final ReplicationExecutor follower;
@@ -83,7 +82,6 @@ public final class DualWriteModule implements AutoCloseable {
     private final ReconcilerLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
-    private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
@@ -94,31 +92,32 @@ public final class DualWriteModule implements AutoCloseable {
         this.listener = built.listener();
         this.protocol = built.protocol();
         Stage first = built.firstStage();
-        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
-        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker()))
-                .require(first);
-        this.stages = new StageView(first, built.readObserver()::stageEntered);
-        this.ticker = built.ticker();
-        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
-        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
-        this.follower = new ReplicationExecutor(
-                stores.module(),
-                built.follower(),
-                sends,
-                ReplicationExecutor.Sources.of(stores.module(), built.clock(), ticker),
-                built.listener());
-        this.maintenance = maintenance(built, change);
-        this.deadLetters = new DeadLetterService(stores.module(), maintenance::reconcilers, this::sendNow);
-        this.mover = new StageMover(
+        ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
+        LeaderChange change = new LeaderChange(stores, protocol, listener, clock.ticker());
+        LeaderChangeRecovery recovery = new LeaderChangeRecovery(stores, change, built.longestMove(), clock.ticker());
+        new StartCheck(stores, recovery).require(first);
+        this.context = new ModuleContext(
                 stores,
-                stages,
+                new StageView(first, built.readObserver()::stageEntered),
+                new PauseLock(),
+                new PauseLock(),
+                clock,
+                listener);
+        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
+        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
+        this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
+        this.follower = new ReplicationExecutor(context, built.follower());
+        this.maintenance = new MaintenanceLoop(
+                context,
+                reconcilers,
+                limits(built.reconciler()),
+                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
+                recovery);
+        this.deadLetters = new DeadLetterService(stores.module(), this::leadersReconcilers, this::sendNow);
+        this.mover = new StageMover(
+                context,
                 change,
-                writes,
-                sends,
                 new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
-                built.listener(),
-                built.clock(),
-                ticker,
                 built.limits());
         this.loop = new ReconcilerLoop(
                 "persistence-" + stores.module() + "-reconciler",
@@ -126,8 +125,8 @@ public final class DualWriteModule implements AutoCloseable {
                 maintenance::run,
                 built.random());
         this.tombstones = new TombstonePurger(
-                stages,
-                new TombstoneRemoval(stores, built.protocol(), built.listener()),
+                context.stages(),
+                new TombstoneRemoval(stores, protocol, listener),
                 this::forgetEpochs,
                 built.tombstones(),
                 "persistence-" + stores.module() + "-tombstones",
@@ -160,7 +159,7 @@ public final class DualWriteModule implements AutoCloseable {
 
     /** The stage in which this process is. */
     public Stage stage() {
-        return stages.current();
+        return context.stages().current();
     }
 
     /**
@@ -205,9 +204,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
      */
     public long pendingDepth() {
-        return maintenance.reconcilers().values().stream()
-                .mapToLong(Reconciler::depth)
-                .sum();
+        return drain().depth();
     }
 
     /** How many images wait in this process to be sent. */
@@ -221,13 +218,13 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
     public ReconcileResult reconcile() {
-        if (!sends.tryEnter(Duration.ZERO)) {
+        if (!context.sends().tryEnter(Duration.ZERO)) {
             return ReconcileResult.EMPTY;
         }
         try {
             return maintenance.reconcile();
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
@@ -238,29 +235,29 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
      */
     public boolean drain(Duration longest) {
-        long began = ticker.getAsLong();
-        while (pendingDepth() > 0) {
-            ReconcileResult pass = withoutGrace();
-            boolean late = ticker.getAsLong() - began > longest.toNanos();
-            if (late || !(pass.progressed() || Pause.real().tryPause(BETWEEN_PASSES))) {
-                return pendingDepth() == 0;
-            }
-        }
-        return true;
+        Drain drain = drain();
+        Stopwatch stopwatch = context.clock().start();
+        return drain.foundEmpty()
+                || drain.toZero(() -> withoutGrace(drain), last -> obstacle(last, stopwatch.isOver(longest)))
+                        .isEmpty();
+    }
+
+    /** Pauses between two passes of which the first achieved nothing. */
+    private static Optional<ReconcileResult> obstacle(ReconcileResult last, boolean isLate) {
+        boolean goesOn = !isLate && (last.progressed() || Pause.real().tryPause(BETWEEN_PASSES));
+        return goesOn ? Optional.empty() : Optional.of(last);
     }
 
     /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
-    private ReconcileResult withoutGrace() {
+    private ReconcileResult withoutGrace(Drain drain) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+        if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
             return ReconcileResult.EMPTY;
         }
         try {
-            return maintenance.reconcilers().values().stream()
-                    .map(it -> it.drain(epoch.getAsLong()))
-                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+            return drain.pass(epoch.getAsLong());
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
@@ -289,13 +286,15 @@ public final class DualWriteModule implements AutoCloseable {
 
     private Optional<SendResult> sendNow(Reconciler reconciler, RecordKey key) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (stage().writes() != Reach.BOTH || epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+        if (stage().writes() != Reach.BOTH
+                || epoch.isEmpty()
+                || !context.sends().tryEnter(Duration.ZERO)) {
             return Optional.empty();
         }
         try {
             return Optional.of(reconciler.sendKey(key, epoch.getAsLong()));
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
@@ -320,54 +319,25 @@ public final class DualWriteModule implements AutoCloseable {
 
     private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
         Routes routes = new Routes(
-                new LegacyLeader(pair.legacy(), legacyEpochs, built.protocol()),
-                targetLeader(pair, built, TargetWrite.PendingFlag.PENDING),
-                targetLeader(pair, built, TargetWrite.PendingFlag.NONE),
-                new ForwardSender(pair, built.protocol(), built.listener()),
-                new ReverseSender(pair, built.protocol(), built.listener()));
+                new LegacyLeader(pair.legacy(), legacyEpochs, protocol),
+                targetLeader(pair, TargetWrite.PendingFlag.PENDING),
+                targetLeader(pair, TargetWrite.PendingFlag.NONE),
+                new ForwardSender(pair, protocol, listener),
+                new ReverseSender(pair, protocol, listener));
         StoreReports reports = new StoreReports(pair.type(), built.listener());
-        FollowerReplicator followerWrites = new FollowerReplicator(follower, stages, reports);
+        FollowerReplicator followerWrites = new FollowerReplicator(follower, context.stages(), reports);
         return new DualWriteStore(
+                context,
                 pair,
                 routes,
-                stages,
-                writes,
                 followerWrites,
                 built.readObserver(),
                 reports,
-                ticker,
                 built.limits().hold());
     }
 
-    private TargetLeader targetLeader(
-            EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
-        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), pendingFlag);
-    }
-
-    private MaintenanceLoop maintenance(DualWriteModuleBuilder built, LeaderChange change) {
-        Map<EntityType<?>, Reconciler> forward = new LinkedHashMap<>();
-        Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
-        DualWriteListener listener = built.listener();
-        for (EntityPair pair : stores.pairs()) {
-            forward.put(
-                    pair.type(),
-                    new LegacyReconciler(pair, legacyEpochs, built.protocol(), listener, stores.legacyLetters()));
-            reverse.put(
-                    pair.type(),
-                    new TargetReconciler(pair, targetEpochs, built.protocol(), listener, stores.targetLetters()));
-        }
-        return new MaintenanceLoop(
-                stores.module(),
-                forward,
-                reverse,
-                limits(built.reconciler()),
-                stages,
-                sends,
-                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
-                new LeaderChangeRecovery(stores, change, built.longestMove(), ticker),
-                listener,
-                built.clock(),
-                ticker);
+    private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(pair.target(), targetEpochs, protocol, pendingFlag);
     }
 
     private PassLimits limits(ReconcilerPolicy policy) {
@@ -379,10 +349,15 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private void catchUp() {
-        List<Reconciler> reconcilers = List.copyOf(maintenance.reconcilers().values());
-        reconcilers.forEach(it -> {
-            ReconcileResult ignored = it.runOnce();
-        });
+        leadersReconcilers().values().forEach(Reconciler::runOnce);
+    }
+
+    private Map<EntityType<?>, Reconciler> leadersReconcilers() {
+        return reconcilers.of(stage().leader());
+    }
+
+    private Drain drain() {
+        return new Drain(leadersReconcilers().values());
     }
 
     private void forgetEpochs() {

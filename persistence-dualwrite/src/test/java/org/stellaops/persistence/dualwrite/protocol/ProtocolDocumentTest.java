@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.dualwrite.internal.failover.Drain;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderDrain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PendingCursor;
 import org.stellaops.persistence.dualwrite.internal.reconcile.RejectionTracker;
@@ -84,7 +84,7 @@ class ProtocolDocumentTest {
             ProvisionalCleanup.class,
             StaleWriteScan.class,
             LeaderChange.class,
-            Drain.class,
+            LeaderDrain.class,
             LeaderChangeRecovery.class,
             ForwardEviction.class,
             ReverseEviction.class);

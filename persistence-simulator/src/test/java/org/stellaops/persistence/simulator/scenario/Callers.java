@@ -33,7 +33,7 @@ final class Callers {
                 module,
                 name,
                 () -> new RoutedProcess(
-                        module.steppedPair(),
+                        module.steppedStores(),
                         module.known(Side.LEGACY),
                         module.known(Side.TARGET),
                         module.settings(attempts),
@@ -51,7 +51,7 @@ final class Callers {
                 module,
                 name,
                 () -> new RoutedProcess(
-                        module.steppedPair(),
+                        module.steppedStores(),
                         ofLegacy,
                         ofTarget,
                         module.settings(ATTEMPTS_OF_WANDERERS),

@@ -9,6 +9,9 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.TargetLeader;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
@@ -36,8 +39,9 @@ public final class RoutedProcess {
 
     /** A process in a stage. */
     public RoutedProcess(
-            EntityPair pair, EpochView ofLegacy, EpochView ofTarget, ProtocolSettings settings, Stage stage) {
+            ModuleStores stores, EpochView ofLegacy, EpochView ofTarget, ProtocolSettings settings, Stage stage) {
         this.stages = new StageView(stage, entered -> {});
+        EntityPair pair = stores.pairs().get(0);
         StoreReports reports = new StoreReports(pair.type(), event -> {});
         Routes routes = new Routes(
                 new LegacyLeader(pair.legacy(), ofLegacy, settings),
@@ -46,14 +50,18 @@ public final class RoutedProcess {
                 new ForwardSender(pair, settings, event -> {}),
                 new ReverseSender(pair, settings, event -> {}));
         this.store = new DualWriteStore(
+                new ModuleContext(
+                        stores,
+                        stages,
+                        new PauseLock(),
+                        new PauseLock(),
+                        new ModuleClock(settings.clock(), () -> 0),
+                        event -> {}),
                 pair,
                 routes,
-                stages,
-                new PauseLock(),
                 new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
-                () -> 0,
                 Duration.ZERO);
     }
 

@@ -1,26 +1,22 @@
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Reach;
-import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
-import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.entity.EntityType;
 
 /** What a module does again and again beside its callers: reconciles, keeps the fence, finishes moves that were left. */
@@ -28,64 +24,46 @@ public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
-    private final String module;
-    private final Map<EntityType<?>, Reconciler> forward;
-    private final Map<EntityType<?>, Reconciler> reverse;
+    private final ModuleContext module;
+    private final Reconcilers reconcilers;
     private final PassLimits limits;
-    private final StageView stages;
-    private final PauseLock sends;
     private final FenceMonitor fence;
-    private final LeaderChangeRecovery lead;
-    private final DualWriteListener listener;
-    private final InstantSource clock;
-    private final LongSupplier ticker;
+    private final LeaderChangeRecovery recovery;
     private final Map<Reconciler, BacklogWatch> backlogs = new ConcurrentHashMap<>();
     private final AtomicInteger passes = new AtomicInteger();
 
     public MaintenanceLoop(
-            String module,
-            Map<EntityType<?>, Reconciler> forward,
-            Map<EntityType<?>, Reconciler> reverse,
+            ModuleContext module,
+            Reconcilers reconcilers,
             PassLimits limits,
-            StageView stages,
-            PauseLock sends,
             FenceMonitor fence,
-            LeaderChangeRecovery lead,
-            DualWriteListener listener,
-            InstantSource clock,
-            LongSupplier ticker) {
+            LeaderChangeRecovery recovery) {
         this.module = module;
-        this.forward = forward;
-        this.reverse = reverse;
+        this.reconcilers = reconcilers;
         this.limits = limits;
-        this.stages = stages;
-        this.sends = sends;
         this.fence = fence;
-        this.lead = lead;
-        this.listener = listener.contained();
-        this.clock = clock;
-        this.ticker = ticker;
+        this.recovery = recovery;
     }
 
     /** Everything once, within limits; whether these left something to do. */
     public boolean run() {
-        if (stages.current().writes() != Reach.BOTH) {
+        if (module.stages().current().writes() != Reach.BOTH) {
             reconcilers().forEach(this::measure);
             return false;
         }
         // Until images may be sent again there is nothing to look for.
-        return limits.images().isExhausted() || (sends.tryEnter(LONGEST_WAIT) && runInside());
+        return limits.images().isExhausted() || (module.sends().tryEnter(LONGEST_WAIT) && runInside());
     }
 
     private boolean runInside() {
         try {
-            lead.watch(stages.current().leader());
+            recovery.watch(module.stages().current().leader());
             ReconcileResult pass = reconcile(limits);
             fence.keep();
-            lead.assumeLeadership();
+            recovery.assumeLeadership();
             return pass.isCutShort();
         } finally {
-            sends.leave();
+            module.sends().leave();
         }
     }
 
@@ -132,8 +110,12 @@ public final class MaintenanceLoop {
             measureAfter(e, type, reconciler);
             throw e;
         }
-        listener.on(new DualWriteEvent.ReconcilerPass(
-                module, type.name(), pass.replicated() + pass.superseded(), pass.failed() + pass.blocked()));
+        module.listener()
+                .on(new DualWriteEvent.ReconcilerPass(
+                        module.module(),
+                        type.name(),
+                        pass.replicated() + pass.superseded(),
+                        pass.failed() + pass.blocked()));
         measure(type, reconciler);
         return pass;
     }
@@ -148,22 +130,26 @@ public final class MaintenanceLoop {
     }
 
     private void measure(EntityType<?> type, Reconciler reconciler) {
-        backlogs.computeIfAbsent(reconciler, it -> new BacklogWatch(ticker))
+        backlogs.computeIfAbsent(
+                        reconciler, it -> new BacklogWatch(module.clock().ticker()))
                 .check(reconciler)
                 .ifPresent(it -> report(type, it));
     }
 
     private void report(EntityType<?> type, Backlog backlog) {
-        listener.on(new DualWriteEvent.BacklogMeasured(
-                module,
-                type.name(),
-                backlog.keys(),
-                backlog.oldest().map(made -> Duration.between(made, clock.instant())),
-                backlog.dead()));
+        module.listener()
+                .on(new DualWriteEvent.BacklogMeasured(
+                        module.module(),
+                        type.name(),
+                        backlog.keys(),
+                        backlog.oldest()
+                                .map(made -> Duration.between(
+                                        made, module.clock().dates().instant())),
+                        backlog.dead()));
     }
 
     /** The reconcilers of the store that leads. */
     public Map<EntityType<?>, Reconciler> reconcilers() {
-        return stages.current().leader() == Side.LEGACY ? forward : reverse;
+        return reconcilers.of(module.stages().current().leader());
     }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.RejectedImage;
@@ -14,6 +15,7 @@ import org.stellaops.persistence.spi.RejectedImage;
 public interface Reconciler {
 
     /** One pass over all that is due, in the present epoch; empty-handed if this store does not lead, or its lead is moving. */
+    @CanIgnoreReturnValue
     default ReconcileResult runOnce() {
         return runOnce(PassLimits.NONE);
     }

@@ -2,7 +2,6 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
@@ -39,43 +38,29 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final ScheduledThreadPoolExecutor deadlines;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Makes it, with no threads yet but one that watches deadlines.
-     *
-     * @param gate lets sends through, except while the lead moves
-     */
-    public ReplicationExecutor(
-            String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
+    /** Makes it, with no threads yet but one that watches deadlines. Sends nothing while the lead of the module moves. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy) {
+        this(module, policy, new NamedThreads("persistence-" + module.module() + "-follower"));
+    }
+
+    /** As {@link #ReplicationExecutor(ModuleContext, FollowerPolicy)}, on threads of this factory. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy, ThreadFactory threads) {
         this.policy = policy;
-        this.gate = gate;
-        this.ticker = sources.ticker();
-        this.resilience = FollowerResilience.of(module, policy, sources.clock(), listener);
+        this.gate = module.sends();
+        this.ticker = module.clock().ticker();
+        this.resilience = FollowerResilience.of(module, policy);
         this.executor = new ThreadPoolExecutor(
                 policy.threads(),
                 policy.threads(),
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(policy.queue()),
-                sources.threads());
+                threads);
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines =
-                new ScheduledThreadPoolExecutor(1, new NamedThreads("persistence-" + module + "-follower-deadlines"));
+        this.deadlines = new ScheduledThreadPoolExecutor(
+                1, new NamedThreads("persistence-" + module.module() + "-follower-deadlines"));
         long tick = Math.max(1, policy.deadline().toMillis() / 2);
         ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * What tests replace.
-     *
-     * @param clock for how long the breaker stays open
-     * @param ticker nanoseconds for durations
-     * @param threads makes the threads that send
-     */
-    public record Sources(InstantSource clock, LongSupplier ticker, ThreadFactory threads) {
-
-        public static Sources of(String module, InstantSource clock, LongSupplier ticker) {
-            return new Sources(clock, ticker, new NamedThreads("persistence-" + module + "-follower"));
-        }
     }
 
     /** Waits for it if callers are to wait. */

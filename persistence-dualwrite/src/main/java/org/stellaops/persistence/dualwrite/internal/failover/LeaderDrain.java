@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.failover;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -9,68 +8,53 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
-import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
-import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
 /** Sends all that is pending in a leader whose lead is about to move (section 5 step 4). */
-public final class Drain {
+public final class LeaderDrain {
 
-    private final List<? extends Reconciler> reconcilers;
+    private final Drain drain;
     private final ControlStore control;
     private final ControlRecord begun;
     private final LongSupplier ticker;
 
-    private Drain(
-            List<? extends Reconciler> reconcilers, ControlStore control, ControlRecord begun, LongSupplier ticker) {
-        this.reconcilers = reconcilers;
+    private LeaderDrain(Drain drain, ControlStore control, ControlRecord begun, LongSupplier ticker) {
+        this.drain = drain;
         this.control = control;
         this.begun = begun;
         this.ticker = ticker;
     }
 
-    public static Drain of(
+    public static LeaderDrain of(
             ModuleStores stores,
             Side from,
             ControlRecord begun,
             ProtocolSettings settings,
             DualWriteListener listener,
             LongSupplier ticker) {
-        ControlStore control = stores.control(from);
-        EpochView epochs = EpochView.of(control);
-        return new Drain(
-                stores.pairs().stream()
-                        .map(pair -> from == Side.LEGACY
-                                ? new LegacyReconciler(pair, epochs, settings, listener, stores.legacyLetters())
-                                : new TargetReconciler(pair, epochs, settings, listener, stores.targetLetters()))
-                        .toList(),
-                control,
-                begun,
-                ticker);
+        EpochView legacyEpochs = EpochView.of(stores.legacyControl());
+        EpochView targetEpochs = EpochView.of(stores.targetControl());
+        Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, settings, listener);
+        return new LeaderDrain(new Drain(reconcilers.of(from).values()), stores.control(from), begun, ticker);
     }
 
     /** Why something is left; empty if nothing is. */
     public Optional<String> toZero(long epoch, Duration limit) {
         long began = ticker.getAsLong();
-        while (true) {
-            ReconcileResult pass = reconcilers.stream()
-                    .map(it -> it.drain(epoch))
-                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
-            if (reconcilers.stream().allMatch(Reconciler::foundEmpty)) {
-                return Optional.empty();
-            }
-            if (isOvertaken()) {
-                return Optional.of("another coordinator has moved the lead, or given the move up");
-            }
-            boolean stuck = !pass.progressed() && pass.blocked() > 0;
-            if (stuck || ticker.getAsLong() - began > limit.toNanos()) {
-                return Optional.of(left(pass));
-            }
+        return drain.toZero(() -> drain.pass(epoch), last -> obstacle(last, began, limit));
+    }
+
+    private Optional<String> obstacle(ReconcileResult last, long began, Duration limit) {
+        if (isOvertaken()) {
+            return Optional.of("another coordinator has moved the lead, or given the move up");
         }
+        boolean stuck = !last.progressed() && last.blocked() > 0;
+        return stuck || ticker.getAsLong() - began > limit.toNanos() ? Optional.of(left(last)) : Optional.empty();
     }
 
     /** Without this look, a coordinator that slept through a change would drain a store that is no longer to be drained. */
@@ -79,8 +63,7 @@ public final class Drain {
     }
 
     private String left(ReconcileResult last) {
-        long depth = reconcilers.stream().mapToLong(Reconciler::depth).sum();
-        String counts = depth + " key(s) still carry a pending flag; in the last pass the follower refused "
+        String counts = drain.depth() + " key(s) still carry a pending flag; in the last pass the follower refused "
                 + last.blocked() + " for good and " + last.failed() + " could not be sent";
         return last.refused().isEmpty() ? counts : counts + "; " + refused(last);
     }
