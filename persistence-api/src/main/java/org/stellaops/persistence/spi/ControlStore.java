@@ -57,16 +57,6 @@ public interface ControlStore {
         return 0;
     }
 
-    /**
-     * Proves that the store refuses what this epoch and those before it would write; a legacy store tries such a write into
-     * every collection of the module, and nothing is left of it.
-     *
-     * @param epoch the last epoch that must be refused
-     */
-    default FenceStrength proveFence(long epoch) {
-        return fenceEpoch() > epoch ? FenceStrength.STRONG : FenceStrength.WEAK;
-    }
-
     /** What a fence does. */
     enum FenceStrength {
         /** The store itself refuses writes of older epochs. */

@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
+import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
@@ -21,9 +25,11 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -43,7 +49,9 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
-    private StageGate guard = StageGate.none();
+    private StageGate gates = StageGate.none();
+    private LongSupplier openDivergences = () -> 0;
+    private String memberVersion = "unknown";
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
@@ -51,7 +59,7 @@ public final class DualWriteModuleBuilder {
     private Duration epochKept = Duration.ofMillis(500);
     private Duration hold = Duration.ofSeconds(5);
     private Duration drain = Duration.ofSeconds(30);
-    private Duration longestMove = Duration.ofMinutes(2);
+    private StagePolicy stagePolicy = StagePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
 
     DualWriteModuleBuilder(String module) {
@@ -86,7 +94,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** The stage to start in, if no source says it. */
+    /** The stage of the configuration, if no source says it: that in which a new module begins. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stage(Stage first) {
         this.stage = first;
@@ -149,10 +157,31 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Adds a gate before each step. */
+    /** Adds gates, which are asked before each step, whoever asks for it; there are none by default. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder guard(StageGate added) {
-        this.guard = guard.and(added);
+    public DualWriteModuleBuilder gates(StageGate added) {
+        this.gates = gates.and(added);
+        return this;
+    }
+
+    /** How many divergences are open in this process, for the gates. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder openDivergences(LongSupplier count) {
+        this.openDivergences = count;
+        return this;
+    }
+
+    /** What other processes and operators are told of the version of this one. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder memberVersion(String version) {
+        this.memberVersion = version;
+        return this;
+    }
+
+    /** How this process follows the stage, and when it takes another for gone. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder stagePolicy(StagePolicy policy) {
+        this.stagePolicy = policy;
         return this;
     }
 
@@ -209,7 +238,7 @@ public final class DualWriteModuleBuilder {
     /** After how long a move that nobody finishes is aborted; two minutes by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder longestMove(Duration longest) {
-        this.longestMove = longest;
+        this.stagePolicy = stagePolicy.withLongestMove(longest);
         return this;
     }
 
@@ -238,13 +267,36 @@ public final class DualWriteModuleBuilder {
         return opened;
     }
 
+    /**
+     * A readmission of a store that was emptied, replaced or restored, for a module that does not start because of it, or in
+     * which nothing is sent because of it. Opens no module.
+     */
+    public Readmission readmission() {
+        ProtocolSettings settings = protocol == null ? ProtocolSettings.at(clock) : protocol;
+        ModuleStores both = stores();
+        EvidenceLog evidence = new EvidenceLog(both, clock);
+        return new Readmitter(
+                both,
+                settings.tokens(),
+                clock,
+                new StoreFilling(both, checkpoints(), settings, listener, evidence));
+    }
+
     ModuleStores stores() {
         LegacyBackend from = required(legacy, "a legacy backend");
         TargetBackend to = required(target, "a target backend");
         List<EntityPair> pairs = types.stream()
                 .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
                 .toList();
-        return new ModuleStores(module, pairs, from.control(), to.control(), from.deadLetters(), to.deadLetters());
+        return new ModuleStores(
+                module,
+                pairs,
+                from.control(),
+                to.control(),
+                from.deadLetters(),
+                to.deadLetters(),
+                from.entries(),
+                to.entries());
     }
 
     Stage firstStage() {
@@ -285,8 +337,29 @@ public final class DualWriteModuleBuilder {
         return readObserver;
     }
 
-    StageGate guard() {
-        return guard;
+    StageGate gates() {
+        return gates;
+    }
+
+    LongSupplier openDivergences() {
+        return openDivergences;
+    }
+
+    String memberVersion() {
+        return memberVersion;
+    }
+
+    StagePolicy stagePolicy() {
+        return stagePolicy;
+    }
+
+    Checkpoints checkpoints() {
+        return required(target, "a target backend").checkpoints();
+    }
+
+    /** Longer than any process relies on a fence that it found standing. */
+    Duration weakGrace() {
+        return epochKept.multipliedBy(2);
     }
 
     DecisionCheck beforeDecision() {
@@ -307,10 +380,6 @@ public final class DualWriteModuleBuilder {
 
     StageMover.Limits limits() {
         return new StageMover.Limits(hold, drain);
-    }
-
-    Duration longestMove() {
-        return longestMove;
     }
 
     Optional<TombstoneSchedule> tombstones() {

@@ -21,6 +21,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -106,10 +107,10 @@ class MoveBesideWritesTest {
     void aGuardIsAskedBeforeTheLeadMovesButNotByAProcessThatFollowsAnothersMove() {
         MemoryModule module = opened(MemoryModule.in(Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler()));
         MemoryModule guarded =
-                opened(module.again(it -> it.stage(Stage.SHADOW_READ).guard((from, to) -> List.of("not yet"))));
+                opened(module.again(it -> it.gates(step -> List.of(GateAnswer.refused("gate", "not yet", "wait")))));
 
         assertThat(guarded.module.moveTo(Stage.TARGET_LED))
-                .isEqualTo(new MoveResult.Refused(Stage.SHADOW_READ, Stage.TARGET_LED, List.of("not yet")));
+                .isEqualTo(new MoveResult.Refused(Stage.SHADOW_READ, Stage.TARGET_LED, List.of("gate: not yet; wait")));
         assertThat(module.legacy.control().read().phase()).isEqualTo(Phase.STEADY);
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);

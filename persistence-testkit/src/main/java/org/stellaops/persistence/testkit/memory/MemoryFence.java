@@ -8,7 +8,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
 /** The epoch fence of a legacy store: one for all its collections, checked for the document that a write would leave. */
 final class MemoryFence {
 
-    private final FenceStrength strength;
+    private FenceStrength strength;
 
     private long epoch;
 
@@ -22,6 +22,11 @@ final class MemoryFence {
             epoch = next;
         }
         return strength;
+    }
+
+    /** As {@code collMod} that is granted or revoked: what stands goes on standing. */
+    void become(FenceStrength next) {
+        strength = next;
     }
 
     long epoch() {

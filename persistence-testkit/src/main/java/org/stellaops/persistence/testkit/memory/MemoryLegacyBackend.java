@@ -59,6 +59,14 @@ public final class MemoryLegacyBackend implements LegacyBackend {
         return entries;
     }
 
+    /** Grants or revokes the right to raise the fence; where it stands, it goes on standing. */
+    public void become(ControlStore.FenceStrength strength) {
+        boolean unused = steps.behind(() -> {
+            fence.become(strength);
+            return true;
+        });
+    }
+
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);

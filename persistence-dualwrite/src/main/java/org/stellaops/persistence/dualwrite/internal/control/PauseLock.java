@@ -8,9 +8,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class PauseLock {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private volatile boolean barred;
 
     /** Waits for the gate to open, then begins a piece of work; false if it stayed closed for so long. */
     public boolean tryEnter(Duration longest) {
+        if (barred) {
+            return false;
+        }
         try {
             return lock.readLock().tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -38,5 +42,10 @@ public final class PauseLock {
     /** Opens the gate, on the thread that closed it. */
     public void open() {
         lock.writeLock().unlock();
+    }
+
+    /** Lets nothing new in, for as long as it is barred, without waiting for what is inside. */
+    public void bar(boolean closed) {
+        barred = closed;
     }
 }

@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
-import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
@@ -19,7 +17,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.entity.EntityType;
 
-/** What a module does again and again beside its callers: reconciles, keeps the fence, finishes moves that were left. */
+/** What a module does again and again beside its callers: reconciles, and measures its backlog. */
 public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -27,22 +25,13 @@ public final class MaintenanceLoop {
     private final ModuleContext module;
     private final Reconcilers reconcilers;
     private final PassLimits limits;
-    private final FenceMonitor fence;
-    private final LeaderChangeRecovery recovery;
     private final Map<Reconciler, BacklogWatch> backlogs = new ConcurrentHashMap<>();
     private final AtomicInteger passes = new AtomicInteger();
 
-    public MaintenanceLoop(
-            ModuleContext module,
-            Reconcilers reconcilers,
-            PassLimits limits,
-            FenceMonitor fence,
-            LeaderChangeRecovery recovery) {
+    public MaintenanceLoop(ModuleContext module, Reconcilers reconcilers, PassLimits limits) {
         this.module = module;
         this.reconcilers = reconcilers;
         this.limits = limits;
-        this.fence = fence;
-        this.recovery = recovery;
     }
 
     /** Everything once, within limits; whether these left something to do. */
@@ -57,11 +46,7 @@ public final class MaintenanceLoop {
 
     private boolean runInside() {
         try {
-            recovery.watch(module.stages().current().leader());
-            ReconcileResult pass = reconcile(limits);
-            fence.keep();
-            recovery.assumeLeadership();
-            return pass.isCutShort();
+            return reconcile(limits).isCutShort();
         } finally {
             module.sends().leave();
         }

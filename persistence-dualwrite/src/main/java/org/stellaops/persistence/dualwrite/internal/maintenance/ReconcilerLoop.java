@@ -99,7 +99,7 @@ public final class ReconcilerLoop implements AutoCloseable {
                 LOG.info("reconciler passes succeed again, after {} that ended early", failuresBefore);
             }
             return more ? End.MORE : End.DONE;
-        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
+        } catch (Throwable e) { // An error that ended the thread would end recovery with it, and nobody would notice.
             if (failuresBefore == 0) {
                 LOG.warn(
                         "a reconciler pass ended early; what is pending stays pending, and later passes go on: {}",

@@ -85,7 +85,7 @@ public final class EpochAdvance {
      * the same, and its epoch may have begun before this process had read all that it relies on (A13).
      */
     private Optional<String> raiseLeader(Side leader, ControlRecord before, long epoch) {
-        return stores.control(leader).compareAndSet(before, new ControlRecord(Phase.STEADY, epoch))
+        return stores.control(leader).compareAndSet(before, before.at(Phase.STEADY, epoch))
                 ? Optional.empty()
                 : Optional.of("another process renewed the epoch or began to move the lead meanwhile; try again later");
     }
@@ -109,7 +109,7 @@ public final class EpochAdvance {
             if (now.leads()) {
                 return Optional.of("the " + name(follower) + " store says that it leads as well");
             }
-            if (control.compareAndSet(now, next)) {
+            if (control.compareAndSet(now, now.at(Phase.AWAY, epoch))) {
                 return Optional.empty();
             }
             now = control.read();
