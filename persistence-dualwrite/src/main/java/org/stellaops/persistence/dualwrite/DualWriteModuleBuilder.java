@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
 import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
@@ -50,7 +52,7 @@ public final class DualWriteModuleBuilder {
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
     private StageGate gates = StageGate.none();
-    private LongSupplier openDivergences = () -> 0;
+    private Supplier<List<DivergenceEvent>> openDivergences = List::of;
     private String memberVersion = "unknown";
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
@@ -164,10 +166,10 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How many divergences are open in this process, for the gates. */
+    /** The divergences that are open in this process, for the gates. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder openDivergences(LongSupplier count) {
-        this.openDivergences = count;
+    public DualWriteModuleBuilder openDivergences(Supplier<List<DivergenceEvent>> open) {
+        this.openDivergences = open;
         return this;
     }
 
@@ -341,7 +343,7 @@ public final class DualWriteModuleBuilder {
         return gates;
     }
 
-    LongSupplier openDivergences() {
+    Supplier<List<DivergenceEvent>> openDivergences() {
         return openDivergences;
     }
 

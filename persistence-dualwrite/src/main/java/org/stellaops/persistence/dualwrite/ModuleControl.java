@@ -184,6 +184,7 @@ final class ModuleControl implements AutoCloseable {
                 reconcilers,
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
+                built.clock(),
                 () -> members.members(leader));
     }
 

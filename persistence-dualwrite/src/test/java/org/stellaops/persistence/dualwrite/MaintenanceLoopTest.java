@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
@@ -37,6 +38,7 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
@@ -121,6 +123,40 @@ class MaintenanceLoopTest {
 
         assertThat(legacy.control().fenceEpoch())
                 .isEqualTo(legacy.control().read().epoch());
+    }
+
+    @Test
+    void aFenceThatIsWeakIsTriedAgainUntilItIsStrong() {
+        legacy.become(FenceStrength.WEAK);
+        assertThat(fence.keep()).isFalse();
+        legacy.become(FenceStrength.STRONG);
+
+        List<Boolean> looks = List.of(fence.keep(), fence.keep());
+
+        assertThat(looks).containsExactly(false, true);
+        assertThat(legacy.control().fenceEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aMoveIsAbortedAfterALeaseIfNobodySaysThatItMovesTheLead() {
+        AtomicBoolean moves = new AtomicBoolean(true);
+        LeaderChangeRecovery watching = new LeaderChangeRecovery(
+                stores,
+                new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get),
+                LONGEST_MOVE,
+                nanos::get,
+                Duration.ofSeconds(1),
+                moves::get);
+        write(Side.LEGACY, new ControlRecord(Phase.MOVING, 1));
+        watching.watch(Side.LEGACY);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        watching.watch(Side.LEGACY);
+        assertThat(legacy.control().read().phase()).isEqualTo(Phase.MOVING);
+        moves.set(false);
+        watching.watch(Side.LEGACY);
+
+        assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
     }
 
     @Test

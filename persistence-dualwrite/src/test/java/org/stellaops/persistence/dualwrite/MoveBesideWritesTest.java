@@ -103,6 +103,24 @@ class MoveBesideWritesTest {
         assertThat(writer.result()).isInstanceOf(WriteOutcome.Unknown.class);
     }
 
+    /** The right to raise the fence was revoked after it was set: what stands does not refuse what the next epoch must. */
+    @Test
+    void aFenceThatCannotBeRaisedAnyMoreIsNotReliedOn() {
+        PausedLegacy paused = new PausedLegacy(legacy);
+        MemoryModule mover = opened(MemoryModule.over(legacy, target, TYPE, it -> it.withoutReconciler())
+                .walkTo(Stage.SHADOW_READ));
+        assertThat(legacy.control().raiseFence(legacy.control().read().epoch())).isEqualTo(FenceStrength.STRONG);
+        MemoryModule late = opened(mover.again(it -> it.legacy(paused.backend()).withoutReconciler()));
+        Background<WriteOutcome> writer = new Background<>(() -> put(late));
+        writer.awaitWaiting();
+
+        legacy.become(FenceStrength.WEAK);
+        assertThat(mover.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
+        paused.goOn();
+
+        assertThat(writer.result()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
     @Test
     void aGuardIsAskedBeforeTheLeadMovesButNotByAProcessThatFollowsAnothersMove() {
         MemoryModule module = opened(MemoryModule.in(Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler()));

@@ -77,7 +77,7 @@ final class ModuleOpening {
                     .stages(stages.source())
                     .gates(stages.gates())
                     .stagePolicy(stages.policy())
-                    .openDivergences(() -> divergences.summary().open().size())
+                    .openDivergences(() -> divergences.summary().open())
                     .memberVersion(version())
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())

@@ -17,7 +17,7 @@ import org.stellaops.persistence.dualwrite.verify.Verdict;
 public final class StageGates {
 
     /** What is under way beside live writes; a change of leader drains it to nothing before it is decided. */
-    private static final long IN_FLIGHT = 100;
+    private static final long IN_FLIGHT = 1_000;
 
     private StageGates() {}
 

@@ -61,6 +61,7 @@ class ReconcilerLoopTest {
         Queue<Runnable> passes = new ConcurrentLinkedQueue<>(List.of(
                 throwing(new IllegalStateException("injected")),
                 throwing(new StackOverflowError("injected")),
+                throwing(new OutOfMemoryError("injected")),
                 () -> {},
                 throwing(new NullPointerException("injected")),
                 () -> {}));
@@ -79,7 +80,8 @@ class ReconcilerLoopTest {
 
         long afterOne = INTERVAL.toNanos() + 1;
         long afterTwo = INTERVAL.toNanos() * 2 + 1;
-        assertThat(bounds).containsExactly(afterOne, afterTwo, afterOne);
+        long afterThree = INTERVAL.toNanos() * 4 + 1;
+        assertThat(bounds).containsExactly(afterOne, afterTwo, afterThree, afterOne);
     }
 
     private static Runnable throwing(RuntimeException thrown) {

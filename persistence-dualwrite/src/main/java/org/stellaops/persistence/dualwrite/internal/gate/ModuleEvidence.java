@@ -1,18 +1,20 @@
 package org.stellaops.persistence.dualwrite.internal.gate;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -22,7 +24,8 @@ import org.stellaops.persistence.spi.DeadLetters;
  *
  * @param leader who leads
  * @param registered the entity types, those of other processes included
- * @param divergences how many are open in this process
+ * @param divergences those that are open in this process
+ * @param clock of this process
  */
 public record ModuleEvidence(
         String module,
@@ -32,7 +35,8 @@ public record ModuleEvidence(
         EvidenceLog log,
         Reconcilers reconcilers,
         DeadLetters letters,
-        LongSupplier divergences,
+        Supplier<List<DivergenceEvent>> divergences,
+        InstantSource clock,
         Supplier<List<Member>> present)
         implements GateEvidence {
 
@@ -73,9 +77,17 @@ public record ModuleEvidence(
                 .sum();
     }
 
+    /** One that was seen before a verification began that found everything equal is settled, whoever verified. */
     @Override
     public long openDivergences() {
-        return divergences.getAsLong();
+        return divergences.get().stream().filter(it -> !isSettled(it)).count();
+    }
+
+    private boolean isSettled(DivergenceEvent divergence) {
+        Duration since = Duration.between(divergence.seenAt(), clock.instant());
+        return verification(divergence.entity())
+                .filter(it -> it.verdict().equals(Verdict.PASS.name()) && since.compareTo(it.age()) > 0)
+                .isPresent();
     }
 
     @Override
