@@ -118,12 +118,18 @@ final class Fences {
                         .map(it -> it.getDocument("options", new BsonDocument())));
     }
 
+    /** Another thread or process may make it at the same time. */
     private BsonDocument create(String collection) {
-        String unused = MongoFaults.guard("create collection " + collection + " in " + database.getName(), () -> {
+        SentCommands.reset();
+        try {
             database.createCollection(collection, new CreateCollectionOptions());
-            return collection;
-        });
-        return new BsonDocument();
+            return new BsonDocument();
+        } catch (MongoException e) {
+            if (e.getCode() == MongoFaults.NAMESPACE_EXISTS) {
+                return optionsOf(collection).orElseGet(BsonDocument::new);
+            }
+            throw MongoFaults.of("create collection " + collection + " in " + database.getName(), e);
+        }
     }
 
     private static BsonDocument validatorIn(BsonDocument options) {

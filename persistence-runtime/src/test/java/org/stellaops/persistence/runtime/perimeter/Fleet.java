@@ -132,12 +132,15 @@ final class Fleet implements AutoCloseable {
 
     static void put(Persistence persistence, String prefix, int count) {
         for (int i = 0; i < count; i++) {
-            String id = prefix + i;
-            await().atMost(PATIENCE).until(() -> persistence
-                    .store(Note.class)
-                    .put(new Note(id, "body of " + id), Precondition.none())
-                    .isApplied());
+            Note note = new Note(prefix + i, "body of " + prefix + i);
+            if (!put(persistence, note)) {
+                await().atMost(PATIENCE).until(() -> put(persistence, note));
+            }
         }
+    }
+
+    private static boolean put(Persistence persistence, Note note) {
+        return persistence.store(Note.class).put(note, Precondition.none()).isApplied();
     }
 
     static long found(Persistence persistence, String prefix, int count) {

@@ -22,6 +22,7 @@ public final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.dualwrite");
     private static final long FIRST_EPOCH = 1;
+    private static final int TRIES = 3;
 
     private final ModuleStores stores;
     private final LeaderChangeRecovery recovery;
@@ -47,9 +48,15 @@ public final class Admission {
      * @throws StoreException if a store that is needed cannot be asked
      */
     public Start require(Stage wish) {
-        StoreView legacy = StoreViews.of(stores, Side.LEGACY);
-        StoreView target = StoreViews.of(stores, Side.TARGET);
-        AdmissionDecision decision = AdmissionRules.decide(legacy, target, wish);
+        StoreViews.Pair both = StoreViews.both(stores);
+        AdmissionDecision decision = AdmissionRules.decide(both.legacy(), both.target(), wish);
+        // Other processes may move the lead while both stores are read.
+        for (int tries = 1; tries < TRIES && decision instanceof AdmissionDecision.Refuse; tries++) {
+            both = StoreViews.both(stores);
+            decision = AdmissionRules.decide(both.legacy(), both.target(), wish);
+        }
+        StoreView legacy = both.legacy();
+        StoreView target = both.target();
         if (decision instanceof AdmissionDecision.Refuse it) {
             throw new StoreNotAdmittedException("module " + stores.module() + " does not start: " + it.why(), it.problems());
         } else if (decision instanceof AdmissionDecision.AssumeLeadership it) {

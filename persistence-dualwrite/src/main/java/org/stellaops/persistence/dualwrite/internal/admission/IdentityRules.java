@@ -56,19 +56,19 @@ final class IdentityRules {
 
     /** Each store only ever notes of the other what it read there, so that a lower number than noted was lost. */
     private static Optional<StoreProblem> rewound(StoreView store, StoreView other) {
-        if (store.epoch() < other.clock().peerEpoch()) {
+        if (store.epoch() < other.noted().peerEpoch()) {
             return problem(
                     store,
                     Kind.REWOUND,
                     "is in epoch " + store.epoch() + ", but was in epoch "
-                            + other.clock().peerEpoch()
+                            + other.noted().peerEpoch()
                             + " once, as the " + other.name() + " store knows: a backup was restored, or commits were lost");
         }
-        return store.clock().own() < other.clock().peer()
+        return store.clock().own() < other.noted().peer()
                 ? problem(
                         store,
                         Kind.REWOUND,
-                        "has lost at least " + (other.clock().peer() - store.clock().own())
+                        "has lost at least " + (other.noted().peer() - store.clock().own())
                                 + " ms of service that the " + other.name()
                                 + " store knows of: a backup was restored, or commits were lost")
                 : Optional.empty();

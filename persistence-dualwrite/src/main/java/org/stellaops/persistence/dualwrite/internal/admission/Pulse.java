@@ -35,8 +35,9 @@ public final class Pulse {
 
     /** Looks at both stores, once; what is wrong with the one that does not lead, or with either. */
     public synchronized Optional<StoreProblem> beat() {
-        StoreView legacy = StoreViews.of(stores, Side.LEGACY);
-        StoreView target = StoreViews.of(stores, Side.TARGET);
+        StoreViews.Pair both = StoreViews.both(stores);
+        StoreView legacy = both.legacy();
+        StoreView target = both.target();
         Optional<StoreProblem> problem =
                 IdentityRules.problem(legacy, target).or(() -> IdentityRules.problem(target, legacy));
         if (problem.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.admission;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.stellaops.persistence.StoreException;
@@ -9,6 +10,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
+import org.stellaops.persistence.dualwrite.admission.StoreProblem;
+import org.stellaops.persistence.dualwrite.admission.StoreProblem.Kind;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
@@ -45,26 +48,28 @@ public final class Readmitter implements Readmission {
 
     @Override
     public Optional<ReadmissionPlan> plan() {
-        StoreView legacy = reachable(Side.LEGACY);
-        StoreView target = reachable(Side.TARGET);
-        return ReadmissionRules.serving(stores.module(), legacy, target).map(this::plan);
+        StoreViews.Pair both = reachable();
+        return ReadmissionRules.serving(stores.module(), both.legacy(), both.target())
+                .map(this::plan);
     }
 
     @Override
     public ReadmissionPlan plan(Side serving) {
-        return ReadmissionRules.plan(stores.module(), reachable(serving), reachable(serving.other()));
+        StoreViews.Pair both = reachable();
+        return ReadmissionRules.plan(stores.module(), both.of(serving), both.of(serving.other()));
     }
 
     @Override
     public ReadmissionReport carryOut(ReadmissionPlan plan, String reason) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a readmission needs a reason, since that is kept");
-        } else if (!plan(plan.serving()).equals(plan)) {
+        } else if (!kinds(plan(plan.serving())).equals(kinds(plan))) {
             throw new IllegalStateException("the stores of module " + stores.module()
                     + " are not as the plan found them: make another one");
         }
-        StoreView serving = reachable(plan.serving());
-        StoreView admitted = reachable(plan.admitted());
+        StoreViews.Pair both = reachable();
+        StoreView serving = both.of(plan.serving());
+        StoreView admitted = both.of(plan.admitted());
         long epoch = LongStream.of(
                                 serving.epoch(),
                                 admitted.epoch(),
@@ -81,6 +86,10 @@ public final class Readmitter implements Readmission {
         introduce(serving, admitted, epoch);
         keep(plan, reason, epoch);
         return filling.fill(plan, stage, epoch);
+    }
+
+    private static List<Kind> kinds(ReadmissionPlan plan) {
+        return plan.problems().stream().map(StoreProblem::kind).toList();
     }
 
     /** The stage in which the serving store goes on to lead, or begins to. */
@@ -140,12 +149,13 @@ public final class Readmitter implements Readmission {
         }
     }
 
-    private StoreView reachable(Side side) {
-        StoreView view = StoreViews.of(stores, side);
-        Optional<StoreException> failure = view.failure();
+    private StoreViews.Pair reachable() {
+        StoreViews.Pair both = StoreViews.both(stores);
+        Optional<StoreException> failure =
+                both.legacy().failure().or(() -> both.target().failure());
         if (failure.isPresent()) {
             throw failure.get();
         }
-        return view;
+        return both;
     }
 }

@@ -10,6 +10,7 @@ import org.stellaops.persistence.spi.ControlRecord;
  *
  * @param failure why it could not be asked; then everything else is empty
  * @param keepsEntries whether it can hold an identity at all
+ * @param noted the clock as it was read before the other store was: what it notes of that one was true by then
  * @param server what its server says of itself now
  */
 record StoreView(
@@ -19,6 +20,7 @@ record StoreView(
         Optional<ControlRecord> control,
         Optional<StoreIdentity> identity,
         StoreClock clock,
+        StoreClock noted,
         Optional<String> server) {
 
     static StoreView unreachable(Side side, StoreException failure) {
@@ -29,7 +31,14 @@ record StoreView(
                 Optional.empty(),
                 Optional.empty(),
                 StoreClock.ZERO,
+                StoreClock.ZERO,
                 Optional.empty());
+    }
+
+    /** This view, with what the store noted of the other one at an earlier moment. */
+    StoreView noting(StoreView earlier) {
+        return new StoreView(
+                side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
     }
 
     boolean isReachable() {

@@ -21,14 +21,35 @@ final class StoreViews {
         }
     }
 
+    /**
+     * Both stores, each read after what the other one notes of it was: other processes move the clocks on meanwhile, and a
+     * store must not seem to be behind because it was read first.
+     */
+    static Pair both(ModuleStores stores) {
+        StoreView earlier = of(stores, Side.LEGACY);
+        StoreView target = of(stores, Side.TARGET);
+        StoreView legacy = earlier.isReachable() ? of(stores, Side.LEGACY).noting(earlier) : earlier;
+        return new Pair(legacy, target);
+    }
+
+    /** Both views. */
+    record Pair(StoreView legacy, StoreView target) {
+
+        StoreView of(Side side) {
+            return side == Side.LEGACY ? legacy : target;
+        }
+    }
+
     private static StoreView ask(Side side, ControlStore control, ControlEntries entries) {
+        StoreClock clock = clock(entries);
         return new StoreView(
                 side,
                 Optional.empty(),
                 entries.keeps(),
                 control.find(),
                 entries.find(StoreIdentity.ENTRY).map(it -> StoreIdentity.read(it.text())),
-                clock(entries),
+                clock,
+                clock,
                 server(control));
     }
 
