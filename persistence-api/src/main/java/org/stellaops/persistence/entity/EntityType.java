@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,10 +16,11 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and what
+ * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and
+ * what
  * both agree on: fields, tenancy, uniqueness.
  *
- * <p>Made from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
+ * <p>Built from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
  * concurrent use.
  *
  * @param <T> what an application reads and writes
@@ -50,7 +52,9 @@ public final class EntityType<T> {
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
         this.codec = codec;
-        this.legacyMapping = builder.mapping == null ? new SameShapeMapping(this) : builder.mapping.apply(this);
+        this.legacyMapping = builder.mapping == null
+                ? LegacyShape.builder().build().mapping(this)
+                : builder.mapping.apply(this);
     }
 
     /**
@@ -63,7 +67,7 @@ public final class EntityType<T> {
     }
 
     /**
-     * Starts an entity type whose collection and table have the same name.
+     * Starts building an entity type whose collection and table have the same name.
      *
      * @param module the module that owns it, which is also its schema
      * @param table its root table
@@ -102,7 +106,7 @@ public final class EntityType<T> {
         return tenancy;
     }
 
-    /** What its ids are. */
+    /** The kind of its ids. */
     public IdKind idKind() {
         return idKind;
     }
@@ -132,19 +136,43 @@ public final class EntityType<T> {
         return uniqueKeys;
     }
 
-    /** Between the application's class and content. */
+    /** The codec between the application's class and content. */
     public EntityCodec<T> codec() {
         return codec;
     }
 
-    /** How records look as legacy documents. */
+    /** The mapping of records to legacy documents. */
     public LegacyMapping legacyMapping() {
         return legacyMapping;
+    }
+
+    /** As {@link #problemsOf(Struct)}, of a content that is to be stored under this key. */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        return new ContentRules(this).problemsOf(key, content);
     }
 
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);
+    }
+
+    /**
+     * Each reason why a content cannot be stored under this key, in the fields or in legacy documents: also that what the
+     * mapping writes does not read back as the same content.
+     */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        List<ContentProblem> problems = problemsOf(content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+    }
+
+    /**
+     * The text by which a key holds an id: of a {@code String}, {@code UUID}, number, {@code ObjectId}, id record or {@link
+     * LegacyId}. A numeric id may be given as digits.
+     *
+     * @throws IllegalArgumentException if it is no id of this type
+     */
+    public String idText(Object id) {
+        return IdTexts.textOf(idKind, id);
     }
 
     /**
@@ -162,13 +190,24 @@ public final class EntityType<T> {
         Value ignored = idKind.valueOf(key);
     }
 
+    /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EntityType<?> that && module.equals(that.module) && table.equals(that.table);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(module, table);
+    }
+
     /** Module and name, such as {@code vuln.advisories}. */
     @Override
     public String toString() {
         return module + "." + table;
     }
 
-    /** Collects what an entity type is made of; {@link #build} checks it all at once. */
+    /** Builds an entity type; {@link #build} checks everything at once. */
     public static final class Builder {
 
         private final String module;
@@ -187,7 +226,7 @@ public final class EntityType<T> {
             this.collection = table;
         }
 
-        /** The MongoDB collection, if it is not named as the table is. */
+        /** The MongoDB collection, if its name differs from the table's. */
         @CanIgnoreReturnValue
         public Builder collection(String name) {
             this.collection = name;
@@ -201,7 +240,7 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** What the ids are, and the name of the id; a text named {@code id} by default. */
+        /** The kind and the name of the id; a text named {@code id} by default. */
         @CanIgnoreReturnValue
         public Builder id(String name, IdKind kind) {
             this.idField = name;
@@ -223,7 +262,13 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** How legacy documents look, if they have another shape than the fields. */
+        /** How legacy documents look, if they differ from the fields. */
+        @CanIgnoreReturnValue
+        public Builder legacy(LegacyShape shape) {
+            return legacy(shape::mapping);
+        }
+
+        /** The mapping of legacy documents, if no {@link LegacyShape} describes them. */
         @CanIgnoreReturnValue
         public Builder legacy(Function<EntityType<?>, LegacyMapping> value) {
             this.mapping = value;
@@ -233,7 +278,7 @@ public final class EntityType<T> {
         /**
          * The entity type, read and written as {@link Document}.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public EntityType<Document> build() {
             return build(Document.class, new DocumentCodec());
@@ -242,7 +287,7 @@ public final class EntityType<T> {
         /**
          * The entity type of an application's class.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public <T> EntityType<T> build(Class<T> javaType, EntityCodec<T> codec) {
             List<String> problems = problems();
@@ -261,7 +306,10 @@ public final class EntityType<T> {
                 problems.add("collection '" + collection + "' is no name of a MongoDB collection");
             }
             Set<String> names = new HashSet<>(Set.of(idField));
-            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField), "tenant_id"));
+            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField)));
+            if (tenancy == Tenancy.TENANT) {
+                columns.add("tenant_id");
+            }
             Set<String> tables = new HashSet<>(Set.of(table));
             for (FieldDef field : fields) {
                 if (!names.add(field.name())) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 
 /**
- * What a store knows of its own leadership of a module. A store leads exactly when its own record says so.
+ * A store's record of its leadership of a module. A store leads exactly if its own record says so.
  *
  * <p>The stage is that of the module if the store leads. In a store that does not lead it is a copy: what was known there
  * when the lead went away, or when somebody last wrote it down.
@@ -15,11 +15,11 @@ import org.stellaops.persistence.cutover.Stage;
  */
 public record ControlRecord(Phase phase, long epoch, Optional<Stage> stage) {
 
-    /** Whether a store leads, and whether the lead is about to move. */
+    /** Whether a store leads, and whether a leader change has begun. */
     public enum Phase {
         /** Leads. */
         STEADY,
-        /** Still leads; a change of leader has begun. */
+        /** Still leads; a leader change has begun. */
         MOVING,
         /** Does not lead. */
         AWAY

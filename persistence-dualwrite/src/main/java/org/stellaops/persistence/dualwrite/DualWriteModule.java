@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -30,7 +31,6 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
-import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
@@ -54,6 +54,10 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
@@ -62,13 +66,13 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
 /**
- * One module in one process: its stores, whatever stage it is in, and the walk from stage to stage.
+ * One module in one process: its stores in whatever stage it is, and the transitions between stages.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> {@link #moveTo} and {@link #drain} wait on both stores; the
- * stores wait on the leader, on the follower no longer than the policy says, and on a move of the lead no longer than its
- * hold. <b>Failure.</b> As each method says. <b>Nulls.</b> Neither accepted nor returned.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> {@link #moveTo} and {@link #drain} wait on both stores;
+ * the stores wait on the leader, on the follower at most as long as the policy says, and on a leader change at most
+ * for its hold time. <b>Failure.</b> See each method. <b>Nulls.</b> Neither accepted nor returned.
  *
- * <p>Owns its threads, and closes neither backend nor stage source.
+ * <p>Owns its threads; closes neither the backends nor the stage source.
  */
 public final class DualWriteModule implements AutoCloseable {
 
@@ -83,7 +87,8 @@ public final class DualWriteModule implements AutoCloseable {
     private final ModuleControl control;
     private final Readmission readmission;
     private final MaintenanceLoop maintenance;
-    private final ReconcilerLoop loop;
+    private final Supervisor supervisor;
+    private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
@@ -98,13 +103,15 @@ public final class DualWriteModule implements AutoCloseable {
         ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
         this.control = new ModuleControl(built, stores);
         this.readmission = built.readmission();
+        this.supervisor = new Supervisor(stores.module(), built.clock(), new TaskEvents(stores.module(), listener));
         this.context = new ModuleContext(
                 stores,
                 new StageView(control.first(), built.readObserver()::stageEntered),
                 new PauseLock(),
                 new PauseLock(),
                 clock,
-                listener);
+                listener,
+                supervisor);
         this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
         this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
@@ -112,7 +119,8 @@ public final class DualWriteModule implements AutoCloseable {
         this.maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
         this.deadLetters = new DeadLetterService(stores.module(), this::leadersReconcilers, this::sendNow);
         control.assemble(context, reconcilers, this::catchUp, this::forgetEpochs);
-        this.loop = new ReconcilerLoop(
+        this.loop = supervisor.loop(
+                "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
                 maintenance::run,
@@ -122,12 +130,13 @@ public final class DualWriteModule implements AutoCloseable {
                 new TombstoneRemoval(stores, protocol, listener),
                 this::forgetEpochs,
                 built.tombstones(),
+                supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
     }
 
-    /** Starts to say what a module consists of. */
+    /** Starts building a module. */
     public static DualWriteModuleBuilder builder(String module) {
         return new DualWriteModuleBuilder(module);
     }
@@ -247,23 +256,23 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * How many keys carry the leader's mark.
+     * The number of keys that carry a pending flag in the leader.
      *
-     * @throws org.stellaops.persistence.StoreException if the leader cannot be asked
+     * @throws org.stellaops.persistence.StoreException if the leader does not answer
      */
     public long pendingDepth() {
         return drain().depth();
     }
 
-    /** How many images wait in this process to be sent. */
+    /** The number of images queued in this process. */
     public int waitingToBeSent() {
         return follower.waiting();
     }
 
     /**
-     * Looks at every mark once, now, in the caller's thread.
+     * Processes every pending flag once, in the caller's thread.
      *
-     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public ReconcileResult reconcile() {
         if (!context.sends().tryEnter(Duration.ZERO)) {
@@ -277,10 +286,10 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Sends what is pending until nothing is, or until the time is over.
+     * Sends what is pending until nothing is left or the time limit is reached.
      *
-     * @return whether nothing carries a pending flag
-     * @throws org.stellaops.persistence.StoreException if a store cannot be asked at all
+     * @return whether no pending flag is left
+     * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public boolean drain(Duration longest) {
         Drain drain = drain();
@@ -296,7 +305,7 @@ public final class DualWriteModule implements AutoCloseable {
         return goesOn ? Optional.empty() : Optional.of(last);
     }
 
-    /** Whoever asks for a drain does not want to wait for deleters that may be dead. */
+    /** A drain does not wait for deleters that may have died. */
     private ReconcileResult withoutGrace(Drain drain) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
         if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
@@ -309,15 +318,21 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
+    /** How each background task of the module is. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
+    }
+
     /** What the follower refuses: to be looked at, and to be tried again. */
     public DeadLetterService deadLetters() {
         return deadLetters;
     }
 
     /**
-     * Removes tombstones of deletes that have been replicated and are old enough, behind an epoch advance (section 3.5 of the
-     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be strong. One
-     * call takes a bounded number; call again while the result says that there are more.
+     * Removes tombstones of deletes that have been replicated and are old enough, after an epoch advance (section 3.5
+     * of the
+     * specification). Callers do not wait and do not fail; both stores must be reachable, and the fence must be
+     * strong. One call removes a bounded number; call again while the result reports more.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
         return tombstones.remove(retention);
@@ -388,7 +403,7 @@ public final class DualWriteModule implements AutoCloseable {
                 followerWrites,
                 built.readObserver(),
                 reports,
-                built.limits().hold());
+                built.moves().hold());
     }
 
     private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {

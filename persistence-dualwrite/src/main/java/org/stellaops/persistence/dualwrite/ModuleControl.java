@@ -67,7 +67,7 @@ final class ModuleControl implements AutoCloseable {
         this.members = new Membership(
                 stores, built.protocol().tokens().next(), built.memberVersion(), policy.lease(), built.ticker());
         this.recovery = new LeaderChangeRecovery(
-                stores, change, policy.longestMove(), built.ticker(), policy.lease(), this::somebodyMoves);
+                stores, change, built.moves().longest(), built.ticker(), policy.lease(), this::somebodyMoves);
         this.types = new TypeRegistry(stores);
         this.records = new StageRecords(stores);
         this.pulse = new Pulse(stores, built.protocol().tokens(), policy.beatEvery(), built.ticker());
@@ -106,7 +106,7 @@ final class ModuleControl implements AutoCloseable {
                 records,
                 change,
                 new StageMover.Hooks(checks, own, this::isMoving, catchUp, forgetEpochs),
-                built.limits());
+                built.moves());
         FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
         mover = made;
         loop = new ControlLoop(

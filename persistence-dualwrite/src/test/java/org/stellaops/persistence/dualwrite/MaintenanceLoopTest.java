@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -221,7 +223,8 @@ class MaintenanceLoopTest {
                         new PauseLock(),
                         sends,
                         new ModuleClock(InstantSource.system(), nanos::get),
-                        DualWriteListener.none()),
+                        DualWriteListener.none(),
+                        new Supervisor("module", InstantSource.system(), TaskListener.NONE)),
                 new Reconcilers(reconcilers("forward"), reconcilers("reverse")),
                 PassLimits.NONE);
     }

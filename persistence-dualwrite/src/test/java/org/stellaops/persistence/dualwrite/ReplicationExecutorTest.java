@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -37,6 +38,8 @@ import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
@@ -218,7 +221,8 @@ class ReplicationExecutorTest {
                 new PauseLock(),
                 new PauseLock(),
                 new ModuleClock(now::get, System::nanoTime),
-                events::add);
+                events::add,
+                new Supervisor("module", InstantSource.system(), TaskListener.NONE));
         ReplicationExecutor leg = new ReplicationExecutor(module, policy, threads);
         opened.add(leg);
         return leg;

@@ -19,6 +19,7 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -115,7 +116,9 @@ class StageWalkTest {
     @Test
     void aMoveThatCannotDrainIsGivenUpAndTheOldLeaderServesOn() {
         MemoryModule module = MemoryModule.in(
-                Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler().drainLimit(Duration.ofMillis(50)));
+                Stage.SHADOW_READ,
+                TYPE,
+                it -> it.withoutReconciler().moves(MovePolicy.defaults().withDrain(Duration.ofMillis(50))));
         opened.add(module);
         module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         put(module, "while the target is down");

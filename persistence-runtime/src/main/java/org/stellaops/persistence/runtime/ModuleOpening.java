@@ -14,7 +14,7 @@ import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** Opens one module after the other; what was opened before something failed is closed again. */
+/** Opens one module after the other; if one fails, those opened before are closed. */
 final class ModuleOpening {
 
     private static final int OPEN_DIVERGENCES = 10_000;
@@ -24,9 +24,9 @@ final class ModuleOpening {
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
 
-    /** What a module does by itself. */
+    /** The background work of a module. */
     enum MaintenanceLoop {
-        /** It reconciles again and again. */
+        /** It reconciles periodically. */
         RUNNING,
         /** Nothing: other processes do. */
         LEFT_TO_OTHERS
@@ -81,6 +81,8 @@ final class ModuleOpening {
                     .memberVersion(version())
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
+                    .moves(settings.moves())
+                    .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
                     .listener(listener);
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {

@@ -53,14 +53,14 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
 
     /**
      * A record that no write of the library made has no token that a version bump could keep: it gets its first stamp by a write
-     * of what is there, under the condition that it still has none.
+     * of what is there, under the condition that it is still that.
      */
     private void writeAsItIs(StoredRecord found, long epoch) {
         TargetWrite.Result unused = pair.target()
                 .write(new TargetWrite(
                         found.key(),
                         new TargetWrite.Change.Put(found.content(), ContentHash.of(found.content())),
-                        Precondition.version(found.version()),
+                        Precondition.revision(found.revision()),
                         epoch,
                         tokens.next(),
                         TargetWrite.PendingFlag.PENDING));
@@ -88,7 +88,9 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
         return Math.max(recordAtLegacy(key), tombstone);
     }
 
-    /** Of a document that cannot be read the version is unknown; if it is higher than thought, the sender will learn it. */
+    /**
+     * The version of an unreadable document is unknown; if it is higher, the sender finds out.
+     */
     private long recordAtLegacy(RecordKey key) {
         try {
             return pair.legacy()

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What the operations of the protocol may be told. None of it bears on safety.
+ * Settings of the protocol's operations. None of them affects safety.
  *
- * @param attempts how often a write begins again because another writer was faster
- * @param batch how many keys a reconciler takes at once
- * @param grace how old an intent must be before anyone but its writer finishes it: a few deadlines of a request
- * @param tokens where tokens come from
- * @param clock by which the age of an intent, and when a try is due, is judged
- * @param retries how often the reconciler tries what the follower refuses
+ * @param attempts how often a write is retried after a concurrent write won
+ * @param batch how many keys a reconciler processes per page
+ * @param grace how old an intent must be before another process completes it: a few request deadlines
+ * @param tokens the source of tokens
+ * @param clock for the age of an intent, and for when a retry is due
+ * @param retries how often the reconciler retries a rejected image
  */
 public record ProtocolSettings(
         int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock, RetryRule retries) {
@@ -22,7 +22,7 @@ public record ProtocolSettings(
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     /**
-     * Rejects settings with which nothing would ever be tried.
+     * Rejects settings with which nothing would be attempted.
      *
      * @throws IllegalArgumentException if attempts or batch are not positive, or the grace is negative
      */
@@ -33,7 +33,7 @@ public record ProtocolSettings(
         }
     }
 
-    /** Settings with the default rule for what the follower refuses. */
+    /** Settings with the default retry rule. */
     public ProtocolSettings(int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock) {
         this(attempts, batch, grace, tokens, clock, RetryRule.defaults());
     }
@@ -54,22 +54,22 @@ public record ProtocolSettings(
                 RetryRule.defaults());
     }
 
-    /** These settings with another grace. */
+    /** These settings with another grace period. */
     public ProtocolSettings withGrace(Duration other) {
         return new ProtocolSettings(attempts, batch, other, tokens, clock, retries);
     }
 
-    /** These settings with batches of another size. */
+    /** These settings with another batch size. */
     public ProtocolSettings withBatch(int size) {
         return new ProtocolSettings(attempts, size, grace, tokens, clock, retries);
     }
 
-    /** These settings with tokens from elsewhere. */
+    /** These settings with another source of tokens. */
     public ProtocolSettings withTokens(Tokens other) {
         return new ProtocolSettings(attempts, batch, grace, other, clock, retries);
     }
 
-    /** These settings with another rule for what the follower refuses. */
+    /** These settings with another retry rule. */
     public ProtocolSettings withRetries(RetryRule other) {
         return new ProtocolSettings(attempts, batch, grace, tokens, clock, other);
     }

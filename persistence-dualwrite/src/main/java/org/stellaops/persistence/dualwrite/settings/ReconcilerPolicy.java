@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the reconciler of one module does by itself in one process. Changes of leader, drains and what an operator asks for
- * are not held to its limits.
+ * How the reconciler of a module runs in one process. Its limits do not apply to leader changes, drains and operator
+ * requests.
  *
- * @param every how often pendingFlags are looked at; sooner while limits leave something to do
- * @param imagesPerSecond how many images are sent in a second; empty for any number
- * @param keysPerPass how many pending records, and how many pending tombstones, of each entity type one pass looks at
- * @param retries how often it tries what the follower refuses
+ * @param every how often pending flags are processed; sooner while limits leave something to do
+ * @param imagesPerSecond how many images are sent per second; empty for no limit
+ * @param keysPerPass how many pending records, and how many pending tombstones, of each entity type one pass processes
+ * @param retries how often it retries a rejected image
  */
 public record ReconcilerPolicy(Duration every, OptionalInt imagesPerSecond, int keysPerPass, RetryRule retries) {
 
@@ -54,7 +54,7 @@ public record ReconcilerPolicy(Duration every, OptionalInt imagesPerSecond, int 
         return new ReconcilerPolicy(every, images, keys, retries);
     }
 
-    /** This policy with another rule for what the follower refuses. */
+    /** This policy with another retry rule. */
     public ReconcilerPolicy withRetries(RetryRule rule) {
         return new ReconcilerPolicy(every, imagesPerSecond, keysPerPass, rule);
     }

@@ -10,10 +10,9 @@ import java.util.List;
  * @param followEvery how often the control record is looked at: after at most so long a process serves by a stage that another
  *     one brought about
  * @param lease after how long without a sign of life a process is taken for gone, and a move that it began is aborted
- * @param longestMove after how long a move is aborted even if its process lives
  * @param atStart what the stage in the configuration means when a process starts
  */
-public record StagePolicy(Duration followEvery, Duration lease, Duration longestMove, AtStart atStart) {
+public record StagePolicy(Duration followEvery, Duration lease, AtStart atStart) {
 
     /** How many signs of life fall into one lease. */
     private static final int BEATS = 3;
@@ -38,7 +37,6 @@ public record StagePolicy(Duration followEvery, Duration lease, Duration longest
         List<String> problems = new ArrayList<>();
         check(problems, "follow-interval", followEvery);
         check(problems, "lease", lease);
-        check(problems, "longest-move", longestMove);
         if (problems.isEmpty() && lease.compareTo(followEvery.multipliedBy(BEATS)) < 0) {
             problems.add("lease must be at least three times the follow-interval, but is " + lease);
         }
@@ -53,24 +51,19 @@ public record StagePolicy(Duration followEvery, Duration lease, Duration longest
         }
     }
 
-    /** Every second, a lease of ten seconds, two minutes for a move, and no wish at start. */
+    /** Every second, a lease of ten seconds, and no wish at start. */
     public static StagePolicy defaults() {
-        return new StagePolicy(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(2), AtStart.REPORT);
+        return new StagePolicy(Duration.ofSeconds(1), Duration.ofSeconds(10), AtStart.REPORT);
     }
 
     /** This policy with other intervals. */
     public StagePolicy with(Duration follow, Duration leaseTime) {
-        return new StagePolicy(follow, leaseTime, longestMove, atStart);
-    }
-
-    /** This policy with another limit of a move. */
-    public StagePolicy withLongestMove(Duration longest) {
-        return new StagePolicy(followEvery, lease, longest, atStart);
+        return new StagePolicy(follow, leaseTime, atStart);
     }
 
     /** This policy with another meaning of the configuration at start. */
     public StagePolicy withAtStart(AtStart meaning) {
-        return new StagePolicy(followEvery, lease, longestMove, meaning);
+        return new StagePolicy(followEvery, lease, meaning);
     }
 
     /** How often a process gives a sign of life. */

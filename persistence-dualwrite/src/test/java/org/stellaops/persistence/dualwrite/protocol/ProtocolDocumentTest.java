@@ -65,13 +65,15 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.",
             ROOT + "dualwrite.gate.",
             ROOT + "dualwrite.settings.",
+            ROOT + "dualwrite.supervision.",
             ROOT + "dualwrite.tombstone.",
             ROOT + "dualwrite.backfill.",
             ROOT + "dualwrite.deadletter.",
             ROOT + "dualwrite.divergence.",
             ROOT + "dualwrite.repair.",
             ROOT + "dualwrite.verify.",
-            ROOT + "spi.");
+            ROOT + "spi.",
+            ROOT);
     private static final List<Class<?>> OPERATIONS = List.of(
             LegacyPut.class,
             LegacyDelete.class,

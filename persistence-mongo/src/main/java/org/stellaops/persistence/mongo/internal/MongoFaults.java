@@ -22,10 +22,11 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * Says of an error of the driver whether the statement may have taken effect.
+ * Decides for a driver error whether the statement may have taken effect.
  *
- * <p>Only what certainly was not applied is {@link Fault.Kind#UNAVAILABLE}; every doubt is {@link Fault.Kind#NO_ANSWER}. The
- * server's own messages quote documents, so of a server's error only its code is passed on, and no cause.
+ * <p>Only what certainly was not applied is {@link Fault.Kind#UNAVAILABLE}; every doubt is {@link
+ * Fault.Kind#NO_ANSWER}. The
+ * server's own messages quote documents, so only the code of a server error is passed on, and no cause.
  */
 final class MongoFaults {
 
@@ -35,11 +36,11 @@ final class MongoFaults {
     static final int UNAUTHORIZED = 13;
     static final int COMMAND_NOT_FOUND = 59;
 
-    /** Errors that a server reports for one write although it may have gone through, or still may. */
+    /** Errors that a server reports for a write although it may have been applied, or still may be. */
     private static final Set<Integer> DOUBTFUL =
             Set.of(6, 7, 50, 64, 79, 89, 91, 100, 189, 202, 262, 9001, 11600, 11601, 11602);
 
-    /** Errors with which a server refuses a command before it does anything. */
+    /** Errors with which a server rejects a command before executing any of it. */
     private static final Set<Integer> REJECTIONS = Set.of(
             2, 9, 13, 14, 18, 20, 26, 40, 52, 57, 59, 67, 72, 73, 85, 86, 123, 166, 8000, 10107, 13435, 10058, 10334,
             17280);
@@ -49,7 +50,7 @@ final class MongoFaults {
 
     private MongoFaults() {}
 
-    /** Runs a statement whose every error is a fault. */
+    /** Runs a statement and converts every error to a fault. */
     static <T> T guard(String attempt, Supplier<T> statement) {
         SentCommands.reset();
         try {
@@ -68,7 +69,7 @@ final class MongoFaults {
             return fault(Fault.Kind.NO_ANSWER, attempt, "the server's answer could not be read", null);
         } else if (error instanceof BSONException) {
             return fault(
-                    Fault.Kind.UNAVAILABLE, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
+                    Fault.Kind.UNAVAILABLE, attempt, "the driver cannot encode it as BSON, or not below 16 MiB", null);
         } else if (!SentCommands.any() && error instanceof MongoException && !(error instanceof MongoServerException)) {
             return unsent(attempt, error);
         } else if (error instanceof MongoTimeoutException) {
@@ -78,7 +79,7 @@ final class MongoFaults {
         } else if (error instanceof MongoServerException it) {
             return ofServer(attempt, it);
         } else if (error instanceof MongoClientException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, "the driver refuses it: " + nameOf(error), null);
+            return fault(Fault.Kind.UNAVAILABLE, attempt, "the driver rejected it: " + nameOf(error), null);
         }
         return fault(Fault.Kind.BROKEN, attempt, "the driver failed: " + nameOf(error), null);
     }
@@ -88,7 +89,7 @@ final class MongoFaults {
             return fault(
                     Fault.Kind.UNAVAILABLE,
                     attempt,
-                    "the server refuses the credentials; check user and password",
+                    "the server rejected the credentials; check user and password",
                     null);
         } else if (String.valueOf(error.getMessage()).contains("waiting for a connection")) {
             return fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error);
@@ -100,14 +101,14 @@ final class MongoFaults {
     private static StoreException ofServer(String attempt, MongoServerException error) {
         String what = "the server answered with error " + error.getCode() + nameOfCode(error);
         if (error instanceof MongoCursorNotFoundException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again behind the last key", null);
+            return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again after the last key", null);
         }
         return fault(isCertainlyRefused(error) ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, attempt, what, null);
     }
 
     /**
-     * A not-primary error of a statement that the driver tried twice says nothing about the first try, unless the server says
-     * that nothing was written.
+     * A not-primary error of a statement that the driver tried twice leaves the first try open, unless the server
+     * reports that nothing was written.
      */
     private static boolean isCertainlyRefused(MongoServerException error) {
         if (error.hasErrorLabel(WROTE_NOTHING)) {
@@ -137,7 +138,7 @@ final class MongoFaults {
                 kind, "tried to " + attempt + "; " + what, cause != null && isSilent(cause) ? cause : null);
     }
 
-    /** Whether an error and all that hangs on it speak of the network only, so that no document shows in a log. */
+    /** Whether an error and all its causes are network errors, so that logging them exposes no document. */
     private static boolean isSilent(Throwable error) {
         boolean itself = error instanceof MongoSocketException
                 || error instanceof MongoTimeoutException

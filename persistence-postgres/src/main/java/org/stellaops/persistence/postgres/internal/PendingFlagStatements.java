@@ -14,7 +14,7 @@ import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ExtendedJson;
 
-/** What a leading target does to its own pending flags, and what it is told of stale-epoch writes. */
+/** Statements of a leading target on its pending flags, and reports of stale-epoch writes. */
 final class PendingFlagStatements {
 
     private static final int STATEMENTS_BEFORE = 2;
@@ -107,7 +107,7 @@ final class PendingFlagStatements {
                                         epoch)));
     }
 
-    /** The pending keys behind a key; one whose content cannot be read is passed over, for verification to report. */
+    /** The pending keys after a key; one with unreadable content is skipped, and verification reports it. */
     List<Image> pending(Optional<RecordKey> after, int limit) {
         List<Image> images = new ArrayList<>();
         Optional<RecordKey> position = after;

@@ -37,11 +37,7 @@ final class Reads {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        if (tenant.isPresent() != shape.tenant()) {
-            throw new IllegalArgumentException(shape.type()
-                    + (shape.tenant() ? " is tenant-scoped: name a tenant" : " is global: name no tenant"));
-        }
-        QueryRules.check(shape.type(), query);
+        QueryRules.check(shape.type(), tenant, query);
         List<Row> rows = rows(tenant.orElse(""), query);
         List<StoredRecord> items = rows.stream()
                 .limit(query.limit())
@@ -62,7 +58,7 @@ final class Reads {
         }
         parameters.addAll(conditions.parameters());
         parameters.add(query.limit() + 1);
-        // The row level policy would do, but the planner needs to see the tenant.
+        // The row-level policy would suffice, but the planner needs to see the tenant.
         String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = ? AND " : "") + "(" + where
                 + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {

@@ -16,10 +16,10 @@ import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** A pass over the root table in pages, each a short transaction that keeps hashes and no contents. */
+/** A pass over the root table in pages, each in a short transaction; pages keep hashes but no contents. */
 final class TableScan implements Scan<ScanEntry> {
 
-    /** Contents that are in memory at once. */
+    /** Maximum number of contents in memory. */
     private static final int FETCH_SIZE = 25;
 
     private final TableSchema shape;

@@ -6,18 +6,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.entity.EntityType;
 
 /**
- * The two roles of a module. That of the service, {@code <module>_app}, is no superuser, owns nothing and is subject to row
- * level security; that of maintenance, {@code <module>_maintenance}, sees all tenants, for backfill and verification.
+ * The two roles of a module. The service role, {@code <module>_app}, is no superuser, owns nothing and is subject to
+ * row-level security; the maintenance role, {@code <module>_maintenance}, sees all tenants, for backfill and
+ * verification.
  *
- * <p>Neither can log in: the login that connects is a member of both and takes one of them on for each transaction.
+ * <p>Neither can log in: the connecting login is a member of both and sets one of them for each transaction.
  */
 public final class PostgresRoles {
+
+    private static final String CONTROL = "sync_control";
+
+    private static final List<String> NOT_OF_THE_SERVICE =
+            List.of(CONTROL, "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "sync_entries", "schema_migrations");
 
     private final String module;
 
@@ -29,18 +33,18 @@ public final class PostgresRoles {
         this.module = module;
     }
 
-    /** The role of the service. */
+    /** The service role. */
     public String service() {
         return module + "_app";
     }
 
-    /** The role of work across tenants. */
+    /** The maintenance role. */
     public String maintenance() {
         return module + "_maintenance";
     }
 
     /**
-     * Creates the roles that are absent, if the login is a superuser; otherwise leaves that to an administrator.
+     * Creates the missing roles if the login is a superuser; otherwise an administrator must create them.
      *
      * @return whether a role was created
      */
@@ -53,20 +57,21 @@ public final class PostgresRoles {
         return serviceMade || maintenanceMade || !hasUsage(connection);
     }
 
-    /** Gives the roles, those that exist, their rights on the tables of the types. */
-    public void grantIfPresent(Connection connection, Collection<? extends EntityType<?>> types) throws SQLException {
+    /** Gives the roles, those that exist, their rights on the tables that there are. */
+    public void grantIfPresent(Connection connection) throws SQLException {
         List<String> statements = new ArrayList<>();
         if (exists(connection, service())) {
             statements.addAll(usage(service()));
             statements.add("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \"" + module + "\" TO \""
                     + service() + "\"");
-            for (String table : List.of("sync_control", "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "sync_entries")) {
-                statements.add("REVOKE ALL ON \"" + module + "\".\"" + table + "\" FROM \"" + service() + "\"");
+            for (String table : NOT_OF_THE_SERVICE) {
+                if (hasTable(connection, table)) {
+                    statements.add("REVOKE ALL ON \"" + module + "\".\"" + table + "\" FROM \"" + service() + "\"");
+                }
             }
-            statements.add("GRANT SELECT ON \"" + module + "\".\"sync_control\" TO \"" + service() + "\"");
-            statements.add(
-                    "DO $$ BEGIN IF to_regclass('\"" + module + "\".schema_migrations') IS NOT NULL THEN REVOKE ALL"
-                            + " ON \"" + module + "\".schema_migrations FROM \"" + service() + "\"; END IF; END $$");
+            if (hasTable(connection, CONTROL)) {
+                statements.add("GRANT SELECT ON \"" + module + "\".\"" + CONTROL + "\" TO \"" + service() + "\"");
+            }
         }
         if (exists(connection, maintenance())) {
             statements.addAll(usage(maintenance()));
@@ -80,7 +85,7 @@ public final class PostgresRoles {
         }
     }
 
-    /** The role, if it exists and the login may take it on. */
+    /** The role, if it exists and the login is a member of it. */
     public Optional<String> usable(Connection connection, String role) throws SQLException {
         return exists(connection, role)
                         && holds(connection, "SELECT pg_catalog.pg_has_role(current_user, '" + role + "', 'MEMBER')")
@@ -108,7 +113,7 @@ public final class PostgresRoles {
             return false;
         }
         try (Statement statement = connection.createStatement()) {
-            // Roles belong to all databases of a server, so another one may be making it at this moment.
+            // Roles are shared by all databases of a server, so another process may be creating it concurrently.
             boolean unused = statement.execute("DO $$ BEGIN CREATE ROLE \"" + role + "\" NOLOGIN NOSUPERUSER NOCREATEDB"
                     + " NOCREATEROLE " + bypass
                     + "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
@@ -124,6 +129,10 @@ public final class PostgresRoles {
                 return rows.next();
             }
         }
+    }
+
+    private boolean hasTable(Connection connection, String table) throws SQLException {
+        return holds(connection, "SELECT to_regclass('\"" + module + "\".\"" + table + "\"') IS NOT NULL");
     }
 
     private static boolean holds(Connection connection, String sql) throws SQLException {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
@@ -56,7 +58,8 @@ public final class RoutedProcess {
                         new PauseLock(),
                         new PauseLock(),
                         new ModuleClock(settings.clock(), () -> 0),
-                        event -> {}),
+                        event -> {},
+                        new Supervisor("simulated", settings.clock(), TaskListener.NONE)),
                 pair,
                 routes,
                 new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.control;
 
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * What the parts of one module share in one process.
@@ -11,6 +12,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
  * @param sends closed while the lead moves, after {@code writes}
  * @param clock dates and durations
  * @param listener what it throws goes no further
+ * @param supervisor of the background threads
  */
 public record ModuleContext(
         ModuleStores stores,
@@ -18,7 +20,8 @@ public record ModuleContext(
         PauseLock writes,
         PauseLock sends,
         ModuleClock clock,
-        DualWriteListener listener) {
+        DualWriteListener listener,
+        Supervisor supervisor) {
 
     /** Contains the listener. */
     public ModuleContext {

@@ -8,7 +8,7 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 
 /**
- * What a module consists of, as the protocol sees it.
+ * The parts of a module that the protocol works on.
  *
  * @param module its name
  * @param pairs its entity types
@@ -58,7 +58,7 @@ public record ModuleStores(
         pairs = List.copyOf(pairs);
     }
 
-    /** What a store knows of its leadership. */
+    /** The control record of a store. */
     public ControlStore control(Side side) {
         return side == Side.LEGACY ? legacyControl : targetControl;
     }

@@ -16,7 +16,7 @@ import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** Sends all that is pending in a leader whose lead is about to move (section 5 step 4). */
+/** Sends everything pending in a leader that is about to be replaced (section 5 step 4). */
 public final class LeaderDrain {
 
     private static final String CLOSING = "the process that moved the lead is being closed";
@@ -59,13 +59,15 @@ public final class LeaderDrain {
 
     private Optional<String> obstacle(ReconcileResult last, long began, Duration limit) {
         if (isOvertaken()) {
-            return Optional.of("another coordinator has moved the lead, or given the move up");
+            return Optional.of("another coordinator completed or aborted the leader change");
         }
         boolean stuck = !last.progressed() && last.blocked() > 0;
         return stuck || ticker.getAsLong() - began > limit.toNanos() ? Optional.of(left(last)) : Optional.empty();
     }
 
-    /** Without this look, a coordinator that slept through a change would drain a store that is no longer to be drained. */
+    /**
+     * Without this check, a coordinator that was paused during a leader change would drain the wrong store.
+     */
     private boolean isOvertaken() {
         return !control.read().equals(begun);
     }
@@ -82,6 +84,6 @@ public final class LeaderDrain {
                 .collect(Collectors.joining(", "));
         long more = last.blocked() - last.refused().size();
         return "refused: " + named + (more > 0 ? ", and " + more + " more" : "")
-                + "; change or delete these records, or mend the follower, and move again";
+                + "; change or delete these records, or fix the follower, and move again";
     }
 }

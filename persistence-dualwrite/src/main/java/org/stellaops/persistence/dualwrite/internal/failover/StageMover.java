@@ -29,20 +29,12 @@ public final class StageMover {
     private final StageRecords records;
     private final LeaderChange change;
     private final Hooks hooks;
-    private final Limits limits;
+    private final MovePolicy limits;
     private final ReentrantLock moves = new ReentrantLock();
     private volatile boolean closing;
 
     /**
-     * How long a move may take.
-     *
-     * @param hold how long to wait for writes and sends that are under way
-     * @param drain how long to wait until everything that is pending has replicated
-     */
-    public record Limits(Duration hold, Duration drain) {}
-
-    /**
-     * What a mover asks of its module.
+     * Callbacks of the module.
      *
      * @param checks whether the step may be made
      * @param beforeDecision the last check
@@ -176,15 +168,15 @@ public final class StageMover {
         }
     }
 
-    /** Where the fence is weak, a sender of this process that is late would be a stale-epoch write. */
+    /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
     private Optional<String> whileHoldingSends(Stage from, Stage next) {
         if (!module.sends().tryClose(limits.hold())) {
-            return Optional.of("images under way to the follower did not arrive within " + limits.hold());
+            return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
         }
         try {
             LeaderChangeResult result = changeLeader(from.leader(), next);
             hooks.afterChange().run();
-            if (result instanceof LeaderChangeResult.GivenUp it) {
+            if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
             }
             enter(from, next);
@@ -222,9 +214,10 @@ public final class StageMover {
                     : change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             failure.addSuppressed(e);
-            return new LeaderChangeResult.GivenUp("a store failed, and the move could be neither finished nor aborted:"
-                    + " the module answers no writes until it can be; move again when both stores can be reached: "
-                    + failure.getMessage());
+            return new LeaderChangeResult.Aborted(
+                    "a store failed, and the leader change could be neither finished nor aborted:"
+                            + " the module answers no writes until it can be; move again when both stores can be reached: "
+                            + failure.getMessage());
         }
     }
 

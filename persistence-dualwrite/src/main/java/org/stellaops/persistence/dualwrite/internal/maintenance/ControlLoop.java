@@ -24,6 +24,7 @@ import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.internal.stage.Wish;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 
 /**
  * Follows the stage of a module, keeps the lease of this process, finishes moves that were left, watches both stores, and asks
@@ -38,7 +39,7 @@ public final class ControlLoop implements AutoCloseable {
     private final Wish wish;
     private final StagePolicy policy;
     private final ControlTasks tasks;
-    private final List<ReconcilerLoop> loops;
+    private final List<SupervisedLoop> loops;
     private volatile boolean moving;
     private volatile Optional<StoreProblem> problem;
     private Side lastLeader;
@@ -73,7 +74,7 @@ public final class ControlLoop implements AutoCloseable {
         this.problem = start.barred();
         this.lastLeader = start.stage().leader();
         this.lastEpoch = start.epoch();
-        this.tasks = new ControlTasks(module.module(), module.listener());
+        this.tasks = new ControlTasks(module.supervisor());
         module.sends().bar(problem.isPresent());
         this.loops = List.of(
                 loop("follow", policy.followEvery(), this::followOnce, random),
@@ -81,8 +82,9 @@ public final class ControlLoop implements AutoCloseable {
                 loop("wish", policy.followEvery(), this::askOnce, random));
     }
 
-    private ReconcilerLoop loop(String task, Duration every, Runnable work, RandomGenerator random) {
-        return new ReconcilerLoop(
+    private SupervisedLoop loop(String task, Duration every, Runnable work, RandomGenerator random) {
+        return module.supervisor().loop(
+                task,
                 "persistence-" + module.module() + "-" + task,
                 every,
                 () -> {
@@ -93,12 +95,12 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     public void start() {
-        loops.forEach(ReconcilerLoop::start);
+        loops.forEach(SupervisedLoop::start);
     }
 
     /** Makes everything look at once. */
     public void wake() {
-        loops.forEach(ReconcilerLoop::wake);
+        loops.forEach(SupervisedLoop::wake);
     }
 
     /** What is wrong with a store, as far as is known. */
@@ -228,7 +230,7 @@ public final class ControlLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        loops.forEach(ReconcilerLoop::close);
+        loops.forEach(SupervisedLoop::close);
         tasks.run(Map.of("leaving", () -> parts.members().leave(module.stages().current().leader())));
     }
 }

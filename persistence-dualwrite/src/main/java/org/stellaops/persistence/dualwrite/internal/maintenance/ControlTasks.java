@@ -1,21 +1,18 @@
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /** Runs tasks one by one, so that what fails in one does not keep the others from their turn. */
 final class ControlTasks {
 
-    private final String module;
-    private final DualWriteListener listener;
-    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Supervisor supervisor;
+    private final Map<String, BackgroundTask> known = new ConcurrentHashMap<>();
 
-    ControlTasks(String module, DualWriteListener listener) {
-        this.module = module;
-        this.listener = listener.contained();
+    ControlTasks(Supervisor supervisor) {
+        this.supervisor = supervisor;
     }
 
     /** Everything once, in order. */
@@ -23,15 +20,13 @@ final class ControlTasks {
         tasks.forEach(this::run);
     }
 
-    /** An outage is one fact, however often it is met. */
-    private void run(String name, Runnable task) {
+    private void run(String name, Runnable work) {
+        BackgroundTask task = known.computeIfAbsent(name, it -> supervisor.task(it, () -> true));
         try {
-            task.run();
-            failing.remove(name);
-        } catch (Throwable e) { // An error in one task must not end the others.
-            if (failing.add(name)) {
-                listener.on(new DualWriteEvent.ControlFailed(module, name, String.valueOf(e)));
-            }
+            work.run();
+            task.succeeded();
+        } catch (Throwable thrown) { // An error in one task must not end the others.
+            task.failed(thrown);
         }
     }
 }

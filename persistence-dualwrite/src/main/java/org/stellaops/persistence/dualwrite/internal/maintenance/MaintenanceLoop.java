@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
@@ -34,13 +36,13 @@ public final class MaintenanceLoop {
         this.limits = limits;
     }
 
-    /** Everything once, within limits; whether these left something to do. */
+    /** Does everything once, within limits; returns whether these left something to do. */
     public boolean run() {
         if (module.stages().current().writes() != Reach.BOTH) {
             reconcilers().forEach(this::measure);
             return false;
         }
-        // Until images may be sent again there is nothing to look for.
+        // Until images may be sent again, a pass would have nothing to do.
         return limits.images().isExhausted() || (module.sends().tryEnter(LONGEST_WAIT) && runInside());
     }
 
@@ -52,18 +54,18 @@ public final class MaintenanceLoop {
         }
     }
 
-    /** One pass over every entity type; what fails for one does not keep the others. */
+    /** One pass over every entity type; a failure in one does not stop the others. */
     public ReconcileResult reconcile() {
         return reconcile(PassLimits.NONE);
     }
 
     private ReconcileResult reconcile(PassLimits within) {
         ReconcileResult all = ReconcileResult.EMPTY;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Map.Entry<EntityType<?>, Reconciler> it : inTurn()) {
             try {
                 all = all.plus(reconcile(it.getKey(), it.getValue(), within));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -71,10 +73,16 @@ public final class MaintenanceLoop {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        rethrow(failure);
         return all;
+    }
+
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
@@ -91,7 +99,7 @@ public final class MaintenanceLoop {
         ReconcileResult pass;
         try {
             pass = reconciler.runOnce(within);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             measureAfter(e, type, reconciler);
             throw e;
         }
@@ -106,7 +114,7 @@ public final class MaintenanceLoop {
     }
 
     /** While the follower does not answer, nothing matters more than how far it is behind. */
-    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+    private void measureAfter(Throwable failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
         } catch (RuntimeException e) {
@@ -133,7 +141,7 @@ public final class MaintenanceLoop {
                         backlog.dead()));
     }
 
-    /** The reconcilers of the store that leads. */
+    /** The reconcilers of the leading store. */
     public Map<EntityType<?>, Reconciler> reconcilers() {
         return reconcilers.of(module.stages().current().leader());
     }

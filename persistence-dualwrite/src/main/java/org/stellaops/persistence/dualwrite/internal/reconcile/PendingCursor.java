@@ -5,20 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * Goes over a list of pending flags page by page. A pass with limits goes on where the one before it ended, so that no key waits for
- * ever behind others. Safe for concurrent use.
+ * Iterates over a list of pending flags page by page. A limited pass resumes where the previous one ended, so that no
+ * key starves. Safe for concurrent use.
  *
- * @param <T> what stands in the list
+ * @param <T> the entries of the list
  */
 public final class PendingCursor<T> {
 
-    private final Source<T> source;
+    private final KeysetPages.Source<T> source;
     private final Function<T, RecordKey> keyOf;
     private final Function<T, VersionStamp> stampOf;
     private final int batch;
@@ -26,7 +28,7 @@ public final class PendingCursor<T> {
     private volatile Optional<RecordKey> position = Optional.empty();
 
     public PendingCursor(
-            Source<T> source,
+            KeysetPages.Source<T> source,
             Function<T, RecordKey> keyOf,
             Function<T, VersionStamp> stampOf,
             int batch,
@@ -38,27 +40,17 @@ public final class PendingCursor<T> {
         this.rejections = rejections;
     }
 
-    /** Where the list is read. */
-    public interface Source<T> {
-        List<T> page(Optional<RecordKey> after, int limit);
-    }
-
-    /** What is done with entries of one page, and what is known of their keys. */
+    /** Processes the entries of one page; knows the rejections of their keys. */
     public interface Work<T> {
         ReconcileResult on(List<T> entries, Map<RecordKey, RejectedImage> known);
     }
 
-    /** Everything, what was refused before as well. */
+    /** Everything, including what was rejected before. */
     public ReconcileResult all(Work<T> work) {
-        ReconcileResult pass = ReconcileResult.EMPTY;
-        Optional<RecordKey> after = Optional.empty();
-        List<T> page;
-        do {
-            page = page(after, batch);
-            pass = pass.plus(work.on(page, known(page)));
-            after = lastOf(page);
-        } while (page.size() == batch);
-        return pass;
+        AtomicReference<ReconcileResult> pass = new AtomicReference<>(ReconcileResult.EMPTY);
+        new KeysetPages<>(this::page, keyOf, batch)
+                .forEachPage(page -> pass.set(pass.get().plus(work.on(page, known(page)))));
+        return pass.get();
     }
 
     /** What is due, within limits. */
@@ -78,7 +70,7 @@ public final class PendingCursor<T> {
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
             if (!limits.isNone() && page.size() == asked) {
-                // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
+                // If this whole page fails, the next pass must not begin with it, or nothing after it would ever be
                 // sent.
                 position = lastOf(page);
             }
@@ -91,7 +83,7 @@ public final class PendingCursor<T> {
             after = lastOf(page);
             left -= page.size();
             if (page.size() < asked) {
-                // What is before the place where it began has not been looked at.
+                // The entries before its start have not been processed.
                 return pauseAt(Optional.empty(), limits, began.isPresent() && sent ? pass.cutShort() : pass);
             }
         }
@@ -121,7 +113,7 @@ public final class PendingCursor<T> {
         return rejections.isDue(stampOf.apply(entry), Optional.ofNullable(known.get(keyOf.apply(entry))));
     }
 
-    /** The last key before an entry that was not allowed. */
+    /** The last key before the first entry that the limit excluded. */
     private Optional<RecordKey> before(List<T> page, T entry, Optional<RecordKey> otherwise) {
         int at = page.indexOf(entry);
         return at == 0 ? otherwise : Optional.of(keyOf.apply(page.get(at - 1)));

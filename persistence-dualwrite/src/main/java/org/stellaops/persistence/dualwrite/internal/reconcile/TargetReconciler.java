@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -19,7 +20,10 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** The reconciler of a leading target: sends what is pending, cleans up the legacy store, and finds stale-epoch writes in it (4.2 to 4.4). */
+/**
+ * The reconciler of a leading target: sends what is pending, cleans up provisional records in the legacy store, and
+ * finds stale-epoch writes there (4.2 to 4.4).
+ */
 public final class TargetReconciler implements Reconciler {
 
     private final LegacyStore legacy;
@@ -77,11 +81,8 @@ public final class TargetReconciler implements Reconciler {
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
-        SendResult result = sender.sendCurrent(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sender.sendCurrent(key, epoch);
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(), () -> sender.sendCurrent(key, epoch), () -> sender.sendCurrent(key, epoch));
     }
 
     @Override
@@ -106,7 +107,10 @@ public final class TargetReconciler implements Reconciler {
         return Backlog.of(target.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
-    /** Pending flags in the legacy store are stale-epoch writes while the target leads; with one left, the lead must not go back. */
+    /**
+     * Pending flags in the legacy store are stale-epoch writes while the target leads; while one is left, the leader
+     * must not change back.
+     */
     @Override
     public boolean foundEmpty() {
         return target.pendingCount() == 0

@@ -8,7 +8,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 
-/** Hands what the leader produced to the follower's side, and tells what became of it. */
+/** Hands images from the leader to the replication queue, and reports their results. */
 public final class FollowerReplicator {
 
     private final ReplicationQueue line;
@@ -28,7 +28,10 @@ public final class FollowerReplicator {
                 new Reported(key, standing.stage()));
     }
 
-    /** An image that waited while the lead moved was sent by the drain; where a fence is weak it must not be sent again. */
+    /**
+     * An image that was queued during a leader change was sent by the drain; with a weak fence it must not be sent
+     * again.
+     */
     private boolean isStillLedAs(StageView.Standing standing) {
         return stages.now().lead() == standing.lead();
     }

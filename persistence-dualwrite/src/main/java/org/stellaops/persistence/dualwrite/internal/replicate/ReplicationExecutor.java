@@ -4,11 +4,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,13 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
- * Where images are sent to the follower: on threads of its own, bounded, behind a circuit breaker. Nothing that happens here
- * reaches a caller but the time it waits, which is bounded too.
+ * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
+ * caller only by the time that the caller waits, which is bounded too.
  *
  * <p>Safe for concurrent use. {@link #close} ends its threads.
  */
@@ -31,14 +33,15 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
     private final FollowerPolicy policy;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final SupervisedLoop deadlines;
+    private final BackgroundTask task;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
-    /** Makes it, with no threads yet but one that watches deadlines. Sends nothing while the lead of the module moves. */
+    /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
     public ReplicationExecutor(ModuleContext module, FollowerPolicy policy) {
         this(module, policy, new NamedThreads("persistence-" + module.module() + "-follower"));
     }
@@ -46,7 +49,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     /** As {@link #ReplicationExecutor(ModuleContext, FollowerPolicy)}, on threads of this factory. */
     public ReplicationExecutor(ModuleContext module, FollowerPolicy policy, ThreadFactory threads) {
         this.policy = policy;
-        this.gate = module.sends();
+        this.pause = module.sends();
         this.ticker = module.clock().ticker();
         this.resilience = FollowerResilience.of(module, policy);
         this.executor = new ThreadPoolExecutor(
@@ -57,13 +60,17 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new ArrayBlockingQueue<>(policy.queue()),
                 threads);
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines = new ScheduledThreadPoolExecutor(
-                1, new NamedThreads("persistence-" + module.module() + "-follower-deadlines"));
-        long tick = Math.max(1, policy.deadline().toMillis() / 2);
-        ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
+        this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
+        this.deadlines = module.supervisor().loop(
+                "replication-deadlines",
+                "persistence-" + module.module() + "-follower-deadlines",
+                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                this::endOverdue,
+                new SplittableRandom());
+        deadlines.start();
     }
 
-    /** Waits for it if callers are to wait. */
+    /** Waits for it if the policy makes callers wait. */
     @Override
     public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
@@ -71,9 +78,9 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             report.dropped(DropReason.BREAKER_OPEN);
             return;
         }
-        // Nobody waits for a probe: it is likely to fail, and the caller gains nothing from it.
+        // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
-        ReplicationTask send = new ReplicationTask(sending, gate, report, resilience, ticker);
+        ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
         Optional<DropReason> rejection = handOver(send);
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
@@ -82,7 +89,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
+    /** The write is already acknowledged, so a failure here must not reach the caller. */
     private Optional<DropReason> handOver(ReplicationTask send) {
         try {
             executor.execute(() -> run(send));
@@ -98,17 +105,21 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         boolean unused = running.add(send);
         try {
             send.run();
+            send.error().ifPresentOrElse(task::failed, task::succeeded);
+        } catch (Throwable thrown) {
+            task.failed(thrown);
         } finally {
             running.remove(send);
         }
     }
 
     /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
-    private void endOverdue() {
+    private boolean endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
+        return false;
     }
 
-    /** How many images wait to be sent. */
+    /** The number of queued images. */
     public int waiting() {
         return executor.getQueue().size();
     }
@@ -118,14 +129,14 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         executor.shutdown();
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What is still waiting keeps its pending flag.
+                // Images still queued keep their pending flags.
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         } finally {
-            deadlines.shutdownNow();
+            deadlines.close();
         }
     }
 }

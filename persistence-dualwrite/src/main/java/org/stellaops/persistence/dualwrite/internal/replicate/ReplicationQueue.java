@@ -2,9 +2,9 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.function.Supplier;
 
-/** Takes what is to be sent to the follower. Nothing that becomes of it reaches the caller. */
+/** Accepts images for the follower. Their results do not affect the caller. */
 public interface ReplicationQueue {
 
-    /** Sends, or says why not. */
+    /** Sends the image, or returns why not. */
     void send(Supplier<SendResult> sending, ReplicationTask.Report report);
 }

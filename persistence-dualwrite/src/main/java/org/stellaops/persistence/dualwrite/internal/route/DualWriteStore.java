@@ -28,8 +28,8 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The records of one entity type behind one store, whatever stage the module is in: the leader executes and answers, and what
- * it produced is replicated to the follower.
+ * One store for the records of one entity type in every stage: the leader executes and answers, and its images are
+ * replicated to the follower.
  */
 public final class DualWriteStore implements RecordStore {
 
@@ -129,7 +129,7 @@ public final class DualWriteStore implements RecordStore {
     private WriteOutcome moving(RecordKey key) {
         return new WriteOutcome.NotApplied(new Fault(
                 Fault.Kind.OUT_OF_DATE,
-                "writing " + pair.type() + " " + key + " was refused: the lead of the module has been moving for "
+                "writing " + pair.type() + " " + key + " was rejected: the leader of the module has been changing for "
                         + longestPause + "; try again"));
     }
 }
