@@ -114,11 +114,12 @@ public final class DeadLetterService {
     }
 
     private Reconciler reconciler(EntityType<?> type) {
-        Reconciler reconciler = leading.get().get(type);
-        if (reconciler == null) {
-            throw new IllegalArgumentException("module " + module + " has no entity type " + type);
-        }
-        return reconciler;
+        // By name, as everywhere: a caller may have made the type a second time.
+        return leading.get().entrySet().stream()
+                .filter(it -> it.getKey().name().equals(type.name()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type));
     }
 
     /** An unreadable record still counts as pending. */
