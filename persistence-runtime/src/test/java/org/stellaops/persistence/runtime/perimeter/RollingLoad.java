@@ -19,7 +19,7 @@ import org.stellaops.persistence.value.Struct;
 /** Callers that put new records through whichever service knows their type, and remember what was acknowledged. */
 final class RollingLoad implements AutoCloseable {
 
-    private static final long BETWEEN_CALLS = 2_000_000;
+    private static final long BETWEEN_CALLS = 10_000_000;
 
     private final List<Service> services = new CopyOnWriteArrayList<>();
     private final Map<EntityType<?>, Set<String>> acknowledged = new ConcurrentHashMap<>();

@@ -102,7 +102,7 @@ public final class LeaderChange {
         }
         ControlRecord away = decided(begun, stage);
         if (!decide(from, begun, away)) {
-            return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
+            return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
         assumeLeadership(to, away);
         return new LeaderChangeResult.Moved(epoch, fence);

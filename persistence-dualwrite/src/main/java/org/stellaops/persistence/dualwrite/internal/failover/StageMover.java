@@ -14,6 +14,7 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 
 /**
@@ -51,7 +52,7 @@ public final class StageMover {
         void isMoving(boolean moves);
     }
 
-    public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, Limits limits) {
+    public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, MovePolicy limits) {
         this.module = module;
         this.records = records;
         this.change = change;
@@ -210,7 +211,7 @@ public final class StageMover {
     private LeaderChangeResult afterFailure(Side from, Stage next, StoreException failure) {
         try {
             return change.abort(from)
-                    ? new LeaderChangeResult.GivenUp("a store failed: " + failure.getMessage())
+                    ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
                     : change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             failure.addSuppressed(e);
