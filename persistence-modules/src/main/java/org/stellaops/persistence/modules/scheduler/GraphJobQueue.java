@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 
