@@ -14,6 +14,7 @@ import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 
@@ -61,6 +62,11 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public DeadLetters deadLetters() {
         return module.deadLetters();
+    }
+
+    @Override
+    public LeftBehindDocuments leftBehind() {
+        return module.leftBehind();
     }
 
     @Override

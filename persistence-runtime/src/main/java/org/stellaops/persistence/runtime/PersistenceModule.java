@@ -1,5 +1,6 @@
 package org.stellaops.persistence.runtime;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
@@ -128,7 +130,14 @@ public final class PersistenceModule {
 
     /** Compares the records of one entity type. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
-        return new Verification(module.pair(type), settings, listener, divergences, Pause.real()).run(stage());
+        return new Verification(module.pair(type), settings, listener, divergences, Pause.real())
+                .leavingBehind(legacy.leftBehind().list(type.name()))
+                .run(stage());
+    }
+
+    /** Legacy documents of an entity type that cannot be read, and what was decided of them. */
+    public UnreadableDocuments unreadable(EntityType<?> type) {
+        return new UnreadableDocuments(module.pair(type).legacy(), legacy.leftBehind(), InstantSource.system());
     }
 
     /** Makes the follower equal to the leader for one key. */

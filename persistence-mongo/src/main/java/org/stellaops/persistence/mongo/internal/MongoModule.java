@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyStore;
 
 /** The stores of one module in its database, each opened once. */
@@ -64,5 +65,10 @@ public final class MongoModule {
     /** The dead letters of the module. */
     public DeadLetters deadLetters() {
         return new MongoDeadLetters(database, reading, module);
+    }
+
+    /** What was decided of documents of the module that cannot be read. */
+    public LeftBehindDocuments leftBehind() {
+        return new MongoLeftBehind(database, reading, module);
     }
 }
