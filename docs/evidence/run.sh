@@ -77,6 +77,7 @@ case "${1:-}" in
         run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"
         ;;
+    adopt) bash docs/evidence/adopt.sh ;;
     simulate)
         # The argument is how often a write is tried. With 1 all scenarios are exhausted, in a minute or two; with 2 some are stopped after 40 million states.
         run_tests persistence-simulator ExhaustiveSimulationTest "-Dsimulation.attempts=${2:-1}" "-Dsurefire.argLine=-Xmx$([ "${2:-1}" -gt 1 ] && echo 12g || echo 2g)"
@@ -101,7 +102,7 @@ case "${1:-}" in
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]" >&2
+        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|adopt|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]" >&2
         exit 2
         ;;
 esac
