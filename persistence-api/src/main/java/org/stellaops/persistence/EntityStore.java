@@ -128,9 +128,7 @@ public final class EntityStore<T> {
             if (!type.codec().idOf(changed).equals(key(id).id())) {
                 return anotherId(id);
             }
-            last = put(
-                    changed,
-                    Precondition.version(found.get().version()));
+            last = put(changed, Precondition.version(found.get().version()));
             if (!(last instanceof WriteOutcome.Conflict)) {
                 return last;
             }
@@ -159,7 +157,8 @@ public final class EntityStore<T> {
         return new WriteOutcome.Rejected(
                 WriteOutcome.Rejected.Kind.VALUE,
                 type.idField(),
-                "updating " + type + " " + key(id) + " was rejected: the change gives the record another id; put a record"
+                "updating " + type + " " + key(id)
+                        + " was rejected: the change gives the record another id; put a record"
                         + " of the new id and delete this one instead");
     }
 

@@ -98,7 +98,8 @@ record IdShape(
             throw new UnmappableException(
                     ID, "has its members in another order than " + members + ", or others, so it is another _id");
         }
-        String tenant = tenantKind.textOf(it.members().get(members.indexOf(tenantName)).value());
+        String tenant =
+                tenantKind.textOf(it.members().get(members.indexOf(tenantName)).value());
         List<LegacyId.Member> inner = it.members().stream()
                 .filter(member -> !member.name().equals(tenantName))
                 .toList();

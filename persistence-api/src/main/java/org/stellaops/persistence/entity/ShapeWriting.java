@@ -52,11 +52,14 @@ final class ShapeWriting {
 
     private static Value value(FieldShape field, Value value, Optional<Value> held) {
         if (field.type() instanceof FieldType.Child) {
-            return list(value, held, (row, heldRow) -> write(
-                    field.columns(),
-                    Map.of(),
-                    (Struct) row,
-                    heldRow.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY));
+            return list(
+                    value,
+                    held,
+                    (row, heldRow) -> write(
+                            field.columns(),
+                            Map.of(),
+                            (Struct) row,
+                            heldRow.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY));
         } else if (field.type() instanceof FieldType.Array || field.type() instanceof FieldType.ChildValues) {
             return list(value, held, (item, heldItem) -> scalar(field, item, heldItem));
         } else if (field.type() instanceof FieldType.Json) {

@@ -25,8 +25,8 @@ class LegacyIdTest {
                 BigDecimal.ZERO,
                 BigDecimal.valueOf(Long.MIN_VALUE),
                 BigDecimal.valueOf(Long.MAX_VALUE),
-                new BigDecimal(1e300),
-                new BigDecimal(-1e300)));
+                new BigDecimal("1e300"),
+                new BigDecimal("-1e300")));
         for (int i = 0; i < NUMBERS; i++) {
             numbers.add(BigDecimal.valueOf(random.nextInt(2001) - 1000L, random.nextInt(4)));
             numbers.add(BigDecimal.valueOf(random.nextLong(), random.nextInt(30)));
@@ -111,7 +111,9 @@ class LegacyIdTest {
         EntityType<Numbered> numbers = EntityType.of(Numbered.class);
         assertThat(numbers.idText(42L)).isEqualTo(numbers.idText("42")).isEqualTo("b42");
         assertThat(numbers.legacyMapping().toId(RecordKey.global("b42"))).isEqualTo(Value.of(42L));
-        assertThat(numbers.codec().entityOf("b42", numbers.codec().contentOf(new Numbered(1, "s"))).number())
+        assertThat(numbers.codec()
+                        .entityOf("b42", numbers.codec().contentOf(new Numbered(1, "s")))
+                        .number())
                 .isEqualTo(42);
     }
 

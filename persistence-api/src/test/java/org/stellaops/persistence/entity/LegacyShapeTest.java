@@ -51,8 +51,9 @@ class LegacyShapeTest {
         EntityType<Document> type = type(
                 LegacyShape.builder().normalise().stored("placedAt", StoredAs.NATURAL, StoredAs.SECONDS),
                 FieldDef.instant("placedAt", Precision.MILLIS));
-        Struct held =
-                Struct.builder().put("placedAt", Value.of(NOON.getEpochSecond())).build();
+        Struct held = Struct.builder()
+                .put("placedAt", Value.of(NOON.getEpochSecond()))
+                .build();
 
         Struct content = type.legacyMapping().fromDocument(KEY, held);
 
@@ -69,7 +70,8 @@ class LegacyShapeTest {
                         .version("v", Value.of(1), older -> older.name("city", "town")),
                 FieldDef.text("city"));
         LegacyMapping mapping = type.legacyMapping();
-        Struct first = Struct.builder().put("v", Value.of(1)).put("town", "Bern").build();
+        Struct first =
+                Struct.builder().put("v", Value.of(1)).put("town", "Bern").build();
         Struct second = Struct.builder()
                 .put("v", Value.of(2))
                 .put("address", Struct.builder().put("city", "Bern").build())
@@ -103,8 +105,8 @@ class LegacyShapeTest {
 
     @Test
     void whatCannotBeReadIsNamedByItsPathAndNeverByItsValue() {
-        EntityType<Document> type = type(
-                LegacyShape.builder().name("price", "cost", "net"), FieldDef.scalar("price", ScalarKind.INT));
+        EntityType<Document> type =
+                type(LegacyShape.builder().name("price", "cost", "net"), FieldDef.scalar("price", ScalarKind.INT));
         Struct held = Struct.builder()
                 .put("cost", Struct.builder().put("net", "private").build())
                 .build();
@@ -117,8 +119,7 @@ class LegacyShapeTest {
 
     @Test
     void aMappingThatIsNotItsOwnInverseIsCaughtBeforeAnythingIsWritten() {
-        EntityType<Document> type =
-                type(LegacyShape.builder().stored("name", new Lossy()), FieldDef.text("name"));
+        EntityType<Document> type = type(LegacyShape.builder().stored("name", new Lossy()), FieldDef.text("name"));
         Struct content = Struct.builder().put("name", "Ada").build();
 
         assertThat(type.problemsOf(content)).isEmpty();
@@ -138,7 +139,8 @@ class LegacyShapeTest {
                 FieldDef.scalar("paid", ScalarKind.BOOL));
         LegacyMapping mapping = type.legacyMapping();
 
-        assertThat(mapping.match(type.field("rating").orElseThrow(), Value.of(4.5)).anyOf())
+        assertThat(mapping.match(type.field("rating").orElseThrow(), Value.of(4.5))
+                        .anyOf())
                 .containsExactly(Value.of(4.5), Value.of("4.5"));
         assertThat(mapping.matchMissing(type.field("rating").orElseThrow()).anyOf())
                 .containsExactly(Value.Null.NULL, Value.of("n/a"));

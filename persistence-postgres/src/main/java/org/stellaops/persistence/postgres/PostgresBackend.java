@@ -1,8 +1,8 @@
 package org.stellaops.persistence.postgres;
 
-import org.stellaops.persistence.postgres.config.PostgresConfig;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database;
 import org.stellaops.persistence.postgres.internal.PostgresModule;
 import org.stellaops.persistence.spi.Checkpoints;

@@ -1,6 +1,5 @@
 package org.stellaops.persistence.postgres;
 
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 import org.stellaops.persistence.postgres.migration.SchemaMigrations.Migration;
 
 /** Each file is run once, in the order of names, and never changes. */

@@ -1,6 +1,5 @@
 package org.stellaops.persistence.postgres;
 
-import org.stellaops.persistence.postgres.config.PostgresConfig;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.testkit.contract.ContractTypes;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;

@@ -43,7 +43,8 @@ public final class UnreadableDocuments {
 
     /** Reads every document and reports those that cannot be read, the first hundred undecided ones by name. */
     public UnreadableReport examine() {
-        Map<String, LeftBehind> decided = list().stream().collect(Collectors.toMap(LeftBehind::id, Function.identity()));
+        Map<String, LeftBehind> decided =
+                list().stream().collect(Collectors.toMap(LeftBehind::id, Function.identity()));
         long read = 0;
         long undecided = 0;
         long leftBehind = 0;
@@ -55,7 +56,8 @@ public final class UnreadableDocuments {
                 if (entry.problem().isEmpty()) {
                     continue;
                 }
-                UnreadableRecord found = new UnreadableRecord(entry.id(), entry.problem().get());
+                UnreadableRecord found =
+                        new UnreadableRecord(entry.id(), entry.problem().get());
                 if (isDecided(decided.get(entry.id()), found)) {
                     leftBehind++;
                 } else {

@@ -75,8 +75,8 @@ public final class Verification {
 
     /** Compares everything once. The stage says which store leads. */
     public VerificationReport run(Stage stage) {
-        VerificationPass pass = new VerificationPass(
-                pair, settings, leftBehind, stage, listener, log, pause, this::stopped);
+        VerificationPass pass =
+                new VerificationPass(pair, settings, leftBehind, stage, listener, log, pause, this::stopped);
         boolean complete = pass.run();
         VerificationCounts counts = pass.counts();
         VerificationReport report = new VerificationReport(

@@ -60,23 +60,35 @@ public record VerificationCounts(
 
     VerificationCounts plusEqual(boolean hashesFit) {
         return new VerificationCounts(
-                equal + 1, missing, extra, changed, notComparable, unsettled, hashesFit ? bypassed : bypassed + 1, leftBehind);
+                equal + 1,
+                missing,
+                extra,
+                changed,
+                notComparable,
+                unsettled,
+                hashesFit ? bypassed : bypassed + 1,
+                leftBehind);
     }
 
     VerificationCounts plusUnsettled() {
-        return new VerificationCounts(equal, missing, extra, changed, notComparable, unsettled + 1, bypassed, leftBehind);
+        return new VerificationCounts(
+                equal, missing, extra, changed, notComparable, unsettled + 1, bypassed, leftBehind);
     }
 
     VerificationCounts plus(Divergence.Kind kind) {
         return switch (kind) {
             case MISSING_ON_TARGET ->
-                new VerificationCounts(equal, missing + 1, extra, changed, notComparable, unsettled, bypassed, leftBehind);
+                new VerificationCounts(
+                        equal, missing + 1, extra, changed, notComparable, unsettled, bypassed, leftBehind);
             case MISSING_ON_LEGACY ->
-                new VerificationCounts(equal, missing, extra + 1, changed, notComparable, unsettled, bypassed, leftBehind);
+                new VerificationCounts(
+                        equal, missing, extra + 1, changed, notComparable, unsettled, bypassed, leftBehind);
             case NOT_COMPARABLE ->
-                new VerificationCounts(equal, missing, extra, changed, notComparable + 1, unsettled, bypassed, leftBehind);
+                new VerificationCounts(
+                        equal, missing, extra, changed, notComparable + 1, unsettled, bypassed, leftBehind);
             case FIELDS_DIFFER, VERSION_DIFFERS, STORED_HASH_DIFFERS, LISTING_DIFFERS ->
-                new VerificationCounts(equal, missing, extra, changed + 1, notComparable, unsettled, bypassed, leftBehind);
+                new VerificationCounts(
+                        equal, missing, extra, changed + 1, notComparable, unsettled, bypassed, leftBehind);
         };
     }
 }

@@ -17,9 +17,9 @@ import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
-import org.stellaops.persistence.spi.LeftBehind;
 
 /** One pass of a {@link Verification}, and what it has counted so far. */
 final class VerificationPass {
@@ -102,7 +102,8 @@ final class VerificationPass {
         if (keyless.isPresent()) {
             countDivergence(
                     step.key(),
-                    new Divergence.NotComparable(Side.LEGACY, keyless.get().problem().orElse("has no key")));
+                    new Divergence.NotComparable(
+                            Side.LEGACY, keyless.get().problem().orElse("has no key")));
         } else if (plainlyEqual(step)) {
             countEqual(step.key(), true);
         } else if (!confirm(step.key())) {
@@ -116,7 +117,11 @@ final class VerificationPass {
                         .anyMatch(it -> entry.problem().get().equals(it.problem())
                                 && entry.key()
                                         .toString()
-                                        .equals(entry.isStandIn() ? ScanEntry.standIn(it.id()).id() : it.id()));
+                                        .equals(
+                                                entry.isStandIn()
+                                                        ? ScanEntry.standIn(it.id())
+                                                                .id()
+                                                        : it.id()));
     }
 
     /** Pure: whether both scan entries show the same readable state, with hashes that fit. */

@@ -37,9 +37,11 @@ final class MongoLeftBehind implements LeftBehindDocuments {
                 .append("reason", new BsonString(decision.reason()))
                 .append("decidedBy", new BsonString(decision.decidedBy()))
                 .append("decidedAt", new BsonDateTime(decision.decidedAt().toEpochMilli()));
-        return MongoFaults.guard("record a decision in " + place.name(), () -> place.writable()
-                .replaceOne(id(decision.entity(), decision.id()), document, new ReplaceOptions().upsert(true))
-                .wasAcknowledged());
+        return MongoFaults.guard(
+                "record a decision in " + place.name(),
+                () -> place.writable()
+                        .replaceOne(id(decision.entity(), decision.id()), document, new ReplaceOptions().upsert(true))
+                        .wasAcknowledged());
     }
 
     @Override

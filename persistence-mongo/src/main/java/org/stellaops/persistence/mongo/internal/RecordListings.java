@@ -34,11 +34,7 @@ final class RecordListings {
     private final HeldDocument held;
 
     RecordListings(
-            EntityType<?> type,
-            CollectionHandle place,
-            KeyLayout keys,
-            RecordDocuments documents,
-            HeldDocument held) {
+            EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents, HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;
@@ -72,8 +68,8 @@ final class RecordListings {
         }
         // Documents that cannot be read took places of the page, so it is read again, as far as it takes.
         PageBuilder longer = new PageBuilder(type, query, documents);
-        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
-                attempt, () -> place.pending(filter, order).iterator())) {
+        try (MongoCursor<RawBsonDocument> cursor =
+                MongoFaults.guard(attempt, () -> place.pending(filter, order).iterator())) {
             while (!longer.isFull() && MongoFaults.guard(attempt, cursor::hasNext)) {
                 longer.add(MongoFaults.guard(attempt, cursor::next));
             }

@@ -132,8 +132,8 @@ class AdoptTest {
             System.out.println("adopt: " + file + " is absent, so " + collection + " is not adopted");
         }
         Assumptions.assumeTrue(Files.exists(file), "the collection is absent");
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(it -> !it.isBlank())
                     .map(BsonDocument::parse)

@@ -64,8 +64,8 @@ final class Adoption<T> implements AutoCloseable {
     private final MongoClient client;
     private final MongoCollection<RawBsonDocument> collection;
     private final Persistence persistence;
-    private final Map<BsonValue, RawBsonDocument> before = new TreeMap<>(
-            java.util.Comparator.comparing((BsonValue it) -> new BsonDocument("i", it).toJson()));
+    private final Map<BsonValue, RawBsonDocument> before =
+            new TreeMap<>(java.util.Comparator.comparing((BsonValue it) -> new BsonDocument("i", it).toJson()));
     private final AtomicLong writes = new AtomicLong();
     private int malformed;
 
@@ -133,7 +133,8 @@ final class Adoption<T> implements AutoCloseable {
         try {
             for (Stage stage : WALK) {
                 move(stage);
-                if (stage == Stage.DUAL_WRITE && persistence.module(type.module()).stage() == stage) {
+                if (stage == Stage.DUAL_WRITE
+                        && persistence.module(type.module()).stage() == stage) {
                     assertThat(persistence.module(type.module()).backfill()).allMatch(BackfillRun::isFinished);
                 }
                 expectEverythingReadable(expected, stage);
@@ -169,8 +170,7 @@ final class Adoption<T> implements AutoCloseable {
                 .until(() -> persistence.module(type.module()).moveTo(stage).isMoved());
     }
 
-    private void write(
-            List<String> keys, AtomicBoolean stop, AtomicReference<@Nullable Throwable> failure) {
+    private void write(List<String> keys, AtomicBoolean stop, AtomicReference<@Nullable Throwable> failure) {
         try {
             for (int i = 0; !stop.get(); i = (i + 1) % keys.size()) {
                 if (i % 3 > 0) {
@@ -214,9 +214,11 @@ final class Adoption<T> implements AutoCloseable {
     }
 
     private void expectEverythingReadable(List<String> expected, Stage stage) {
-        List<String> listed = stores().flatMap(it -> list(it, Math.max(7, expected.size() / 40)).stream()).toList();
+        List<String> listed = stores().flatMap(it -> list(it, Math.max(7, expected.size() / 40)).stream())
+                .toList();
         assertThat(listed).as("listing in %s", stage).isEqualTo(expected).doesNotHaveDuplicates();
-        for (String key : List.of(expected.get(0), expected.get(expected.size() / 2), expected.get(expected.size() - 1))) {
+        for (String key :
+                List.of(expected.get(0), expected.get(expected.size() / 2), expected.get(expected.size() - 1))) {
             String[] parts = key.split("/", 2);
             Optional<T> found = tenants.isEmpty()
                     ? persistence.store(type).find(key)
@@ -253,7 +255,8 @@ final class Adoption<T> implements AutoCloseable {
                         .isEqualTo(then.getByteBuffer().asNIO());
                 same++;
             } else {
-                assertThat(without(left, changed).toJson()).isEqualTo(without(then, changed).toJson());
+                assertThat(without(left, changed).toJson())
+                        .isEqualTo(without(then, changed).toJson());
                 touched++;
             }
         }

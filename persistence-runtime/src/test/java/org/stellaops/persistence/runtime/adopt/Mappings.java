@@ -52,7 +52,10 @@ final class Mappings {
     record Restaurant(
             @Id ObjectId restaurantId,
             @LegacyName("URL") String url,
-            @Stored({StoredAs.NATURAL, StoredAs.SCALAR_AS_TEXT}) String address,
+
+            @Stored({StoredAs.NATURAL, StoredAs.SCALAR_AS_TEXT})
+            String address,
+
             @LegacyName("address line 2") String addressLine2,
             String name,
             String outcode,
@@ -79,19 +82,33 @@ final class Mappings {
         OTHER
     }
 
-    record Address(@LegacyName("Street Name") String street, @Nullable String zip) {}
+    record Address(
+            @LegacyName("Street Name") String street,
+            @Nullable String zip) {}
 
-    record Line(String sku, double quantity, @LegacyName("unit_price") double unitPrice, @Remainder @Nullable JsonNode more) {}
+    record Line(
+            String sku,
+            double quantity,
+            @LegacyName("unit_price") double unitPrice,
+            @Remainder @Nullable JsonNode more) {}
 
     /** Twenty habits in one collection; {@link ShopOrders} writes them. */
     @Entity(module = "orders", table = "shop_orders", collection = "Orders", tenancy = Tenancy.TENANT)
     @LegacyDocument(naming = LegacyNaming.SNAKE_CASE, tenant = "shopId", tenantKind = IdKind.NUMBER)
     record ShopOrder(
             @Id LegacyId orderId,
-            @LegacyName("order no") @Stored({StoredAs.NATURAL, StoredAs.SCALAR_AS_TEXT}) String orderNo,
-            @Stored({StoredAs.NATURAL, StoredAs.ISO_TEXT, StoredAs.SECONDS}) Instant placedAt,
+
+            @LegacyName("order no") @Stored({StoredAs.NATURAL, StoredAs.SCALAR_AS_TEXT})
+            String orderNo,
+
+            @Stored({StoredAs.NATURAL, StoredAs.ISO_TEXT, StoredAs.SECONDS})
+            Instant placedAt,
+
             double total,
-            @Nullable @Absent("n/a") @Stored({StoredAs.NATURAL, StoredAs.NUMBER_ANY_TEXT}) Double discount,
+
+            @Nullable @Absent("n/a") @Stored({StoredAs.NATURAL, StoredAs.NUMBER_ANY_TEXT})
+            Double discount,
+
             List<String> tags,
             Status status,
             @LegacyDefault("EUR") String currency,
@@ -99,10 +116,16 @@ final class Mappings {
             @Flat @Nullable Address shipTo,
             @Child(table = "shop_order_lines") List<Line> lines,
             @LegacyName("_attrs") @Nullable Map<String, Double> attributes,
-            @Stored({StoredAs.DATE, StoredAs.NATURAL}) @Nullable LocalDate dueOn,
+
+            @Stored({StoredAs.DATE, StoredAs.NATURAL}) @Nullable
+            LocalDate dueOn,
+
             @Stored(StoredAs.DURATION_SECONDS) @Nullable Duration handling,
             @Stored(StoredAs.OBJECT_ID) String customerId,
-            @Stored({StoredAs.NATURAL, StoredAs.BOOL_NUMBER, StoredAs.BOOL_TEXT}) boolean paid,
+
+            @Stored({StoredAs.NATURAL, StoredAs.BOOL_NUMBER, StoredAs.BOOL_TEXT})
+            boolean paid,
+
             @LegacyName("meta.source") @Nullable String source,
             @Nullable Instant deletedAt,
             @Remainder @Nullable JsonNode rest) {}

@@ -68,9 +68,12 @@ final class ShopOrders {
         maybe(members, "discount", oneOf(text("n/a"), text("5.50"), new BsonInt32(7), new BsonDouble(0.1)));
         maybe(members, "currency", oneOf(text("USD"), BsonNull.VALUE));
         maybe(members, "note", oneOf(text("ring twice"), BsonNull.VALUE));
-        maybe(members, "ship_to", oneOf(
-                BsonDocument.parse("{'Street Name': 'Main', zip: '1', floor: 3}"),
-                BsonDocument.parse("{zip: null, 'Street Name': 'Side'}")));
+        maybe(
+                members,
+                "ship_to",
+                oneOf(
+                        BsonDocument.parse("{'Street Name': 'Main', zip: '1', floor: 3}"),
+                        BsonDocument.parse("{zip: null, 'Street Name': 'Side'}")));
         maybe(members, "_attrs", BsonDocument.parse("{weight: 3, height: 2.5, 'a b': {$numberLong: '9'}}"));
         maybe(members, "due_on", oneOf(new BsonDateTime(i * DAY), text("2024-02-29"), BsonNull.VALUE));
         maybe(members, "handling", oneOf(new BsonInt32(90), new BsonDouble(1.5), new BsonInt64(60)));
@@ -94,8 +97,10 @@ final class ShopOrders {
             case 4 -> new BsonString("order " + i);
             case 5 -> new BsonBinary(new UUID(i, 7));
             // No byte above 127: the stand-in orders bytes as signed ones, MongoDB does not.
-            case 6 -> new BsonBinary(
-                    (byte) 3, ByteBuffer.allocate(16).putLong(i / 2).putLong(9).array());
+            case 6 ->
+                new BsonBinary(
+                        (byte) 3,
+                        ByteBuffer.allocate(16).putLong(i / 2).putLong(9).array());
             default -> new BsonDocument("region", new BsonString("eu")).append("no", new BsonInt32(i));
         };
     }
@@ -103,7 +108,8 @@ final class ShopOrders {
     private BsonValue placedAt(int i) {
         return oneOf(
                 new BsonDateTime(i * DAY + 123),
-                new BsonString(java.time.Instant.ofEpochSecond(1_700_000_000L + i).toString()),
+                new BsonString(
+                        java.time.Instant.ofEpochSecond(1_700_000_000L + i).toString()),
                 new BsonInt32(1_600_000_000 + i),
                 new BsonDouble(1_600_000_000.5 + i));
     }
