@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -247,11 +248,17 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /** A verification of one entity type, whose outcome is kept for the gates of every process. */
-    public VerificationReport verify(EntityType<?> type, VerificationSettings settings, DivergenceLog divergences) {
+    public VerificationReport verify(
+            EntityType<?> type,
+            VerificationSettings settings,
+            DivergenceLog divergences,
+            List<LeftBehind> leftBehind) {
         Stage stage = stage();
         Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
         VerificationReport report =
-                new Verification(pair(type), settings, listener, divergences, Pause.real()).run(stage);
+                new Verification(pair(type), settings, listener, divergences, Pause.real())
+                        .leavingBehind(leftBehind)
+                        .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
         return report;
     }
