@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.entity.EntityType;
@@ -126,7 +127,7 @@ class NoSecretsTest {
                     store.put(key("nul"), content("x").with("body", Value.of(CONTENT + "\0")), Precondition.none()));
             overheard.note(
                     store.put(key("unknown"), content("y").with(CONTENT, Value.of(CONTENT)), Precondition.none()));
-            overheard.note(store.put(key("first"), content("z"), Precondition.version(99)));
+            overheard.note(store.put(key("first"), content("z"), Precondition.revision(Revision.parse("99-none"))));
             await().atMost(PATIENCE)
                     .until(() -> module.deadLetters(TYPE, Optional.empty(), 10)
                                     .entries()
