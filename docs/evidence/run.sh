@@ -118,6 +118,9 @@ case "${1:-}" in
         echo "$total"
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
+    perimeter | rolling-deploy)
+        bash docs/evidence/perimeter.sh "$1"
+        ;;
     *)
         echo "usage: bash docs/evidence/run.sh KEY [ARGUMENT], where KEY is one of: $(grep -oE '^    [a-z-]+\)' docs/evidence/run.sh | tr -d ' )' | paste -sd' ')" >&2
         exit 2

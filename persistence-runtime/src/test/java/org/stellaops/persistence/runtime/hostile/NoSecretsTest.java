@@ -22,6 +22,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.entity.EntityType;
