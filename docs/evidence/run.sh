@@ -99,6 +99,15 @@ case "${1:-}" in
         run_tests persistence-simulator 'ProtocolBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
+    checker)
+        # Made-up histories that no store which keeps its promises can give, each of another kind.
+        run_tests persistence-simulator FalseHistoriesTest
+        echo "checker: kinds=$(grep -c 'checker: found=' "$out/log") found=$(grep -c 'checker: found=true' "$out/log")"
+        ;;
+    any-module)
+        run_tests examples/shop 'AnyModuleTest,CommandLineJarTest'
+        grep -E '^any-module: ' "$out/log"
+        ;;
     crash-run)
         # The argument is a number of rounds; the long run has 100. The whole log is in persistence-runtime/target/crash-run.
         rounds=${2:-100}
@@ -108,7 +117,7 @@ case "${1:-}" in
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]|catalogue [DOCUMENTS]|tenant-leak [ATTEMPTS]|migrations [JOBS]|schema-check" >&2
+        echo "usage: bash docs/evidence/run.sh KEY [ARGUMENT], where KEY is one of: $(grep -oE '^    [a-z-]+\)' docs/evidence/run.sh | tr -d ' )' | paste -sd' ')" >&2
         exit 2
         ;;
 esac

@@ -3,7 +3,7 @@ package org.stellaops.persistence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do what was asked. For a read, asking again is always safe. For a step of a write, {@link
+ * A store could not execute a request. Repeating a read is always safe. For a step of a write, {@link
  * Fault#mayHaveHappened()} says whether it may have taken effect.
  */
 public final class StoreException extends RuntimeException {
@@ -13,7 +13,7 @@ public final class StoreException extends RuntimeException {
     @SuppressWarnings("serial") // A record of an enum and a text.
     private final Fault fault;
 
-    /** A failure with its fault and what caused it, if something did. */
+    /** A failure with its fault and its cause, if any. */
     public StoreException(Fault fault, @Nullable Throwable cause) {
         super(fault.kind() + ": " + fault.message(), cause);
         this.fault = fault;
@@ -24,7 +24,7 @@ public final class StoreException extends RuntimeException {
         this(new Fault(kind, message), cause);
     }
 
-    /** What went wrong, and what it allows. */
+    /** What went wrong, and what the caller may do. */
     public Fault fault() {
         return fault;
     }

@@ -1,47 +1,59 @@
 package org.stellaops.persistence;
 
+import java.util.Optional;
 import java.util.function.Function;
 
-/** What became of a write. Every caller meets all five answers; there is no sixth by exception. */
+/** The outcome of a write. Every caller handles all five; no exception adds a sixth. */
 public sealed interface WriteOutcome {
 
     /**
-     * The leader holds the write, durably, and the follower will.
+     * The leader holds the write durably; it is replicated to the follower.
      *
-     * @param version the version of the record, or of the tombstone of a delete
+     * @param revision names this write; that of a delete matches no record
      */
-    record Applied(long version) implements WriteOutcome {}
+    record Applied(Revision revision) implements WriteOutcome {
+
+        /** The version of the record, or of the tombstone of a delete. */
+        public long version() {
+            return revision.version();
+        }
+    }
 
     /**
-     * The precondition did not hold, or other writers were faster too often; the write did not happen.
+     * The precondition did not hold, or concurrent writes won too often; the write did not happen.
      *
-     * @param found the version that was there, 0 when the record is absent or has no version yet
+     * @param found the record that was there; empty if there was none
      * @param reason what was expected and what was found, without values
      */
-    record Conflict(long found, String reason) implements WriteOutcome {}
+    record Conflict(Optional<Revision> found, String reason) implements WriteOutcome {}
 
     /**
      * The write can never be stored as it is; nothing was written anywhere.
      *
      * @param kind why
      * @param where the path of the value, or the name of the unique constraint
-     * @param reason the whole sentence, without values
+     * @param reason a full sentence, without values
      */
     record Rejected(Kind kind, String where, String reason) implements WriteOutcome {
 
+        /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+        public Rejected {
+            reason = Limits.bounded(reason);
+        }
+
         /** Why a write was rejected. */
         public enum Kind {
-            /** A value that not both databases can hold exactly, or of another type than the field's. */
+            /** A value that one of the databases cannot store exactly, or of another type than the field's. */
             VALUE,
             /** Another record holds the value of a unique constraint. */
             UNIQUE
         }
     }
 
-    /** The write did not happen and never will. Trying again is safe. */
+    /** The write did not happen and never will. Retrying is safe. */
     record NotApplied(Fault fault) implements WriteOutcome {}
 
-    /** The write may have happened, or may still. Repeat it only under a version precondition. */
+    /** The write may have happened, or may still. Repeat it only under a revision as its precondition. */
     record Unknown(Fault fault) implements WriteOutcome {}
 
     /** Whether the write is acknowledged. */
@@ -49,7 +61,7 @@ public sealed interface WriteOutcome {
         return this instanceof Applied;
     }
 
-    /** Answers each case in turn, so that adding a case is a compile error at every caller. */
+    /** Maps each case, so that adding a case is a compile error at every caller. */
     default <R> R fold(
             Function<? super Applied, ? extends R> applied,
             Function<? super Conflict, ? extends R> conflict,

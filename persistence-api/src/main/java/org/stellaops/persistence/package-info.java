@@ -1,4 +1,4 @@
-/** What callers touch: keys, the entity store, preconditions, outcomes, faults and pages. */
+/** The API for callers: keys, the entity store, preconditions, outcomes, faults and pages. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence;

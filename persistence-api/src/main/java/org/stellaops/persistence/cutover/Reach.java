@@ -1,6 +1,6 @@
 package org.stellaops.persistence.cutover;
 
-/** Which stores take part. */
+/** Which stores take part in an operation. */
 public enum Reach {
     /** The leader alone. */
     LEADER,

@@ -11,10 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a module stands on its way from the legacy store to the target store.
+ * The stage of a module between the legacy store and the target store.
  *
- * <p>The leader answers the caller. The table is the whole routing policy: the dual-write store reads it and decides
- * nothing else.
+ * <p>The leader answers the caller. The table is the complete routing policy of the dual-write store.
  */
 public enum Stage {
     // spotless:off
@@ -39,27 +38,27 @@ public enum Stage {
         this.reads = reads;
     }
 
-    /** The store that decides and answers. */
+    /** The store that executes and answers. */
     public Side leader() {
         return leader;
     }
 
-    /** Which stores receive what is written. */
+    /** Which stores receive writes. */
     public Reach writes() {
         return writes;
     }
 
-    /** Which stores answer a sampled read. */
+    /** Which stores answer sampled reads. */
     public Reach reads() {
         return reads;
     }
 
-    /** Cutover is a walk: one step forward or one step back, never a jump over a safeguard. */
+    /** A module moves one step forward or back at a time, so that it cannot skip a safeguard. */
     public boolean canMoveTo(Stage next) {
         return Math.abs(WALK.indexOf(next) - WALK.indexOf(this)) == 1;
     }
 
-    /** The stages from here to another, this one left out; empty if they are the same. */
+    /** The stages from this one to another, without this one; empty if they are the same. */
     public List<Stage> walkTo(Stage end) {
         int from = WALK.indexOf(this);
         int to = WALK.indexOf(end);
@@ -71,12 +70,12 @@ public enum Stage {
                         .toList();
     }
 
-    /** As configuration writes it, such as {@code shadow-read}. */
+    /** The name in the configuration, such as {@code shadow-read}. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The stage that configuration writes so; empty if there is none. */
+    /** The stage of this name in the configuration; empty if there is none. */
     public static Optional<Stage> ofConfigName(String text) {
         return WALK.stream().filter(it -> it.configName().equals(text)).findFirst();
     }

@@ -1,4 +1,4 @@
-/** Stages, their transition rule, and where a process learns the stage of a module. */
+/** Stages, their transition rule, and the source of a module's stage. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.cutover;

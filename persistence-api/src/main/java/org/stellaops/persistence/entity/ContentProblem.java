@@ -3,7 +3,7 @@ package org.stellaops.persistence.entity;
 /**
  * One reason why a content cannot be stored.
  *
- * @param path where, such as {@code affected[3].ranges}
+ * @param path the path, such as {@code affected[3].ranges}
  * @param reason the rest of a sentence that begins with the path; never a value
  */
 public record ContentProblem(String path, String reason) {

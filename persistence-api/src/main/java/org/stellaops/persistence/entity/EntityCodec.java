@@ -3,7 +3,7 @@ package org.stellaops.persistence.entity;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * Between an application's type and the content of a record.
+ * Converts between an application's type and the content of a record.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never.
  */

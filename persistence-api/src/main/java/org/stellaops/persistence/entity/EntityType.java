@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,10 +16,11 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and what
+ * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and
+ * what
  * both agree on: fields, tenancy, uniqueness.
  *
- * <p>Made from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
+ * <p>Built from an annotated record with {@link #of}, or field by field with {@link #builder}. Immutable and safe for
  * concurrent use.
  *
  * @param <T> what an application reads and writes
@@ -52,7 +54,9 @@ public final class EntityType<T> {
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
         this.codec = codec;
-        this.legacyMapping = builder.mapping == null ? new SameShapeMapping(this) : builder.mapping.apply(this);
+        this.legacyMapping = builder.mapping == null
+                ? LegacyShape.builder().build().mapping(this)
+                : builder.mapping.apply(this);
     }
 
     /**
@@ -65,7 +69,7 @@ public final class EntityType<T> {
     }
 
     /**
-     * Starts an entity type whose collection and table have the same name.
+     * Starts building an entity type whose collection and table have the same name.
      *
      * @param module the module that owns it, which is also its schema
      * @param table its root table
@@ -139,12 +143,12 @@ public final class EntityType<T> {
         return uniqueKeys;
     }
 
-    /** Between the application's class and content. */
+    /** The codec between the application's class and content. */
     public EntityCodec<T> codec() {
         return codec;
     }
 
-    /** How records look as legacy documents. */
+    /** The mapping of records to legacy documents. */
     public LegacyMapping legacyMapping() {
         return legacyMapping;
     }
@@ -152,6 +156,25 @@ public final class EntityType<T> {
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);
+    }
+
+    /**
+     * Each reason why a content cannot be stored under this key, in the fields or in legacy documents: also that what the
+     * mapping writes does not read back as the same content.
+     */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        List<ContentProblem> problems = new ContentRules(this).problemsOf(key, content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+    }
+
+    /**
+     * The text by which a key holds an id: of a {@code String}, {@code UUID}, number, {@code ObjectId}, id record or {@link
+     * LegacyId}. A numeric id may be given as digits.
+     *
+     * @throws IllegalArgumentException if it is no id of this type
+     */
+    public String idText(Object id) {
+        return IdTexts.textOf(idKind, id);
     }
 
     /**
@@ -172,13 +195,24 @@ public final class EntityType<T> {
         });
     }
 
+    /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EntityType<?> that && module.equals(that.module) && table.equals(that.table);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(module, table);
+    }
+
     /** Module and name, such as {@code vuln.advisories}. */
     @Override
     public String toString() {
         return module + "." + table;
     }
 
-    /** Collects what an entity type is made of; {@link #build} checks it all at once. */
+    /** Builds an entity type; {@link #build} checks everything at once. */
     public static final class Builder {
 
         private final String module;
@@ -198,7 +232,7 @@ public final class EntityType<T> {
             this.collection = table;
         }
 
-        /** The MongoDB collection, if it is not named as the table is. */
+        /** The MongoDB collection, if its name differs from the table's. */
         @CanIgnoreReturnValue
         public Builder collection(String name) {
             this.collection = name;
@@ -241,7 +275,13 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** How legacy documents look, if they have another shape than the fields. */
+        /** How legacy documents look, if they differ from the fields. */
+        @CanIgnoreReturnValue
+        public Builder legacy(LegacyShape shape) {
+            return legacy(shape::mapping);
+        }
+
+        /** The mapping of legacy documents, if no {@link LegacyShape} describes them. */
         @CanIgnoreReturnValue
         public Builder legacy(Function<EntityType<?>, LegacyMapping> value) {
             this.mapping = value;
@@ -251,7 +291,7 @@ public final class EntityType<T> {
         /**
          * The entity type, read and written as {@link Document}.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public EntityType<Document> build() {
             return build(Document.class, new DocumentCodec());
@@ -260,7 +300,7 @@ public final class EntityType<T> {
         /**
          * The entity type of an application's class.
          *
-         * @throws IllegalArgumentException if something does not fit; the message lists every problem
+         * @throws IllegalArgumentException if the definition is inconsistent; the message lists every problem
          */
         public <T> EntityType<T> build(Class<T> javaType, EntityCodec<T> codec) {
             List<String> problems = problems();
@@ -282,7 +322,10 @@ public final class EntityType<T> {
                 problems.add("tenants are texts or UUIDs, and no object ids");
             }
             Set<String> names = new HashSet<>(Set.of(idField));
-            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField), "tenant_id"));
+            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField)));
+            if (tenancy == Tenancy.TENANT) {
+                columns.add("tenant_id");
+            }
             Set<String> tables = new HashSet<>(Set.of(table));
             for (FieldDef field : fields) {
                 if (!names.add(field.name())) {

@@ -75,7 +75,7 @@ public record FieldDef(String name, FieldType type, boolean nullable, String col
         return of(name, new FieldType.ChildValues(table, FieldType.Scalar.of(element)));
     }
 
-    /** What no other field names. */
+    /** The remainder: members that no other field names. */
     public static FieldDef remainder(String name) {
         return new FieldDef(name, new FieldType.Remainder(), true, snakeCase(name));
     }

@@ -2,14 +2,14 @@ package org.stellaops.persistence.entity;
 
 import java.util.List;
 
-/** What a field holds, and with it where both databases keep it. */
+/** The type of a field, which determines how both databases store it. */
 public sealed interface FieldType {
 
     /**
      * One value in one column.
      *
      * @param kind its type
-     * @param precision how fine an {@link ScalarKind#INSTANT} may be; of no meaning for other kinds
+     * @param precision how fine an {@link ScalarKind#INSTANT} may be; ignored for other kinds
      * @param allowed the texts that are allowed; empty for any
      */
     record Scalar(ScalarKind kind, Precision precision, List<String> allowed) implements FieldType {
@@ -28,14 +28,14 @@ public sealed interface FieldType {
     /** A list of values without nulls in one array column; a BSON array. */
     record Array(Scalar element) implements FieldType {}
 
-    /** Any value, explicit null included, in one {@code jsonb} column; the like in BSON. */
+    /** Any value, including an explicit null, in one {@code jsonb} column; the equivalent in BSON. */
     record Json() implements FieldType {}
 
     /**
      * An ordered list of rows in a table of its own; a BSON array of documents. A missing list is the empty list.
      *
      * @param table the child table
-     * @param columns what each row holds: scalars, arrays and JSON
+     * @param columns what each row holds: scalars, arrays, JSON, and at most one remainder of its own
      */
     record Child(String table, List<FieldDef> columns) implements FieldType {
 
@@ -45,16 +45,18 @@ public sealed interface FieldType {
             for (FieldDef column : columns) {
                 if (!(column.type() instanceof Scalar
                         || column.type() instanceof Array
-                        || column.type() instanceof Json)) {
+                        || column.type() instanceof Json
+                        || column.type() instanceof Remainder)) {
                     throw new IllegalArgumentException("field " + column.name() + " of child table " + table
-                            + " must be a scalar, an array or JSON");
+                            + " must be a scalar, an array, JSON or a remainder");
                 }
             }
         }
     }
 
     /**
-     * An ordered list of scalars in a table of its own, in the column {@code value}; a BSON array. A missing list is the
+     * An ordered list of scalars in a table of its own, in the column {@code value}; a BSON array. A missing list is
+     * the
      * empty list.
      */
     record ChildValues(String table, Scalar element) implements FieldType {}

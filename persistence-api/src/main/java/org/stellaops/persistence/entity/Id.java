@@ -12,6 +12,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Id {
 
-    /** What a {@code String} id is; a {@code UUID} component needs no word. */
+    /** The kind of a {@code String} id; not needed for a {@code UUID} component. */
     IdKind kind() default IdKind.TEXT;
 }

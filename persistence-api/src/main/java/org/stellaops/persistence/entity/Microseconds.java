@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An instant as fine as {@code timestamptz} holds it, a microsecond, instead of BSON's millisecond. */
+/** An instant with microseconds, as {@code timestamptz} stores it, instead of BSON's milliseconds. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A nullable {@code JsonNode} that takes the members of a document which no other component names. At most one. */
+/** A nullable {@code JsonNode} that holds the members of a document which no other component names. At most one. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

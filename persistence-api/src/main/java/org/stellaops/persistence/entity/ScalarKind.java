@@ -11,9 +11,9 @@ public enum ScalarKind {
     INT(Value.Int32.class::isInstance, true),
     /** {@code bigint}; a BSON long. */
     LONG(Value.Int64.class::isInstance, true),
-    /** {@code double precision}; a BSON double. NaN is refused, since the databases order it differently. */
+    /** {@code double precision}; a BSON double. NaN is rejected, since the databases order it differently. */
     DOUBLE(Value.Real.class::isInstance, true),
-    /** {@code numeric}; a Decimal128. A negative scale is refused, since {@code numeric} forgets it. */
+    /** {@code numeric}; a Decimal128. A negative scale is rejected, since {@code numeric} does not keep it. */
     DECIMAL(Value.Decimal.class::isInstance, true),
     /** {@code boolean}. */
     BOOL(Value.Bool.class::isInstance, true),
@@ -37,7 +37,7 @@ public enum ScalarKind {
         return holds.test(value);
     }
 
-    /** Whether both databases order the values in the same way, so that ranges and sorts are offered. */
+    /** Whether both databases order the values in the same way, so that ranges and sorts are supported. */
     public boolean isOrdered() {
         return ordered;
     }

@@ -4,6 +4,6 @@ package org.stellaops.persistence.entity;
 public enum Tenancy {
     /** Each record belongs to one tenant; there is no access without one. */
     TENANT,
-    /** Records belong to nobody in particular. */
+    /** Records belong to no tenant. */
     GLOBAL
 }

@@ -3,8 +3,8 @@ package org.stellaops.persistence.entity;
 import java.util.List;
 
 /**
- * A constraint: no two records of a tenant (of the whole type, if it is global) hold the same values in these fields. A
- * record that lacks one of them is not constrained.
+ * A constraint: no two records of a tenant (of the whole type, if it is global) hold the same values in these fields.
+ * A record without one of these fields is not constrained.
  *
  * @param name the name of the constraint, the same in both databases and in {@code Rejected}
  * @param fields names of scalar fields

@@ -8,7 +8,7 @@ import org.stellaops.persistence.value.JavaValues;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What a record must satisfy: only what both databases decide identically.
+ * A condition on a record; limited to what both databases decide identically.
  *
  * <p>Two-valued: a comparison with a missing field is false, and {@link Not} makes it true. Texts are compared as UTF-8
  * bytes; −0.0 equals 0.0, as both databases have it; decimals compare by value.
@@ -18,7 +18,7 @@ public sealed interface Condition {
     /** Always. */
     record All() implements Condition {}
 
-    /** The scalar field compares so with the value. */
+    /** The comparison of a scalar field with a value. */
     record Compare(String field, Operator operator, Value value) implements Condition {}
 
     /** The scalar field is one of the values. */
@@ -60,7 +60,7 @@ public sealed interface Condition {
     /** Not this. */
     record Not(Condition part) implements Condition {}
 
-    /** How a field compares with a value. */
+    /** Comparison operators. */
     enum Operator {
         EQUAL,
         LESS,

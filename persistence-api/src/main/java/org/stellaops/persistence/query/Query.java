@@ -4,24 +4,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 
 /**
- * A listing: which records, in what order, how many at once, and where to go on.
+ * A listing: condition, order, page size, and start position.
  *
  * @param where what a record must satisfy
  * @param sorts the order; the id, ascending, breaks ties
  * @param limit how many records a page holds at most
- * @param after where the page begins; empty for the first
+ * @param after the token at which the page begins; empty for the first page
  */
 public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageToken> after) {
 
     /** The most records that one page may hold. */
-    public static final int LARGEST_LIMIT = 1000;
+    public static final int LARGEST_LIMIT = Limits.LARGEST_PAGE;
 
     private static final int DEFAULT_LIMIT = 100;
 
     /**
-     * Rejects a limit that would not be bounded in memory.
+     * Rejects a limit that would not bound memory.
      *
      * @throws IllegalArgumentException if the limit is not between 1 and {@link #LARGEST_LIMIT}
      */
@@ -32,12 +33,12 @@ public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageT
         sorts = List.copyOf(sorts);
     }
 
-    /** The records that satisfy a condition, a hundred a page. */
+    /** The records that satisfy a condition, a hundred per page. */
     public static Query where(Condition condition) {
         return new Query(condition, List.of(), DEFAULT_LIMIT, Optional.empty());
     }
 
-    /** All records, a hundred a page. */
+    /** All records, a hundred per page. */
     public static Query all() {
         return where(Condition.all());
     }

@@ -1,4 +1,4 @@
-/** The query model: only what both databases do identically. */
+/** The query model, limited to what both databases do identically. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.query;

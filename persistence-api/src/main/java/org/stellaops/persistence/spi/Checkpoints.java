@@ -2,7 +2,7 @@ package org.stellaops.persistence.spi;
 
 import java.util.Optional;
 
-/** Where long work keeps how far it came: in the target, so that a new process goes on there. */
+/** Progress of long-running work, stored in the target so that a new process can resume it. */
 public interface Checkpoints {
 
     /** The last text that was saved under this name. */
@@ -11,6 +11,6 @@ public interface Checkpoints {
     /** Saves a text under this name, durably. */
     void save(String name, String text);
 
-    /** Forgets the name. */
+    /** Deletes the checkpoint of this name. */
     void clear(String name);
 }

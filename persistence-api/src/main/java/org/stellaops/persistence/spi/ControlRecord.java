@@ -1,18 +1,18 @@
 package org.stellaops.persistence.spi;
 
 /**
- * What a store knows of its own leadership of a module. A store leads exactly when its own record says so.
+ * A store's record of its leadership of a module. A store leads exactly if its own record says so.
  *
  * @param phase whether it leads
- * @param epoch counts the changes of leader
+ * @param epoch counts leader changes and epoch advances
  */
 public record ControlRecord(Phase phase, long epoch) {
 
-    /** Whether a store leads, and whether the lead is about to move. */
+    /** Whether a store leads, and whether a leader change has begun. */
     public enum Phase {
         /** Leads. */
         STEADY,
-        /** Still leads; a change of leader has begun. */
+        /** Still leads; a leader change has begun. */
         MOVING,
         /** Does not lead. */
         AWAY

@@ -1,16 +1,25 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Optional;
+
 /**
  * The control record of one module in one of its stores, and the fence that goes with it.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> May wait on I/O. <b>Failure.</b>
- * {@link org.stellaops.persistence.StoreException}. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> May wait on I/O.
+ * <b>Failure.</b>
+ * {@link org.stellaops.persistence.StoreException}. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b>
+ * Grows by
  * default methods only.
  */
 public interface ControlStore {
 
     /** The record; linearizable. */
     ControlRecord read();
+
+    /** The record, or empty if none was ever written here; linearizable. Writes nothing, not even a first record. */
+    default Optional<ControlRecord> find() {
+        return Optional.of(read());
+    }
 
     /**
      * Writes the record if there is none yet.
@@ -26,19 +35,23 @@ public interface ControlStore {
     boolean compareAndSet(ControlRecord expected, ControlRecord next);
 
     /**
-     * Makes the store refuse what older epochs write: the validators of a legacy store. Idempotent. The target's fence is
+     * Makes the store reject writes of older epochs, by the validators of a legacy store. Idempotent. The target's
+     * fence is
      * its control record, so there is nothing to do there.
      */
     FenceStrength raiseFence(long epoch);
 
-    /** The epoch at which the fence stands; 0 if there is none, the epoch of the control record on the target. */
+    /** The epoch of the fence; 0 if there is none, the epoch of the control record on the target. */
     long fenceEpoch();
 
-    /** What a fence does. */
+    /** The strength of a fence. */
     enum FenceStrength {
-        /** The store itself refuses writes of older epochs. */
+        /** The store itself rejects writes of older epochs. */
         STRONG,
-        /** The store cannot refuse (no right to {@code collMod}, or no validators); stale-epoch writes are found and reported. */
+        /**
+         * The store cannot reject them (no right to {@code collMod}, or no validators); stale-epoch writes are
+         * detected and reported.
+         */
         WEAK
     }
 }

@@ -7,47 +7,50 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * Which states of a module its follower refuses: one entry for a key, kept durably in the store that leads, so that every
- * process knows the same. The pending flag of the key is not kept here, and none of this bears on safety.
+ * The states of a module that its follower rejects: one entry per key, stored durably in the leading store, so that
+ * every process sees the same. The pending flag of the key is not stored here, and safety does not depend on any of
+ * this.
  *
- * <p>Each change names what it expects: stamp and number of tries of the entry that was read. So of several processes that
- * try one key at once a single one counts the try, and none can overwrite what another learnt of a newer state.
+ * <p>Each change names the stamp and number of tries that it expects. So if several processes try one key at once,
+ * only one counts the try, and none overwrites a newer entry.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> May wait on I/O. <b>Failure.</b>
- * {@link org.stellaops.persistence.StoreException}. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> May wait on I/O.
+ * <b>Failure.</b>
+ * {@link org.stellaops.persistence.StoreException}. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b>
+ * Grows by
  * default methods only.
  */
 public interface DeadLetters {
 
-    /** Which entries are meant. */
+    /** Which entries to list. */
     enum Which {
-        /** Those that are not tried again. */
+        /** Only entries that are not retried. */
         DEAD,
-        /** Those as well that are. */
+        /** Also entries that are retried. */
         ALL
     }
 
-    /** The entries of these keys, those that exist. */
+    /** The existing entries of these keys. */
     Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys);
 
     /**
-     * Writes an entry where none is, or over exactly the expected one.
+     * Inserts an entry if there is none, or replaces exactly the expected one.
      *
      * @param expected an entry of the same key
      * @return whether it was written
      */
     boolean write(Optional<RejectedImage> expected, RejectedImage next);
 
-    /** Removes exactly the expected entry; false if it is another by now. */
+    /** Removes exactly the expected entry; false if it has changed. */
     boolean remove(RejectedImage expected);
 
-    /** Entries of an entity type behind a key, in the order of keys, at most {@code limit}. */
+    /** Entries of an entity type after a key, in key order, at most {@code limit}. */
     List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit);
 
-    /** How many dead letters an entity type has; counts no further than {@code atMost}. */
+    /** How many dead letters an entity type has; counts up to {@code atMost}. */
     long count(String entity, int atMost);
 
-    /** Of a backend that keeps none: what is refused is tried again in every pass. */
+    /** For a backend that stores none: rejected images are retried in every pass. */
     static DeadLetters none() {
         return new NoDeadLetters();
     }

@@ -4,7 +4,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** The complete state of one key at one version: what is replicated from leader to follower. */
+/** The complete state of one key at one version, as it is replicated from leader to follower. */
 public sealed interface Image {
 
     /** The key. */
@@ -13,7 +13,7 @@ public sealed interface Image {
     /** Version and token. */
     VersionStamp stamp();
 
-    /** A record that is there, with the hash of its content. */
+    /** A present record, with the hash of its content. */
     record Present(RecordKey key, VersionStamp stamp, Struct content, ContentHash hash) implements Image {
 
         /** The image of a content, hashed here. */

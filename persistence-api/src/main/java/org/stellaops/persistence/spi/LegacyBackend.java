@@ -5,13 +5,13 @@ import org.stellaops.persistence.entity.EntityType;
 /** The legacy side of one module. Threads, blocking and failure as for {@link LegacyStore}. */
 public interface LegacyBackend extends AutoCloseable {
 
-    /** The store of an entity type of this module; creates collections and indexes that are missing. */
+    /** The store of an entity type of this module; creates missing collections and indexes. */
     LegacyStore store(EntityType<?> type);
 
     /** The control record of the module. */
     ControlStore control();
 
-    /** What the follower refuses while this side leads; a backend may keep none. */
+    /** The rejections of the follower while this side leads; a backend may store none. */
     default DeadLetters deadLetters() {
         return DeadLetters.none();
     }

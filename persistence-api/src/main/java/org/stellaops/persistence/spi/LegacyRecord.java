@@ -8,14 +8,14 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * A record of the legacy store with all that the protocol keeps in its document.
+ * A record of the legacy store with everything that the protocol stores in its document.
  *
  * @param key its key
  * @param stamp version and token
  * @param content its content
  * @param storedHash the hash that was stored with it; empty for a record without a version
  * @param pendingEpoch present while the record may not yet be on the follower: the epoch of the writer
- * @param provisional present while a reverse insert may have to be taken back
+ * @param provisional present while a reverse insert may have to be undone
  */
 public record LegacyRecord(
         RecordKey key,
@@ -26,14 +26,14 @@ public record LegacyRecord(
         Optional<Provisional> provisional) {
 
     /**
-     * A reverse insert that nobody has yet held against the tombstone.
+     * A reverse insert that has not been checked against the tombstone yet.
      *
      * @param epoch the sender's epoch
      * @param attempt the id of the attempt
      */
     public record Provisional(long epoch, String attempt) {}
 
-    /** Whether the record carries the leader's mark. */
+    /** Whether the record carries a pending flag. */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }
@@ -43,8 +43,8 @@ public record LegacyRecord(
         return Image.Present.of(key, stamp, content);
     }
 
-    /** As callers see it. */
+    /** The record as callers see it. */
     public StoredRecord toStoredRecord() {
-        return new StoredRecord(key, content, stamp.version());
+        return new StoredRecord(key, content, stamp);
     }
 }

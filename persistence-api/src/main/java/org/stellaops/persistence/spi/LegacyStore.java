@@ -7,25 +7,30 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
- * The steps of the replication protocol on a store that offers atomic statements on one document and nothing more, so that
- * any MongoDB topology will do. Numbers such as 3.1 are sections of {@code docs/spec/protocol.md}; the operations made of
+ * The steps of the replication protocol on a store that offers atomic statements on one document and nothing more, so
+ * that
+ * any MongoDB topology will do. Numbers such as 3.1 are sections of {@code docs/spec/protocol.md}; the operations made
+ * of
  * these steps are in the dual-write module.
  *
- * <p>A statement names version and token of the state it expects; {@link VersionStamp#UNVERSIONED} stands for a document without
+ * <p>A statement names version and token of the state it expects; {@link VersionStamp#UNVERSIONED} stands for a
+ * document without
  * {@code _sync}. Every write is durable before it returns (write concern majority).
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O, never past the store's
- * deadline. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}, whose fault says whether the statement may
+ * deadline. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}, whose fault says whether the statement
+ * may
  * have taken effect. <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default methods only.
  */
 public interface LegacyStore extends ReadableStore {
 
     // Reads that decide something: linearizable.
 
-    /** The record with its pending flags. A record that cannot be read as its type says is a fault of kind UNREADABLE. */
+    /**
+     * The record with its pending flags. A record that cannot be read as its type is a fault of kind UNREADABLE.
+     */
     Optional<LegacyRecord> read(RecordKey key);
 
     /** The tombstone or intent of the key. */
@@ -36,10 +41,10 @@ public interface LegacyStore extends ReadableStore {
 
     // Statements of a leader (3.1, 3.2).
 
-    /** Inserts a record, marked with the epoch. {@code NoMatch} if the key is there. */
+    /** Inserts a record with a pending flag of the epoch. {@code NoMatch} if the key exists. */
     StepResult insert(Image.Present image, long pendingEpoch);
 
-    /** Replaces exactly the expected state by a record, marked with the epoch; whatever else was pending is gone. */
+    /** Replaces exactly the expected state by a record with a pending flag of the epoch; earlier flags are dropped. */
     StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch);
 
     /** Deletes exactly the expected state. */
@@ -53,22 +58,22 @@ public interface LegacyStore extends ReadableStore {
 
     // Pending flags (3.3, 3.4).
 
-    /** Takes the pending flag from exactly this state of a record; false if it is no longer this state. */
+    /** Clears the pending flag of exactly this state of a record; false if the state has changed. */
     boolean clearPending(RecordKey key, VersionStamp expected);
 
-    /** Takes the pending flag from exactly this state of a tombstone. */
+    /** Clears the pending flag of exactly this state of a tombstone. */
     boolean clearTombstonePending(RecordKey key, VersionStamp expected);
 
-    /** Gives a record a higher version, pending. */
+    /** Bumps the version of a record and sets its pending flag. */
     StepResult bump(VersionBump bump);
 
-    /** Gives a tombstone a higher version, pending. */
+    /** Bumps the version of a tombstone and sets its pending flag. */
     StepResult bumpTombstone(VersionBump bump);
 
     /** Claims a pending tombstone; true as well if it is claimed already. */
     boolean claim(RecordKey key, VersionStamp expected, String claimer);
 
-    /** Gives a record without {@code _sync} a version, a token and a pending flag; its content stays (3.6). */
+    /** Adds version, token and pending flag to a record without {@code _sync}; its content stays (3.6). */
     StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch);
 
     // Statements of a follower (4.2 to 4.4).
@@ -79,22 +84,28 @@ public interface LegacyStore extends ReadableStore {
      */
     StepResult updateIfLower(Image.Present image);
 
-    /** Inserts a record that nobody has yet held against the tombstone. {@code NoMatch} if the key is there. */
+    /** Inserts a provisional record, not checked against the tombstone yet. {@code NoMatch} if the key exists. */
     StepResult insertProvisional(Image.Present image, LegacyRecord.Provisional provisional);
 
-    /** Takes {@code provisional} from a record of this version, if this attempt set it. */
+    /** Clears {@code provisional} of a record of this version, if this attempt set it. */
     boolean confirm(RecordKey key, long version, String attempt);
 
-    /** Replaces exactly a state that carries a pending flag although this store does not lead, after it was reported. */
+    /**
+     * Replaces exactly a state that carries a pending flag although this store does not lead (a stale-epoch write),
+     * after it was reported.
+     */
     StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image);
 
     /** Deletes a record whose version is lower than this, or that has no {@code _sync}, if those are included. */
     boolean deleteLower(RecordKey key, long version, Unversioned unversioned);
 
-    /** Writes a tombstone over a lower one, or where there is none; not pending. {@code NoMatch} if it is not lower. */
+    /**
+     * Writes a tombstone over a lower one, or if there is none; not pending. {@code NoMatch} if the existing one is
+     * not lower.
+     */
     StepResult applyTombstone(Image.Tombstone image);
 
-    /** Whether a statement on lower versions means records without any version too. */
+    /** Whether a statement on lower versions includes records without any version. */
     enum Unversioned {
         INCLUDED,
         SPARED
@@ -102,24 +113,36 @@ public interface LegacyStore extends ReadableStore {
 
     // Removal of tombstones (3.5).
 
-    /** Tombstones without the pending flag that can be read, behind a key, in the order of keys; an empty list says that none is left. */
+    /**
+     * Tombstones without the pending flag that can be read, after a key, in key order; an empty list means that none
+     * is left.
+     */
     List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit);
 
     /**
-     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag. What is older than
-     * the removed tombstone is then refused by the epoch alone, so this is safe behind an epoch advance only.
+     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag.
+     * Writes older than a removed tombstone are then rejected only by the epoch, so this is safe only after an epoch
+     * advance.
      *
-     * @return how many were there
+     * @return how many were removed
      */
     long removeTombstones(Collection<Image.Tombstone> tombstones);
 
     // Work lists, in no particular order, at most {@code limit} entries.
 
-    /** Records that carry the pending flag and can be read, behind a key. */
+    /** Records that carry the pending flag and can be read, after a key. */
     List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit);
 
-    /** Tombstones that carry the pending flag, behind a key. */
+    /** Tombstones that carry the pending flag, after a key. */
     List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit);
+
+    /**
+     * As {@link #pendingRecords(Optional, int)}, but cut at about so many bytes of documents, so that they do not fill the memory; of
+     * several records, one at least.
+     */
+    default List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit, long bytes) {
+        return pendingRecords(after, limit);
+    }
 
     /** Records that carry {@code provisional}, behind a key. */
     List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit);
@@ -127,7 +150,7 @@ public interface LegacyStore extends ReadableStore {
     /** How many records and tombstones carry the pending flag. */
     long pendingCount();
 
-    /** How much is pending, records and tombstones, at a cost that the bound limits. */
+    /** A sample of the pending records and tombstones, whose cost the bound limits. */
     default PendingSample pendingSample(int atMost) {
         return PendingSample.of(
                 Math.min(atMost, pendingCount()),
@@ -136,15 +159,9 @@ public interface LegacyStore extends ReadableStore {
                         pendingTombstones(Optional.empty(), atMost).stream().map(LegacyTombstone::stamp)));
     }
 
-    /** All records behind a key, in the order of keys, with their content: the source of a backfill. */
+    /** All records after a key, in key order, with their content: the source of a backfill. */
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
 
     /** How many documents the collection holds. */
     long count();
-
-    /**
-     * Writes a document as an application without the library would: no {@code _sync}, no condition. For loading legacy
-     * data and for tests.
-     */
-    void putUnversioned(RecordKey key, Struct content);
 }

@@ -5,13 +5,13 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What remains of a deleted key in the legacy store, and before that the intent to delete it.
+ * The tombstone of a deleted key in the legacy store or, before the delete, the intent to delete it.
  *
  * @param key the key
  * @param stamp version, and token of the delete
- * @param victim the state that the delete is to remove; empty for the tombstone of a repair
+ * @param victim the state to be deleted; empty for the tombstone of a repair
  * @param pendingEpoch present while the tombstone may not yet be on the follower: the epoch of the writer
- * @param claimedBy whoever finishes the delete on behalf of its writer
+ * @param claimedBy the process that completes the delete on behalf of its writer
  */
 public record LegacyTombstone(
         RecordKey key,
@@ -20,7 +20,9 @@ public record LegacyTombstone(
         OptionalLong pendingEpoch,
         Optional<String> claimedBy) {
 
-    /** Whether it carries the leader's mark: an intent that may still be live, or a delete that has not been replicated. */
+    /**
+     * Whether it carries a pending flag: an intent that may still be live, or a delete that has not been replicated.
+     */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
-/** Keeps nothing. */
+/** Stores nothing. */
 final class NoDeadLetters implements DeadLetters {
 
     @Override

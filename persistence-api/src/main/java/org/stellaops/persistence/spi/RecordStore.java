@@ -11,17 +11,19 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * A place where records of one entity type live, as callers know it: the contract of {@code docs/spec/store.md}, which a
+ * The store of one entity type's records, as callers use it: the contract of {@code docs/spec/store.md}, which
+ * a
  * store over each backend fulfils, and the dual-write store in every stage.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O, never past the store's
  * deadline. <b>Failure.</b> A read that cannot be answered throws {@link org.stellaops.persistence.StoreException}; a
- * write always returns, because what became of it has more than two answers. <b>Nulls.</b> Neither accepted nor returned.
+ * write always returns, because it has more than two outcomes. <b>Nulls.</b> Neither accepted nor
+ * returned.
  * <b>Evolution.</b> Grows by default methods only.
  */
 public interface RecordStore {
 
-    /** What is stored here. */
+    /** The entity type stored here. */
     EntityType<?> type();
 
     /** Finds the record as of the last acknowledged write; a key never written, or deleted, is empty. */
@@ -31,7 +33,8 @@ public interface RecordStore {
      * Lists the records of one tenant, or of a global type, in a total order.
      *
      * @param tenant the tenant; empty exactly for a global type
-     * @throws IllegalArgumentException if the query is not one that both databases answer identically, or its token is of
+     * @throws IllegalArgumentException if the query is not one that both databases answer identically, or its token is
+     * of
      *     another query
      */
     Page<StoredRecord> query(Optional<String> tenant, Query query);

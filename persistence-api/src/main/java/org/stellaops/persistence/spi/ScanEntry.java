@@ -5,13 +5,13 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * One record as a verification sees it.
+ * One record as a verification reads it.
  *
  * @param key its key
  * @param stamp version and token
- * @param contentHash the hash of the content that was read; empty if it cannot be read as its entity type says
- * @param storedHash the hash that the store keeps beside the record; empty if it keeps none
- * @param pending whether the record is pending or provisional, so that its follower may lawfully differ
+ * @param contentHash the hash of the content that was read; empty if it cannot be read as its entity type
+ * @param storedHash the hash stored beside the record; empty if there is none
+ * @param pending whether the record is pending or provisional, so that its follower may legitimately differ
  * @param problem why it cannot be read, with the path and without values
  */
 public record ScanEntry(
@@ -20,4 +20,18 @@ public record ScanEntry(
         Optional<ContentHash> contentHash,
         Optional<ContentHash> storedHash,
         boolean pending,
-        Optional<String> problem) {}
+        Optional<String> problem) {
+
+    private static final String STAND_IN = "unreadable _id ";
+
+    /** A key that stands for a document whose {@code _id} is no key of its type, so that a report can name it. */
+    public static RecordKey standIn(String id) {
+        String printable = STAND_IN + id.replaceAll("[^\\x20-\\x7e]", "?");
+        return RecordKey.global(printable.substring(0, Math.min(printable.length(), RecordKey.LONGEST_ID)));
+    }
+
+    /** Whether the document has no key of its type, so that neither store can be asked for it. */
+    public boolean isStandIn() {
+        return problem.isPresent() && key.tenant().isEmpty() && key.id().startsWith(STAND_IN);
+    }
+}

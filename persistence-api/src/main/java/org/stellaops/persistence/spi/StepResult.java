@@ -3,23 +3,23 @@ package org.stellaops.persistence.spi;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
-/** What one conditional statement on the legacy store did. */
+/** The result of one conditional statement on the legacy store. */
 public sealed interface StepResult {
 
     /** The statement matched and took effect. */
     record Done() implements StepResult {}
 
-    /** Nothing matched, or for an insert the key was there already; nothing changed. */
+    /** Nothing matched, or for an insert the key existed; nothing changed. */
     record NoMatch() implements StepResult {}
 
-    /** The epoch fence refused the statement (error 121); nothing changed. */
+    /** The epoch fence rejected the statement (error 121); nothing changed. */
     record Fenced() implements StepResult {}
 
     /**
-     * A unique key other than {@code _id} refused the statement; nothing changed.
+     * A unique key other than {@code _id} rejected the statement; nothing changed.
      *
      * @param constraint its name
-     * @param holder the record that holds the value, if it is still there to be found
+     * @param holder the record that holds the value, if it was found
      */
     record Duplicate(String constraint, Optional<RecordKey> holder) implements StepResult {}
 

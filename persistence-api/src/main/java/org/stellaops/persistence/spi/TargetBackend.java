@@ -11,10 +11,10 @@ public interface TargetBackend extends AutoCloseable {
     /** The control record of the module. */
     ControlStore control();
 
-    /** Where long work of this module keeps how far it came. */
+    /** The checkpoints of this module's long-running work. */
     Checkpoints checkpoints();
 
-    /** What the follower refuses while this side leads; a backend may keep none. */
+    /** The rejections of the follower while this side leads; a backend may store none. */
     default DeadLetters deadLetters() {
         return DeadLetters.none();
     }

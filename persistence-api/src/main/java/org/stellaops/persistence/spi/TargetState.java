@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * The row that the target keeps for a key, record and tombstone alike.
+ * The state row of a key in the target, for records and tombstones alike.
  *
  * @param stamp version and token
  * @param deleted whether it is a tombstone
@@ -20,7 +20,7 @@ public record TargetState(
         OptionalLong pendingEpoch,
         boolean evicted) {
 
-    /** Whether the key carries the leader's mark. */
+    /** Whether the key carries a pending flag. */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }

@@ -7,7 +7,8 @@ import org.stellaops.persistence.RecordKey;
 
 /**
  * The steps of the replication protocol on a store with transactions. Each method that writes is one transaction, which
- * checks the control record of the module under a shared lock before it touches a key. Numbers such as 4.1 are sections of
+ * checks the control record of the module under a shared lock before it touches a key. Numbers such as 4.1 are
+ * sections of
  * {@code docs/spec/protocol.md}.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Any method may wait on I/O and on locks, never past the
@@ -17,7 +18,10 @@ import org.stellaops.persistence.RecordKey;
  */
 public interface TargetStore extends ReadableStore {
 
-    /** Writes as leader (4.1): allocates under the lock of the key, checks the precondition there, commits. */
+    /**
+     * Writes as leader (4.1): allocates the version and checks the precondition under the lock of the key, then
+     * commits.
+     */
     TargetWrite.Result write(TargetWrite write);
 
     /** Applies an image as follower (3.3). */
@@ -40,37 +44,51 @@ public interface TargetStore extends ReadableStore {
     /** The image of a key as it is now; empty if it was never here. */
     Optional<Image> image(RecordKey key);
 
-    /** Takes the pending flag from exactly this state. */
+    /** Clears the pending flag of exactly this state. */
     boolean clearPending(RecordKey key, VersionStamp expected);
 
     /**
-     * Gives a record or a tombstone a higher version, pending. Refused while the store does not lead; in the phase MOVING
-     * only a version bump of the next epoch, which is the drain's own, is let through.
+     * Bumps the version of a record or tombstone and sets its pending flag. Rejected while the store does not lead; in
+     * the phase MOVING only version bumps of the next epoch, which are the drain's, are accepted.
      */
     boolean bump(VersionBump bump);
 
-    /** Writes a pending tombstone, without touching rows, over exactly the expected state or where there is none (section 7). */
+    /**
+     * Writes a pending tombstone, without touching rows, over exactly the expected state, or if there is none (section
+     * 7).
+     */
     boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch);
 
-    /** Tombstones without the pending flag, behind a key, in the order of keys; an empty list says that none is left (3.5). */
+    /**
+     * Tombstones without the pending flag, after a key, in key order; an empty list means that none is left (3.5).
+     */
     List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit);
 
     /**
-     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag, whether the store
-     * leads or not. What is older than the removed tombstone is then refused by the epoch alone, so this is safe behind a
-     * epoch advance of the epoch only (3.5).
+     * Removes those of these tombstones that still have exactly this version and token and carry no pending flag,
+     * whether the store
+     * leads or not. Writes older than a removed tombstone are then rejected only by the epoch, so this is safe only
+     * after an epoch advance (3.5).
      *
-     * @return how many were there
+     * @return how many were removed
      */
     long removeTombstones(Collection<Image.Tombstone> tombstones);
 
-    /** Images of keys that carry the pending flag, behind a key, at most {@code limit}. */
+    /** Images of keys that carry the pending flag, behind a key, at most {@code limit}; fewer if there are no more. */
     List<Image> pending(Optional<RecordKey> after, int limit);
+
+    /**
+     * As {@link #pending(Optional, int)}, but cut at about so many bytes of contents, so that they do not fill the memory; of several
+     * images, one at least.
+     */
+    default List<Image> pending(Optional<RecordKey> after, int limit, long bytes) {
+        return pending(after, limit);
+    }
 
     /** How many keys carry the pending flag. */
     long pendingCount();
 
-    /** How much is pending, at a cost that the bound limits. */
+    /** A sample of what is pending, whose cost the bound limits. */
     default PendingSample pendingSample(int atMost) {
         return PendingSample.of(
                 Math.min(atMost, pendingCount()),
@@ -80,6 +98,22 @@ public interface TargetStore extends ReadableStore {
     /** How many records the root table holds. */
     long count();
 
-    /** Keeps what a process of a former epoch wrote into the legacy store, before it is overwritten (4.2). Idempotent. */
+    /**
+     * Stores a report of a stale-epoch write into the legacy store, before it is overwritten (4.2). Idempotent.
+     */
     void reportStaleWrite(Image staleWrite, long epoch);
+
+    /**
+     * What was kept of stale-epoch writes, in the order of key, version and token, at most {@code limit}.
+     *
+     * @param after the image of the last entry that was seen
+     */
+    default List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        return List.of();
+    }
+
+    /** How many stale-epoch writes were kept; counts no further than {@code atMost}. */
+    default long staleWriteCount(int atMost) {
+        return staleWrites(Optional.empty(), atMost).size();
+    }
 }

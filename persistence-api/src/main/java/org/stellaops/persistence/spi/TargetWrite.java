@@ -1,24 +1,26 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * A write that a leading target is asked for.
+ * A write to a leading target.
  *
  * @param key the key
  * @param change what to do
- * @param precondition what must hold under the lock
+ * @param precondition the condition, checked under the lock
  * @param epoch the epoch that the process read
  * @param token the token of this write
- * @param pendingFlag whether the follower shall get it
+ * @param pendingFlag whether it is replicated to the follower
  */
 public record TargetWrite(
         RecordKey key, Change change, Precondition precondition, long epoch, String token, PendingFlag pendingFlag) {
 
-    /** What a write does. */
+    /** The kinds of change. */
     public sealed interface Change {
 
         /** Puts a record. */
@@ -34,25 +36,25 @@ public record TargetWrite(
         NONE
     }
 
-    /** What became of a write that was answered. */
+    /** The result of an answered write. */
     public sealed interface Result {
 
         /** Committed at this stamp. */
         record LeaderWriteResult(VersionStamp stamp) implements Result {}
 
-        /** The precondition did not hold; the version that was found, 0 if absent. */
-        record Conflict(long found, String reason) implements Result {}
+        /** The precondition did not hold; the record that was found, empty if absent. */
+        record Conflict(Optional<Revision> found, String reason) implements Result {}
 
         /** There is no record to delete. */
         record Absent() implements Result {}
 
-        /** A unique key refused the write. */
+        /** A unique key rejected the write. */
         record Duplicate(String constraint) implements Result {}
 
-        /** The target does not lead, is about to stop, or is in another epoch. */
+        /** The target does not lead, is in a leader change, or is in another epoch. */
         record NotLeading(ControlRecord control) implements Result {}
 
-        /** The target can never store it; the reason names the place and no value. */
+        /** The target can never store it; the reason names the path and no value. */
         record Refused(String reason) implements Result {}
     }
 }

@@ -8,16 +8,16 @@ import org.stellaops.persistence.RecordKey;
  * @param key the key
  * @param expected the state it must still have
  * @param version the new version; the token stays
- * @param epoch the epoch to write into the pendingFlag
- * @param when whether the pendingFlag must still be there
+ * @param epoch the epoch of the pending flag
+ * @param when whether the pending flag must still be set
  */
 public record VersionBump(RecordKey key, VersionStamp expected, long version, long epoch, When when) {
 
     /** Which state a version bump may change. */
     public enum When {
-        /** Only one that still carries its pending flag: what senders do. */
+        /** Only one that still carries its pending flag; used by senders. */
         PENDING,
-        /** One that carries its pending flag, or does not: what repair does, which is not run while the lead moves. */
+        /** One with or without its pending flag; used by repair, which does not run during a leader change. */
         ALWAYS
     }
 }

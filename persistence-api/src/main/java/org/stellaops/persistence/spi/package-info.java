@@ -1,4 +1,7 @@
-/** What backends and decorators implement: the record store that callers reach, and the step-level stores of the replication protocol. */
+/**
+ * The SPI for backends and decorators: the record store that callers reach, and the step-level stores of the
+ * replication protocol.
+ */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.spi;

@@ -5,9 +5,11 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The one canonical form of a value: JSON in a single line, members in the byte order of their names, every value that is
- * not text, truth, null, list or object tagged with its class as in Extended JSON. Two values have the same form exactly if
- * they are equal; field order, time zone and a database's number formatting cannot show in it.
+ * The one canonical form of a value: JSON in a single line, members in the byte order of their names, every value that
+ * is
+ * not text, truth, null, list or object tagged with its class as in Extended JSON. Two values have the same form
+ * exactly if
+ * they are equal; it does not depend on field order, time zone or a database's number formatting.
  */
 public final class Canonical {
 

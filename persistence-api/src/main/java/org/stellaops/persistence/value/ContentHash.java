@@ -15,7 +15,7 @@ public record ContentHash(String hex) {
     private static final int DIGITS = 64;
 
     /**
-     * Rejects what is no SHA-256.
+     * Rejects a text that is no SHA-256.
      *
      * @throws IllegalArgumentException if the text is not 64 characters long
      */

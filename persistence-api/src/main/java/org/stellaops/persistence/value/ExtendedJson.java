@@ -22,11 +22,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Values as JSON that a {@code jsonb} column holds without loss and that stays plain where plain JSON says the same.
+ * Values as JSON that a {@code jsonb} column holds without loss and that stays plain where plain JSON is unambiguous.
  *
- * <p>The tags are those of MongoDB Extended JSON v2 ({@code $numberLong}, {@code $numberDouble}, {@code $numberDecimal},
- * {@code $date}, {@code $oid}, {@code $uuid}, {@code $binary}). A value is tagged only if the plain form would read back
- * as another value: {@code 5} is an Int32 and {@code 5.0} a Real, so neither is tagged, while a small Int64 is. A member
+ * <p>The tags are those of MongoDB Extended JSON v2 ({@code $numberLong}, {@code $numberDouble}, {@code
+ * $numberDecimal},
+ * {@code $date}, {@code $oid}, {@code $uuid}, {@code $binary}). A value is tagged only if the plain form would read
+ * back
+ * as another value: {@code 5} is an Int32 and {@code 5.0} a Real, so neither is tagged, while a small Int64 is. A
+ * member
  * whose name begins with {@code $} is written with one more {@code $}.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/mongodb-extended-json/">MongoDB Extended JSON v2</a>
@@ -51,6 +54,9 @@ public final class ExtendedJson {
                         .maxStringLength(Integer.MAX_VALUE)
                         .build());
     }
+
+    /** A decimal with more places is tagged: written out, a few bytes would become thousands. */
+    private static final int MOST_PLACES = 340;
 
     private ExtendedJson() {}
 
@@ -159,7 +165,7 @@ public final class ExtendedJson {
 
     /** A decimal stays plain if its text has a point and is not the very text of a double. */
     private static boolean isPlain(BigDecimal value) {
-        return value.scale() > 0 && !value.equals(plain(value.doubleValue()));
+        return value.scale() > 0 && value.scale() <= MOST_PLACES && !value.equals(plain(value.doubleValue()));
     }
 
     private static BigDecimal plain(double value) {
@@ -214,7 +220,8 @@ public final class ExtendedJson {
                 default -> Struct.builder().put(tag, fromTree(body)).build();
             };
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("the tag " + tag + " is malformed", e);
+            // Without the cause, which quotes the value.
+            throw new IllegalArgumentException("the tag " + tag + " is malformed");
         }
     }
 

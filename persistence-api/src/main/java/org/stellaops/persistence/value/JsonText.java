@@ -17,12 +17,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.stellaops.persistence.Limits;
 
 /**
- * JSON as other systems write it, to and from values: no member is a tag, and each number becomes the smallest class that
+ * Converts plain JSON of other systems to and from values: no member is a tag, and each number becomes the smallest
+ * class that
  * holds it exactly.
  *
- * <p>An integer is an Int32 or an Int64; a number with a fraction or an exponent is a Real if the double's own decimal text
+ * <p>An integer is an Int32 or an Int64; a number with a fraction or an exponent is a Real if the double's own decimal
+ * text
  * is the number as it was written, and a Decimal otherwise, so that {@code 7.50} keeps its zero. {@code -0.0} stays
  * negative.
  */
@@ -45,7 +48,8 @@ public final class JsonText {
     /**
      * The value of one JSON text.
      *
-     * @throws IllegalArgumentException if the text is not exactly one JSON value, repeats a member of an object, or holds
+     * @throws IllegalArgumentException if the text is not exactly one JSON value, repeats a member of an object, or
+     * holds
      *     a number that neither 64 bits nor 34 decimal digits hold; the message names the place and never the content
      */
     public static Value read(String json) {
@@ -55,7 +59,7 @@ public final class JsonText {
             }
             Value value = next(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("not one JSON value: something follows the first value");
+                throw new IllegalArgumentException("not one JSON value: there is more text after the first value");
             }
             return value;
         } catch (JsonProcessingException e) {
@@ -71,13 +75,19 @@ public final class JsonText {
      * @throws IllegalArgumentException if a node is neither JSON nor binary, or a number does not fit
      */
     public static Value fromTree(JsonNode node) {
-        if (node.isObject()) {
+        return fromTree(node, 1);
+    }
+
+    private static Value fromTree(JsonNode node, int depth) {
+        if (depth > Limits.DEEPEST_VALUE + 1) {
+            throw new IllegalArgumentException("a tree is nested deeper than " + Limits.DEEPEST_VALUE + " levels");
+        } else if (node.isObject()) {
             Struct.Builder struct = Struct.builder();
-            node.properties().forEach(member -> struct.put(member.getKey(), fromTree(member.getValue())));
+            node.properties().forEach(member -> struct.put(member.getKey(), fromTree(member.getValue(), depth + 1)));
             return struct.build();
         } else if (node.isArray()) {
             List<Value> items = new ArrayList<>(node.size());
-            node.forEach(item -> items.add(fromTree(item)));
+            node.forEach(item -> items.add(fromTree(item, depth + 1)));
             return new Value.Items(items);
         } else if (node.isTextual()) {
             return new Value.Text(node.textValue());
@@ -94,7 +104,8 @@ public final class JsonText {
     }
 
     /**
-     * The value as a tree: numbers as the node of their class, and whatever JSON has no form for as a POJO node that holds
+     * The value as a tree: numbers as the node of their class, and whatever JSON has no form for as a POJO node that
+     * holds
      * the {@link Value}, which {@link #fromTree} takes back.
      */
     public static JsonNode toTree(Value value) {
@@ -122,7 +133,7 @@ public final class JsonText {
         return value instanceof Value.Null ? NODES.nullNode() : NODES.pojoNode(value);
     }
 
-    /** What a parser complains of, with line and column, without a word of the text. */
+    /** The parser's complaint, with line and column, without any of the text. */
     static String reasonOf(JsonProcessingException e) {
         String kind = e.getOriginalMessage().startsWith("Duplicate") ? "a member is repeated" : "malformed";
         var at = e.getLocation();
@@ -167,7 +178,7 @@ public final class JsonText {
         } else if (integer.bitLength() < Long.SIZE) {
             return new Value.Int64(integer.longValue());
         }
-        // The scale of 0 tells it from a fraction, in canonical form and in both databases.
+        // The scale of 0 distinguishes it from a fraction, in canonical form and in both databases.
         return decimal(new BigDecimal(integer));
     }
 

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Named values without an order of their own: the content of a record, a row of a child table, or a JSON object.
+ * Named values without an inherent order: the content of a record, a row of a child table, or a JSON object.
  *
- * <p>Immutable. Iterates in the byte order of the names, so that whatever is derived from it is the same every time.
+ * <p>Immutable. Iterates in the byte order of the names, so that everything derived from it is deterministic.
  */
 public final class Struct implements Value {
 
@@ -115,7 +115,7 @@ public final class Struct implements Value {
             return put(name, Value.of(value));
         }
 
-        /** The struct of what was set. */
+        /** The struct of the members set. */
         public Struct build() {
             return Struct.of(members);
         }

@@ -3,7 +3,7 @@ package org.stellaops.persistence.value;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What both databases agree on about text: which text can be stored at all, and how texts are ordered. */
+/** The rules for text that both databases share: which text can be stored, and how texts are ordered. */
 public final class Texts {
 
     /**
@@ -28,6 +28,37 @@ public final class Texts {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The text as it may stand in a log line: what is no visible character is escaped, so that it cannot forge a line or hide a
+     * part of one. Different texts stay different.
+     */
+    public static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\\') {
+                out.append("\\\\");
+            } else if (isVisible(c)) {
+                out.appendCodePoint(c);
+            } else {
+                out.append(String.format("\\u{%x}", c));
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     /** How many bytes the text takes in UTF-8. */

@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * One value as both databases can hold it, free of either's types.
+ * One value as both databases can store it, independent of their types.
  *
- * <p>Equality is exact: {@code Int32(5)}, {@code Int64(5)} and {@code Real(5.0)} differ, {@code 1.10} differs from {@code
+ * <p>Equality is exact: {@code Int32(5)}, {@code Int64(5)} and {@code Real(5.0)} differ, {@code 1.10} differs from
+ * {@code
  * 1.1}, −0.0 from 0.0. Two values are equal exactly if their {@linkplain Canonical canonical forms} are. All values are
  * immutable.
  */
@@ -53,7 +54,7 @@ public sealed interface Value
     /** A text. */
     record Text(String value) implements Value {}
 
-    /** A moment on the UTC time line; how many digits of the second it may have, its field says. */
+    /** An instant; its field determines the precision. */
     record Moment(Instant value) implements Value {}
 
     /** A UUID. */
@@ -63,7 +64,7 @@ public sealed interface Value
     record Oid(String hex) implements Value {
 
         /**
-         * Rejects what is no object id.
+         * Rejects a text that is no object id.
          *
          * @throws IllegalArgumentException if the text is not 24 hexadecimal digits
          */

@@ -1,5 +1,5 @@
 /**
- * The command line for operators: what stands where, what differs, and the next safe step.
+ * The command line for operators.
  */
 @CheckReturnValue
 @NullMarked

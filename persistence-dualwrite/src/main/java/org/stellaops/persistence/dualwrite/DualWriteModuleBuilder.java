@@ -16,9 +16,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
-import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
@@ -27,8 +27,11 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** Collects what a {@link DualWriteModule} consists of. Not for concurrent use. */
+/** Builds a {@link DualWriteModule}. Not for concurrent use. */
 public final class DualWriteModuleBuilder {
+
+    /** For how long a control record that was read is taken to be true, unless {@link #epochKept} says otherwise. */
+    public static final Duration DEFAULT_EPOCH_KEPT = Duration.ofMillis(500);
 
     private final String module;
     private final List<EntityType<?>> types = new ArrayList<>();
@@ -48,10 +51,8 @@ public final class DualWriteModuleBuilder {
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
     private boolean reconciles = true;
-    private Duration epochKept = Duration.ofMillis(500);
-    private Duration hold = Duration.ofSeconds(5);
-    private Duration drain = Duration.ofSeconds(30);
-    private Duration longestMove = Duration.ofMinutes(2);
+    private Duration epochKept = DEFAULT_EPOCH_KEPT;
+    private MovePolicy moves = MovePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
 
     DualWriteModuleBuilder(String module) {
@@ -86,21 +87,21 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** The stage to start in, if no source says it. */
+    /** The stage to start in, if there is no stage source. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stage(Stage first) {
         this.stage = first;
         return this;
     }
 
-    /** Where the stage is learnt, now and later; the module does not close it. */
+    /** The source of the stage, at start and afterwards; the module does not close it. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stages(StageSource stages) {
         this.source = stages;
         return this;
     }
 
-    /** How the follower is written; nobody waits for it by default. */
+    /** How the follower is written; by default, callers do not wait for it. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder follower(FollowerPolicy policy) {
         this.follower = policy;
@@ -121,28 +122,28 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Where jitter comes from. */
+    /** The source of jitter. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder random(RandomGenerator generator) {
         this.random = generator;
         return this;
     }
 
-    /** What the operations of the protocol are told. */
+    /** Settings of the protocol's operations. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder protocol(ProtocolSettings settings) {
         this.protocol = settings;
         return this;
     }
 
-    /** Adds a listener to those who hear every event. */
+    /** Adds a listener that receives every event. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder listener(DualWriteListener added) {
         this.listener = listener.andThen(added);
         return this;
     }
 
-    /** Who compares sampled reads. */
+    /** The observer that compares sampled reads. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder readObserver(ReadObserver observer) {
         this.readObserver = observer;
@@ -156,14 +157,14 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Who looks at the module when nothing can be written any more, just before the lead moves. */
+    /** A check of the module after writes have stopped, just before the leader changes. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder beforeDecision(DecisionCheck check) {
         this.beforeDecision = check;
         return this;
     }
 
-    /** What the reconciler does by itself; its rule for what the follower refuses takes the place of the protocol's. */
+    /** How the reconciler runs; its retry rule for rejected images replaces that of the protocol settings. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconciler(ReconcilerPolicy policy) {
         this.reconciler = policy;
@@ -171,7 +172,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How often pending flags are looked at; every second by default. */
+    /** How often pending flags are processed; every second by default. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder reconcileEvery(Duration interval) {
         this.reconciler = reconciler.withEvery(interval);
@@ -185,35 +186,21 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** How long a control record that was read is taken to be true; zero reads it for each write. */
+    /** How long a control record is cached; with zero it is read for each write. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder epochKept(Duration kept) {
         this.epochKept = kept;
         return this;
     }
 
-    /** How long a move waits for what is under way in this process, and a write for a move; five seconds by default. */
+    /** How long changes of leader may take. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder hold(Duration longest) {
-        this.hold = longest;
+    public DualWriteModuleBuilder moves(MovePolicy policy) {
+        this.moves = policy;
         return this;
     }
 
-    /** How long a move waits until everything that is pending has been replicated; thirty seconds by default. */
-    @CanIgnoreReturnValue
-    public DualWriteModuleBuilder drainLimit(Duration longest) {
-        this.drain = longest;
-        return this;
-    }
-
-    /** After how long a move that nobody finishes is aborted; two minutes by default. */
-    @CanIgnoreReturnValue
-    public DualWriteModuleBuilder longestMove(Duration longest) {
-        this.longestMove = longest;
-        return this;
-    }
-
-    /** Removes tombstones by itself; by default, only {@link DualWriteModule#removeTombstones} does. */
+    /** Removes tombstones on a schedule; by default, only {@link DualWriteModule#removeTombstones} removes any. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder removeTombstones(TombstoneSchedule schedule) {
         this.tombstones = schedule;
@@ -223,15 +210,15 @@ public final class DualWriteModuleBuilder {
     /**
      * Starts the module.
      *
-     * @throws IllegalStateException if something is missing, or the stage does not fit what the stores say
-     * @throws org.stellaops.persistence.StoreException if the leading store cannot be asked
+     * @throws IllegalStateException if something is missing, or the stage contradicts the control records of the stores
+     * @throws org.stellaops.persistence.StoreException if the leading store does not answer
      */
     public DualWriteModule open() {
         if (protocol == null) {
             protocol = ProtocolSettings.at(clock);
         }
         if (hasRetries) {
-            protocol = protocol.withRetries(reconciler.retries());
+            protocol = protocol.withRetries(reconciler.retries()).withBatchBytes(reconciler.batchBytes());
         }
         DualWriteModule opened = new DualWriteModule(this);
         opened.start(this);
@@ -305,12 +292,8 @@ public final class DualWriteModuleBuilder {
         return epochKept;
     }
 
-    StageMover.Limits limits() {
-        return new StageMover.Limits(hold, drain);
-    }
-
-    Duration longestMove() {
-        return longestMove;
+    MovePolicy moves() {
+        return moves;
     }
 
     Optional<TombstoneSchedule> tombstones() {

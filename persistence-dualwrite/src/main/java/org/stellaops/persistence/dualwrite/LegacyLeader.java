@@ -16,7 +16,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The legacy store as leader, without a follower: each write leaves its pending flag, and nothing is sent.
+ * The legacy store as leader, without a follower: each write sets its pending flag, and nothing is sent.
  *
  * <p>Threads, blocking and failure as for {@link RecordStore}; a store that throws an {@link Error} passes it on.
  */
@@ -25,14 +25,14 @@ public final class LegacyLeader extends LeaderStore {
     private final LegacyPut put;
     private final LegacyDelete delete;
 
-    /** The leader over a store, in the epochs that its control record says. */
+    /** The leader on a store, in the epochs of the store's control record. */
     public LegacyLeader(LegacyStore store, EpochView epochs, ProtocolSettings settings) {
         super(store);
         this.put = new LegacyPut(store, epochs, settings);
         this.delete = new LegacyDelete(store, epochs, settings);
     }
 
-    /** The leader over a store of a backend, which leads from now on if nothing was said about it yet. */
+    /** The leader on a store of a backend; the store becomes the leader if it has no control record yet. */
     public static LegacyLeader over(LegacyBackend backend, EntityType<?> type) {
         ControlRecord ignored = backend.control().initialise(FIRST);
         return new LegacyLeader(backend.store(type), EpochView.of(backend.control()), ProtocolSettings.defaults());

@@ -26,7 +26,7 @@ public final class TargetLeader extends LeaderStore {
     private final TargetPut put;
     private final TargetDelete delete;
 
-    /** The leader over a store, in the epochs that its control record says. */
+    /** The leader on a store, in the epochs of the store's control record. */
     public TargetLeader(
             TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         super(store);
@@ -34,7 +34,7 @@ public final class TargetLeader extends LeaderStore {
         this.delete = new TargetDelete(store, epochs, settings, pendingFlag);
     }
 
-    /** The leader over a store of a backend, which leads from now on if nothing was said about it yet. */
+    /** The leader on a store of a backend; the store becomes the leader if it has no control record yet. */
     public static TargetLeader over(TargetBackend backend, EntityType<?> type) {
         ControlRecord ignored = backend.control().initialise(FIRST);
         return new TargetLeader(

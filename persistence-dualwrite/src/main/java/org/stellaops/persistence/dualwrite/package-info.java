@@ -1,6 +1,6 @@
 /**
- * Two stores behind one: routes by stage, replicates from leader to follower, compares, fills, verifies, repairs and
- * moves the lead. It knows the two stores only as legacy and target.
+ * Two stores behind one: routes by stage, replicates from leader to follower, compares, backfills, verifies, repairs
+ * and changes the leader. It knows the two stores only as legacy and target.
  */
 @CheckReturnValue
 @NullMarked

@@ -11,9 +11,10 @@ import org.stellaops.persistence.modules.scheduler.SchedulerModule;
 import org.stellaops.persistence.modules.vex.VexModule;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.ModuleProvider;
 
-/** The modules that this library knows, for tools that are given no more than a name. */
-public final class Catalogue {
+/** The modules that this library knows. */
+public final class Catalogue implements ModuleProvider {
 
     private static final List<ModuleDescriptor> MODULES = List.of(
             AuthorityModule.descriptor(),
@@ -25,12 +26,8 @@ public final class Catalogue {
             IssuerModule.descriptor(),
             AuditModule.descriptor());
 
-    private Catalogue() {}
-
-    /** All of them, in the order in which they are converted. */
-    public static List<ModuleDescriptor> modules() {
-        return MODULES;
-    }
+    /** For {@link java.util.ServiceLoader}. */
+    public Catalogue() {}
 
     /** The module of a name. */
     public static Optional<ModuleDescriptor> find(String name) {
@@ -40,5 +37,11 @@ public final class Catalogue {
     /** The names of all of them, in order. */
     public static List<String> names() {
         return MODULES.stream().map(ModuleDescriptor::name).sorted().toList();
+    }
+
+    /** All of them, in the order in which they are converted. */
+    @Override
+    public List<ModuleDescriptor> modules() {
+        return MODULES;
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlStore;
@@ -20,30 +21,41 @@ import org.stellaops.persistence.spi.LegacyStore;
 /**
  * The legacy side of a module in MongoDB.
  *
- * <p>Needs nothing that a single document cannot offer, so it works on every topology. Writes are acknowledged by a majority;
- * reads go to the primary. Opening does not wait for the server: collections and indexes are made when a store is first used.
+ * <p>Uses only atomic statements on single documents, so it works on every topology. Writes are acknowledged by a
+ * majority;
+ * reads go to the primary. Opening does not wait for the server: collections and indexes are created when a store is
+ * first used.
  */
 public final class MongoBackend implements LegacyBackend {
 
     private final MongoModule module;
     private final MongoClient client;
 
-    private MongoBackend(MongoClient client, MongoConfig config, String module) {
+    private MongoBackend(MongoClient client, MongoConfig config, String module, BackendAccess access) {
         this.client = client;
         this.module = new MongoModule(
                 client.getDatabase(config.database()),
                 module,
                 config.linearizableReads(),
                 config.scanBatchSize(),
-                config.deadline());
+                config.deadline(),
+                access);
     }
 
-    /** Opens a backend with a client and a bounded pool of its own, which {@link #close} closes. */
+    /** Opens a backend with its own client and bounded pool, which {@link #close} closes. */
     public static MongoBackend open(MongoConfig config, String module) {
-        return new MongoBackend(MongoClients.create(settings(config)), config, module);
+        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_WRITE);
     }
 
-    /** The collections that belong to an entity type alone: no other type of the same database may have one of them. */
+    /**
+     * Opens a backend that changes nothing: no collection and no index is made, a collection that is missing is an empty one,
+     * and every method that writes throws {@link UnsupportedOperationException}.
+     */
+    public static MongoBackend openReadOnly(MongoConfig config, String module) {
+        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_ONLY);
+    }
+
+    /** The collections owned by an entity type: no other type of the same database may use one of them. */
     public static List<String> collectionsOf(EntityType<?> type) {
         return MongoModule.collectionsOf(type);
     }

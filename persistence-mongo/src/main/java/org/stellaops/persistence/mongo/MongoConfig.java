@@ -10,16 +10,17 @@ import java.util.List;
 /**
  * How a module reaches its MongoDB database, and how long it waits for it.
  *
- * @param uri the connection string; secrets in it are never printed
+ * @param uri the connection string; never printed, because it may contain a password
  * @param database the module's database
  * @param connectTimeout how long opening a connection may take
  * @param serverSelectionTimeout how long a statement waits for a usable primary before it fails unsent
- * @param deadline how long one statement may take, with everything that belongs to it; scans, counts of all records and
+ * @param deadline how long one statement may take in total; scans, counts of all records and
  *     index builds, which go over whole collections, may take longer
  * @param maxPoolSize connections of this pool at most
- * @param scanBatchSize documents that a scan asks for at once
- * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no such
- *     read concern, on which such reads are then only as good as the primary's own view
+ * @param scanBatchSize documents per batch of a scan
+ * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no
+ *     such
+ *     read concern, on which such reads then only reflect the primary's own view
  */
 public record MongoConfig(
         String uri,
@@ -37,7 +38,7 @@ public record MongoConfig(
     /**
      * Rejects the whole configuration at once.
      *
-     * @throws IllegalArgumentException if something is wrong; the message lists every problem
+     * @throws IllegalArgumentException if anything is invalid; the message lists every problem
      */
     public MongoConfig {
         List<String> problems = new ArrayList<>();
@@ -50,7 +51,7 @@ public record MongoConfig(
         requireDuration("deadline", deadline, problems);
         if (serverSelectionTimeout.compareTo(deadline) >= 0) {
             problems.add("server-selection-timeout must be shorter than deadline, or an unreachable server could not be"
-                    + " told from a silent one, but was " + serverSelectionTimeout);
+                    + " distinguished from a silent one, but was " + serverSelectionTimeout);
         }
         if (maxPoolSize < 1) {
             problems.add("max-pool-size must be at least 1, but was " + maxPoolSize);
@@ -89,7 +90,7 @@ public record MongoConfig(
                 linearizableReads);
     }
 
-    /** This configuration with another number of documents in a batch of a scan. */
+    /** This configuration with another scan batch size. */
     public MongoConfig withScanBatchSize(int documents) {
         return new MongoConfig(
                 uri,

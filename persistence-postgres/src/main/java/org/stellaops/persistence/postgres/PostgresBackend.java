@@ -14,10 +14,11 @@ import org.stellaops.persistence.spi.TargetStore;
 /**
  * The target side of a module in PostgreSQL, in the schema of the module's name.
  *
- * <p>Opening does not wait for the server: migrations are run, and tables made that are missing, when {@link #prepare} is
+ * <p>Opening does not wait for the server: migrations run, and missing tables are created, when {@link #prepare} is
  * called or a store is first used.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> A call waits for a connection, a lock and an answer at most
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> A call waits for a connection, a lock and an answer at
+ * most
  * as long as the configuration says. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}.
  */
 public final class PostgresBackend implements TargetBackend {
@@ -30,9 +31,19 @@ public final class PostgresBackend implements TargetBackend {
         this.module = module;
     }
 
-    /** Opens a backend with bounded pools of its own, which {@link #close} closes. */
+    /** Opens a backend with its own bounded pools, which {@link #close} closes. */
     public static PostgresBackend open(PostgresConfig config, String module) {
         Database database = new Database(config, module);
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
+    /**
+     * Opens a backend that changes nothing: its sessions are read-only, no schema, table or role is made, tables that are
+     * missing hold nothing, and every method that writes throws {@link UnsupportedOperationException}. A schema that has
+     * some of the columns that are needed, and not all, is a {@link org.stellaops.persistence.StoreException}.
+     */
+    public static PostgresBackend openReadOnly(PostgresConfig config, String module) {
+        Database database = new Database(config, module, Database.Mode.READ_ONLY);
         return new PostgresBackend(database, new PostgresModule(module, database));
     }
 

@@ -7,9 +7,9 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.SchemaStatements;
 
 /**
- * The tables that entity types need, as statements that follow from the types alone: equal types, equal text.
+ * The tables of entity types, as statements derived only from the types: equal types give equal text.
  *
- * <p>Every statement creates only what is absent, so that they can be run any number of times. Immutable.
+ * <p>Every statement creates only what is absent, so they can run any number of times. Immutable.
  */
 public final class PostgresSchema {
 
@@ -20,23 +20,23 @@ public final class PostgresSchema {
      *
      * @param module its name, which is that of the schema
      * @param types what it stores
-     * @param tenantSetting the setting in which a transaction names its tenant
+     * @param tenantSetting the setting that holds the tenant of a transaction
      */
     public PostgresSchema(String module, Collection<? extends EntityType<?>> types, String tenantSetting) {
         this.statements = new SchemaStatements(module, types, tenantSetting);
     }
 
-    /** What creates schema, functions, tables, indexes and policies, in order. */
+    /** The statements that create schema, functions, tables, indexes and policies, in order. */
     public List<String> statements() {
         return statements.all();
     }
 
-    /** What adds the nullable columns among these to tables that were there before. */
+    /** The statements that add those of these columns that are nullable to existing tables. */
     public List<String> additions(Set<String> missingColumns) {
         return statements.additions(missingColumns);
     }
 
-    /** The columns that there will be, as {@code table.column}. */
+    /** All columns, as {@code table.column}. */
     public Set<String> columns() {
         return statements.columns();
     }

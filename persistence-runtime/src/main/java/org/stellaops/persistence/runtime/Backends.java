@@ -5,9 +5,10 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * Opens the two sides of a module. What is opened belongs to the caller.
+ * Opens the two sides of a module. The caller owns what is opened.
  *
- * <p><b>Blocking.</b> May wait for a database, and makes schemas, tables and collections that are missing. <b>Failure.</b>
+ * <p><b>Blocking.</b> May wait for a database, and creates missing schemas, tables and collections.
+ * <b>Failure.</b>
  * {@link org.stellaops.persistence.StoreException} if a database that is needed at once does not answer.
  */
 public interface Backends {

@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.cutover.StageSource;
 
-/** Closes everything, whatever fails on the way; the first failure is thrown at the end with the others beside it. */
+/**
+ * Closes everything even if some fail; the first failure is thrown at the end, with the others as suppressed
+ * exceptions.
+ */
 final class Closing {
 
     private Closing() {}
@@ -14,6 +17,10 @@ final class Closing {
         List<Runnable> steps = new ArrayList<>();
         steps.add(stages::close);
         modules.forEach(it -> steps.add(it::close));
+        all(steps);
+    }
+
+    static void all(List<Runnable> steps) {
         RuntimeException failure = null;
         for (Runnable step : steps) {
             try {

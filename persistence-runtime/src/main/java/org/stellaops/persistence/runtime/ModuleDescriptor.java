@@ -9,11 +9,11 @@ import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.mongo.MongoBackend;
 
 /**
- * A bounded context: the unit that is switched over. It owns one PostgreSQL schema, named as the module, and one MongoDB
+ * A bounded context: the unit of migration. It owns one PostgreSQL schema, named as the module, and one MongoDB
  * database.
  *
  * @param name its name, which is that of its schema
- * @param entityTypes what it stores
+ * @param entityTypes its entity types
  */
 public record ModuleDescriptor(String name, List<EntityType<?>> entityTypes) {
 

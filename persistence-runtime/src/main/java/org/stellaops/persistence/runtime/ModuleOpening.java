@@ -11,7 +11,7 @@ import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** Opens one module after the other; what was opened before something failed is closed again. */
+/** Opens one module after the other; if one fails, those opened before are closed. */
 final class ModuleOpening {
 
     private static final int OPEN_DIVERGENCES = 10_000;
@@ -21,9 +21,9 @@ final class ModuleOpening {
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
 
-    /** What a module does by itself. */
+    /** The background work of a module. */
     enum MaintenanceLoop {
-        /** It reconciles again and again. */
+        /** It reconciles periodically. */
         RUNNING,
         /** Nothing: other processes do. */
         LEFT_TO_OTHERS
@@ -66,6 +66,8 @@ final class ModuleOpening {
                     .stages(stages)
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
+                    .moves(settings.moves())
+                    .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
                     .listener(listener);
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {

@@ -1,15 +1,17 @@
 package org.stellaops.persistence.runtime;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
- * The stores of an application's modules, on whichever database leads.
+ * The stores of an application's modules, on the leading database of each.
  *
  * <pre>{@code
  * try (Persistence persistence = Persistence.open(Config.load(path), VulnModule.descriptor())) {
@@ -18,8 +20,10 @@ import org.stellaops.persistence.spi.RecordStore;
  * }
  * }</pre>
  *
- * <p>Makes schemas, tables, collections and indexes that are missing. <b>Threads.</b> Safe for concurrent use. <b>Blocking.</b>
- * {@link #open} waits for the databases, {@link #close} for what is under way. <b>Nulls.</b> Neither accepted nor returned.
+ * <p>Creates missing schemas, tables, collections and indexes. <b>Threads.</b> Safe for concurrent use.
+ * <b>Blocking.</b>
+ * {@link #open} waits for the databases, {@link #close} for running work. <b>Nulls.</b> Neither accepted nor
+ * returned.
  */
 public final class Persistence implements AutoCloseable {
 
@@ -35,14 +39,14 @@ public final class Persistence implements AutoCloseable {
      * Opens the stores of these modules, with logging and with meters in Micrometer's global registry.
      *
      * @throws org.stellaops.persistence.runtime.config.ConfigException if the configuration lacks a module
-     * @throws IllegalStateException if a module's stage does not fit what its stores say
+     * @throws IllegalStateException if a module's stage contradicts the control records of its stores
      * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
      */
     public static Persistence open(Config config, ModuleDescriptor... modules) {
         return builder(config).modules(modules).open();
     }
 
-    /** Starts to say what shall be opened. */
+    /** Starts building. */
     public static PersistenceBuilder builder(Config config) {
         return new PersistenceBuilder(config);
     }
@@ -50,7 +54,8 @@ public final class Persistence implements AutoCloseable {
     /**
      * The entities of an annotated record class.
      *
-     * @throws IllegalArgumentException if no module has the class, or it is tenant-scoped: then ask {@link #tenantStore}
+     * @throws IllegalArgumentException if no module has the class, or it is tenant-scoped: then use {@link
+     * #tenantStore}
      */
     public <T extends Record> EntityStore<T> store(Class<T> type) {
         return store(typeOf(type));
@@ -84,7 +89,7 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * The records of a type, in keys and fields instead of a class.
+     * The records of a type, with keys and contents instead of a class.
      *
      * @throws IllegalArgumentException if no module has the type
      */
@@ -93,7 +98,7 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * A module, for what an operator does with it.
+     * A module, for operations.
      *
      * @throws IllegalArgumentException if it was not opened
      */
@@ -103,6 +108,13 @@ public final class Persistence implements AutoCloseable {
             throw new IllegalArgumentException("module " + name + " was not opened, but " + modules.keySet());
         }
         return module;
+    }
+
+    /** How everything that was opened is; asks no database. */
+    public PersistenceHealth health() {
+        return new PersistenceHealth(
+                stages instanceof ConfigFileStageSource file ? file.health() : List.of(),
+                modules.values().stream().map(PersistenceModule::health).toList());
     }
 
     /** Stops looking for stages, then closes each module. Closing twice is harmless. */
@@ -117,12 +129,12 @@ public final class Persistence implements AutoCloseable {
                 .filter(it -> it.javaType().equals(javaType))
                 .findFirst()
                 .map(it -> {
-                    // The type was made of this very class.
+                    // The type was built from this class.
                     @SuppressWarnings("unchecked")
                     EntityType<T> same = (EntityType<T>) it;
                     return same;
                 })
-                .orElseThrow(() -> new IllegalArgumentException("no module that was opened has " + javaType.getName()
+                .orElseThrow(() -> new IllegalArgumentException("no open module has " + javaType.getName()
                         + "; add EntityType.of(" + javaType.getSimpleName() + ".class) to its descriptor"));
     }
 }

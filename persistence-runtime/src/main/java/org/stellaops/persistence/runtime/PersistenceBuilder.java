@@ -21,8 +21,9 @@ import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.runtime.config.FixedStages;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.runtime.config.StageFileEvent;
+import org.stellaops.persistence.spi.LegacyBackend;
 
-/** Collects what {@link Persistence} opens. Not for concurrent use. */
+/** Builds a {@link Persistence}. Not for concurrent use. */
 public final class PersistenceBuilder {
 
     private final Config config;
@@ -30,13 +31,12 @@ public final class PersistenceBuilder {
     private DualWriteListener listener = DualWriteListener.none();
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
-    private Backends backends;
+    private @Nullable Backends backends;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
 
     PersistenceBuilder(Config config) {
         this.config = config;
-        this.backends = new DatabaseBackends(config);
     }
 
     /** Adds modules. */
@@ -46,42 +46,42 @@ public final class PersistenceBuilder {
         return this;
     }
 
-    /** Adds a listener to every event, beside the log and the meters. */
+    /** Adds a listener for every event, in addition to the log and the meters. */
     @CanIgnoreReturnValue
     public PersistenceBuilder listener(DualWriteListener added) {
         listener = listener.andThen(added);
         return this;
     }
 
-    /** Who hears of edits of the configuration file, beside the log. Must not wait. */
+    /** The listener for edits of the configuration file, in addition to the log. Must not wait. */
     @CanIgnoreReturnValue
     public PersistenceBuilder stageFileListener(Consumer<StageFileEvent> other) {
         stageFileListener = other;
         return this;
     }
 
-    /** Where meters are registered, if not globally. */
+    /** The registry of the meters, if not the global one. */
     @CanIgnoreReturnValue
     public PersistenceBuilder meters(MeterRegistry registry) {
         meters = registry;
         return this;
     }
 
-    /** Where backends come from, if not from MongoDB and PostgreSQL. */
+    /** The source of backends, if not MongoDB and PostgreSQL. */
     @CanIgnoreReturnValue
     public PersistenceBuilder backends(Backends other) {
         backends = other;
         return this;
     }
 
-    /** Where stages come from, if not from the configuration. It is closed with what is opened. */
+    /** The source of stages, if not the configuration. It is closed with the {@link Persistence}. */
     @CanIgnoreReturnValue
     public PersistenceBuilder stages(StageSource other) {
         stages = other;
         return this;
     }
 
-    /** Leaves what is pending to other processes: for one that only looks, or does what an operator asks for. */
+    /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
         maintenance = ModuleOpening.MaintenanceLoop.LEFT_TO_OTHERS;
@@ -92,7 +92,7 @@ public final class PersistenceBuilder {
      * Opens everything, or nothing.
      *
      * @throws ConfigException if the configuration lacks a module; the message names each
-     * @throws IllegalStateException if a module's stage does not fit what its stores say
+     * @throws IllegalStateException if a module's stage contradicts the control records of its stores
      * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
      */
     public Persistence open() {
@@ -102,20 +102,52 @@ public final class PersistenceBuilder {
         StageSource source = stages == null ? configured() : stages;
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
-            ModuleOpening opening = new ModuleOpening(backends, source, all, maintenance);
+            ModuleOpening opening = new ModuleOpening(
+                    backends == null ? DatabaseBackends.of(config) : backends, source, all, maintenance);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
                 opened.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
+                gauges.watch(it.name(), () -> it.health().tasks());
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
         if (source instanceof ConfigFileStageSource file) {
             file.start(config.stages().pollInterval());
+            gauges.watch("", file::health);
         }
         return new Persistence(source, opened);
+    }
+
+    /**
+     * Opens everything to be looked at only: nothing is made in either database, and nothing runs by itself. Waits for no
+     * database. Backends that were given are used as they are.
+     *
+     * @throws ConfigException if the configuration lacks a module; the message names each
+     */
+    public Inspection inspect() {
+        requireSettings();
+        Backends readers = backends == null ? DatabaseBackends.readOnly(config) : backends;
+        List<ModuleInspection> opened = new ArrayList<>();
+        try {
+            for (ModuleDescriptor module : modules) {
+                opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers));
+            }
+        } catch (RuntimeException e) {
+            throw ModuleOpening.closing(new Inspection(opened), e);
+        }
+        return new Inspection(opened);
+    }
+
+    private static ModuleInspection inspect(ModuleDescriptor module, ModuleSettings settings, Backends readers) {
+        LegacyBackend legacy = readers.legacy(module, settings);
+        try {
+            return new ModuleInspection(module, settings.stage(), legacy, readers.target(module, settings));
+        } catch (RuntimeException e) {
+            throw ModuleOpening.closing(legacy, e);
+        }
     }
 
     /** Each module fences and drains its collections alone, so that a second one there would be refused, or not drained. */
@@ -127,7 +159,7 @@ public final class PersistenceBuilder {
                 String owner = owners.putIfAbsent(collection, module.name());
                 if (owner != null) {
                     problems.add("modules " + owner + " and " + module.name() + " both use the collection " + collection
-                            + "; give one of them another collection, or a mongo-database of its own");
+                            + "; give one of them another collection, or its own mongo-database");
                 }
             }
         }

@@ -19,6 +19,7 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Verification;
@@ -29,14 +30,16 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * One open module: what an operator does with it, from backfill to the last stage.
+ * One open module and its operations, from backfill to the last stage.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage} and {@link
- * #divergences} waits on both databases, a backfill and a verification for as long as there are records. <b>Failure.</b>
- * {@link org.stellaops.persistence.StoreException} if a database stays silent; starting again is safe.
+ * #divergences} waits on both databases, a backfill and a verification until all records are processed.
+ * <b>Failure.</b>
+ * {@link org.stellaops.persistence.StoreException} if a database does not answer; starting again is safe.
  */
 public final class PersistenceModule {
 
@@ -80,22 +83,29 @@ public final class PersistenceModule {
         return module.stage();
     }
 
+    /** How its background tasks are; asks no database. */
+    public ModuleHealth health() {
+        List<TaskHealth> tasks = new ArrayList<>(module.health());
+        tasks.addAll(shadowReads.health());
+        return new ModuleHealth(name(), stage(), tasks);
+    }
+
     /** Moves one step forward or back. A later edit of the configuration file moves it again. */
     public MoveResult moveTo(Stage next) {
         return module.moveTo(next);
     }
 
-    /** The dual-write module below: its raw stores, pending flags and drain. */
+    /** The underlying dual-write module: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
         return module;
     }
 
-    /** The legacy side below. */
+    /** The underlying legacy backend. */
     public LegacyBackend legacy() {
         return legacy;
     }
 
-    /** The target side below. */
+    /** The underlying target backend. */
     public TargetBackend target() {
         return target;
     }
@@ -125,12 +135,14 @@ public final class PersistenceModule {
         return shadowReads.isIdle();
     }
 
-    /** Differences that shadow reads and verifications found, and that nothing has settled since. */
+    /** Differences that shadow reads and verifications found, and that have not been resolved since. */
     public DivergenceSummary divergences() {
         return divergences.summary();
     }
 
-    /** Copies what the legacy store holds to the target, all entity types in turn; goes on where an earlier run ended. */
+    /**
+     * Copies the legacy store to the target, one entity type after the other; resumes an earlier unfinished run.
+     */
     public List<BackfillRun> backfill() {
         List<BackfillRun> runs = new ArrayList<>();
         descriptor.entityTypes().forEach(type -> runs.add(backfill(type, BackfillSettings.defaults())));
@@ -142,7 +154,7 @@ public final class PersistenceModule {
         return module.backfill(type, target.checkpoints(), settings).run();
     }
 
-    /** Compares all records of both stores, all entity types in turn. */
+    /** Compares all records of both stores, one entity type after the other. */
     public List<VerificationReport> verify() {
         List<VerificationReport> reports = new ArrayList<>();
         descriptor.entityTypes().forEach(type -> reports.add(verify(type, VerificationSettings.defaults())));
@@ -160,28 +172,39 @@ public final class PersistenceModule {
     }
 
     /**
-     * Dead letters of an entity type behind a key: what the follower refused as often as the configuration says, and why. What
-     * is waiting for its next try is shown by {@link DualWriteModule#deadLetters}.
+     * Dead letters of an entity type after a key: images that the follower rejected as often as the configuration
+     * allows, and why. Those waiting for their next try are listed by {@link DualWriteModule#deadLetters}.
      *
-     * @param limit how many at most, 1 at least
+     * @param limit maximum number of entries, at least 1
      */
     public DeadLetterPage deadLetters(EntityType<?> type, Optional<RecordKey> after, int limit) {
         return module.deadLetters().page(type, DeadLetters.Which.DEAD, after, limit);
     }
 
-    /** Has all dead letters of the module tried again, and says what became of them. */
+    /** Retries all dead letters of the module, and reports the results. */
     public RetryReport retryDeadLetters() {
         return module.deadLetters().retry();
     }
 
-    /** Has all dead letters of an entity type tried again. */
+    /** Retries all dead letters of an entity type. */
     public RetryReport retryDeadLetters(EntityType<?> type) {
         return module.deadLetters().retry(type);
     }
 
-    /** Has a key tried again; an empty report if the follower does not refuse it. */
+    /** Retries a key; the report is empty if the follower does not reject it. */
     public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
         return module.deadLetters().retry(type, key);
+    }
+
+    /**
+     * What was kept of stale-epoch writes of an entity type, in the order of key and version: writes that a process made in
+     * the legacy store after the leader had changed.
+     *
+     * @param after the last entry that was seen
+     * @param limit how many at most, 1 at least
+     */
+    public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
+        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
     }
 
     /**
@@ -192,14 +215,14 @@ public final class PersistenceModule {
         return module.removeTombstones(retention);
     }
 
-    /** Stops what the module runs by itself and closes its backends. */
+    /** Stops the background work of the module and closes its backends. */
     void close() {
-        // Backends last: what is stopped first may still be using them.
+        // Backends last: the background work may still be using them.
         try (legacy;
                 target;
                 module;
                 shadowReads) {
-            // Closing is all there is to do.
+            // Only to be closed.
         }
     }
 }

@@ -5,7 +5,8 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
- * The entities of a tenant-scoped type. All it offers is the store of one tenant: there is no call without a tenant.
+ * The entities of a tenant-scoped type. It only offers the stores of single tenants: there is no access without a
+ * tenant.
  *
  * @param <T> what is read and written
  */

@@ -1,4 +1,4 @@
-/** The way in: opens a module's stores on both databases from one configuration file. */
+/** The entry point: opens modules on both databases from one configuration file. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.runtime;

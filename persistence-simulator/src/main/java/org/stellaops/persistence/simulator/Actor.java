@@ -7,8 +7,8 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * One thread of a simulated process. Of all actors one moves at a time; whoever stops hands over to the next through its
- * semaphore, so that everything an actor writes is seen by the one that moves after it.
+ * One thread of a simulated process. Only one actor runs at a time; it hands over to the next through its semaphore,
+ * so that everything an actor writes is visible to the next one.
  */
 final class Actor {
 
@@ -87,7 +87,7 @@ final class Actor {
         }
     }
 
-    /** Performs a step whose caller is not there to be told. */
+    /** Performs a step whose caller gets no answer. */
     private static void effectOnly(Supplier<?> what) {
         try {
             Object ignored = what.get();
@@ -117,7 +117,7 @@ final class Actor {
         return pending;
     }
 
-    /** The effect of the pending step, to be performed at a later time by somebody else. */
+    /** The effect of the pending step, to be performed later by another thread. */
     Runnable pendingEffect() {
         Supplier<?> what = effect;
         return () -> {

@@ -6,9 +6,9 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * What a step answered.
+ * The answer of a step.
  *
- * @param value what it returned; whatever, if it threw
+ * @param value what it returned; arbitrary if it threw
  * @param thrown the kind of fault that it threw
  */
 record Answer(Object value, Optional<Fault.Kind> thrown) {
@@ -30,7 +30,7 @@ record Answer(Object value, Optional<Fault.Kind> thrown) {
 
     Object give(Step step) {
         if (thrown.isPresent()) {
-            throw new StoreException(thrown.get(), step.call() + " ended so by simulation", null);
+            throw new StoreException(thrown.get(), step.call() + " failed by simulation", null);
         }
         return value;
     }

@@ -8,7 +8,7 @@ public interface Chooser {
     /**
      * Chooses one of the moves.
      *
-     * @param moves what can happen, in a fixed order: the move that changes least comes first
+     * @param moves the possible moves, in a fixed order: the move that changes least comes first
      * @return an index into the moves
      */
     int choose(List<Move> moves);

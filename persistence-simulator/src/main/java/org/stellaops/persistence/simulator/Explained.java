@@ -14,17 +14,20 @@ import java.util.TreeSet;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What callers asked and were told up to some moment, reduced to what can still matter: the calls that may yet take effect,
- * and for each key everything that it could be if each call took effect at one moment between its beginning and its answer
- * (linearizability, decided on the way as in Lowe's just-in-time linearization, 2017). Immutable.
+ * The history of calls and answers up to some moment, reduced to what is still relevant: the calls that may yet take
+ * effect, and for each key all states possible if each call took effect at one moment between its start and its answer
+ * (linearizability, checked incrementally as in Lowe's just-in-time linearization, 2017). Immutable.
  */
 final class Explained {
 
     /** Calls that one actor may make. */
     private static final int MOST_CALLS = 1_000;
 
-    /** Of a call that saw nothing, but took effect; no value of a simulation is named like this. */
+    /** Marker of a call that took effect without reading; no value of a simulation has this name. */
     private static final Optional<String> TOOK_EFFECT = Optional.of("<took effect>");
+
+    /** Of a call that took no effect, because its precondition did not hold. */
+    private static final Optional<String> REFUSED = Optional.of("<refused>");
 
     /** Calls that have begun, and may take effect or have not been answered. */
     private final Map<Integer, Operation> open;
@@ -32,7 +35,7 @@ final class Explained {
     private final Map<RecordKey, Set<Possibility>> keys;
 
     /**
-     * What a key could be.
+     * A possible state of a key.
      *
      * @param value its value
      * @param taken the open calls that have taken effect by then, or what they saw instead
@@ -71,12 +74,12 @@ final class Explained {
         this.keys = keys;
     }
 
-    /** What was told before any actor moved. */
+    /** The state before any actor moved. */
     static Explained before(History history) {
         return new Explained(new TreeMap<>(), new TreeMap<>()).and(eventsSince(history, -1, 0));
     }
 
-    /** What an actor's own history says since then, in its order. */
+    /** Adds the events of an actor's own history since then, in order. */
     static List<Event> eventsSince(History history, int actor, long since) {
         List<Event> events = new ArrayList<>();
         List<Operation> operations = history.operations();
@@ -94,7 +97,7 @@ final class Explained {
     }
 
     /**
-     * What is told after these events.
+     * The state after these events.
      *
      * @throws AssertionError if an answer cannot be explained
      */
@@ -119,6 +122,7 @@ final class Explained {
     private void end(Event event) {
         Operation call = event.operation();
         if (call.effect() == Operation.Effect.POSSIBLE) {
+            forgetRefusals(event);
             return;
         }
         open.remove(event.id());
@@ -134,20 +138,34 @@ final class Explained {
         keys.put(call.key(), left);
     }
 
+    /** A call that may take effect at any later time is not done with because it could have been refused. */
+    private void forgetRefusals(Event event) {
+        RecordKey key = event.operation().key();
+        Set<Possibility> left = new LinkedHashSet<>(possibilities(key));
+        left.removeIf(it -> REFUSED.equals(it.taken().get(event.id())));
+        keys.put(key, left);
+    }
+
     /** A call must have taken effect, or seen something, or neither, as its answer says. */
     private static boolean fits(Possibility possible, int id, Operation call) {
-        if (call.effect() == Operation.Effect.NONE) {
+        if (!call.isJudged() || call.effect() == Operation.Effect.OVERTAKEN) {
             return !possible.taken().containsKey(id);
         }
-        Optional<String> expected = call.kind() == Operation.Kind.FIND ? call.value() : TOOK_EFFECT;
-        return expected.equals(possible.taken().get(id));
+        return expected(call).equals(possible.taken().get(id));
+    }
+
+    private static Optional<String> expected(Operation call) {
+        if (call.effect() == Operation.Effect.REFUSED) {
+            return REFUSED;
+        }
+        return call.kind() == Operation.Kind.FIND ? call.value() : TOOK_EFFECT;
     }
 
     private Set<Possibility> possibilities(RecordKey key) {
         return keys.getOrDefault(key, Set.of(Possibility.FIRST));
     }
 
-    /** Adds what each open call could make of them, in every order. */
+    /** Adds the results of each open call on them, in every order. */
     private Set<Possibility> withOpenCalls(RecordKey key, Set<Possibility> from) {
         Set<Possibility> all = new LinkedHashSet<>(from);
         Deque<Possibility> fresh = new ArrayDeque<>(from);
@@ -162,19 +180,20 @@ final class Explained {
         return all;
     }
 
-    /** What an open call makes of a possibility: it takes effect, or sees what is there; empty if it can do neither. */
+    /**
+     * The result of an open call on a possible state: it takes effect, or reads the state; empty if it can do neither.
+     */
     private static Optional<Possibility> taken(Possibility from, int id, Operation call) {
         if (call.kind() == Operation.Kind.FIND) {
             return Optional.of(from.and(id, from.value(), from.value()));
-        } else if (call.kind() == Operation.Kind.DELETE && from.value().isEmpty()) {
-            return Optional.of(from.and(id, from.value(), Optional.empty()));
         }
-        return call.fits(from.value())
-                ? Optional.of(from.and(id, call.after(from.value()), TOOK_EFFECT))
-                : Optional.empty();
+        return Optional.of(
+                call.holds(from.value())
+                        ? from.and(id, call.applied(from.value()), TOOK_EFFECT)
+                        : from.and(id, from.value(), REFUSED));
     }
 
-    /** The same for histories with the same future. */
+    /** Equal for histories with the same future. */
     String canonical() {
         StringBuilder all = new StringBuilder(open.keySet().toString());
         keys.forEach((key, possible) -> {
@@ -186,7 +205,7 @@ final class Explained {
     }
 
     /**
-     * Checks that what is there at rest can be explained.
+     * Checks that the final state can be explained.
      *
      * @throws AssertionError if it cannot
      */
@@ -196,7 +215,7 @@ final class Explained {
                 Set<Optional<String>> possible = new LinkedHashSet<>();
                 possibilities(key).forEach(it -> possible.add(it.value()));
                 throw new AssertionError("at rest " + key + " is " + found
-                        + ", but by what callers were told it can only be one of " + possible);
+                        + ", but by the answers to callers it can only be one of " + possible);
             }
         });
     }

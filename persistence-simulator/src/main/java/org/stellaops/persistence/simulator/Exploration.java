@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through every state of a model: every interleaving of its actors, with every fault that the budget allows.
  *
- * <p>Depth first, each state once, as explicit-state model checkers do (Holzmann, SPIN, 1997). States are kept as 64 bits of a
- * hash (hash compaction; Wolper and Leroy, 1993): among a hundred million, two count as one with a chance of less than one in
- * a thousand. What fails is told by a shortest schedule
- * that leads to a failure, found breadth first.
+ * <p>Depth first, each state once, as explicit-state model checkers do (Holzmann, SPIN, 1997). States are kept as 64
+ * bits of a
+ * hash (hash compaction; Wolper and Leroy, 1993): among a hundred million, two count as one with a chance of less than
+ * one in
+ * a thousand. A failure is reported by a shortest schedule that leads to it, found breadth first.
  */
 public final class Exploration {
 
@@ -36,13 +37,13 @@ public final class Exploration {
     }
 
     /**
-     * What an exploration did.
+     * The statistics of an exploration.
      *
-     * @param schedules different orders of steps and faults, from the beginning to an end, that the states make up
+     * @param schedules different orders of steps and faults, from the beginning to an end, contained in the states
      * @param states different states of stores, actors and history
      * @param crashes moves that killed a process
      * @param steps moves from one state to another
-     * @param exhausted whether nothing was left when it ended; else schedules are those among the states that were reached
+     * @param exhausted whether it was complete; otherwise schedules counts those among the states that were reached
      */
     public record Totals(double schedules, long states, long crashes, long steps, boolean exhausted) {
 
@@ -60,9 +61,9 @@ public final class Exploration {
     }
 
     /**
-     * Explores until nothing is left, or so many states were seen.
+     * Explores until nothing is left, or the state limit is reached.
      *
-     * @throws AssertionError if any state is one that must not be, with the trace of the steps to it
+     * @throws AssertionError if a forbidden state is reached, with the trace of the steps to it
      */
     public static Totals explore(Model model, Faults faults, long mostStates) {
         StateSpace space = new StateSpace(model, faults);
@@ -83,7 +84,7 @@ public final class Exploration {
     private double visit(int[] state, int depth) {
         double known = visited.get(state);
         if (known == UNDER_WAY) {
-            throw new AssertionError("the actors can go round for ever");
+            throw new AssertionError("the actors can loop forever");
         } else if (depth > LONGEST_RUN) {
             throw new AssertionError("a run does not end within " + LONGEST_RUN + " steps");
         } else if (known != Visited.NEVER) {

@@ -3,13 +3,14 @@ package org.stellaops.persistence.simulator;
 import java.util.Set;
 
 /**
- * How many faults of each kind one run may have.
+ * The maximum number of faults of each kind in one run.
  *
  * @param crashes killed processes
  * @param failures steps that fail before they take effect
  * @param lostAnswers steps that take effect without an answer
  * @param delays steps that take effect later, without an answer
- * @param duplicates statements of the replication that take effect twice; inserts and a leader's own writes do not, since retryable
+ * @param duplicates statements of the replication that take effect twice; inserts and a leader's own writes do not,
+ *     since retryable
  *     writes and transactions see to that
  */
 public record Faults(int crashes, int failures, int lostAnswers, int delays, int duplicates) {
@@ -48,7 +49,7 @@ public record Faults(int crashes, int failures, int lostAnswers, int delays, int
         return switch (fate) {
             case DONE -> true;
             case FAILED -> failures > 0;
-            // A read that is not answered is a read that failed.
+            // An unanswered read is a failed read.
             case NO_ANSWER -> step.writes() && lostAnswers > 0;
             case DELAYED -> step.writes() && delays > 0;
             case DUPLICATED -> duplicates > 0 && MAY_COME_TWICE.contains(step.method());

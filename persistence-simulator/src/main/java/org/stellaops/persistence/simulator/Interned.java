@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** Numbers for things that are the same if their keys are. */
+/** Numbers for objects identified by keys. */
 final class Interned<K, V> {
 
     private final Map<K, Integer> ids = new HashMap<>();

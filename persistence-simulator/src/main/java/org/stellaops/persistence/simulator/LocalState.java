@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One actor between two of its steps: what it was answered, and what it is about to do. Equal answers, equal future. */
+/**
+ * One actor between two of its steps: the answers it received, and its next step. Equal answers mean an equal future.
+ */
 final class LocalState {
 
     final int id;
@@ -19,7 +21,7 @@ final class LocalState {
     final @Nullable Step next;
 
     final @Nullable Supplier<?> effect;
-    /** What went wrong in the actor on its way here. */
+    /** The failure of the actor on the way to this state. */
     final @Nullable AssertionError failure;
 
     final long reportedUntil;
@@ -28,7 +30,7 @@ final class LocalState {
     /**
      * From one local state to the next by an answer.
      *
-     * @param reported what the actor's caller asked and was told on the way
+     * @param reported calls and answers of the actor's caller on the way
      * @param observed lines for a trace
      */
     record Transition(int id, LocalState to, List<Explained.Event> reported, List<String> observed) {}

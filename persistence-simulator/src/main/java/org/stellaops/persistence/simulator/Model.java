@@ -7,16 +7,16 @@ import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What a {@link StateSpace} explores: stores whose state can be kept and restored, and actors whose every effect is a step on
- * one of them. An actor must be a function of the answers it gets: what it shares with others, or reads from a clock, is not
- * seen.
+ * A model that a {@link StateSpace} explores: stores whose state can be kept and restored, and actors whose every
+ * effect is a step on
+ * one of them. An actor must be a function of the answers it gets; shared state and clocks are not tracked.
  */
 public interface Model {
 
     /**
      * A store that steps may change.
      *
-     * @param keep what restores its present state, as often as wanted
+     * @param keep returns a function that restores the current state, any number of times
      * @param dump its present state as text, the same for equal states only
      */
     record Part(Supplier<Runnable> keep, Supplier<String> dump) {}
@@ -36,10 +36,10 @@ public interface Model {
     /** The actors. */
     List<Body> actors();
 
-    /** Begins a replay of one actor: what the model keeps outside its parts is as at the beginning. */
+    /** Begins a replay of one actor: state of the model outside its parts is reset. */
     void begin(Run run);
 
-    /** What the callers of the replay asked and were told since {@link #begin}. */
+    /** The calls and answers of the replay since {@link #begin}. */
     History history();
 
     /** The history before the first actor moved. */
@@ -53,9 +53,9 @@ public interface Model {
     void checkState();
 
     /**
-     * Lets the stores come to rest when all actors are done or dead, and checks what must hold then; may change the stores.
+     * Brings the stores to rest when all actors are done or dead, and checks the final state; may change the stores.
      *
-     * @return what each key is then
+     * @return the final state of each key
      * @throws AssertionError if it does not hold
      */
     Map<RecordKey, Optional<String>> comeToRest();

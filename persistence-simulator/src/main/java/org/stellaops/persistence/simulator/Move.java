@@ -1,7 +1,7 @@
 package org.stellaops.persistence.simulator;
 
 /**
- * What can happen next: an actor's step, and how it ends.
+ * A possible move: an actor's step, and how it ends.
  *
  * @param step the step
  * @param fate how it ends
@@ -12,7 +12,7 @@ public record Move(Step step, Fate fate) {
     public enum Fate {
         /** It takes effect and is answered. */
         DONE,
-        /** It fails before it takes effect, and the caller is told so. */
+        /** It fails before it takes effect, and the caller gets the failure. */
         FAILED,
         /** It takes effect, but the caller gets no answer. */
         NO_ANSWER,

@@ -2,7 +2,7 @@ package org.stellaops.persistence.simulator;
 
 import java.util.OptionalInt;
 
-/** The states of one store that were met so far, by number. */
+/** The states of one store seen so far, by number. */
 final class PartStates {
 
     private static final int UNKNOWN = -1;
@@ -34,7 +34,7 @@ final class PartStates {
         return current;
     }
 
-    /** Somebody else may have changed the store. */
+    /** The store may have been changed outside. */
     void touched() {
         current = UNKNOWN;
     }

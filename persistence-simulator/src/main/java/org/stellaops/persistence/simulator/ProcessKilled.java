@@ -1,7 +1,8 @@
 package org.stellaops.persistence.simulator;
 
 /**
- * The process of this thread is dead. Whatever the code under test does with it, no later step of the thread has an effect.
+ * The process of this thread is dead. However the code under test handles it, no later step of the thread has an
+ * effect.
  */
 public final class ProcessKilled extends Error {
 

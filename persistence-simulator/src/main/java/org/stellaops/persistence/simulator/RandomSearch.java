@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Runs a scenario in random interleavings with random faults. What fails is shrunk to the fewest deviations from the plain
- * schedule (everybody goes on as long as they can, nothing fails) and told as numbered events.
+ * Runs a scenario in random interleavings with random faults. A failing run is shrunk to the fewest deviations from
+ * the plain schedule (every actor runs as long as it can, nothing fails) and reported as numbered events.
  */
 public final class RandomSearch {
 
@@ -17,7 +17,7 @@ public final class RandomSearch {
 
     private static final double FAULT = 0.04;
 
-    /** How often somebody is paused, as a process is by its garbage collector or its host. */
+    /** How often an actor is paused, like a process by its garbage collector or host. */
     private static final double PAUSE = 0.02;
 
     private static final int LONGEST_PAUSE = 150;
@@ -30,7 +30,7 @@ public final class RandomSearch {
         this.scenario = scenario;
     }
 
-    /** What a search did. */
+    /** The statistics of a search. */
     public record Totals(long runs, long steps, long crashes) {
 
         @Override
@@ -40,9 +40,9 @@ public final class RandomSearch {
     }
 
     /**
-     * Makes so many runs with seeds from the first on.
+     * Makes this many runs, with consecutive seeds from the first one.
      *
-     * @throws AssertionError if a run violates what must hold, with its seed and the trace of its shrunk form
+     * @throws AssertionError if a run violates an invariant, with its seed and the trace of its shrunk form
      */
     public static Totals search(Scenario scenario, long firstSeed, long runs) {
         RandomSearch search = new RandomSearch(scenario);
@@ -148,7 +148,7 @@ public final class RandomSearch {
             return choice;
         }
 
-        /** Whoever is paused moves only if nobody else can. */
+        /** A paused actor moves only if no other can. */
         private boolean isPaused(Move move) {
             return at <= pausedUntil && move.step().actor().equals(paused);
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one actor from its beginning, on the thread of whoever asks, with given answers, until it comes to its next step. */
+/** Runs one actor from its beginning, on the caller's thread, with given answers, until its next step. */
 final class Replay implements Run, StepRunner {
 
     private final String actor;
@@ -26,7 +26,7 @@ final class Replay implements Run, StepRunner {
     }
 
     /**
-     * Where a replay came to.
+     * The result of a replay.
      *
      * @param step the step that the actor is about to make; empty if it is done
      * @param place where it forgot everything since the last answer; empty if it did not

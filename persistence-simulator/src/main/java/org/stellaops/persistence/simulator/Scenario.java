@@ -1,6 +1,6 @@
 package org.stellaops.persistence.simulator;
 
-/** What is simulated: makes a fresh world for each run. Must make equal worlds every time. */
+/** A simulated scenario: creates a fresh world for each run. All worlds must be equal. */
 public interface Scenario {
 
     /** A world that has not moved yet, whose simulation asks this chooser. */
@@ -13,7 +13,7 @@ public interface Scenario {
         Simulation simulation();
 
         /**
-         * Lets everything that was left come to rest, without faults, and checks what must hold then.
+         * Brings everything to rest, without faults, and checks the final state.
          *
          * @throws AssertionError if it does not hold
          */

@@ -10,14 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: actors on threads of which one moves at a time, from store call to store call, in an order and with faults that a
- * {@link Chooser} decides. Not for concurrent use.
+ * One run: actors on threads of which one runs at a time, from store call to store call, in an order and with faults
+ * that a {@link Chooser} decides. Not for concurrent use.
  *
- * <p>What is under test must share nothing between actors but the stores, must not wait for anything but store calls, and
- * must take its tokens and times from the simulation; then equal choices give equal runs.
+ * <p>The code under test must share nothing between actors except the stores, must wait for nothing except store
+ * calls, and must take tokens and times from the simulation; then equal choices give equal runs.
  *
- * <p>The scheduler has no thread of its own: whoever comes to a step decides on its own thread who moves next, and goes on
- * without a change of thread if that is itself.
+ * <p>The scheduler has no thread of its own: an actor that reaches a step chooses the next actor on its own thread,
+ * and continues without a thread switch if it chooses itself.
  */
 public final class Simulation implements Run {
 
@@ -68,14 +68,16 @@ public final class Simulation implements Run {
         return this;
     }
 
-    /** Calls after each step, to check what must hold in every state; what it throws ends the run and comes out of it. */
+    /**
+     * Adds a check that runs after each step; what it throws ends the run and is rethrown.
+     */
     @CanIgnoreReturnValue
     public Simulation afterEachStep(Runnable check) {
         this.afterEachStep = check;
         return this;
     }
 
-    /** To be used on the threads of actors, and outside a run without effect. */
+    /** For the threads of actors; no effect outside a run. */
     @Override
     public StepRunner steps() {
         return new StepRunner() {
@@ -99,7 +101,7 @@ public final class Simulation implements Run {
         return moving == null ? "outside" : moving.name;
     }
 
-    /** Nothing to do: a run is one way, and never meets another. */
+    /** Nothing to do: a run follows one path and never merges with another. */
     @Override
     public void forget(String place) {}
 
@@ -107,7 +109,7 @@ public final class Simulation implements Run {
     public record Ending(int steps, int crashes) {}
 
     /**
-     * Runs until every actor has finished or died, and every late effect has landed.
+     * Runs until every actor has finished or died, and every late effect has been applied.
      *
      * @return how it ended
      * @throws AssertionError if a check failed, or an actor threw something other than its death
@@ -130,7 +132,7 @@ public final class Simulation implements Run {
         return new Ending(steps, crashes);
     }
 
-    /** What happened, one numbered event a line. */
+    /** The events, numbered, one per line. */
     public List<String> trace() {
         List<String> lines = new ArrayList<>();
         int number = 0;
@@ -152,7 +154,7 @@ public final class Simulation implements Run {
         moving = null;
     }
 
-    /** Called by an actor that has come to a step, or to its end: decides who moves next. */
+    /** Called by an actor at a step or at its end: decides which actor moves next. */
     void handOver(Actor from) {
         if (phase != Phase.RUNNING) {
             outside.release();
@@ -193,7 +195,7 @@ public final class Simulation implements Run {
         }
     }
 
-    /** Chooses, lets late effects land, and grants the chosen actor its step; empty if the run is over. */
+    /** Chooses, applies late effects, and grants the chosen actor its step; empty if the run is over. */
     private Optional<Actor> nextMover() {
         while (failure == null) {
             List<Move> moves = moves();
@@ -258,7 +260,7 @@ public final class Simulation implements Run {
     private List<Move> moves() {
         List<Move> moves = new ArrayList<>();
         List<Step> ready = new ArrayList<>();
-        // Who moved last goes on first, so that the first choice is always the one without a change of thread.
+        // The actor that moved last comes first, so that the first choice never needs a thread switch.
         actors.stream().filter(it -> it == lastMoved).forEach(it -> addStep(ready, it));
         actors.stream().filter(it -> it != lastMoved).forEach(it -> addStep(ready, it));
         ready.forEach(step -> moves.add(new Move(step, Move.Fate.DONE)));
@@ -280,7 +282,9 @@ public final class Simulation implements Run {
         }
     }
 
-    /** Lets the threads of actors that are dead, or that a run left behind, come to their end without a further effect. */
+    /**
+     * Ends the threads of actors that are dead, or that a run left behind, without further effects.
+     */
     private void unwind() {
         for (Actor actor : actors) {
             actor.kill();

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * The states that a model can come to, and the moves between them, found out by running the real code once for each thing
- * that can become of it.
+ * The reachable states of a model and the moves between them, found by running the real code once for each possible
+ * outcome.
  *
- * <p>An actor is run again from its beginning, with the answers that it had, to learn its next step; that is remembered for
- * each sequence of answers. A step is performed on stores that were put into the state in question; that is remembered for
- * each state of the one store that it concerns. What remains to combine are numbers, so that millions of states of the
- * whole cost little more than looking them up.
+ * <p>An actor is run again from its beginning, with its previous answers, to find its next step; the result is
+ * memoized per sequence of answers. A step is performed on a store restored to the state in question, and memoized per
+ * state
+ * of that store. Global states then combine numbers, so that millions of them cost little more than lookups.
  *
  * <p>Not for concurrent use.
  */
@@ -27,7 +27,7 @@ final class StateSpace {
     /** Instead of a local state: the process was killed. */
     static final int KILLED = -1;
 
-    /** Instead of a local state: nothing is left to do, whatever it was. */
+    /** Instead of a local state: the actor is done. */
     static final int DONE = -2;
 
     private final Model model;
@@ -47,10 +47,10 @@ final class StateSpace {
     private final int[] first;
     private int transitions;
 
-    /** What a step did to its store, and what its actor does next. */
+    /** The effect of a step on its store, and the next local state of its actor. */
     private record Outcome(int part, LocalState.Transition transition) {}
 
-    /** What is there when all is at rest, or why it must not be. */
+    /** The final state, or why it is forbidden. */
     private record Rest(
             int id,
             Map<RecordKey, Optional<String>> found,
@@ -59,7 +59,7 @@ final class StateSpace {
     /**
      * A move.
      *
-     * @param actor who moves; the negative of 1 + its place among the late steps, for a late one
+     * @param actor the actor that moves; the negative of 1 + its place among the late steps, for a late one
      */
     record Choice(int actor, Move.Fate fate) {}
 
@@ -85,12 +85,12 @@ final class StateSpace {
         first[budget()] = budgets.idOf(faults, faults);
     }
 
-    /** Where everything begins. */
+    /** The initial state. */
     int[] first() {
         return first.clone();
     }
 
-    /** What can happen in a state; empty if all is done or dead. */
+    /** The possible moves in a state; empty if all actors are done or dead. */
     List<Choice> choices(int[] state) {
         List<Choice> choices = new ArrayList<>();
         Faults faults = budgets.get(state[budget()]);
@@ -112,8 +112,8 @@ final class StateSpace {
     }
 
     /**
-     * A process that dies between two of its writes might as well have died right after the first: nobody sees what it read
-     * in between. So it dies after a write, or before it did anything.
+     * Dying between two writes is equivalent to dying right after the first, since reads in between are not
+     * observable. So a process dies after a write, or before its first step.
      */
     private static boolean matters(Move.Fate fate, LocalState mover) {
         return fate != Move.Fate.KILLED_BEFORE || mover.parent == null;
@@ -122,7 +122,7 @@ final class StateSpace {
     /**
      * The state after a move.
      *
-     * @throws AssertionError if it must not be
+     * @throws AssertionError if it is forbidden
      */
     int[] after(int[] state, Choice choice) {
         int[] next = state.clone();
@@ -142,7 +142,7 @@ final class StateSpace {
     /**
      * Checks a state in which nothing more can happen.
      *
-     * @throws AssertionError if it must not be
+     * @throws AssertionError if it is forbidden
      */
     void checkAtRest(int[] state) {
         Rest rest = rests.computeIfAbsent(partsOf(state), this::rest);
@@ -249,7 +249,9 @@ final class StateSpace {
         }
     }
 
-    /** What becomes of a step in this state of its store. A step that raises an error of the test ends the exploration. */
+    /**
+     * The result of a step in this state of its store. A step that throws a test error ends the exploration.
+     */
     private Outcome outcome(LocalState mover, int partState) {
         long at = pair(mover.id, partState);
         Outcome known = outcomes.get(at);

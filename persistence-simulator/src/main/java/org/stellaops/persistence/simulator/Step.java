@@ -3,7 +3,7 @@ package org.stellaops.persistence.simulator;
 /**
  * One store call that an actor is about to make.
  *
- * @param actor who makes it
+ * @param actor the calling actor
  * @param store the store, such as {@code legacy}
  * @param call the method with its arguments, as a trace shows it
  * @param writes whether it may change the store

@@ -8,7 +8,9 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** A scan of which each element is a step of its own, read when that step happens; between steps it holds nothing of a store. */
+/**
+ * A scan of which each element is a separate step, read when that step happens; between steps it holds no store state.
+ */
 final class SteppedScan<T> implements Scan<T> {
 
     private final Function<Optional<RecordKey>, Scan<T>> opener;
@@ -57,12 +59,11 @@ final class SteppedScan<T> implements Scan<T> {
         } else if (element instanceof LegacyScanEntry it && it.record().isPresent()) {
             return it.record().get().key();
         }
-        throw new IllegalStateException(
-                "a simulated scan met a document that cannot be read, and cannot go on behind it");
+        throw new IllegalStateException("a simulated scan found an unreadable document, and cannot continue after it");
     }
 
     @Override
     public void close() {
-        // Holds nothing that could be aborted.
+        // Nothing to release.
     }
 }

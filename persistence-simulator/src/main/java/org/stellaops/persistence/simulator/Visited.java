@@ -33,7 +33,7 @@ final class Visited {
         counts[slot] = stored;
     }
 
-    /** Where a state is, or belongs; a free slot holds 0, and so is read as {@link #NEVER}. */
+    /** The slot of a state; a free slot holds 0, and so is read as {@link #NEVER}. */
     private int slot(long hash) {
         int mask = hashes.length - 1;
         int slot = (int) (hash & mask);

@@ -6,14 +6,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.simulator.Linearization.World;
 
-/** Worlds none of which can do whatever another can: of two that differ only in effects taken, the one that took fewer stays. */
+/**
+ * A set of worlds without dominated ones: of two that differ only in effects taken, the one that took fewer is kept.
+ */
 final class Worlds {
 
     private final Map<Place, List<BitSet>> spent = new HashMap<>();
 
     private record Place(Optional<String> state, BitSet early) {}
+
+    static Worlds of(Stream<World> some) {
+        Worlds worlds = new Worlds();
+        some.forEach(it -> {
+            boolean unused = worlds.add(it);
+        });
+        return worlds;
+    }
 
     /** Adds a world, unless one that can do as much is there. */
     boolean add(World world) {

@@ -1,6 +1,7 @@
 /**
- * A deterministic simulator: runs real code, on real threads of which one moves at a time, over stores whose every call is a
- * step. A chooser decides who moves and what goes wrong, so that a run can be replayed, explored exhaustively and shrunk.
+ * A deterministic simulator: runs real code, on real threads of which one runs at a time, over stores whose every call
+ * is a step. A chooser decides the order and the faults, so that a run can be replayed, explored exhaustively and
+ * shrunk.
  */
 @NullMarked
 @CheckReturnValue

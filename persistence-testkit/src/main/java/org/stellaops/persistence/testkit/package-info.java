@@ -1,6 +1,6 @@
 /**
- * What it takes to hold a store to the contract: contract tests to extend, an in-memory reference store, scripted
- * faults, a deterministic simulator and embedded databases. It knows the API only, never a backend.
+ * Everything to test a store against the contract: contract tests to extend, an in-memory reference store, scripted
+ * faults and embedded databases. It knows the API only, never a backend.
  */
 @CheckReturnValue
 @NullMarked

@@ -19,7 +19,10 @@ import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 /** The library as an application opens it, log and meters included, in one stage and over databases of its own. */
 final class BenchModule implements Writer, AutoCloseable {
 
-    /** So many writes in a row must reach the follower at once before it counts as well again: the breaker's window. */
+    /**
+     * The number of consecutive writes that must reach the follower before it counts as recovered: the breaker's
+     * window.
+     */
     private static final int WELL_AFTER = 20;
 
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
@@ -31,10 +34,10 @@ final class BenchModule implements Writer, AutoCloseable {
     private final AtomicLong replicated = new AtomicLong();
 
     /**
-     * Opens it and walks to its stage.
+     * Opens it and moves it to its stage.
      *
-     * @param mongo where the legacy side is reached
-     * @param postgres the target's database, as it is reached
+     * @param mongo the address of the legacy side
+     * @param postgres the database of the target
      */
     BenchModule(String name, Stage stage, InetSocketAddress mongo, PostgresDatabase postgres) {
         this.name = name;
@@ -57,7 +60,7 @@ final class BenchModule implements Writer, AutoCloseable {
         return orders.put(order.key(), order.content(), Precondition.none()).isApplied();
     }
 
-    /** Waits until the follower holds everything and writes reach it at once again. Writes itself. */
+    /** Waits until the follower holds everything and accepts writes immediately again. Makes writes itself. */
     void recover() {
         long began = System.nanoTime();
         long before = replicated.get();
@@ -91,8 +94,9 @@ final class BenchModule implements Writer, AutoCloseable {
     }
 
     /**
-     * The breaker stays open for half a second instead of five, so that it is open, half open and closed several times in each
-     * block: harder on callers than the default.
+     * The breaker stays open for half a second instead of five, so that it is open, half open and closed several times
+     * in each
+     * block: a higher load on callers than the default.
      */
     private static Config config(String name, InetSocketAddress mongo, PostgresDatabase postgres) {
         Map<String, String> environment = new HashMap<>(Map.of("PG_PASSWORD", postgres.password()));

@@ -5,10 +5,10 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured in one block, or in several added up.
+ * The measurements of one block, or the sum of several.
  *
- * @param slices nanoseconds from when each write was due to its answer, slice of time by slice of time: a caller that is held up
- *     makes the next ones late, and that counts
+ * @param slices nanoseconds from the due time of each write to its answer, per time slice: a delayed caller makes its
+ *     next writes late, and that counts
  * @param sinceCall nanoseconds from when each write was called to its answer
  * @param failed how many were not applied
  */
@@ -34,7 +34,7 @@ record Block(List<Histogram> slices, Histogram sinceCall, long failed) {
         return sum(slices.stream());
     }
 
-    /** The median of the slices' p99. What delays a few slices only, as a busy machine does, does not move it. */
+    /** The median of the slices' p99. Delays in only a few slices, as on a busy machine, do not affect it. */
     double typicalP99() {
         return Median.of(slices.stream().mapToDouble(it -> it.getValueAtPercentile(PERCENTILE)));
     }

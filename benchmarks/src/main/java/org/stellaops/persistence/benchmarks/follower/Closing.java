@@ -3,7 +3,7 @@ package org.stellaops.persistence.benchmarks.follower;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What was opened, to be closed in the opposite order. */
+/** Opened resources, to be closed in reverse order. */
 final class Closing implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

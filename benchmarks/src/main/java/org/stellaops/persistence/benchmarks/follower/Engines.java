@@ -8,7 +8,7 @@ import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
 /**
- * Both engines, embedded whatever else there is, because they are stopped on the way.
+ * Both engines, always embedded, because they are stopped during the run.
  *
  * @param mongo the legacy side
  * @param postgres the target side

@@ -6,14 +6,18 @@ import java.util.Map;
 import org.stellaops.persistence.cutover.Side;
 
 /**
- * Measures what callers feel of a follower that is stopped, hung or refusing, beside the leader alone in the same run.
+ * Measures the latency that callers see with a stopped, hung or rejecting follower, compared with the leader alone in
+ * the same run.
  *
- * <p>Prints a table and one line that begins with {@code follower-fault:}. Exit status: 0 if p99 with a broken follower is at
- * most 1.25 times that of the leader alone, for both leaders, and every write was applied; 1 if not; 2 for arguments that it
+ * <p>Prints a table and one line that begins with {@code follower-fault:}. Exit status: 0 if p99 with a broken
+ * follower is at
+ * most 1.25 times that of the leader alone, for both leaders, and every write was applied; 1 if not; 2 for arguments
+ * that it
  * does not know.
  *
- * <p>What "alone" is: {@code legacy-only} where MongoDB leads, which writes the same marks as with a follower; and {@code
- * target-only} where PostgreSQL leads, which writes none, so that there the pending flags count against the claim.
+ * <p>What "alone" is: {@code legacy-only} where MongoDB leads, which sets the same pending flags as with a follower;
+ * and {@code target-only} where PostgreSQL leads, which sets none, so that there the pending flags count against the
+ * claim.
  */
 public final class FollowerFault {
 

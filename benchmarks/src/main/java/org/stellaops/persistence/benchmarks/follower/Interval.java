@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Between which figures the median of some numbers lies with 95 per cent confidence, by resampling them; the same for the
- * same numbers.
+ * The 95 percent confidence interval of a median, by resampling; deterministic.
  */
 record Interval(double low, double high) {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Callers that write at a fixed rate, whatever the answers take. A write that is due while its caller still waits is made as soon as
- * the caller is free and is measured from when it was due; so nothing that holds up callers is left out.
+ * Callers that write at a fixed rate, independent of response times. A write that is due while its caller still waits
+ * is made as soon as the caller is free and is measured from its due time; so no delay is omitted.
  */
 final class Load implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Load implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(callers);
     }
 
-    /** Writes for so long, and waits for the last answer. */
+    /** Writes for a duration, and waits for the last answer. */
     Block run(Writer writer, Duration length) {
         long perCaller = Math.max(1, length.toMillis() * rate / 1000 / callers);
         long interval = length.toNanos() / perCaller;
@@ -68,7 +68,8 @@ final class Load implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while callers wrote", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a caller died: the library threw where it has to answer", e.getCause());
+            throw new IllegalStateException(
+                    "a caller died: the library threw an exception instead of returning an outcome", e.getCause());
         }
     }
 

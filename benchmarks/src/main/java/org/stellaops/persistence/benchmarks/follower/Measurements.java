@@ -18,7 +18,7 @@ record Measurements(List<Map<Situation, Block>> rotations) {
         return rotations.stream().map(it -> block(it, situation)).reduce(Block.empty(), Block::plus);
     }
 
-    /** How many writes were not applied, in all situations. */
+    /** The number of writes not applied, in all situations. */
     long failed() {
         return Arrays.stream(Situation.values())
                 .mapToLong(it -> all(it).failed())
@@ -26,14 +26,15 @@ record Measurements(List<Map<Situation, Block>> rotations) {
     }
 
     /**
-     * The median over all rotations of the {@linkplain Block#typicalP99 typical p99} in this situation divided by that of the leader
+     * The median over all rotations of the {@linkplain Block#typicalP99 typical p99} in this situation divided by that
+     * of the leader
      * alone in the same rotation. It decides: a noisy second of the machine spoils one rotation, not the median.
      */
     double pairedRatio(Situation situation) {
         return median(rotation -> ratio(block(rotation, situation), alone(rotation)));
     }
 
-    /** How sure that ratio is. */
+    /** The confidence interval of that ratio. */
     Interval pairedInterval(Situation situation) {
         return Interval.ofMedian(rotations.stream()
                 .mapToDouble(rotation -> ratio(block(rotation, situation), alone(rotation)))
@@ -46,7 +47,10 @@ record Measurements(List<Map<Situation, Block>> rotations) {
                 / all(Situation.ALONE).plus(all(Situation.ALONE_AGAIN)).pooledP99();
     }
 
-    /** How far apart two blocks of the leader alone are in one rotation, as a factor of at least one: the measurement's own noise. */
+    /**
+     * How far apart two blocks of the leader alone are in one rotation, as a factor of at least one: the measurement's
+     * own noise.
+     */
     double noise() {
         return median(rotation -> {
             double ratio = ratio(block(rotation, Situation.ALONE), block(rotation, Situation.ALONE_AGAIN));

@@ -10,7 +10,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What is written: about one kilobyte, different with every write, over so few keys that pending flags do not pile up.
+ * The written record: about one kilobyte, different with every write, over so few keys that pending flags do not
+ * accumulate.
  *
  * @param number counts the writes
  */

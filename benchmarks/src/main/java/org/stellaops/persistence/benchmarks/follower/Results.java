@@ -6,7 +6,7 @@ import java.util.Map;
 import org.stellaops.persistence.cutover.Side;
 
 /**
- * What a whole run measured.
+ * The results of a run.
  *
  * @param options how
  * @param engines what ran on each side
@@ -44,7 +44,7 @@ record Results(RunOptions options, Map<Side, String> engines, Map<Side, Measurem
         return failed() == 0 && worstRatio() <= LARGEST_RATIO;
     }
 
-    /** The one line that says it all. */
+    /** The summary line. */
     String verdict() {
         return String.format(
                 Locale.ROOT,

@@ -8,10 +8,12 @@ import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 
 /**
- * Everything that is measured with one side as leader.
+ * The setup for measurements with one side as leader.
  *
- * <p>Three modules on the same two servers: one alone; one whose follower is behind a proxy that can hang and refuse; one
- * whose follower is reached directly, so that a stopped server means a refused connection. Beside them the bare driver.
+ * <p>Three modules on the same two servers: one alone; one whose follower is behind a proxy that can hang and reject;
+ * one
+ * whose follower is reached directly, so that a stopped server means a rejected connection. Beside them the bare
+ * driver.
  */
 final class Rig implements AutoCloseable {
 
@@ -49,7 +51,7 @@ final class Rig implements AutoCloseable {
         };
     }
 
-    /** Breaks the follower, if that is what is to be measured. */
+    /** Breaks the follower, if the situation requires it. */
     void before(Situation situation) {
         switch (situation) {
             case STOPPED -> engines.stop(follower);
@@ -59,7 +61,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Mends it and waits until nothing of this block is left to do, so that the next one starts as all do. */
+    /** Restores it and waits until no work of this block is left, so that all blocks start alike. */
     void after(Situation situation) {
         if (situation == Situation.STOPPED) {
             engines.startAgain(follower);
@@ -87,7 +89,7 @@ final class Rig implements AutoCloseable {
         } else if (behindProxy) {
             postgres = postgres.via(proxy.address());
         }
-        // Both leaders use one MongoDB server one after the other, so the name says which.
+        // Both leaders use one MongoDB server one after the other, so the name distinguishes them.
         return closing.later(
                 new BenchModule(name + "_" + follower.name().toLowerCase(Locale.ROOT), stage, mongo, postgres));
     }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Measures every situation in every rotation, each time in another order, so that none always follows the same other. */
+/**
+ * Measures every situation in every rotation, each time in another order, so that no situation always follows the same
+ * one.
+ */
 final class Rotations {
 
     private static final Duration WARM_UP = Duration.ofMillis(500);
@@ -47,8 +50,10 @@ final class Rotations {
     }
 
     /**
-     * The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too. What was idle
-     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not count. To stop a
+     * The follower breaks just before the block, so that what callers meet before the breaker opens is measured, too.
+     * What was idle
+     * is slower at first, and the leader alone is idle the longest; so every block begins with writes that do not
+     * count. To stop a
      * server takes a while, in which callers are idle again; so they are for as long before every other block.
      */
     private Block block(Situation situation) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long and how hard is measured.
+ * Duration and load of the measurement.
  *
  * @param rotations how often each situation is measured
  * @param warmUps rotations before those, which are thrown away
@@ -33,9 +33,9 @@ record RunOptions(int rotations, int warmUps, Duration block, int rate, int call
     }
 
     /**
-     * What a command line says.
+     * Parses a command line.
      *
-     * @throws IllegalArgumentException with the usage, if it says something else
+     * @throws IllegalArgumentException with the usage, if it is invalid
      */
     static RunOptions of(String... arguments) {
         RunOptions options = defaults();

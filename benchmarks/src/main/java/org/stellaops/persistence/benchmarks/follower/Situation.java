@@ -1,16 +1,16 @@
 package org.stellaops.persistence.benchmarks.follower;
 
-/** Who writes, and how the follower is. Each is measured once in every rotation. */
+/** The writer and the state of the follower. Each is measured once in every rotation. */
 enum Situation {
     /** The leader's bare driver, writing the same content in one statement: a reference, not a base. */
     DRIVER("bare driver"),
     /** The library in a stage that has no follower. */
     ALONE("leader alone"),
-    /** The same once more: what two blocks differ by when nothing differs. */
+    /** The same again: the noise between two equal blocks. */
     ALONE_AGAIN("leader alone, again"),
     /** Dual writing, the follower answers. */
     HEALTHY("follower healthy"),
-    /** Dual writing, the follower's server is stopped: nobody listens on its port. */
+    /** Dual writing, the follower's server is stopped: its port is closed. */
     STOPPED("follower stopped"),
     /** Dual writing, connections to the follower stay open, new ones are accepted, and nothing is answered. */
     HUNG("follower hung"),

@@ -1,5 +1,5 @@
 /**
- * What a broken follower costs a caller, for both leaders: whole-system runs over real engines.
+ * Measures the latency cost of a broken follower for callers, for both leaders: whole-system runs over real engines.
  */
 @CheckReturnValue
 @NullMarked

@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code dead-letters}. */
 @Command(
         name = "dead-letters",
-        description = "Shows what the follower of a module refuses, and has it tried again.",
-        mixinStandardHelpOptions = true,
-        subcommands = {ListCommand.class, RetryCommand.class})
+        description = {"Shows what the follower of a module refuses, and has it tried again.", ""},
+        subcommands = {ListCommand.class, RetryCommand.class},
+        footer = {"", "Example:", "  persistence dead-letters list --config app.yaml --jars shop.jar"})
 public final class DeadLettersCommand implements Runnable {
 
     @Spec
@@ -23,6 +23,6 @@ public final class DeadLettersCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec known = spec == null ? CommandSpec.forAnnotatedObject(this) : spec;
-        throw new ParameterException(known.commandLine(), "say what to do: list or retry");
+        throw new ParameterException(known.commandLine(), "name a subcommand: list or retry");
     }
 }

@@ -1,4 +1,4 @@
-/** The commands that show what followers refuse, and have it tried again. */
+/** The commands that list and retry dead letters. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.cli.deadletters;

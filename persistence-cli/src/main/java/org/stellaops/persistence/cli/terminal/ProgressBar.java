@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * How far one piece of work came. On a terminal one line is painted over and over; elsewhere a plain line is printed when a
- * further tenth is done, so that a log stays short.
+ * The progress of one piece of work. On a terminal one line is repainted; elsewhere a plain line is printed for each
+ * tenth, so that a log stays short.
  *
  * <p>Safe for concurrent use; never waits for anything but the stream it prints to.
  */
@@ -29,7 +29,7 @@ public final class ProgressBar implements AutoCloseable {
     /**
      * Begins a piece of work.
      *
-     * @param total how much there is to do; 0 if nobody knows
+     * @param total the total amount; 0 if unknown
      * @param ticker nanoseconds
      */
     public ProgressBar(Terminal terminal, String label, long total, LongSupplier ticker) {
@@ -41,7 +41,7 @@ public final class ProgressBar implements AutoCloseable {
         this.painted = began - REPAINT_NANOS;
     }
 
-    /** So much is done in all; a smaller number than before is not taken. */
+    /** Sets the amount done; a smaller number than before is ignored. */
     public synchronized void reach(long nowDone) {
         if (closed || nowDone <= done) {
             return;

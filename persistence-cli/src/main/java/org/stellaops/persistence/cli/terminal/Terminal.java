@@ -13,12 +13,12 @@ public record Terminal(PrintStream out, boolean interactive) {
 
     private static final String REPAINT = "\r\033[K";
 
-    /** Standard error, interactive if a person looks at it. */
+    /** Standard error, interactive if it is a terminal. */
     public static Terminal standardError() {
         return new Terminal(System.err, Ansi.AUTO.enabled());
     }
 
-    /** One line that stays. */
+    /** Prints a line that stays. */
     public void line(String text) {
         synchronized (out) {
             out.print((interactive ? REPAINT : "") + text + System.lineSeparator());

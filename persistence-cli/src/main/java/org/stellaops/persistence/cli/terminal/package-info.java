@@ -1,4 +1,4 @@
-/** What a person sees while something runs: progress on standard error, bars on a terminal and plain lines elsewhere. */
+/** Progress output: progress on standard error, bars on a terminal and plain lines elsewhere. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.cli.terminal;

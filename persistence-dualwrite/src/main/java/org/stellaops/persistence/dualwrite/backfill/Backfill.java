@@ -12,17 +12,19 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 
 /**
- * Copies every record of an entity type from the legacy store, which leads, to the target: batch by batch through the same
- * fenced apply as live writes, so it may run beside them, in any number of processes, and any number of times (section 3.6
+ * Copies every record of an entity type from the leading legacy store to the target, in batches, through the same
+ * fenced apply as live writes; so it may run concurrently with them, in any number of processes, any number of times
+ * (section 3.6
  * of {@code docs/spec/protocol.md}).
  *
- * <p>After each batch the target keeps how far it came; a new process goes on there. No record is dropped: whatever is not
- * on the target afterwards is counted as stale, left or refused, the last with its id and reason.
+ * <p>After each batch a checkpoint is stored in the target; a new process resumes there. No record is dropped
+ * silently: whatever is not on the target afterwards is counted as stale, left or rejected, the last with its id and
+ * reason.
  *
- * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O as long as
- * the run lasts. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store stays silent or the legacy
- * store does not lead; starting again goes on behind the last batch. An interrupt stops the run like {@link #cancel} and
- * stays set.
+ * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O for
+ * the whole run. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store does not answer or the
+ * legacy store does not lead; starting again resumes after the last batch. An interrupt stops the run like {@link
+ * #cancel}; the interrupt status is kept.
  */
 public final class Backfill {
 
@@ -90,12 +92,12 @@ public final class Backfill {
         this.pause = pause;
     }
 
-    /** What the last run left, finished or not; for gates and status. */
+    /** The checkpoint of the last run, finished or not; for gates and status. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
         return checkpoints.load(checkpointOf(type)).map(RunText::read);
     }
 
-    /** Goes on behind the last batch of an unfinished run, or begins a new one. */
+    /** Resumes an unfinished run after its last batch, or begins a new one. */
     public BackfillRun run() {
         BackfillRun start = lastRun(checkpoints, pair.type())
                 .filter(it -> !it.isFinished())
@@ -110,12 +112,12 @@ public final class Backfill {
         return progress.run();
     }
 
-    /** Forgets an unfinished run, so that the next one begins at the first key. */
+    /** Discards an unfinished run, so that the next one begins at the first key. */
     public void forget() {
         checkpoints.clear(checkpointOf(pair.type()));
     }
 
-    /** Makes a run, and every later one, end after its batch. */
+    /** Makes this run and every later one end after the current batch. */
     public void cancel() {
         cancelled = true;
     }

@@ -1,15 +1,16 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 /**
- * What became of the records that a backfill read; each is in exactly one of the other numbers.
+ * Outcomes of the records that a backfill read; each record counts in exactly one of the other numbers.
  *
  * @param read documents read from the legacy store
  * @param applied the target holds them now
  * @param same the target held them already
- * @param stale a live write was faster: the target holds something newer
- * @param left not replicated by the backfill: the record has a pending flag by which it will be replicated, is about to be deleted, or is left
+ * @param stale a live write came first: the target holds something newer
+ * @param left not replicated by the backfill: the record has a pending flag by which it will be replicated, is about
+ *     to be deleted, or is left
  *     to verification
- * @param refused cannot be held by the target, or not read as its entity type says
+ * @param refused cannot be stored by the target, or cannot be read as its entity type
  */
 public record BackfillCounts(long read, long applied, long same, long stale, long left, long refused) {
 
@@ -39,7 +40,7 @@ public record BackfillCounts(long read, long applied, long same, long stale, lon
         return fate == counted ? 1 : 0;
     }
 
-    /** What became of one record. */
+    /** The outcome of one record. */
     enum Fate {
         APPLIED,
         SAME,

@@ -12,8 +12,9 @@ import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
 
 /**
- * Reads the legacy store batch by batch. The epoch is read before a scan is opened, because a cursor may have fetched any of
- * its records by the time they are sent; if the epoch is over, or a store does not answer, the scan is opened anew behind
+ * Reads the legacy store batch by batch. The epoch is read before a scan is opened, because a cursor may have fetched
+ * any of
+ * its records by the time they are sent; if the epoch has ended or a store does not answer, the scan is reopened after
  * the last batch.
  */
 final class BackfillPass {
@@ -79,7 +80,7 @@ final class BackfillPass {
         }
     }
 
-    /** A full batch ends with a readable record, so that its key is where the next one begins. */
+    /** A full batch ends with a readable record, whose key is where the next batch begins. */
     private Batch next(Scan<LegacyScanEntry> scan) {
         Batch batch = new Batch(settings.rejections());
         while (batch.records().size() < settings.batch() && scan.hasNext()) {
@@ -93,7 +94,7 @@ final class BackfillPass {
         return batch;
     }
 
-    /** Gives up after as many failures in a row as the settings say; a batch that went through begins a new row. */
+    /** Fails after as many consecutive failures as the settings allow; a successful batch resets the count. */
     private int failedAgain(int failures, long readBefore, StoreException failure) {
         epochs.forget();
         int inARow = progress.run().counts().read() > readBefore ? 1 : failures + 1;

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * How far a backfill came; what its checkpoint keeps.
+ * The progress of a backfill, as its checkpoint stores it.
  *
  * @param state whether it is at its end
- * @param began when it began, at its very first start: a gate asks whether every process wrote through the library by then
- * @param finished when it came to its end
+ * @param began when it first started: a gate checks whether every process wrote through the library by then
+ * @param finished when it finished
  * @param reached the last key whose batch is done
- * @param counts what became of the records up to there
- * @param rejections the first refused records, at most as many as the settings say; {@code counts} holds the total
+ * @param counts outcomes of the records up to that key
+ * @param rejections the first rejected records, at most as many as the settings allow; {@code counts} holds the total
  */
 public record BackfillRun(
         State state,
@@ -23,9 +23,9 @@ public record BackfillRun(
         BackfillCounts counts,
         List<RejectedRecord> rejections) {
 
-    /** Whether a run is at its end. */
+    /** Whether a run has finished. */
     public enum State {
-        /** Not at its end; the next start goes on behind {@code reached}. */
+        /** Unfinished; the next start resumes after {@code reached}. */
         UNFINISHED,
         /** Every record was read; the next start begins a new run. */
         FINISHED
@@ -41,7 +41,7 @@ public record BackfillRun(
                 State.UNFINISHED, now, Optional.empty(), Optional.empty(), BackfillCounts.NONE, List.of());
     }
 
-    /** Whether it came to its end. */
+    /** Whether it finished. */
     public boolean isFinished() {
         return state == State.FINISHED;
     }

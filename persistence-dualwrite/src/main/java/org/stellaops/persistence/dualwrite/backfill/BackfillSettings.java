@@ -7,9 +7,9 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
  * How a backfill works.
  *
  * @param batch how many records are sent at once
- * @param recordsPerSecond how fast it may go at most; 0 for as fast as the stores allow
- * @param rejections how many refused records a run lists; all are counted
- * @param retry how often, and how long apart, a batch is tried again that a store did not answer
+ * @param recordsPerSecond upper limit of the rate; 0 for no limit
+ * @param rejections how many rejected records a run lists; all are counted
+ * @param retry how often, and with which pauses, a batch is retried after a store did not answer
  */
 public record BackfillSettings(int batch, int recordsPerSecond, int rejections, Recheck retry) {
 
@@ -18,7 +18,7 @@ public record BackfillSettings(int batch, int recordsPerSecond, int rejections, 
     private static final int DEFAULT_ATTEMPTS = 5;
 
     /**
-     * Rejects settings with which nothing would be copied or rejections be hidden.
+     * Rejects settings that would copy nothing or hide rejections.
      *
      * @throws IllegalArgumentException if batch or rejections are below 1, or the rate is negative
      */
@@ -36,17 +36,17 @@ public record BackfillSettings(int batch, int recordsPerSecond, int rejections, 
                 DEFAULT_BATCH, 0, DEFAULT_REJECTIONS, new Recheck(DEFAULT_ATTEMPTS, Duration.ofSeconds(1)));
     }
 
-    /** These settings with batches of another size. */
+    /** These settings with another batch size. */
     public BackfillSettings withBatch(int size) {
         return new BackfillSettings(size, recordsPerSecond, rejections, retry);
     }
 
-    /** These settings with another highest rate. */
+    /** These settings with another rate limit. */
     public BackfillSettings withRecordsPerSecond(int rate) {
         return new BackfillSettings(batch, rate, rejections, retry);
     }
 
-    /** These settings with other patience for stores that do not answer. */
+    /** These settings with another retry rule for stores that do not answer. */
     public BackfillSettings withRetry(Recheck other) {
         return new BackfillSettings(batch, recordsPerSecond, rejections, other);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.LegacyRecord;
 
-/** What was read since the last checkpoint: records to send, and documents that nobody can read. */
+/** What was read since the last checkpoint: records to send, and unreadable documents. */
 final class Batch {
 
     private final int rejectionLimit;

@@ -18,10 +18,10 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 import org.stellaops.persistence.value.ContentHash;
 
-/** Sends one batch of records to the target and decides what became of each (3.6). Idempotent. */
+/** Sends one batch of records to the target and classifies the outcome of each (3.6). Idempotent. */
 final class BatchCopy {
 
-    /** What became of one record. */
+    /** The outcome of one record. */
     record Outcome(Fate fate, Optional<RejectedRecord> rejection) {
 
         static Outcome of(Fate fate) {
@@ -33,7 +33,7 @@ final class BatchCopy {
         }
     }
 
-    /** The epoch in which the batch was read is over: it has to be read again. */
+    /** The epoch in which the batch was read has ended: the batch must be read again. */
     static final class OutOfDateException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -51,7 +51,7 @@ final class BatchCopy {
         this.tokens = tokens;
     }
 
-    /** Copies records that were read in this epoch; their tombstones are read only now, after the records. */
+    /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) throws OutOfDateException {
         Map<RecordKey, LegacyTombstone> tombstones = pair.legacy()
                 .readTombstones(records.stream().map(LegacyRecord::key).toList());
@@ -73,10 +73,10 @@ final class BatchCopy {
                 .toList();
     }
 
-    /** Decides what needs no answer of the target. */
+    /** Decides what does not depend on the target's answer. */
     private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch)
             throws OutOfDateException {
-        List<ContentProblem> problems = pair.type().problemsOf(record.content());
+        List<ContentProblem> problems = pair.type().problemsOf(record.key(), record.content());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),
@@ -137,7 +137,10 @@ final class BatchCopy {
         return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
     }
 
-    /** The pending flag makes the reconciler try it, which knows how to make room; until then it is not on the target. */
+    /**
+     * The pending flag makes the reconciler send it, which can evict the holder; until then the record is missing on
+     * the target.
+     */
     private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
             throws OutOfDateException {
         if (record.stamp().isUnversioned()) {
@@ -150,7 +153,7 @@ final class BatchCopy {
                         + "; the reconciler tries it again");
     }
 
-    /** A pending flag of its own makes the reconciler replicate the record as usual, above what the target holds. */
+    /** With a pending flag, the reconciler replicates the record like any other, at a version above the target's. */
     private Outcome stamp(LegacyRecord record, long above, long epoch) throws OutOfDateException {
         VersionStamp given = new VersionStamp(Versions.allocate(epoch, above), tokens.next());
         StepResult result = pair.legacy().stamp(record.key(), given, ContentHash.of(record.content()), epoch);

@@ -12,7 +12,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 
-/** Keeps count of a run, tells how it goes, and holds it to its highest rate. */
+/** Counts a run, reports its progress, and enforces its rate limit. */
 final class Progress {
 
     private static final double NANOS = 1e9;
@@ -48,7 +48,7 @@ final class Progress {
         return run;
     }
 
-    /** Counts a batch that is done. */
+    /** Counts a finished batch. */
     void add(Batch batch, List<BatchCopy.Outcome> outcomes) {
         BackfillCounts counts = run.counts();
         List<RejectedRecord> rejections = new ArrayList<>(run.rejections());
@@ -72,7 +72,7 @@ final class Progress {
         report();
     }
 
-    /** Waits until the rate is no higher than it may be. */
+    /** Waits until the rate is within its limit. */
     void holdRate() {
         if (settings.recordsPerSecond() == 0) {
             return;

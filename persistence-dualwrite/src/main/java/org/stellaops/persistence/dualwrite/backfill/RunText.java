@@ -8,7 +8,7 @@ import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** A run as the text of its checkpoint, and back. */
+/** Serializes a run as the text of its checkpoint. */
 final class RunText {
 
     private RunText() {}

@@ -1,4 +1,4 @@
-/** Copies what was there before dual writes began, through the same fenced apply path as live writes. */
+/** Copies the records that existed before dual writes began, through the same fenced apply path as live writes. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.backfill;

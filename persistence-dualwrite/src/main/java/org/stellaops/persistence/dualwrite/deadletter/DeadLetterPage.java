@@ -6,10 +6,10 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.RejectedImage;
 
 /**
- * Some of what the follower refuses of one entity type, in the order of keys.
+ * One page of the images of an entity type that the follower rejects, in key order.
  *
- * @param entries what was there when it was looked at; there may be none on a page that is not the last
- * @param next behind which key the next page begins; empty on the last one
+ * @param entries the entries at the time of the query; a page may be empty although it is not the last
+ * @param next the key after which the next page begins; empty on the last one
  */
 public record DeadLetterPage(List<RejectedImage> entries, Optional<RecordKey> next) {
 

@@ -17,31 +17,31 @@ import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.RejectedImage;
 
 /**
- * Shows what the follower of one module refuses, and has it tried again.
+ * Lists and retries the images that the follower of one module rejects.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on the store that leads; a
- * retry on the follower too. <b>Failure.</b> {@link StoreException} if the leader cannot be asked; asking again is safe. A
- * follower that does not answer is no failure: what was asked for stays due.
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on the leading store;
+ * a retry waits on the follower too. <b>Failure.</b> {@link StoreException} if the leader does not answer; repeating
+ * the call is safe. An unresponsive follower is not a failure: the retry stays due.
  */
 public final class DeadLetterService {
 
     private static final int PAGE = 100;
 
-    /** After so many failures in a row it is the follower that fails, and the rest is left to the reconciler. */
+    /** After this many consecutive failures the follower is considered down, and the rest is left to the reconciler. */
     private static final int FAILURES_IN_A_ROW = 3;
 
     private final String module;
     private final Supplier<Map<EntityType<?>, Reconciler>> leading;
     private final Sending sending;
 
-    /** Sends one key at once. */
+    /** Sends one key immediately. */
     public interface Sending {
 
-        /** What became of it; empty if this process may not send at this moment. */
+        /** The result; empty if this process may not send at the moment. */
         Optional<SendResult> send(Reconciler reconciler, RecordKey key);
     }
 
-    /** The service of a module; the reconcilers are those of the store that leads at that moment. */
+    /** The service of a module; the reconcilers are those of the store that leads at the time of the call. */
     public DeadLetterService(String module, Supplier<Map<EntityType<?>, Reconciler>> leading, Sending sending) {
         this.module = module;
         this.leading = leading;
@@ -49,9 +49,9 @@ public final class DeadLetterService {
     }
 
     /**
-     * Entries of an entity type behind a key. What has settled or was written anew meanwhile is left out.
+     * Entries of an entity type after a key, without those that have been replicated or overwritten meanwhile.
      *
-     * @param limit how many at most, 1 at least
+     * @param limit maximum number of entries, at least 1
      * @throws IllegalArgumentException if the module does not have the type
      */
     public DeadLetterPage page(EntityType<?> type, Which which, Optional<RecordKey> after, int limit) {
@@ -73,7 +73,7 @@ public final class DeadLetterService {
     }
 
     /**
-     * The entry of a key; empty if the follower does not refuse it.
+     * The entry of a key; empty if the follower does not reject it.
      *
      * @throws IllegalArgumentException if the module does not have the type
      */
@@ -82,7 +82,7 @@ public final class DeadLetterService {
         return reconciler.rejections().find(key).filter(it -> isStillPending(reconciler, it));
     }
 
-    /** Has every dead letter of the module tried again. */
+    /** Retries every dead letter of the module. */
     public RetryReport retry() {
         Run run = new Run();
         leading.get().forEach((type, reconciler) -> run.retryAll(reconciler));
@@ -90,7 +90,7 @@ public final class DeadLetterService {
     }
 
     /**
-     * Has every dead letter of an entity type tried again.
+     * Retries every dead letter of an entity type.
      *
      * @throws IllegalArgumentException if the module does not have the type
      */
@@ -101,8 +101,8 @@ public final class DeadLetterService {
     }
 
     /**
-     * Has a key tried again, be it a dead letter or waiting for its next try; an empty report if the follower does not refuse
-     * it.
+     * Retries a key, whether it is a dead letter or waits for its next try; the report is empty if the follower does
+     * not reject it.
      *
      * @throws IllegalArgumentException if the module does not have the type
      */
@@ -114,14 +114,15 @@ public final class DeadLetterService {
     }
 
     private Reconciler reconciler(EntityType<?> type) {
-        Reconciler reconciler = leading.get().get(type);
-        if (reconciler == null) {
-            throw new IllegalArgumentException("module " + module + " has no entity type " + type);
-        }
-        return reconciler;
+        // By name, as everywhere: a caller may have made the type a second time.
+        return leading.get().entrySet().stream()
+                .filter(it -> it.getKey().name().equals(type.name()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type));
     }
 
-    /** A record that cannot be read is not over. */
+    /** An unreadable record still counts as pending. */
     private static boolean isStillPending(Reconciler reconciler, RejectedImage entry) {
         try {
             return reconciler.isStillPending(entry);
@@ -133,7 +134,7 @@ public final class DeadLetterService {
         }
     }
 
-    /** One call, from its first retry to its last. */
+    /** One call, from its first to its last retry. */
     private final class Run {
 
         private RetryReport report = RetryReport.EMPTY;
@@ -167,7 +168,7 @@ public final class DeadLetterService {
             }
         }
 
-        /** It is due already, so whatever happens here, a reconciler tries it. */
+        /** It is already due, so a reconciler retries it whatever happens here. */
         private void send(Reconciler reconciler, RejectedImage due) {
             Optional<SendResult> result;
             try {
@@ -193,7 +194,7 @@ public final class DeadLetterService {
                 reconciler.rejections().forget(due);
                 report(due, Outcome.DELIVERED, "");
             } else if (result instanceof SendResult.Blocked it) {
-                // Empty if another process has tried it too and was faster to say so.
+                // Empty if another process retried it too and recorded its result first.
                 Optional<RejectedImage> unused = reconciler.rejections().rejectedAgain(due, it.reason());
                 report(due, Outcome.REFUSED, it.reason());
             } else if (isStillPending(reconciler, due)) {

@@ -5,20 +5,20 @@ import java.util.List;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * What became of retries that somebody asked for.
+ * The results of requested retries.
  *
- * @param delivered how many the follower took
- * @param refused how many it refused again; the reconciler goes on to try these
- * @param queued how many the reconciler will try, because this call could not
- * @param gone how many there was nothing left to try of: settled or written anew meanwhile
+ * @param delivered how many the follower accepted
+ * @param refused how many it rejected again; the reconciler keeps retrying these
+ * @param queued how many are left to the reconciler, because this call could not send them
+ * @param gone how many needed no retry: replicated or overwritten meanwhile
  * @param items each of them, the first thousand
  */
 public record RetryReport(long delivered, long refused, long queued, long gone, List<Retried> items) {
 
-    /** Nothing was asked for. */
+    /** An empty report. */
     public static final RetryReport EMPTY = new RetryReport(0, 0, 0, 0, List.of());
 
-    /** How many are told one by one: memory is bounded. */
+    /** The maximum number of listed items, which bounds memory. */
     private static final int MOST_ITEMS = 1_000;
 
     /** Takes an unmodifiable copy. */
@@ -26,15 +26,15 @@ public record RetryReport(long delivered, long refused, long queued, long gone, 
         items = List.copyOf(items);
     }
 
-    /** What became of one. */
+    /** The result of one retry. */
     public enum Outcome {
         /** The follower holds it now. */
         DELIVERED,
-        /** The follower refuses it still; it is tried again, as often as anything new. */
+        /** The follower still rejects it; the reconciler retries it as often as a new rejection. */
         REFUSED,
-        /** It is due, and a reconciler will try it. */
+        /** It is due, and a reconciler will retry it. */
         QUEUED,
-        /** It had settled, or its key was written anew. */
+        /** It was already replicated, or its key was overwritten. */
         GONE
     }
 
@@ -43,12 +43,13 @@ public record RetryReport(long delivered, long refused, long queued, long gone, 
      *
      * @param entity the name of its entity type
      * @param key the key
-     * @param outcome what became of it
-     * @param reason why the follower refuses it, or why it could not be tried at once; without values, empty if there is none
+     * @param outcome the result
+     * @param reason why the follower rejects it, or why it could not be retried at once; without values, empty if
+     *     there is none
      */
     public record Retried(String entity, RecordKey key, Outcome outcome, String reason) {}
 
-    /** How many there were. */
+    /** The total number of retries. */
     public long total() {
         return delivered + refused + queued + gone;
     }

@@ -1,4 +1,4 @@
-/** What an operator does with what the follower refuses: looks at it, and has it tried again. */
+/** Operations on dead letters: listing and retrying the images that the follower rejects. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.deadletter;

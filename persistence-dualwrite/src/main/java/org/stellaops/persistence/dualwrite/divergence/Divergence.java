@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** How the two stores disagree about one record. Values appear as digests, never in clear. */
+/** How the two stores differ in one record. Values appear as digests, never in clear text. */
 public sealed interface Divergence {
 
     /** The target lacks a record that the legacy store has. */
@@ -18,7 +18,7 @@ public sealed interface Divergence {
     /**
      * Both have the record, and fields differ.
      *
-     * @param fields the places, in order, at most as many as the comparison was reported to list
+     * @param fields the differing paths, in order, up to the limit of the comparison
      * @param unlisted how many more there are
      */
     record FieldsDiffer(List<FieldDifference> fields, int unlisted) implements Divergence {
@@ -29,18 +29,18 @@ public sealed interface Divergence {
         }
     }
 
-    /** Both have the same content, at another version or token. */
+    /** Both have the same content, with different version or token. */
     record VersionDiffers(VersionStamp legacy, VersionStamp target) implements Divergence {}
 
     /**
-     * Both stores have the same content and version, and the follower keeps a stored hash that does not fit its content.
+     * Both stores have the same content and version, and the follower's stored hash does not match its content.
      *
      * @param follower the side whose hash is wrong
      */
     record StoredHashDiffers(Side follower) implements Divergence {}
 
     /**
-     * A side cannot be read as its entity type says, so agreement is unknown; counted on its own.
+     * One side cannot be read as its entity type, so equality is unknown; counted separately.
      *
      * @param side the side that cannot be read; the legacy store if neither can
      * @param reason with the path, without values
@@ -48,7 +48,8 @@ public sealed interface Divergence {
     record NotComparable(Side side, String reason) implements Divergence {}
 
     /**
-     * Both stores have the same records, and a query lists them otherwise; named by the first key that is listed otherwise.
+     * Both stores have the same records, but a query lists them differently; the key is the first one that is listed
+     * differently.
      *
      * @param onlyOnLegacy how many keys only the legacy store lists
      * @param onlyOnTarget how many keys only the target lists; if both are 0, the order differs
@@ -84,7 +85,7 @@ public sealed interface Divergence {
         return Kind.NOT_COMPARABLE;
     }
 
-    /** One line for a person: the kind, and where. */
+    /** A one-line description: the kind and the place. */
     default String describe() {
         if (this instanceof MissingOnTarget) {
             return "missing on the target";

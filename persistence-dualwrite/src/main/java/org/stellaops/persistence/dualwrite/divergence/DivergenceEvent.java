@@ -6,12 +6,12 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 
 /**
- * One disagreement between the stores that no write in flight explains.
+ * One difference between the stores that no write in flight explains.
  *
  * @param entity the name of the entity type
- * @param firstSeen when this disagreement began to be seen
+ * @param firstSeen when this difference was first seen
  * @param seenAt when it was last seen
- * @param scanEntries how often it was seen, this time included
+ * @param scanEntries how often it was seen, including this time
  */
 public record DivergenceEvent(
         String entity,
@@ -27,7 +27,7 @@ public record DivergenceEvent(
         return Duration.between(firstSeen, seenAt);
     }
 
-    /** One line for a person: which record, what, since when. */
+    /** A one-line description: which record, what differs, since when. */
     public String describe() {
         return entity + " " + key + " " + divergence.describe() + "; seen " + scanEntries + " times since " + firstSeen;
     }

@@ -11,8 +11,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 
 /**
- * Remembers which divergences are open, since when, and how often each was seen. Bounded: past its capacity the one that
- * was seen first is forgotten, while the totals stay exact.
+ * Keeps the open divergences, since when, and how often each was seen. Bounded: beyond its capacity the oldest one is
+ * dropped, while the totals stay exact.
  *
  * <p>Safe for concurrent use. Never blocks on I/O.
  */
@@ -27,7 +27,7 @@ public final class DivergenceLog {
     private final Map<Divergence.Kind, Long> totals = new EnumMap<>(Divergence.Kind.class);
     private long forgotten;
 
-    /** A log that keeps at most this many open divergences. */
+    /** A log of at most this many open divergences. */
     public DivergenceLog(int capacity, InstantSource clock) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1, but was " + capacity);
@@ -36,7 +36,7 @@ public final class DivergenceLog {
         this.clock = clock;
     }
 
-    /** Notes a scan entry; one of the same key and kind continues the former. */
+    /** Records a divergence; one of the same key and kind continues the earlier one. */
     public synchronized DivergenceEvent seen(String entity, RecordKey key, Stage stage, Divergence divergence) {
         Subject subject = new Subject(entity, key);
         Instant now = clock.instant();
@@ -58,12 +58,12 @@ public final class DivergenceLog {
         return event;
     }
 
-    /** Notes that a key is equal again, or gone from both stores. */
+    /** Records that a key is equal again, or absent from both stores. */
     public synchronized void replicated(String entity, RecordKey key) {
         open.remove(new Subject(entity, key));
     }
 
-    /** What is known now. */
+    /** The current state. */
     public synchronized DivergenceSummary summary() {
         return new DivergenceSummary(totals, List.copyOf(open.values()), forgotten);
     }

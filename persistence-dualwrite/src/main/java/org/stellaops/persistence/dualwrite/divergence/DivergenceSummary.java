@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * The divergences of a module at one moment.
  *
- * @param totals how many were found so far, by kind; settled ones included
- * @param open those that were not seen replicated, in the order of entity and key
+ * @param totals how many were found so far, by kind; resolved ones included
+ * @param open those that were not seen equal since, in the order of entity and key
  * @param forgotten how many are not listed because the log was full
  */
 public record DivergenceSummary(SortedMap<Divergence.Kind, Long> totals, List<DivergenceEvent> open, long forgotten) {

@@ -3,8 +3,9 @@ package org.stellaops.persistence.dualwrite.divergence;
 /**
  * One place at which two contents differ.
  *
- * @param path where, such as {@code affected[0].ranges[1].events}
- * @param legacyDigest what the legacy store has there, as class and digest: {@code Int32:5feceb66ffc8}; {@code missing}, or
+ * @param path the path, such as {@code affected[0].ranges[1].events}
+ * @param legacyDigest what the legacy store has there, as class and digest: {@code Int32:5feceb66ffc8}; {@code
+ *     missing}, or
  *     {@code null} for an explicit null
  * @param targetDigest the same of the target
  */

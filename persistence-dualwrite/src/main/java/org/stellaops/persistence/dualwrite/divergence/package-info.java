@@ -1,4 +1,4 @@
-/** How the two stores can disagree, told apart by kind, field by field, without values. */
+/** Differences between the two stores, classified by kind, per field, without values. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.divergence;

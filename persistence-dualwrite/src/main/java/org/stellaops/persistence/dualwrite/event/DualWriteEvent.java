@@ -12,28 +12,28 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * One notable fact of a module. Holds keys, versions, counts, paths and digests; never a value of a record, so that every
+ * One notable event of a module. Holds keys, versions, counts, paths and digests; never a value of a record, so every
  * event may be logged.
  */
 public sealed interface DualWriteEvent {
 
-    /** The module it is about. */
+    /** The module concerned. */
     String module();
 
-    /** A fact about one entity type. */
+    /** An event about one entity type. */
     sealed interface OfEntity extends DualWriteEvent {
 
         /** The name of the entity type. */
         String entity();
     }
 
-    // What callers asked for.
+    // Operations of callers.
 
     /**
      * A caller's write was answered.
      *
      * @param action put or delete
-     * @param result the kind of the answer
+     * @param result the kind of the outcome
      * @param took how long the caller waited
      */
     record WriteCompleted(
@@ -44,40 +44,42 @@ public sealed interface DualWriteEvent {
     record ReadCompleted(String module, String entity, Stage stage, ReadKind kind, boolean answered, Duration took)
             implements OfEntity {}
 
-    // How the follower keeps up.
+    // Replication to the follower.
 
     /** The follower holds what the leader holds for this key. */
     record FollowerWriteCompleted(String module, String entity, RecordKey key, Stage stage) implements OfEntity {}
 
-    /** An image could not be sent or was not accepted; the pending flag stays, and the reconciler will try again. */
+    /** An image could not be sent or was not accepted; the pending flag stays, and the reconciler retries. */
     record FollowerWriteFailed(String module, String entity, RecordKey key, Stage stage, Fault fault)
             implements OfEntity {}
 
     /**
-     * A send had no answer within its deadline and counts as failed; the pending flag stays. Its thread is busy until the driver aborts,
-     * and if it succeeds after all, the pending flag is cleared without another event.
+     * A send was not answered within its deadline and counts as failed; the pending flag stays. Its thread is blocked
+     * until the driver returns; if the send succeeds after all, the pending flag is cleared without another event.
      */
     record FollowerWriteTimedOut(String module, String entity, RecordKey key, Stage stage, Duration deadline)
             implements OfEntity {}
 
     /**
-     * A send failed and is made once more.
+     * A failed send is retried.
      *
-     * @param attempt the number of the attempt that begins, from 2 on
-     * @param fault what ended the one before
+     * @param attempt the number of the attempt that begins, 2 or higher
+     * @param fault the fault of the previous attempt
      */
     record FollowerWriteRetried(String module, String entity, RecordKey key, Stage stage, int attempt, Fault fault)
             implements OfEntity {}
 
-    /** Sending to the follower was aborted for a while, is being tried, or goes on. */
+    /** The circuit breaker before the follower changed its state. */
     record FollowerBreakerChanged(String module, BreakerState from, BreakerState to) implements DualWriteEvent {}
 
-    /** An image was not sent at once because the follower's side was full or off; the reconciler will send it. */
+    /**
+     * An image was not sent immediately because the queue was full or sending was suspended; the reconciler sends it.
+     */
     record FollowerWriteDropped(String module, String entity, RecordKey key, Stage stage, DropReason reason)
             implements OfEntity {}
 
     /**
-     * The follower refuses an image for good; the key stays pending, and no gate opens until somebody mends it.
+     * The follower can never store an image; the key stays pending, and no gate opens until the record is fixed.
      *
      * @param where the path, or the name of the unique constraint
      * @param reason the whole sentence, without values
@@ -88,107 +90,124 @@ public sealed interface DualWriteEvent {
     /** The leader gave an unchanged record or tombstone a higher version, because the follower held something else. */
     record Bumped(String module, String entity, RecordKey key, long from, long to) implements OfEntity {}
 
-    /** A record aborted its place on the follower to another that has its unique value now. */
+    /** A record was evicted from the follower because another record holds its unique value now. */
     record Evicted(String module, String entity, RecordKey holder, RecordKey arriving) implements OfEntity {}
 
-    /** A process of a former epoch had written into a store that does not lead. */
+    /** A process of an earlier epoch wrote into a store that does not lead: a stale-epoch write. */
     record StaleWriteFound(String module, String entity, RecordKey key, VersionStamp staleWrite, long epoch)
             implements OfEntity {}
 
     /**
-     * The follower refused one state as often as the settings say: it is not tried again until its key is written anew or
-     * somebody asks for it. Its mark stays, so no gate opens.
+     * The follower rejected one state as often as the retry rule allows: it is not retried until its key is
+     * overwritten or an operator requests it. Its pending flag stays, so no gate opens.
      *
-     * @param stamp the state that was refused
+     * @param stamp the state that was rejected
      * @param reason the whole sentence, without values
-     * @param tries how often it was refused
+     * @param tries how often it was rejected
      */
     record DeadLettered(String module, String entity, RecordKey key, VersionStamp stamp, String reason, int tries)
             implements OfEntity {}
 
     /**
-     * Somebody asked that what the follower refused be tried again.
+     * An operator requested that a rejected image be retried.
      *
-     * @param tries how often it had been refused
+     * @param tries how often it had been rejected
      */
     record DeadLetterRetried(String module, String entity, RecordKey key, int tries) implements OfEntity {}
 
-    /** How often something was refused could not be kept or learnt; everything is tried meanwhile, as if it were new. */
+    /**
+     * The number of rejections could not be stored or read; meanwhile everything is retried as if it were new.
+     */
     record DeadLettersNotKept(String module, String entity, Fault fault) implements OfEntity {}
 
     /**
      * A reconciler made one pass.
      *
-     * @param replicated pendingFlags that it could clear
-     * @param failed pendingFlags that are still there because the follower refused or did not answer
+     * @param replicated pending flags that it cleared
+     * @param failed pending flags that remain because the follower rejected the image or did not answer
      */
     record ReconcilerPass(String module, String entity, long replicated, long failed) implements OfEntity {}
 
     /**
-     * How far the follower is behind.
+     * The replication backlog.
      *
-     * @param pending how many keys carry the pendingFlag; no more than were looked at
-     * @param oldest how long ago the oldest write of these was made; empty if there is none
-     * @param dead how many of them are dead letters; empty if that could not be learnt
+     * @param pending how many keys carry a pending flag; bounded by the number of keys examined
+     * @param oldest the age of the oldest write among these; empty if there is none
+     * @param dead how many of them are dead letters; empty if that could not be read
      */
     record BacklogMeasured(String module, String entity, long pending, Optional<Duration> oldest, Optional<Long> dead)
             implements OfEntity {}
+
+    // What works beside callers.
+
+    /**
+     * A piece of background work failed; the task goes on, after a pause that grows with each failure in a row.
+     *
+     * @param task its name, such as {@code reconciler}
+     * @param reason classes, codes and places in the code, without values of records
+     * @param failuresInARow how many failed since the last success
+     */
+    record BackgroundTaskFailed(String module, String task, String reason, long failuresInARow)
+            implements DualWriteEvent {}
+
+    /** Background work succeeded after so many failures in a row. */
+    record BackgroundTaskRecovered(String module, String task, long failures) implements DualWriteEvent {}
 
     // How a module walks.
 
     /** A module entered a stage. */
     record StageChanged(String module, Stage from, Stage to, Instant at) implements DualWriteEvent {}
 
-    /** A module may not enter a stage, and why. */
+    /** A module was not allowed to enter a stage, and why. */
     record StageRefused(String module, Stage from, Stage to, List<String> reasons) implements DualWriteEvent {}
 
     /**
-     * A change of leader went one step on.
+     * A leader change completed one step.
      *
      * @param step its name in {@code docs/spec/protocol.md}, section 5
      */
     record LeaderChangeStep(String module, Side from, Side to, long epoch, String step, Instant at)
             implements DualWriteEvent {}
 
-    /** A fence stood lower than the control record says, and was put back. */
+    /** A fence was lower than its control record demands, and was restored. */
     record FenceRestored(String module, long from, long to) implements DualWriteEvent {}
 
-    /** A store that only can find stale-epoch writes, not refuse them. */
+    /** A store can only detect stale-epoch writes, not reject them. */
     record FenceIsWeak(String module, Side side, long epoch) implements DualWriteEvent {}
 
-    /** The epoch of a module went on without a change of leader. */
+    /** The epoch of a module advanced without a leader change. */
     record EpochAdvanced(String module, Side leader, long epoch, Instant at) implements DualWriteEvent {}
 
     // Removal of tombstones.
 
     /**
-     * A removal of tombstones went one batch on.
+     * A tombstone removal completed one batch.
      *
      * @param side the store from which they go
-     * @param removed how many of this entity type went from it
-     * @param seen how many were looked at for that
-     * @param of how many there are to check at
+     * @param removed how many of this entity type were removed from it
+     * @param seen how many were examined so far
+     * @param of how many are to be examined
      */
     record TombstoneRemovalProgress(String module, String entity, Side side, long removed, long seen, long of)
             implements OfEntity {}
 
-    /** Tombstones went from both stores; whether there are more than one removal takes. */
+    /** Tombstones were removed from both stores; {@code more} says whether any are left for a later removal. */
     record TombstonesRemoved(String module, long epoch, long fromLegacy, long fromTarget, boolean more)
             implements DualWriteEvent {}
 
-    /** Tombstones were to be removed and stayed, and why. */
+    /** Tombstones were not removed, and why. */
     record TombstonesKept(String module, String reason) implements DualWriteEvent {}
 
     // Comparing.
 
-    /** A sampled read was compared with the follower; {@code records} of it could be judged. */
+    /** A sampled read was compared with the follower; {@code records} of its records were compared conclusively. */
     record ReadCompared(String module, String entity, Stage stage, ReadKind kind, int records) implements OfEntity {}
 
-    /** A sampled read, or a record of it, could not be judged. */
+    /** A sampled read, or a record of it, could not be compared conclusively. */
     record ReadNotCompared(String module, String entity, Stage stage, ReadKind kind, SkipReason reason)
             implements OfEntity {}
 
-    /** The stores differ, and no write in flight explains it. */
+    /** The stores differ, and no write in flight explains the difference. */
     record DivergenceFound(String module, DivergenceEvent divergence) implements OfEntity {
 
         @Override
@@ -197,25 +216,25 @@ public sealed interface DualWriteEvent {
         }
     }
 
-    // Long work.
+    // Long-running work.
 
-    /** A backfill went one batch on, or ended. */
+    /** A backfill completed a batch, or ended. */
     record BackfillProgress(String module, String entity, Counts counts, long total, double perSecond, boolean finished)
             implements OfEntity {
 
-        /** What became of the records that were read. */
+        /** The outcomes of the records that were read. */
         public record Counts(long read, long applied, long same, long stale, long left, long refused) {}
     }
 
     /**
-     * A record that cannot go to the other store; it is in no count of success.
+     * A record that cannot be copied to the other store; it is not counted as a success.
      *
      * @param id the key as text, or the id of a document whose key cannot be read
      * @param reason with the path, without values
      */
     record RecordRejected(String module, String entity, String id, String reason) implements OfEntity {}
 
-    /** A verification went on. */
+    /** A verification made progress. */
     record VerificationProgress(String module, String entity, long compared, long divergent, long total)
             implements OfEntity {}
 
@@ -235,13 +254,13 @@ public sealed interface DualWriteEvent {
      */
     record RepairFinished(String module, String entity, RecordKey key, String result) implements OfEntity {}
 
-    /** What a caller did to a record. */
+    /** The kinds of writes. */
     enum Action {
         PUT,
         DELETE
     }
 
-    /** The kinds of a write's answer. */
+    /** The kinds of write outcomes. */
     enum Result {
         APPLIED,
         CONFLICT,
@@ -256,29 +275,29 @@ public sealed interface DualWriteEvent {
         QUERY
     }
 
-    /** What the circuit breaker before the follower lets through. */
+    /** The states of the circuit breaker before the follower, by what it lets through. */
     enum BreakerState {
         /** Every send. */
         CLOSED,
-        /** A few sends, to see what becomes of them. */
+        /** A few sends as probes. */
         HALF_OPEN,
         /** Nothing. */
         OPEN
     }
 
-    /** Why an image was not sent at once. */
+    /** Why an image was not sent immediately. */
     enum DropReason {
         /** The bounded queue was full. */
         FULL,
         /** The circuit breaker was open. */
         BREAKER_OPEN,
-        /** The system gave no thread to send it on. */
+        /** The system could not start a thread to send it on. */
         NO_THREAD,
-        /** The module was being closed or moved its lead. */
+        /** The module was being closed, or its leader was changing. */
         STOPPED
     }
 
-    /** Why a sampled read could not be judged. */
+    /** Why a sampled read could not be compared. */
     enum SkipReason {
         /** Too many comparisons at once. */
         FULL,
@@ -286,7 +305,7 @@ public sealed interface DualWriteEvent {
         TIMEOUT,
         /** A side failed. */
         FAILED,
-        /** A write was under way at every look. */
+        /** A write was in flight at every comparison. */
         UNSETTLED
     }
 }

@@ -1,24 +1,26 @@
 package org.stellaops.persistence.dualwrite.event;
 
 /**
- * Hears what happens in a module: for logs, metrics and alarms.
+ * Receives the events of a module: for logs, metrics and alerts.
  *
- * <p><b>Threads.</b> Called on whatever thread met the fact, several at once. <b>Blocking.</b> Must not wait: a caller's
- * own write may be behind it. <b>Failure.</b> Whatever it throws is contained by {@link #contained()}, through which the
+ * <p><b>Threads.</b> Called on the thread on which the event occurs, several at once. <b>Blocking.</b> Must not wait:
+ * the call may be on the path of a caller's write. <b>Failure.</b> Whatever it throws is contained by {@link
+ * #contained()}, through which
+ * the
  * library calls every listener.
  */
 @FunctionalInterface
 public interface DualWriteListener {
 
-    /** Takes notice of one fact. */
+    /** Handles one event. */
     void on(DualWriteEvent event);
 
-    /** A listener that takes notice of nothing. */
+    /** A listener that ignores every event. */
     static DualWriteListener none() {
         return event -> {};
     }
 
-    /** This listener, and then another one, which hears the event even if this one throws. */
+    /** This listener followed by another one, which receives the event even if this one throws. */
     default DualWriteListener andThen(DualWriteListener next) {
         DualWriteListener first = contained();
         DualWriteListener second = next.contained();
@@ -28,7 +30,7 @@ public interface DualWriteListener {
         };
     }
 
-    /** This listener, unable to throw: a broken listener must not change what becomes of a write. */
+    /** This listener, unable to throw: a broken listener must not change the outcome of a write. */
     default DualWriteListener contained() {
         return this instanceof ContainedListener ? this : new ContainedListener(this);
     }

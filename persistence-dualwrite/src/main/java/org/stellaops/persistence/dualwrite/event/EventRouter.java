@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** A listener that has one handler for each class of event it cares about, and lets the others pass. */
+/** A listener with one handler per event class, which ignores all other events. */
 public final class EventRouter implements DualWriteListener {
 
     private final Map<Class<?>, Consumer<DualWriteEvent>> handlers = new ConcurrentHashMap<>();
 
-    /** Handles events of this class from now on, in place of what handled them before. */
+    /** Handles events of this class from now on; replaces an earlier handler. */
     @CanIgnoreReturnValue
     public <E extends DualWriteEvent> EventRouter when(Class<E> kind, Consumer<? super E> handler) {
         handlers.put(kind, event -> handler.accept(kind.cast(event)));

@@ -1,5 +1,5 @@
 /**
- * What the dual write tells about itself: every notable fact is an event to one listener. Events hold keys, counts, paths
+ * The events of a module: everything notable is reported to one listener. Events hold keys, counts, paths
  * and digests, and never a value of a record.
  */
 @NullMarked

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import org.stellaops.persistence.cutover.Stage;
 
-/** What became of moving a module to another stage. */
+/** The result of moving a module to another stage. */
 public sealed interface MoveResult {
 
     /**
      * The module is in the new stage.
      *
-     * @param pause how long this process held its writes back; zero if the leader stayed the same
+     * @param pause how long this process held its writes back; zero if the leader did not change
      */
     record Moved(Stage from, Stage to, Duration pause) implements MoveResult {}
 
     /**
-     * The module stays where it was.
+     * The module stays in its stage.
      *
      * @param reasons whole sentences
      */

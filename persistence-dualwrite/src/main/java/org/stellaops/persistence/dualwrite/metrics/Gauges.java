@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Gauges that show the last number they were given. */
+/** Gauges that show the last value set. */
 final class Gauges {
 
     /** Name and tags. */
@@ -26,7 +26,7 @@ final class Gauges {
         set(name, tags, number, null);
     }
 
-    /** A gauge that says its unit, as Micrometer appends it to the name where a system asks for that. */
+    /** A gauge with a base unit, which Micrometer appends to the name for systems that expect that. */
     void set(String name, Tags tags, Number number, @Nullable String unit) {
         last.computeIfAbsent(new Series(name, tags), it -> register(it, unit)).set(number.doubleValue());
     }

@@ -9,23 +9,24 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
 
 /**
- * Writes events to SLF4J, under names that stay: {@value #DIVERGENCE}, {@value #CUTOVER}, {@value #FOLLOWER} and {@value
- * #BACKFILL}. A fault that repeats warns once, then is counted until it ends. What happens with every write is not logged.
+ * Writes events to SLF4J, under names that stay: {@value #DIVERGENCE}, {@value #CUTOVER}, {@value #FOLLOWER} and
+ * {@value
+ * #BACKFILL}. A repeated fault is logged once and then counted until it ends. Events of every write are not logged.
  *
- * <p>Safe for concurrent use. Blocks as the log does.
+ * <p>Safe for concurrent use. Blocks as long as the logging framework does.
  */
 public final class LoggingListener implements DualWriteListener {
 
     /** Divergences, verifications and repairs. */
     public static final String DIVERGENCE = "org.stellaops.persistence.divergence";
 
-    /** Stages, changes of leader and fences. */
+    /** Stages, leader changes and fences. */
     public static final String CUTOVER = "org.stellaops.persistence.cutover";
 
-    /** How the follower keeps up. */
+    /** Replication to the follower. */
     public static final String FOLLOWER = "org.stellaops.persistence.follower";
 
-    /** Backfills and refused records. */
+    /** Backfills and rejected records. */
     public static final String BACKFILL = "org.stellaops.persistence.backfill";
 
     private final Logger divergence = LoggerFactory.getLogger(DIVERGENCE);
@@ -35,7 +36,7 @@ public final class LoggingListener implements DualWriteListener {
     private final RepeatedFaults faults = new RepeatedFaults();
     private final EventRouter router = new EventRouter();
 
-    /** A listener that logs from now on. */
+    /** A logging listener. */
     public LoggingListener() {
         routeFollower();
         routeDivergences();
@@ -61,17 +62,16 @@ public final class LoggingListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.DeadLetterRetried.class,
                 it -> follower.info(
-                        "{}: {} is tried again on request, after {} rejections", name(it), it.key(), it.tries()));
+                        "{}: {} is retried on request, after {} rejections", name(it), it.key(), it.tries()));
         router.when(DualWriteEvent.DeadLettersNotKept.class, this::notKept);
         router.when(DualWriteEvent.StaleWriteFound.class, this::staleWrite);
         router.when(
                 DualWriteEvent.Bumped.class,
-                it -> follower.debug(
-                        "{} {} was given version {} in place of {}", name(it), it.key(), it.to(), it.from()));
+                it -> follower.debug("{} {} was bumped to version {} from {}", name(it), it.key(), it.to(), it.from()));
     }
 
     private void failed(DualWriteEvent.FollowerWriteFailed event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), event.fault().kind().name())) {
             follower.warn(
                     "{}: the follower did not take {} ({}: {}); callers are not affected, the reconciler tries again, and"
                             + " further failures are counted until it answers",
@@ -83,9 +83,9 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void timedOut(DualWriteEvent.FollowerWriteTimedOut event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), "timed out")) {
             follower.warn(
-                    "{}: the follower had no answer for {} within {}; callers are not affected, the reconciler tries again, and"
+                    "{}: the follower did not answer for {} within {}; callers are not affected, the reconciler tries again, and"
                             + " further failures are counted until it answers",
                     name(event),
                     event.key(),
@@ -94,7 +94,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void dropped(DualWriteEvent.FollowerWriteDropped event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), event.reason().name())) {
             follower.warn(
                     "{}: {} was left to the reconciler ({}); callers are not affected, and further drops are counted until"
                             + " the follower keeps up",
@@ -114,7 +114,7 @@ public final class LoggingListener implements DualWriteListener {
     private void refused(DualWriteEvent.FollowerRejected event) {
         if (faults.isFirst(name(event) + "/refused/" + event.where())) {
             follower.warn(
-                    "{}: the follower cannot hold {} at {}: {}; the key stays pending and no gate opens until it is mended;"
+                    "{}: the follower cannot store {} at {}: {}; the key stays pending and no gate opens until it is fixed;"
                             + " further rejections there are counted",
                     name(event),
                     event.key(),
@@ -126,7 +126,7 @@ public final class LoggingListener implements DualWriteListener {
     private void deadLettered(DualWriteEvent.DeadLettered event) {
         String line =
                 "{}: {} at version {} is a dead letter after {} rejections: {}; it stays pending and is not tried again"
-                        + " until it is written anew or retried on command";
+                        + " until it is overwritten or retried by command";
         Object[] facts = {name(event), event.key(), event.stamp().version(), event.tries(), event.reason()};
         if (faults.isFirst(name(event) + "/dead")) {
             follower.warn(line + "; further ones are listed by the command dead-letters", facts);
@@ -136,9 +136,9 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void notKept(DualWriteEvent.DeadLettersNotKept event) {
-        if (faults.isFirst(name(event) + "/unkept")) {
+        if (faults.isFirst(name(event) + "/unkept", event.fault().kind().name())) {
             follower.warn(
-                    "{}: it cannot be kept how often the follower refused ({}: {}); what is pending is tried all the same",
+                    "{}: the number of rejections cannot be stored or read ({}: {}); pending keys are retried all the same",
                     name(event),
                     event.fault().kind(),
                     event.fault().message());
@@ -147,8 +147,8 @@ public final class LoggingListener implements DualWriteListener {
 
     private void staleWrite(DualWriteEvent.StaleWriteFound event) {
         follower.error(
-                "{}: {} was written at version {} into a store that does not lead in epoch {}; the report keeps what was"
-                        + " written, and a person has to decide which of both writes wins",
+                "{}: {} was written at version {} into a store that does not lead in epoch {}; the report holds the"
+                        + " content, and an operator has to decide which of the two writes is kept",
                 name(event),
                 event.key(),
                 event.staleWrite().version(),
@@ -209,7 +209,7 @@ public final class LoggingListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.FenceRestored.class,
                 it -> cutover.warn(
-                        "{}: the fence stood at epoch {} and was put back to {}", it.module(), it.from(), it.to()));
+                        "{}: the fence was at epoch {} and was restored to {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FenceIsWeak.class, this::weak);
         routeTombstones();
     }
@@ -221,7 +221,7 @@ public final class LoggingListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.TombstoneRemovalProgress.class,
                 it -> cutover.debug(
-                        "{}: {} tombstones removed from {}, {} of {} looked at",
+                        "{}: {} tombstones removed from {}, {} of {} examined",
                         name(it),
                         it.removed(),
                         it.side(),
@@ -244,7 +244,7 @@ public final class LoggingListener implements DualWriteListener {
     private void weak(DualWriteEvent.FenceIsWeak event) {
         if (faults.isFirst(event.module() + "/weak-fence")) {
             cutover.warn(
-                    "{}: the {} store cannot refuse writes of epochs before {}; stale-epoch writes are found and reported, not refused:"
+                    "{}: the {} store cannot refuse writes of epochs before {}; stale-epoch writes are detected and reported, not rejected:"
                             + " grant collMod to make the fence strong",
                     event.module(),
                     event.side(),

@@ -1,10 +1,16 @@
 package org.stellaops.persistence.dualwrite.metrics;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -12,9 +18,11 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 
 /**
- * Turns events into meters. Tags are modules, entity types, stages and fixed words, never keys, so the number of series is
+ * Turns events into meters. Tags are modules, entity types, stages and fixed words, never keys, so the number of
+ * series is
  * bounded.
  *
  * <table>
@@ -22,28 +30,35 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * <tr><th>Name</th><th>Kind</th><th>Tags besides {@code module}</th></tr>
  * <tr><td>{@code persistence.writes}</td><td>timer</td><td>entity, stage, action, result</td></tr>
  * <tr><td>{@code persistence.reads}</td><td>timer</td><td>entity, stage, kind, result</td></tr>
- * <tr><td>{@code persistence.follower.writes}</td><td>counter</td><td>entity, result (settled, dropped, refused,
+ * <tr><td>{@code persistence.follower.writes}</td><td>counter</td><td>entity, result (replicated, dropped, refused,
  * timed_out, or the kind of fault)</td></tr>
  * <tr><td>{@code persistence.follower.drops}</td><td>counter</td><td>entity, reason (full, breaker_open, no_thread,
  * stopped)</td></tr>
  * <tr><td>{@code persistence.follower.retries}</td><td>counter</td><td>entity, fault (its kind)</td></tr>
  * <tr><td>{@code persistence.follower.breaker}</td><td>gauge, 0 closed, 1 half open, 2 open</td><td></td></tr>
  * <tr><td>{@code persistence.follower.breaker.changes}</td><td>counter</td><td>to (closed, half_open, open)</td></tr>
- * <tr><td>{@code persistence.bumped}, {@code persistence.evicted}, {@code persistence.stale.epoch.writes}</td><td>counter</td>
+ * <tr><td>{@code persistence.bumped}, {@code persistence.evicted}, {@code
+ * persistence.stale.epoch.writes}</td><td>counter</td>
  * <td>entity</td></tr>
  * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
  * <tr><td>{@code persistence.compared.records}</td><td>counter</td><td>entity</td></tr>
  * <tr><td>{@code persistence.divergences}</td><td>counter</td><td>entity, kind</td></tr>
  * <tr><td>{@code persistence.pending}</td><td>gauge, keys that are not on the follower yet, 100,000 at most</td>
  * <td>entity</td></tr>
- * <tr><td>{@code persistence.pending.age}</td><td>gauge, seconds since the oldest write of these</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.pending.age}</td><td>gauge, seconds since the oldest write of
+ * these</td><td>entity</td></tr>
  * <tr><td>{@code persistence.dead}</td><td>gauge, dead letters, 100,000 at most</td><td>entity</td></tr>
  * <tr><td>{@code persistence.dead.lettered}, {@code .retried}, {@code .unkept}</td><td>counter</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.background.alive}</td><td>gauge, 1 while the task runs, else 0</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.last.success}</td><td>gauge, seconds since 1970, 0 before the first</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.failing}</td><td>gauge, failures in a row</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.failures}</td><td>counter</td><td>task</td></tr>
  * <tr><td>{@code persistence.stage}</td><td>gauge, 0 for legacy-only to 5 for target-only</td><td></td></tr>
  * <tr><td>{@code persistence.stage.refused}</td><td>counter</td><td></td></tr>
  * <tr><td>{@code persistence.fence.restored}</td><td>counter</td><td></td></tr>
  * <tr><td>{@code persistence.tombstones.removed}</td><td>counter</td><td>side</td></tr>
- * <tr><td>{@code persistence.tombstones.kept}</td><td>counter of removals that were refused or stopped</td><td></td></tr>
+ * <tr><td>{@code persistence.tombstones.kept}</td><td>counter of removals that were refused or
+ * stopped</td><td></td></tr>
  * <tr><td>{@code persistence.backfill.read}, {@code .total}, {@code .refused}</td><td>gauge</td><td>entity</td></tr>
  * <tr><td>{@code persistence.verification.compared}, {@code .divergent}, {@code .unsettled}</td><td>gauge, of the last
  * pass</td><td>entity</td></tr>
@@ -58,7 +73,7 @@ public final class MicrometerListener implements DualWriteListener {
     private final Gauges gauges;
     private final EventRouter router = new EventRouter();
 
-    /** Registers meters here, each when its first event comes. */
+    /** Registers each meter when its first event arrives. */
     public MicrometerListener(MeterRegistry registry) {
         this.registry = registry;
         this.gauges = new Gauges(registry);
@@ -75,12 +90,47 @@ public final class MicrometerListener implements DualWriteListener {
         router.on(event);
     }
 
-    /** Shows the stage of a module that has not changed since this process started. */
+    /** Sets the stage gauge of a module before its first stage change. */
     public void stageIs(String module, Stage stage) {
         gauges.set(
                 "persistence.stage",
                 Tags.of("module", module),
                 Arrays.asList(Stage.values()).indexOf(stage));
+    }
+
+    /** Shows how background tasks are, asked anew whenever the meters are read. Tags say {@code module}. */
+    public void watch(String module, Supplier<List<TaskHealth>> health) {
+        for (TaskHealth task : health.get()) {
+            Tags tags = Tags.of("module", module, "task", task.task());
+            show("persistence.background.alive", tags, health, task, it -> it.alive() ? 1 : 0);
+            show("persistence.background.failing", tags, health, task, TaskHealth::failuresInARow);
+            show(
+                    "persistence.background.last.success",
+                    tags,
+                    health,
+                    task,
+                    it -> it.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
+        }
+    }
+
+    private void show(
+            String name,
+            Tags tags,
+            Supplier<List<TaskHealth>> health,
+            TaskHealth task,
+            ToDoubleFunction<TaskHealth> number) {
+        Meter unused = Gauge.builder(name, () -> of(task.task(), health.get(), number))
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** Not a number for a task that its owner no longer names. */
+    private static double of(String task, List<TaskHealth> all, ToDoubleFunction<TaskHealth> number) {
+        return all.stream()
+                .filter(it -> it.task().equals(task))
+                .mapToDouble(number)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private void routeCallers() {
@@ -111,7 +161,7 @@ public final class MicrometerListener implements DualWriteListener {
     }
 
     private void routeFollower() {
-        router.when(DualWriteEvent.FollowerWriteCompleted.class, it -> follower(it, "settled"));
+        router.when(DualWriteEvent.FollowerWriteCompleted.class, it -> follower(it, "replicated"));
         router.when(DualWriteEvent.FollowerWriteDropped.class, it -> {
             follower(it, "dropped");
             count("persistence.follower.drops", tags(it).and("reason", word(it.reason())));
@@ -141,6 +191,9 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(DualWriteEvent.DeadLetterRetried.class, it -> count("persistence.dead.retried", tags(it)));
         router.when(DualWriteEvent.DeadLettersNotKept.class, it -> count("persistence.dead.unkept", tags(it)));
         router.when(DualWriteEvent.BacklogMeasured.class, this::backlog);
+        router.when(
+                DualWriteEvent.BackgroundTaskFailed.class,
+                it -> count("persistence.background.failures", Tags.of("module", it.module(), "task", it.task())));
     }
 
     private void backlog(DualWriteEvent.BacklogMeasured event) {

@@ -9,7 +9,10 @@ import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Sends one pending key of a leading legacy store. A tombstone with a victim is left to the reconciler, which finishes it. */
+/**
+ * Sends one pending key of a leading legacy store. A tombstone with a victim is left to the reconciler, which
+ * completes it.
+ */
 record ForwardReplicationStep(EntityPair pair, EpochView epochs, ForwardSender sender) implements ReplicationStep {
 
     @Override
@@ -27,7 +30,7 @@ record ForwardReplicationStep(EntityPair pair, EpochView epochs, ForwardSender s
         }
     }
 
-    /** The tombstone of a repair has no victim to be tried first; it is replicated only while the record is absent. */
+    /** The tombstone of a repair has no victim to delete first; it is replicated only while the record is absent. */
     private Optional<LegacyTombstone> ownTombstone(RecordKey key) {
         return pair.legacy()
                 .readTombstone(key)

@@ -3,14 +3,14 @@ package org.stellaops.persistence.dualwrite.repair;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
-/** How the leading store is made to send a key once more. */
+/** Marks a key of the leading store as pending again. */
 interface LeaderPendingFlag {
 
     /**
-     * Allocates the key anew above whatever either store holds for it, pending, and leaves its content alone. If a writer was
-     * faster, nothing changes: its pending flag does the same.
+     * Bumps the version of the key above both stores, sets its pending flag, and leaves its content unchanged. If a
+     * writer came first, nothing changes: its pending flag has the same effect.
      *
-     * @return why the leader cannot be taken as right; empty otherwise
+     * @return why the leader's state cannot be trusted; empty otherwise
      */
     Optional<String> set(RecordKey key);
 }

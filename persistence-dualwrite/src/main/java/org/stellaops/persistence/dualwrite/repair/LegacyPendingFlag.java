@@ -22,7 +22,7 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
     public Optional<String> set(RecordKey key) {
         OptionalLong steady = epochs.steadyEpoch();
         if (steady.isEmpty()) {
-            return Optional.of("the legacy store does not lead, or its lead is about to move; repair afterwards");
+            return Optional.of("the legacy store does not lead, or a leader change has begun; repair afterwards");
         }
         long epoch = steady.getAsLong();
         Optional<LegacyRecord> record = pair.legacy().read(key);
@@ -46,7 +46,9 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
         return rejection(result);
     }
 
-    /** A tombstone that carries a pending flag is an intent, or is about to be replicated: it is for the reconciler alone to finish. */
+    /**
+     * A tombstone with a pending flag is an intent, or is about to be replicated: only the reconciler completes it.
+     */
     private Optional<String> flagAbsent(RecordKey key, Optional<LegacyTombstone> found, long epoch, long above) {
         if (found.filter(LegacyTombstone::isPending).isPresent()) {
             return Optional.empty();
@@ -72,7 +74,7 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
     private Optional<String> rejection(StepResult result) {
         if (result instanceof StepResult.Fenced) {
             epochs.forget();
-            return Optional.of("the epoch of this process is over; repair again");
+            return Optional.of("the epoch of this process has ended; repair again");
         }
         return Optional.empty();
     }

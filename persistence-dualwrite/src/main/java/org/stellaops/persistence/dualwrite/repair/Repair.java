@@ -18,11 +18,13 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
  * Makes the follower equal to the leader for one key, always through the leader (section 7 of {@code
- * docs/spec/protocol.md}): the leader allocates the key anew, pending, and it is replicated as every write does. No content is written
- * from here, so a live write is never undone.
+ * docs/spec/protocol.md}): the leader bumps the version of the key and sets its pending flag, and the key is
+ * replicated like any write. Repair writes no content, so it never undoes a live write.
  *
- * <p>Not run while the lead moves. Safe for concurrent use. Waits on I/O and between looks. A store that does not answer is
- * a {@link org.stellaops.persistence.StoreException}; asking again is safe.
+ * <p>Does not run during a leader change. Safe for concurrent use. Waits on I/O and between comparisons. A store that
+ * does not
+ * answer is
+ * a {@link org.stellaops.persistence.StoreException}; repeating the call is safe.
  */
 public final class Repair {
 
@@ -59,7 +61,7 @@ public final class Repair {
      * Repair while the legacy store leads.
      *
      * @param epochs the control record of the legacy store
-     * @param recheck how patiently a key is looked at while writes to it are under way
+     * @param recheck how often a key is compared again while writes to it are in flight
      */
     public static Repair legacyLeads(
             EntityPair pair,
@@ -77,7 +79,7 @@ public final class Repair {
      * Repair while the target leads.
      *
      * @param epochs the control record of the target
-     * @param recheck how patiently a key is looked at while writes to it are under way
+     * @param recheck how often a key is compared again while writes to it are in flight
      */
     public static Repair targetLeads(
             EntityPair pair,
@@ -120,7 +122,7 @@ public final class Repair {
         return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.Repaired();
     }
 
-    /** Compares until the key is at rest; a pending flag that is in the way is helped along. */
+    /** Compares until the key is at rest; a pending key is replicated first. */
     private KeyComparison replicated(RecordKey key) {
         KeyComparison found = comparer.compare(leader, key);
         for (int check = 1; found instanceof KeyComparison.Unsettled && check < recheck.attempts(); check++) {
@@ -133,7 +135,7 @@ public final class Repair {
         return found;
     }
 
-    /** A record that the leader itself cannot read cannot be sent. */
+    /** A record that the leader cannot read cannot be sent. */
     private Optional<String> onLeader(Divergence divergence) {
         if (divergence instanceof Divergence.NotComparable it && it.side() == leader) {
             return Optional.of("the leader cannot read the record: " + it.reason());

@@ -2,22 +2,22 @@ package org.stellaops.persistence.dualwrite.repair;
 
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 
-/** What became of the repair of one key. */
+/** The result of repairing one key. */
 public sealed interface RepairResult {
 
     /** The stores differed, and are equal now. */
     record Repaired() implements RepairResult {}
 
-    /** The stores were equal, or had both lost the key, before anything was done. */
+    /** The stores were equal, or both lacked the key, before any repair. */
     record NothingToDo() implements RepairResult {}
 
-    /** The leader has allocated the key anew, and the stores still differ; the pending flag may still be there. */
+    /** The leader bumped the version of the key, and the stores still differ; the pending flag may still be set. */
     record StillDifferent(Divergence divergence) implements RepairResult {}
 
-    /** Writes were under way at every look; the pending flag takes care of the key. */
+    /** Writes were in flight at every comparison; the pending flag ensures replication of the key. */
     record Unsettled() implements RepairResult {}
 
-    /** The leader cannot be taken as right; a person has to decide. */
+    /** The leader's state cannot be trusted; an operator has to decide. */
     record NotRepairable(String reason) implements RepairResult {}
 
     /** The name for events. */

@@ -6,6 +6,9 @@ import org.stellaops.persistence.RecordKey;
 @FunctionalInterface
 interface ReplicationStep {
 
-    /** Tries to bring the follower to what the leader holds. What it cannot do now, the pending flag keeps for the reconciler. */
+    /**
+     * Tries to replicate the leader's state to the follower. On failure the pending flag leaves the key to the
+     * reconciler.
+     */
     void replicate(RecordKey key);
 }

@@ -25,7 +25,7 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
     @Override
     public Optional<String> set(RecordKey key) {
         if (epochs.steadyEpoch().isEmpty()) {
-            return Optional.of("the target does not lead, or its lead is about to move; repair afterwards");
+            return Optional.of("the target does not lead, or a leader change has begun; repair afterwards");
         }
         long epoch = epochs.steadyEpoch().getAsLong();
         Optional<TargetState> state = pair.target().state(key);
@@ -51,14 +51,14 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
 
     /**
      * A record that no write of the library made has no token that a version bump could keep: it gets its first stamp by a write
-     * of what is there, under the condition that it still has none.
+     * of what is there, under the condition that it is still that.
      */
     private void writeAsItIs(StoredRecord found, long epoch) {
         TargetWrite.Result unused = pair.target()
                 .write(new TargetWrite(
                         found.key(),
                         new TargetWrite.Change.Put(found.content(), ContentHash.of(found.content())),
-                        Precondition.version(found.version()),
+                        Precondition.revision(found.revision()),
                         epoch,
                         tokens.next(),
                         TargetWrite.PendingFlag.PENDING));
@@ -86,7 +86,9 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
         return Math.max(recordAtLegacy(key), tombstone);
     }
 
-    /** Of a document that cannot be read the version is unknown; if it is higher than thought, the sender will learn it. */
+    /**
+     * The version of an unreadable document is unknown; if it is higher, the sender finds out.
+     */
     private long recordAtLegacy(RecordKey key) {
         try {
             return pair.legacy()

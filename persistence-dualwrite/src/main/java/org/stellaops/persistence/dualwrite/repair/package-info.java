@@ -1,4 +1,4 @@
-/** Brings one key that differs to what the leading store holds, through the protocol that replicates every write. */
+/** Makes the follower equal to the leader for one key, through the protocol that replicates every write. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.repair;

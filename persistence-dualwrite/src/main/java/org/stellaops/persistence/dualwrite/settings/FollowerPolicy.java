@@ -5,17 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a module's follower is written. Whatever it says, a follower can cost a caller no more than the deadline, and never
- * the answer.
+ * How a module's follower is written. Whatever the policy, a follower delays a caller at most by the deadline, and
+ * never changes the outcome.
  *
  * @param mode whether callers wait for the follower
  * @param deadline how long they wait at most, when they do; a send that takes longer counts as failed in either mode
- * @param threads how many images are sent at once; a send that hangs keeps one of them until the driver aborts
- * @param queue how many may wait to be sent; beyond that they are left to the reconciler
- * @param retry how often a send that failed is made again, on the follower's own threads
+ * @param threads how many images are sent concurrently; a hanging send blocks one thread until the driver returns
+ * @param queue how many images may be queued; further ones are left to the reconciler
+ * @param retry how often a failed send is retried, on the executor's threads
  * @param breaker when sending is suspended for a while
+ * @param queueBytes about how many bytes of contents may wait or be sent; beyond that they are left to the reconciler
  */
-public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
+public record FollowerPolicy(
+        Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker, long queueBytes) {
+
+    private static final long DEFAULT_QUEUE_BYTES = 32L * 1024 * 1024;
 
     private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
     private static final int MOST_THREADS = 256;
@@ -30,13 +34,13 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     }
 
     /**
-     * How often a send is made again when the follower could not be reached or did not answer. That is safe, because an image
-     * that is there already is not applied twice. A write of the leader is never made again.
+     * How often a send is retried when the follower was unreachable or did not answer. That is safe, because an image
+     * is not applied twice. A leader's write is never retried.
      *
-     * @param attempts how often at most, the first included; 1 for never again
-     * @param firstPause about how long to wait before the second; each further one waits about twice as long, with jitter of half
-     *     of it in either direction
-     * @param longestPause how long to wait at most
+     * @param attempts the maximum number of attempts, including the first; 1 for no retry
+     * @param firstPause the approximate pause before the second attempt; it doubles with each further attempt, with
+     *     jitter of up to half of it in either direction
+     * @param longestPause the upper limit of a pause
      */
     public record Retry(int attempts, Duration firstPause, Duration longestPause) {
 
@@ -69,10 +73,10 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     /**
      * When sending is suspended for a while.
      *
-     * @param failureRate per cent of failures among the last calls at which it is suspended
-     * @param calls how many calls are looked at
-     * @param openFor how long it is suspended
-     * @param probes how many sends are tried after that, for which nobody waits; if they go well, sending goes on
+     * @param failureRate percentage of failures among the last calls at which sending is suspended
+     * @param calls the size of the window of calls
+     * @param openFor how long sending is suspended
+     * @param probes how many probe sends follow, for which callers do not wait; if they succeed, sending resumes
      */
     public record Breaker(int failureRate, int calls, Duration openFor, int probes) {
 
@@ -100,7 +104,7 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
     }
 
     /**
-     * Rejects the whole policy at once, so that an operator mends it in one edit.
+     * Reports all problems of the policy at once, so that an operator can fix them in one edit.
      *
      * @throws IllegalArgumentException with every problem
      */
@@ -115,12 +119,25 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
         if (queue < 1) {
             problems.add("queue must be at least 1, but was " + queue);
         }
+        if (queueBytes < 1) {
+            problems.add("queue-bytes must be at least 1, but was " + queueBytes);
+        }
         problems.addAll(retry.problems());
         problems.addAll(breaker.problems());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
                     problems.size() + " problem(s) in the follower's policy: " + String.join("; ", problems));
         }
+    }
+
+    /** A policy with the default number of bytes in the queue. */
+    public FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
+        this(mode, deadline, threads, queue, retry, breaker, DEFAULT_QUEUE_BYTES);
+    }
+
+    /** This policy with about so many bytes in the queue. */
+    public FollowerPolicy withQueueBytes(long bytes) {
+        return new FollowerPolicy(mode, deadline, threads, queue, retry, breaker, bytes);
     }
 
     /** Nobody waits; four threads, a queue of 1000. */
@@ -135,21 +152,21 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
 
     /** This policy with another deadline. */
     public FollowerPolicy withDeadline(Duration other) {
-        return new FollowerPolicy(mode, other, threads, queue, retry, breaker);
+        return new FollowerPolicy(mode, other, threads, queue, retry, breaker, queueBytes);
     }
 
     /** This policy with other bounds. */
     public FollowerPolicy withBounds(int otherThreads, int otherQueue) {
-        return new FollowerPolicy(mode, deadline, otherThreads, otherQueue, retry, breaker);
+        return new FollowerPolicy(mode, deadline, otherThreads, otherQueue, retry, breaker, queueBytes);
     }
 
     /** This policy with other retries. */
     public FollowerPolicy withRetry(Retry other) {
-        return new FollowerPolicy(mode, deadline, threads, queue, other, breaker);
+        return new FollowerPolicy(mode, deadline, threads, queue, other, breaker, queueBytes);
     }
 
     /** This policy with another breaker. */
     public FollowerPolicy withBreaker(Breaker other) {
-        return new FollowerPolicy(mode, deadline, threads, queue, retry, other);
+        return new FollowerPolicy(mode, deadline, threads, queue, retry, other, queueBytes);
     }
 }

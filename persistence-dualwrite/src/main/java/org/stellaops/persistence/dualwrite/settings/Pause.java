@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.settings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How long work waits, injected so that a run can be replayed without waiting. */
+/** How work waits; injected so that a run can be replayed without waiting. */
 @FunctionalInterface
 public interface Pause {
 
@@ -18,7 +18,7 @@ public interface Pause {
     /**
      * Waits; an interrupt ends the wait and stays set.
      *
-     * @return whether the whole time was waited
+     * @return whether the wait was not interrupted
      */
     default boolean tryPause(Duration length) {
         try {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What the operations of the protocol may be told. None of it bears on safety.
+ * Settings of the protocol's operations. None of them affects safety.
  *
  * @param attempts how often a write begins again because another writer was faster
  * @param batch how many keys a reconciler takes at once
@@ -13,24 +13,42 @@ import java.time.InstantSource;
  * @param tokens where tokens come from
  * @param clock by which the age of an intent, and when a try is due, is judged
  * @param retries how often the reconciler tries what the follower refuses
+ * @param batchBytes about how many bytes of contents a reconciler takes at once
  */
 public record ProtocolSettings(
-        int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock, RetryRule retries) {
+        int attempts,
+        int batch,
+        Duration grace,
+        Tokens tokens,
+        InstantSource clock,
+        RetryRule retries,
+        long batchBytes) {
+
+    /** The default of {@link #batchBytes}. */
+    public static final long DEFAULT_BATCH_BYTES = 8L * 1024 * 1024;
 
     private static final int DEFAULT_ATTEMPTS = 5;
     private static final int DEFAULT_BATCH = 200;
+    private static final int SMALL_BATCH = 10;
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     /**
-     * Rejects settings with which nothing would ever be tried.
+     * Rejects settings with which nothing would be attempted.
      *
      * @throws IllegalArgumentException if attempts or batch are not positive, or the grace is negative
      */
     public ProtocolSettings {
-        if (attempts < 1 || batch < 1 || grace.isNegative()) {
-            throw new IllegalArgumentException("attempts and batch must be at least 1 and grace not negative, but are "
-                    + attempts + ", " + batch + " and " + grace);
+        if (attempts < 1 || batch < 1 || batchBytes < 1 || grace.isNegative()) {
+            throw new IllegalArgumentException(
+                    "attempts, batch and batchBytes must be at least 1 and grace not negative, but are " + attempts
+                            + ", " + batch + ", " + batchBytes + " and " + grace);
         }
+    }
+
+    /** Settings with the default number of bytes in a batch. */
+    public ProtocolSettings(
+            int attempts, int batch, Duration grace, Tokens tokens, InstantSource clock, RetryRule retries) {
+        this(attempts, batch, grace, tokens, clock, retries, DEFAULT_BATCH_BYTES);
     }
 
     /** Settings with the default rule for what the follower refuses. */
@@ -54,23 +72,33 @@ public record ProtocolSettings(
                 RetryRule.defaults());
     }
 
-    /** These settings with another grace. */
+    /** These settings with another grace period. */
     public ProtocolSettings withGrace(Duration other) {
-        return new ProtocolSettings(attempts, batch, other, tokens, clock, retries);
+        return new ProtocolSettings(attempts, batch, other, tokens, clock, retries, batchBytes);
     }
 
-    /** These settings with batches of another size. */
+    /** These settings with another batch size. */
     public ProtocolSettings withBatch(int size) {
-        return new ProtocolSettings(attempts, size, grace, tokens, clock, retries);
+        return new ProtocolSettings(attempts, size, grace, tokens, clock, retries, batchBytes);
     }
 
-    /** These settings with tokens from elsewhere. */
+    /** These settings with another source of tokens. */
     public ProtocolSettings withTokens(Tokens other) {
-        return new ProtocolSettings(attempts, batch, grace, other, clock, retries);
+        return new ProtocolSettings(attempts, batch, grace, other, clock, retries, batchBytes);
     }
 
-    /** These settings with another rule for what the follower refuses. */
+    /** These settings with another retry rule. */
     public ProtocolSettings withRetries(RetryRule other) {
-        return new ProtocolSettings(attempts, batch, grace, tokens, clock, other);
+        return new ProtocolSettings(attempts, batch, grace, tokens, clock, other, batchBytes);
+    }
+
+    /** These settings with batches of about so many bytes. */
+    public ProtocolSettings withBatchBytes(long bytes) {
+        return new ProtocolSettings(attempts, batch, grace, tokens, clock, retries, bytes);
+    }
+
+    /** How many keys are taken at once where their contents cannot be weighed first. */
+    public int smallBatch() {
+        return Math.min(batch, SMALL_BATCH);
     }
 }

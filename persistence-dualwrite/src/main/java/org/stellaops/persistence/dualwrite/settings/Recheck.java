@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.settings;
 import java.time.Duration;
 
 /**
- * How patiently a key is looked at again while writes are under way.
+ * How often a key is compared again while writes to it are in flight.
  *
  * @param attempts how many snapshots in all
  * @param pause how long between two snapshots
@@ -11,7 +11,7 @@ import java.time.Duration;
 public record Recheck(int attempts, Duration pause) {
 
     /**
-     * Rejects what would never look, or look back in time.
+     * Rejects settings without any comparison, or with a negative pause.
      *
      * @throws IllegalArgumentException if attempts is below 1 or the pause is negative
      */
@@ -24,7 +24,7 @@ public record Recheck(int attempts, Duration pause) {
         }
     }
 
-    /** Twenty looks, a quarter of a second apart. */
+    /** Twenty comparisons, a quarter of a second apart. */
     public static Recheck patient() {
         return new Recheck(20, Duration.ofMillis(250));
     }

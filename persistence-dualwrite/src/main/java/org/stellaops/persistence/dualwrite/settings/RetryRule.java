@@ -9,22 +9,22 @@ import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * How often and when the reconciler tries again what the follower refuses. Not for a follower that does not answer: that is
- * no fault of a record. Pure.
+ * How often and when the reconciler retries an image that the follower rejects. Not for a follower that does not
+ * answer, which is not the record's fault. Pure.
  *
  * @param tries after so many rejections of one state it is a dead letter
- * @param firstPause between the first try and the second at the longest; doubled with each further one
- * @param longestPause what pauses grow to at the longest
+ * @param firstPause the longest pause between the first and the second try; doubled with each further try
+ * @param longestPause the upper limit of the pauses
  */
 public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
 
-    private static final int MOST_DOUBLINGS = 30;
     private static final int LONGEST_REASON = 2_000;
 
     /**
-     * Rejects a rule by which nothing would be tried.
+     * Rejects a rule with which nothing would be tried.
      *
-     * @throws IllegalArgumentException if the number of tries or a pause is not positive, or the longest pause is the shorter
+     * @throws IllegalArgumentException if the number of tries or a pause is not positive, or the longest pause is the
+     * shorter
      */
     public RetryRule {
         if (tries < 1 || firstPause.isNegative() || firstPause.isZero() || longestPause.compareTo(firstPause) < 0) {
@@ -35,12 +35,12 @@ public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
         }
     }
 
-    /** Ten tries, after a second at first and five minutes at the longest: some nine minutes in all. */
+    /** Ten tries, with pauses from one second to five minutes: about nine minutes in all. */
     public static RetryRule defaults() {
         return new RetryRule(10, Duration.ofSeconds(1), Duration.ofMinutes(5));
     }
 
-    /** What is known after one more rejection. */
+    /** The entry after one more rejection. */
     public RejectedImage rejectedAgain(
             String entity,
             RecordKey key,
@@ -63,13 +63,17 @@ public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
                 isDead ? Optional.empty() : Optional.of(now.plus(pauseAfter(count, stamp))));
     }
 
-    /** Half of it is fixed, half depends on the write and the try, so that keys refused together do not come back together. */
+    /**
+     * Half of the pause is fixed, half depends on the token and the try, so that keys rejected together are not
+     * retried together.
+     */
     Duration pauseAfter(int count, VersionStamp stamp) {
-        long longest = longestPause.toMillis();
-        long pause = firstPause.toMillis() << Math.min(count - 1, MOST_DOUBLINGS);
-        long whole = pause <= 0 || pause > longest ? longest : pause;
         // Hash codes of similar tokens are close together; their products with this number are not.
         int spread = (31 * stamp.hashCode() + count) * 0x9E3779B9;
-        return Duration.ofMillis(whole / 2 + Math.floorMod(Integer.toUnsignedLong(spread), whole / 2 + 1));
+        return Duration.ofMillis(Backoff.pause(
+                firstPause.toMillis(),
+                longestPause.toMillis(),
+                count - 1,
+                bound -> Math.floorMod(Integer.toUnsignedLong(spread), bound)));
     }
 }

@@ -1,9 +1,9 @@
 package org.stellaops.persistence.dualwrite.settings;
 
-/** Ids of writes, each given out once, ever. Safe for concurrent use. */
+/** Ids of writes, each issued only once. Safe for concurrent use. */
 @FunctionalInterface
 public interface Tokens {
 
-    /** A token that nobody has had before. */
+    /** A new token. */
     String next();
 }

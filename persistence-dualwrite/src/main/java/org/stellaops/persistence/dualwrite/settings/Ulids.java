@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * Tokens of 26 characters: 48 bits of time, which only reports of age and the retention of
- * tombstones look at, and 80 random bits.
+ * Tokens of 26 characters: 48 bits of time, used only for reported ages and the retention of tombstones, and 80 random
+ * bits.
  *
  * <p>As safe for concurrent use as its generator.
  */
@@ -24,7 +24,7 @@ public final class Ulids implements Tokens {
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    /** Tokens that take their time and their chance from here. */
+    /** Tokens from this clock and this random generator. */
     public Ulids(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
@@ -39,12 +39,12 @@ public final class Ulids implements Tokens {
         return text.toString();
     }
 
-    /** When the write of a stamp was made, by the clock of whoever made it; empty if its token does not say. */
+    /** When the write of a stamp was made, by the writer's clock; empty if its token does not contain a time. */
     public static Optional<Instant> madeAt(VersionStamp stamp) {
         return Optional.ofNullable(stamp.token()).flatMap(Ulids::instantOf);
     }
 
-    /** When a token was made, by the clock of whoever made it; empty if it is not of this kind. */
+    /** When a token was made, by the writer's clock; empty if it is not of this kind. */
     public static Optional<Instant> instantOf(String token) {
         if (token.length() != LENGTH) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** What a host decides about a module: pairs of stores, policies, limits, and where tokens and pauses come from. */
+/** Settings of a module: pairs of stores, policies, limits, and the sources of tokens and pauses. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.settings;

@@ -2,7 +2,7 @@ package org.stellaops.persistence.dualwrite.shadow;
 
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 
-/** Decides, once, whether a look ended in time. */
+/** Decides, once, whether a comparison ended in time. */
 final class Deadline {
 
     private final ReadComparison comparison;
@@ -14,14 +14,16 @@ final class Deadline {
         this.worker = worker;
     }
 
-    /** The look has ended: whether that was in time. After an answer of false the interrupt has happened already. */
+    /**
+     * Called when the comparison ends; returns whether that was in time. If false, the interrupt has already happened.
+     */
     synchronized boolean met() {
         boolean inTime = !decided;
         decided = true;
         return inTime;
     }
 
-    /** The time is over: gives the look up, and interrupts it. */
+    /** Called when the time is over: abandons the comparison and interrupts it. */
     void expire() {
         if (interruptUnlessEnded()) {
             comparison.abandoned(SkipReason.TIMEOUT);

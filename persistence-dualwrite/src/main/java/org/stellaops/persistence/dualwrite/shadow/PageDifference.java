@@ -15,7 +15,7 @@ import org.stellaops.persistence.dualwrite.divergence.Divergence.ListingDiffers;
 /**
  * How two pages of one query differ, key by key and not by position. A pure function of the pages.
  *
- * @param keys whose record is on one page only, or differs
+ * @param keys whose record is on one page only, or differs between the pages
  * @param onlyOnLegacy how many of them are on the legacy store's page only
  * @param onlyOnTarget how many of them are on the target's page only
  * @param misplaced the first key at another place, if both pages hold the same records

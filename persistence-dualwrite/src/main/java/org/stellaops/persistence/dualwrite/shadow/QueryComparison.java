@@ -15,9 +15,9 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * Compares the page of a query. Each key that differs between the pages is looked at by itself. If all of them turn out
- * equal, and were equal at the same stamps already before both queries were asked again, then no write in flight explains
- * the difference: the stores answer the query differently.
+ * Compares the page of a query. Each key that differs between the pages is compared on its own. If all of them are
+ * equal, and were equal at the same stamps before both queries were repeated, no write in flight explains the
+ * difference: the stores answer the query differently.
  */
 final class QueryComparison implements ReadComparison {
 

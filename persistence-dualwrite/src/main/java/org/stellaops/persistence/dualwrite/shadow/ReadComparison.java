@@ -2,20 +2,20 @@ package org.stellaops.persistence.dualwrite.shadow;
 
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 
-/** Something to look at in the background, more than once if need be. Used by one thread at a time. */
+/** A comparison that runs in the background, repeatedly if necessary. Used by one thread at a time. */
 interface ReadComparison {
 
-    /** What one look settled. */
+    /** The result of one comparison. */
     enum Result {
-        /** Judged; what was found is reported. */
+        /** Conclusive; any difference has been reported. */
         DONE,
-        /** A write was under way; to be looked at again. */
+        /** A write was in flight; to be repeated. */
         AGAIN
     }
 
-    /** Looks once. */
+    /** Compares once. */
     Result once();
 
-    /** Says that it was abandoned without a verdict. Called at most once, and never with {@code DONE}. */
+    /** Reports that it was abandoned without a result. Called at most once, and never with {@code DONE}. */
     void abandoned(SkipReason reason);
 }

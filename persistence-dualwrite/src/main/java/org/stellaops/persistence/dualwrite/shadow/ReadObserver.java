@@ -9,9 +9,10 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.query.Query;
 
 /**
- * Sees what the leader answered in a stage that compares reads, so that it can ask the follower the same.
+ * Receives the leader's answers in a stage that compares reads, so that it can repeat the reads on the follower.
  *
- * <p><b>Threads.</b> Called on the caller's thread, several at once. <b>Blocking.</b> Must not wait. <b>Failure.</b> Whatever
+ * <p><b>Threads.</b> Called on the caller's thread, several at once. <b>Blocking.</b> Must not wait. <b>Failure.</b>
+ * Whatever
  * it throws is contained and does not change the answer.
  */
 public interface ReadObserver {
@@ -23,8 +24,9 @@ public interface ReadObserver {
     void afterQuery(EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer);
 
     /**
-     * The module is about to enter a stage: from now on its stores may lawfully differ in ways that the former stage ruled
-     * out, so no comparison that began before may be judged. Called on the thread that moves; must not wait or throw.
+     * The module is about to enter a stage: from now on its stores may legitimately differ in ways that the previous
+     * stage ruled out, so comparisons that began before must be discarded. Called on the thread of the transition;
+     * must not wait or throw.
      */
     default void stageEntered(Stage stage) {}
 

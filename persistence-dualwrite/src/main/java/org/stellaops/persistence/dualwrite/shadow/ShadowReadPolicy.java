@@ -6,13 +6,14 @@ import java.util.List;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
- * How often, how long and how wide shadow reads run. Shadow reads never delay the caller: past {@code maxInFlight} they are
+ * Sample rate, time limit and concurrency of shadow reads. Shadow reads never delay the caller: past {@code
+ * maxInFlight} they are
  * skipped and counted.
  *
  * @param sampleRate share of reads that are shadowed, 0.0 (none) to 1.0 (all)
  * @param timeout how long one comparison at both stores may take before the comparison is abandoned
- * @param maxInFlight comparisons allowed at once
- * @param recheck how patiently a record is looked at again while writes to it are under way
+ * @param maxInFlight maximum number of concurrent comparisons
+ * @param recheck how often a record is compared again while writes to it are in flight
  */
 public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFlight, Recheck recheck) {
 
@@ -23,7 +24,7 @@ public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFli
     private static final Recheck DEFAULT_RECHECK = new Recheck(5, Duration.ofMillis(500));
 
     /**
-     * Rejects the whole configuration at once, so that an operator mends it in one edit.
+     * Reports all problems of the policy at once, so that an operator can fix them in one edit.
      *
      * @throws IllegalArgumentException with every problem
      */
@@ -44,7 +45,7 @@ public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFli
         }
     }
 
-    /** A cautious start: one read in a hundred, two seconds, four at once. */
+    /** A cautious default: one read in a hundred, two seconds, four at once. */
     public static ShadowReadPolicy cautious() {
         return new ShadowReadPolicy(DEFAULT_RATE, DEFAULT_TIMEOUT, DEFAULT_IN_FLIGHT, DEFAULT_RECHECK);
     }
@@ -54,17 +55,17 @@ public record ShadowReadPolicy(double sampleRate, Duration timeout, int maxInFli
         return new ShadowReadPolicy(rate, timeout, maxInFlight, recheck);
     }
 
-    /** This policy with another time for one look. */
+    /** This policy with another time limit for one comparison. */
     public ShadowReadPolicy withTimeout(Duration other) {
         return new ShadowReadPolicy(sampleRate, other, maxInFlight, recheck);
     }
 
-    /** This policy with other patience. */
+    /** This policy with another recheck. */
     public ShadowReadPolicy withRecheck(Recheck other) {
         return new ShadowReadPolicy(sampleRate, timeout, maxInFlight, other);
     }
 
-    /** This policy with another width. */
+    /** This policy with another concurrency. */
     public ShadowReadPolicy withMaxInFlight(int width) {
         return new ShadowReadPolicy(sampleRate, timeout, width, recheck);
     }

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,14 +15,17 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.query.Query;
 
 /**
- * The shadow reads of one module: a sample of its reads is compared with the follower, on threads of its own. Every
+ * The shadow reads of one module: a sample of its reads is compared with the follower, on its own threads. Every
  * difference is confirmed before it is reported (section 7 of {@code docs/spec/protocol.md}).
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> What the caller's thread calls never waits and never throws.
- * <b>Failure.</b> Whatever cannot be judged is an event that says why. Close it to end its threads.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Methods called on the caller's thread never wait and
+ * never throw. <b>Failure.</b> A comparison without a result is an event with its reason. Close it to end its threads.
  */
 public final class ShadowReads implements ReadObserver, AutoCloseable {
 
@@ -28,6 +33,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     private final DoubleSupplier chance;
     private final DivergenceLog log;
     private final DualWriteListener listener;
+    private final Supervisor supervisor;
     private final ShadowWorkers workers;
     private final AtomicInteger era = new AtomicInteger();
     private volatile @Nullable Stage entered;
@@ -40,8 +46,9 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     /**
      * Shadow reads of a module.
      *
-     * @param log where divergences are remembered
-     * @param chance numbers from 0.0 to below 1.0, asked from any thread; a read is sampled if its number is below the rate
+     * @param log where divergences are recorded
+     * @param chance random numbers in [0.0, 1.0), called from any thread; a read is sampled if its number is below the
+     *     rate
      */
     public ShadowReads(
             String module,
@@ -53,7 +60,8 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
         this.chance = chance;
         this.log = log;
         this.listener = listener.contained();
-        this.workers = new ShadowWorkers(module, policy);
+        this.supervisor = new Supervisor(module, InstantSource.system(), new TaskEvents(module, listener));
+        this.workers = new ShadowWorkers(module, policy, supervisor);
     }
 
     @Override
@@ -79,12 +87,17 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
         era.incrementAndGet();
     }
 
+    /** How the threads are that compare. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
+    }
+
     /** Whether no comparison is under way. */
     public boolean isIdle() {
         return workers.isIdle();
     }
 
-    /** Gives up what is under way and ends the threads. Closing twice is harmless. */
+    /** Abandons running comparisons and ends the threads. Closing twice is harmless. */
     @Override
     public void close() {
         workers.close();

@@ -19,9 +19,9 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.query.Query;
 
 /**
- * One entity type as a shadow read sees it: what it compares, and where it reports. The stage is that of the read. Once the
- * module has entered another, nothing is judged any more: a target that leads alone, for one, no longer marks what it writes,
- * so that its follower would seem to differ.
+ * One entity type in a shadow read: what to compare, and where to report. The stage is that of the read. Once the
+ * module has entered another stage, results are discarded: for example, a target that leads alone no longer sets
+ * pending flags, so that its follower would seem to differ.
  */
 final class ShadowSubject {
 
@@ -50,7 +50,7 @@ final class ShadowSubject {
 
     KeyComparison compare(RecordKey key) {
         KeyComparison found = comparer.compare(stage.leader(), key);
-        // Asked after the looks: a stage that was entered before either of them has been seen by then.
+        // Checked after the comparison, so that a stage entered before it is always noticed.
         return sameStage.getAsBoolean() ? found : new KeyComparison.Unsettled();
     }
 
@@ -60,7 +60,7 @@ final class ShadowSubject {
                 : pair.target().query(tenant, query);
     }
 
-    /** Reports a difference, or notes that there is none any more. */
+    /** Reports a difference, or records that there is none any more. */
     void report(RecordKey key, KeyComparison found) {
         if (found instanceof KeyComparison.Differs it) {
             report(key, it.divergence());

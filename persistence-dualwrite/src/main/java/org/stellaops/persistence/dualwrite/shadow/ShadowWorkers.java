@@ -7,14 +7,17 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
- * The threads that shadow reads have to themselves: a bounded number of looks, each with a deadline, none of which can delay
- * or fail the caller who gave rise to it. Owns its threads.
+ * The threads of shadow reads: a bounded number of comparisons, each with a deadline, none of which can delay or fail
+ * the caller whose read was sampled. Owns its threads.
  *
- * <p>A permit stands for a look from its first to its last attempt, so the queue of the executor is bounded too. There is one
- * thread more than permits, which keeps deadlines when every look hangs.
+ * <p>A comparison holds a permit from its first to its last attempt, so the queue of the executor is bounded too.
+ * There is one thread more than permits, which enforces deadlines when every comparison hangs.
  */
 final class ShadowWorkers implements AutoCloseable {
 
@@ -23,8 +26,9 @@ final class ShadowWorkers implements AutoCloseable {
     private final ShadowReadPolicy policy;
     private final Semaphore permits;
     private final ScheduledThreadPoolExecutor threads;
+    private final BackgroundTask task;
 
-    ShadowWorkers(String module, ShadowReadPolicy policy) {
+    ShadowWorkers(String module, ShadowReadPolicy policy, Supervisor supervisor) {
         this.policy = policy;
         this.permits = new Semaphore(policy.maxInFlight());
         AtomicInteger number = new AtomicInteger();
@@ -34,9 +38,10 @@ final class ShadowWorkers implements AutoCloseable {
             return thread;
         });
         threads.setRemoveOnCancelPolicy(true);
+        this.task = supervisor.task("shadow-reads", () -> !threads.isShutdown());
     }
 
-    /** Takes a look on if there is room; never waits. */
+    /** Accepts a comparison if a permit is free; never waits. */
     void offer(ReadComparison comparison) {
         if (!permits.tryAcquire()) {
             comparison.abandoned(SkipReason.FULL);
@@ -45,12 +50,12 @@ final class ShadowWorkers implements AutoCloseable {
         schedule(comparison, 1, Duration.ZERO);
     }
 
-    /** Whether nothing is being looked at. */
+    /** Whether no comparison is running. */
     boolean isIdle() {
         return permits.availablePermits() == policy.maxInFlight();
     }
 
-    /** Gives up what is under way, and waits a few seconds for it to notice. Closing twice is harmless. */
+    /** Abandons running comparisons, and waits a few seconds for them to end. Closing twice is harmless. */
     @Override
     public void close() {
         threads.shutdownNow().clear();
@@ -67,39 +72,59 @@ final class ShadowWorkers implements AutoCloseable {
                     threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             permits.release();
+        } catch (OutOfMemoryError noThread) {
+            permits.release();
+            task.failed(noThread);
         }
     }
 
+    /** Whatever happens, the permit goes on to the next attempt or is given back, once. */
     private void attempt(ReadComparison comparison, int attempt) {
         Deadline deadline = new Deadline(comparison, Thread.currentThread());
-        Future<?> timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        @Nullable Future<?> timer = null;
+        boolean goesOn = false;
         try {
+            timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
             ReadComparison.Result result = comparison.once();
-            if (deadline.met()) {
-                ended(comparison, attempt, result);
-            } else {
+            goesOn = deadline.met() && goesOn(comparison, attempt, result);
+            task.succeeded();
+        } catch (Throwable failure) {
+            failed(comparison, deadline, failure);
+        } finally {
+            if (!goesOn) {
                 permits.release();
             }
-        } catch (Throwable failure) {
-            permits.release();
-            if (deadline.met()) {
-                comparison.abandoned(SkipReason.FAILED);
+            if (timer != null) {
+                timer.cancel(false);
             }
-        } finally {
-            timer.cancel(false);
             // A deadline that was not met has interrupted this thread; the next look must not suffer.
             boolean unused = Thread.interrupted();
         }
     }
 
-    private void ended(ReadComparison comparison, int attempt, ReadComparison.Result result) {
+    /** A store that fails is no failure of this task; an Error is. */
+    private void failed(ReadComparison comparison, Deadline deadline, Throwable failure) {
+        if (failure instanceof Error) {
+            task.failed(failure);
+        }
+        try {
+            if (deadline.met()) {
+                comparison.abandoned(SkipReason.FAILED);
+            }
+        } catch (Throwable again) {
+            task.failed(again);
+        }
+    }
+
+    /** Whether another attempt was scheduled, which has the permit now. */
+    private boolean goesOn(ReadComparison comparison, int attempt, ReadComparison.Result result) {
         if (result == ReadComparison.Result.DONE) {
-            permits.release();
+            return false;
         } else if (attempt < policy.recheck().attempts()) {
             schedule(comparison, attempt + 1, policy.recheck().pause());
-        } else {
-            permits.release();
-            comparison.abandoned(SkipReason.UNSETTLED);
+            return true;
         }
+        comparison.abandoned(SkipReason.UNSETTLED);
+        return false;
     }
 }

@@ -1,4 +1,4 @@
-/** Sampled reads, answered by the follower too and compared, off the caller's thread. */
+/** Shadow reads: sampled reads are repeated on the follower and compared, off the caller's thread. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.shadow;

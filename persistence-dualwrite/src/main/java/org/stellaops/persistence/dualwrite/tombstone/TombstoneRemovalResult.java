@@ -1,31 +1,33 @@
 package org.stellaops.persistence.dualwrite.tombstone;
 
-/** What became of a removal of tombstones. In no case did a caller's write suffer. */
+/** The result of a tombstone removal. In no case does it affect callers' writes. */
 public sealed interface TombstoneRemovalResult {
 
     /**
-     * The epoch was renewed, and what had been collected before is gone, unless it had been written anew meanwhile.
+     * The epoch was advanced, and the collected tombstones are gone, unless their keys were written meanwhile.
      *
      * @param epoch the epoch that began
-     * @param fromLegacy how many went from the legacy store
-     * @param fromTarget how many went from the target
-     * @param more whether there were more than one removal takes
+     * @param fromLegacy how many were removed from the legacy store
+     * @param fromTarget how many were removed from the target
+     * @param more whether more are left for a later removal
      */
     record Removed(long epoch, long fromLegacy, long fromTarget, boolean more) implements TombstoneRemovalResult {}
 
-    /** No tombstone was settled and old enough; the epoch is as it was. */
+    /** No tombstone was replicated and old enough; the epoch is unchanged. */
     record NothingToRemove() implements TombstoneRemovalResult {}
 
-    /** The safe condition did not hold, so that nothing was removed. The epoch may have been raised, which harms nothing. */
+    /**
+     * The safety condition did not hold, so nothing was removed. The epoch may have been raised, which is harmless.
+     */
     record Refused(String reason) implements TombstoneRemovalResult {}
 
     /**
-     * A store failed after some were removed. What is left in one of the two stores, or in both, is safe there, and a later
-     * removal takes it.
+     * A store failed after some were removed. The remaining ones, in one or both stores, are safe there, and a later
+     * removal takes them.
      *
      * @param epoch the epoch that began
-     * @param fromLegacy how many went from the legacy store, at least
-     * @param fromTarget how many went from the target, at least
+     * @param fromLegacy how many were removed from the legacy store, at least
+     * @param fromTarget how many were removed from the target, at least
      */
     record Stopped(long epoch, long fromLegacy, long fromTarget, String reason) implements TombstoneRemovalResult {}
 }

@@ -6,11 +6,12 @@ import org.stellaops.persistence.dualwrite.settings.Ulids;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * Which tombstones a removal takes. Safety does not rest on it: that is what the epoch advance of the epoch is for.
+ * Which tombstones a removal takes. Safety does not depend on it, but on the epoch advance.
  *
- * @param keep how long a tombstone stays after its delete, by the time in its token; with zero all go, otherwise those whose
- *     token tells no time stay
- * @param atMost how many of one entity type, from each of the two stores, one removal takes; they are held in memory while
+ * @param keep how long a tombstone stays after its delete, by the time in its token; with zero all are removed,
+ *     otherwise those whose token contains no time stay
+ * @param atMost how many of one entity type, from each of the two stores, one removal takes; they are held in memory
+ *     while
  *     the epoch is raised
  */
 public record TombstoneRetention(Duration keep, int atMost) {
@@ -19,7 +20,7 @@ public record TombstoneRetention(Duration keep, int atMost) {
     private static final int DEFAULT_MOST = 20_000;
 
     /**
-     * Rejects what would take nothing, or what cannot be meant.
+     * Rejects values that would remove nothing.
      *
      * @throws IllegalArgumentException if the time is negative, or the number not positive
      */
@@ -35,17 +36,17 @@ public record TombstoneRetention(Duration keep, int atMost) {
         return new TombstoneRetention(DEFAULT_KEEP, DEFAULT_MOST);
     }
 
-    /** The same number at once, kept for another time. */
+    /** The same number at once, another retention time. */
     public TombstoneRetention withKeep(Duration other) {
         return new TombstoneRetention(other, atMost);
     }
 
-    /** Kept for the same time, another number at once. */
+    /** The same retention time, another number at once. */
     public TombstoneRetention withAtMost(int number) {
         return new TombstoneRetention(keep, number);
     }
 
-    /** Whether a tombstone is old enough to go. */
+    /** Whether a tombstone is old enough to be removed. */
     public boolean isOver(Image.Tombstone tombstone, Instant now) {
         return keep.isZero()
                 || Ulids.madeAt(tombstone.stamp())

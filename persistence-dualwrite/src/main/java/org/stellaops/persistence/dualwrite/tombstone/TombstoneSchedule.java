@@ -3,15 +3,15 @@ package org.stellaops.persistence.dualwrite.tombstone;
 import java.time.Duration;
 
 /**
- * That a module removes tombstones by itself.
+ * How often a module removes tombstones by itself.
  *
  * @param every how long to wait between two removals; each that finds something raises the epoch
- * @param retention which tombstones go
+ * @param retention which tombstones are removed
  */
 public record TombstoneSchedule(Duration every, TombstoneRetention retention) {
 
     /**
-     * Rejects an interval in which nothing else would be done.
+     * Rejects an interval that is not positive.
      *
      * @throws IllegalArgumentException if the interval is not positive
      */

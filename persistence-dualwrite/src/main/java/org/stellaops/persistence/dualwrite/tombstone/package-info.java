@@ -1,4 +1,4 @@
-/** When tombstones of replicated deletes may be removed, and what a removal did. */
+/** Retention of the tombstones of replicated deletes, and the result of a removal. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.tombstone;

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 
-/** The first findings in the order of keys, whatever order they were made in. */
+/** The first findings in key order, in whatever order they were added. */
 final class Findings {
 
     private final int limit;

@@ -6,10 +6,10 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** Two scans in the order of keys, read side by side: one step per key, holding one record of each. */
+/** Merges two scans in key order: one step per key, holding one record of each. */
 final class OrderedMerge {
 
-    /** What the stores show of one key. */
+    /** The scan entries of one key. */
     record Step(RecordKey key, Optional<ScanEntry> legacy, Optional<ScanEntry> target) {}
 
     private final Scan<ScanEntry> legacy;
@@ -38,7 +38,8 @@ final class OrderedMerge {
         } else if (right == null) {
             return -1;
         }
-        return left.key().compareTo(right.key());
+        // What has no key comes behind all keys, and equals none.
+        return left.isStandIn() ? -1 : left.key().compareTo(right.key());
     }
 
     private static Optional<Step> step(@Nullable ScanEntry left, @Nullable ScanEntry right) {

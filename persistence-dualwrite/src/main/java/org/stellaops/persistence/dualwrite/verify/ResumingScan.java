@@ -12,7 +12,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** A scan that begins again behind the last key it saw when its store fails, a bounded number of times in a row. */
+/** A scan that resumes after the last key seen when its store fails, up to a number of consecutive failures. */
 final class ResumingScan implements Scan<ScanEntry> {
 
     private final Function<Optional<RecordKey>, Scan<ScanEntry>> open;
@@ -45,7 +45,7 @@ final class ResumingScan implements Scan<ScanEntry> {
             throw new NoSuchElementException("the scan has no further record");
         }
         ahead = null;
-        last = Optional.of(found.key());
+        last = found.isStandIn() ? last : Optional.of(found.key());
         return found;
     }
 

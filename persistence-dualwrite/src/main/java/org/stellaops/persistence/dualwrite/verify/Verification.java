@@ -10,14 +10,15 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 
 /**
  * Compares every record of an entity type in both stores: an ordered merge of key, version, token and content hash, in
- * bounded memory. A difference is looked at again until no write in flight can explain it, and only then counted.
+ * bounded memory. A difference is rechecked until no write in flight can explain it, and only then counted.
  *
- * <p>May run beside live writes, but a pass that is evidence for a gate runs after a fence (section 7 of {@code
+ * <p>May run concurrently with live writes, but a pass that is evidence for a gate runs after a fence (section 7 of
+ * {@code
  * docs/spec/protocol.md}).
  *
- * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O as long as
- * the pass lasts. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store stays silent; an interrupt
- * stops the pass like {@link #cancel} and stays set.
+ * <p><b>Threads.</b> One run at a time for each object; {@link #cancel} from any. <b>Blocking.</b> Waits on I/O for
+ * the whole pass. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store does not answer; an
+ * interrupt stops the pass like {@link #cancel} and stays set.
  */
 public final class Verification {
 
@@ -30,7 +31,7 @@ public final class Verification {
     private final Pause pause;
     private volatile boolean cancelled;
 
-    /** A verification with a memory of its own for what it found. */
+    /** A verification with its own divergence log. */
     public Verification(EntityPair pair, VerificationSettings settings, DualWriteListener listener) {
         this(
                 pair,
@@ -43,8 +44,8 @@ public final class Verification {
     /**
      * A verification of one entity type.
      *
-     * @param log where findings are remembered across runs
-     * @param pause how it waits between two looks
+     * @param log where findings are kept across runs
+     * @param pause how it waits between two comparisons
      */
     public Verification(
             EntityPair pair,
@@ -59,7 +60,7 @@ public final class Verification {
         this.pause = pause;
     }
 
-    /** Compares everything once. The stage says which store leads. */
+    /** Compares everything once. The stage determines which store leads. */
     public VerificationReport run(Stage stage) {
         VerificationPass pass = new VerificationPass(pair, settings, stage, listener, log, pause, this::stopped);
         boolean complete = pass.run();
@@ -82,7 +83,7 @@ public final class Verification {
         return report;
     }
 
-    /** Makes a run, and every later one, end soon with what it has. */
+    /** Makes this run and every later one end soon, with partial results. */
     public void cancel() {
         cancelled = true;
     }

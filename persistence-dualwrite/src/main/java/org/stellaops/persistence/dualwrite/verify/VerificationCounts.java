@@ -3,17 +3,17 @@ package org.stellaops.persistence.dualwrite.verify;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 
 /**
- * What a verification counted, one per key. Whatever was seen in either store is in exactly one of these, save keys that were
- * deleted meanwhile.
+ * The counts of a verification, one per key. Every key seen in either store is in exactly one of these, except keys
+ * that were deleted meanwhile.
  *
  * @param equal same content, version and token
  * @param missing on the legacy store, not on the target
  * @param extra on the target, not on the legacy store
  * @param changed in both, different in content, version, token or the follower's stored hash
- * @param notComparable not readable on one side as the entity type says
- * @param unsettled under way at every check
- * @param bypassed equal keys whose hash in the leader does not fit its content: a writer bypassed the library there, and
- *     what it wrote has reached the follower; a part of {@code equal}
+ * @param notComparable not readable on one side as its entity type
+ * @param unsettled written to at every check
+ * @param bypassed equal keys whose hash in the leader does not match its content: a writer bypassed the library there,
+ *     and its content was replicated to the follower; included in {@code equal}
  */
 public record VerificationCounts(
         long equal, long missing, long extra, long changed, long notComparable, long unsettled, long bypassed) {
@@ -21,7 +21,7 @@ public record VerificationCounts(
     /** Nothing yet. */
     public static final VerificationCounts NONE = new VerificationCounts(0, 0, 0, 0, 0, 0, 0);
 
-    /** How many keys were judged: the denominator of every other number. */
+    /** How many keys were compared: the denominator of every other number. */
     public long compared() {
         return equal + missing + extra + changed;
     }
@@ -31,7 +31,7 @@ public record VerificationCounts(
         return missing + extra + changed + notComparable;
     }
 
-    /** The verdict of a pass that came to its end, or not. */
+    /** The verdict of a pass, complete or not. */
     Verdict verdict(boolean complete) {
         if (divergent() > 0) {
             return Verdict.FAIL;

@@ -63,7 +63,7 @@ final class VerificationPass {
         return findings.list();
     }
 
-    /** Runs to the end; false if it was stopped before. */
+    /** Runs to the end; false if it was cancelled. */
     boolean run() {
         long total = Math.max(pair.legacy().count(), pair.target().count());
         boolean complete = merge(total) && replicateDeferred();
@@ -90,14 +90,19 @@ final class VerificationPass {
     }
 
     private void judge(OrderedMerge.Step step) {
-        if (plainlyEqual(step)) {
+        Optional<ScanEntry> keyless = step.legacy().filter(ScanEntry::isStandIn);
+        if (keyless.isPresent()) {
+            countDivergence(
+                    step.key(),
+                    new Divergence.NotComparable(Side.LEGACY, keyless.get().problem().orElse("has no key")));
+        } else if (plainlyEqual(step)) {
             countEqual(step.key(), true);
         } else if (!confirm(step.key())) {
             defer(step.key());
         }
     }
 
-    /** Pure: whether both scan entries show the same readable state, with hashes that fit. */
+    /** Pure: whether both scan entries show the same readable state, with matching hashes. */
     private static boolean plainlyEqual(OrderedMerge.Step step) {
         if (step.legacy().isEmpty() || step.target().isEmpty()) {
             return false;
@@ -115,7 +120,7 @@ final class VerificationPass {
         return scanEntry.storedHash().isEmpty() || scanEntry.storedHash().equals(scanEntry.contentHash());
     }
 
-    /** Looks at a key by itself; false if nothing can be said yet. */
+    /** Compares one key on its own; false if the comparison is inconclusive. */
     private boolean confirm(RecordKey key) {
         KeyComparison found = comparer.compare(leader(), key);
         if (found instanceof KeyComparison.Unsettled) {

@@ -4,12 +4,12 @@ import java.util.List;
 import org.stellaops.persistence.cutover.Stage;
 
 /**
- * What a verification found. Equal for two runs over the same data; times are in the events.
+ * The result of a verification. Equal for two runs over the same data; times are in the events.
  *
  * @param entity the name of the entity type
  * @param stage in which it ran, and with it which store led
- * @param complete whether the pass came to its end
- * @param findings in the order of keys, at most as many as asked for; {@code counts} holds the totals
+ * @param complete whether the pass was complete
+ * @param findings in key order, up to the configured number; {@code counts} holds the totals
  */
 public record VerificationReport(
         String module,
@@ -25,12 +25,12 @@ public record VerificationReport(
         findings = List.copyOf(findings);
     }
 
-    /** How many divergent keys are not in the list. */
+    /** How many divergent keys are not listed. */
     public long unlisted() {
         return counts.divergent() - findings.size();
     }
 
-    /** One line for a person. */
+    /** A one-line summary. */
     public String describe() {
         return module + "." + entity + ": " + verdict + ", " + counts.compared() + " compared, " + counts.equal()
                 + " equal, " + counts.missing() + " missing on the target, " + counts.extra() + " extra on the target, "

@@ -3,12 +3,12 @@ package org.stellaops.persistence.dualwrite.verify;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 
 /**
- * How a verification works.
+ * Settings of a verification.
  *
- * @param findings how many findings a report lists, the first in the order of keys; all are counted
+ * @param findings how many findings a report lists, the first in key order; all are counted
  * @param fields how many differing fields a finding lists
- * @param recheck how patiently keys are looked at again while writes are under way
- * @param deferred how many such keys are kept for later, at most; beyond that the pass waits for each at once
+ * @param recheck how often keys are compared again while writes are in flight
+ * @param deferred the maximum number of such keys that are deferred; beyond that the pass waits for each immediately
  * @param progressEvery after how many records a progress event is sent
  */
 public record VerificationSettings(int findings, int fields, Recheck recheck, int deferred, int progressEvery) {
@@ -19,7 +19,7 @@ public record VerificationSettings(int findings, int fields, Recheck recheck, in
     private static final int DEFAULT_PROGRESS = 5000;
 
     /**
-     * Rejects limits that would hide what was found.
+     * Rejects limits that would hide findings.
      *
      * @throws IllegalArgumentException if a number is below 1
      */
@@ -30,18 +30,18 @@ public record VerificationSettings(int findings, int fields, Recheck recheck, in
         }
     }
 
-    /** A thousand findings of twenty fields, patient looks. */
+    /** A thousand findings of twenty fields, with the default recheck. */
     public static VerificationSettings defaults() {
         return new VerificationSettings(
                 DEFAULT_FINDINGS, DEFAULT_FIELDS, Recheck.patient(), DEFAULT_DEFERRED, DEFAULT_PROGRESS);
     }
 
-    /** These settings with another patience. */
+    /** These settings with another recheck. */
     public VerificationSettings withRecheck(Recheck other) {
         return new VerificationSettings(findings, fields, other, deferred, progressEvery);
     }
 
-    /** These settings with another length of the list of findings. */
+    /** These settings with another limit of listed findings. */
     public VerificationSettings withFindings(int limit) {
         return new VerificationSettings(limit, fields, recheck, deferred, progressEvery);
     }

@@ -1,4 +1,4 @@
-/** Proves that both stores are equal, or names every key and field that is not, and repairs it through the leader. */
+/** Proves that both stores are equal, or names every key and field that differs. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.verify;

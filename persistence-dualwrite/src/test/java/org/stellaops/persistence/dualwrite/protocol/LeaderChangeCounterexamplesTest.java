@@ -211,7 +211,7 @@ class LeaderChangeCounterexamplesTest {
                         .moveTo(Side.TARGET, Duration.ofSeconds(10), DecisionCheck.NOTHING));
         assertThat(stores.change(stores.module()).abort(Side.LEGACY)).isTrue();
 
-        assertThat(first.resume()).isInstanceOf(LeaderChangeResult.GivenUp.class);
+        assertThat(first.resume()).isInstanceOf(LeaderChangeResult.Aborted.class);
 
         assertThat(control.read().phase()).isEqualTo(Phase.STEADY);
         assertThat(stores.targetBackend.control().read().leads()).isFalse();

@@ -33,7 +33,7 @@ class LeaderChangeTest {
         LeaderChangeResult result =
                 stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> Optional.of("not yet"));
 
-        assertThat(result).isEqualTo(new LeaderChangeResult.GivenUp("not yet"));
+        assertThat(result).isEqualTo(new LeaderChangeResult.Aborted("not yet"));
         assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
         assertThat(stores.targetBackend.control().read().leads()).isFalse();
     }
@@ -46,7 +46,7 @@ class LeaderChangeTest {
         LeaderChangeResult result =
                 stores.change(withoutSending(stores)).moveTo(Side.TARGET, Duration.ZERO, DecisionCheck.NOTHING);
 
-        assertThat(result).isInstanceOf(LeaderChangeResult.GivenUp.class);
+        assertThat(result).isInstanceOf(LeaderChangeResult.Aborted.class);
         assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
         assertThat(stores.targetBackend.control().read().leads()).isFalse();
         stores.assertConverges(Side.LEGACY);
@@ -81,7 +81,7 @@ class LeaderChangeTest {
                     return Optional.empty();
                 });
 
-        assertThat(result).isInstanceOf(LeaderChangeResult.GivenUp.class);
+        assertThat(result).isInstanceOf(LeaderChangeResult.Aborted.class);
         assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.STEADY);
         assertThat(stores.targetBackend.control().read().leads()).isFalse();
     }

@@ -11,10 +11,11 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Field;
 
 /**
- * The advisory aggregate: a root row and seven child tables on one side, the OSV document as it is published on the other.
+ * The advisory aggregate: a root row and seven child tables on one side, the OSV document as it is published on the
+ * other.
  *
- * <p>Columns hold what OSV's schema names and what has the class that the schema says. Whatever else a document holds is
- * kept verbatim: in {@code extra} of a child row, or in {@code remainder} of the root row.
+ * <p>Columns hold what OSV's schema names and what has the class that the schema says. Everything else in a document
+ * is kept verbatim: in {@code extra} of a child row, or in {@code remainder} of the root row.
  *
  * @see <a href="https://ossf.github.io/osv-schema/">The OSV schema</a>
  */

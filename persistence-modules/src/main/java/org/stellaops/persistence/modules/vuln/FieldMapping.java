@@ -5,7 +5,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.value.Value;
 
 /**
- * One member of an OSV document and the field that it goes to.
+ * One member of an OSV document and its field.
  *
  * @param field the field
  * @param path where the member is

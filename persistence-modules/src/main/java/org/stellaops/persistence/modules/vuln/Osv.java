@@ -17,7 +17,7 @@ public final class Osv {
 
     private static final String ID = "id";
 
-    /** A broken line can have thousands of problems; a person needs the first few. */
+    /** A broken line can have thousands of problems; the first few suffice. */
     private static final int PROBLEMS_REPORTED = 5;
 
     private Osv() {}
@@ -41,7 +41,8 @@ public final class Osv {
     }
 
     /**
-     * The JSON text of a stored advisory, in one line. Numbers are written as exactly as they were read; a date that some
+     * The JSON text of a stored advisory, in one line. Numbers are written as exactly as they were read; a date that
+     * some
      * application stored as such becomes a text.
      */
     public static String write(StoredRecord advisory) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
 
-/** What became of one line of OSV text: an advisory, or a rejection with its reason. */
+/** The result of reading one line of OSV text: an advisory, or a rejection with its reason. */
 public sealed interface OsvLine {
 
     /**
@@ -17,7 +17,7 @@ public sealed interface OsvLine {
     record Advisory(RecordKey key, Struct document, Struct content) implements OsvLine {}
 
     /**
-     * A line that is none, or cannot be stored.
+     * A line that is no advisory, or cannot be stored.
      *
      * @param id the id, if the line has one that can be shown
      * @param reason why, without any part of the document

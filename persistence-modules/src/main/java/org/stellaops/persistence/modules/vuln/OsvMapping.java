@@ -12,15 +12,18 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Between OSV documents as they are published and the advisory aggregate.
+ * Converts between published OSV documents and the advisory aggregate.
  *
- * <p>Lossless by construction. Each field takes what it can of its member and rebuilds the member from that; a member that
- * does not come back equal stays in the remainder, verbatim, and wins over the rebuilt one for as long as the field still
- * says the same. An absent, a null and an empty list are three different things that way, and so are two spellings of one
+ * <p>Lossless by construction. Each field takes what it can of its member and rebuilds the member from that; a member
+ * that
+ * does not come back equal stays in the remainder, verbatim, and wins over the rebuilt one for as long as the field
+ * still
+ * says the same. An absent, a null and an empty list are three different things that way, and so are two spellings of
+ * one
  * instant.
  *
- * <p>Content that no document stands for (a remainder that contradicts a column, say) is carried too: the document then
- * holds it as a text in {@value #ESCAPE}, beside members that are as close to it as OSV can say.
+ * <p>Content that no document corresponds to (for example a remainder that contradicts a column) is kept too: the
+ * document then contains it as a text in {@value #ESCAPE}, beside the closest members that OSV allows.
  */
 final class OsvMapping implements LegacyMapping {
 
@@ -70,7 +73,7 @@ final class OsvMapping implements LegacyMapping {
         return "_id";
     }
 
-    /** Of the fields only aliases are found by MongoDB exactly as by PostgreSQL, whatever a document holds there. */
+    /** Only aliases are matched by MongoDB exactly as by PostgreSQL, whatever a document holds there. */
     @Override
     public Optional<String> path(FieldDef field) {
         return field.name().equals(Advisories.ALIASES.name()) ? Optional.of(field.name()) : Optional.empty();
@@ -85,7 +88,7 @@ final class OsvMapping implements LegacyMapping {
         if (document.find(ID).equals(Optional.of(Value.of(key.id())))) {
             rest = rest.without(ID);
         }
-        // Members before their parents, which take what is left.
+        // Members before their parents, which take the rest.
         for (int i = Advisories.PARTS.size() - 1; i >= 0; i--) {
             FieldMapping part = Advisories.PARTS.get(i);
             Optional<Value> member = part.path().findIn(rest);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads advisories line by line, from NDJSON that may be gzipped. A line that cannot be stored, or whose id an earlier
- * line has, is refused with its number, and the rest goes on.
+ * Reads advisories line by line, from NDJSON that may be gzipped. A line that cannot be stored, or whose id occurred
+ * in an earlier line, is rejected with its number, and reading continues.
  *
  * <p>Holds one line and the ids read so far. <b>Threads.</b> For one thread. <b>Blocking.</b> Reads the stream.
  * <b>Failure.</b> {@link IOException} if the stream cannot be read or its compression is broken.
@@ -40,7 +40,7 @@ public final class OsvReader implements AutoCloseable {
      * A line with its number.
      *
      * @param number its number, from 1
-     * @param line what became of it
+     * @param line the result
      */
     public record Numbered(long number, OsvLine line) {}
 
@@ -67,7 +67,7 @@ public final class OsvReader implements AutoCloseable {
                         : buffered);
     }
 
-    /** The next line; empty behind the last. A line break at the very end begins no line. */
+    /** The next line; empty after the last. A line break at the very end begins no line. */
     public Optional<Numbered> next() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean tooLong = false;

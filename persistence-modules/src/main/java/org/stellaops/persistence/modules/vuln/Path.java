@@ -19,7 +19,7 @@ record Path(List<String> names) {
                 : first.flatMap(it -> it instanceof Struct inner ? rest().findIn(inner) : Optional.empty());
     }
 
-    /** The struct with this member set; unchanged if something that is no object stands in the way. */
+    /** The struct with this member set; unchanged if a member on the path is not an object. */
     Struct setIn(Struct struct, Value value) {
         String first = names.get(0);
         if (names.size() == 1) {

@@ -6,12 +6,12 @@ import java.util.function.Predicate;
 import org.stellaops.persistence.value.Value;
 
 /**
- * How one member of a document looks in one field: what fits is projected, and rebuilt from there. Where the rebuilt
- * member is not the one that was there, {@link OsvMapping} keeps that one verbatim beside the field.
+ * The representation of one member of a document in one field: what fits is projected, and the member is rebuilt from
+ * it. If the rebuilt member differs from the original, {@link OsvMapping} keeps the original verbatim beside the field.
  */
 interface Projection {
 
-    /** The value of the field for a member that is there; empty if the field is missing then. */
+    /** The value of the field for a present member; empty if the field is then missing. */
     Optional<Value> project(Value member);
 
     /** The value of the field when the member is missing. */
@@ -19,7 +19,7 @@ interface Projection {
         return Optional.empty();
     }
 
-    /** The member that a field stands for, as it is usually published; empty if it is left out. */
+    /** The member for a field, as it is usually published; empty if it is left out. */
     Optional<Value> rebuild(Value field);
 
     /** The member as it is, if it satisfies the condition. */
@@ -72,8 +72,8 @@ interface Projection {
     }
 
     /**
-     * The texts among the elements of a list, or a text that stands where a list should: what MongoDB finds when it is asked
-     * for one of them.
+     * The texts among the elements of a list, or a text in place of a list: what a MongoDB query for one element
+     * matches.
      */
     static Projection textRows() {
         return new RowsProjection() {

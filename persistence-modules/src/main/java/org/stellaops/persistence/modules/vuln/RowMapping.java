@@ -9,8 +9,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * How an element of a list becomes a row: what fits goes to its columns, the rest to the column {@code extra}, so that no
- * element is too malformed.
+ * Maps an element of a list to a row: what fits goes to its columns, the rest to the column {@code extra}, so that
+ * every element can be stored, however malformed.
  */
 final class RowMapping {
 
@@ -28,17 +28,17 @@ final class RowMapping {
         return new RowMapping(List.of());
     }
 
-    /** This shape with a column for a text. */
+    /** This mapping with a column for a text. */
     RowMapping text(String column, String... path) {
         return and(FieldDef.text(column), path, Projection.text());
     }
 
-    /** This shape with a column for a list of texts. */
+    /** This mapping with a column for a list of texts. */
     RowMapping texts(String column, String... path) {
         return and(FieldDef.array(column, ScalarKind.TEXT), path, Projection.texts());
     }
 
-    /** This shape with a column for any value. */
+    /** This mapping with a column for any value. */
     RowMapping json(String column, String... path) {
         return and(FieldDef.json(column), path, Projection.json());
     }

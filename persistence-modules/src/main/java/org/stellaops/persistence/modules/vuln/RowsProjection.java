@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.value.Value;
 
-/** A list whose elements are rows of a child table. Rows cannot tell an empty list from a missing one: none are missing. */
+/**
+ * A list whose elements are rows of a child table. Rows cannot distinguish an empty list from a missing one: no rows
+ * mean missing.
+ */
 abstract class RowsProjection implements Projection {
 
-    /** The rows of a member; none if it is no such list. */
+    /** The rows of a member; none if it is not such a list. */
     abstract List<Value> rowsOf(Value member);
 
-    /** The element that a row stands for. */
+    /** The element for a row. */
     abstract Value elementOf(Value row);
 
     @Override

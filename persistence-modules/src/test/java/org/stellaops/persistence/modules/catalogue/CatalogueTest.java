@@ -37,7 +37,7 @@ class CatalogueTest {
     private static final int DOCUMENTS = Integer.getInteger("catalogue.documents", 60);
 
     static Stream<ModuleDescriptor> modules() {
-        return Catalogue.modules().stream();
+        return new Catalogue().modules().stream();
     }
 
     @ParameterizedTest

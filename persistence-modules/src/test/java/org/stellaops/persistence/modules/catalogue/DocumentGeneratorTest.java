@@ -21,7 +21,7 @@ class DocumentGeneratorTest {
     private static final int RECORDS = 200;
 
     static Stream<EntityType<?>> types() {
-        return Catalogue.modules().stream()
+        return new Catalogue().modules().stream()
                 .flatMap(it -> it.entityTypes().stream())
                 .filter(it -> it.javaType() != Document.class);
     }

@@ -43,7 +43,7 @@ class SchemaDocumentsTest {
     @BeforeAll
     static void prepare(PostgresDatabase database) throws SQLException {
         PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
-        for (ModuleDescriptor module : Catalogue.modules()) {
+        for (ModuleDescriptor module : new Catalogue().modules()) {
             try (PostgresBackend backend = PostgresBackend.open(config, module.name())) {
                 backend.prepare(module.entityTypes());
             }
@@ -55,7 +55,7 @@ class SchemaDocumentsTest {
     }
 
     static Iterable<String> modules() {
-        return Catalogue.modules().stream().map(ModuleDescriptor::name).toList();
+        return new Catalogue().modules().stream().map(ModuleDescriptor::name).toList();
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ class TenantLeakTest {
 
     @BeforeAll
     static void fill(MongoEngine mongo, PostgresDatabase postgres) {
-        for (ModuleDescriptor module : Catalogue.modules()) {
+        for (ModuleDescriptor module : new Catalogue().modules()) {
             String yaml = """
                     persistence:
                       mongo: { uri: "%s", database: %s }

@@ -24,8 +24,8 @@ import org.stellaops.persistence.value.Value;
 /**
  * Reads values from the bytes of a document.
  *
- * <p>From the bytes, because every decoded form has already lost what must be refused: that a name occurs twice, and that a
- * text is no UTF-8.
+ * <p>Reads the bytes, because decoded forms no longer show what must be rejected: duplicate names, and text that is
+ * not UTF-8.
  */
 final class BsonReading {
 
@@ -40,7 +40,7 @@ final class BsonReading {
     /**
      * The members of a document without those named.
      *
-     * @throws UnmappableException if something cannot be carried; the message holds path and reason and no value
+     * @throws UnmappableException if a value has no representation; the message contains path and reason and no value
      */
     static Struct membersWithout(RawBsonDocument raw, Set<String> leftOut) {
         return new BsonReading(raw).guarded(reading -> reading.struct("", leftOut));
@@ -117,7 +117,8 @@ final class BsonReading {
                 yield Value.Null.NULL;
             }
             default ->
-                throw new UnmappableException(path, "is a BSON " + nameOf(type) + ", which PostgreSQL has no form of");
+                throw new UnmappableException(
+                        path, "is a BSON " + nameOf(type) + ", which PostgreSQL cannot represent");
         };
     }
 
@@ -142,7 +143,7 @@ final class BsonReading {
         throw new UnmappableException(path, "is binary of the subtype of UUIDs, but has not 16 bytes");
     }
 
-    /** The replacement character may be in the text, or stand for bytes that are none. */
+    /** The replacement character may be part of the text, or stand for invalid bytes. */
     private String text(String path) {
         int start = reader.getBsonInput().getPosition() + Integer.BYTES;
         String text = reader.readString();

@@ -22,7 +22,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueRules;
 
-/** Makes BSON of values, exactly; refuses what BSON would round or garble. */
+/** Converts values to BSON exactly; rejects what BSON would round or corrupt. */
 final class BsonWriting {
 
     private BsonWriting() {}
@@ -30,7 +30,7 @@ final class BsonWriting {
     /**
      * The document of a struct, members in the byte order of their names.
      *
-     * @throws UnmappableException if something cannot be carried; the message holds path and reason and no value
+     * @throws UnmappableException if a value has no representation; the message contains path and reason and no value
      */
     static BsonDocument document(Struct struct) {
         return document("", struct);
@@ -115,7 +115,7 @@ final class BsonWriting {
         throw new UnmappableException(path, "is a moment finer than the millisecond of a BSON date");
     }
 
-    /** The driver would write three bytes that are no UTF-8, and nobody would notice. */
+    /** The driver would silently write three bytes that are not UTF-8. */
     private static void requireEncodable(String path, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

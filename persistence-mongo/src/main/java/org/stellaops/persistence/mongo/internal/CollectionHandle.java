@@ -19,14 +19,15 @@ import org.bson.RawBsonDocument;
 import org.stellaops.persistence.spi.PendingSample;
 
 /**
- * One collection as it is read: durably majority, and linearizable where something is decided.
+ * One collection with its read concerns: majority, and linearizable for decisions.
  *
- * @param name what it is, for messages
- * @param documents what is acknowledged by a majority
- * @param deciding the same, linearizable if the server can
- * @param patient the first again, for work that goes over the whole collection before it answers
+ * @param name its description, for messages
+ * @param documents for reads with read concern majority
+ * @param deciding for linearizable reads, if the server supports them
+ * @param patient as {@code documents}, for reads of the whole collection
  * @param writable for statements
  * @param batchSize documents that a cursor asks for at once
+ * @param access whether {@code writable} may be used
  */
 record CollectionHandle(
         String name,
@@ -34,7 +35,8 @@ record CollectionHandle(
         MongoCollection<RawBsonDocument> deciding,
         MongoCollection<RawBsonDocument> patient,
         MongoCollection<BsonDocument> writable,
-        int batchSize) {
+        int batchSize,
+        BackendAccess access) {
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
@@ -47,48 +49,62 @@ record CollectionHandle(
                 raw.withReadConcern(ReadConcern.MAJORITY)
                         .withTimeout(Math.max(LONG_WORK, reading.deadline().toMillis()), TimeUnit.MILLISECONDS),
                 database.getCollection(collection, BsonDocument.class),
-                reading.batchSize());
+                reading.batchSize(),
+                reading.access());
+    }
+
+    /**
+     * For statements that write.
+     *
+     * @throws UnsupportedOperationException if the backend was opened read-only
+     */
+    @Override
+    public MongoCollection<BsonDocument> writable() {
+        if (access == BackendAccess.READ_ONLY) {
+            throw new UnsupportedOperationException(
+                    "tried to write to " + name + ", but the backend was opened read-only; open it for writing");
+        }
+        return writable;
     }
 
     /**
      * How a backend reads.
      *
      * @param linearizable whether deciding reads are linearizable
-     * @param batchSize documents that a cursor asks for at once
+     * @param batchSize documents per batch of a cursor
      * @param deadline how long one statement may take
+     * @param access whether it writes as well
      */
-    record Reading(boolean linearizable, int batchSize, Duration deadline) {}
+    record Reading(boolean linearizable, int batchSize, Duration deadline, BackendAccess access) {}
 
-    /** The document that the filter finds by its {@code _id}, for a decision. */
+    /** The document that matches the filter by its {@code _id}, for a decision. */
     Optional<RawBsonDocument> decide(String attempt, BsonDocument filter) {
         return MongoFaults.guard(
                 attempt, () -> Optional.ofNullable(deciding.find(filter).first()));
     }
 
-    /** The documents of a filter, for a decision, in a single batch. */
+    /** The documents that match a filter, for a decision, in a single batch. */
     List<RawBsonDocument> decideAll(String attempt, BsonDocument filter, int atMost) {
         return MongoFaults.guard(
                 attempt, () -> deciding.find(filter).batchSize(atMost + 1).into(new ArrayList<>()));
     }
 
-    /** The first documents of a filter in an order. */
+    /** The first documents that match a filter, in an order. */
     List<RawBsonDocument> list(String attempt, BsonDocument filter, BsonDocument order, int limit) {
-        return MongoFaults.guard(
-                attempt,
-                () -> documents
-                        .find(filter)
-                        .sort(order)
-                        .limit(limit)
-                        .batchSize(batchSize)
-                        .into(new ArrayList<>()));
+        return MongoFaults.guard(attempt, () -> find(filter, order, limit).into(new ArrayList<>()));
     }
 
-    /** A cursor for long work: its own, long deadline counts for each batch anew. */
+    /** As {@link #list}, document by document. */
+    FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
+        return documents.find(filter).sort(order).limit(limit).batchSize(batchSize);
+    }
+
+    /** A cursor for long-running work; its long deadline applies to each batch. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
         return cursor(patient, filter, order);
     }
 
-    /** How many documents a filter finds, and the lowest text at a path of them; goes no further than the bound. */
+    /** How many documents match a filter, and the lowest text at a path among them, up to the bound. */
     PendingSample sample(BsonDocument filter, String path, int atMost) {
         BsonDocument group = new BsonDocument(KeyLayout.ID, BsonNull.VALUE)
                 .append("keys", new BsonDocument("$sum", new BsonInt32(1)))
@@ -109,8 +125,8 @@ record CollectionHandle(
     }
 
     /**
-     * A cursor over documents that an index finds, each batch within the deadline: moves of the lead wait for whoever looks at
-     * pending flags, so an answer that was lost must not keep him.
+     * A cursor over documents found by an index, each batch within the deadline: leader changes wait for passes over
+     * pending flags, so a lost answer must not block a pass.
      */
     FindIterable<RawBsonDocument> pending(BsonDocument filter, BsonDocument order) {
         return cursor(documents, filter, order);
@@ -125,7 +141,7 @@ record CollectionHandle(
         return MongoFaults.guard("count " + name, () -> patient.countDocuments());
     }
 
-    /** How many documents an index finds, within the deadline for the same reason. */
+    /** Counts documents by an index, within the deadline for the same reason. */
     long countPending(BsonDocument filter) {
         return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter));
     }

@@ -19,7 +19,10 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.UniqueKey;
 
-/** Makes the collections and indexes of an entity type, those that are missing. Idempotent; any number may do it at once. */
+/**
+ * Creates the missing collections and indexes of an entity type. Idempotent; may run concurrently in any number of
+ * processes.
+ */
 final class CollectionSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.setup");
@@ -54,7 +57,7 @@ final class CollectionSetup {
         this.indexes = new IndexBuild(type + " in MongoDB", patience, this::prepareIndexes);
     }
 
-    /** Makes the collections, and waits for their indexes as long as for any statement. */
+    /** Creates the collections, and waits for their indexes up to the statement deadline. */
     void prepare() {
         List<String> there = MongoFaults.guard(
                 "list the collections of " + database.getName(),
@@ -76,7 +79,10 @@ final class CollectionSetup {
         index(tombstones, ascending(TombstoneDocuments.PENDING), pending("_sync_pending", TombstoneDocuments.PENDING));
         if (!keys.order().equals(ascending(KeyLayout.ID))) {
             index(records, keys.order(), new IndexOptions().name("_sync_key_order"));
-            index(tombstones, keys.order(), new IndexOptions().name("_sync_key_order"));
+            index(
+                    tombstones,
+                    KeyLayout.ofTombstones(type).order(),
+                    new IndexOptions().name("_sync_key_order"));
         }
         type.uniqueKeys().forEach(key -> unique(records, key));
     }
@@ -92,7 +98,10 @@ final class CollectionSetup {
         }
     }
 
-    /** Only documents that have a value in every field are in the index, so a record that lacks one is not constrained. */
+    /**
+     * Only documents that have a value in every field are in the index, so a record without one of them is not
+     * constrained.
+     */
     private void unique(String collection, UniqueKey key) {
         BsonDocument paths = new BsonDocument();
         type.legacyMapping().tenantPath().ifPresent(path -> paths.append(path, new BsonInt32(1)));
@@ -117,7 +126,7 @@ final class CollectionSetup {
                 new IndexOptions().name(key.name()).unique(true).partialFilterExpression(constrained));
     }
 
-    /** A null in a legacy document stands for a missing field, so that the field exists is not enough. */
+    /** A null in a legacy document stands for a missing field, so $exists is not enough. */
     private static BsonDocument hasValue(FieldDef field) {
         String stored = field.type() instanceof FieldType.Scalar it
                 ? switch (it.kind()) {
@@ -128,7 +137,7 @@ final class CollectionSetup {
                     case UUID, BYTES -> "binData";
                 }
                 : "string";
-        // A mapping may keep any of them as text, as it does with instants finer than a date.
+        // A mapping may store any of them as text, as it does with instants finer than a BSON date.
         List<BsonString> types = List.of(new BsonString(stored), new BsonString("string"));
         return new BsonDocument("$type", new BsonArray(types.stream().distinct().toList()));
     }
@@ -141,13 +150,13 @@ final class CollectionSetup {
             switch (e.getCode()) {
                 case MongoFaults.DUPLICATE_KEY ->
                     LOG.warn(
-                            "unique index {} of collection {} cannot be built: documents that are there already hold a value"
-                                    + " twice; until they are put right MongoDB does not enforce it, and PostgreSQL refuses them",
+                            "unique index {} of collection {} cannot be built: existing documents hold a value"
+                                    + " twice; until they are corrected MongoDB does not enforce it, and PostgreSQL rejects them",
                             options.getName(),
                             collection);
                 case INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT ->
                     LOG.warn(
-                            "index {} of collection {} is there in another form, which is left as it is",
+                            "index {} of collection {} exists with another definition and is left unchanged",
                             options.getName(),
                             collection);
                 default ->

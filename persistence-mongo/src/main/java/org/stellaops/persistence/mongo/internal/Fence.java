@@ -9,9 +9,11 @@ import org.bson.BsonInvalidOperationException;
 import org.bson.BsonValue;
 
 /**
- * The validator that refuses what older epochs write, as a document. Every write of the library sets a pending flag with its epoch;
- * a pending flag of an older epoch does not pass. Documents without pending flags always pass, so applications that bypass the library are
- * not affected, and a pending flag can always be taken off.
+ * The validator document that rejects writes of older epochs. Every write of the library sets a pending flag with its
+ * epoch;
+ * a pending flag of an older epoch does not pass. Documents without pending flags always pass, so applications that
+ * bypass the library are
+ * not affected, and a pending flag can always be cleared.
  */
 enum Fence {
     /** The fence of a collection of records. */
@@ -28,7 +30,7 @@ enum Fence {
         this.pendingFlags = List.of(pendingFlags);
     }
 
-    /** The fence at an epoch, joined with whatever the collection's validator demanded beside it. */
+    /** The fence at an epoch, combined with the collection's own validator. */
     BsonDocument over(BsonDocument validator, long epoch) {
         BsonDocument others = without(validator);
         BsonArray all = new BsonArray();
@@ -44,7 +46,7 @@ enum Fence {
         return lastPart(validator).flatMap(this::epochOfPart).orElse(0L);
     }
 
-    /** What a validator demands beside the fence; empty if nothing. */
+    /** The part of a validator that is not the fence; empty if there is none. */
     BsonDocument without(BsonDocument validator) {
         if (lastPart(validator).flatMap(this::epochOfPart).isEmpty()) {
             return validator;

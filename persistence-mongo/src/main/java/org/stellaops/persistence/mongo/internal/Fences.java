@@ -23,7 +23,7 @@ final class Fences {
     private static final String STRICT = "strict";
     private static final String ERROR = "error";
 
-    /** No right to change collections, or a server that has no validators. */
+    /** No privilege to change collections, or a server without validators. */
     private static final Set<Integer> NOT_POSSIBLE =
             Set.of(MongoFaults.UNAUTHORIZED, MongoFaults.COMMAND_NOT_FOUND, 72, 115, 238, 303, 40415);
 
@@ -33,7 +33,7 @@ final class Fences {
         this.database = database;
     }
 
-    /** The epoch at which a collection is fenced; 0 if it is not, or does not exist. */
+    /** The epoch of a collection's fence; 0 if it has none, or does not exist. */
     long epochOf(String collection, Fence fence) {
         return optionsOf(collection)
                 .map(options -> fence.epochOf(validatorIn(options)))
@@ -47,10 +47,10 @@ final class Fences {
         if (fence.epochOf(validator) >= epoch && epoch > 0) {
             return FenceStrength.STRONG;
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
-            // Strict and error would enforce a validator that its owner only wanted to be warned by.
+            // Strict and error would enforce a validator that its owner configured only to warn.
             LOG.info(
                     "collection {} has a validator of level or action other than strict and error; its fence is weak until"
-                            + " the validator is strict, or gone",
+                            + " the validator is strict, or removed",
                     collection);
             return FenceStrength.WEAK;
         }

@@ -13,9 +13,9 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * Waits for indexes no longer than for any other statement. On a large collection a build takes minutes; it then goes on in a
- * thread of its own, one per store, while the store is used already. A deadline would make the server give the build up, and
- * the module would never come to start.
+ * Waits for indexes no longer than for any other statement. On a large collection a build takes minutes; it then
+ * continues on its own thread, one per store, while the store is already in use. With a deadline, the server would
+ * abort the build, and the module could never start.
  */
 final class IndexBuild {
 
@@ -33,7 +33,7 @@ final class IndexBuild {
     }
 
     /**
-     * Returns when the indexes are there, or patience is at its end.
+     * Returns when the indexes exist, or after the maximum wait.
      *
      * @throws StoreException if the build failed; the next call tries again
      */
@@ -44,9 +44,7 @@ final class IndexBuild {
                 throw new IllegalStateException("a build answers true, or fails");
             }
         } catch (TimeoutException e) {
-            LOG.warn(
-                    "the indexes of {} are still being built; until they are there, unique keys are not enforced",
-                    place);
+            LOG.warn("the indexes of {} are still being built; until they exist, unique keys are not enforced", place);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(Fault.Kind.INTERRUPTED, "tried to build the indexes of " + place, e);

@@ -23,8 +23,8 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
 /**
- * The control record of a module in the collection {@code _sync_control}, with the names of the module's collections beside
- * it, so that every process fences all of them and not only those that it uses itself.
+ * The control record of a module in the collection {@code _sync_control}, together with the names of the module's
+ * collections, so that every process fences all of them and not only those that it uses itself.
  */
 public final class MongoControlStore implements ControlStore {
 
@@ -71,7 +71,7 @@ public final class MongoControlStore implements ControlStore {
         try {
             var unused = place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
         } catch (MongoException e) {
-            // There is one already, so the filter found nothing and the upsert tried to insert a second.
+            // The record exists, so the filter did not match and the upsert tried to insert a second one.
             if (e.getCode() != MongoFaults.DUPLICATE_KEY) {
                 throw MongoFaults.of("write " + place.name(), e);
             }
@@ -90,7 +90,7 @@ public final class MongoControlStore implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
-        // Known before the first validator changes, so that a collection that is made meanwhile is fenced by its maker.
+        // Set before the first validator changes, so that a collection created meanwhile is fenced by its creator.
         announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
         FenceStrength weakest = FenceStrength.STRONG;
         for (Fenced it : collections()) {
@@ -110,13 +110,13 @@ public final class MongoControlStore implements ControlStore {
                 .orElse(0);
     }
 
-    /** Remembers the collections of an entity type in this process. */
+    /** Registers the collections of an entity type in this process. */
     void know(String records, String tombstones) {
         known.add(new Fenced(records, Fence.RECORDS));
         known.add(new Fenced(tombstones, Fence.TOMBSTONES));
     }
 
-    /** Tells all processes of the collections of an entity type, and fences them as the others are. */
+    /** Registers the collections of an entity type for all processes, and fences them like the others. */
     void enroll(String records, String tombstones) {
         announce(new BsonDocument(
                 "$addToSet",
@@ -163,7 +163,7 @@ public final class MongoControlStore implements ControlStore {
                     module,
                     strength,
                     strength == FenceStrength.WEAK
-                            ? ": MongoDB cannot refuse writes of an older epoch; they are found and reported instead. Grant"
+                            ? ": MongoDB cannot reject writes of an older epoch; they are detected and reported instead. Grant"
                                     + " collMod on the module's collections to change that"
                             : "");
         }
@@ -181,7 +181,8 @@ public final class MongoControlStore implements ControlStore {
         return all;
     }
 
-    private Optional<ControlRecord> find() {
+    @Override
+    public Optional<ControlRecord> find() {
         return document()
                 .filter(it -> it.containsKey(PHASE))
                 .map(it -> new ControlRecord(

@@ -24,9 +24,9 @@ import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * Dead letters, in the collection {@code _sync_dead_letters}. The {@code _id} is module, entity type, tenant and id with NUL
- * between them, which is in none of these and lower than everything: so the index on {@code _id} has the order of keys, and
- * no other index is needed.
+ * Dead letters, in the collection {@code _sync_dead_letters}. The {@code _id} is module, entity type, tenant and id
+ * separated by NUL, which none of them contains and which sorts lowest: so the index on {@code _id} has the key order,
+ * and no other index is needed.
  */
 final class MongoDeadLetters implements DeadLetters {
 
@@ -55,7 +55,7 @@ final class MongoDeadLetters implements DeadLetters {
         List<BsonString> ids = keys.stream().map(it -> id(entity, it)).toList();
         BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", new BsonArray(ids)));
         Map<RecordKey, RejectedImage> found = new HashMap<>();
-        // What is read late costs a try at most, so it need not be linearizable.
+        // An outdated read costs at most one try, so reads need not be linearizable.
         place.list("find entries of " + place.name(), filter, new BsonDocument(), ids.size())
                 .forEach(it -> found.put(keyOf(it), entry(it)));
         return found;

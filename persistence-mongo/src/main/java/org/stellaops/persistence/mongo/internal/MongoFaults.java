@@ -22,10 +22,11 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
 /**
- * Says of an error of the driver whether the statement may have taken effect.
+ * Decides for a driver error whether the statement may have taken effect.
  *
- * <p>Only what certainly was not applied is {@link Fault.Kind#UNAVAILABLE}; every doubt is {@link Fault.Kind#NO_ANSWER}. The
- * server's own messages quote documents, so of a server's error only its code is passed on, and no cause.
+ * <p>Only what certainly was not applied is {@link Fault.Kind#UNAVAILABLE}; every doubt is {@link
+ * Fault.Kind#NO_ANSWER}. The
+ * server's own messages quote documents, so only the code of a server error is passed on, and no cause.
  */
 final class MongoFaults {
 
@@ -34,21 +35,30 @@ final class MongoFaults {
     static final int UNAUTHORIZED = 13;
     static final int COMMAND_NOT_FOUND = 59;
 
-    /** Errors that a server reports for one write although it may have gone through, or still may. */
+    /** Errors that a server reports for a write although it may have been applied, or still may be. */
     private static final Set<Integer> DOUBTFUL =
             Set.of(6, 7, 50, 64, 79, 89, 91, 100, 189, 202, 262, 9001, 11600, 11601, 11602);
 
-    /** Errors with which a server refuses a command before it does anything. */
+    /** Errors with which a server rejects a command before executing any of it. */
     private static final Set<Integer> REJECTIONS = Set.of(
             2, 9, 13, 14, 18, 20, 26, 40, 52, 57, 59, 67, 72, 73, 85, 86, 123, 166, 8000, 10107, 13435, 10058, 10334,
             17280);
+
+    /** Errors that speak of the content of one document, from servers of every version. */
+    private static final Set<Integer> OF_CONTENT =
+            Set.of(15, 22, 52, 55, 56, 57, 146, 171, 10334, 16755, 16804, 17280, 17419, 17420);
+
+    /** Errors of one write that speak of the server or of the login; every other one speaks of the document. */
+    private static final Set<Integer> NOT_OF_CONTENT = Set.of(
+            1, 8, 12, 13, 18, 20, 24, 26, 43, 46, 59, 61, 63, 67, 72, 73, 85, 86, 96, 112, 117, 123, 125, 133, 134, 150,
+            166, 225, 238, 246, 251, 290, 8000, 10058, 10107, 12587, 13388, 13435, 13436, 14031);
 
     private static final String MAY_BE_RETRIED = "RetryableWriteError";
     private static final String WROTE_NOTHING = "NoWritesPerformed";
 
     private MongoFaults() {}
 
-    /** Runs a statement whose every error is a fault. */
+    /** Runs a statement and converts every error to a fault. */
     static <T> T guard(String attempt, Supplier<T> statement) {
         SentCommands.reset();
         try {
@@ -66,8 +76,7 @@ final class MongoFaults {
         } else if (error instanceof BSONException && SentCommands.any()) {
             return fault(Fault.Kind.NO_ANSWER, attempt, "the server's answer could not be read", null);
         } else if (error instanceof BSONException) {
-            return fault(
-                    Fault.Kind.UNAVAILABLE, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
+            return fault(Fault.Kind.REJECTED, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
         } else if (!SentCommands.any() && error instanceof MongoException && !(error instanceof MongoServerException)) {
             return unsent(attempt, error);
         } else if (error instanceof MongoTimeoutException) {
@@ -77,7 +86,7 @@ final class MongoFaults {
         } else if (error instanceof MongoServerException it) {
             return ofServer(attempt, it);
         } else if (error instanceof MongoClientException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, "the driver refuses it: " + nameOf(error), null);
+            return fault(Fault.Kind.UNAVAILABLE, attempt, "the driver rejected it: " + nameOf(error), null);
         }
         return fault(Fault.Kind.BROKEN, attempt, "the driver failed: " + nameOf(error), null);
     }
@@ -87,7 +96,7 @@ final class MongoFaults {
             return fault(
                     Fault.Kind.UNAVAILABLE,
                     attempt,
-                    "the server refuses the credentials; check user and password",
+                    "the server rejected the credentials; check user and password",
                     null);
         } else if (String.valueOf(error.getMessage()).contains("waiting for a connection")) {
             return fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error);
@@ -99,14 +108,31 @@ final class MongoFaults {
     private static StoreException ofServer(String attempt, MongoServerException error) {
         String what = "the server answered with error " + error.getCode() + nameOfCode(error);
         if (error instanceof MongoCursorNotFoundException) {
-            return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again behind the last key", null);
+            return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again after the last key", null);
         }
-        return fault(isCertainlyRefused(error) ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, attempt, what, null);
+        return fault(kindOf(error), attempt, what, null);
+    }
+
+    private static Fault.Kind kindOf(MongoServerException error) {
+        if (!isCertainlyRefused(error)) {
+            return Fault.Kind.NO_ANSWER;
+        } else if (isOfContent(error)) {
+            return Fault.Kind.REJECTED;
+        }
+        return error.getCode() == UNAUTHORIZED ? Fault.Kind.REFUSED : Fault.Kind.UNAVAILABLE;
+    }
+
+    /** Whichever error a server chooses: what it says of one write alone, and not of itself, is about the document. */
+    private static boolean isOfContent(MongoServerException error) {
+        return OF_CONTENT.contains(error.getCode())
+                || (error instanceof MongoWriteException
+                        && !NOT_OF_CONTENT.contains(error.getCode())
+                        && ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY);
     }
 
     /**
-     * A not-primary error of a statement that the driver tried twice says nothing about the first try, unless the server says
-     * that nothing was written.
+     * A not-primary error of a statement that the driver tried twice leaves the first try open, unless the server
+     * reports that nothing was written.
      */
     private static boolean isCertainlyRefused(MongoServerException error) {
         if (error.hasErrorLabel(WROTE_NOTHING)) {
@@ -117,6 +143,7 @@ final class MongoFaults {
             return !DOUBTFUL.contains(error.getCode());
         }
         return REJECTIONS.contains(error.getCode())
+                || OF_CONTENT.contains(error.getCode())
                 || ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY;
     }
 
@@ -136,7 +163,7 @@ final class MongoFaults {
                 kind, "tried to " + attempt + "; " + what, cause != null && isSilent(cause) ? cause : null);
     }
 
-    /** Whether an error and all that hangs on it speak of the network only, so that no document shows in a log. */
+    /** Whether an error and all its causes are network errors, so that logging them exposes no document. */
     private static boolean isSilent(Throwable error) {
         boolean itself = error instanceof MongoSocketException
                 || error instanceof MongoTimeoutException

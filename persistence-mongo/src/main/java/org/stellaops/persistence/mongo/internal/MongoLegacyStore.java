@@ -25,14 +25,13 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
- * The legacy store of an entity type in MongoDB: its records in the type's collection, each with what the protocol keeps in
- * {@code _sync}, and its tombstones in the collection of the same name with {@code _tombstones} behind it.
+ * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
+ * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
  * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
- * MongoDB is down.
+ * MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -58,11 +57,14 @@ final class MongoLegacyStore implements LegacyStore {
             Fences fences,
             MongoControlStore control) {
         KeyLayout keys = new KeyLayout(type);
+        KeyLayout tombstoneKeys = KeyLayout.ofTombstones(type);
+        HeldDocument held = new HeldDocument();
         RecordDocuments documents = new RecordDocuments(type, keys);
         CollectionHandle recordPlace = CollectionHandle.of(database, recordsOf(type), type + " in MongoDB", reading);
         CollectionHandle tombstonePlace =
                 CollectionHandle.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
+        this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
@@ -70,16 +72,17 @@ final class MongoLegacyStore implements LegacyStore {
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
                 keys,
-                documents);
+                documents,
+                held);
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
-                statements(tombstonePlace, keys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
-                keys,
+                statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
+                tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
-        this.listings = new RecordListings(type, recordPlace, keys, documents);
+        this.listings = new RecordListings(type, recordPlace, keys, documents, held);
     }
 
-    /** Where it keeps its records, and where its tombstones. */
+    /** Its collections of records and of tombstones. */
     static List<String> collectionsOf(EntityType<?> type) {
         return List.of(recordsOf(type), tombstonesOf(type));
     }
@@ -98,7 +101,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place.writable(), place.name(), new Statements.RejectionTracker() {
+        return new Statements(place, new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
@@ -107,7 +110,7 @@ final class MongoLegacyStore implements LegacyStore {
             @Override
             public boolean isByFence(BsonDocument written) {
                 long epoch = epochs.applyAsLong(fence);
-                // An update does not show the pending flags that stay, so it gets the benefit of the doubt.
+                // The update does not contain the remaining pending flags, so it is assumed to be accepted.
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
@@ -133,7 +136,9 @@ final class MongoLegacyStore implements LegacyStore {
         return listings;
     }
 
-    /** Without a lock: it may be done twice, but nobody waits for a server that another thread is waiting for already. */
+    /**
+     * Without a lock: it may run twice, but no thread waits for another thread's server call.
+     */
     private void prepare() {
         if (!ready) {
             setup.prepare();
@@ -283,6 +288,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit, long bytes) {
+        return listings().list("list pending records of " + type, PENDING, after, limit, bytes);
+    }
+
+    @Override
     public List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit) {
         return tombstones().pending(after, limit);
     }
@@ -305,10 +315,5 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long count() {
         return listings().countAll();
-    }
-
-    @Override
-    public void putUnversioned(RecordKey key, Struct content) {
-        records().putUnversioned(key, content);
     }
 }

@@ -12,7 +12,7 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.spi.Scan;
 
-/** Goes through one cursor after another, each opened when the one before it is used up. */
+/** Iterates over one cursor after another, each opened when the previous one is exhausted. */
 final class MongoScan<T> implements Scan<T> {
 
     private final String attempt;
@@ -25,11 +25,11 @@ final class MongoScan<T> implements Scan<T> {
      * One cursor.
      *
      * @param open opens it
-     * @param each what becomes of a document; empty leaves it out
+     * @param each maps a document; empty skips it
      */
     record Part<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, Optional<T>> each) {}
 
-    /** A scan that opens its first cursor when it is first asked. */
+    /** A scan that opens its first cursor on first use. */
     MongoScan(String attempt, List<Part<T>> parts) {
         this.attempt = attempt;
         this.parts = new ArrayDeque<>(parts);
@@ -38,7 +38,7 @@ final class MongoScan<T> implements Scan<T> {
     @Override
     public boolean hasNext() {
         while (upcoming.isEmpty() && advance()) {
-            // Until a document is not left out.
+            // Until a document is not skipped.
         }
         return upcoming.isPresent();
     }
@@ -60,7 +60,7 @@ final class MongoScan<T> implements Scan<T> {
         closeCursor();
     }
 
-    /** One step: opens a cursor, takes a document, or leaves a cursor that is used up; false when nothing is left. */
+    /** One step: opens a cursor, reads a document, or closes an exhausted cursor; false when nothing is left. */
     private boolean advance() {
         Part<T> current = part;
         MongoCursor<RawBsonDocument> open = cursor;

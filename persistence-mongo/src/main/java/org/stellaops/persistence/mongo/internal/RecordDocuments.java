@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
@@ -15,17 +17,19 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Between the records of an entity type and their documents. */
+/** Converts between the records of an entity type and their documents. */
 final class RecordDocuments {
 
     private static final Set<String> OWN = Set.of(KeyLayout.ID, SyncFields.SYNC);
 
     private final EntityType<?> type;
     private final KeyLayout keys;
+    private final DocumentOverlay overlay;
 
     RecordDocuments(EntityType<?> type, KeyLayout keys) {
         this.type = type;
         this.keys = keys;
+        this.overlay = new DocumentOverlay(type.legacyMapping().memberOrder());
     }
 
     /** The document of an image with these fields of the library. */
@@ -33,17 +37,40 @@ final class RecordDocuments {
         return of(image.key(), image.content()).append(SyncFields.SYNC, sync.toBson());
     }
 
+    /** The document of an image that replaces the one that is held, of which only what the image changes is another. */
+    BsonDocument of(Image.Present image, SyncFields sync, Optional<RawBsonDocument> held) {
+        return held.map(it -> over(it, image, sync)).orElseGet(() -> of(image, sync));
+    }
+
     /** The document of a content, as an application without the library would write it. */
     BsonDocument of(RecordKey key, Struct content) {
         BsonDocument document = keys.is(key);
-        document.putAll(BsonWriting.document(type.legacyMapping().toDocument(key, content)));
+        try {
+            document.putAll(overlay.fresh(type.legacyMapping().toDocument(key, content)));
+        } catch (UnmappableException e) {
+            throw new StoreException(
+                    Fault.Kind.REJECTED, "tried to lay out " + key + " of " + type + "; " + e.getMessage(), null);
+        }
         return document;
+    }
+
+    private BsonDocument over(RawBsonDocument held, Image.Present image, SyncFields sync) {
+        Struct members;
+        try {
+            members = BsonReading.membersWithout(held, OWN);
+        } catch (UnmappableException e) {
+            return of(image, sync);
+        }
+        Struct wanted = type.legacyMapping().toDocument(image.key(), image.content(), members);
+        BsonDocument document = new BsonDocument(KeyLayout.ID, held.get(KeyLayout.ID));
+        document.putAll(overlay.over(held, members, wanted));
+        return document.append(SyncFields.SYNC, sync.toBson());
     }
 
     /**
      * The record of a document.
      *
-     * @throws UnmappableException if it cannot be read as the entity type says
+     * @throws UnmappableException if it cannot be read as the entity type
      */
     LegacyRecord read(RawBsonDocument raw) {
         RecordKey key = keys.keyOf(raw);
@@ -52,7 +79,7 @@ final class RecordDocuments {
         return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.provisional());
     }
 
-    /** The document as a backfill meets it. */
+    /** The document as a backfill reads it. */
     LegacyScanEntry entry(RawBsonDocument raw) {
         try {
             LegacyRecord record = read(raw);
@@ -62,7 +89,7 @@ final class RecordDocuments {
         }
     }
 
-    /** The document as a verification meets it. */
+    /** The document as a verification reads it. */
     ScanEntry scanEntry(RawBsonDocument raw) {
         try {
             LegacyRecord record = read(raw);
@@ -90,10 +117,10 @@ final class RecordDocuments {
         try {
             sync = syncOf(raw);
         } catch (UnmappableException e) {
-            // Then the problem says so, and version and pending flags are as good as missing.
+            // The problem says so; version and pending flags count as missing.
             sync = SyncFields.NONE;
         }
-        RecordKey key = keyIn(raw).orElseGet(() -> standIn(KeyLayout.textOf(raw)));
+        RecordKey key = keyIn(raw).orElseGet(() -> ScanEntry.standIn(KeyLayout.textOf(raw)));
         return new ScanEntry(
                 key, sync.stamp(), Optional.empty(), sync.hash(), sync.isPendingOrProvisional(), Optional.of(problem));
     }
@@ -104,12 +131,6 @@ final class RecordDocuments {
         } catch (UnmappableException e) {
             return Optional.empty();
         }
-    }
-
-    /** A report must be able to name a document whose {@code _id} is no key. */
-    private static RecordKey standIn(String text) {
-        String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return RecordKey.global(printable.substring(0, Math.min(printable.length(), RecordKey.LONGEST_ID)));
     }
 
     private static String messageOf(UnmappableException problem) {

@@ -16,6 +16,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -31,18 +32,25 @@ final class RecordListings {
     private final CollectionHandle place;
     private final KeyLayout keys;
     private final RecordDocuments documents;
-    private final ConditionFilters conditions;
+    private final HeldDocument held;
 
-    RecordListings(EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents) {
+    RecordListings(
+            EntityType<?> type,
+            CollectionHandle place,
+            KeyLayout keys,
+            RecordDocuments documents,
+            HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;
         this.documents = documents;
-        this.conditions = new ConditionFilters(type, keys);
+        this.held = held;
     }
 
     Optional<LegacyRecord> read(RecordKey key) {
-        return place.decide("read " + key + " in " + place.name(), keys.is(key)).map(this::readable);
+        Optional<RawBsonDocument> raw = place.decide("read " + key + " in " + place.name(), keys.is(key));
+        held.read(key, raw);
+        return raw.map(this::readable);
     }
 
     Optional<StoredRecord> find(RecordKey key) {
@@ -52,19 +60,29 @@ final class RecordListings {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        QueryRules.check(type, query);
+        QueryRules.check(type, tenant, query);
+        ConditionFilters conditions = new ConditionFilters(type, keys, tenant);
         BsonDocument filter =
                 ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));
-        List<StoredRecord> found =
-                place.list("list records in " + place.name(), filter, order, query.limit() + 1).stream()
-                        .map(raw -> readable(raw).toStoredRecord())
-                        .toList();
-        if (found.size() <= query.limit()) {
-            return new Page<>(found, Optional.empty());
+        String attempt = "list records in " + place.name();
+        PageBuilder page = new PageBuilder(type, query, documents);
+        read(attempt, page, place.find(filter, order, query.limit() + 1));
+        if (page.isFull() || !page.hasUnreadable()) {
+            return page.build();
         }
-        List<StoredRecord> page = found.subList(0, query.limit());
-        return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
+        // Documents that cannot be read took places of the page, so it is read again, as far as it takes.
+        PageBuilder longer = new PageBuilder(type, query, documents);
+        read(attempt, longer, place.pending(filter, order));
+        return longer.build();
+    }
+
+    private static void read(String attempt, PageBuilder page, FindIterable<RawBsonDocument> found) {
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(attempt, found::iterator)) {
+            while (!page.isFull() && MongoFaults.guard(attempt, cursor::hasNext)) {
+                page.add(MongoFaults.guard(attempt, cursor::next));
+            }
+        }
     }
 
     /** The first records of a tenant that a filter of the caller's finds; the key breaks ties. */
@@ -97,14 +115,25 @@ final class RecordListings {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
     }
 
-    /** The records of a work list that can be read; the others are found by the scans, which can say why. */
+    /** The records of a work list that can be read; the others are reported by the scans, with the reason. */
     List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit) {
+        return list(attempt, pending, after, limit, Long.MAX_VALUE);
+    }
+
+    /** As above, but cut at so many bytes of documents. */
+    List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit, long bytes) {
         BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
+        long left = bytes;
         try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
                 attempt, () -> place.pending(filter, keys.order()).iterator())) {
-            while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
-                ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
+            while (found.size() < limit && left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
+                RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
+                Optional<LegacyRecord> record = ifReadable(raw);
+                if (record.isPresent()) {
+                    found.add(record.get());
+                    left -= raw.getByteBuffer().remaining();
+                }
             }
         }
         return List.copyOf(found);
@@ -123,23 +152,22 @@ final class RecordListings {
     }
 
     /**
-     * First the documents whose ids are of the type's class, in the order of keys; then all others, which no order of keys
-     * has a place for, so that none is overlooked.
+     * First the documents whose ids have the type's class, in key order; then all others, which the key order does not
+     * include, so that none is missed.
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument defaults = ConditionFilters.all(List.of(keys.defaults(), keys.behind(after)));
+        BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
-        return new MongoScan<>(
-                "scan " + place.name(),
-                List.of(
-                        new MongoScan.Part<>(
-                                () -> place.cursor(defaults, keys.order()).iterator(),
-                                raw -> Optional.of(each.apply(raw))),
-                        new MongoScan.Part<>(
-                                () -> place.cursor(keys.unusual(), keys.order()).iterator(),
-                                raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+        List<MongoScan.Part<T>> parts = new ArrayList<>();
+        parts.add(new MongoScan.Part<>(
+                () -> place.cursor(typed, keys.order()).iterator(), raw -> Optional.of(each.apply(raw))));
+        keys.withOtherId()
+                .ifPresent(other -> parts.add(new MongoScan.Part<>(
+                        () -> place.cursor(other, keys.order()).iterator(),
+                        raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+        return new MongoScan<>("scan " + place.name(), parts);
     }
 
     private Optional<LegacyRecord> ifReadable(RawBsonDocument raw) {
@@ -157,7 +185,7 @@ final class RecordListings {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,
                     "tried to read " + documents.keyText(raw) + " in " + place.name() + "; " + e.getMessage()
-                            + "; mend the document, or the mapping of " + type,
+                            + "; fix the document, or the mapping of " + type,
                     null);
         }
     }

@@ -1,6 +1,5 @@
 package org.stellaops.persistence.mongo.internal;
 
-import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,12 +19,11 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /** The statements on the documents of records. */
 final class RecordStatements {
 
-    /** How often a state may change between look and statement before the caller is told to look again. */
+    /** How often a state may change between read and statement before the caller has to read again. */
     private static final int COMPARISONS = 8;
 
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
@@ -34,8 +32,15 @@ final class RecordStatements {
     private final Statements statements;
     private final KeyLayout keys;
     private final RecordDocuments documents;
+    private final HeldDocument held;
 
-    RecordStatements(CollectionHandle place, Statements statements, KeyLayout keys, RecordDocuments documents) {
+    RecordStatements(
+            CollectionHandle place,
+            Statements statements,
+            KeyLayout keys,
+            RecordDocuments documents,
+            HeldDocument held) {
+        this.held = held;
         this.place = place;
         this.statements = statements;
         this.keys = keys;
@@ -54,7 +59,10 @@ final class RecordStatements {
 
     StepResult replace(VersionStamp expected, Image.Present image, long epoch) {
         SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
-        return statements.replace(image.key(), documents.exactly(image.key(), expected), documents.of(image, sync));
+        return statements.replace(
+                image.key(),
+                documents.exactly(image.key(), expected),
+                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image))));
     }
 
     boolean delete(RecordKey key, VersionStamp expected) {
@@ -89,7 +97,7 @@ final class RecordStatements {
     StepResult bump(VersionBump bump) {
         if (bump.expected().isUnversioned()) {
             throw new IllegalArgumentException("record " + bump.key() + " of " + place.name()
-                    + " has no version yet: stamp it instead of allocating it anew");
+                    + " has no version yet: add a version instead of bumping it");
         }
         BsonDocument filter = documents.exactly(bump.key(), bump.expected());
         if (bump.when() == VersionBump.When.PENDING) {
@@ -107,16 +115,18 @@ final class RecordStatements {
     }
 
     /*
-     * A replacement must keep the pending flag `provisional` if there is one (B8): it belongs to an insert that nobody has yet held
-     * against the tombstone, and the cleanup of provisional records finds it by this pending flag only. One pipeline update could copy the pending flag inside the
-     * server; here it is one of two plain replacements instead, which every server has:
+     * A replacement must keep the member `provisional` if there is one (B8): it belongs to an insert that has
+     * not been checked against the tombstone yet, and the cleanup of provisional records finds it only by this member.
+     * One pipeline update could copy it inside the server; here it is one of two plain replacements, which every
+     * server supports:
      *
-     * - for a document without the pending flag, a replacement whose filter demands that there is none;
-     * - for a document with one, a replacement that writes exactly this pending flag (epoch and attempt) and whose filter demands it.
+     * - for a document without it, a replacement whose filter demands that there is none;
+     * - for a document with it, a replacement that writes exactly this value (epoch and attempt) and whose filter
+     * demands it.
      *
-     * Each is a single conditional statement. If the pending flag appears, goes or changes between the look and the statement, the
-     * statement matches nothing and we look again; so no pending flag is ever dropped, and none that was confirmed comes back: an
-     * attempt inserts at most once, so its pending flag does not return once it is off.
+     * Each is a single conditional statement. If it appears, disappears or changes between read and statement, the
+     * statement matches nothing and we read again. So `provisional` is never dropped, and never restored after it was
+     * confirmed: an attempt inserts at most once.
      */
 
     StepResult updateIfLower(Image.Present image) {
@@ -144,10 +154,13 @@ final class RecordStatements {
         return statements.replace(
                 image.key(),
                 documents.exactly(image.key(), VersionStamp.UNVERSIONED),
-                documents.of(image, SyncFields.notPending(image.stamp(), image.hash())));
+                documents.of(image, SyncFields.notPending(image.stamp(), image.hash()), heldOf(image)));
     }
 
-    /** Replaces what the filter finds; {@code matches} says of a look whether the filter, but for the pending flag, would. */
+    /**
+     * Replaces the document that the filter matches; {@code matches} decides for a document that was read whether the
+     * filter, except for {@code provisional}, would match it.
+     */
     private StepResult replaceKeepingProvisional(
             BsonDocument filter, Predicate<SyncFields> matches, Image.Present image) {
         Optional<LegacyRecord.Provisional> pendingFlag = Optional.empty();
@@ -174,7 +187,12 @@ final class RecordStatements {
                         .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(it.attempt())),
                 () -> at.append(SyncFields.PROVISIONAL, SyncFields.exists(false)));
         SyncFields sync = SyncFields.notPending(image.stamp(), image.hash()).withProvisional(pendingFlag);
-        return statements.replace(image.key(), at, documents.of(image, sync));
+        return statements.replace(image.key(), at, documents.of(image, sync, heldOf(image)));
+    }
+
+    /** What is there, for the form of what stays; whether it is still there, the statement decides. */
+    private Optional<RawBsonDocument> heldOf(Image.Present image) {
+        return place.decide("read " + image.key() + " in " + place.name(), keys.is(image.key()));
     }
 
     private Optional<SyncFields> check(RecordKey key) {
@@ -188,13 +206,6 @@ final class RecordStatements {
         } catch (UnmappableException e) {
             throw new StoreException(Fault.Kind.UNREADABLE, "tried to " + attempt + "; " + e.getMessage(), null);
         }
-    }
-
-    void putUnversioned(RecordKey key, Struct content) {
-        BsonDocument document = documents.of(key, content);
-        var unused = MongoFaults.guard(
-                "write " + key + " without a version in " + place.name(),
-                () -> place.writable().replaceOne(keys.is(key), document, new ReplaceOptions().upsert(true)));
     }
 
     private static BsonDocument lowerThan(long version) {

@@ -4,13 +4,13 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 
 /**
- * Knows whether the calling thread's present statement was sent at all, whatever the driver's exception looks like: with a
- * deadline the driver reports "no server found" and "no answer" alike. The synchronous driver calls listeners on the
+ * Records whether the calling thread's current statement was sent, whatever the driver's exception: with a deadline,
+ * the driver reports "no server found" and "no answer" alike. The synchronous driver calls listeners on the
  * caller's thread, just before it sends.
  */
 public final class SentCommands implements CommandListener {
 
-    /** To be added to every client whose errors {@link MongoFaults} judges. */
+    /** Must be added to every client whose errors {@link MongoFaults} classifies. */
     public static final SentCommands LISTENER = new SentCommands();
 
     private static final ThreadLocal<Boolean> SENT = ThreadLocal.withInitial(() -> false);

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import java.util.function.BooleanSupplier;
 import org.bson.BSONException;
 import org.bson.BsonDocument;
@@ -10,40 +9,37 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.StepResult;
 
-/** Runs single conditional statements on one collection and says what each did. */
+/** Runs single conditional statements on one collection and returns their results. */
 final class Statements {
 
     private static final StepResult DONE = new StepResult.Done();
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    private final MongoCollection<BsonDocument> collection;
-    private final String place;
+    private final CollectionHandle place;
     private final RejectionTracker rejections;
 
-    /** Explains what a server refuses. */
+    /** Explains a rejected statement. */
     interface RejectionTracker {
 
         /** The answer to a duplicate key error, whose message the server wrote. */
         StepResult duplicate(RecordKey key, BsonDocument written, String message);
 
-        /** Whether it was the fence that refused this document, or this update, and not another validator. */
+        /** Whether the fence rejected this document, or this update, and not another validator. */
         boolean isByFence(BsonDocument written);
     }
 
-    /**
-     * Statements on a collection.
-     *
-     * @param place what the collection is, for messages
-     */
-    Statements(MongoCollection<BsonDocument> collection, String place, RejectionTracker rejections) {
-        this.collection = collection;
+    /** Statements on a collection. */
+    Statements(CollectionHandle place, RejectionTracker rejections) {
         this.place = place;
         this.rejections = rejections;
     }
 
     StepResult insert(RecordKey key, BsonDocument document) {
         return step(
-                "insert", key, document, () -> collection.insertOne(document).wasAcknowledged());
+                "insert",
+                key,
+                document,
+                () -> place.writable().insertOne(document).wasAcknowledged());
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
@@ -51,7 +47,7 @@ final class Statements {
                 "replace",
                 key,
                 document,
-                () -> collection.replaceOne(filter, document).getMatchedCount() == 1);
+                () -> place.writable().replaceOne(filter, document).getMatchedCount() == 1);
     }
 
     StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
@@ -59,12 +55,12 @@ final class Statements {
                 "update",
                 key,
                 update,
-                () -> collection.updateOne(filter, update).getMatchedCount() == 1);
+                () -> place.writable().updateOne(filter, update).getMatchedCount() == 1);
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {
         return MongoFaults.guard(
-                attempt("delete", key), () -> collection.deleteOne(filter).getDeletedCount() == 1);
+                attempt("delete", key), () -> place.writable().deleteOne(filter).getDeletedCount() == 1);
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {
@@ -87,14 +83,14 @@ final class Statements {
             return new StepResult.Fenced();
         }
         throw new StoreException(
-                Fault.Kind.UNAVAILABLE,
+                Fault.Kind.REJECTED,
                 "tried to " + attempt
-                        + "; a validator of the collection, other than the library's own, refuses it; let it"
+                        + "; a validator of the collection, other than the library's own, rejects it; let it"
                         + " admit the member _sync and this content",
                 null);
     }
 
     private String attempt(String verb, RecordKey key) {
-        return verb + " " + key + " in " + place;
+        return verb + " " + key + " in " + place.name();
     }
 }

@@ -14,12 +14,12 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What the protocol keeps in the document of a record.
+ * The protocol's fields in the document of a record.
  *
  * @param stamp version and token
  * @param hash the hash that was stored
- * @param pending the leader's mark
- * @param provisional the pendingFlag of a reverse insert
+ * @param pending the pending flag of a leader
+ * @param provisional set by a reverse insert
  */
 record SyncFields(
         VersionStamp stamp,
@@ -35,7 +35,7 @@ record SyncFields(
     static final String PROVISIONAL_EPOCH = PROVISIONAL + ".epoch";
     static final String PROVISIONAL_ATTEMPT = PROVISIONAL + ".attempt";
 
-    /** What a document without the library's fields has. */
+    /** The value for a document without the library's fields. */
     static final SyncFields NONE =
             new SyncFields(VersionStamp.UNVERSIONED, Optional.empty(), OptionalLong.empty(), Optional.empty());
 
@@ -92,7 +92,7 @@ record SyncFields(
         return document;
     }
 
-    /** The operator that a member is there, or is not. */
+    /** The operator that tests whether a member exists. */
     static BsonDocument exists(boolean there) {
         return new BsonDocument("$exists", BsonBoolean.valueOf(there));
     }
@@ -160,7 +160,7 @@ record SyncFields(
 
         private UnmappableException broken(String name) {
             return new UnmappableException(
-                    path.isEmpty() ? name : path + "." + name, "is not what the library writes there");
+                    path.isEmpty() ? name : path + "." + name, "is not a value that the library writes");
         }
     }
 }

@@ -11,7 +11,7 @@ import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Between the tombstones of an entity type and their documents. */
+/** Converts between the tombstones of an entity type and their documents. */
 final class TombstoneDocuments {
 
     static final String VERSION = "version";

@@ -30,10 +30,10 @@ import org.stellaops.persistence.spi.VersionStamp;
 /** Reads and statements on the documents of tombstones. */
 final class TombstoneStatements {
 
-    /** Keys that one read asks for at once, so that its answer fits into one batch. */
+    /** Keys per read, so that the result fits into one batch. */
     private static final int KEYS_AT_ONCE = 500;
 
-    /** How often an insert and a replacement may chase each other before the caller is told to look again. */
+    /** How often insert and replacement alternate before the caller has to read again. */
     private static final int TRIES = 8;
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
@@ -102,8 +102,9 @@ final class TombstoneStatements {
     }
 
     /**
-     * The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish such an intent comes
-     * after the fence; so the claim lifts the pending flag to the fence.
+     * The fence rejects an update that keeps a pending flag of an older epoch, and the drain that has to finish such
+     * an intent comes
+     * after the fence; so the claim raises the epoch of the pending flag to that of the fence.
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         BsonDocument filter =
@@ -118,7 +119,9 @@ final class TombstoneStatements {
         return result.isDone();
     }
 
-    /** An upsert would do in one statement, but its duplicate key error can come from an insert of a lower one (B6). */
+    /**
+     * A single upsert would suffice, but its duplicate key error can be caused by an insert of a lower tombstone (B6).
+     */
     StepResult apply(Image.Tombstone image) {
         BsonDocument document = documents.of(new LegacyTombstone(
                 image.key(), image.stamp(), Optional.empty(), OptionalLong.empty(), Optional.empty()));
@@ -141,7 +144,7 @@ final class TombstoneStatements {
         return result;
     }
 
-    /** The pending tombstones behind a key, those that can be read; the others keep the count above zero. */
+    /** The readable pending tombstones after a key; the others keep the count above zero. */
     List<LegacyTombstone> pending(Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(pending(), keys.behind(after)));
         return place.list("list pending tombstones in " + place.name(), filter, keys.order(), limit).stream()
@@ -149,7 +152,7 @@ final class TombstoneStatements {
                 .toList();
     }
 
-    /** The tombstones without the pending flag behind a key, those that can be read. */
+    /** The readable tombstones without a pending flag after a key. */
     List<Image.Tombstone> replicated(Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(notPending(), keys.behind(after)));
         return MongoFaults.guard("list replicated tombstones in " + place.name(), () -> {
@@ -214,7 +217,7 @@ final class TombstoneStatements {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,
                     "tried to read the tombstone " + KeyLayout.textOf(raw) + " in " + place.name() + "; "
-                            + e.getMessage() + "; whoever changed it must put it right",
+                            + e.getMessage() + "; correct the document",
                     null);
         }
     }

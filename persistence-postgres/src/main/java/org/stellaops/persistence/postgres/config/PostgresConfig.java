@@ -3,22 +3,24 @@ package org.stellaops.persistence.postgres.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a module reaches its PostgreSQL database, and how long it waits for it.
  *
  * @param jdbcUrl the address, without user and password
  * @param user who connects
- * @param password how; empty where the server asks for none; never printed
- * @param maintenance who does work across tenants, if that is another login; otherwise a role of the same login
+ * @param password the password; empty if the server requires none; never printed
+ * @param maintenance the login for work across tenants, if it is a separate one; otherwise a role of the same login
  * @param maxPoolSize connections of the module at most
- * @param maintenancePoolSize connections for work across tenants at most, beside those
- * @param connectTimeout how long opening a connection may take, and waiting for one of the pool
+ * @param maintenancePoolSize additional connections for work across tenants at most
+ * @param connectTimeout how long opening a connection may take, and waiting for one from the pool
  * @param statementTimeout how long the server works on one statement
  * @param lockTimeout how long one statement waits for a lock
  * @param applicationName what the server shows beside each connection
- * @param tenantSetting the setting in which a transaction names its tenant
+ * @param tenantSetting the setting that holds the tenant of a transaction
  * @param scanPageSize rows that a scan reads in one transaction
  */
 public record PostgresConfig(
@@ -39,6 +41,9 @@ public record PostgresConfig(
     private static final Duration SHORTEST_CONNECT = Duration.ofMillis(250);
     private static final int LARGEST_PAGE = 10_000;
 
+    private static final Pattern URL =
+            Pattern.compile("jdbc:postgresql:(//[A-Za-z0-9._\\-\\[\\]:,%]*(/[^@?\\s]*)?|[^/@?\\s]+)(\\?\\S*)?");
+
     /**
      * Another login.
      *
@@ -56,7 +61,7 @@ public record PostgresConfig(
     /**
      * Rejects the whole configuration at once.
      *
-     * @throws IllegalArgumentException if something is wrong; the message lists every problem
+     * @throws IllegalArgumentException if anything is invalid; the message lists every problem
      */
     public PostgresConfig {
         List<String> problems = new ArrayList<>();
@@ -131,7 +136,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with a login of its own for work across tenants, which must have BYPASSRLS. */
+    /** This configuration with a separate login for work across tenants, which must have BYPASSRLS. */
     public PostgresConfig withMaintenance(Login login) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -148,7 +153,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with other names: what the server shows, and the setting that names the tenant. */
+    /** This configuration with another application name and another tenant setting. */
     public PostgresConfig withNames(String application, String tenant) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -165,7 +170,7 @@ public record PostgresConfig(
                 scanPageSize);
     }
 
-    /** This configuration with another number of rows in a page of a scan. */
+    /** This configuration with another scan page size. */
     public PostgresConfig withScanPageSize(int rows) {
         return new PostgresConfig(
                 jdbcUrl,
@@ -182,7 +187,7 @@ public record PostgresConfig(
                 rows);
     }
 
-    /** Without address and passwords: either may hold a secret. */
+    /** Without address and passwords: either may contain a secret. */
     @Override
     public String toString() {
         return "PostgresConfig[user=" + user + ", maintenance=" + maintenance + ", maxPoolSize=" + maxPoolSize
@@ -192,14 +197,14 @@ public record PostgresConfig(
     }
 
     private static void urlProblems(String url, List<String> problems) {
-        if (!url.startsWith("jdbc:postgresql:")) {
-            // The text is not quoted: it may hold a password.
-            problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database");
+        // The text is not quoted: it may hold a password. Nor may a driver or pool meet one that it would quote.
+        if (!URL.matcher(url).matches()) {
+            problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database, without user or password");
         }
         if (url.contains("reWriteBatchedInserts=true")) {
-            problems.add("jdbc-url must not switch reWriteBatchedInserts on: the answers of single rows would be lost");
+            problems.add("jdbc-url must not switch reWriteBatchedInserts on: the results of single rows would be lost");
         }
-        if (url.matches(".*[?&]password=.*")) {
+        if (url.toLowerCase(Locale.ROOT).contains("password")) {
             problems.add("jdbc-url must not hold a password; set password instead");
         }
     }

@@ -10,12 +10,12 @@ final class Advisory {
 
     private Advisory() {}
 
-    /** Taken by every transaction that writes, before it reads the control record. */
+    /** Acquired by every writing transaction before it reads the control record. */
     static String shared(String module) {
         return "SELECT pg_advisory_xact_lock_shared(" + number("control " + module) + ")";
     }
 
-    /** Taken by whoever changes the control record. */
+    /** Acquired for changes of the control record. */
     static String exclusive(String module) {
         return "SELECT pg_advisory_xact_lock(" + number("control " + module) + ")";
     }

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 
-/** A list of a content as a table of its own. */
+/** A list of a content as a child table. */
 final class ChildTable {
 
     private final TableSchema shape;
@@ -68,7 +68,7 @@ final class ChildTable {
                 + belongsTo("c", "r.tenant_id", "r." + shape.id()) + ")::text";
     }
 
-    /** A column of the library's own, told apart from a declared one of the same name by underscores. */
+    /** A column of the library, distinguished from a declared one of the same name by underscores. */
     private String own(String wanted) {
         String chosen = wanted;
         while (isTaken(chosen)) {

@@ -22,17 +22,22 @@ final class Conditions {
         this.type = shape.type();
     }
 
-    /** The parameters of what was translated so far, in their order. */
+    /** The parameters translated so far, in order. */
     List<Object> parameters() {
         return parameters;
     }
 
-    /** The condition; where it is null, it counts as false, as in WHERE. */
+    /** The condition; null counts as false, as in WHERE. */
     String sql(Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), it.value());
+            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), asked(it.field(), it.value()));
         } else if (condition instanceof Condition.In it) {
-            return column(it.field()) + " = ANY(" + bindAll(kind(it.field()), it.values()) + ")";
+            return column(it.field()) + " = ANY(" + bindAll(
+                            kind(it.field()),
+                            it.values().stream()
+                                    .map(value -> asked(it.field(), value))
+                                    .toList())
+                    + ")";
         } else if (condition instanceof Condition.Prefix it) {
             parameters.add(it.prefix());
             return "starts_with(" + column(it.field()) + ", ?)";
@@ -50,7 +55,7 @@ final class Conditions {
         return "true";
     }
 
-    /** The order of a listing: what is missing counts as lowest. */
+    /** The order of a listing: missing values sort lowest. */
     String order(List<Sort> sorts) {
         return sorts.stream()
                 .map(it -> column(it.field())
@@ -82,6 +87,10 @@ final class Conditions {
                 + (field.equals(type.idField())
                         ? shape.id()
                         : Sql.name(type.field(field).orElseThrow().column()));
+    }
+
+    private Value asked(String field, Value value) {
+        return field.equals(type.idField()) ? type.idKind().queryValue(value) : value;
     }
 
     private ScalarKind kind(String field) {

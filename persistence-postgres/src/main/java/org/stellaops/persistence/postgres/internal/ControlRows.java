@@ -10,7 +10,7 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 final class ControlRows {
 
     /** A store that was never told otherwise does not lead. */
-    private static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
+    static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
 
     private ControlRows() {}
 

@@ -12,9 +12,9 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 
 /**
- * The one entrance to a module's database: two pools, and transactions that say for whom they are.
+ * The single access path to a module's database: two pools, and transactions that set their role and tenant.
  *
- * <p>Role and tenant are set for a transaction, in the round trip of its first statements, and are gone with it.
+ * <p>Role and tenant are set per transaction, in the round trip of its first statements, and end with it.
  */
 public final class Database implements AutoCloseable {
 
@@ -22,22 +22,30 @@ public final class Database implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
+    private final Mode mode;
     private final HikariDataSource service;
+    private final Shares shares;
     private final HikariDataSource maintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
-    /** Opens the pools; waits for nothing. */
+    /** Opens the pools without waiting. */
     public Database(PostgresConfig config, String module) {
-        this.config = config;
-        this.service = pool(config, module, config.user(), config.password(), config.maxPoolSize());
-        PostgresConfig.Login login =
-                config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance =
-                pool(config, module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+        this(config, module, Mode.READ_WRITE);
     }
 
-    /** Who works, and for whom. */
+    /** Opens the pools for sessions of this mode; waits for nothing. */
+    public Database(PostgresConfig config, String module, Mode mode) {
+        this.config = config;
+        this.mode = mode;
+        this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
+        this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
+        PostgresConfig.Login login =
+                config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
+        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+    }
+
+    /** The role and tenant of a transaction. */
     public enum Access {
         /** The role of the service, which sees one tenant's rows. */
         SERVICE,
@@ -47,13 +55,21 @@ public final class Database implements AutoCloseable {
         OWNER
     }
 
+    /** What the sessions may do. */
+    public enum Mode {
+        /** Everything that the login may. */
+        READ_WRITE,
+        /** Every transaction is read-only, so that the server refuses what changes anything. */
+        READ_ONLY
+    }
+
     /** Statements on a connection. */
     public interface Work<T> {
-        /** Does them. */
+        /** Executes them. */
         T on(Connection connection) throws SQLException;
     }
 
-    /** A value, and whether what led to it shall stay. */
+    /** A value, and whether the transaction is committed. */
     record Outcome<T>(T value, boolean commits) {
 
         static <T> Outcome<T> commit(T value) {
@@ -65,17 +81,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** From now on the transactions of the two kinds run in these roles. */
+    /** Sets the roles of the two kinds of transactions. */
     public void setRoles(Optional<String> forService, Optional<String> forMaintenance) {
         serviceRole = forService;
         maintenanceRole = forMaintenance;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    Shares shares() {
+        return shares;
     }
 
     PostgresConfig config() {
         return config;
     }
 
-    /** A pipeline whose first statement names role and tenant; its answer must be skipped. */
+    /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
         String setting = Sql.literal(config.tenantSetting());
@@ -86,14 +110,23 @@ public final class Database implements AutoCloseable {
                         tenant);
     }
 
-    /** Reads in one round trip, in a transaction that ends with it. */
+    /** Reads in one round trip, in its own transaction. */
     <T> T read(Access access, String what, Work<T> work) {
         return single(access, what, work);
     }
 
-    /** Changes something in one round trip, in a transaction that ends with it. */
+    /** Writes in one round trip, in its own transaction. */
     <T> T change(Access access, String what, Work<T> work) {
+        if (mode == Mode.READ_ONLY) {
+            throw readOnly(what);
+        }
         return single(access, what, work);
+    }
+
+    /** The refusal of whatever changes something. */
+    static UnsupportedOperationException readOnly(String what) {
+        return new UnsupportedOperationException(
+                what + " was not sent to PostgreSQL: the backend was opened read-only; open it for writing");
     }
 
     private <T> T single(Access access, String what, Work<T> work) {
@@ -108,7 +141,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Several round trips in one transaction, tried again when the server rolls it back because of others. */
+    /**
+     * Several round trips in one transaction, retried when the server rolls it back because of concurrent transactions.
+     */
     <T> T transaction(Access access, String what, Work<Outcome<T>> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection(access, what)) {
@@ -175,7 +210,7 @@ public final class Database implements AutoCloseable {
         maintenance.close();
     }
 
-    private static HikariDataSource pool(PostgresConfig config, String name, String user, String password, int size) {
+    private HikariDataSource pool(String name, String user, String password, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postgres-" + name);
         pool.setJdbcUrl(config.jdbcUrl());
@@ -189,7 +224,7 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
         pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
         pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server aborts first; this is for one that is silent.
+        // The server's timeout fires first; this is for an unresponsive server.
         pool.addDataSourceProperty(
                 "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
         pool.addDataSourceProperty("tcpKeepAlive", "true");
@@ -199,6 +234,7 @@ public final class Database implements AutoCloseable {
                 "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
                         + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
                         + config.statementTimeout().plus(GRACE).toMillis()
+                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
                         + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
                         + " -c datestyle=ISO -c search_path=pg_catalog");
         return new HikariDataSource(pool);

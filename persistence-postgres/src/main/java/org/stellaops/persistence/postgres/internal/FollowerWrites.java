@@ -43,9 +43,9 @@ final class FollowerWrites {
     }
 
     /**
-     * The answers to the images, in their order.
+     * The answers to the images, in order.
      *
-     * @throws StatementRejection if the server refuses one of them; then none is applied
+     * @throws StatementRejection if the server rejects one of them; then none is applied
      */
     List<ApplyAnswer> apply(Access access, String tenant, List<? extends Image> images, long senderEpoch) {
         return database.transaction(
@@ -54,7 +54,7 @@ final class FollowerWrites {
                 connection -> Outcome.commit(applyIn(connection, access, tenant, images, senderEpoch)));
     }
 
-    /** Section 8: the holder goes only if the image comes, in one transaction. */
+    /** Section 8: the holder is evicted and the image applied in one transaction. */
     ApplyAnswer applyEvicting(String tenant, Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
         return database.transaction(
                         Access.SERVICE,
@@ -174,7 +174,7 @@ final class FollowerWrites {
 
     private static ApplyAnswer answer(@org.jspecify.annotations.Nullable TargetState held, Image image) {
         if (held == null) {
-            throw new IllegalStateException("the fence refused key " + image.key() + ", which has no state");
+            throw new IllegalStateException("the fence rejected key " + image.key() + ", which has no state");
         }
         boolean tombstone = image instanceof Image.Tombstone;
         if (!held.stamp().equals(image.stamp()) || held.deleted() != tombstone) {
@@ -190,7 +190,7 @@ final class FollowerWrites {
     }
 
     private String fencedUpsert() {
-        // In the order of keys, so that two batches wait for each other in one direction only.
+        // In key order, so that two batches cannot deadlock.
         return "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, evicted) SELECT " + shape.entity()
                 + ", x.t, x.i, x.v, x.k, x.h, x.d, false FROM json_to_recordset(?::json) AS x(t text, i text, v bigint,"

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.stellaops.persistence.spi.TargetWrite.Result;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Protocol section 4.1: the transaction of a write that the target leads. */
+/** Protocol section 4.1: the transaction of a write to a leading target. */
 final class LeaderWrites {
 
     private final TableSchema shape;
@@ -30,18 +31,19 @@ final class LeaderWrites {
         this.database = database;
         this.rows = new RowWrites(shape);
         this.reading = new Rows(shape);
-        // The first statement that touches the key: it waits for whoever writes it and then sees the latest version.
+        // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
+        // latest version.
         this.allocate = "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
                 + " c WHERE c.module = '" + shape.type().module()
                 + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
-                + " s.version, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
+                + " s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
                 + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
-                + " RETURNING s.version, s.previous";
+                + " RETURNING s.version, s.previous, s.previous_token";
     }
 
-    /** What became of the write; a rejection by the server is a result as well. */
+    /** The result of the write; a rejection by the server is a result as well. */
     Result write(TargetWrite write) {
         try {
             return database.transaction(
@@ -53,7 +55,7 @@ final class LeaderWrites {
         }
     }
 
-    private record Allocated(long version, long previous) {}
+    private record Allocated(long version, VersionStamp previous) {}
 
     private Outcome<Result> writeIn(Connection connection, TargetWrite write) throws SQLException {
         boolean reads = !(write.precondition() instanceof Precondition.None);
@@ -66,7 +68,7 @@ final class LeaderWrites {
         Optional<Row> row;
         try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
             control = ControlRows.of(answers.rows(ControlRows::read));
-            allocated = answers.rows(it -> new Allocated(it.getLong(1), it.getLong(2)));
+            allocated = answers.rows(LeaderWrites::allocated);
             row = reads ? Optional.of(answers.rows(reading::read).get(0)) : Optional.empty();
         }
         if (allocated.isEmpty()) {
@@ -79,6 +81,10 @@ final class LeaderWrites {
         Result done =
                 new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
+    }
+
+    private static Allocated allocated(ResultSet row) throws SQLException {
+        return new Allocated(row.getLong(1), new VersionStamp(row.getLong(2), row.getString(3)));
     }
 
     private Pipeline begin(TargetWrite write) {
@@ -107,8 +113,7 @@ final class LeaderWrites {
                 row.record(shape.type()).map(it -> new StoredRecord(it.key(), it.content(), allocated.previous()));
         return write.precondition()
                 .violationBy(shape.type(), found)
-                .map(reason ->
-                        new Result.Conflict(found.map(StoredRecord::version).orElse(0L), reason));
+                .map(reason -> new Result.Conflict(found.map(StoredRecord::revision), reason));
     }
 
     /** False if there is nothing to delete. */

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that are sent together, in one round trip; each sees what the ones before it did, and one that fails fails
- * them all.
+ * Statements that are sent together, in one round trip; each sees the effects of the previous ones, and a failing one
+ * fails all.
  */
 final class Pipeline {
 
@@ -19,7 +19,7 @@ final class Pipeline {
     private final List<@Nullable Object> parameters = new ArrayList<>();
     private int statements;
 
-    /** One more statement. Numbers, truth values and texts are the only parameters. */
+    /** Adds a statement. Parameters are numbers, booleans and texts. */
     @CanIgnoreReturnValue
     Pipeline add(String statement, @Nullable Object... values) {
         if (statements++ > 0) {
@@ -32,12 +32,12 @@ final class Pipeline {
         return this;
     }
 
-    /** Takes the answer of one row. */
+    /** Maps one row of a result. */
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Sends the statements. Answers come in the order of the statements. */
+    /** Sends the statements. Results are in the order of the statements. */
     Answers send(Connection connection) throws SQLException {
         PreparedStatement prepared = connection.prepareStatement(sql.toString());
         try {
@@ -63,7 +63,7 @@ final class Pipeline {
         }
     }
 
-    /** What the statements answered, one after the other. */
+    /** The results of the statements, in order. */
     static final class Answers implements AutoCloseable {
 
         private final PreparedStatement prepared;
@@ -75,7 +75,7 @@ final class Pipeline {
             this.rows = rows;
         }
 
-        /** Passes over the answers of the next statements. */
+        /** Skips the results of the next statements. */
         @CanIgnoreReturnValue
         Answers skip(int count) throws SQLException {
             for (int i = 0; i < count; i++) {
@@ -88,7 +88,7 @@ final class Pipeline {
         <T> List<T> rows(RowReader<T> reader) throws SQLException {
             advance();
             if (!rows) {
-                throw new IllegalStateException("a statement that should answer rows answered a count");
+                throw new IllegalStateException("a statement that should return rows returned a count");
             }
             List<T> read = new ArrayList<>();
             try (ResultSet result = prepared.getResultSet()) {
@@ -103,7 +103,7 @@ final class Pipeline {
         int count() throws SQLException {
             advance();
             if (rows) {
-                throw new IllegalStateException("a statement that should answer a count answered rows");
+                throw new IllegalStateException("a statement that should return a count returned rows");
             }
             return prepared.getUpdateCount();
         }

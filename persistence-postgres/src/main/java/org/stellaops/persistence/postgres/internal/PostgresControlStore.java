@@ -1,11 +1,13 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** The control record of a module in its target. Changes exclude every transaction that writes. */
+/** The control record of a module in its target. Changes exclude every writing transaction. */
 final class PostgresControlStore implements ControlStore {
 
     private final String module;
@@ -20,11 +22,20 @@ final class PostgresControlStore implements ControlStore {
 
     @Override
     public ControlRecord read() {
+        return ControlRows.of(rows());
+    }
+
+    @Override
+    public Optional<ControlRecord> find() {
+        return rows().stream().findFirst();
+    }
+
+    private List<ControlRecord> rows() {
         preparation.ensure();
         return database.read(Access.SERVICE, "reading the control record of " + module, connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(ControlRows.select(module));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
-                return ControlRows.of(answers.rows(ControlRows::read));
+                return answers.rows(ControlRows::read);
             }
         });
     }
@@ -64,7 +75,7 @@ final class PostgresControlStore implements ControlStore {
 
     @Override
     public FenceStrength raiseFence(long epoch) {
-        // Every transaction reads the control record under the lock; that is the fence.
+        // Every writing transaction reads the control record under the lock; that is the fence.
         return FenceStrength.STRONG;
     }
 

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.value.Texts;
 
-/** What an error of PostgreSQL, its driver or the pool means. Messages name the state and never a value. */
+/** Classifies errors of PostgreSQL, its driver and the pool. Messages contain the SQLSTATE and never a value. */
 final class PostgresFaults {
 
     private PostgresFaults() {}
@@ -19,33 +21,53 @@ final class PostgresFaults {
     enum Moment {
         /** While waiting for a connection: nothing was sent. */
         CONNECTING,
-        /** Before the commit was sent: whatever was done is rolled back. */
+        /** Before the commit was sent: the transaction is rolled back. */
         BEFORE_COMMIT,
-        /** After something was sent that commits by itself, or the commit. */
+        /** After an auto-committing statement, or the commit, was sent. */
         COMMITTING
     }
 
-    /** Whether the same transaction may be tried again: the server rolled it back because of others. */
+    /** Whether the same transaction may be retried: the server rolled it back because of concurrent ones. */
     static boolean isTransient(SQLException e) {
         return "40001".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
     }
 
-    /** Whether the server refused a value or a row, so that asking again is of no use. */
+    /** Whether the server rejected a value or a row, so that a retry is useless. */
     static boolean isRejection(SQLException e) {
         String state = stateOf(e);
-        return state.startsWith("22") || state.startsWith("23") || state.equals("54000");
+        return state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("54")
+                || state.startsWith("P0")
+                || state.equals("44000")
+                || state.equals("27000")
+                || isTooLargeToAllocate(e, state);
+    }
+
+    /** A value beyond one gigabyte has no state of its own. */
+    private static boolean isTooLargeToAllocate(SQLException e, String state) {
+        return state.equals("XX000")
+                && message(e)
+                        .map(it -> String.valueOf(it.getMessage()).startsWith("invalid memory alloc request size"))
+                        .orElse(false);
+    }
+
+    /** Whether the heap of this process, and not the server's memory, ran out; the driver uses the same state for both. */
+    private static boolean isOwnHeap(SQLException e) {
+        return hasCause(e, OutOfMemoryError.class)
+                || (stateOf(e).equals("53200") && message(e).isEmpty());
     }
 
     static boolean isUniqueViolation(SQLException e) {
         return "23505".equals(e.getSQLState());
     }
 
-    /** The constraint that refused. */
+    /** The violated constraint. */
     static Optional<String> constraintOf(SQLException e) {
         return message(e).map(ServerErrorMessage::getConstraint);
     }
 
-    /** Why a row was refused, with its place and without its values. */
+    /** Why a row was rejected, with its path and without its values. */
     static String rejectionOf(SQLException e) {
         String place = message(e)
                 .map(it -> {
@@ -53,10 +75,10 @@ final class PostgresFaults {
                     return named == null ? "" : ", at " + named;
                 })
                 .orElse("");
-        return "PostgreSQL refuses the record with SQLSTATE " + stateOf(e) + place;
+        return "PostgreSQL rejected the record with SQLSTATE " + stateOf(e) + place;
     }
 
-    /** The fault as it is thrown. */
+    /** The exception to throw. */
     static StoreException storeException(SQLException e, Moment moment, String what) {
         Fault.Kind kind = kind(e, moment);
         return new StoreException(kind, what + " in PostgreSQL failed: " + reason(e, kind), withoutValues(e, kind));
@@ -66,8 +88,10 @@ final class PostgresFaults {
         String state = stateOf(e);
         if (moment == Moment.CONNECTING) {
             return connecting(e);
+        } else if (isOwnHeap(e)) {
+            return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.OVERLOADED;
         } else if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("40003")) {
-            // Without an answer nobody knows whether a commit that was sent took effect; 40003 says just that.
+            // Without an answer, the outcome of a commit is unknown; so is it with 40003.
             return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.UNAVAILABLE;
         } else if (state.startsWith("57")
                 || state.startsWith("53")
@@ -77,7 +101,8 @@ final class PostgresFaults {
                 || state.equals("25006")) {
             return Fault.Kind.UNAVAILABLE;
         }
-        return Fault.Kind.BROKEN;
+        // An error that the server itself reports has rolled the transaction back, a commit included.
+        return message(e).isPresent() ? Fault.Kind.REFUSED : Fault.Kind.BROKEN;
     }
 
     private static Fault.Kind connecting(SQLException e) {
@@ -89,29 +114,35 @@ final class PostgresFaults {
     }
 
     private static String reason(SQLException e, Fault.Kind kind) {
+        if (isOwnHeap(e)) {
+            return "the heap of this process ran out, not the server's memory; ask for less at once or enlarge the heap";
+        }
         String state = "SQLSTATE " + stateOf(e);
         return switch (kind) {
-            case OVERLOADED -> "no connection of the pool became free in time; ask less at once or enlarge the pool";
+            case OVERLOADED -> "no connection of the pool became free in time; reduce concurrency or enlarge the pool";
             case UNAVAILABLE ->
-                "it cannot be reached or refuses to serve (" + state + "); nothing was changed, try later";
+                "it cannot be reached or does not serve (" + state + "); nothing was changed, try later";
             case NO_ANSWER ->
                 "the connection was lost before the answer (" + state
-                        + "); it may have taken effect, so look before trying again";
+                        + "); it may have taken effect, so check before retrying";
             case INTERRUPTED -> "the thread was interrupted";
-            default -> state + quotable(e) + "; the schema or the rights of the role are not as the library needs them";
+            default ->
+                state + quotable(e) + "; the schema or the privileges of the role are not as the library requires";
         };
     }
 
-    /** The server's own words, unless they are about values, which they then quote. */
+    /** The server's message, unless it concerns values, which it then quotes. */
     private static String quotable(SQLException e) {
         return isRejection(e)
                 ? ""
-                : message(e).map(it -> ", " + it.getMessage()).orElse("");
+                : message(e)
+                        .map(it -> ", " + Limits.bounded(Texts.printable(String.valueOf(it.getMessage()))))
+                        .orElse("");
     }
 
-    /** Detail and context of a server's error quote values, so such an error is not passed on as a cause. */
+    /** Detail and context of a server error quote values, so such an error is not passed on as a cause. */
     private static @Nullable SQLException withoutValues(SQLException e, Fault.Kind kind) {
-        return kind == Fault.Kind.BROKEN && message(e).isPresent() ? null : e;
+        return message(e).isPresent() && kind == Fault.Kind.REFUSED ? null : e;
     }
 
     private static Optional<ServerErrorMessage> message(SQLException e) {

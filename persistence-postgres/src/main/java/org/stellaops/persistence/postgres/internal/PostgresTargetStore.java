@@ -13,24 +13,28 @@ import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** A target store in PostgreSQL. What one tenant is asked for runs in the role of the service, all else in that of maintenance. */
+/**
+ * A target store in PostgreSQL. Operations of one tenant run in the service role, all others in the maintenance role.
+ */
 final class PostgresTargetStore implements TargetStore {
 
-    /** Images of one transaction. */
+    /** Maximum images of one transaction. */
     private static final int BATCH = 500;
 
-    /** Characters of one transaction, give or take one image. */
+    /** Maximum characters of one transaction, exceeded by at most one image. */
     private static final long BATCH_SIZE = 8_000_000;
 
     private final EntityType<?> type;
@@ -41,6 +45,7 @@ final class PostgresTargetStore implements TargetStore {
     private final FollowerWrites follow;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
+    private final StaleWrites staleWrites;
     private final TableSchema shape;
     private final Database database;
 
@@ -54,6 +59,7 @@ final class PostgresTargetStore implements TargetStore {
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerWrites(shape, database);
         this.holders = new UniqueHolders(shape, database);
+        this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);
     }
 
@@ -64,14 +70,20 @@ final class PostgresTargetStore implements TargetStore {
 
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
+        type.requireKey(key);
         preparation.ensure(type);
-        return reads.row(key).record(type);
+        try (Shares.Entered unused = database.shares().read(type.name(), key.tenantOrEmpty())) {
+            return reads.row(key).record(type);
+        }
     }
 
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        QueryRules.check(type, tenant, query);
         preparation.ensure(type);
-        return reads.query(tenant, query);
+        try (Shares.Entered unused = database.shares().read(type.name(), tenant.orElse(""))) {
+            return reads.query(tenant, query);
+        }
     }
 
     @Override
@@ -84,13 +96,15 @@ final class PostgresTargetStore implements TargetStore {
     public TargetWrite.Result write(TargetWrite write) {
         type.requireKey(write.key());
         if (write.change() instanceof TargetWrite.Change.Put put) {
-            List<ContentProblem> problems = type.problemsOf(put.content());
+            List<ContentProblem> problems = type.problemsOf(write.key(), put.content());
             if (!problems.isEmpty()) {
                 return new TargetWrite.Result.Refused(problems.get(0).toString());
             }
         }
         preparation.ensure(type);
-        return lead.write(write);
+        try (Shares.Entered unused = database.shares().change(type.name(), write.key())) {
+            return lead.write(write);
+        }
     }
 
     @Override
@@ -174,6 +188,12 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     @Override
+    public List<Image> pending(Optional<RecordKey> after, int limit, long bytes) {
+        preparation.ensure(type);
+        return pendingFlags.pending(after, limit, bytes);
+    }
+
+    @Override
     public long pendingCount() {
         preparation.ensure(type);
         return pendingFlags.pendingCount();
@@ -197,8 +217,20 @@ final class PostgresTargetStore implements TargetStore {
         pendingFlags.reportStaleWrite(staleWrite, epoch);
     }
 
+    @Override
+    public List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        preparation.ensure(type);
+        return staleWrites.list(after, limit);
+    }
+
+    @Override
+    public long staleWriteCount(int atMost) {
+        preparation.ensure(type);
+        return staleWrites.count(atMost);
+    }
+
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
-        try {
+        try (Shares.Entered unused = database.shares().change(type.name(), image.key())) {
             return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
                     .get(0);
         } catch (StatementRejection e) {
@@ -206,7 +238,7 @@ final class PostgresTargetStore implements TargetStore {
         }
     }
 
-    /** All at once; one by one if the server refuses any of them, so that each gets an answer of its own. */
+    /** All at once; one by one if the server rejects any of them, so that each gets its own answer. */
     private List<ApplyAnswer> applyBatch(List<Image> batch, long senderEpoch) {
         if (batch.size() == 1 || batch.stream().anyMatch(it -> rejection(it).isPresent())) {
             return batch.stream().map(it -> apply(it, senderEpoch)).toList();
@@ -218,7 +250,7 @@ final class PostgresTargetStore implements TargetStore {
         }
     }
 
-    /** Batches of distinct keys: one statement must not meet a row twice. */
+    /** Batches of distinct keys: one statement must not affect a row twice. */
     private static List<List<Image>> batches(List<? extends Image> images) {
         List<List<Image>> batches = new ArrayList<>();
         List<Image> batch = new ArrayList<>();
@@ -244,7 +276,7 @@ final class PostgresTargetStore implements TargetStore {
     private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
-                ? type.problemsOf(present.content()).stream()
+                ? type.problemsOf(present.key(), present.content()).stream()
                         .findFirst()
                         .map(problem -> new ApplyAnswer.Refused(problem.toString()))
                 : Optional.empty();

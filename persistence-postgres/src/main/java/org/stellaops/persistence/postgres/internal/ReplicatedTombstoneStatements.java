@@ -13,7 +13,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 /** Protocol section 3.5: the tombstones of a type that carry no pending flag, of all tenants, and their removal. */
 final class ReplicatedTombstoneStatements {
 
-    /** Tombstones of one transaction, so that none holds its locks for long. */
+    /** Tombstones per transaction, so that no transaction holds its locks for long. */
     private static final int BATCH = 500;
 
     private final TableSchema shape;

@@ -14,7 +14,7 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * What the tables hold for one key.
+ * The rows of one key.
  *
  * @param tenant the tenant, or the empty text
  * @param id the id, or the empty text if there is neither state nor row
@@ -35,20 +35,20 @@ record Row(
         return TableSchema.key(tenant, id);
     }
 
-    /** The stamp of a row; one that was inserted behind the library's back has none. */
+    /** The stamp of a row; a row that bypassed the library has none. */
     VersionStamp stamp() {
         return state.map(TargetState::stamp).orElse(VersionStamp.UNVERSIONED);
     }
 
-    /** As callers see it; empty if there is no row. */
+    /** The record as callers see it; empty if there is no row. */
     Optional<StoredRecord> record(EntityType<?> type) {
         if (!present) {
             return Optional.empty();
         }
-        return Optional.of(new StoredRecord(key(), readable(type), stamp().version()));
+        return Optional.of(new StoredRecord(key(), readable(type), stamp()));
     }
 
-    /** What the key is now; empty as well if its state says that there is a record and there is none. */
+    /** The current image of the key; also empty if its state says that there is a record and there is none. */
     Optional<Image> image(EntityType<?> type) {
         if (present) {
             return Optional.of(Image.Present.of(key(), stamp(), readable(type)));
@@ -70,7 +70,7 @@ record Row(
         return content.orElseThrow(() -> new StoreException(
                 Fault.Kind.UNREADABLE,
                 "record " + key() + " of " + type + " in PostgreSQL cannot be read: " + problem.orElse("")
-                        + "; somebody wrote it without the library, so correct the row",
+                        + "; it was written without the library, so correct the row",
                 null));
     }
 }

@@ -17,8 +17,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Writes and removes rows of any number of keys. The rows of a table are sent as one JSON parameter, so that the statements
- * are always the same ones; the server's input functions make its columns of texts.
+ * Writes and removes the rows of any number of keys. The rows of a table are sent as one JSON parameter, so that the
+ * statements stay the same; the server's input functions convert texts to column values.
  */
 final class RowWrites {
 
@@ -32,7 +32,7 @@ final class RowWrites {
         this.rootUpsert = rootUpsert();
     }
 
-    /** Adds the statements that make the rows of these keys be these contents. */
+    /** Adds the statements that replace the rows of these keys by these contents. */
     void put(Pipeline pipeline, Map<RecordKey, Struct> contents) {
         pipeline.add(rootUpsert, rootRows(contents));
         String keys = keys(contents.keySet());
@@ -42,7 +42,7 @@ final class RowWrites {
         }
     }
 
-    /** Adds the one statement that removes the rows of these keys, and those of the child tables with them. */
+    /** Adds the statement that removes the rows of these keys, including those of the child tables. */
     void remove(Pipeline pipeline, Collection<RecordKey> keys) {
         pipeline.add(
                 "DELETE FROM " + shape.root() + " r USING " + keyRecords() + " WHERE "

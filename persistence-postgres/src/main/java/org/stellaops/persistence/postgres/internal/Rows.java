@@ -21,7 +21,7 @@ import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Reads what {@link TableSchema#selected} selects. */
+/** Reads the columns of {@link TableSchema#selected}. */
 final class Rows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ final class Rows {
         this.shape = shape;
     }
 
-    /** The row that the cursor stands on. */
+    /** The current row of the cursor. */
     Row read(ResultSet row) throws SQLException {
         String id = row.getString(8);
         boolean present = row.getBoolean(9);
@@ -136,7 +136,7 @@ final class Rows {
         try {
             return ExtendedJson.read(text);
         } catch (IllegalArgumentException e) {
-            throw new UnmappableException(path, "is no value that the library could have written");
+            throw new UnmappableException(path, "is not a value that the library writes");
         }
     }
 
@@ -144,7 +144,7 @@ final class Rows {
         try {
             return ScalarText.decode(kind, text);
         } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
-            throw new UnmappableException(path, "is no " + kind + " that the library could have written");
+            throw new UnmappableException(path, "is no " + kind + " that the library writes");
         }
     }
 

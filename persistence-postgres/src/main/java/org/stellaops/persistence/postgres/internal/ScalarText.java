@@ -13,11 +13,11 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Scalars as the texts in which they go to and from PostgreSQL.
+ * Converts scalars to and from the texts exchanged with PostgreSQL.
  *
  * <p>The server's own input and output functions keep every value exactly, which no Java class of JDBC does for all of
- * them: not for instants before 1582 or behind year 9999, not for −0.0, not for a decimal's scale. An instant is read as
- * seconds since 1970, so that no setting of the session has a say in it.
+ * them: not for instants before 1582 or behind year 9999, not for −0.0, not for a decimal's scale. An instant is read
+ * as seconds since 1970, independent of session settings.
  */
 final class ScalarText {
 
@@ -40,7 +40,7 @@ final class ScalarText {
         };
     }
 
-    /** The SQL expression whose text {@link #decode} understands. */
+    /** The SQL expression whose text {@link #decode} reads. */
     static String selected(ScalarKind kind, String expression) {
         return switch (kind) {
             case TEXT -> expression;
@@ -50,7 +50,7 @@ final class ScalarText {
         };
     }
 
-    /** The text that the input function of the column's type reads as this value. */
+    /** The text from which the input function of the column's type reads this value. */
     static String encode(Value value) {
         if (value instanceof Value.Text it) {
             return it.value();
@@ -61,7 +61,8 @@ final class ScalarText {
         } else if (value instanceof Value.Real it) {
             return Double.toString(it.value());
         } else if (value instanceof Value.Decimal it) {
-            return it.value().toPlainString();
+            // The server reads an exponent and keeps the scale; written out, a few bytes would become thousands.
+            return it.value().toString();
         } else if (value instanceof Value.Bool it) {
             return Boolean.toString(it.value());
         } else if (value instanceof Value.Moment it) {

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
@@ -19,7 +17,7 @@ import org.stellaops.persistence.postgres.migration.MigrationTransaction;
 import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.postgres.migration.PostgresRoles;
 
-/** Brings a schema to where a module needs it, in one transaction, one process at a time. */
+/** Creates or extends the schema of a module, in one transaction, one process at a time. */
 final class SchemaSetup {
 
     private final Connection connection;
@@ -48,7 +46,7 @@ final class SchemaSetup {
         MigrationReport migrated = migrations.startup();
         SchemaStatements schema =
                 new SchemaStatements(module, types, database.config().tenantSetting());
-        Set<String> missing = missing(schema);
+        Set<String> missing = MissingColumns.of(connection, module, schema);
         if (!missing.isEmpty()) {
             run(schema.all());
             run(schema.additions(missing));
@@ -65,23 +63,8 @@ final class SchemaSetup {
         database.setRoles(roles.usable(connection, roles.service()), maintenance);
     }
 
-    /** Columns, as {@code table.column}, that are not there. */
-    private Set<String> missing(SchemaStatements schema) throws SQLException {
-        Set<String> missing = new TreeSet<>(schema.columns());
-        String sql = "SELECT c.relname, a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ="
-                + " a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
-                + Sql.literal(module) + " AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                boolean unused = missing.remove(rows.getString(1) + "." + rows.getString(2));
-            }
-        }
-        return missing;
-    }
-
     private void requireComplete(SchemaStatements schema) throws SQLException {
-        Set<String> missing = missing(schema);
+        Set<String> missing = MissingColumns.of(connection, module, schema);
         if (!missing.isEmpty()) {
             throw new StoreException(
                     Fault.Kind.BROKEN,

@@ -12,7 +12,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.UniqueKey;
 
-/** The text of the statements that create a module's schema. */
+/** The statements that create a module's schema. */
 public final class SchemaStatements {
 
     private final String module;
@@ -43,7 +43,7 @@ public final class SchemaStatements {
         return all;
     }
 
-    /** What adds the nullable columns among these. */
+    /** The statements that add those of these columns that are nullable. */
     public List<String> additions(Set<String> missing) {
         List<String> additions = new ArrayList<>();
         for (TableSchema shape : shapes) {
@@ -135,7 +135,7 @@ public final class SchemaStatements {
 
     private static String idCheck(TableSchema shape) {
         return switch (shape.type().idKind()) {
-            case TEXT ->
+            case TEXT, NUMBER, UUID_LEGACY, MIXED ->
                 " CHECK (" + shape.id() + " <> '' AND octet_length(" + shape.id() + ") <= " + RecordKey.LONGEST_ID
                         + ")";
             case OBJECT_ID -> " CHECK (" + shape.id() + " ~ '^[0-9a-f]{24}$')";

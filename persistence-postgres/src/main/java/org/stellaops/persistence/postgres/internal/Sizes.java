@@ -3,14 +3,14 @@ package org.stellaops.persistence.postgres.internal;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** How much memory values take as a parameter, roughly. */
+/** Estimates the memory of values as parameters. */
 final class Sizes {
 
     private static final int SCALAR = 24;
 
     private Sizes() {}
 
-    /** About so many characters. */
+    /** The approximate number of characters. */
     static long of(Value value) {
         if (value instanceof Value.Text it) {
             return it.value().length();

@@ -8,7 +8,7 @@ final class Sql {
 
     private Sql() {}
 
-    /** An identifier, quoted; the API allows no character in a name that would need more. */
+    /** A quoted identifier; the API allows no character in a name that would need escaping. */
     static String name(String identifier) {
         if (!identifier.matches("[a-z][a-z0-9_]*")) {
             throw new IllegalArgumentException("'" + identifier + "' is no name of a table or column");
@@ -38,17 +38,17 @@ final class Sql {
         return type(type) + (text ? " COLLATE \"C\"" : "");
     }
 
-    /** The type as which a value arrives in a JSON parameter; JSON arrives as text, so that its null is no SQL null. */
+    /** The type of a value in a JSON parameter; JSON is passed as text, so that its null is not an SQL null. */
     static String arrivingType(FieldType type) {
         return type(type).equals("jsonb") ? "text" : type(type);
     }
 
-    /** From the type in which it arrives to that of its column. */
+    /** The cast from the parameter's type to the column's type. */
     static String arrived(FieldType type, String expression) {
         return type(type).equals("jsonb") ? expression + "::jsonb" : expression;
     }
 
-    /** A column as the text that {@link Rows} reads. */
+    /** A column as text, as {@link Rows} reads it. */
     static String selected(FieldType type, String column) {
         if (type instanceof FieldType.Scalar it) {
             return ScalarText.selected(it.kind(), column);

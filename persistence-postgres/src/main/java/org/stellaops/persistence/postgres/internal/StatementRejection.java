@@ -3,7 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The server refused a value or a row; everything was rolled back. Never leaves the package. */
+/** The server rejected a value or a row; everything was rolled back. Never leaves the package. */
 final class StatementRejection extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,12 +17,12 @@ final class StatementRejection extends RuntimeException {
         this.constraint = PostgresFaults.constraintOf(e).orElse("");
     }
 
-    /** The unique key that refused; empty if something else did. */
+    /** The violated unique key; empty for other reasons. */
     Optional<String> uniqueKey() {
         return unique ? Optional.of(constraint) : Optional.empty();
     }
 
-    /** Why, with the place and without values. */
+    /** Why, with the path and without values. */
     String reason() {
         return String.valueOf(getMessage());
     }

@@ -10,16 +10,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
-/** A pass over the root table in pages, each a short transaction that keeps hashes and no contents. */
+/** A pass over the root table in pages, each in a short transaction; pages keep hashes but no contents. */
 final class TableScan implements Scan<ScanEntry> {
 
-    /** Contents that are in memory at once. */
+    /** Maximum number of contents in memory. */
     private static final int FETCH_SIZE = 25;
 
     private final TableSchema shape;
@@ -41,7 +42,7 @@ final class TableScan implements Scan<ScanEntry> {
         if (page.isEmpty() && !ended) {
             List<ScanEntry> read = readPage();
             page.addAll(read);
-            ended = read.size() < database.config().scanPageSize();
+            ended = read.isEmpty();
             if (!read.isEmpty()) {
                 position = Optional.of(read.get(read.size() - 1).key());
             }
@@ -75,8 +76,10 @@ final class TableScan implements Scan<ScanEntry> {
                 ? ""
                 : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? shape.tenantOf("?") + ", " : "") + "?::"
                         + shape.idType() + ")";
-        String sql = shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
-                + database.config().scanPageSize();
+        String sql = TableSchema.weighed(
+                shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
+                        + database.config().scanPageSize(),
+                Limits.LARGEST_PAGE_BYTES);
         List<ScanEntry> scanEntries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_SIZE);

@@ -9,10 +9,10 @@ import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
 
-/** An entity type as tables: names, columns and the SQL that follows from them alone. */
+/** An entity type as tables: names, columns and the SQL derived from them. */
 final class TableSchema {
 
-    /** How many columns stand before those of the content in what {@link #selected} selects. */
+    /** The number of columns before those of the content in {@link #selected}. */
     static final int HEAD = 9;
 
     private final EntityType<?> type;
@@ -69,7 +69,7 @@ final class TableSchema {
         return table("sync_control");
     }
 
-    /** The name under which the sync tables know the type, as a literal. */
+    /** The name of the type in the sync tables, as a literal. */
     String entity() {
         return "'" + type.name() + "'";
     }
@@ -97,7 +97,7 @@ final class TableSchema {
         return (tenant() ? row + ".tenant_id = " + tenantOf(tenant) + " AND " : "") + row + "." + id() + " = " + id;
     }
 
-    /** State and content of what stands in {@code s} and {@code r}, for {@link Rows}. */
+    /** The columns of state {@code s} and root row {@code r}, for {@link Rows}. */
     String selected() {
         List<String> parts = new ArrayList<>(List.of(
                 "s.version",
@@ -121,22 +121,32 @@ final class TableSchema {
                 + " r ON " + sameKey("r", "k.t", "k.i::" + idType());
     }
 
-    /** Rows with the state that goes with them, to be continued with a condition. */
+    /** Rows joined with their states, to be continued with a condition. */
     String rows() {
         return "SELECT " + selected() + " FROM " + root() + " r LEFT JOIN " + syncState() + " s ON s.entity = "
                 + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id()
                 + "::text";
     }
 
-    /** States with the rows that go with them, to be continued with a condition. */
+    /** States joined with their rows, to be continued with a condition. */
     String states() {
-        // The ids of other entity types need not be UUIDs, and the order of evaluation is the server's to choose.
+        // The ids of other entity types need not be UUIDs, and the server chooses the order of evaluation.
         String id = type.idKind() == IdKind.UUID ? "CASE WHEN s.entity = " + entity() + " THEN s.id::uuid END" : "s.id";
         String tenant = type.tenantKind() == IdKind.UUID
                 ? "CASE WHEN s.entity = " + entity() + " THEN s.tenant::uuid END"
                 : "s.tenant";
         return "SELECT " + selected() + " FROM " + syncState() + " s LEFT JOIN " + root() + " r ON "
                 + sameKey("r", tenant, id) + " WHERE s.entity = " + entity();
+    }
+
+    /**
+     * A page with about so many bytes at most, and one row at least: the server adds up what it would send, so that a page of large
+     * contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
+     */
+    static String weighed(String page, long bytes) {
+        return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
+                + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
+                + bytes;
     }
 
     /** The order of keys. */

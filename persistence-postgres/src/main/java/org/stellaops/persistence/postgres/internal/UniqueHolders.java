@@ -12,7 +12,7 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.value.Value;
 
-/** Finds who holds the unique value that an image wants. */
+/** Finds the record that holds a unique value of an image. */
 final class UniqueHolders {
 
     private final TableSchema shape;
@@ -25,7 +25,7 @@ final class UniqueHolders {
         this.reading = new Rows(shape);
     }
 
-    /** The holder with its stamp, if it is still there. */
+    /** The holder with its stamp, if it still exists. */
     Optional<ApplyAnswer.Holder> find(String constraint, Image.Present image) {
         return shape.type().uniqueKeys().stream()
                 .filter(it -> it.name().equals(constraint))

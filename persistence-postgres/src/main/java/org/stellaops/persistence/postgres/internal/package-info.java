@@ -1,4 +1,4 @@
-/** How the PostgreSQL backend does it; no API. */
+/** Internals of the PostgreSQL backend. Not API. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.postgres.internal;

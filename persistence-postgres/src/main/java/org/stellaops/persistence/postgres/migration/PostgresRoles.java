@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The two roles of a module. That of the service, {@code <module>_app}, is no superuser, owns nothing and is subject to row
- * level security; that of maintenance, {@code <module>_maintenance}, sees all tenants, for backfill and verification.
+ * The two roles of a module. The service role, {@code <module>_app}, is no superuser, owns nothing and is subject to
+ * row-level security; the maintenance role, {@code <module>_maintenance}, sees all tenants, for backfill and
+ * verification.
  *
- * <p>Neither can log in: the login that connects is a member of both and takes one of them on for each transaction.
+ * <p>Neither can log in: the connecting login is a member of both and sets one of them for each transaction.
  */
 public final class PostgresRoles {
 
@@ -32,18 +33,18 @@ public final class PostgresRoles {
         this.module = module;
     }
 
-    /** The role of the service. */
+    /** The service role. */
     public String service() {
         return module + "_app";
     }
 
-    /** The role of work across tenants. */
+    /** The maintenance role. */
     public String maintenance() {
         return module + "_maintenance";
     }
 
     /**
-     * Creates the roles that are absent, if the login is a superuser; otherwise leaves that to an administrator.
+     * Creates the missing roles if the login is a superuser; otherwise an administrator must create them.
      *
      * @return whether a role was created
      */
@@ -84,7 +85,7 @@ public final class PostgresRoles {
         }
     }
 
-    /** The role, if it exists and the login may take it on. */
+    /** The role, if it exists and the login is a member of it. */
     public Optional<String> usable(Connection connection, String role) throws SQLException {
         return exists(connection, role)
                         && holds(connection, "SELECT pg_catalog.pg_has_role(current_user, '" + role + "', 'MEMBER')")
@@ -112,7 +113,7 @@ public final class PostgresRoles {
             return false;
         }
         try (Statement statement = connection.createStatement()) {
-            // Roles belong to all databases of a server, so another one may be making it at this moment.
+            // Roles are shared by all databases of a server, so another process may be creating it concurrently.
             boolean unused = statement.execute("DO $$ BEGIN CREATE ROLE \"" + role + "\" NOLOGIN NOSUPERUSER NOCREATEDB"
                     + " NOCREATEROLE " + bypass
                     + "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");

@@ -1,7 +1,5 @@
 package org.stellaops.persistence.runtime.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,9 +15,9 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
  *
  * @param mongo the legacy side
  * @param postgres the target side
- * @param stages where stages come from
+ * @param stages the source of stages
  * @param modules the modules by their names
- * @param file the file it was read from, if it was one
+ * @param file the file it was read from, if any
  */
 public record Config(
         MongoConfig mongo,
@@ -32,13 +30,13 @@ public record Config(
      * The section {@code persistence.stages}.
      *
      * @param origin where the stages are kept
-     * @param pollInterval how often the file is looked at; a change is taken at the second look that sees it
+     * @param pollInterval how often the file is checked; a change is applied at the second check that sees it
      */
     public record Stages(StageOrigin origin, Duration pollInterval) {}
 
     /** Where stages are kept. */
     public enum StageOrigin {
-        /** In the file itself, which is read again when it changes. */
+        /** In the file itself, which is reread when it changes. */
         CONFIG
     }
 
@@ -50,7 +48,7 @@ public record Config(
     /**
      * Reads a file, with placeholders filled from the environment of the process.
      *
-     * @throws ConfigException if the file cannot be read or anything in it is wrong; the message lists every problem
+     * @throws ConfigException if the file cannot be read or anything in it is invalid; the message lists every problem
      */
     public static Config load(Path file) {
         return load(file, System.getenv());
@@ -64,12 +62,9 @@ public record Config(
     public static Config load(Path file, Map<String, String> environment) {
         String yaml;
         try {
-            yaml = Files.readString(file);
-        } catch (IOException e) {
-            throw new ConfigException(
-                    file.toString(),
-                    List.of("the file cannot be read (" + e.getClass().getSimpleName()
-                            + "); check its path, its rights and that it is UTF-8"));
+            yaml = ConfigText.textOf(ConfigText.bytesOf(file));
+        } catch (ConfigText.UnusableException e) {
+            throw new ConfigException(file.toString(), List.of("the file " + e.reason()));
         }
         Config config = ConfigReader.read(file.toString(), yaml, environment);
         return new Config(
@@ -94,7 +89,7 @@ public record Config(
         return Optional.ofNullable(modules.get(name));
     }
 
-    /** Whether another configuration differs in nothing but stages. */
+    /** Whether another configuration differs only in stages. */
     boolean sameButForStages(Config other) {
         return mongo.equals(other.mongo)
                 && postgres.equals(other.postgres)

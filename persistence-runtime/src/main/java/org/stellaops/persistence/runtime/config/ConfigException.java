@@ -2,7 +2,7 @@ package org.stellaops.persistence.runtime.config;
 
 import java.util.List;
 
-/** A configuration cannot be used; the message lists everything that is wrong with it, and holds no secret. */
+/** A configuration is invalid; the message lists every problem, and contains no secret. */
 public final class ConfigException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -14,14 +14,14 @@ public final class ConfigException extends IllegalArgumentException {
      * A rejection.
      *
      * @param origin what was read, such as the name of a file
-     * @param problems each with its path and what would be right
+     * @param problems each with its path and the expected value
      */
     public ConfigException(String origin, List<String> problems) {
         super(problems.size() + " configuration problem(s) in " + origin + ": " + String.join("; ", problems));
         this.problems = List.copyOf(problems);
     }
 
-    /** Each problem with its path and what would be right. */
+    /** Each problem with its path and the expected value. */
     public List<String> problems() {
         return problems;
     }

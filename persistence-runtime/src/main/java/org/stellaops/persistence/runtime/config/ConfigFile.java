@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where a configuration was read from, so that it can be read again in the same way.
+ * The origin of a configuration, from which it can be read again.
  *
  * @param path the file
- * @param environment what placeholders are filled from
+ * @param environment the variables for placeholders
  */
 public record ConfigFile(Path path, Map<String, String> environment) {
 
@@ -16,7 +16,7 @@ public record ConfigFile(Path path, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /** Without the environment, which holds secrets. */
+    /** Without the environment, which contains secrets. */
     @Override
     public String toString() {
         return path.toString();

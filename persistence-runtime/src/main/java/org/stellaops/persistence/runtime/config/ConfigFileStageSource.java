@@ -1,17 +1,12 @@
 package org.stellaops.persistence.runtime.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 
 /**
- * The stages that the configuration file names, read again when the file changes.
+ * The stages in the configuration file, reread when the file changes.
  *
- * <p>The file is compared by its bytes, so that an edit in place and a renamed file are seen alike, on every file system. A
- * change is taken when two looks in a row see the same bytes, so that half a file is not taken for the whole. An edit that
- * is wrong anywhere, or leaves a module out, changes nothing: the last good stages stay in force, and a warning says why.
+ * <p>The file is compared by its bytes, so that an edit in place and a renamed file are detected alike, on every file
+ * system. A change is applied when two consecutive checks see the same bytes, so that a partially written file is not
+ * applied. An edit with any error, or without one of the modules, changes nothing: the last good stages stay in force,
+ * and a warning says why.
  *
  * <p>Owns one thread while it {@linkplain #start watches}.
  */
@@ -38,10 +38,15 @@ public final class ConfigFileStageSource implements StageSource {
     private final Consumer<StageFileEvent> listener;
     private final List<BiConsumer<String, Stage>> changeListeners = new CopyOnWriteArrayList<>();
     private volatile Config good;
+    /** Not the lock of {@link #check}: closing must not wait for a file system that hangs. */
+    private final Object startLock = new Object();
+
     private byte[] judged;
     private byte[] lastSeen;
     private String lastRejection = "";
-    private @Nullable ScheduledExecutorService watcher;
+    private final Supervisor supervisor =
+            new Supervisor("configuration file", InstantSource.system(), TaskListener.NONE);
+    private @Nullable SupervisedLoop watcher;
 
     private ConfigFileStageSource(ConfigFile origin, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
         this.file = origin.path();
@@ -55,24 +60,33 @@ public final class ConfigFileStageSource implements StageSource {
     /**
      * Reads the stages, without watching the file yet.
      *
-     * @param listener receives of each check that found something new; must not wait
+     * @param listener receives each event; must not wait
      * @throws ConfigException if the file cannot be used
      */
     public static ConfigFileStageSource of(ConfigFile file, Consumer<StageFileEvent> listener) {
-        byte[] bytes = bytesOf(file.path()).orElse(new byte[0]);
-        return new ConfigFileStageSource(file, Config.load(file.path(), file.environment()), bytes, listener);
+        Config good = Config.load(file.path(), file.environment());
+        try {
+            return new ConfigFileStageSource(file, good, ConfigText.bytesOf(file.path()), listener);
+        } catch (ConfigText.UnusableException e) {
+            throw new ConfigException(file.path().toString(), List.of("the file " + e.reason()));
+        }
     }
 
     /** Looks at the file again and again until closed. */
-    public synchronized void start(Duration pollInterval) {
-        if (watcher == null) {
-            watcher = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "persistence-stages");
-                thread.setDaemon(true);
-                return thread;
-            });
-            long nanos = pollInterval.toNanos();
-            var unused = watcher.scheduleWithFixedDelay(this::compareSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+    public void start(Duration pollInterval) {
+        synchronized (startLock) {
+            if (watcher == null) {
+                watcher = supervisor.loop(
+                        "stage-file",
+                        "persistence-stages",
+                        pollInterval,
+                        () -> {
+                            check();
+                            return false;
+                        },
+                        new SplittableRandom());
+                watcher.start();
+            }
         }
     }
 
@@ -88,34 +102,44 @@ public final class ConfigFileStageSource implements StageSource {
 
     @Override
     public void close() {
-        ScheduledExecutorService stopped;
-        synchronized (this) {
+        SupervisedLoop stopped;
+        synchronized (startLock) {
             stopped = watcher;
         }
         if (stopped != null) {
-            stopped.shutdownNow();
+            stopped.close();
         }
+    }
+
+    /** How the thread is that watches the file; empty before {@link #start}. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
     }
 
     /** Looks at the file once. Public for callers that have a clock of their own. */
     public synchronized void check() {
-        Optional<byte[]> bytes = bytesOf(file);
-        if (bytes.isEmpty()) {
-            refuse("the file cannot be read");
+        byte[] bytes;
+        try {
+            bytes = ConfigText.bytesOf(file);
+        } catch (ConfigText.UnusableException e) {
+            refuse("the file " + e.reason());
             return;
         }
-        boolean replicated = Arrays.equals(bytes.get(), lastSeen);
-        lastSeen = bytes.get();
-        if (replicated && !Arrays.equals(bytes.get(), judged)) {
-            judged = bytes.get();
-            judge(new String(judged, StandardCharsets.UTF_8));
+        boolean seenTwice = Arrays.equals(bytes, lastSeen);
+        lastSeen = bytes;
+        if (seenTwice && !Arrays.equals(bytes, judged)) {
+            judged = bytes;
+            judge(bytes);
         }
     }
 
-    private void judge(String yaml) {
+    private void judge(byte[] bytes) {
         Config next;
         try {
-            next = ConfigReader.read(file.toString(), yaml, origin.environment());
+            next = ConfigReader.read(file.toString(), ConfigText.textOf(bytes), origin.environment());
+        } catch (ConfigText.UnusableException e) {
+            refuse("the file " + e.reason());
+            return;
         } catch (ConfigException e) {
             refuse(String.valueOf(e.getMessage()));
             return;
@@ -148,11 +172,11 @@ public final class ConfigFileStageSource implements StageSource {
         });
     }
 
-    /** A module that cannot move says so by its own events, and must not keep the next one from moving. */
+    /** A module that cannot move reports that by its own events, and must not block the next one. */
     private static void notify(BiConsumer<String, Stage> changeListener, String module, Stage to) {
         try {
             changeListener.accept(module, to);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("module {} did not move to {}", module, to, e);
         }
     }
@@ -160,11 +184,11 @@ public final class ConfigFileStageSource implements StageSource {
     private Stage stageIn(Config config, String module) {
         return config.module(module)
                 .map(ModuleSettings::stage)
-                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " names no module " + module
-                        + "; add it below persistence.modules"));
+                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " does not name module "
+                        + module + "; add it below persistence.modules"));
     }
 
-    /** Says a reason once, however often the file is looked at. */
+    /** Logs a reason once, however often the file is checked. */
     private void refuse(String reason) {
         if (!reason.equals(lastRejection)) {
             lastRejection = reason;
@@ -176,27 +200,10 @@ public final class ConfigFileStageSource implements StageSource {
         if (event instanceof StageFileEvent.StageSet it) {
             LOG.info("stage of {} set from {} to {} by {}", it.module(), it.from(), it.to(), it.file());
         } else if (event instanceof StageFileEvent.EditRefused it) {
-            LOG.warn("edit of {} refused, the last good stages stay in force: {}", it.file(), it.reason());
+            LOG.warn("edit of {} rejected, the last good stages stay in force: {}", it.file(), it.reason());
         } else {
             LOG.warn("changes of {} other than stages take effect at the next start", file);
         }
         listener.accept(event);
-    }
-
-    private void compareSafely() {
-        try {
-            check();
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it every later change of stage.
-            LOG.error("looking at {} failed; the last good stages stay in force", file, e);
-        }
-    }
-
-    private static Optional<byte[]> bytesOf(Path file) {
-        try {
-            return Optional.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,11 +1,5 @@
 package org.stellaops.persistence.runtime.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
@@ -27,16 +23,11 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
-/** Reads a configuration from YAML, to the end, however much of it is wrong. */
+/** Reads a configuration from YAML, and continues after problems so that all are reported. */
 final class ConfigReader {
 
-    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
-
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
-    /** For what is done beside the caller: the policies themselves allow no more. */
+    /** The limit that the policies themselves set for background work. */
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
     private static final Duration DEFAULT_REMOVAL = Duration.ofDays(1);
@@ -66,7 +57,7 @@ final class ConfigReader {
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
         ConfigReader reader = new ConfigReader();
-        Section root = new Section("", reader.tree(origin, yaml), new Placeholders(environment), reader.problems);
+        Section root = new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), reader.problems);
         Section persistence = root.section("persistence");
         root.done();
         Config config = reader.config(persistence);
@@ -74,20 +65,6 @@ final class ConfigReader {
             throw new ConfigException(origin, reader.problems);
         }
         return config;
-    }
-
-    private JsonNode tree(String origin, String yaml) {
-        try {
-            return YAML.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            // The parser's own message quotes the file, and with it perhaps a password.
-            var at = e.getLocation();
-            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
-            String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                    ? "a key is there twice"
-                    : "the text is not YAML";
-            throw new ConfigException(origin, List.of(what + where));
-        }
     }
 
     private Config config(Section persistence) {
@@ -163,7 +140,7 @@ final class ConfigReader {
                         defaults.scanPageSize()));
     }
 
-    /** A login of its own for work across tenants; without the section, the same login has a role for it. */
+    /** A separate login for work across tenants; without the section, the same login uses a role for it. */
     private static Optional<Login> maintenance(Section section) {
         if (!section.isThere()) {
             return Optional.empty();
@@ -208,12 +185,14 @@ final class ConfigReader {
                 follower(section.section("follower"), defaults),
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
-                tombstones(section.section("tombstones")));
+                tombstones(section.section("tombstones")),
+                moves(section.section("moves")),
+                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE));
         section.done();
         return module;
     }
 
-    /** Without the section the process removes none by itself. */
+    /** Without the section, the process removes none. */
     private static Optional<TombstoneSchedule> tombstones(Section section) {
         if (!section.isThere()) {
             return Optional.empty();
@@ -225,6 +204,15 @@ final class ConfigReader {
                         .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
         section.done();
         return Optional.of(schedule);
+    }
+
+    private static MovePolicy moves(Section section) {
+        MovePolicy defaults = MovePolicy.defaults();
+        Duration hold = section.duration("hold", defaults.hold(), LONGEST_TIMEOUT);
+        Duration drain = section.duration("drain-limit", defaults.drain(), LONGEST_PAUSE);
+        Duration longest = section.duration("longest", defaults.longest(), LONGEST_PAUSE);
+        section.done();
+        return section.build(defaults, () -> new MovePolicy(hold, drain, longest));
     }
 
     private static ShadowReadPolicy shadowRead(Section section) {
@@ -241,6 +229,7 @@ final class ConfigReader {
                 .withBounds(
                         section.integer("threads", defaults.threads(), 1, MOST_THREADS),
                         section.integer("queue", defaults.queue(), 1, LONGEST_QUEUE))
+                .withQueueBytes(section.integer("queue-bytes", (int) defaults.queueBytes(), 1, Integer.MAX_VALUE))
                 .withBreaker(breaker(section.section("breaker"), defaults.breaker()));
         Retry retry = retry(section.section("retry"), defaults.retry());
         section.done();
@@ -263,11 +252,12 @@ final class ConfigReader {
         OptionalInt images = imagesPerSecond(section, defaults.imagesPerSecond());
         int keys = section.integer("keys-per-pass", defaults.keysPerPass(), 1, MOST_IMAGES);
         int tries = section.integer("tries", rule.tries(), 1, MOST_TRIES);
+        int bytes = section.integer("batch-bytes", (int) defaults.batchBytes(), 1, Integer.MAX_VALUE);
         Duration first = section.duration("first-pause", rule.firstPause(), LONGEST_PAUSE);
         Duration longest = section.duration("longest-pause", rule.longestPause(), LONGEST_PAUSE);
         section.done();
         return section.build(
-                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
+                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest), bytes));
     }
 
     private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them, such as {@code 250ms}, and as ISO 8601 does, such as {@code PT0.25S}. */
+/** Durations in short form, such as {@code 250ms}, and in ISO 8601, such as {@code PT0.25S}. */
 final class Durations {
 
     private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");

@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 
-/** The stages of a configuration that is no file and so never changes. */
+/** The stages of a configuration that was not read from a file and so never changes. */
 public final class FixedStages implements StageSource {
 
     private final Config config;
@@ -18,16 +18,16 @@ public final class FixedStages implements StageSource {
     public Stage stageOf(String module) {
         return config.module(module)
                 .map(ModuleSettings::stage)
-                .orElseThrow(() -> new IllegalStateException("the configuration names no module " + module));
+                .orElseThrow(() -> new IllegalStateException("the configuration does not name module " + module));
     }
 
     @Override
     public void onChange(BiConsumer<String, Stage> listener) {
-        // There is no later change to tell of.
+        // There are no later changes.
     }
 
     @Override
     public void close() {
-        // Holds nothing.
+        // Nothing to release.
     }
 }

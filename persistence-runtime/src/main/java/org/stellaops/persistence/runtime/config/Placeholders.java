@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills placeholders from the environment, so that a file needs to hold no secret. Two dollars stand for one. */
+/**
+ * Replaces placeholders by environment variables, so that the file need not contain secrets. Two dollar signs stand
+ * for one.
+ */
 final class Placeholders {
 
     private static final Pattern FORM = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
@@ -18,7 +21,7 @@ final class Placeholders {
     }
 
     /**
-     * A filled text, or why it could not be filled.
+     * The resulting text, or a problem.
      *
      * @param text the text
      * @param problem the rest of a sentence that begins with the key

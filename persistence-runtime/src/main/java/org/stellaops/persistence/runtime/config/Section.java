@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of the file while it is read. Each question takes a key; what is wrong is noted and answered with the
- * default, so that reading goes on to the next problem. {@link #done} notes the keys that nobody asked for.
+ * One object of the file while it is read. Each accessor takes a key; a problem is recorded and the default is
+ * returned, so that reading continues to the next problem. {@link #done} records unknown keys.
  */
 final class Section {
 
@@ -42,7 +42,7 @@ final class Section {
         return node != null;
     }
 
-    /** The keys, where they are names that the user chose. */
+    /** The keys of a section whose keys are user-defined names. */
     List<String> names() {
         List<String> names = new ArrayList<>();
         if (node != null && node.isObject()) {
@@ -51,7 +51,7 @@ final class Section {
         return names;
     }
 
-    /** A text; whether it is missing or wrong, the answer is empty. */
+    /** A text; empty if it is missing or invalid. */
     Optional<String> text(String key) {
         Optional<JsonNode> found = find(key);
         if (found.isEmpty()) {
@@ -66,14 +66,14 @@ final class Section {
         return filled.problem().isPresent() ? Optional.empty() : Optional.of(filled.text());
     }
 
-    /** Notes a key that is missing. */
+    /** Records a missing key. */
     void require(String key, String example) {
         if (find(key).isEmpty()) {
             problem(key, "is missing; set it, such as " + example);
         }
     }
 
-    /** A text that must be there; the answer is empty only after a problem was noted. */
+    /** A required text; empty only after a problem was recorded. */
     String required(String key, String example) {
         require(key, example);
         Optional<String> text = text(key);
@@ -94,7 +94,7 @@ final class Section {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Told below, as a number out of range is.
+            // Reported below, like a number out of range.
         }
         problem(key, "must be a whole number between " + least + " and " + most + shown(key, text.get()));
         return defaults;
@@ -111,7 +111,7 @@ final class Section {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Told below, as a number out of range is.
+            // Reported below, like a number out of range.
         }
         problem(key, "must be between 0.0 and 1.0" + shown(key, text.get()));
         return defaults;
@@ -133,7 +133,7 @@ final class Section {
         return value.orElse(defaults);
     }
 
-    /** One of several words; empty if it is missing or wrong. */
+    /** One of several values; empty if it is missing or invalid. */
     <T> Optional<T> choice(String key, Map<String, T> choices) {
         Optional<String> text = text(key);
         Optional<T> value = text.flatMap(it -> Optional.ofNullable(choices.get(it)));
@@ -146,7 +146,7 @@ final class Section {
         return value;
     }
 
-    /** Notes the keys that nobody asked for. */
+    /** Records unknown keys. */
     void done() {
         names().stream()
                 .filter(it -> !known.contains(it))
@@ -154,7 +154,7 @@ final class Section {
                         + String.join(", ", new TreeSet<>(known))));
     }
 
-    /** What a constructor makes of values that are right one by one; if it objects to them together, that is noted. */
+    /** Calls a constructor with values that are valid individually; if it rejects the combination, that is recorded. */
     <T> T build(T defaults, Supplier<T> constructor) {
         try {
             return constructor.get();
@@ -177,7 +177,7 @@ final class Section {
         return node == null || !node.isObject() ? Optional.empty() : Optional.ofNullable(node.get(key));
     }
 
-    /** The value that was found, unless it came from the environment, where secrets are. */
+    /** The value found, unless it came from the environment, which may contain secrets. */
     private String shown(String key, String value) {
         if (value.isEmpty()) {
             return ", but is empty";

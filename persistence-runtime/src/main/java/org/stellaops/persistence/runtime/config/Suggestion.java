@@ -3,14 +3,14 @@ package org.stellaops.persistence.runtime.config;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What somebody probably meant to write. */
+/** Suggests the key that was probably meant. */
 final class Suggestion {
 
     private static final int FARTHEST = 3;
 
     private Suggestion() {}
 
-    /** A question with the nearest of the known words; nothing if none is near. */
+    /** A question with the nearest known key; empty if none is near. */
     static String of(String word, Collection<String> known) {
         return known.stream()
                 .filter(it -> distance(word, it) <= Math.min(FARTHEST, it.length() / 2))

@@ -1,4 +1,6 @@
-/** The configuration file: read whole or not at all, every wrong key reported at once, and read again for its stages. */
+/**
+ * The configuration file: accepted only as a whole, with all problems reported at once, and reread for stage changes.
+ */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.runtime.config;

@@ -44,7 +44,7 @@ class CrashRunTest {
                 played++;
                 long from = System.nanoTime();
                 Round.Result result =
-                        new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.deal(FAULTS));
+                        new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.next(FAULTS));
                 log.say(result.describe(millisSince(from)));
                 all.add(result.tally());
                 lost += result.findings().lost().size();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.stellaops.persistence.cutover.Side;
 
-/** Deals every kind of fault before any comes again, in an order that follows from the seed. */
+/** Schedules every kind of fault once before any repeats, in an order determined by the seed. */
 final class FaultSchedule {
 
     private final Random random;
@@ -18,17 +18,17 @@ final class FaultSchedule {
         this.random = new Random(seed);
     }
 
-    List<FaultScript> deal(int faults) {
-        List<FaultScript> dealt = new ArrayList<>();
-        while (dealt.size() < faults) {
+    List<FaultScript> next(int faults) {
+        List<FaultScript> scheduled = new ArrayList<>();
+        while (scheduled.size() < faults) {
             if (left.isEmpty()) {
                 List<FaultScript> all = new ArrayList<>(all());
                 Collections.shuffle(all, random);
                 left.addAll(all);
             }
-            dealt.add(left.removeFirst());
+            scheduled.add(left.removeFirst());
         }
-        return dealt;
+        return scheduled;
     }
 
     /** Every kind of fault once, or more often where it matters most. */

@@ -3,7 +3,7 @@ package org.stellaops.persistence.simulator.advisory;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Drafts one advisory as a well-behaved source would publish it, and then as the others do. */
+/** Generates one advisory as a correct source would publish it, or as incorrect sources do. */
 final class AdvisoryDraft {
 
     private static final int MALFORMED_PERCENT = 40;
@@ -70,7 +70,7 @@ final class AdvisoryDraft {
         return result;
     }
 
-    /** A value of the same outer shape that is wrong further in. */
+    /** A value of the same outer shape that is wrong at a deeper level. */
     private Value dent(Value value) {
         if (value instanceof Struct it) {
             return it.with(malformed.name(), malformed.value(2));

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.stellaops.persistence.value.Value;
 
-/** Seeded choices. The same seed makes the same choices on every platform. */
+/** Seeded random choices. The same seed makes the same choices on every platform. */
 final class Dice {
 
     private final SplittableRandom random;
@@ -25,7 +25,7 @@ final class Dice {
         return random.nextLong();
     }
 
-    /** True in so many of a hundred cases. */
+    /** True in this percentage of cases. */
     boolean percent(int share) {
         return random.nextInt(100) < share;
     }
@@ -35,7 +35,7 @@ final class Dice {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** A list of up to so many items. */
+    /** A list of up to this many items. */
     Value.Items upTo(int most, Supplier<Value> item) {
         List<Value> items =
                 Stream.generate(item).limit(random.nextInt(most + 1)).toList();

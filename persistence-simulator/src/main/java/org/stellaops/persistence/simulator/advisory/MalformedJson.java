@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** JSON values of every class that can be stored, the rare ones as often as the default ones. */
+/** JSON values of every class that can be stored, the rare ones as often as the common ones. */
 public final class MalformedJson {
 
     private static final int LARGEST_DECIMAL_BITS = 112;
@@ -21,7 +21,7 @@ public final class MalformedJson {
         this(new Dice(seed));
     }
 
-    /** A value that is nested at most so deep. */
+    /** A value with limited nesting depth. */
     public Value value(int depth) {
         return switch (dice.below(depth > 0 ? 9 : 7)) {
             case 0 -> Value.Null.NULL;
@@ -43,7 +43,7 @@ public final class MalformedJson {
         return object.build();
     }
 
-    /** A name that some database or library would rather not see. */
+    /** A name that is unusual for some database or library. */
     public String name() {
         return dice.oneOf(
                 "url",
@@ -98,7 +98,7 @@ public final class MalformedJson {
             case 0 -> Value.of(dice.below(1_000) - 500);
             case 1 -> Value.of(dice.oneOf(Integer.MAX_VALUE, Integer.MIN_VALUE, 0, -1));
             case 2 -> Value.of(dice.oneOf(Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53, (1L << 53) + 1, 1L << 31));
-            // Above 64 bits: a decimal of scale 0, as the reader of JSON makes it.
+            // Above 64 bits: a decimal of scale 0, as the JSON reader creates it.
             default ->
                 new Value.Decimal(new BigDecimal(BigInteger.valueOf(dice.bits())
                         .abs()

@@ -6,15 +6,15 @@ import org.stellaops.persistence.value.JsonWriter;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * Makes lines of OSV text: most are plain advisories, some break the schema in ways that must be carried, and a stated
- * share cannot be stored and must be refused.
+ * Generates lines of OSV text: most are plain advisories, some violate the schema in ways that must be preserved, and
+ * a fixed share cannot be stored and must be rejected.
  *
  * <p>The same seed makes the same lines; line {@code i} depends on nothing but the seed and {@code i}. <b>Threads.</b>
  * Safe for concurrent use.
  */
 public final class OsvGenerator {
 
-    /** Of so many lines, one on average cannot be stored. */
+    /** One in this many lines, on average, cannot be stored. */
     public static final int LINES_PER_REJECTION = 100;
 
     private final long seed;
@@ -32,12 +32,12 @@ public final class OsvGenerator {
      */
     public record Line(String text, boolean storable) {}
 
-    /** The texts of the first so many lines. */
+    /** The texts of the first lines. */
     public Stream<String> stream(long lines) {
         return lines(lines).map(Line::text);
     }
 
-    /** The first so many lines. */
+    /** The first lines. */
     public Stream<Line> lines(long lines) {
         return LongStream.range(0, lines).mapToObj(this::line);
     }
@@ -46,7 +46,7 @@ public final class OsvGenerator {
         Dice dice = new Dice(seed * 0x9E3779B97F4A7C15L + index);
         AdvisoryDraft draft = new AdvisoryDraft(dice);
         Struct advisory = draft.malformed(draft.plain(idOf(index)));
-        // The first line is the one whose id others repeat.
+        // The first line has the id that others repeat.
         return index == 0 || dice.below(LINES_PER_REJECTION) > 0
                 ? new Line(JsonWriter.write(advisory), true)
                 : new Line(new Rejectable(dice).spoil(advisory, idOf(0)), false);

@@ -5,7 +5,7 @@ import org.stellaops.persistence.value.JsonWriter;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Spoils an advisory so that no store can hold it. */
+/** Corrupts an advisory so that no store can hold it. */
 final class Rejectable {
 
     private final Dice dice;
@@ -15,7 +15,7 @@ final class Rejectable {
     }
 
     /**
-     * A line that must be refused.
+     * A line that must be rejected.
      *
      * @param takenId an id that an earlier line has
      */

@@ -1,4 +1,4 @@
-/** Makes advisories that are as malformed as real ones, and uglier, from a seed. */
+/** Generates advisories from a seed, as malformed as real ones and more so. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.simulator.advisory;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** Clauses {@code CP}: how far long work came is found again. */
+/** Clauses {@code CP}: checkpoints of long-running work can be loaded again. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
 public abstract class CheckpointsContract implements ContractSubject {
 
@@ -17,7 +17,7 @@ public abstract class CheckpointsContract implements ContractSubject {
 
     private Checkpoints checkpoints;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     @SuppressWarnings("NullAway.Init") // JUnit calls openCheckpoints first.
     protected CheckpointsContract() {}
 

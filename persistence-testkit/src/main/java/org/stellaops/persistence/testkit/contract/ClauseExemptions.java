@@ -21,7 +21,7 @@ public final class ClauseExemptions implements InvocationInterceptor, TestInstan
     /** For JUnit. */
     public ClauseExemptions() {}
 
-    /** Rejects an exemption from a clause that does not exist: it would exempt nothing, unnoticed. */
+    /** Rejects an exemption from a clause that does not exist, which would have no effect. */
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context) {
         Set<String> known = StoreClauses.all().keySet();

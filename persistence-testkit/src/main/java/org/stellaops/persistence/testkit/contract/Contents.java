@@ -8,7 +8,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Contents and keys of the {@link ContractTypes}, for tests that do not care what is in them. */
+/** Contents and keys of the {@link ContractTypes}, for tests that do not depend on the content. */
 final class Contents {
 
     static final Field<String> TEXT = Field.of("text", String.class);

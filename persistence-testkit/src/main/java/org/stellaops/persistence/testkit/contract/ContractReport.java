@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Prints, for each contract class, which store on which engine was held to it, and how that went: a fake is no evidence
- * about the real thing, so whoever reads a green build must see what ran.
+ * Prints, for each contract class, the tested store and engine, and the result: a fake is no evidence about the real
+ * database, so a green build must show what ran.
  */
 public final class ContractReport implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback, TestWatcher {
 

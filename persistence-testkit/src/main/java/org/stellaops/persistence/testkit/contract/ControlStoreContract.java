@@ -11,7 +11,7 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** Clauses {@code CT}: the control record of a module, by which a change of leader is decided. */
+/** Clauses {@code CT}: the control record of a module, by which a leader change is decided. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
 public abstract class ControlStoreContract implements ContractSubject {
 
@@ -21,7 +21,7 @@ public abstract class ControlStoreContract implements ContractSubject {
 
     private ControlStore control;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     @SuppressWarnings("NullAway.Init") // JUnit calls openControl first.
     protected ControlStoreContract() {}
 

@@ -16,7 +16,7 @@ import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Clauses {@code DL}: what the follower refuses is kept, for every process alike. */
+/** Clauses {@code DL}: rejections are stored for all processes. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
 public abstract class DeadLettersContract implements ContractSubject {
 
@@ -30,7 +30,7 @@ public abstract class DeadLettersContract implements ContractSubject {
 
     private DeadLetters letters;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     @SuppressWarnings("NullAway.Init") // JUnit calls openDeadLetters first.
     protected DeadLettersContract() {}
 

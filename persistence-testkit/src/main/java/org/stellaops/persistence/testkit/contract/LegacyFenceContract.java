@@ -13,7 +13,7 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.value.Struct;
 
-/** Clauses {@code LS-FENCE}: a fence refuses, in the statement itself, what processes of former epochs write. */
+/** Clauses {@code LS-FENCE}: a fence rejects, in the statement itself, writes of earlier epochs. */
 public abstract class LegacyFenceContract extends LegacyContract {
 
     private static final StepResult DONE = new StepResult.Done();
@@ -22,7 +22,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
 
     private static final RecordKey OTHER = key("other");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyFenceContract() {}
 
     @Test
@@ -60,7 +60,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
     @Test
     @Clause("LS-FENCE-2")
     final void intentsAndStampsOfAFormerEpochAreRefused() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         assertThat(store().insertTombstone(intent(OTHER, stamp(2, "d"), stamp(1, "t"))))
                 .isEqualTo(DONE);
         raiseFence(EPOCH + 1);
@@ -131,7 +131,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
     final void writersThatBypassTheLibraryAreNotAffected() {
         raiseFence(EPOCH);
 
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
 
         assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
     }

@@ -11,7 +11,9 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Clauses {@code LS-MARK}: pending flags are taken, kept and renewed for exactly one state; claims; stamps. */
+/**
+ * Clauses {@code LS-MARK}: pending flags are cleared, kept and set again for exactly one state; claims; version stamps.
+ */
 public abstract class LegacyPendingFlagContract extends LegacyContract {
 
     private static final StepResult DONE = new StepResult.Done();
@@ -20,7 +22,7 @@ public abstract class LegacyPendingFlagContract extends LegacyContract {
 
     private static final VersionStamp DELETE = stamp(8, "d");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyPendingFlagContract() {}
 
     @Test
@@ -155,7 +157,7 @@ public abstract class LegacyPendingFlagContract extends LegacyContract {
     @Test
     @Clause("LS-MARK-7")
     final void aStampIsGivenToADocumentThatHasNone() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         Image.Present stamped = image(KEY, stamp(4, "s"), OLD);
 
         assertThat(store().stamp(KEY, stamped.stamp(), stamped.hash(), EPOCH)).isEqualTo(DONE);

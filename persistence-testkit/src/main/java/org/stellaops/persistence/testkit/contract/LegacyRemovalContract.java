@@ -13,14 +13,14 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** Clauses {@code LS-REMOVE}: a legacy store shows which tombstones are settled, and removes exactly those it is told. */
+/** Clauses {@code LS-REMOVE}: a legacy store lists replicated tombstones, and removes exactly the given ones. */
 public abstract class LegacyRemovalContract extends LegacyContract {
 
     private static final int MANY = 1_200;
 
     private static final VersionStamp DELETE = stamp(8, "d");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected LegacyRemovalContract() {}
 
     @Test

@@ -16,7 +16,7 @@ import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
-/** What a query must answer, worked out over a list with the API's own rules. */
+/** The expected result of a query, computed over a list with the API's rules. */
 final class Model {
 
     private final EntityType<?> type;

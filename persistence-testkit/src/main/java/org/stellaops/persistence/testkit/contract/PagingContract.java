@@ -27,12 +27,12 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-PAGE}: pages that together are the listing, whatever is written between them. */
+/** Clauses {@code ST-PAGE}: pages together form the listing, whatever is written between them. */
 public abstract class PagingContract extends RecordStoreContract {
 
     private static final int RECORDS = 11;
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected PagingContract() {}
 
     @Test
@@ -226,9 +226,9 @@ public abstract class PagingContract extends RecordStoreContract {
         Page<StoredRecord> page = store.query(Optional.empty(), query);
         records.addAll(page.items());
         while (page.next().isPresent()) {
-            assertThat(page.items()).as("a page with a page behind it").hasSize(query.limit());
+            assertThat(page.items()).as("a page with a page after it").hasSize(query.limit());
             page = store.query(Optional.empty(), query.after(page.next().get()));
-            assertThat(page.items()).as("a page behind another").isNotEmpty();
+            assertThat(page.items()).as("a page after another").isNotEmpty();
             records.addAll(page.items());
         }
         return records;

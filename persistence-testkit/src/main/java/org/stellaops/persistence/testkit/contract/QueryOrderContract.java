@@ -34,7 +34,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code ST-QUERY}: conditions and orders, answered by every store in the same way. */
+/** Clauses {@code ST-QUERY}: conditions and orders give the same result on every store. */
 public abstract class QueryOrderContract extends RecordStoreContract {
 
     private static final Field<String> TAGS = Field.of("tags", String.class);
@@ -44,7 +44,7 @@ public abstract class QueryOrderContract extends RecordStoreContract {
     private static final List<String> TEXTS_IN_ORDER =
             List.of("", " ", "A", "Z", "_", "a", "a ", "aa", "z", "~\u0301", "é", "\uFFFD", "\uD83D\uDE00");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected QueryOrderContract() {}
 
     @Test

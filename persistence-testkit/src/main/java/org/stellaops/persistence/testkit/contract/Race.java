@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** Starts several threads at one moment and waits for all of them, a minute at most. */
+/** Starts several threads at once and waits for all of them, at most a minute. */
 final class Race {
 
     private static final int SECONDS = 60;
@@ -45,7 +45,7 @@ final class Race {
         } catch (ExecutionException e) {
             throw new AssertionError("a runner threw: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("a runner did not come home within " + SECONDS + " s", e);
+            throw new AssertionError("a runner did not finish within " + SECONDS + " s", e);
         } finally {
             executor.shutdownNow();
         }

@@ -15,7 +15,9 @@ import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Contents of any entity type, drawn from a seed: everything that a type allows, and often what databases trip over. */
+/**
+ * Random contents of any entity type, from a seed: everything that a type allows, with many edge cases of databases.
+ */
 final class RandomContents {
 
     private static final List<String> PIECES = List.of(

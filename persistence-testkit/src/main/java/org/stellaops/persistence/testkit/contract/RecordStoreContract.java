@@ -15,8 +15,8 @@ public abstract class RecordStoreContract implements ContractSubject {
     protected RecordStoreContract() {}
 
     /**
-     * Opens an empty store of one of the {@link ContractTypes}. Called at most once for each type in a test. Whoever
-     * extends the contract closes what was opened, in a method with {@code @AfterEach}.
+     * Opens an empty store of one of the {@link ContractTypes}. Called at most once for each type in a test.
+     * Subclasses close what was opened, in a method with {@code @AfterEach}.
      */
     protected abstract RecordStore open(EntityType<?> type);
 

@@ -35,7 +35,7 @@ public final class StoreClauses {
         return clauses;
     }
 
-    /** The numbers of everything that looks like a clause, whether it is well formed or not. */
+    /** The numbers of everything that resembles a clause, well-formed or not. */
     static List<String> numbersAsWritten() {
         List<String> numbers = new ArrayList<>();
         Matcher matcher = NUMBER.matcher(document());

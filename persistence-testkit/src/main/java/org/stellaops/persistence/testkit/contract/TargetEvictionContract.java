@@ -21,14 +21,14 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
-/** Clauses {@code TS-EVICT}: unique values on a follower that hears of records one by one. */
+/** Clauses {@code TS-EVICT}: unique values on a follower that receives records one by one. */
 public abstract class TargetEvictionContract extends TargetContract {
 
     private static final RecordKey A = key("00000000000000000000000a");
     private static final RecordKey B = key("00000000000000000000000b");
     private static final RecordKey C = key("00000000000000000000000c");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TargetEvictionContract() {}
 
     @Test

@@ -17,14 +17,14 @@ import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Clauses {@code TS-REMOVE}: a target shows which tombstones are settled, and removes exactly those it is told. */
+/** Clauses {@code TS-REMOVE}: a target lists replicated tombstones, and removes exactly the given ones. */
 public abstract class TargetRemovalContract extends TargetContract {
 
     private static final int MANY = 1_200;
 
     private static final VersionStamp DELETE = stamp(8, "d");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TargetRemovalContract() {}
 
     @Test

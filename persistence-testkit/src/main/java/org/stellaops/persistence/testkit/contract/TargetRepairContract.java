@@ -16,7 +16,7 @@ public abstract class TargetRepairContract extends TargetContract {
 
     private static final VersionStamp HELD = stamp(7, "t");
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TargetRepairContract() {}
 
     @Test

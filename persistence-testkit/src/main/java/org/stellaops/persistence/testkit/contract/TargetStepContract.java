@@ -18,10 +18,10 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
-/** Clauses {@code TS-APPLY}: what a follower with transactions says to an image, and what it holds afterwards. */
+/** Clauses {@code TS-APPLY}: the answer of a transactional follower to an image, and its state afterwards. */
 public abstract class TargetStepContract extends TargetContract {
 
-    /** For whoever extends it. */
+    /** For subclasses. */
     protected TargetStepContract() {}
 
     @Test

@@ -1,6 +1,6 @@
 /**
  * The published contract of the stores as tests to extend: one abstract class for each group of clauses of {@code
- * docs/spec/store.md}. A backend's own test says how to open a store; a decorator's does the same.
+ * docs/spec/store.md}. A backend's or decorator's test defines how to open a store.
  */
 @CheckReturnValue
 @NullMarked

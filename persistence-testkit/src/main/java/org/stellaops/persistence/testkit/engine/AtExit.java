@@ -1,6 +1,6 @@
 package org.stellaops.persistence.testkit.engine;
 
-/** Closes an engine when the process ends before anyone closed it, so that no server and no data is left behind. */
+/** Closes an engine at process exit if it was not closed before, so that no server and no data is left behind. */
 final class AtExit {
 
     private final Thread hook;

@@ -8,21 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which of the three ways to a database there is. */
+/** Chooses one of the three ways to provide a database. */
 final class Choice {
 
     private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
 
     private Choice() {}
 
-    /** The address that a system property or, behind it, an environment variable of this name gives. */
+    /** The address in the system property or, otherwise, the environment variable of this name. */
     static Optional<String> given(String name) {
         return Optional.ofNullable(System.getProperty(name))
                 .or(() -> Optional.ofNullable(System.getenv(name)))
                 .filter(it -> !it.isBlank());
     }
 
-    /** Whether Docker answers; found out without a client, which would try for seconds and log every try. */
+    /** Whether Docker answers; checked without a client, which would retry for seconds and log every try. */
     static boolean dockerAnswers() {
         return Optional.ofNullable(System.getenv("DOCKER_HOST"))
                 .filter(it -> !it.isBlank())

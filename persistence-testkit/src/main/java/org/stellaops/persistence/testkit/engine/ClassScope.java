@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What lasts for the whole run, and what for one test class with the classes nested in it. */
+/** Objects that live for the whole run, or for one test class including its nested classes. */
 final class ClassScope {
 
     private final ExtensionContext.Namespace namespace;
@@ -18,7 +18,7 @@ final class ClassScope {
         return type.cast(context.getRoot().getStore(namespace).computeIfAbsent(type, key -> opened.get(), type));
     }
 
-    /** Keeps something for the class, unless a class around it has one. */
+    /** Stores an object for the class, unless an enclosing class has one. */
     <T extends AutoCloseable> void keep(ExtensionContext context, Class<T> type, Supplier<T> opened) {
         ExtensionContext.Store store = context.getStore(namespace);
         if (store.get(type) == null) {

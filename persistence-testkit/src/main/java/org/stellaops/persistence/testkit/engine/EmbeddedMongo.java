@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The stand-in in this process. Its data is kept by the backend, which outlives the server in front of it. */
+/** The stand-in in this process. Its data is kept by the backend, which survives restarts of the server. */
 final class EmbeddedMongo extends MongoEngine {
 
     private static final String HOST = "localhost";

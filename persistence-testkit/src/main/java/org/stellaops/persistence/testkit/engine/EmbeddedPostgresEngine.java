@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A real server out of a jar, started as a child of this process; also when this process runs as root. */
+/** A real server from a jar, started as a child of this process; also when this process runs as root. */
 final class EmbeddedPostgresEngine extends PostgresEngine {
 
     private static final String HOST = "localhost";

@@ -1,6 +1,6 @@
 package org.stellaops.persistence.testkit.engine;
 
-/** A server that was there before; it is left running. */
+/** An existing server, which is left running. */
 final class GivenMongo extends MongoEngine {
 
     private final String connectionString;
@@ -43,7 +43,7 @@ final class GivenMongo extends MongoEngine {
 
     @Override
     public void close() {
-        // Whoever gave it keeps it.
+        // The server stays with its owner.
         atExit.isDone();
         dropDatabases();
     }

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A server that was there before; it is left running. */
+/** An existing server, which is left running. */
 final class GivenPostgres extends PostgresEngine {
 
     private static final String JDBC = "jdbc:";
@@ -70,7 +70,7 @@ final class GivenPostgres extends PostgresEngine {
 
     @Override
     public void close() {
-        // Whoever gave it keeps it.
+        // The server stays with its owner.
         atExit.isDone();
         dropDatabases();
     }

@@ -14,8 +14,10 @@ import org.bson.Document;
 /**
  * A MongoDB server for tests and demonstrations.
  *
- * <p>The first of these that there is: the server that the system property or environment variable {@value #GIVEN} names;
- * one in a container, if Docker answers; a stand-in embedded in this process. The stand-in is no MongoDB: it has neither
+ * <p>The first available of these: the server that the system property or environment variable {@value #GIVEN}
+ * names;
+ * one in a container, if Docker answers; a stand-in embedded in this process. The stand-in is no MongoDB: it has
+ * neither
  * sessions nor write concerns nor replication, and {@link #describe} says so wherever results are shown.
  *
  * <p><b>Threads.</b> Safe for concurrent use, except stopping and starting. <b>Failure.</b> {@link EngineException}.
@@ -46,7 +48,9 @@ public abstract class MongoEngine implements AutoCloseable {
         return Choice.dockerAnswers() ? new ContainerMongo() : new EmbeddedMongo(options);
     }
 
-    /** Starts an embedded stand-in, whatever else there is: for tests that stop it, and for what real servers forbid. */
+    /**
+     * Starts an embedded stand-in, whatever else there is: for tests that stop it, and for what real servers forbid.
+     */
     public static MongoEngine startEmbedded(MongoOptions options) {
         QuietLoggers.silence();
         return new EmbeddedMongo(options);
@@ -66,7 +70,7 @@ public abstract class MongoEngine implements AutoCloseable {
                 parts[0], parts.length == 1 ? DEFAULT_PORT : Integer.parseInt(parts[1]));
     }
 
-    /** Whether it is no MongoDB, but what stands in for one. */
+    /** Whether it is the stand-in and not a real MongoDB. */
     public abstract boolean isStandIn();
 
     /** Whether this server can be stopped and started again. */
@@ -78,11 +82,14 @@ public abstract class MongoEngine implements AutoCloseable {
     /** Starts a stopped server again, on the same port and data. */
     public abstract void startAgain();
 
-    /** Gives up the server, if it was started here, and its data, or the databases made on it. Closing twice is harmless. */
+    /**
+     * Stops the server, if it was started here, and deletes its data, or the databases created on it. Closing twice is
+     * harmless.
+     */
     @Override
     public abstract void close();
 
-    /** A database that nobody has used. */
+    /** A new, unused database. */
     public final MongoDatabaseName createDatabase() {
         String name = "t_" + UUID.randomUUID().toString().replace("-", "");
         made.add(name);
@@ -108,7 +115,7 @@ public abstract class MongoEngine implements AutoCloseable {
         }
     }
 
-    /** The version that a real server says it has. */
+    /** The version reported by a real server. */
     final String version() {
         try (MongoClient client = MongoClients.create(connectionString())) {
             return client.getDatabase("admin")

@@ -18,7 +18,7 @@ public record MongoOptions(int port, boolean validators) {
         return new MongoOptions(number, validators);
     }
 
-    /** These options for a server that knows no {@code collMod}, or refuses it. */
+    /** These options for a server that knows no {@code collMod}, or rejects it. */
     public MongoOptions withoutValidators() {
         return new MongoOptions(port, false);
     }

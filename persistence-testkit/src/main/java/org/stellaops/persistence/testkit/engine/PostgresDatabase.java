@@ -21,7 +21,7 @@ public record PostgresDatabase(InetSocketAddress address, String name, String us
         return "jdbc:postgresql://" + address.getHostString() + ":" + address.getPort() + "/" + name;
     }
 
-    /** The same database by way of another address, such as that of a fault proxy. */
+    /** The same database at another address, such as that of a fault proxy. */
     public PostgresDatabase via(InetSocketAddress other) {
         return new PostgresDatabase(other, name, user, password);
     }

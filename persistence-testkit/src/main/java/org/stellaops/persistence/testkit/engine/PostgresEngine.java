@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A PostgreSQL server for tests and demonstrations.
  *
- * <p>The first of these that there is: the server that the system property or environment variable {@value #GIVEN} names;
+ * <p>The first available of these: the server that the system property or environment variable {@value #GIVEN}
+ * names;
  * one in a container, if Docker answers; one embedded in this process's temporary directory.
  *
  * <p><b>Threads.</b> Databases may be made by many threads at once; stopping and starting is for one. <b>Blocking.</b>
@@ -62,12 +63,12 @@ public abstract class PostgresEngine implements AutoCloseable {
         return administration().address();
     }
 
-    /** Makes a new, empty database whose name begins so. */
+    /** Creates a new, empty database with this name prefix. */
     public final PostgresDatabase createDatabase(String prefix) {
         return create(prefix, "");
     }
 
-    /** Makes a new database that holds what another one holds, to which nobody may be connected. */
+    /** Creates a new database as a copy of another one, which must have no connections. */
     public final PostgresDatabase createDatabase(String prefix, PostgresDatabase template) {
         return create(prefix, " TEMPLATE " + template.name());
     }
@@ -106,7 +107,10 @@ public abstract class PostgresEngine implements AutoCloseable {
     /** Starts a stopped or killed server again, on the same port and data. */
     public abstract void startAgain();
 
-    /** Gives up the server, if it was started here, and its temporary data, or the databases made on it. Closing twice is harmless. */
+    /**
+     * Stops the server, if it was started here, and deletes its temporary data, or the databases created on it.
+     * Closing twice is harmless.
+     */
     @Override
     public abstract void close();
 

@@ -6,12 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns off loggers that print a stack for every command that a test makes fail. Does what a logging configuration would
+ * Turns off loggers that print a stack trace for every command that a test makes fail. Does what a logging
+ * configuration would
  * do, for programs that have none; knows Logback and {@code java.util.logging} and leaves others alone.
  */
 final class QuietLoggers {
 
-    /** Kept, since {@code java.util.logging} forgets the level of a logger that nobody holds. */
+    /** Kept, since {@code java.util.logging} drops the level of an unreferenced logger. */
     private static final List<java.util.logging.Logger> PLAIN = List.of(
             java.util.logging.Logger.getLogger("de.bwaldvogel.mongo"),
             java.util.logging.Logger.getLogger("io.zonky.test.db.postgres"));

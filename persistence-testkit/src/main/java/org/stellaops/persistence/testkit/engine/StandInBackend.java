@@ -39,7 +39,7 @@ final class StandInBackend extends MemoryBackend {
         }
     }
 
-    /** A server that stops closes its backend; the data must outlive it. */
+    /** A server that stops closes its backend; the data must survive it. */
     @Override
     public void close() {
         // See forget.

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A database that looks up by {@code _id}, keeps unique indexes of some documents only and, unless told otherwise, obeys validators,
+ * A database that looks up by {@code _id}, keeps unique indexes of some documents only and, unless configured
+ * otherwise, enforces validators,
  * as MongoDB documents them.
  */
 final class StandInDatabase extends MemoryDatabase {
@@ -21,7 +22,10 @@ final class StandInDatabase extends MemoryDatabase {
 
     private final boolean obeys;
 
-    /** The validation options of each collection. Null only while the superclass's constructor opens its own collections. */
+    /**
+     * The validation options of each collection. Null only while the superclass's constructor opens its own
+     * collections.
+     */
     private final Map<String, Document> validation = new ConcurrentHashMap<>();
 
     /** The filters of partial indexes, by collection and name. */

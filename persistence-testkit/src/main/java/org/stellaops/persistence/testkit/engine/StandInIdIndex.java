@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The index on {@code _id}. The plain one is used only for a filter of nothing but {@code _id}, so that every conditional
- * update would scan the collection; this one finds the document by {@code _id} and lets the matcher check the rest. It is
- * also the first to see every document that is about to be written, so it asks the validator.
+ * The index on {@code _id}. The plain one is used only for a filter of nothing but {@code _id}, so that every
+ * conditional
+ * update would scan the collection; this one finds the document by {@code _id} and lets the matcher check the rest. It
+ * also sees every document before it is written, so it runs the validator.
  */
 final class StandInIdIndex extends MemoryUniqueIndex {
 
@@ -52,7 +53,9 @@ final class StandInIdIndex extends MemoryUniqueIndex {
         super.checkUpdate(oldDocument, newDocument, collection);
     }
 
-    /** The part of a query that this index answers: its {@code _id}, also inside {@code $and}, as the driver writes it. */
+    /**
+     * The part of a query that this index answers: its {@code _id}, also inside {@code $and}, as the driver writes it.
+     */
     private static Optional<Document> byId(Document query) {
         if (query.containsKey(ID)) {
             return Optional.of(new Document(ID, query.get(ID)));

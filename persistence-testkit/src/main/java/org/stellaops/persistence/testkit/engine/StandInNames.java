@@ -9,19 +9,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets members of a document have dots in their names, as MongoDB does. The plain stand-in inserts such a document and then
+ * Lets members of a document have dots in their names, as MongoDB does. The plain stand-in inserts such a document and
+ * then
  * breaks off in the middle of every later update of it; so it is kept under names that have none.
  */
 final class StandInNames {
 
-    /** No character at all, so that no name holds it. */
+    /** A noncharacter, so that no name contains it. */
     private static final char STAND_IN = '\uFDD0';
 
     private static final char DOT = '.';
 
     private StandInNames() {}
 
-    /** Takes the dots from what a command is about to store. */
+    /** Replaces dots in documents that a command is about to store. */
     static void keep(String command, Document query) {
         if (command.equals("insert")) {
             renamed(query.get("documents"), DOT, STAND_IN).ifPresent(it -> query.put("documents", it));
@@ -33,7 +34,7 @@ final class StandInNames {
         }
     }
 
-    /** Gives the dots back to the documents of an answer, which become copies. */
+    /** Restores dots in the documents of an answer, which are copied. */
     static void give(Document answer) {
         if (answer.get("cursor") instanceof Document cursor) {
             for (String batch : List.of("firstBatch", "nextBatch")) {

@@ -8,7 +8,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A unique index of the documents that match a filter. The plain stand-in takes every unique index for a full one. */
+/** A unique index of the documents that match a filter. The plain stand-in treats every unique index as a full one. */
 final class StandInPartialIndex extends MemoryUniqueIndex {
 
     private final Document filter;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.function.Consumer;
 
-/** One connection of a client by way of the proxy. */
+/** One connection of a client through the proxy. */
 final class Connection {
 
     private static final int BUFFER = 16 * 1024;
@@ -34,12 +34,12 @@ final class Connection {
         reset(server);
     }
 
-    /** Closes with a reset instead of a farewell, so that both ends learn it as from a broken network. */
+    /** Closes with a reset instead of an orderly shutdown, so that both ends see a broken network. */
     static void reset(Socket socket) {
         try (socket) {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // Broken already, which is what was wanted.
+            // Already broken, as intended.
         }
     }
 
@@ -61,7 +61,7 @@ final class Connection {
                 }
             }
         } catch (IOException e) {
-            // One end is gone; the other learns it below.
+            // One end is closed; the other is closed below.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

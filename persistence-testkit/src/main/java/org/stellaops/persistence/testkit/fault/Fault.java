@@ -1,6 +1,6 @@
 package org.stellaops.persistence.testkit.fault;
 
-/** What happens to bytes on their way. */
+/** What happens to bytes in transit. */
 enum Fault {
     NONE,
     REFUSE,

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A TCP proxy in this process that stands between a client and a server and does to their bytes what networks do.
+ * A TCP proxy in this process between a client and a server that injects network faults.
  *
- * <p>A fault holds for connections that are open and for those that come, until {@link #forward} or another fault. The
+ * <p>A fault applies to open and new connections, until {@link #forward} or another fault. The
  * port stays the same from start to close, so a client may keep its address; the server may be restarted behind it.
  *
  * <p><b>Threads.</b> Safe for concurrent use; two threads for each connection, all daemons. <b>Blocking.</b> No method
@@ -32,7 +32,7 @@ public final class FaultProxy implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Starts a proxy in front of a server; it forwards until it is told otherwise. */
+    /** Starts a proxy in front of a server; it forwards until a fault is set. */
     public static FaultProxy before(InetSocketAddress server) {
         try {
             ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -49,7 +49,7 @@ public final class FaultProxy implements AutoCloseable {
         return InetSocketAddress.createUnresolved("localhost", listener.getLocalPort());
     }
 
-    /** Ends every fault; what was stalled goes on. */
+    /** Ends every fault; stalled data is forwarded. */
     public void forward() {
         weather.become(Fault.NONE, Duration.ZERO);
     }
@@ -81,7 +81,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Cuts each connection at the first answer that comes on it, once the server has done what was asked: a lost
+     * Cuts each connection at its first answer, once the server has done what was asked: a lost
      * acknowledgement that the client notices at once.
      */
     public void cutOnReply() {
@@ -89,8 +89,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Cuts each connection at the first request that comes on it, before the server sees it: the client cannot tell that from
-     * a lost acknowledgement.
+     * Cuts each connection at its first request, before the server sees it: the client cannot distinguish that from a
+     * lost acknowledgement.
      */
     public void cutOnRequest() {
         weather.become(Fault.CUT_ON_REQUEST, Duration.ZERO);
@@ -101,7 +101,7 @@ public final class FaultProxy implements AutoCloseable {
         return connections.size();
     }
 
-    /** Cuts all connections and aborts the port. Closing twice is harmless. */
+    /** Cuts all connections and closes the port. Closing twice is harmless. */
     @Override
     public void close() {
         try {
@@ -118,7 +118,7 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 accept(listener.accept());
             } catch (IOException e) {
-                // Closed, or a client that was gone before it was accepted; the loop's condition tells which.
+                // Closed, or a client that disconnected before it was accepted; the loop's condition decides.
             }
         }
     }
@@ -130,7 +130,7 @@ public final class FaultProxy implements AutoCloseable {
         }
         Socket upstream;
         try {
-            // Else a request or answer of two packets takes 40 ms: the proxy waits for an acknowledgement that the
+            // Otherwise a request or answer of two packets takes 40 ms: the proxy waits for an acknowledgement that the
             // other end delays.
             client.setTcpNoDelay(true);
             upstream = new Socket(server.getHostString(), server.getPort());

@@ -2,7 +2,7 @@ package org.stellaops.persistence.testkit.fault;
 
 import java.time.Duration;
 
-/** The fault that holds now, for all connections of a proxy. */
+/** The current fault of all connections of a proxy. */
 final class Weather {
 
     private Fault fault = Fault.NONE;
@@ -18,7 +18,7 @@ final class Weather {
         return fault;
     }
 
-    /** Waits while the network swallows packets; answers the fault that holds then. */
+    /** Waits while the network swallows packets; returns the fault in force afterwards. */
     synchronized Fault await() throws InterruptedException {
         while (fault == Fault.STALL) {
             wait();
@@ -26,7 +26,7 @@ final class Weather {
         return fault;
     }
 
-    /** Waits as long as the delay says, or until the weather changes. */
+    /** Waits for the delay, or until the fault changes. */
     synchronized void awaitDelay() throws InterruptedException {
         long end = System.nanoTime() + delay.toNanos();
         while (fault == Fault.DELAY) {

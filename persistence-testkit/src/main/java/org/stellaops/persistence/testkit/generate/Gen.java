@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Makes values at random and, of one that breaks a property, simpler ones to try.
+ * Generates random values and, for one that violates a property, simpler ones to try.
  *
  * <p><b>Threads.</b> A generator has no state; a {@link Source} is for one thread.
  */

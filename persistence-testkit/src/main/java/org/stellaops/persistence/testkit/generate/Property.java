@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Holds a property against many generated values. On failure the smallest value that was found is reported together with
+ * Checks a property with many generated values. On failure the smallest value that was found is reported together with
  * the seed, so that the run can be repeated exactly.
  */
 public final class Property {
 
-    /** Names a seed that takes the place of every property's own, to look further than the default run does. */
+    /** A seed that replaces every property's own, to test more values than the default run. */
     public static final String SEED = "PERSISTENCE_TEST_SEED";
 
     private static final int LARGEST_SIZE = 40;
@@ -17,24 +17,25 @@ public final class Property {
 
     private Property() {}
 
-    /** A property that also says why it does not hold, by throwing. */
+    /** A property that reports a violation by throwing. */
     @FunctionalInterface
     public interface Claim<T> {
 
-        /** Whether it holds; throwing any {@link AssertionError} or {@link RuntimeException} says no. */
+        /** Whether it holds; throwing an {@link AssertionError} or {@link RuntimeException} means that it does not. */
         boolean holds(T value);
     }
 
     /**
      * Checks a property.
      *
-     * @param seed where the chances begin, unless the system property or environment variable {@value #SEED} says another
+     * @param seed where the chances begin, unless the system property or environment variable {@value #SEED} specifies
+     *     another
      * @param runs how many values to try
      * @throws AssertionError if it does not hold; the message has seed, run and the shrunk counterexample
      */
     public static <T> void check(long seed, int runs, Gen<T> generator, Claim<T> claim) {
         if (runs < 1) {
-            throw new IllegalArgumentException("a property that is checked " + runs + " times says nothing");
+            throw new IllegalArgumentException("a property that is checked " + runs + " times proves nothing");
         }
         long begin = Optional.ofNullable(System.getProperty(SEED))
                 .or(() -> Optional.ofNullable(System.getenv(SEED)))

@@ -3,7 +3,7 @@ package org.stellaops.persistence.testkit.generate;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** RandomTexts as they occur, and texts that break things. */
+/** Generators of ordinary and unusual texts. */
 public final class RandomTexts {
 
     private static final List<String> PIECES = List.of(
@@ -62,13 +62,13 @@ public final class RandomTexts {
                 RandomTexts::shorter);
     }
 
-    /** RandomTexts fit for the id of a record: not empty and not long. */
+    /** Texts for the id of a record: not empty and not long. */
     public static Gen<String> ids() {
         return Gen.of((source, size) -> pieces(source, source.between(1, 6)), RandomTexts::shorter)
                 .where(it -> !it.isEmpty());
     }
 
-    /** RandomTexts that one of the databases refuses: with NUL, or with half of a surrogate pair. */
+    /** Texts that one of the databases rejects: with NUL, or with half of a surrogate pair. */
     public static Gen<String> unstorable() {
         return Gen.of(
                 (source, size) -> pieces(source, source.between(0, 3)) + "x" + source.<String>oneOf(UNSTORABLE) + "x"

@@ -13,7 +13,7 @@ import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Contents of an entity type: such as can be stored, and such as must be refused. */
+/** Contents of an entity type: storable ones, and ones that must be rejected. */
 public final class RecordContents {
 
     private static final Gen<Value> MICROS = Gen.of(

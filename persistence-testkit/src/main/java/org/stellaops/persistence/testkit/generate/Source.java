@@ -3,7 +3,7 @@ package org.stellaops.persistence.testkit.generate;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Where generators take their chances from: the same seed gives the same values on every machine. For one thread. */
+/** The random source of generators: the same seed gives the same values on every machine. For one thread. */
 public final class Source {
 
     private final SplittableRandom random;
@@ -28,7 +28,7 @@ public final class Source {
         return random.nextLong();
     }
 
-    /** True once in so many times. */
+    /** True with a probability of one in {@code times}. */
     public boolean onceIn(int times) {
         return random.nextInt(times) == 0;
     }

@@ -128,12 +128,12 @@ public final class Values {
         return Gen.of(Values::nested, Values::simpler);
     }
 
-    /** Structs, their members' names as awkward as names can be. */
+    /** Structs with unusual member names. */
     public static Gen<Struct> structs() {
         return Gen.of(Values::struct, it -> simplerStruct(it));
     }
 
-    /** Values that must be refused, each for another reason. */
+    /** Values that must be rejected, each for another reason. */
     public static Gen<Value> unstorable() {
         Gen<Value> text = map(RandomTexts.unstorable(), Value::of);
         Gen<Value> name = map(

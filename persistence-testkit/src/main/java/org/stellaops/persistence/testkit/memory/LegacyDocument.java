@@ -27,7 +27,7 @@ record LegacyDocument(
         OptionalLong pending,
         Optional<LegacyRecord.Provisional> provisional) {
 
-    /** What an application without the library leaves behind. */
+    /** A document as an application without the library writes it. */
     static LegacyDocument foreign(EntityType<?> type, RecordKey key, Struct body) {
         Optional<Struct> content = Optional.empty();
         Optional<String> problem = Optional.empty();
@@ -80,7 +80,7 @@ record LegacyDocument(
         return new LegacyDocument(body, content, problem, stamp, hash, pending, by);
     }
 
-    /** The same {@code _sync} around another body: what a bypassing writer does with {@code $set}. */
+    /** The same {@code _sync} around another body: the effect of a bypassing writer's {@code $set}. */
     LegacyDocument withBodyOf(LegacyDocument other) {
         return new LegacyDocument(other.body, other.content, other.problem, stamp, hash, pending, provisional);
     }

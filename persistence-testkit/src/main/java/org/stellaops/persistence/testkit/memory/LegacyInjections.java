@@ -13,8 +13,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What happens to a legacy store behind the library's back. Works while the backend plays dead, and is stopped by no fence
- * and no unique key.
+ * Changes to a legacy store that bypass the library. Works during a simulated outage, and ignores fences and unique
+ * keys.
  *
  * <p><b>Threads.</b> Safe for concurrent use.
  */
@@ -75,7 +75,10 @@ public final class LegacyInjections {
         });
     }
 
-    /** Writes exactly this record, pending flags and all, over whatever is there: an old copy, or the write of a paused process. */
+    /**
+     * Writes exactly this record, pending flags and all, over whatever is there: an old copy, or the write of a paused
+     * process.
+     */
     public void put(LegacyRecord record) {
         LegacyDocument plain =
                 LegacyDocument.of(type, Image.Present.of(record.key(), record.stamp(), record.content()));
@@ -90,7 +93,7 @@ public final class LegacyInjections {
         run(() -> records.inject(record.key(), whole));
     }
 
-    /** Removes a record and leaves nothing behind; false if there was none. */
+    /** Removes a record without a tombstone; false if there was none. */
     public boolean remove(RecordKey key) {
         return steps.behind(() -> records.delete(key, held -> true));
     }

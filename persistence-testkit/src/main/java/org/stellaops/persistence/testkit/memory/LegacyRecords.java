@@ -55,7 +55,7 @@ final class LegacyRecords {
                         Fault.Kind.UNREADABLE,
                         "reading " + type + " " + key + " from the legacy store in memory: "
                                 + document.problem().orElse("it has no content")
-                                + "; mend the document or its mapping",
+                                + "; fix the document or its mapping",
                         null));
     }
 
@@ -96,7 +96,7 @@ final class LegacyRecords {
         return DONE;
     }
 
-    /** Writes whatever a test wants to be there. */
+    /** Writes a document unconditionally, for tests. */
     void inject(RecordKey key, LegacyDocument document) {
         documents.put(key, document);
     }

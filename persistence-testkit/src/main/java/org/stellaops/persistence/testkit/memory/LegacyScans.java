@@ -7,7 +7,7 @@ import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.value.ContentHash;
 
-/** Scans of a legacy store: records in the order of keys, then documents whose {@code _id} is no key. */
+/** Scans of a legacy store: records in key order, then documents whose {@code _id} is no key. */
 final class LegacyScans {
 
     /** A key, or once these are at their end, the id of a foreign document. */

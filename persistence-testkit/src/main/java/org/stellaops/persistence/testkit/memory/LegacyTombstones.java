@@ -68,8 +68,9 @@ final class LegacyTombstones {
     }
 
     /**
-     * Claims an intent. The fence refuses an update that keeps a pending flag of an older epoch, and the drain that has to finish
-     * such an intent comes after the fence; so the claim lifts the pending flag to the fence.
+     * Claims an intent. The fence rejects an update that keeps a pending flag of an older epoch, and the drain that
+     * has to finish
+     * such an intent comes after the fence; so the claim raises the epoch of the pending flag to that of the fence.
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return update(key, at(expected), held -> {
@@ -100,7 +101,7 @@ final class LegacyTombstones {
                 .toList();
     }
 
-    /** Deletes are not looked at by a fence. */
+    /** A fence does not check deletes. */
     boolean removeReplicated(Image.Tombstone image) {
         boolean matches = find(image.key())
                 .filter(at(image.stamp()))

@@ -5,7 +5,9 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyRecord;
 
-/** The epoch fence of a legacy store: one for all its collections, checked for the document that a write would leave. */
+/**
+ * The epoch fence of a legacy store: one for all its collections, checked for the document that a write would leave.
+ */
 final class MemoryFence {
 
     private final FenceStrength strength;
@@ -16,7 +18,7 @@ final class MemoryFence {
         this.strength = strength;
     }
 
-    /** As {@code collMod} does, this sets the fence whatever it was: a late coordinator can lower it (C5). */
+    /** Like {@code collMod}, this sets the fence unconditionally: a delayed coordinator can lower it (C5). */
     FenceStrength raise(long next) {
         if (strength == FenceStrength.STRONG) {
             epoch = next;

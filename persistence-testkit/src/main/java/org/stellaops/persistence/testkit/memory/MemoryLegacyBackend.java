@@ -12,7 +12,8 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 
 /**
- * The legacy side of one module in memory. All its stores share one lock, so that each call on any of them is one atomic
+ * The legacy side of one module in memory. All its stores share one lock, so that each call on any of them is one
+ * atomic
  * step; iteration order is that of keys, so that equal histories leave equal states.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never longer than another call takes.
@@ -30,7 +31,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
         this(ControlStore.FenceStrength.STRONG);
     }
 
-    /** An empty backend; with a weak fence it accepts what paused processes write, as a server without validators does. */
+    /** An empty backend; with a weak fence it accepts stale-epoch writes, like a server without validators. */
     public MemoryLegacyBackend(ControlStore.FenceStrength strength) {
         this.fence = new MemoryFence(strength);
         this.control = new MemoryControl(steps, Optional.of(fence));
@@ -52,7 +53,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
         return deadLetters;
     }
 
-    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
+    /** Makes every call fail with this fault, without effect, until the fault is cleared. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
     }
@@ -78,7 +79,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
         });
     }
 
-    /** Keeps the data, so that whoever still holds the backend may look at it. */
+    /** Keeps the data, so that holders of the backend can still inspect it. */
     @Override
     public void close() {
         // Nothing is open.

@@ -23,15 +23,17 @@ import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
  * A legacy store in memory. Each method is one atomic step; a scan is one step for each element.
  *
- * <p>Made by {@link MemoryLegacyBackend#store}. {@link #injected()} lets a test do what writers do that bypass the library.
+ * <p>Made by {@link MemoryLegacyBackend#store}. {@link #injected()} lets a test act as a writer that bypasses the
+ * library.
  */
-public final class MemoryLegacyStore implements LegacyStore {
+public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     private final EntityType<?> type;
     private final Steps steps;
@@ -64,7 +66,9 @@ public final class MemoryLegacyStore implements LegacyStore {
         return read(key).map(LegacyRecord::toStoredRecord);
     }
 
-    /** Lists as every store does. A record of the tenant that cannot be read fails it, whether it would match or not. */
+    /**
+     * Lists as every store does. A record of the tenant that cannot be read fails it, whether it would match or not.
+     */
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         MemoryQuery asked = new MemoryQuery(type, tenant, query);

@@ -7,16 +7,16 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
-/** Answers a query by looking at every record. */
+/** Answers a query by evaluating every record. */
 final class MemoryQuery {
 
     private static final Comparator<Optional<Value>> MISSING_FIRST =
@@ -34,11 +34,7 @@ final class MemoryQuery {
      * @throws IllegalArgumentException if it is not, or the tenant is missing or superfluous
      */
     MemoryQuery(EntityType<?> type, Optional<String> tenant, Query query) {
-        QueryRules.check(type, query);
-        if (tenant.isPresent() != (type.tenancy() == Tenancy.TENANT)) {
-            throw new IllegalArgumentException("a query on " + type + " must name a tenant exactly if the type is"
-                    + " tenant-scoped, but it is " + type.tenancy());
-        }
+        QueryRules.check(type, tenant, query);
         this.type = type;
         this.tenant = tenant;
         this.query = query;
@@ -59,11 +55,22 @@ final class MemoryQuery {
                 .sorted(order())
                 .limit(query.limit() + 1L)
                 .toList();
-        if (found.size() <= query.limit()) {
+        int size = cut(found);
+        if (size == found.size()) {
             return new Page<>(found, Optional.empty());
         }
-        List<StoredRecord> items = found.subList(0, query.limit());
+        List<StoredRecord> items = found.subList(0, size);
         return new Page<>(items, Optional.of(Keyset.tokenAfter(type, query, items.get(items.size() - 1))));
+    }
+
+    private int cut(List<StoredRecord> found) {
+        PageWeight weight = new PageWeight();
+        int size = 0;
+        while (size < Math.min(found.size(), query.limit()) && !weight.isFull()) {
+            weight.add(found.get(size).content());
+            size++;
+        }
+        return size;
     }
 
     private Comparator<StoredRecord> order() {

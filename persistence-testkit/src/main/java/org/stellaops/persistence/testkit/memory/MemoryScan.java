@@ -8,7 +8,7 @@ import org.stellaops.persistence.spi.Scan;
 /** A scan that asks for the successor of the last element each time, so that it sees what is written ahead of it. */
 final class MemoryScan<P, T> implements Scan<T> {
 
-    /** An element and the position behind which the next one is. */
+    /** An element and the position after which the next one follows. */
     record Found<P, T>(P position, T element) {}
 
     private final Function<Optional<P>, Optional<Found<P, T>>> successor;
@@ -43,6 +43,6 @@ final class MemoryScan<P, T> implements Scan<T> {
 
     @Override
     public void close() {
-        // Holds nothing that could be aborted.
+        // Nothing to release.
     }
 }

@@ -13,7 +13,8 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * The target side of one module in memory. All its stores share one lock, so that each call on any of them is one atomic
+ * The target side of one module in memory. All its stores share one lock, so that each call on any of them is one
+ * atomic
  * step; iteration order is that of keys, so that equal histories leave equal states.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never longer than another call takes.
@@ -50,7 +51,7 @@ public final class MemoryTargetBackend implements TargetBackend {
         return deadLetters;
     }
 
-    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
+    /** Makes every call fail with this fault, without effect, until the fault is cleared. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
     }
@@ -75,7 +76,7 @@ public final class MemoryTargetBackend implements TargetBackend {
         });
     }
 
-    /** Keeps the data, so that whoever still holds the backend may look at it. */
+    /** Keeps the data, so that holders of the backend can still inspect it. */
     @Override
     public void close() {
         // Nothing is open.

@@ -23,15 +23,16 @@ import org.stellaops.persistence.spi.VersionStamp;
 /**
  * A target store in memory. Each method is one transaction and one atomic step; a scan is one step for each element.
  *
- * <p>Made by {@link MemoryTargetBackend#store}. {@link #injected()} lets a test do what writers do that bypass the library.
+ * <p>Made by {@link MemoryTargetBackend#store}. {@link #injected()} lets a test act as a writer that bypasses the
+ * library.
  */
 public final class MemoryTargetStore implements TargetStore {
 
     /**
-     * What a process of a former epoch wrote into the legacy store.
+     * A stale-epoch write into the legacy store.
      *
      * @param image what it wrote
-     * @param epoch the epoch of whoever reported it
+     * @param epoch the epoch of the reporting process
      */
     public record StaleWrite(Image image, long epoch) {}
 
@@ -112,7 +113,7 @@ public final class MemoryTargetStore implements TargetStore {
         return steps.step(() -> table.state(key));
     }
 
-    /** The image of a key as it is now; empty as well for an evicted one, whose content is nowhere here. */
+    /** The current image of a key; also empty for an evicted one, whose content is not stored. */
     @Override
     public Optional<Image> image(RecordKey key) {
         return steps.step(() -> table.image(key));

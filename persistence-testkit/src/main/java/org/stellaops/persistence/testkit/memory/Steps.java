@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 
-/** Makes each call on a backend one atomic step, and refuses all of them while the backend plays dead. */
+/** Makes each call on a backend one atomic step, and fails all of them during a simulated outage. */
 final class Steps {
 
     private final Object lock = new Object();

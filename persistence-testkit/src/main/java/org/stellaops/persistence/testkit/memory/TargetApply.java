@@ -9,7 +9,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.value.ContentHash;
 
-/** Protocol section 3.3: the one way in which images reach a target. Called inside steps only. */
+/** Protocol section 3.3: applies images to a target. Called inside steps only. */
 final class TargetApply {
 
     private final TargetTable table;
@@ -29,7 +29,7 @@ final class TargetApply {
         return held.isEmpty() || gives(held.get(), image) ? write(image, held) : answer(held.get(), image);
     }
 
-    /** Section 8. The eviction happens only together with what it was made for, as in one transaction. */
+    /** Section 8. The eviction happens only together with the image that needs it, as in one transaction. */
     ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
         Optional<TargetState> state =
                 table.state(holder.key()).filter(it -> it.stamp().equals(holder.stamp()) && !it.deleted());
@@ -64,13 +64,13 @@ final class TargetApply {
     }
 
     private ApplyAnswer write(Image image, Optional<TargetState> held) {
-        // The statement says nothing of the pending flag, so one that a former epoch left stays.
+        // The statement does not set the pending flag, so one of an earlier epoch stays.
         OptionalLong pendingFlag = held.map(TargetState::pendingEpoch).orElse(OptionalLong.empty());
         if (!(image instanceof Image.Present present)) {
             table.putTombstone(image.key(), image.stamp(), pendingFlag);
             return new ApplyAnswer.Applied();
         }
-        var problems = table.type().problemsOf(present.content());
+        var problems = table.type().problemsOf(present.key(), present.content());
         if (!problems.isEmpty()) {
             return new ApplyAnswer.Refused(problems.get(0).toString());
         }

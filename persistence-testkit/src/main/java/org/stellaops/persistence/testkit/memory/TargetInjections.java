@@ -5,8 +5,8 @@ import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * What happens to a target store behind the library's back. Works while the backend plays dead, and is stopped by no
- * control record and no unique key.
+ * Changes to a target store that bypass the library. Works during a simulated outage, and ignores the control record
+ * and unique keys.
  *
  * <p><b>Threads.</b> Safe for concurrent use.
  */

@@ -13,7 +13,7 @@ import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Protocol section 4.1 and what a leading target does to its own pending flags. Called inside steps only. */
+/** Protocol section 4.1 and the statements of a leading target on its pending flags. Called inside steps only. */
 final class TargetLead {
 
     private final TargetTable table;
@@ -32,8 +32,7 @@ final class TargetLead {
         Optional<StoredRecord> found = table.record(write.key());
         Optional<String> violation = write.precondition().violationBy(table.type(), found);
         if (violation.isPresent()) {
-            return new TargetWrite.Result.Conflict(
-                    found.map(StoredRecord::version).orElse(0L), violation.get());
+            return new TargetWrite.Result.Conflict(found.map(StoredRecord::revision), violation.get());
         }
         VersionStamp stamp = new VersionStamp(
                 Versions.allocate(write.epoch(), table.stampOf(write.key()).version()), write.token());
@@ -61,7 +60,7 @@ final class TargetLead {
                         held -> with(held, held.stamp().at(bump.version()), OptionalLong.of(bump.epoch())));
     }
 
-    /** Section 7: only while the target leads and no lead is moving, and only where no row is. */
+    /** Section 7: only while the target leads without a leader change, and only if there is no row. */
     boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
         boolean matches = control.current().equals(new ControlRecord(Phase.STEADY, epoch))
                 && table.state(tombstone.key()).map(TargetState::stamp).equals(expected)
@@ -76,7 +75,7 @@ final class TargetLead {
 
     private TargetWrite.Result put(
             RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
-        var problems = table.type().problemsOf(put.content());
+        var problems = table.type().problemsOf(key, put.content());
         if (!problems.isEmpty()) {
             return new TargetWrite.Result.Refused(problems.get(0).toString());
         }

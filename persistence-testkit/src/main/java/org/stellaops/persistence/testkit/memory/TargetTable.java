@@ -49,16 +49,16 @@ final class TargetTable {
                 .orElse(states);
     }
 
-    /** The stamp of a row; a row that was inserted behind the library's back has none. */
+    /** The stamp of a row; a row that bypassed the library has none. */
     VersionStamp stampOf(RecordKey key) {
         return state(key).map(TargetState::stamp).orElse(VersionStamp.UNVERSIONED);
     }
 
     Optional<StoredRecord> record(RecordKey key) {
-        return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
+        return row(key).map(it -> new StoredRecord(key, it, stampOf(key)));
     }
 
-    /** What the key is now; empty as well if it is evicted, since then its content is nowhere here. */
+    /** The current image of the key; also empty if it is evicted, since its content is not stored then. */
     Optional<Image> image(RecordKey key) {
         Optional<Struct> row = row(key);
         if (row.isPresent()) {

@@ -10,7 +10,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
-/** Finds who holds the unique values that a content wants. A record that lacks a field of a key is not constrained. */
+/** Finds the holders of the unique values of a content. A record that lacks a field of a key is not constrained. */
 final class UniqueIndex {
 
     /** Whose value it is, and under which constraint. */

@@ -1,5 +1,5 @@
 /**
- * Stores in memory that keep the contract of the SPI to the letter: each call is one atomic step. The reference that real
+ * In-memory stores that fulfil the contract of the SPI exactly: each call is one atomic step. The reference that real
  * backends are compared with, and what the simulator runs on.
  */
 @CheckReturnValue

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.examples.demo.live.LiveCounts;
 
-/** Counts for the stage, and shows how far the load came. Safe for concurrent use. */
+/** Counts writes per stage, and shows the progress of the load. Safe for concurrent use. */
 final class CountedWrites implements LiveCounts {
 
     private final StageTally tally;

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Walks the whole way once, on databases of its own, and proves that nothing was lost.",
+            "Runs a complete migration once, on its own embedded databases, and proves that nothing was lost.",
             "",
-            "Starts an embedded PostgreSQL and an embedded MongoDB, loads OSV advisories as legacy documents, walks all"
+            "Starts an embedded PostgreSQL and an embedded MongoDB, loads OSV advisories as legacy documents, moves through all"
                     + " stages under a live load, injects corruptions in the follower, finds and repairs them, cuts over,"
                     + " rolls back, cuts over again and finishes.",
             ""
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing was lost, exactly what was injected was found, and the last comparison of all records was clean",
-            "1:one of these does not hold; the verdict says which",
+            "1:one of these does not hold; the verdict names it",
             "2:wrong usage, such as a file that cannot be read"
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "from which everything is chosen (default: ${DEFAULT-VALUE})")
+            description = "from which all random choices are made (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(names = "--report", paramLabel = "FILE", description = "where the report goes, as JSON")
@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--export",
             paramLabel = "FILE",
-            description = "where everything goes that the target holds at the end, as OSV documents, one a line")
+            description = "where the final content of the target goes, as OSV documents, one per line")
     private @Nullable Path export;
 
     @Spec

@@ -13,7 +13,7 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
 import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
 import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
 
-/** What the demo hears of the module. Safe for concurrent use; never waits. */
+/** Collects the events of the module for the demo. Safe for concurrent use; never waits. */
 final class DemoEvents implements DualWriteListener {
 
     private final StageTally tally;
@@ -50,7 +50,7 @@ final class DemoEvents implements DualWriteListener {
         return new TreeSet<>(seen);
     }
 
-    /** What a store refused to hold. */
+    /** The records that a store rejected. */
     SortedSet<String> refused() {
         return new TreeSet<>(refused);
     }

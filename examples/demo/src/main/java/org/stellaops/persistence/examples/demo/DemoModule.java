@@ -19,7 +19,7 @@ import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** The module under demonstration, each piece of long work with its progress. For one thread. */
+/** The demonstrated module; long-running work shows its progress. For one thread. */
 final class DemoModule {
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -57,9 +57,9 @@ final class DemoModule {
     }
 
     /**
-     * Moves the module on or back.
+     * Moves the module forward or back.
      *
-     * @throws IllegalStateException if it may not; the message says why
+     * @throws IllegalStateException if the move is rejected; the message says why
      */
     void moveTo(Stage next) {
         MoveResult result = module.moveTo(next);

@@ -23,32 +23,34 @@ import org.stellaops.persistence.examples.demo.report.Verdict;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.value.ContentHash;
 
-/** A run on open databases: load, walk, look at what is lost, export, judge. For one thread. */
+/** A run on open databases: load, migrate, check for losses, export, decide the verdict. For one thread. */
 final class DemoRun {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Of so many writes, the load has one record of its own. */
+    /** The load has one record of its own per this many writes. */
     private static final long WRITES_PER_OWN_KEY = 10;
 
     private final Setting setting;
     private final DemoOptions options;
     private final DemoModule module;
+    private final Databases databases;
     private final TargetTables tables;
     private final DemoEvents events;
     private final StageTally tally;
     private final List<String> failures = new ArrayList<>();
 
-    DemoRun(Setting setting, DemoModule module, TargetTables tables, DemoEvents events, StageTally tally) {
+    DemoRun(Setting setting, Databases databases, DemoModule module, DemoEvents events, StageTally tally) {
         this.setting = setting;
         this.options = setting.options();
         this.module = module;
-        this.tables = tables;
+        this.databases = databases;
+        this.tables = new TargetTables(databases.target(), Advisories.TYPE);
         this.events = events;
         this.tally = tally;
     }
 
-    /** What the load and the planter work on. */
+    /** The records of the load and of the injector. */
     private record Ground(LegacyLoad loading, SortedMap<RecordKey, ContentHash> touched, String prefix) {
 
         LoadedAdvisories loaded() {
@@ -62,7 +64,7 @@ final class DemoRun {
 
     DemoReport run(DemoReport.Engines engines) throws IOException, InterruptedException {
         long began = setting.ticker().getAsLong();
-        LegacyLoad loading = new Loading(setting, module.legacy()).load();
+        LegacyLoad loading = new Loading(setting, databases.legacy()).load();
         Ground ground = new Ground(
                 loading,
                 loading.loaded().tenth(options.seed()),
@@ -97,12 +99,12 @@ final class DemoRun {
                 options.seed());
     }
 
-    /** A walk that breaks off is a verdict, not a crash: what was seen up to there is reported. */
+    /** A migration that fails becomes a verdict, not a crash: the results so far are reported. */
     private void go(Walk walk) throws InterruptedException {
         try {
             walk.go();
         } catch (RuntimeException e) {
-            failures.add("in " + module.stage() + " the walk broke off: " + e.getMessage());
+            failures.add("in " + module.stage() + " the run broke off: " + e.getMessage());
         }
         failures.addAll(walk.failures());
         events.refused().forEach(it -> failures.add("a store refused " + it));

@@ -19,8 +19,8 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.JsonText;
 
 /**
- * Writes what a store holds as OSV documents, one a line in key order, page by page, and holds each line against the line it
- * came from.
+ * Writes the content of a store as OSV documents, one per line in key order, page by page, and compares each line with
+ * its line of the input.
  */
 final class Exporter {
 
@@ -39,7 +39,7 @@ final class Exporter {
     /**
      * An export.
      *
-     * @param touched the loaded advisories that the load worked on, which equal their lines no more
+     * @param touched the loaded advisories that the load changed, which no longer equal their lines
      */
     Exporter(ReadableStore store, LoadedAdvisories loaded, SortedSet<RecordKey> touched, ProgressBar progress) {
         this.store = store;

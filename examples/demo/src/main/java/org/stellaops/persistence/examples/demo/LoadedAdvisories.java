@@ -15,7 +15,7 @@ import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * Which advisories were loaded, each with the hashes of its document and of its content, and not the advisories themselves.
+ * The keys of the loaded advisories, each with the hashes of its document and of its content.
  * Not for concurrent use.
  */
 final class LoadedAdvisories {
@@ -26,7 +26,7 @@ final class LoadedAdvisories {
     private final SortedMap<RecordKey, Hashes> loaded = new TreeMap<>();
 
     /**
-     * What is remembered of an advisory.
+     * The hashes of an advisory.
      *
      * @param document of the line as it was published
      * @param content of the fields of its entity type
@@ -56,7 +56,7 @@ final class LoadedAdvisories {
         return Objects.requireNonNull(loaded.get(key));
     }
 
-    /** A tenth of them, chosen by the seed alone, with the hashes of their contents. */
+    /** A tenth of them, chosen by the seed, with the hashes of their contents. */
     SortedMap<RecordKey, ContentHash> tenth(long seed) {
         List<RecordKey> keys = new ArrayList<>(loaded.keySet());
         Collections.shuffle(keys, new Random(seed));
@@ -66,7 +66,7 @@ final class LoadedAdvisories {
         return chosen;
     }
 
-    /** A beginning that no loaded id has. */
+    /** A prefix that no loaded id has. */
     String freePrefix() {
         for (int i = 1; ; i++) {
             String prefix = i == 1 ? PREFIX + "-" : PREFIX + i + "-";

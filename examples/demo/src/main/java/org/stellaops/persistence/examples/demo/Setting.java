@@ -5,7 +5,7 @@ import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.cli.terminal.Terminal;
 
 /**
- * What all parts of a run are given.
+ * The context that all parts of a run share.
  *
  * @param ticker nanoseconds
  */

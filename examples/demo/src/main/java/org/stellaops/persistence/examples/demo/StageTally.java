@@ -8,7 +8,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.examples.demo.live.LiveCounts;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 
-/** What happened in each stay in a stage. Safe for concurrent use. */
+/** Counts per stay in a stage. Safe for concurrent use. */
 final class StageTally implements LiveCounts {
 
     private final List<Stay> stays = new CopyOnWriteArrayList<>();

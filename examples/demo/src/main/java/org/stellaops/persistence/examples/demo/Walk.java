@@ -17,12 +17,12 @@ import org.stellaops.persistence.examples.demo.live.LiveLoad;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 
 /**
- * The way of the module from its legacy store to its target, with a rehearsed way back, under the live load. Each step is a
- * method, and {@link #go} is the order. For one thread.
+ * The migration of the module from its legacy store to its target, with a rehearsed rollback, under the live load.
+ * Each step is a method, and {@link #go} is the order. For one thread.
  */
 final class Walk {
 
-    /** Of a hundred writes so many in each part of the way; a part with two halves makes half of them before a step. */
+    /** The percentage of writes in each part of the run; a part with two halves makes half of them before a step. */
     private static final int PERCENT = 100;
 
     private final DemoModule module;
@@ -37,9 +37,9 @@ final class Walk {
     private final List<String> failures = new ArrayList<>();
 
     /**
-     * A walk.
+     * A run.
      *
-     * @param writes how many writes the load shall make on it
+     * @param writes the number of writes of the load
      */
     Walk(DemoModule module, LiveLoad load, DifferenceInjector injector, FoundDifferences differences, long writes) {
         this.module = module;
@@ -102,7 +102,7 @@ final class Walk {
         load.beside(() -> module.moveTo(next));
     }
 
-    /** At full speed, so that the pause that callers see is that of a busy module. */
+    /** At full speed, so that the measured pause is that of a busy module. */
     private void changeLeader(Stage next) throws InterruptedException {
         load.grant(share(6));
         load.measured(() -> module.moveTo(next));
@@ -153,7 +153,7 @@ final class Walk {
         }
     }
 
-    /** Compares all records; what differs is found. */
+    /** Compares all records and records the differences. */
     private List<InjectedDifference> verify() {
         VerificationReport report = module.verify();
         comparisons.add(comparisonOf(report));

@@ -1,4 +1,7 @@
-/** The demo: the whole way of the vuln module on embedded databases, under a live load, with injected corruptions. */
+/**
+ * The demo: a complete migration of the vuln module on embedded databases, under a live load, with injected
+ * corruptions.
+ */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.examples.demo;

@@ -15,9 +15,10 @@ import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader again. A
- * difference counts only if the leader was the same and not pending both times, so that no write in flight can explain it, and
- * the follower carries no pending flag: if it does, this process may not know yet that the lead has moved.
+ * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader
+ * again. A
+ * difference counts only if the leader was the same and not pending both times, so that no write in flight can explain
+ * it, and the follower carries no pending flag: if it does, this process may not know yet that the leader has changed.
  *
  * <p>Safe for concurrent use. Waits on I/O only. A store that does not answer is a {@link
  * org.stellaops.persistence.StoreException}; a record that cannot be read is {@link NotComparable}.
@@ -31,7 +32,7 @@ public final class KeyComparer {
     /**
      * A comparer of one entity type.
      *
-     * @param fieldLimit how many differing fields of one record to list
+     * @param fieldLimit the maximum number of differing fields listed per record
      */
     public KeyComparer(LegacyStore legacy, TargetStore target, int fieldLimit) {
         this.legacy = legacy;
@@ -39,7 +40,7 @@ public final class KeyComparer {
         this.fieldLimit = fieldLimit;
     }
 
-    /** Compares the key once. */
+    /** Compares a key once. */
     public KeyComparison compare(Side leader, RecordKey key) {
         KeySnapshot before = snapshot(leader, key);
         if (!before.atRest()) {
@@ -89,7 +90,7 @@ public final class KeyComparer {
         if (!onLegacy.stamp().equals(onTarget.stamp())) {
             return Optional.of(new VersionDiffers(onLegacy.stamp(), onTarget.stamp()));
         }
-        // A wrong hash in the leader names a writer that bypassed the library; what it wrote counts, so that is no
+        // A wrong hash in the leader reveals a writer that bypassed the library. Its content counts, so this is no
         // difference.
         Side follower = leader.other();
         return hashFits(follower == Side.LEGACY ? onLegacy : onTarget)

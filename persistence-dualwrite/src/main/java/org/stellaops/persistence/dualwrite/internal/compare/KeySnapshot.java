@@ -15,12 +15,12 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * What one store shows of one key at one moment.
+ * The state of one key in one store at one moment.
  *
  * @param present whether there is a record
  * @param stamp of the record or, without one, of its tombstone; unversioned if there is neither
- * @param pending whether it carries the leader's mark, so that the follower may lawfully differ
- * @param passing whether it may be gone in a moment: it is not confirmed yet, or it changed while it was looked at
+ * @param pending whether it carries a pending flag, so that the follower may legitimately differ
+ * @param passing whether the state is transient: the record is provisional, or it changed while it was read
  * @param content the record's content; empty without a record, or if it cannot be read
  * @param storedHash the hash kept beside the record
  * @param problem why the record cannot be read, without values
@@ -45,7 +45,7 @@ public record KeySnapshot(
         }
     }
 
-    /** The target: a state between two equal looks at it belongs to the content that was found meanwhile. */
+    /** The target: if two reads of the state are equal, it belongs to the content that was read between them. */
     public static KeySnapshot at(TargetStore store, RecordKey key) {
         try {
             Optional<TargetState> before = store.state(key);
@@ -57,7 +57,7 @@ public record KeySnapshot(
         }
     }
 
-    /** Whether nothing is under way here that explains a difference. */
+    /** Whether no write in flight here explains a difference. */
     public boolean atRest() {
         return !pending && !passing;
     }

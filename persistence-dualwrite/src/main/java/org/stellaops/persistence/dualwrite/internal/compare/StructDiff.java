@@ -12,12 +12,12 @@ import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Every place at which two contents differ, member by member in the byte order of their names and list element by list
+ * All paths at which two contents differ, member by member in the byte order of their names and list element by list
  * element. The digests begin with the class of the value, so that {@code Int32} against {@code Int64}, an empty list
  * against a missing one, and an explicit null against no member can be told apart.
  *
- * <p>A digest of a value from a small set, such as a truth value, can be guessed by trying; digests are for telling
- * differences apart, not for secrecy.
+ * <p>A digest of a value from a small set, such as a truth value, can be guessed by enumeration; digests identify
+ * differences, they do not protect secrets.
  */
 public final class StructDiff {
 
@@ -35,7 +35,7 @@ public final class StructDiff {
     /**
      * Compares two contents.
      *
-     * @param limit how many places to list; the others are counted
+     * @param limit how many paths to list; the others are only counted
      * @return empty if they are equal
      */
     public static Optional<FieldsDiffer> between(Struct legacy, Struct target, int limit) {
@@ -46,7 +46,7 @@ public final class StructDiff {
                 : Optional.of(new FieldsDiffer(diff.listed, diff.unlisted));
     }
 
-    /** A value without its content: its class and the beginning of its hash; {@code null} for an explicit null. */
+    /** The class of a value and a prefix of its hash; {@code null} for an explicit null. */
     public static String digest(Value value) {
         return value instanceof Value.Null
                 ? "null"

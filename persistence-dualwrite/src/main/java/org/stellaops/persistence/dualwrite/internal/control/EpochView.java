@@ -8,12 +8,12 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
 /**
- * The control record of one store as a process knows it.
+ * A process's view of the control record of one store.
  *
- * <p>An operation asks for the epoch before it reads a record. An answer may be old: what was begun in an epoch that is
- * over is refused by the fence of the store or, where a store has none, found and reported.
+ * <p>An operation asks for the epoch before it reads a record. The answer may be outdated: a write begun in an earlier
+ * epoch is rejected by the fence of the store or, if the store has none, detected and reported.
  *
- * <p>Safe for concurrent use. Blocks only while it reads the control record; throws what that read throws.
+ * <p>Safe for concurrent use. Blocks only while it reads the control record, and throws whatever that read throws.
  */
 public final class EpochView {
 
@@ -32,22 +32,24 @@ public final class EpochView {
         this.ticker = ticker;
     }
 
-    /** Reads the control record each time. */
+    /** Reads the control record on every call. */
     public static EpochView of(ControlStore control) {
         return new EpochView(control, Duration.ZERO, () -> 0, false);
     }
 
-    /** Keeps what it read for a while, by a ticker of nanoseconds. */
+    /** Caches the control record for a while; {@code ticker} counts nanoseconds. */
     public static EpochView cached(ControlStore control, Duration kept, LongSupplier ticker) {
         return new EpochView(control, kept, ticker, false);
     }
 
-    /** As {@link #cached}; where no fence stands, a write is confirmed by the control record before it is acknowledged. */
+    /**
+     * As {@link #cached}; without a fence, a write is confirmed against the control record before it is acknowledged.
+     */
     public static EpochView confirming(ControlStore control, Duration kept, LongSupplier ticker) {
         return new EpochView(control, kept, ticker, true);
     }
 
-    /** The control record, at most as old as it may be kept. */
+    /** The control record, at most as old as the cache time. */
     public ControlRecord current() {
         Known last = known;
         if (last != null && !last.over() && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
@@ -56,7 +58,7 @@ public final class EpochView {
         return read();
     }
 
-    /** The epoch, if the store leads and the lead is not about to move; decided by a record just read if it is not. */
+    /** The epoch, if the store leads and no leader change has begun; a negative answer rests on a fresh read. */
     public OptionalLong steadyEpoch() {
         ControlRecord now = current();
         if (now.phase() != ControlRecord.Phase.STEADY) {
@@ -66,10 +68,10 @@ public final class EpochView {
     }
 
     /**
-     * Whether a write that was accepted in this epoch may be acknowledged. Where a fence stands it was accepted by a leader.
-     * Where none does, the control record is read once more: if the store still leads in the same epoch, the write came
-     * before any move, whose drain will find its pending flag. So it did if the store leads in the very next epoch, which only a
-     * epoch advance begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
+     * Whether a write that was accepted in this epoch may be acknowledged. With a fence, it was accepted by the
+     * leader. Without one, the control record is read again: if the store still leads in the same epoch, the write
+     * preceded any leader change, whose drain finds its pending flag. The same holds if the store leads in the next
+     * epoch, which only an epoch advance begins (3.5): a leader change skips it. Otherwise the outcome is unknown.
      */
     public boolean confirms(long epoch) {
         Known last = known;
@@ -81,8 +83,8 @@ public final class EpochView {
     }
 
     /**
-     * Makes the next question read the control record: something said that the known one is over. That a fence stood stays
-     * known, for writes that were accepted before and are to be confirmed.
+     * Drops the cached record after a sign that its epoch has ended. The information that a fence existed is kept, for
+     * writes that were accepted before and are still to be confirmed.
      */
     public void forget() {
         Known last = known;
@@ -90,7 +92,7 @@ public final class EpochView {
     }
 
     private ControlRecord read() {
-        // Taken before the read, so that what is kept is never older than it seems.
+        // Taken before the read, so that the cached record is never older than its timestamp says.
         long readAt = ticker.getAsLong();
         ControlRecord now = control.read();
         boolean fenced = asksForFence && stands(control.fenceEpoch(), now.epoch());
@@ -98,7 +100,10 @@ public final class EpochView {
         return now;
     }
 
-    /** An epoch advance raises the fence by one, right after the control record; a fence that is about to follow can refuse too. */
+    /**
+     * An epoch advance raises the fence by one, right after the control record; a fence that lags by one can reject as
+     * well.
+     */
     private static boolean stands(long fence, long epoch) {
         return fence > 0 && fence >= epoch - 1;
     }

@@ -7,14 +7,14 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 
 /**
- * What a module consists of, as the protocol sees it.
+ * The parts of a module that the protocol works on.
  *
  * @param module its name
  * @param pairs its entity types
- * @param legacyControl what the legacy store knows of its leadership
- * @param targetControl what the target knows of its leadership
- * @param legacyLetters what the follower refuses while the legacy store leads
- * @param targetLetters what the follower refuses while the target leads
+ * @param legacyControl the control record of the legacy store
+ * @param targetControl the control record of the target
+ * @param legacyLetters the rejections of the follower while the legacy store leads
+ * @param targetLetters the rejections of the follower while the target leads
  */
 public record ModuleStores(
         String module,
@@ -34,7 +34,7 @@ public record ModuleStores(
         pairs = List.copyOf(pairs);
     }
 
-    /** What a store knows of its leadership. */
+    /** The control record of a store. */
     public ControlStore control(Side side) {
         return side == Side.LEGACY ? legacyControl : targetControl;
     }

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** Lets work through, any amount at once, except while it is closed. Fair: who wants to close it gets his turn. */
+/** A shared lock for work and an exclusive one for pausing it. Fair: a pause is not starved by new work. */
 public final class PauseLock {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-    /** Waits for the gate to open, then begins a piece of work; false if it stayed closed for so long. */
+    /** Begins a piece of work, after waiting for a pause to end; false if the wait timed out. */
     public boolean tryEnter(Duration longest) {
         try {
             return lock.readLock().tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            // Whoever is interrupted does not wait, and needs not if the gate is open.
+            // An interrupted thread does not wait; without a pause it does not have to.
             return lock.readLock().tryLock();
         }
     }
@@ -25,7 +25,10 @@ public final class PauseLock {
         lock.readLock().unlock();
     }
 
-    /** Lets nothing new in and waits for what is inside; false, and open, if that took too long. */
+    /**
+     * Starts a pause: blocks new work and waits for running work to end. If that takes too long, the pause is
+     * cancelled and the result is false.
+     */
     public boolean tryClose(Duration longest) {
         try {
             return lock.writeLock().tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -35,7 +38,7 @@ public final class PauseLock {
         }
     }
 
-    /** Opens the gate, on the thread that closed it. */
+    /** Ends the pause; must be called on the thread that started it. */
     public void open() {
         lock.writeLock().unlock();
     }

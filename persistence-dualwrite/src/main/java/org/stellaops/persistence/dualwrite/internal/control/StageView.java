@@ -3,16 +3,16 @@ package org.stellaops.persistence.dualwrite.internal.control;
 import java.util.function.Consumer;
 import org.stellaops.persistence.cutover.Stage;
 
-/** Where a module stands in this process. Safe for concurrent use; entered by one thread at a time. */
+/** The stage of a module in this process. Safe for concurrent use; entered by one thread at a time. */
 public final class StageView {
 
     private final Consumer<Stage> beforeEntering;
     private volatile Standing standing;
 
     /**
-     * A stage, and how often the lead has moved until then.
+     * A stage, and how often the leader has changed so far.
      *
-     * @param lead reports two times apart in which the same store leads
+     * @param lead distinguishes two periods in which the same store leads
      */
     public record Standing(Stage stage, long lead) {}
 

@@ -1,4 +1,4 @@
-/** What a process knows of the control records: epoch, stage, and the lock that a pause of writes holds. */
+/** What a process knows of the control records: epoch, stage, and the lock that pauses writes. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.internal.control;

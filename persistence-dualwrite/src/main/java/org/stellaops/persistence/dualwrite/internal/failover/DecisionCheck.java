@@ -3,18 +3,18 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Side;
 
-/** Looks at a module when nothing can be written any more and everything has been replicated, and may still forbid the move. */
+/** Checks a module after writes have stopped and everything has been replicated; may still veto the leader change. */
 @FunctionalInterface
 public interface DecisionCheck {
 
-    /** Forbids nothing. */
+    /** Never vetoes. */
     DecisionCheck NOTHING = (from, epoch) -> Optional.empty();
 
     /**
-     * Why the lead must not move; empty if it may.
+     * Why the leader must not change; empty if it may.
      *
-     * @param from who leads
-     * @param epoch the epoch to come
+     * @param from the current leader
+     * @param epoch the next epoch
      */
     Optional<String> objection(Side from, long epoch);
 }

@@ -7,8 +7,8 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 
 /**
- * Restores a fence that stands lower than the control record says: raising it cannot be conditional, so a coordinator that
- * wakes late can lower it (C5). Safe for concurrent use.
+ * Restores a fence that is lower than the control record demands. Setting it cannot be conditional, so a delayed
+ * coordinator can lower it (C5). Safe for concurrent use.
  */
 public final class FenceMonitor {
 
@@ -17,14 +17,14 @@ public final class FenceMonitor {
     private final DualWriteListener listener;
     private volatile boolean weak;
 
-    /** Keeps the fence of a module's legacy store. */
+    /** Monitors the fence of a module's legacy store. */
     public FenceMonitor(String module, ControlStore legacyControl, DualWriteListener listener) {
         this.module = module;
         this.legacyControl = legacyControl;
         this.listener = listener.contained();
     }
 
-    /** Looks once; whether the fence had to be restored. */
+    /** Checks once; returns whether the fence had to be restored. */
     @CanIgnoreReturnValue
     public boolean keep() {
         if (weak) {

@@ -17,16 +17,18 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 
 /**
- * Moves the lead of a module from one store to the other (section 5). Each step is idempotent, and any coordinator may go on
- * with what another began.
+ * Changes the leader of a module from one store to the other (section 5). Each step is idempotent, and any coordinator
+ * may continue what another began.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything that is pending
- * has been replicated, or the limit is over. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot be learned; call
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Until everything pending
+ * has been replicated, or the limit is reached. <b>Failure.</b> {@link StoreException} if the outcome of a step cannot
+ * be
+ * learned; call
  * again, or {@link #abort}.
  */
 public final class LeaderChange {
 
-    /** The epoch in which a drain sends is above the old one, and the next is above that of the drain. */
+    /** The drain sends in the epoch after the old one; the new leader starts in the epoch after that of the drain. */
     private static final int DRAIN = 1;
 
     private static final int NEXT = 2;
@@ -36,7 +38,7 @@ public final class LeaderChange {
     private final DualWriteListener listener;
     private final LongSupplier ticker;
 
-    /** Moves the lead of one module. */
+    /** Changes the leader of one module. */
     public LeaderChange(
             ModuleStores stores, ProtocolSettings settings, DualWriteListener listener, LongSupplier ticker) {
         this.stores = stores;
@@ -45,7 +47,10 @@ public final class LeaderChange {
         this.ticker = ticker;
     }
 
-    /** Moves the lead, and aborts if what is pending cannot be replicated within the limit, or if somebody objects. */
+    /**
+     * Changes the leader; aborts if the pending images cannot be replicated within the limit, or if a check vetoes the
+     * change.
+     */
     public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
         Side from = to.other();
         ControlRecord begun = begin(from);
@@ -63,16 +68,16 @@ public final class LeaderChange {
         }
         if (objection.isPresent()) {
             abort(from, begun);
-            return new LeaderChangeResult.GivenUp(objection.get());
+            return new LeaderChangeResult.Aborted(objection.get());
         }
         if (!decide(from, begun)) {
-            return new LeaderChangeResult.GivenUp("another coordinator gave the move up");
+            return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
         assumeLeadership(to, epoch);
         return new LeaderChangeResult.Moved(epoch, fence);
     }
 
-    /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; what another began is gone on with. */
+    /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. */
     private ControlRecord begin(Side from) {
         while (true) {
             ControlRecord now = stores.control(from).read();
@@ -88,14 +93,15 @@ public final class LeaderChange {
     }
 
     /**
-     * Steps 3 and 4b. Before the drain, so that nothing is written behind its back; and once more after it, above the epoch
-     * that the drain's own writes carry:
+     * Steps 3 and 4b. Before the drain, so that nothing is written unnoticed; and again after it, above the epoch of
+     * the drain's own writes:
      *
      * <ol>
-     *   <li>Coordinator 1 drains the target in epoch e+1 and pauses before the insert of a record into the legacy store.
-     *   <li>Coordinator 2 sends that record itself, decides, and the legacy store takes up.
+     *   <li>Coordinator 1 drains the target in epoch e+1 and pauses before the insert of a record into the legacy
+     *   store.
+     *   <li>Coordinator 2 sends that record itself, decides, and the legacy store assumes leadership.
      *   <li>A caller deletes the record.
-     *   <li>Coordinator 1 wakes; with a fence at e+1 its insert would be let through, and the deleted record be back (C7).
+     *   <li>Coordinator 1 resumes; with a fence at e+1 its insert would succeed and bring the deleted record back (C7).
      * </ol>
      */
     @CanIgnoreReturnValue
@@ -111,12 +117,14 @@ public final class LeaderChange {
     /** Step 4. */
     private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
         Optional<String> left =
-                Drain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
+                LeaderDrain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
         report(from, epoch, "drain");
         return left;
     }
 
-    /** Step 5: the decision is one statement in the old leader; made in the new one, two could lead (C4). */
+    /**
+     * Step 5: the decision is one statement in the old leader; if it were made in the new one, both could lead (C4).
+     */
     private boolean decide(Side from, ControlRecord begun) {
         ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + NEXT);
         boolean decided =
@@ -127,7 +135,7 @@ public final class LeaderChange {
         return decided;
     }
 
-    /** Step 6: whoever finds the decision made may do this. */
+    /** Step 6: any process that finds the decision made may do this. */
     @CanIgnoreReturnValue
     public boolean assumeLeadership(Side to, long epoch) {
         while (true) {
@@ -136,13 +144,13 @@ public final class LeaderChange {
                 return false;
             }
             if (replace(to, now, new ControlRecord(Phase.STEADY, epoch))) {
-                report(to.other(), epoch, "take up");
+                report(to.other(), epoch, "assume leadership");
                 return true;
             }
         }
     }
 
-    /** A store that could not be reached when its module was opened has no record, and nothing to compare with. */
+    /** A store that was unreachable when its module was opened has no record to compare with. */
     private ControlRecord initialised(Side side) {
         ControlRecord now = stores.control(side).read();
         return now.epoch() > 0 ? now : stores.control(side).initialise(new ControlRecord(Phase.AWAY, 0));
@@ -156,9 +164,10 @@ public final class LeaderChange {
     }
 
     /**
-     * Goes back to the old leader, in a higher epoch because the fence may stand there already; needs the old leader alone.
+     * Returns to the old leader, in a higher epoch because the fence may have been raised already; needs only the old
+     * leader.
      *
-     * @return whether the old leader leads; false if the move is decided
+     * @return whether the old leader leads; false if the change is already decided
      */
     @CanIgnoreReturnValue
     public boolean abort(Side from) {
@@ -175,7 +184,7 @@ public final class LeaderChange {
         }
     }
 
-    /** A compare-and-set whose answer may get lost: the record tells, since no epoch comes twice. */
+    /** A compare-and-set whose answer may be lost: the record shows the result, since no epoch occurs twice. */
     private boolean replace(Side side, ControlRecord expected, ControlRecord next) {
         ControlStore control = stores.control(side);
         try {

@@ -9,8 +9,8 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 
 /**
- * Finishes changes of leader that their coordinator left: takes up what was decided, and aborts what has been moving for too
- * long. For one thread.
+ * Recovers leader changes that their coordinator left unfinished: completes those that were decided, and aborts those
+ * that take too long. For one thread.
  */
 public final class LeaderChangeRecovery {
 
@@ -22,7 +22,7 @@ public final class LeaderChangeRecovery {
 
     private record Seen(Side side, ControlRecord control, long since) {}
 
-    /** Watches one module. */
+    /** Recovery for one module. */
     public LeaderChangeRecovery(ModuleStores stores, LeaderChange change, Duration longestMove, LongSupplier ticker) {
         this.stores = stores;
         this.change = change;
@@ -30,7 +30,7 @@ public final class LeaderChangeRecovery {
         this.ticker = ticker;
     }
 
-    /** Gives up a move that takes too long; needs the store that leads, and nothing of the other (P7). */
+    /** Aborts a leader change that takes too long; needs only the store that leads (P7). */
     public void watch(Side leader) {
         ControlRecord control = stores.control(leader).read();
         if (control.phase() == Phase.MOVING) {
@@ -40,7 +40,9 @@ public final class LeaderChangeRecovery {
         }
     }
 
-    /** Takes up what was decided and left. A store that nobody has initialised, and so is in epoch 0, decided nothing. */
+    /**
+     * Completes a change that was decided but left unfinished. An uninitialised store, in epoch 0, has decided nothing.
+     */
     public void assumeLeadership() {
         ControlRecord legacy = stores.legacyControl().read();
         ControlRecord target = stores.targetControl().read();

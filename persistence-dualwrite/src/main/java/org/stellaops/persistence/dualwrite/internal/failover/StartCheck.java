@@ -9,22 +9,22 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 
-/** Whether a module may start in a stage. Needs only the store that leads there; the follower may be down. */
+/** Checks whether a module may start in a stage. Needs only the leading store; the follower may be down. */
 public final class StartCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.dualwrite");
     private static final long FIRST_EPOCH = 1;
 
     private final ModuleStores stores;
-    private final LeaderChangeRecovery lead;
+    private final LeaderChangeRecovery recovery;
 
-    public StartCheck(ModuleStores stores, LeaderChangeRecovery lead) {
+    public StartCheck(ModuleStores stores, LeaderChangeRecovery recovery) {
         this.stores = stores;
-        this.lead = lead;
+        this.recovery = recovery;
     }
 
     /**
-     * Writes the control records of a module that has none: legacy leads, as it always has.
+     * Writes the control records of a module that has none: the legacy store leads.
      *
      * @throws IllegalStateException if the stage needs a leader that does not lead
      */
@@ -39,17 +39,20 @@ public final class StartCheck {
         initialiseFollower(stage.leader().other());
     }
 
-    /** Where every process died between the decision and taking up, no store leads and nobody is left who would take up. */
+    /**
+     * If every process died between the decision and the assumption of leadership, no store leads and no process is
+     * left to complete the change.
+     */
     private ControlRecord leaderOf(Stage stage) {
         ControlRecord leader = initialise(stage.leader());
         if (leader.leads()) {
             return leader;
         }
-        lead.assumeLeadership();
+        recovery.assumeLeadership();
         return stores.control(stage.leader()).read();
     }
 
-    /** The leader needs nothing from the other store in order to serve. */
+    /** The leader does not need the other store in order to serve. */
     private void initialiseFollower(Side follower) {
         try {
             ControlRecord ignored = initialise(follower);

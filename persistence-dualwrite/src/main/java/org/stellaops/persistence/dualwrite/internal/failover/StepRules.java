@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 import java.util.List;
 import org.stellaops.persistence.cutover.Stage;
 
-/** Which steps a module may make at all. Pure. */
+/** Which transitions a module may make. Pure. */
 public final class StepRules {
 
     private StepRules() {}

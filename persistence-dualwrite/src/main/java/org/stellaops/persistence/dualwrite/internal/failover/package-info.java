@@ -1,4 +1,4 @@
-/** Changes of leader: pause, fence, drain, decision, and recovery of a change that was left unfinished. */
+/** Leader changes: pause, fence, drain, decision, and recovery of a change that was left unfinished. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.internal.failover;

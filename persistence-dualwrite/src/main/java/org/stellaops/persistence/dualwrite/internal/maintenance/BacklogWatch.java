@@ -6,7 +6,9 @@ import java.util.function.LongSupplier;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 
-/** Measures a backlog, the more rarely the more that takes: no more than a twentieth of the time. */
+/**
+ * Measures a backlog; the longer a measurement takes, the less often, so that it uses at most a twentieth of the time.
+ */
 public final class BacklogWatch {
 
     private static final int SHARE = 20;
@@ -25,7 +27,7 @@ public final class BacklogWatch {
         }
     }
 
-    /** The backlog; empty if the last look was too short a time ago. */
+    /** The backlog; empty if the last measurement is too recent. */
     public Optional<Backlog> check(Reconciler reconciler) {
         long began = ticker.getAsLong();
         if (!last.get().allowsAnother(began)) {

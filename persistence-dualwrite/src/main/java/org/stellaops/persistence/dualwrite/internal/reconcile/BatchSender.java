@@ -6,10 +6,10 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.Image;
 
-/** Sends many images at once and, if that fails, one by one, so that one of them cannot hold up the others. */
+/** Sends many images at once and, if that fails, one by one, so that one image cannot block the others. */
 public final class BatchSender<T extends Image> {
 
-    /** After so many failures in a row it is the store that fails, not an image. */
+    /** After this many consecutive failures the store is considered down, not an image bad. */
     private static final int FAILURES_IN_A_ROW = 3;
 
     private final Bulk<T> bulk;
@@ -30,15 +30,15 @@ public final class BatchSender<T extends Image> {
         SendResult send(T image, long epoch);
     }
 
-    /** Who is told what became of each. */
+    /** Receives the result of each. */
     public interface Received<T> {
         void became(T image, SendResult result);
     }
 
     /**
-     * What became of a batch.
+     * The result of a batch.
      *
-     * @param bumped the keys that are to be sent again
+     * @param bumped the keys that must be sent again
      */
     public record Sent(ReconcileResult pass, List<RecordKey> bumped) {}
 
@@ -50,28 +50,34 @@ public final class BatchSender<T extends Image> {
                 for (int i = 0; i < results.size(); i++) {
                     tally.add(images.get(i), results.get(i));
                 }
-            } catch (RuntimeException e) {
-                sendOneByOne(images, epoch, tally, e);
+            } catch (RuntimeException | Error e) {
+                // An Error as well: one image that is too large for the heap or too deep for the stack must not stop
+                // the others.
+                if (!sendOneByOne(images, epoch, tally, e)) {
+                    throw e;
+                }
             }
         }
         return new Sent(tally.pass, tally.bumped);
     }
 
-    private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, RuntimeException first) {
+    /** False if so many failed in a row that the store must be what fails. */
+    private boolean sendOneByOne(List<T> images, long epoch, Tally<T> tally, Throwable first) {
         int failures = 0;
         for (T image : images) {
             try {
                 tally.add(image, single.send(image, epoch));
                 failures = 0;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 tally.pass = tally.pass.plus(ReconcileResult.FAILED);
                 failures++;
                 if (failures == FAILURES_IN_A_ROW) {
                     first.addSuppressed(e);
-                    throw first;
+                    return false;
                 }
             }
         }
+        return true;
     }
 
     private static final class Tally<T extends Image> {

@@ -11,6 +11,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneReplication;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -55,9 +56,19 @@ public final class LegacyReconciler implements Reconciler {
         this.tombstones = new TombstoneReplication(legacy, settings);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
         this.pendingRecords = new PendingCursor<>(
-                legacy::pendingRecords, LegacyRecord::key, LegacyRecord::stamp, settings.batch(), rejections);
+                (after, limit) -> legacy.pendingRecords(after, limit, settings.batchBytes()),
+                LegacyRecord::key,
+                LegacyRecord::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(it -> Optional.of(it.content()), settings.batchBytes()),
+                rejections);
         this.pendingTombstones = new PendingCursor<>(
-                legacy::pendingTombstones, LegacyTombstone::key, LegacyTombstone::stamp, settings.batch(), rejections);
+                legacy::pendingTombstones,
+                LegacyTombstone::key,
+                LegacyTombstone::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(it -> Optional.empty(), settings.batchBytes()),
+                rejections);
     }
 
     @Override
@@ -82,11 +93,7 @@ public final class LegacyReconciler implements Reconciler {
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
-        SendResult result = sendOnce(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendOnce(key, epoch);
-        }
-        return result;
+        return Resend.whileBumped(settings.attempts(), () -> sendOnce(key, epoch), () -> sendOnce(key, epoch));
     }
 
     @Override
@@ -130,7 +137,7 @@ public final class LegacyReconciler implements Reconciler {
                 : sender.sendCurrent(key, epoch);
     }
 
-    /** The records were read first; their tombstones are read now. */
+    /** The records were read first; their tombstones are read here. */
     private ReconcileResult replicateRecords(List<LegacyRecord> page, Map<RecordKey, RejectedImage> known, long epoch) {
         if (page.isEmpty()) {
             return ReconcileResult.EMPTY;

@@ -1,24 +1,24 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
 /**
- * What one pass may take, so that a large backlog leaves both stores to callers again and again.
+ * Limits of one pass, so that a large backlog does not starve callers.
  *
- * @param keys how many pendingFlags of each work list are looked at
+ * @param keys how many pending flags of each work list are processed
  * @param images how many images may be sent
  */
 public record PassLimits(int keys, SendLimit images) {
 
-    /** No limit: what is there is looked at. */
+    /** No limit. */
     public static final PassLimits NONE = new PassLimits(Integer.MAX_VALUE, SendLimit.NONE);
 
     /**
-     * Rejects a pass that would look at nothing.
+     * Rejects a pass that would process nothing.
      *
-     * @throws IllegalArgumentException if no key may be looked at
+     * @throws IllegalArgumentException if no key may be processed
      */
     public PassLimits {
         if (keys < 1) {
-            throw new IllegalArgumentException("a pass must look at 1 key at least, but at " + keys);
+            throw new IllegalArgumentException("a pass must process at least 1 key, but " + keys);
         }
     }
 

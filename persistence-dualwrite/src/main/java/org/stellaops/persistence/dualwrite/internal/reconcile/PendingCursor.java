@@ -5,50 +5,72 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Struct;
 
 /**
- * Goes over a list of pending flags page by page. A pass with limits goes on where the one before it ended, so that no key waits for
- * ever behind others. Safe for concurrent use.
+ * Iterates over a list of pending flags page by page. A limited pass resumes where the previous one ended, so that no
+ * key starves. Safe for concurrent use.
  *
- * @param <T> what stands in the list
+ * @param <T> the entries of the list
  */
 public final class PendingCursor<T> {
 
-    private final Source<T> source;
+    private final KeysetPages.Source<T> source;
     private final Function<T, RecordKey> keyOf;
     private final Function<T, VersionStamp> stampOf;
     private final int batch;
+    private final Weight<T> weight;
     private final RejectionTracker rejections;
     private volatile Optional<RecordKey> position = Optional.empty();
 
     public PendingCursor(
-            Source<T> source,
+            KeysetPages.Source<T> source,
             Function<T, RecordKey> keyOf,
             Function<T, VersionStamp> stampOf,
             int batch,
+            Weight<T> weight,
             RejectionTracker rejections) {
         this.source = source;
         this.keyOf = keyOf;
         this.stampOf = stampOf;
         this.batch = batch;
+        this.weight = weight;
         this.rejections = rejections;
     }
 
-    /** Where the list is read. */
+    /** Reads a page of the list. */
     public interface Source<T> {
         List<T> page(Optional<RecordKey> after, int limit);
     }
 
-    /** What is done with entries of one page, and what is known of their keys. */
+    /**
+     * How large the entries of the list are.
+     *
+     * @param contentOf the content of an entry, if it has one
+     * @param limit at how many bytes the source cuts a page
+     */
+    public record Weight<T>(Function<T, Optional<Struct>> contentOf, long limit) {
+
+        private boolean mayBeCut(List<T> page) {
+            PageWeight sum = new PageWeight();
+            page.forEach(it -> contentOf.apply(it).ifPresent(sum::add));
+            return sum.mayHaveBeenCutAt(limit);
+        }
+    }
+
+    /** Processes the entries of one page; knows the rejections of their keys. */
     public interface Work<T> {
         ReconcileResult on(List<T> entries, Map<RecordKey, RejectedImage> known);
     }
 
-    /** Everything, what was refused before as well. */
+    /** Everything, including what was rejected before. */
     public ReconcileResult all(Work<T> work) {
         ReconcileResult pass = ReconcileResult.EMPTY;
         Optional<RecordKey> after = Optional.empty();
@@ -57,7 +79,7 @@ public final class PendingCursor<T> {
             page = page(after, batch);
             pass = pass.plus(work.on(page, known(page)));
             after = lastOf(page);
-        } while (page.size() == batch);
+        } while (!isLast(page, batch));
         return pass;
     }
 
@@ -77,7 +99,7 @@ public final class PendingCursor<T> {
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
-            if (!limits.isNone() && page.size() == asked) {
+            if (!limits.isNone() && !isLast(page, asked)) {
                 // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
                 // sent.
                 position = lastOf(page);
@@ -90,7 +112,7 @@ public final class PendingCursor<T> {
             }
             after = lastOf(page);
             left -= page.size();
-            if (page.size() < asked) {
+            if (isLast(page, asked)) {
                 // What is before the place where it began has not been looked at.
                 return pauseAt(Optional.empty(), limits, began.isPresent() && sent ? pass.cutShort() : pass);
             }
@@ -121,10 +143,15 @@ public final class PendingCursor<T> {
         return rejections.isDue(stampOf.apply(entry), Optional.ofNullable(known.get(keyOf.apply(entry))));
     }
 
-    /** The last key before an entry that was not allowed. */
+    /** The last key before the first entry that the limit excluded. */
     private Optional<RecordKey> before(List<T> page, T entry, Optional<RecordKey> otherwise) {
         int at = page.indexOf(entry);
         return at == 0 ? otherwise : Optional.of(keyOf.apply(page.get(at - 1)));
+    }
+
+    /** A page may be short because there are no more, or because it was cut in bytes. */
+    private boolean isLast(List<T> page, int asked) {
+        return page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
     }
 
     private Optional<RecordKey> lastOf(List<T> page) {

@@ -6,15 +6,15 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 
 /**
- * What a reconciler did in one pass over the pending flags.
+ * The result of one reconciler pass over the pending flags.
  *
- * @param replicated pendingFlags cleared because the follower holds the state now
- * @param superseded pendingFlags of tombstones cleared because a later record carries its own
+ * @param replicated pending flags cleared because the follower holds the state now
+ * @param superseded pending flags of tombstones cleared because a later record carries its own
  * @param bumped states that got a higher version
- * @param skipped states that are left to somebody else for now, or to a later try
- * @param blocked states that the follower can never hold
+ * @param skipped states that are left to another process for now, or to a later try
+ * @param blocked states that the follower can never store
  * @param failed states that could not be sent
- * @param refused the first few of those that are blocked
+ * @param refused the first few of the blocked states
  * @param isCutShort whether limits ended it while there was more to do
  */
 public record ReconcileResult(
@@ -30,7 +30,7 @@ public record ReconcileResult(
     private static final int NAMED = 5;
 
     /**
-     * A state that the follower can never hold.
+     * A state that the follower can never store.
      *
      * @param key its key
      * @param reason why, without values
@@ -42,7 +42,7 @@ public record ReconcileResult(
         refused = List.copyOf(refused);
     }
 
-    /** A pass without limits that met no rejection, or does not name it. */
+    /** A pass without limits and without listed rejections. */
     public ReconcileResult(long replicated, long superseded, long bumped, long skipped, long blocked, long failed) {
         this(replicated, superseded, bumped, skipped, blocked, failed, List.of(), false);
     }
@@ -59,23 +59,16 @@ public record ReconcileResult(
     }
 
     public static ReconcileResult of(RecordKey key, SendResult result) {
-        return result instanceof SendResult.Blocked it
-                ? new ReconcileResult(0, 0, 0, 0, 1, 0, List.of(new Refused(key, it.reason())), false)
-                : of(result);
+        return result.fold(
+                () -> new ReconcileResult(1, 0, 0, 0, 0, 0),
+                () -> new ReconcileResult(0, 0, 1, 0, 0, 0),
+                () -> SKIPPED,
+                () -> SKIPPED,
+                () -> FAILED,
+                it -> new ReconcileResult(0, 0, 0, 0, 1, 0, List.of(new Refused(key, it.reason())), false));
     }
 
-    private static ReconcileResult of(SendResult result) {
-        if (result instanceof SendResult.Replicated) {
-            return new ReconcileResult(1, 0, 0, 0, 0, 0);
-        } else if (result instanceof SendResult.Bumped) {
-            return new ReconcileResult(0, 0, 1, 0, 0, 0);
-        } else if (result instanceof SendResult.TryAgain || result instanceof SendResult.OutOfDate) {
-            return FAILED;
-        }
-        return SKIPPED;
-    }
-
-    /** Both together. */
+    /** The sum of both. */
     public ReconcileResult plus(ReconcileResult other) {
         return new ReconcileResult(
                 replicated + other.replicated,
@@ -90,17 +83,17 @@ public record ReconcileResult(
                 isCutShort || other.isCutShort);
     }
 
-    /** This pass, ended by limits while there was more to do. */
+    /** This pass, cut short by limits. */
     public ReconcileResult cutShort() {
         return new ReconcileResult(replicated, superseded, bumped, skipped, blocked, failed, refused, true);
     }
 
-    /** How many pending flags were looked at. */
+    /** How many pending flags were processed. */
     public long seen() {
         return replicated + superseded + bumped + skipped + blocked + failed;
     }
 
-    /** Whether another pass may find less to do. */
+    /** Whether another pass may make progress. */
     public boolean progressed() {
         return replicated + superseded + bumped > 0;
     }

@@ -21,10 +21,11 @@ import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /**
- * What the follower refuses of one entity type (3.4). Keeps how often each state was tried, and says what is due.
+ * The rejections of the follower for one entity type (3.4). Stores how often each state was tried, and decides what is
+ * due.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on the store that leads.
- * <b>Failure.</b> What a pass asks and tells cannot fail it: a failure is an event, and what is not known is taken to be due.
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on the leading store.
+ * <b>Failure.</b> Calls from a pass never fail: a failure is an event, and unknown states count as due.
  */
 public final class RejectionTracker {
 
@@ -45,12 +46,12 @@ public final class RejectionTracker {
 
     // For a pass.
 
-    /** What is known of these keys. */
+    /** The known rejections of these keys. */
     public Map<RecordKey, RejectedImage> known(Collection<RecordKey> keys) {
         return contained(() -> letters.find(entity, keys), Map.of());
     }
 
-    /** Whether a state may be tried now. */
+    /** Whether a state is due. */
     public boolean isDue(VersionStamp stamp, Optional<RejectedImage> known) {
         return known.filter(it -> it.stamp().equals(stamp))
                 .map(it -> it.nextAt()
@@ -59,7 +60,7 @@ public final class RejectionTracker {
                 .orElse(true);
     }
 
-    /** Takes notice of what became of a state. */
+    /** Records the result of sending a state. */
     public void became(Image image, SendResult result, Optional<RejectedImage> known) {
         boolean isNewer = known.filter(
                         it -> it.stamp().version() > image.stamp().version())
@@ -75,7 +76,7 @@ public final class RejectionTracker {
         }
     }
 
-    /** Removes what is left of keys that settled or were written anew without this reconciler: some in each pass. */
+    /** Removes entries of keys that were replicated or overwritten without this reconciler; a few in each pass. */
     public void cleanUp(Predicate<RejectedImage> isStillPending) {
         boolean unused = contained(
                 () -> {
@@ -89,24 +90,24 @@ public final class RejectionTracker {
                 false);
     }
 
-    /** How many dead letters there are, no further than the bound; empty if that cannot be learnt. */
+    /** The number of dead letters, counted up to the bound; empty if it cannot be read. */
     public Optional<Long> dead(int atMost) {
         return contained(() -> Optional.of(letters.count(entity, atMost)), Optional.empty());
     }
 
-    // For a person. These throw what the store throws.
+    // For operators. These methods throw what the store throws.
 
     /** The entry of a key. */
     public Optional<RejectedImage> find(RecordKey key) {
         return Optional.ofNullable(letters.find(entity, List.of(key)).get(key));
     }
 
-    /** Entries behind a key, in the order of keys. */
+    /** Entries after a key, in key order. */
     public List<RejectedImage> list(Which which, Optional<RecordKey> after, int limit) {
         return letters.list(entity, which, after, limit);
     }
 
-    /** Makes an entry due, as if it had never been tried; empty if it is another by now. */
+    /** Makes an entry due, as if it had never been tried; empty if it has changed meanwhile. */
     public Optional<RejectedImage> makeDue(RejectedImage entry) {
         RejectedImage due = entry.dueAt(settings.clock().instant().truncatedTo(ChronoUnit.MILLIS));
         if (!letters.write(Optional.of(entry), due)) {
@@ -116,7 +117,7 @@ public final class RejectionTracker {
         return Optional.of(due);
     }
 
-    /** Takes notice of one more rejection; empty if another process was faster. */
+    /** Records one more rejection; empty if another process did so first. */
     public Optional<RejectedImage> rejectedAgain(RejectedImage entry, String reason) {
         return refused(entry.key(), entry.stamp(), reason, Optional.of(entry));
     }
@@ -147,9 +148,7 @@ public final class RejectionTracker {
     }
 
     private static boolean isOver(SendResult result) {
-        return result instanceof SendResult.Replicated
-                || result instanceof SendResult.MovedOn
-                || result instanceof SendResult.Bumped;
+        return result.fold(() -> true, () -> true, () -> true, () -> false, () -> false, it -> false);
     }
 
     private <T> T contained(Supplier<T> asked, T otherwise) {

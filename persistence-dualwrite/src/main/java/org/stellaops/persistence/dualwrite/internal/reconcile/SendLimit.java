@@ -1,9 +1,9 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
-/** How many images may be sent now. Safe for concurrent use; never waits. */
+/** A limit of how many images may be sent now. Safe for concurrent use; never waits. */
 public interface SendLimit {
 
-    /** Any number. */
+    /** No limit. */
     SendLimit NONE = new SendLimit() {
         @Override
         public int take(int wanted) {
@@ -16,7 +16,7 @@ public interface SendLimit {
         }
     };
 
-    /** Takes leave to send so many images, or as many as may be sent. */
+    /** Acquires permits for up to this many images; returns how many were granted. */
     int take(int wanted);
 
     /** Whether none may be sent at this moment. */

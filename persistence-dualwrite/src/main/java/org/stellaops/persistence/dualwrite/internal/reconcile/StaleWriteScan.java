@@ -1,10 +1,10 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.stellaops.persistence.RecordKey;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
 import org.stellaops.persistence.dualwrite.internal.replicate.StaleWriteReports;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -20,8 +20,9 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /**
- * Finds what processes of former epochs wrote into a legacy store that does not lead: any pending flag there is such a stale-epoch write. Each is
- * reported, and the leader allocates the key anew, so that the stale-epoch write is replaced in the default way (section 5).
+ * Finds stale-epoch writes in a legacy store that does not lead: any pending flag there belongs to one. Each is
+ * reported, and the leader bumps the version of the key, so that replication overwrites the stale-epoch write (section
+ * 5).
  */
 public final class StaleWriteScan {
 
@@ -37,33 +38,14 @@ public final class StaleWriteScan {
         this.staleWrites = new StaleWriteReports(target, new Reports(pair.type(), listener));
     }
 
-    /** Looks at what is pending now; how many stale-epoch writes there were. */
+    /** Scans the pending flags once; returns the number of stale-epoch writes. */
     public int search(long epoch) {
-        int found = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyRecord> records;
-        do {
-            records = legacy.pendingRecords(after, settings.batch());
-            for (LegacyRecord it : records) {
-                found += replaceByLeader(it.image(), it.pendingEpoch(), epoch);
-            }
-            after = records.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (records.size() == settings.batch());
-        return found + searchTombstones(epoch);
-    }
-
-    private int searchTombstones(long epoch) {
-        int found = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyTombstone> page;
-        do {
-            page = legacy.pendingTombstones(after, settings.batch());
-            for (LegacyTombstone it : page) {
-                found += replaceByLeader(it.image(), it.pendingEpoch(), epoch);
-            }
-            after = page.stream().map(LegacyTombstone::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return found;
+        AtomicInteger found = new AtomicInteger();
+        new KeysetPages<>(legacy::pendingRecords, LegacyRecord::key, settings.smallBatch())
+                .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));
+        new KeysetPages<>(legacy::pendingTombstones, LegacyTombstone::key, settings.batch())
+                .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));
+        return found.get();
     }
 
     private int replaceByLeader(Image staleWrite, OptionalLong pendingEpoch, long epoch) {

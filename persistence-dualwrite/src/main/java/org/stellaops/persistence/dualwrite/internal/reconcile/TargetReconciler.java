@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -18,8 +19,12 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.value.Struct;
 
-/** The reconciler of a leading target: sends what is pending, cleans up the legacy store, and finds stale-epoch writes in it (4.2 to 4.4). */
+/**
+ * The reconciler of a leading target: sends what is pending, cleans up provisional records in the legacy store, and
+ * finds stale-epoch writes there (4.2 to 4.4).
+ */
 public final class TargetReconciler implements Reconciler {
 
     private final LegacyStore legacy;
@@ -54,7 +59,13 @@ public final class TargetReconciler implements Reconciler {
         this.cleanup = new ProvisionalCleanup(legacy, settings);
         this.staleWrites = new StaleWriteScan(pair, settings, listener);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
-        this.pending = new PendingCursor<>(target::pending, Image::key, Image::stamp, settings.batch(), rejections);
+        this.pending = new PendingCursor<>(
+                (after, limit) -> target.pending(after, limit, settings.batchBytes()),
+                Image::key,
+                Image::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(TargetReconciler::contentOf, settings.batchBytes()),
+                rejections);
     }
 
     @Override
@@ -77,11 +88,8 @@ public final class TargetReconciler implements Reconciler {
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
-        SendResult result = sender.sendCurrent(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sender.sendCurrent(key, epoch);
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(), () -> sender.sendCurrent(key, epoch), () -> sender.sendCurrent(key, epoch));
     }
 
     @Override
@@ -106,13 +114,20 @@ public final class TargetReconciler implements Reconciler {
         return Backlog.of(target.pendingSample(Backlog.MOST), rejections.dead(Backlog.MOST));
     }
 
-    /** Pending flags in the legacy store are stale-epoch writes while the target leads; with one left, the lead must not go back. */
+    /**
+     * Pending flags in the legacy store are stale-epoch writes while the target leads; while one is left, the leader
+     * must not change back.
+     */
     @Override
     public boolean foundEmpty() {
         return target.pendingCount() == 0
                 && legacy.provisionalRecords(Optional.empty(), 1).isEmpty()
                 && legacy.pendingCount() == 0
                 && target.pendingCount() == 0;
+    }
+
+    private static Optional<Struct> contentOf(Image image) {
+        return image instanceof Image.Present it ? Optional.of(it.content()) : Optional.empty();
     }
 
     private ReconcileResult findStaleWrites(long epoch) {

@@ -4,7 +4,10 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
 
-/** So many images in each second. Says how many may go now and never waits: a pass that waits would hold up a move. */
+/**
+ * Limits the images per second. Returns how many may be sent now and never waits: a waiting pass would delay a leader
+ * change.
+ */
 public final class Throttle implements SendLimit {
 
     private final RateLimiter limiter;

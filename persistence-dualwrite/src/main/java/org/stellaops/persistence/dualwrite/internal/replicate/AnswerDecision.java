@@ -1,30 +1,52 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** What a sender does with the answer of a follower (3.3). Pure. */
+/** Decides how a sender reacts to the answer of a follower (3.3). Pure. */
 public final class AnswerDecision {
 
     private AnswerDecision() {}
 
-    /** What comes next. */
+    /** The reaction. */
     public sealed interface Next {
+
+        /** Answers each case, so that adding a case is a compile error wherever one is decided. */
+        default <R> R fold(
+                Supplier<? extends R> clear,
+                LongFunction<? extends R> bump,
+                Function<? super ApplyAnswer.Violates, ? extends R> makeRoom,
+                Supplier<? extends R> stop,
+                Function<? super String, ? extends R> refuse) {
+            if (this instanceof Clear) {
+                return clear.get();
+            } else if (this instanceof VersionBump it) {
+                return bump.apply(it.version());
+            } else if (this instanceof MakeRoom it) {
+                return makeRoom.apply(it.violation());
+            } else if (this instanceof Refuse it) {
+                return refuse.apply(it.reason());
+            }
+            return stop.get();
+        }
 
         /** Clear the pending flag of exactly what was sent. */
         record Clear() implements Next {}
 
-        /** Give exactly what was sent this version, if it is still pending. */
+        /** Bump exactly what was sent to this version, if it is still pending. */
         record VersionBump(long version) implements Next {}
 
-        /** Somebody else holds a unique value. */
+        /** Another record holds a unique value. */
         record MakeRoom(ApplyAnswer.Violates violation) implements Next {}
 
-        /** The epoch is over. */
+        /** The epoch has ended. */
         record Stop() implements Next {}
 
-        /** Keep the pending flag and say why. */
+        /** Keep the pending flag and report the reason. */
         record Refuse(String reason) implements Next {}
     }
 
@@ -51,7 +73,7 @@ public final class AnswerDecision {
         return new Next.Stop();
     }
 
-    /** Whether the answer makes the leader allocate, so that its tombstone has to be read. */
+    /** Whether the answer makes the leader bump the version, so that its tombstone has to be read. */
     public static boolean needsTombstone(ApplyAnswer answer) {
         return answer instanceof ApplyAnswer.Stale || answer instanceof ApplyAnswer.Differs;
     }

@@ -7,8 +7,10 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.value.EncodedSize;
 
-/** Hands what the leader produced to the follower's side, and tells what became of it. */
+/** Hands images from the leader to the replication queue, and reports their results. */
 public final class FollowerReplicator {
 
     private final ReplicationQueue line;
@@ -22,13 +24,19 @@ public final class FollowerReplicator {
     }
 
     public void follow(Sender sender, StageView.Standing standing, LeaderWriteResult written) {
-        RecordKey key = written.image().orElseThrow().key();
+        Image image = written.image().orElseThrow();
+        RecordKey key = image.key();
+        long bytes = image instanceof Image.Present it ? EncodedSize.canonical(it.content()) : 0;
         line.send(
+                new ReplicationLanes.Lane(reports.entity(), key, bytes),
                 () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
                 new Reported(key, standing.stage()));
     }
 
-    /** An image that waited while the lead moved was sent by the drain; where a fence is weak it must not be sent again. */
+    /**
+     * An image that was queued during a leader change was sent by the drain; with a weak fence it must not be sent
+     * again.
+     */
     private boolean isStillLedAs(StageView.Standing standing) {
         return stages.now().lead() == standing.lead();
     }

@@ -11,29 +11,30 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerChanged;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 
 /**
- * When sends are aborted, and when they are made again, as a policy says.
+ * Circuit breaker and retry of a policy.
  *
  * @param breaker counts every attempt
- * @param retry repeats attempts that certainly can be repeated, while the breaker is closed
+ * @param retry repeats attempts whose fault allows it, while the breaker is closed
  */
 public record FollowerResilience(CircuitBreaker breaker, Retry retry) {
 
     private static final double EACH_PAUSE_TIMES = 2.0;
     private static final double JITTER = 0.5;
 
-    public static FollowerResilience of(
-            String module, FollowerPolicy policy, InstantSource clock, DualWriteListener listener) {
-        CircuitBreaker breaker = breaker(module, policy.breaker(), clock);
-        DualWriteListener contained = listener.contained();
+    public static FollowerResilience of(ModuleContext context, FollowerPolicy policy) {
+        String module = context.module();
+        CircuitBreaker breaker =
+                breaker(module, policy.breaker(), context.clock().dates());
         breaker.getEventPublisher()
-                .onStateTransition(it -> contained.on(new FollowerBreakerChanged(
-                        module,
-                        state(it.getStateTransition().getFromState()),
-                        state(it.getStateTransition().getToState()))));
+                .onStateTransition(it -> context.listener()
+                        .on(new FollowerBreakerChanged(
+                                module,
+                                state(it.getStateTransition().getFromState()),
+                                state(it.getStateTransition().getToState()))));
         return new FollowerResilience(breaker, retry(module, policy.retry(), breaker));
     }
 
@@ -50,7 +51,7 @@ public record FollowerResilience(CircuitBreaker breaker, Retry retry) {
                         .build());
     }
 
-    /** A probe is not repeated: it is there to ask once. */
+    /** A probe is not repeated: it tests the follower once. */
     private static Retry retry(String module, FollowerPolicy.Retry policy, CircuitBreaker breaker) {
         return Retry.of(
                 module,
@@ -62,7 +63,7 @@ public record FollowerResilience(CircuitBreaker breaker, Retry retry) {
                         .build());
     }
 
-    /** Only what another moment may change; sends are fenced, so even one that took effect may be made again. */
+    /** Only transient faults; sends are fenced, so even one that took effect may be repeated. */
     private static boolean isWorthAnother(Throwable thrown) {
         return thrown instanceof StoreException it
                 && (it.fault().kind() == Fault.Kind.UNAVAILABLE || it.fault().kind() == Fault.Kind.NO_ANSWER);

@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Makes room on the target for a record whose unique value is still held there by another (section 8). */
+/** Evicts from the target a record that still holds a unique value which another record needs (section 8). */
 public final class ForwardEviction {
 
     private final EntityType<?> type;
@@ -36,7 +36,7 @@ public final class ForwardEviction {
 
     public SendResult makeRoom(ForwardSender sender, Image.Present image, ApplyAnswer.Violates violation, long epoch) {
         ApplyAnswer answer = violation;
-        // A record can be in the way of as many others as it has unique keys.
+        // A record can conflict with as many others as it has unique keys.
         for (int i = 0; i < settings.attempts() && answer instanceof ApplyAnswer.Violates it; i++) {
             if (!isCurrent(image)) {
                 return new SendResult.MovedOn();
@@ -64,10 +64,10 @@ public final class ForwardEviction {
         return sender.afterAnswer(image, answer, epoch);
     }
 
-    /** A key of the target's own, of which the entity type knows nothing, so that nobody can be asked to make room. */
+    /** A unique key that only the target has and the entity type does not declare, so no holder can be evicted. */
     private SendResult withoutHolder(RecordKey key, String constraint) {
         String reason = "the target refuses " + type + " " + key + " by its unique key " + constraint
-                + ", and who holds the value there cannot be found";
+                + ", and the record that holds the value there cannot be found";
         reports.refused(key, constraint, reason);
         return new SendResult.Blocked(constraint, reason);
     }
@@ -93,7 +93,7 @@ public final class ForwardEviction {
         return new SendResult.Blocked(constraint, reason);
     }
 
-    /** Before the eviction, or the holder would be lost to the target if nobody sends it again (E3). */
+    /** Before the eviction, or the target would lose the holder if it is not sent again (E3). */
     private boolean ensurePending(ApplyAnswer.Holder holder, LegacyState inLeader, long epoch) {
         long above = holder.stamp().version();
         if (inLeader.record().isPresent()) {
@@ -128,7 +128,7 @@ public final class ForwardEviction {
                 .isDone();
     }
 
-    /** The leader knows nothing of the holder at all: a delete bypassed the library. */
+    /** The leader does not have the holder at all: a delete bypassed the library. */
     private boolean insertTombstone(ApplyAnswer.Holder holder, long epoch) {
         VersionStamp stamp = new VersionStamp(
                 Versions.allocate(epoch, holder.stamp().version()),

@@ -39,16 +39,17 @@ public final class ForwardSender implements Sender {
     @Override
     public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
-        SendResult result = written.origin() == LeaderWriteResult.Origin.INSERT && image instanceof Image.Present it
-                ? sendInserted(it, written.epoch())
-                : send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendCurrent(image.key(), written.epoch());
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(), () -> sendFirst(image, written), () -> sendCurrent(image.key(), written.epoch()));
     }
 
-    /** Sends the record as it is in the leader now, if it is pending and may be replicated (3.4). */
+    private SendResult sendFirst(Image image, LeaderWriteResult written) {
+        return written.origin() == LeaderWriteResult.Origin.INSERT && image instanceof Image.Present it
+                ? sendInserted(it, written.epoch())
+                : send(image, written.epoch());
+    }
+
+    /** Sends the current state of a record, if it is pending and may be replicated (3.4). */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         Optional<LegacyRecord> record = legacy.read(key).filter(LegacyRecord::isPending);
         if (record.isEmpty()) {
@@ -58,12 +59,12 @@ public final class ForwardSender implements Sender {
         return beforeSending(image, legacy.readTombstone(key), epoch).orElseGet(() -> send(image, epoch));
     }
 
-    /** An insert may have landed below a tombstone that it did not see (3.1 step 6). */
+    /** An insert may have got a version below a tombstone that it did not see (3.1 step 6). */
     private SendResult sendInserted(Image.Present image, long epoch) {
         return beforeSending(image, legacy.readTombstone(image.key()), epoch).orElseGet(() -> send(image, epoch));
     }
 
-    /** Compares a record with its tombstone; empty if the record may be replicated as it is. */
+    /** Compares a record with its tombstone; empty if the record may be replicated unchanged. */
     public Optional<SendResult> beforeSending(Image.Present image, Optional<LegacyTombstone> tombstone, long epoch) {
         RecordDecision decision = RecordDecision.decide(image.stamp(), tombstone, epoch);
         if (decision instanceof RecordDecision.LeaveToIntent) {
@@ -74,7 +75,7 @@ public final class ForwardSender implements Sender {
         return Optional.empty();
     }
 
-    /** Sends one image once and does what the answer asks for. */
+    /** Sends one image once and handles the answer. */
     public SendResult send(Image image, long epoch) {
         return afterAnswer(image, target.apply(image, epoch), epoch);
     }
@@ -90,19 +91,15 @@ public final class ForwardSender implements Sender {
     }
 
     public SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
-        AnswerDecision.Next next =
-                AnswerDecision.decide(answer, image.stamp(), tombstoneVersion(image.key(), answer), epoch);
-        if (next instanceof AnswerDecision.Next.Clear) {
-            return clear(image);
-        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
-            return bump(image, it.version(), epoch);
-        } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
-            return eviction.makeRoom(this, present, it.violation(), epoch);
-        } else if (next instanceof AnswerDecision.Next.Refuse it) {
-            reports.refused(image.key(), "the content", it.reason());
-            return new SendResult.Blocked("the content", it.reason());
-        }
-        return new SendResult.OutOfDate();
+        return AnswerDecision.decide(answer, image.stamp(), tombstoneVersion(image.key(), answer), epoch)
+                .fold(
+                        () -> clear(image),
+                        version -> bump(image, version, epoch),
+                        violation -> image instanceof Image.Present it
+                                ? eviction.makeRoom(this, it, violation, epoch)
+                                : new SendResult.OutOfDate(),
+                        SendResult.OutOfDate::new,
+                        reason -> reports.blocked(image.key(), reason));
     }
 
     private long tombstoneVersion(RecordKey key, ApplyAnswer answer) {
@@ -111,7 +108,7 @@ public final class ForwardSender implements Sender {
                 : 0;
     }
 
-    /** By version and token: either alone can come back after a delete and an insert (A2). */
+    /** By version and token: either alone can recur after a delete and an insert (A2). */
     private SendResult clear(Image image) {
         boolean cleared = image instanceof Image.Present
                 ? legacy.clearPending(image.key(), image.stamp())
@@ -119,7 +116,7 @@ public final class ForwardSender implements Sender {
         return cleared ? new SendResult.Replicated() : new SendResult.MovedOn();
     }
 
-    /** Only while the pending flag is there: without it the lead may have moved meanwhile (A12). */
+    /** Only while the pending flag is set: without it, the leader may have changed meanwhile (A12). */
     private SendResult bump(Image image, long version, long epoch) {
         if (image.stamp().isUnversioned() && image instanceof Image.Present it) {
             return stamp(it, version, epoch);

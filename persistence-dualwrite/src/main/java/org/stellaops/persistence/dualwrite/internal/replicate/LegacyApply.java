@@ -26,7 +26,7 @@ public final class LegacyApply {
         this.cleanup = new ProvisionalCleanup(store, settings);
     }
 
-    /** Applies the image, or says what stands in the way; empty if others were faster each time. */
+    /** Applies the image, or returns what prevents it; empty if concurrent writers won every attempt. */
     public Optional<ApplyAnswer> apply(Image.Present image, long epoch) {
         String attempt = settings.tokens().next();
         for (int i = 0; i < settings.attempts(); i++) {
@@ -71,10 +71,10 @@ public final class LegacyApply {
                 : Optional.empty();
     }
 
-    /** Nothing may be overwritten that its writer was told is safe, unless a person can still find it (C1, C2). */
+    /** An acknowledged write may be overwritten only after it was reported (C1, C2). */
     private Optional<ApplyAnswer> replaceStaleWrite(Image.Present image, LegacyRecord staleWrite, long epoch) {
         if (staleWrite.pendingEpoch().orElseThrow() >= epoch) {
-            // Not a former epoch's: the lead went back meanwhile.
+            // Not from an earlier epoch: the leader has changed back meanwhile.
             return Optional.of(new ApplyAnswer.OutOfDate());
         }
         staleWrites.report(staleWrite.image(), staleWrite.pendingEpoch().orElseThrow());
@@ -89,8 +89,8 @@ public final class LegacyApply {
     }
 
     /**
-     * An insert carries the id of its attempt until it was held against the tombstone. Neither order of record and
-     * tombstone is safe otherwise (B1 to B4).
+     * An insert carries the id of its attempt until it has been checked against the tombstone. Otherwise neither order
+     * of record and tombstone is safe (B1 to B4).
      */
     private Optional<ApplyAnswer> insert(Image.Present image, Provisional attempt) {
         StepResult inserted = store.insertProvisional(image, attempt);
@@ -99,19 +99,22 @@ public final class LegacyApply {
         } else if (inserted instanceof StepResult.Fenced) {
             return Optional.of(new ApplyAnswer.OutOfDate());
         } else if (!inserted.isDone()) {
-            // Another image of the key was faster, perhaps an older one (B6).
+            // Another image of the key came first, perhaps an older one (B6).
             return Optional.empty();
         }
         ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
         if (answer.replicates()) {
-            // If it is not confirmed here, a cleanup of provisional records was faster, or a newer image keeps the
-            // pending flag for one.
+            // If it is not confirmed here, a cleanup of provisional records came first, or a newer image keeps {@code
+            // provisional} for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
         }
         return Optional.of(answer);
     }
 
-    /** An intent of this epoch or a later one is that of a legacy store that leads again, and takes its victim itself (C8). */
+    /**
+     * An intent of this epoch or a later one belongs to a legacy store that leads again, and deletes its victim itself
+     * (C8).
+     */
     private ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
         Optional<LegacyTombstone> above = store.readTombstone(image.key())
                 .filter(it -> it.stamp().version() > image.stamp().version());
@@ -124,7 +127,7 @@ public final class LegacyApply {
         return new ApplyAnswer.Stale(above.get().stamp());
     }
 
-    /** The holder with its stamp; without one if it is gone by now. */
+    /** The holder with its stamp; without a stamp if it is gone. */
     private Optional<ApplyAnswer> violates(StepResult.Duplicate duplicate) {
         Optional<ApplyAnswer.Holder> holder = duplicate.holder().flatMap(this::holderAt);
         return Optional.of(new ApplyAnswer.Violates(duplicate.constraint(), holder));

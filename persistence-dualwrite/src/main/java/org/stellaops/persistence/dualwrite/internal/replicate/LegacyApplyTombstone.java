@@ -23,7 +23,7 @@ public final class LegacyApplyTombstone {
         this.settings = settings;
     }
 
-    /** Applies the tombstone and then removes the record; the other order lets a late insert survive (B3). */
+    /** Applies the tombstone and then removes the record; in the other order a late insert would survive (B3). */
     public Optional<ApplyAnswer> apply(Image.Tombstone image, long epoch) {
         for (int i = 0; i < settings.attempts(); i++) {
             Optional<ApplyAnswer> answer = writeTombstone(image, epoch);

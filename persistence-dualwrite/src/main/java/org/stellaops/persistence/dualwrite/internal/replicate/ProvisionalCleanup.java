@@ -1,40 +1,37 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Finishes reverse inserts that nobody has held against the tombstone (4.4). Safe for concurrent use. */
+/** Finishes reverse inserts that have not been checked against the tombstone (4.4). Safe for concurrent use. */
 public final class ProvisionalCleanup {
 
     private final LegacyStore store;
     private final ProtocolSettings settings;
 
-    /** Sweeps this store. */
+    /** Cleans up this store. */
     public ProvisionalCleanup(LegacyStore store, ProtocolSettings settings) {
         this.store = store;
         this.settings = settings;
     }
 
-    /** Sweeps what is provisional now; how many records were. */
+    /** Cleans up the provisional records; returns how many there were. */
     public int cleanUp() {
-        int swept = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyRecord> page;
-        do {
-            page = store.provisionalRecords(after, settings.batch());
+        AtomicInteger swept = new AtomicInteger();
+        new KeysetPages<>(store::provisionalRecords, LegacyRecord::key, settings.smallBatch()).forEachPage(page -> {
             page.forEach(this::cleanUp);
-            swept += page.size();
-            after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return swept;
+            swept.addAndGet(page.size());
+        });
+        return swept.get();
     }
 
-    /** Sweeps one key; whether it was provisional. */
+    /** Cleans up one key; returns whether it was provisional. */
     public boolean cleanUpKey(RecordKey key) {
         Optional<LegacyRecord> found =
                 store.read(key).filter(it -> it.provisional().isPresent());
@@ -44,8 +41,8 @@ public final class ProvisionalCleanup {
 
     /**
      * Finishes exactly the attempt that was seen. Confirming a version alone could confirm a later attempt, whose
-     * tombstone was not looked at (B5); deleting whatever is lower could take a record that was written since the lead went
-     * back to this store (C8).
+     * tombstone was not checked (B5); deleting any lower version could delete a record that was written after this
+     * store became the leader again (C8).
      */
     private void cleanUp(LegacyRecord record) {
         Optional<LegacyTombstone> above = store.readTombstone(record.key())

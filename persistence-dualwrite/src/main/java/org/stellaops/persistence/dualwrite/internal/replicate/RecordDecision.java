@@ -5,16 +5,16 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Whether a pending record of a leading legacy store may be replicated as it is (3.1 step 6, 3.4). Pure. */
+/** Decides whether a pending record of a leading legacy store may be replicated unchanged (3.1 step 6, 3.4). Pure. */
 public sealed interface RecordDecision {
 
     /** Its version is above its tombstone. */
     record Send() implements RecordDecision {}
 
-    /** It landed below a tombstone, which would win on the follower: it needs this version first (A4). */
+    /** It has a version below a tombstone, which would win on the follower: it needs this version first (A4). */
     record VersionBump(long version) implements RecordDecision {}
 
-    /** A live intent is about to delete it. Minting it anew would only make that delete miss (A8). */
+    /** A live intent is about to delete it. Bumping its version would make that delete miss (A8). */
     record LeaveToIntent() implements RecordDecision {}
 
     static RecordDecision decide(VersionStamp record, Optional<LegacyTombstone> tombstone, long epoch) {

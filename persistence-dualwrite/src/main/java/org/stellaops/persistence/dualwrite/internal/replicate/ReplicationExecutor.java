@@ -2,28 +2,29 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
- * Where images are sent to the follower: on threads of its own, bounded, behind a circuit breaker. Nothing that happens here
- * reaches a caller but the time it waits, which is bounded too.
+ * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
+ * caller only by the time that the caller waits, which is bounded too.
  *
  * <p>Safe for concurrent use. {@link #close} ends its threads.
  */
@@ -32,64 +33,57 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private static final Duration LONGEST_CLOSING = Duration.ofSeconds(5);
 
     private final FollowerPolicy policy;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final SupervisedLoop deadlines;
+    private final BackgroundTask task;
+    private final ReplicationLanes lanes;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Makes it, with no threads yet but one that watches deadlines.
-     *
-     * @param gate lets sends through, except while the lead moves
-     */
-    public ReplicationExecutor(
-            String module, FollowerPolicy policy, PauseLock gate, Sources sources, DualWriteListener listener) {
+    /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy) {
+        this(module, policy, new NamedThreads("persistence-" + module.module() + "-follower"));
+    }
+
+    /** As {@link #ReplicationExecutor(ModuleContext, FollowerPolicy)}, on threads of this factory. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy, ThreadFactory threads) {
         this.policy = policy;
-        this.gate = gate;
-        this.ticker = sources.ticker();
-        this.resilience = FollowerResilience.of(module, policy, sources.clock(), listener);
+        this.pause = module.sends();
+        this.ticker = module.clock().ticker();
+        this.resilience = FollowerResilience.of(module, policy);
         this.executor = new ThreadPoolExecutor(
                 policy.threads(),
                 policy.threads(),
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(policy.queue()),
-                sources.threads());
+                threads);
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines =
-                new ScheduledThreadPoolExecutor(1, new NamedThreads("persistence-" + module + "-follower-deadlines"));
-        long tick = Math.max(1, policy.deadline().toMillis() / 2);
-        ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
+        this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
+        this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
+        this.deadlines = module.supervisor().loop(
+                "replication-deadlines",
+                "persistence-" + module.module() + "-follower-deadlines",
+                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                this::endOverdue,
+                new SplittableRandom());
+        deadlines.start();
     }
 
-    /**
-     * What tests replace.
-     *
-     * @param clock for how long the breaker stays open
-     * @param ticker nanoseconds for durations
-     * @param threads makes the threads that send
-     */
-    public record Sources(InstantSource clock, LongSupplier ticker, ThreadFactory threads) {
-
-        public static Sources of(String module, InstantSource clock, LongSupplier ticker) {
-            return new Sources(clock, ticker, new NamedThreads("persistence-" + module + "-follower"));
-        }
-    }
-
-    /** Waits for it if callers are to wait. */
+    /** Waits for it if the policy makes callers wait. */
     @Override
-    public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
+    public void send(ReplicationLanes.Lane lane, Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
         if (!breaker.tryAcquirePermission()) {
             report.dropped(DropReason.BREAKER_OPEN);
             return;
         }
-        // Nobody waits for a probe: it is likely to fail, and the caller gains nothing from it.
+        // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
-        ReplicationTask send = new ReplicationTask(sending, gate, report, resilience, ticker);
-        Optional<DropReason> rejection = handOver(send);
+        ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
+        Optional<DropReason> rejection = handOver(new ReplicationLanes.Work(lane, send));
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
         } else if (waits) {
@@ -98,14 +92,32 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
-    private Optional<DropReason> handOver(ReplicationTask send) {
+    private Optional<DropReason> handOver(ReplicationLanes.Work work) {
+        if (!lanes.admit(work.lane())) {
+            return Optional.of(DropReason.FULL);
+        }
         try {
-            executor.execute(() -> run(send));
+            executor.execute(() -> runInTurn(work));
             return Optional.empty();
         } catch (RejectedExecutionException e) {
+            lanes.released(work.lane());
             return Optional.of(executor.isShutdown() ? DropReason.STOPPED : DropReason.FULL);
         } catch (OutOfMemoryError e) {
+            lanes.released(work.lane());
             return Optional.of(DropReason.NO_THREAD);
+        }
+    }
+
+    /** Runs it unless its key or tenant has its share of the threads already, and then what its end makes room for. */
+    private void runInTurn(ReplicationLanes.Work first) {
+        Optional<ReplicationLanes.Work> next = lanes.begin(first) ? Optional.of(first) : Optional.empty();
+        while (next.isPresent()) {
+            ReplicationLanes.Lane lane = next.get().lane();
+            try {
+                run(next.get().task());
+            } finally {
+                next = lanes.end(lane);
+            }
         }
     }
 
@@ -113,34 +125,39 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         boolean unused = running.add(send);
         try {
             send.run();
+            send.error().ifPresentOrElse(task::failed, task::succeeded);
+        } catch (Throwable thrown) {
+            task.failed(thrown);
         } finally {
             running.remove(send);
         }
     }
 
     /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
-    private void endOverdue() {
+    private boolean endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
+        return false;
     }
 
-    /** How many images wait to be sent. */
+    /** The number of queued images. */
     public int waiting() {
-        return executor.getQueue().size();
+        return executor.getQueue().size() + lanes.waiting();
     }
 
     @Override
     public void close() {
         executor.shutdown();
+        lanes.clear().forEach(it -> it.task().dropped(DropReason.STOPPED));
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                // What is still waiting keeps its pending flag.
+                // Images still queued keep their pending flags.
                 executor.shutdownNow();
             }
         } catch (InterruptedException e) {
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         } finally {
-            deadlines.shutdownNow();
+            deadlines.close();
         }
     }
 }

@@ -2,9 +2,13 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.function.Supplier;
 
-/** Takes what is to be sent to the follower. Nothing that becomes of it reaches the caller. */
+/** Accepts images for the follower. Their results do not affect the caller. */
 public interface ReplicationQueue {
 
-    /** Sends, or says why not. */
-    void send(Supplier<SendResult> sending, ReplicationTask.Report report);
+    /**
+     * Sends, or says why not.
+     *
+     * @param lane whose share of the threads it takes
+     */
+    void send(ReplicationLanes.Lane lane, Supplier<SendResult> sending, ReplicationTask.Report report);
 }

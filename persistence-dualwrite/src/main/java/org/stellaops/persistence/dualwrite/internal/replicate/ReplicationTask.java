@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,13 +15,13 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 
 /**
- * One image on its way, in one attempt or several. Its end is told exactly once: settled, failed, timed out or dropped. It
- * begins with a permission of the breaker, which it gives back or uses up.
+ * Sends one image, in one attempt or several. Its result is reported exactly once: replicated, failed, timed out or
+ * dropped. It starts with a permission of the breaker, which it releases or uses.
  */
 public final class ReplicationTask implements Runnable {
 
     private final Supplier<SendResult> sending;
-    private final PauseLock gate;
+    private final PauseLock pause;
     private final Report report;
     private final FollowerResilience resilience;
     private final LongSupplier ticker;
@@ -28,14 +29,15 @@ public final class ReplicationTask implements Runnable {
     private final AtomicBoolean reported = new AtomicBoolean();
     private int attempts;
     private @Nullable Fault lastFault;
+    private @Nullable Error error;
     private volatile Attempt attempt;
 
-    /** Where it is told what became of the image. */
+    /** Receives the result. */
     public interface Report {
 
         void sent(SendResult result);
 
-        /** It is sent once more; the number of the attempt that begins, from 2 on, and what ended the one before. */
+        /** The image is sent again; {@code attempt} is 2 or higher, {@code fault} is that of the previous attempt. */
         void retried(int attempt, Fault fault);
 
         void failed(Fault fault);
@@ -47,12 +49,12 @@ public final class ReplicationTask implements Runnable {
 
     public ReplicationTask(
             Supplier<SendResult> sending,
-            PauseLock gate,
+            PauseLock pause,
             Report report,
             FollowerResilience resilience,
             LongSupplier ticker) {
         this.sending = sending;
-        this.gate = gate;
+        this.pause = pause;
         this.report = report;
         this.resilience = resilience;
         this.ticker = ticker;
@@ -70,12 +72,20 @@ public final class ReplicationTask implements Runnable {
             dropped(DropReason.STOPPED);
         } catch (Throwable thrown) {
             // An Error of the follower's driver is no reason to take the caller's thread or this one down.
+            if (thrown instanceof Error it) {
+                error = it;
+            }
             if (isFirstToReport()) {
                 report.failed(faultOf(thrown));
             }
         } finally {
             done.countDown();
         }
+    }
+
+    /** The Error in which it ended, for the thread that ran it. */
+    Optional<Error> error() {
+        return Optional.ofNullable(error);
     }
 
     /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
@@ -89,7 +99,7 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** Counts an attempt as failed that has gone on for longer than this. */
+    /** Counts an attempt as failed if it takes longer than this. */
     public void endIfOverdue(Duration deadline) {
         Attempt current = attempt;
         if (current.isOverdue(deadline)) {
@@ -107,7 +117,7 @@ public final class ReplicationTask implements Runnable {
     private void timeOut(Attempt late, Duration deadline) {
         if (isFirstToReport()) {
             late.failed(new StoreException(
-                    new Fault(Fault.Kind.NO_ANSWER, "the follower had no answer within " + deadline), null));
+                    new Fault(Fault.Kind.NO_ANSWER, "the follower did not answer within " + deadline), null));
             report.timedOut(deadline);
         }
     }
@@ -116,7 +126,7 @@ public final class ReplicationTask implements Runnable {
         if (++attempts > 1) {
             beginAgain();
         }
-        if (!gate.tryEnter(Duration.ZERO)) {
+        if (!pause.tryEnter(Duration.ZERO)) {
             throw new Stopped();
         }
         Attempt current = attempt;
@@ -130,15 +140,15 @@ public final class ReplicationTask implements Runnable {
             current.failed(thrown);
             throw thrown;
         } finally {
-            gate.leave();
+            pause.leave();
         }
     }
 
-    /** Whoever was told that it timed out left it to the reconciler. */
+    /** After a time-out the image is left to the reconciler. */
     private void beginAgain() {
         Fault fault = lastFault;
         if (fault == null || reported.get() || !resilience.breaker().tryAcquirePermission()) {
-            throw new GivenUp();
+            throw new RetryNotPermitted();
         }
         attempt = new Attempt();
         report.retried(attempts, fault);
@@ -149,7 +159,7 @@ public final class ReplicationTask implements Runnable {
     }
 
     private Fault faultOf(Throwable thrown) {
-        if (thrown instanceof GivenUp && lastFault != null) {
+        if (thrown instanceof RetryNotPermitted && lastFault != null) {
             return lastFault;
         }
         return thrown instanceof StoreException it
@@ -159,7 +169,7 @@ public final class ReplicationTask implements Runnable {
                         "sending to the follower ended in " + thrown.getClass().getName());
     }
 
-    /** One attempt, which the breaker counts exactly once. */
+    /** One attempt; the breaker counts it exactly once. */
     private final class Attempt {
 
         private final AtomicBoolean counted = new AtomicBoolean();
@@ -202,16 +212,16 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** The lead moves, or the module is closed. */
+    /** The leader is changing, or the module is closed. */
     private static final class Stopped extends RuntimeException {
         private Stopped() {
             super("stopped", null, false, false);
         }
     }
 
-    /** Another attempt would be made, but may not. */
-    private static final class GivenUp extends RuntimeException {
-        private GivenUp() {
+    /** Another attempt is due, but not permitted. */
+    private static final class RetryNotPermitted extends RuntimeException {
+        private RetryNotPermitted() {
             super("aborted", null, false, false);
         }
     }

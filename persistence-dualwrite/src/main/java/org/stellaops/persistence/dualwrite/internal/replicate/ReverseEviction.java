@@ -15,7 +15,7 @@ import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
-/** Makes room on the legacy store for a record whose unique value is still held there by another (section 8). */
+/** Evicts from the legacy store a record that still holds a unique value which another record needs (section 8). */
 public final class ReverseEviction {
 
     private final EntityType<?> type;
@@ -34,7 +34,7 @@ public final class ReverseEviction {
         this.staleWrites = staleWrites;
     }
 
-    /** Evicts the holder; what stands in the way of that, or empty if there is room now. */
+    /** Evicts the holder; returns what prevents that, or empty if the value is free now. */
     public Optional<SendResult> makeRoom(Image.Present image, ApplyAnswer.Violates violation, long epoch) {
         if (!isCurrent(image)) {
             return Optional.of(new SendResult.MovedOn());
@@ -66,10 +66,12 @@ public final class ReverseEviction {
                 .isPresent();
     }
 
-    /** A key of the legacy store's own, of which the entity type knows nothing, so that nobody can be asked to make room. */
+    /**
+     * A unique key that only the legacy store has and the entity type does not declare, so no holder can be evicted.
+     */
     public SendResult withoutHolder(RecordKey key, String constraint) {
         String reason = "the legacy store refuses " + type + " " + key + " by its unique key " + constraint
-                + ", and who holds the value there cannot be found";
+                + ", and the record that holds the value there cannot be found";
         reports.refused(key, constraint, reason);
         return new SendResult.Blocked(constraint, reason);
     }
@@ -81,7 +83,7 @@ public final class ReverseEviction {
         return new SendResult.Blocked(constraint, reason);
     }
 
-    /** Before the eviction, or the holder would be lost to the follower if nobody sends it again (E3). */
+    /** Before the eviction, or the follower would lose the holder if it is not sent again (E3). */
     private boolean ensurePending(ApplyAnswer.Holder holder, long epoch) {
         long above = holder.stamp().version();
         Optional<TargetState> state = target.state(holder.key());

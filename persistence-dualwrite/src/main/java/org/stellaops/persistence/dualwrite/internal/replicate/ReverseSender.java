@@ -1,7 +1,9 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -38,14 +40,13 @@ public final class ReverseSender implements Sender {
     @Override
     public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
-        SendResult result = send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendCurrent(image.key(), written.epoch());
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(),
+                () -> send(image, written.epoch()),
+                () -> sendCurrent(image.key(), written.epoch()));
     }
 
-    /** Sends a key as it is in the leader now, if it is pending. */
+    /** Sends the current state of a key, if it is pending. */
     public SendResult sendCurrent(RecordKey key, long epoch) {
         if (target.state(key).filter(TargetState::isPending).isEmpty()) {
             return new SendResult.MovedOn();
@@ -53,37 +54,42 @@ public final class ReverseSender implements Sender {
         return target.image(key).map(it -> send(it, epoch)).orElseGet(SendResult.MovedOn::new);
     }
 
-    /** Sends one image once and does what the answer asks for. */
+    /** Sends one image once and handles the answer. */
     public SendResult send(Image image, long epoch) {
         return apply(image, epoch).map(it -> afterAnswer(image, it, epoch)).orElseGet(SendResult.TryAgain::new);
     }
 
-    /** Applies an image on the legacy store; empty if others were faster each time. */
+    /** Applies an image on the legacy store; empty if concurrent writers won every attempt. */
     public Optional<ApplyAnswer> apply(Image image, long epoch) {
-        if (image instanceof Image.Present it) {
-            return records.apply(it, epoch);
+        try {
+            return image instanceof Image.Present it
+                    ? records.apply(it, epoch)
+                    : tombstones.apply((Image.Tombstone) image, epoch);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.REJECTED) {
+                return Optional.of(new ApplyAnswer.Refused(e.fault().message()));
+            }
+            throw e;
         }
-        return tombstones.apply((Image.Tombstone) image, epoch);
     }
 
     private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
-        AnswerDecision.Next next = AnswerDecision.decide(answer, image.stamp(), 0, epoch);
-        if (next instanceof AnswerDecision.Next.Clear) {
-            return target.clearPending(image.key(), image.stamp())
-                    ? new SendResult.Replicated()
-                    : new SendResult.MovedOn();
-        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
-            return bump(image, it.version(), epoch);
-        } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
-            return afterViolation(present, it.violation(), epoch);
-        } else if (next instanceof AnswerDecision.Next.Refuse it) {
-            reports.refused(image.key(), "the content", it.reason());
-            return new SendResult.Blocked("the content", it.reason());
-        }
-        return new SendResult.OutOfDate();
+        return AnswerDecision.decide(answer, image.stamp(), 0, epoch)
+                .fold(
+                        () -> clear(image),
+                        version -> bump(image, version, epoch),
+                        violation -> image instanceof Image.Present it
+                                ? afterViolation(it, violation, epoch)
+                                : new SendResult.OutOfDate(),
+                        SendResult.OutOfDate::new,
+                        reason -> reports.blocked(image.key(), reason));
     }
 
-    /** A record can be in the way of as many others as it has unique keys. */
+    private SendResult clear(Image image) {
+        return target.clearPending(image.key(), image.stamp()) ? new SendResult.Replicated() : new SendResult.MovedOn();
+    }
+
+    /** A record can conflict with as many others as it has unique keys. */
     private SendResult afterViolation(Image.Present image, ApplyAnswer.Violates violation, long epoch) {
         ApplyAnswer answer = violation;
         for (int i = 0; i < settings.attempts() && answer instanceof ApplyAnswer.Violates it; i++) {

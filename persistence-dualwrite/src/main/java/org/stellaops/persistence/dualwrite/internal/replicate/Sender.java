@@ -3,13 +3,14 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 
 /**
- * Carries what the leader holds to the follower.
+ * Replicates states of the leader to the follower.
  *
  * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores.
- * <b>Failure.</b> {@link org.stellaops.persistence.StoreException}: nothing is lost, because the pending flag is still there.
+ * <b>Failure.</b> {@link org.stellaops.persistence.StoreException}: nothing is lost, because the pending flag is still
+ * set.
  */
 public interface Sender {
 
-    /** Sends what a write has just produced; again, a few times, if the leader had to give it a higher version. */
+    /** Sends the image of a write; repeats a few times if the leader has to bump its version. */
     SendResult sendFresh(LeaderWriteResult written);
 }

@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.TargetStore;
 
-/** Keeps what a process of a former epoch wrote into the legacy store: durably in the leader first, then as an event. */
+/** Reports stale-epoch writes into the legacy store: durably in the leader first, then as an event. */
 public final class StaleWriteReports {
 
     private final TargetStore target;

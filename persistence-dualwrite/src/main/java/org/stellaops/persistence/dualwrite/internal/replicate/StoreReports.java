@@ -15,7 +15,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Result;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.entity.EntityType;
 
-/** Tells a listener what callers of one entity type asked for, and how the follower keeps up. */
+/** Reports callers' operations and replication of one entity type to a listener. */
 public final class StoreReports {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.dualwrite");
@@ -28,6 +28,10 @@ public final class StoreReports {
         this.module = type.module();
         this.entity = type.name();
         this.listener = listener.contained();
+    }
+
+    String entity() {
+        return entity;
     }
 
     public void write(RecordKey key, Stage stage, Action action, WriteOutcome outcome, Duration took) {
@@ -64,14 +68,16 @@ public final class StoreReports {
         listener.on(new DualWriteEvent.FollowerWriteDropped(module, entity, key, stage, reason));
     }
 
-    /** Runs what must not change an answer, whatever it throws. */
+    /** Runs an observer; whatever it throws does not change the answer. */
     public void containing(Runnable aside) {
         try {
             aside.run();
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Throwable thrown) {
-            LOG.warn("a read observer of {}.{} threw; the answer did not change", module, entity, thrown);
+            LOG.warn(
+                    "a read observer of {}.{} threw {}; the answer did not change",
+                    module,
+                    entity,
+                    thrown.getClass().getName());
         }
     }
 }

@@ -7,7 +7,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Whether the leader itself still gives two records one unique value (section 8 step 2). Pure. */
+/** Decides whether two records of the leader still share a unique value (section 8 step 2). Pure. */
 public final class UniqueValues {
 
     private UniqueValues() {}
@@ -15,8 +15,8 @@ public final class UniqueValues {
     /**
      * Decides for a holder that is present in the leader.
      *
-     * @param constraint the name that the follower gave
-     * @param arriving the content of the record that was refused
+     * @param constraint its name, as the follower reports it
+     * @param arriving the content of the rejected record
      * @param held the stamp at which the follower has the holder
      * @param holder the holder's content in the leader
      * @param holderStamp the holder's stamp in the leader
@@ -31,7 +31,7 @@ public final class UniqueValues {
         Optional<UniqueKey> key = type.uniqueKeys().stream()
                 .filter(it -> it.name().equals(constraint))
                 .findFirst();
-        // A constraint that the entity type does not know: the holder is in the right as long as it did not change.
+        // A constraint that the entity type does not declare: the holder keeps the value as long as it did not change.
         return key.map(it -> equalIn(it, arriving, holder)).orElseGet(() -> held.equals(holderStamp));
     }
 

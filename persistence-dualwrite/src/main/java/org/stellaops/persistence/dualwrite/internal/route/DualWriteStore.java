@@ -3,18 +3,19 @@ package org.stellaops.persistence.dualwrite.internal.route;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
@@ -28,39 +29,33 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * The records of one entity type behind one store, whatever stage the module is in: the leader executes and answers, and what
- * it produced is replicated to the follower.
+ * One store for the records of one entity type in every stage: the leader executes and answers, and its images are
+ * replicated to the follower.
  */
 public final class DualWriteStore implements RecordStore {
 
+    private final ModuleContext module;
     private final EntityPair pair;
     private final Routes routes;
-    private final StageView stages;
-    private final PauseLock writes;
     private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
-    private final LongSupplier ticker;
     private final Duration longestPause;
 
     public DualWriteStore(
+            ModuleContext module,
             EntityPair pair,
             Routes routes,
-            StageView stages,
-            PauseLock writes,
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
-            LongSupplier ticker,
             Duration longestPause) {
+        this.module = module;
         this.pair = pair;
         this.routes = routes;
-        this.stages = stages;
-        this.writes = writes;
         this.follower = follower;
         this.observer = observer;
         this.reports = reports;
-        this.ticker = ticker;
         this.longestPause = longestPause;
     }
 
@@ -71,7 +66,7 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
-        Stage stage = stages.current();
+        Stage stage = module.stages().current();
         Optional<StoredRecord> answer = read(stage, ReadKind.FIND, leader -> leader.find(key));
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
@@ -81,7 +76,7 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        Stage stage = stages.current();
+        Stage stage = module.stages().current();
         Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
@@ -100,46 +95,56 @@ public final class DualWriteStore implements RecordStore {
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
-        long began = ticker.getAsLong();
+        Stopwatch stopwatch = module.clock().start();
         boolean answered = false;
         try {
             R answer = question.apply(routes.leader(stage));
             answered = true;
             return answer;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw new StoreException(
+                    Fault.Kind.BROKEN,
+                    "reading " + pair.type() + " ended in " + e.getClass().getSimpleName() + "; ask for less at once",
+                    null);
         } finally {
-            reports.read(stage, kind, answered, since(began));
+            reports.read(stage, kind, answered, stopwatch.elapsed());
         }
     }
 
     private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        long began = ticker.getAsLong();
-        if (!writes.tryEnter(longestPause)) {
+        Stopwatch stopwatch = module.clock().start();
+        if (!module.writes().tryEnter(longestPause)) {
             return moving(key);
         }
-        StageView.Standing standing;
+        StageView.Standing standing = module.stages().now();
         LeaderWriteResult written;
         try {
-            standing = stages.now();
             written = operation.apply(routes.leader(standing.stage()));
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            written = LeaderWriteResult.withoutImage(endedIn(e, key));
         } finally {
-            writes.leave();
+            module.writes().leave();
         }
         Stage stage = standing.stage();
         if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
             follower.follow(routes.sender(stage), standing, written);
         }
-        reports.write(key, stage, action, written.outcome(), since(began));
+        reports.write(key, stage, action, written.outcome(), stopwatch.elapsed());
         return written.outcome();
+    }
+
+    private WriteOutcome endedIn(Error thrown, RecordKey key) {
+        return new WriteOutcome.Unknown(new Fault(
+                Fault.Kind.BROKEN,
+                "writing " + pair.type() + " " + key + " ended in "
+                        + thrown.getClass().getSimpleName()
+                        + "; it may have taken effect, so look before trying again"));
     }
 
     private WriteOutcome moving(RecordKey key) {
         return new WriteOutcome.NotApplied(new Fault(
                 Fault.Kind.OUT_OF_DATE,
-                "writing " + pair.type() + " " + key + " was refused: the lead of the module has been moving for "
+                "writing " + pair.type() + " " + key + " was rejected: the leader of the module has been changing for "
                         + longestPause + "; try again"));
-    }
-
-    private Duration since(long began) {
-        return Duration.ofNanos(ticker.getAsLong() - began);
     }
 }

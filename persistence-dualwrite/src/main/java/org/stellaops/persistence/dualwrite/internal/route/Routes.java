@@ -7,11 +7,12 @@ import org.stellaops.persistence.dualwrite.internal.replicate.Sender;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
 
 /**
- * Who answers and who carries in each stage. The table of {@link Stage} decides; here is only what stands for its words.
+ * The leader and the replication direction of each stage. The table in {@link Stage} decides; this class maps its
+ * entries to objects.
  *
  * @param legacy the legacy store as leader
  * @param target the target as leader of a follower
- * @param targetAlone the target as leader without a follower, which pendingFlags nothing
+ * @param targetAlone the target as leader without a follower, which sets no pending flags
  * @param forward from legacy to target
  * @param reverse from target to legacy
  */

@@ -1,12 +1,11 @@
 package org.stellaops.persistence.dualwrite.internal.tombstone;
 
-import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -18,14 +17,14 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyRecord;
 
 /**
- * Raises the epoch of a module without moving its lead (3.5): afterwards neither store accepts what was prepared before.
- * Callers do not wait; whoever is refused reads the epoch and tries again.
+ * Raises the epoch of a module without a leader change (3.5): afterwards neither store accepts what was prepared
+ * before. Callers do not wait; a rejected writer rereads the epoch and retries.
  *
- * <p>By one, where a change of leader raises it by two: an epoch and the next are of one leader without a break, which
- * {@link EpochView#confirms} rests on.
+ * <p>It raises the epoch by one, while a leader change raises it by two: an epoch and its successor belong to the same
+ * leader without interruption, which {@link EpochView#confirms} relies on.
  *
- * <p>Safe for concurrent use, by any number of processes; at most one epoch advance begins each epoch. Waits on both stores, and
- * throws what they throw; what was raised by then may stay raised, which harms nothing.
+ * <p>Safe for concurrent use, by any number of processes; at most one epoch advance begins each epoch. Waits on both
+ * stores, and throws what they throw; a record or fence that was raised by then stays raised, which is harmless.
  */
 public final class EpochAdvance {
 
@@ -44,11 +43,11 @@ public final class EpochAdvance {
         return before.epoch() + 1;
     }
 
-    /** Why the epoch of this leader cannot be renewed now, as far as its control record tells. */
+    /** Why the epoch of this leader cannot advance now, as far as its control record shows. */
     public Optional<String> objection(Side leader, ControlRecord before) {
         return switch (before.phase()) {
             case STEADY -> Optional.empty();
-            case MOVING -> Optional.of("a change of leader is under way; try again when it is over");
+            case MOVING -> Optional.of("a leader change is in progress; try again when it is over");
             case AWAY -> Optional.of("the " + name(leader) + " store does not lead");
         };
     }
@@ -56,8 +55,8 @@ public final class EpochAdvance {
     /**
      * Begins the next epoch in both stores.
      *
-     * @param before the control record of the leader as it was before the caller read what it relies on
-     * @return why the next epoch does not hold in both stores; empty if it does
+     * @param before the control record of the leader as it was before the caller read the data that it relies on
+     * @return why the next epoch is not in force in both stores; empty if it is
      */
     public Optional<String> advance(Side leader, ControlRecord before) {
         long epoch = after(before);
@@ -74,23 +73,24 @@ public final class EpochAdvance {
         return hindrance;
     }
 
-    /** Before anything is changed, so that a module whose fence is weak does not change its epoch for nothing. */
+    /** Before any change, so that a module with a weak fence does not advance its epoch in vain. */
     private Optional<String> fenceIsStrong(long epoch) {
         ControlStore control = stores.legacyControl();
         return control.fenceEpoch() >= epoch ? Optional.empty() : raiseFence(epoch);
     }
 
     /**
-     * One compare-and-set. If its answer gets lost, the record does not tell whose it is: another epoch advance may have written
-     * the same, and its epoch may have begun before this process had read all that it relies on (A13).
+     * One compare-and-set. If its answer is lost, the record does not show which process wrote it: another epoch
+     * advance may have written the same, and its epoch may have begun before this process had read everything that it
+     * relies on (A13).
      */
     private Optional<String> raiseLeader(Side leader, ControlRecord before, long epoch) {
         return stores.control(leader).compareAndSet(before, new ControlRecord(Phase.STEADY, epoch))
                 ? Optional.empty()
-                : Optional.of("another process renewed the epoch or began to move the lead meanwhile; try again later");
+                : Optional.of("another process advanced the epoch or began a leader change meanwhile; try again later");
     }
 
-    /** After the leader's record: a writer that is refused must find the new epoch there. */
+    /** After the leader's record: a rejected writer must find the new epoch there. */
     private Optional<String> raiseFence(long epoch) {
         return stores.legacyControl().raiseFence(epoch) == FenceStrength.STRONG
                 ? Optional.empty()
@@ -100,14 +100,14 @@ public final class EpochAdvance {
                                 + " module's collections");
     }
 
-    /** Only while it follows, and never above the leader: who decided last is told by the higher of two epochs. */
+    /** Only while it follows, and never above the leader: the higher of two epochs identifies the last decision. */
     private Optional<String> raiseFollower(Side follower, long epoch) {
         ControlStore control = stores.control(follower);
         ControlRecord next = new ControlRecord(Phase.AWAY, epoch);
         ControlRecord now = control.initialise(next);
         while (now.epoch() < epoch) {
             if (now.leads()) {
-                return Optional.of("the " + name(follower) + " store says that it leads as well");
+                return Optional.of("the " + name(follower) + " store's control record says that it leads as well");
             }
             if (control.compareAndSet(now, next)) {
                 return Optional.empty();
@@ -118,8 +118,9 @@ public final class EpochAdvance {
     }
 
     /**
-     * While the target leads, an insert of a former epoch may stand in the legacy store that nobody has yet held against the
-     * tombstone (B9). The fence lets no more of them come; those that are there are finished while the tombstone still is.
+     * While the target leads, an insert of an earlier epoch may be in the legacy store that has not been checked
+     * against the tombstone yet (B9). The fence admits no more of them; existing ones are finished while the tombstone
+     * still exists.
      */
     private Optional<String> cleanUp(Side leader, long epoch) {
         return leader == Side.LEGACY
@@ -142,16 +143,8 @@ public final class EpochAdvance {
     }
 
     private boolean hasProvisionalBefore(long epoch, EntityPair pair) {
-        Optional<RecordKey> after = Optional.empty();
-        while (true) {
-            List<LegacyRecord> page = pair.legacy().provisionalRecords(after, settings.batch());
-            if (page.stream().anyMatch(it -> isBefore(epoch, it))) {
-                return true;
-            } else if (page.size() < settings.batch()) {
-                return false;
-            }
-            after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        }
+        return new KeysetPages<>(pair.legacy()::provisionalRecords, LegacyRecord::key, settings.smallBatch())
+                .anyMatch(it -> isBefore(epoch, it));
     }
 
     private static boolean isBefore(long epoch, LegacyRecord record) {

@@ -13,23 +13,24 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * The tombstones of one entity type that a removal may take: those that carried no pending flag in their store when they were
+ * The tombstones of one entity type that a removal may take: those that carried no pending flag in their store when
+ * they were
  * collected.
  *
  * @param pair the stores
- * @param ofLegacy what was found in the legacy store
- * @param ofTarget what was found in the target
- * @param more whether a store has more than these
+ * @param ofLegacy those in the legacy store
+ * @param ofTarget those in the target
+ * @param more whether a store has more
  */
 public record ReplicatedTombstones(
         EntityPair pair, List<Image.Tombstone> ofLegacy, List<Image.Tombstone> ofTarget, boolean more) {
 
-    /** A list of one of the stores, page by page. */
+    /** Reads the tombstones of one of the stores page by page. */
     private interface Pages {
         List<Image.Tombstone> page(Optional<RecordKey> after, int limit);
     }
 
-    /** Looks through both stores. */
+    /** Collects from both stores. */
     public static ReplicatedTombstones collect(EntityPair pair, TombstoneRetention retention, int batch, Instant now) {
         Set<Image.Tombstone> ofLegacy = new LinkedHashSet<>();
         Set<Image.Tombstone> ofTarget = new LinkedHashSet<>();
@@ -60,19 +61,23 @@ public record ReplicatedTombstones(
         return ofLegacy.isEmpty() && ofTarget.isEmpty();
     }
 
-    /** From the leader only what the leader itself had settled: for its pending ones the delete may not have happened. */
+    /**
+     * From the leader, only those whose pending flag was cleared: the delete of a pending one may not have happened.
+     */
     public List<Image.Tombstone> ofLeader(Side leader) {
         return leader == Side.LEGACY ? ofLegacy : ofTarget;
     }
 
-    /** From the follower all of it: what only the leader had seen settled, and what an earlier removal left behind. */
+    /**
+     * From the follower, all: those that only the leader knew to be replicated, and those left by an earlier removal.
+     */
     public List<Image.Tombstone> ofFollower(Side leader) {
         Set<Image.Tombstone> all = new LinkedHashSet<>(ofLeader(leader));
         boolean unused = all.addAll(ofLeader(leader.other()));
         return new ArrayList<>(all);
     }
 
-    /** Removes from one of the stores those that are unchanged. */
+    /** Removes the unchanged ones from one of the stores. */
     public long remove(Side side, List<Image.Tombstone> some) {
         return side == Side.LEGACY
                 ? pair.legacy().removeTombstones(some)

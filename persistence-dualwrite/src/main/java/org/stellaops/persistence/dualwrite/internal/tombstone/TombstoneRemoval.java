@@ -15,16 +15,16 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * Removes tombstones behind an epoch advance, never by age alone (3.5).
+ * Removes tombstones after an epoch advance, never by age alone (3.5).
  *
- * <p>What is collected was settled before the epoch was raised: whatever was prepared before then is refused by the epoch
- * from then on, and whatever is prepared afterwards finds the key deleted on both sides, or a record above the tombstone. So
- * a tombstone that was collected and is unchanged is of no use to anybody, for ever, and it does not matter when its removal
- * lands, in which order, or whether it lands in one of the stores only.
+ * <p>Collected tombstones were replicated before the epoch was raised. Writes prepared before then are rejected by the
+ * epoch; writes prepared afterwards find the key deleted on both sides, or a record above the tombstone. So a
+ * collected tombstone that is unchanged will never be needed again, and it does not matter when or in which order it
+ * is removed, or whether it is removed from one store only.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores, for as long
- * as there are tombstones to look at; callers of the module do not wait. <b>Failure.</b> A store that cannot be asked is a
- * result.
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores, as
+ * long as there are tombstones to examine; callers of the module do not wait. <b>Failure.</b> A store that does not
+ * answer is a result.
  */
 public final class TombstoneRemoval {
 
@@ -42,9 +42,10 @@ public final class TombstoneRemoval {
     }
 
     /**
-     * Collects, renews the epoch, removes. Both stores must be reachable; where nothing is to be removed the epoch stays.
+     * Collects, advances the epoch, removes. Both stores must be reachable; if there is nothing to remove, the epoch
+     * stays.
      *
-     * @param leader who leads
+     * @param leader the leading side
      */
     public TombstoneRemovalResult remove(Side leader, TombstoneRetention retention) {
         TombstoneRemovalResult result = attempt(leader, retention);
@@ -54,7 +55,7 @@ public final class TombstoneRemoval {
 
     private TombstoneRemovalResult attempt(Side leader, TombstoneRetention retention) {
         try {
-            // First: an epoch that another epoch advance begins while this one collects must not be taken for its own
+            // First: an epoch that another process begins while this one collects must not be mistaken for its own
             // (A13).
             ControlRecord before = stores.control(leader).read();
             Optional<String> objection = epochAdvance.objection(leader, before);
@@ -96,7 +97,7 @@ public final class TombstoneRemoval {
         }
     }
 
-    /** The removal of what was collected, and how far it came. */
+    /** The removal of the collected tombstones, and its progress. */
     private final class Run {
 
         private final Side leader;
@@ -109,7 +110,9 @@ public final class TombstoneRemoval {
             this.epoch = epoch;
         }
 
-        /** The follower first, so that what a death in between leaves is found where the next run looks first anyway. */
+        /**
+         * The follower first, so that the next run finds the rest if the process dies in between.
+         */
         private TombstoneRemovalResult removeAll(List<ReplicatedTombstones> collected) {
             try {
                 for (ReplicatedTombstones it : collected) {

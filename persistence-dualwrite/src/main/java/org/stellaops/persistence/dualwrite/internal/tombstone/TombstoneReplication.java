@@ -8,7 +8,9 @@ import org.stellaops.persistence.dualwrite.settings.Ulids;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Rolls a pending tombstone of a leading legacy store forward, up to the decision whether it is replicated (3.4). */
+/**
+ * Completes the delete of a pending tombstone of a leading legacy store and decides whether it may be replicated (3.4).
+ */
 public final class TombstoneReplication {
 
     private final LegacyStore legacy;
@@ -21,30 +23,34 @@ public final class TombstoneReplication {
         this.intents = new DeleteIntentCompletion(legacy);
     }
 
-    /** What is to become of the tombstone. */
+    /** The decision. */
     public enum Verdict {
-        /** The record is absent: the tombstone is replicated. */
+        /** The record is absent: the tombstone may be replicated. */
         SEND,
-        /** A later record is there, which carries its own pending flag; the tombstone's was cleared. */
+        /** A later record exists, which carries its own pending flag; the tombstone's was cleared. */
         SUPERSEDED,
-        /** Too young, or no longer what was read. */
+        /** Too recent, or changed since it was read. */
         SKIPPED
     }
 
-    /** Its mark may be cleared only after its victim was tried, or a slow deleter deletes without any pending flag (A11). */
+    /**
+     * Its pending flag may be cleared only after the delete of its victim was attempted, or a slow deleter could
+     * delete without any pending flag (A11).
+     */
     public Verdict replicate(LegacyTombstone intent, Duration grace) {
         if (isYoungerThan(grace, intent)
                 || intents.finish(intent, settings.tokens().next()) == DeleteIntentCompletion.Finish.MOVED_ON) {
             return Verdict.SKIPPED;
         }
-        // A tombstone that been replicated although a later record exists would take that from the follower (A7).
+        // If a tombstone were replicated although a later record exists, it would delete that record on the follower
+        // (A7).
         if (legacy.read(intent.key()).isEmpty()) {
             return Verdict.SEND;
         }
         return legacy.clearTombstonePending(intent.key(), intent.stamp()) ? Verdict.SUPERSEDED : Verdict.SKIPPED;
     }
 
-    /** Only to keep out of the way of a deleter that is alive: safety does not rest on clocks. */
+    /** Only avoids contention with a live deleter: safety does not depend on clocks. */
     private boolean isYoungerThan(Duration grace, LegacyTombstone intent) {
         Instant youngest = settings.clock().instant().minus(grace);
         return !grace.isZero()

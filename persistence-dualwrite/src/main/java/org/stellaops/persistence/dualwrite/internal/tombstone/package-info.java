@@ -1,4 +1,4 @@
-/** Replicates tombstones and removes them behind an epoch advance (protocol sections 3.3 and 3.5). */
+/** Replicates tombstones and removes them after an epoch advance (protocol sections 3.3 and 3.5). */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.dualwrite.internal.tombstone;

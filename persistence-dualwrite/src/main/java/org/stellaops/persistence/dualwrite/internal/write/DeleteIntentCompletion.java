@@ -3,7 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
-/** Finishes a delete that another began: claims its intent, then deletes its victim (3.2 step 2, 3.4). */
+/** Completes a delete that another process began: claims its intent, then deletes its victim (3.2 step 2, 3.4). */
 public final class DeleteIntentCompletion {
 
     private final LegacyStore store;
@@ -12,21 +12,21 @@ public final class DeleteIntentCompletion {
         this.store = store;
     }
 
-    /** What became of an intent. */
+    /** The result. */
     public enum Finish {
-        /** The intent is no longer the one that was read. */
+        /** The intent has changed since it was read. */
         MOVED_ON,
         /** Its victim was deleted just now. */
         DELETED,
-        /** Its victim is gone for good. */
+        /** Its victim no longer exists. */
         GONE
     }
 
     /**
-     * Finishes an intent, even one that is claimed already: its claimer may have died before the delete.
+     * Completes an intent, even a claimed one: its claimer may have died before the delete.
      *
-     * <p>The claim comes first. Without it the writer of the intent would find its victim gone, take its delete for one
-     * that did not happen, and delete a later record (A6).
+     * <p>The claim comes first. Without it, the writer of the intent would find its victim gone, conclude that its
+     * delete did not happen, and delete a later record (A6).
      */
     public Finish finish(LegacyTombstone intent, String claimer) {
         if (!store.claim(intent.key(), intent.stamp(), claimer)) {

@@ -4,12 +4,12 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 
-/** From what a store threw to what a caller is told. Pure. */
+/** Maps what a store threw to the outcome for the caller. Pure. */
 public final class Faults {
 
     private Faults() {}
 
-    /** The fault that a store names, or a defect if it threw anything else. */
+    /** The fault of a store's exception, or a defect if it threw anything else. */
     public static Fault of(RuntimeException thrown, String what) {
         if (thrown instanceof StoreException it) {
             return it.fault();
@@ -20,7 +20,7 @@ public final class Faults {
                         + thrown.getClass().getName());
     }
 
-    /** A write of which nothing but reads was sent. */
+    /** A write that failed before any statement but reads was sent. */
     public static WriteOutcome beforeAnyStatement(RuntimeException thrown, String what) {
         Fault fault = of(thrown, what);
         return new WriteOutcome.NotApplied(
@@ -34,30 +34,35 @@ public final class Faults {
     /** A write one of whose statements failed. */
     public static WriteOutcome afterStatement(RuntimeException thrown, String what) {
         Fault fault = of(thrown, what);
+        if (fault.kind() == Fault.Kind.REJECTED) {
+            return new WriteOutcome.Rejected(
+                    WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + fault.message());
+        }
         return fault.mayHaveHappened() ? new WriteOutcome.Unknown(fault) : new WriteOutcome.NotApplied(fault);
     }
 
-    /** A write that may have taken effect already, whatever failed afterwards. */
+    /** A write that may already have taken effect before a later failure. */
     public static WriteOutcome unknown(RuntimeException thrown, String what) {
         return new WriteOutcome.Unknown(of(thrown, what));
     }
 
-    /** A write that the store refused because it does not lead in this epoch. */
+    /** A write that the store rejected because it does not lead in this epoch. */
     public static WriteOutcome outOfDate(String what) {
-        return new WriteOutcome.NotApplied(new Fault(
-                Fault.Kind.OUT_OF_DATE,
-                what + " was refused: the store does not lead, or its lead is moving; read the stage and try again"));
+        return new WriteOutcome.NotApplied(
+                new Fault(
+                        Fault.Kind.OUT_OF_DATE,
+                        what
+                                + " was rejected: the store does not lead, or its leader change has begun; read the stage and try again"));
     }
 
-    /** A write that a store without a fence accepted while its lead moved. */
+    /** A write that a store without a fence accepted during a leader change. */
     public static WriteOutcome notConfirmed(String what) {
         return new WriteOutcome.Unknown(new Fault(
                 Fault.Kind.NO_ANSWER,
-                what + " was accepted while the lead of the module moved, by a store that cannot refuse it; read the"
-                        + " record"));
+                what + " was accepted during a leader change by a store that cannot reject it; read the" + " record"));
     }
 
-    /** A delete of nothing. */
+    /** A delete of an absent record. */
     public static WriteOutcome absent(String what) {
         return new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, what + ": there is no such record"));
     }

@@ -15,12 +15,12 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * A leading store that says, beside the outcome of a write, what is to be replicated to the follower. What no store could be asked
- * is refused here, before the store is touched.
+ * A leading store that returns, beside the outcome of a write, the image to replicate. Invalid calls are rejected
+ * here, before the store is accessed.
  */
 public abstract class LeaderStore implements RecordStore {
 
-    /** The control record of a store that leads from the beginning. */
+    /** The initial control record of a leading store. */
     public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
 
     private final ReadableStore store;
@@ -29,10 +29,10 @@ public abstract class LeaderStore implements RecordStore {
         this.store = store;
     }
 
-    /** Puts what passed the checks. */
+    /** Puts a record that passed the checks. */
     public abstract LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition);
 
-    /** Deletes what passed the checks. */
+    /** Deletes a record whose key and condition passed the checks. */
     public abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
 
     @Override
@@ -48,7 +48,7 @@ public abstract class LeaderStore implements RecordStore {
 
     @Override
     public final Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        QueryRules.check(store.type(), query);
+        QueryRules.check(store.type(), tenant, query);
         return store.query(tenant, query);
     }
 

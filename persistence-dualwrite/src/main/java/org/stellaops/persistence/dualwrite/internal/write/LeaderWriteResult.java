@@ -1,28 +1,29 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * What the leader did with a write: the answer to the caller, and what is to be replicated.
+ * The leader's result of a write: the outcome for the caller, and the image to replicate.
  *
- * @param outcome the answer
+ * @param outcome the outcome for the caller
  * @param image the state to send, exactly if the write was applied
- * @param epoch the epoch in which the leader was asked
- * @param origin whether the record was new, so that its sender looks at the tombstone once more
+ * @param epoch the epoch of the write
+ * @param origin whether the record was new, so that its sender checks the tombstone again
  */
 public record LeaderWriteResult(WriteOutcome outcome, Optional<Image> image, long epoch, Origin origin) {
 
     /** How an applied write came about. */
     public enum Origin {
-        /** There was no record before. */
+        /** The record was inserted. */
         INSERT,
-        /** There was one. */
+        /** The record was replaced. */
         CHANGE
     }
 
-    /** An answer with nothing to send. */
+    /** An outcome without an image. */
     public static LeaderWriteResult withoutImage(WriteOutcome outcome) {
         return new LeaderWriteResult(outcome, Optional.empty(), 0, Origin.CHANGE);
     }
@@ -30,6 +31,6 @@ public record LeaderWriteResult(WriteOutcome outcome, Optional<Image> image, lon
     /** An applied write. */
     public static LeaderWriteResult applied(Image image, long epoch, Origin origin) {
         return new LeaderWriteResult(
-                new WriteOutcome.Applied(image.stamp().version()), Optional.of(image), epoch, origin);
+                new WriteOutcome.Applied(Revision.of(image.stamp())), Optional.of(image), epoch, origin);
     }
 }

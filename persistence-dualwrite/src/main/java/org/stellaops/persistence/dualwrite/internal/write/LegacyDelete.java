@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
@@ -42,7 +43,7 @@ public final class LegacyDelete {
         return new Run(key, precondition).run();
     }
 
-    /** One delete. Once an intent of it was written, the answer to a failure is never {@code NotApplied}. */
+    /** One delete. Once its intent is written, a failure is never {@code NotApplied}. */
     private final class Run {
 
         private final RecordKey key;
@@ -74,7 +75,7 @@ public final class LegacyDelete {
             }
             Optional<String> violation = precondition.violationBy(store.type(), found.stored());
             if (violation.isPresent()) {
-                return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+                return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
             }
             if (found.record().isEmpty()) {
                 return answer(Faults.absent(what));
@@ -95,7 +96,7 @@ public final class LegacyDelete {
                 Optional<VersionStamp> victim = stamped(record, found, epoch);
                 return victim.isEmpty() ? refused(record) : intend(victim.get(), found.tombstone(), epoch);
             } catch (RuntimeException e) {
-                // Neither finishing for another nor stamping deletes the record.
+                // Neither completing another delete nor versioning the record deletes it.
                 return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
             }
         }
@@ -133,7 +134,7 @@ public final class LegacyDelete {
                 epochs.forget();
                 return new Again(Cost.FREE, Faults.outOfDate(what));
             }
-            return new Again(Cost.COUNTED, overtaken(victim.version()));
+            return new Again(Cost.COUNTED, overtaken(Revision.of(victim)));
         }
 
         private Attempt execute(LegacyTombstone intent, VersionStamp victim, long epoch) {
@@ -145,16 +146,19 @@ public final class LegacyDelete {
                             : answer(Faults.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())
-                        ? new Again(Cost.COUNTED, overtaken(victim.version()))
+                        ? new Again(Cost.COUNTED, overtaken(Revision.of(victim)))
                         : answer(new WriteOutcome.Unknown(new Fault(
                                 Fault.Kind.NO_ANSWER,
-                                what + " may have been finished by another process on its behalf; read the record")));
+                                what + " may have been completed by another process on its behalf; read the record")));
             } catch (RuntimeException e) {
                 return answer(Faults.unknown(e, what));
             }
         }
 
-        /** The victim is gone and the intent unclaimed: another writer was faster, and this intent can do nothing more. */
+        /**
+         * The victim is gone and the intent unclaimed: another writer came first, and this intent has no further
+         * effect.
+         */
         private boolean nobodyFinished(Image.Tombstone intent) {
             return store.readTombstone(key)
                     .filter(it ->
@@ -163,17 +167,18 @@ public final class LegacyDelete {
         }
 
         private Attempt refused(LegacyRecord record) {
-            // Fenced or overtaken: either is seen at the next reading.
+            // Fenced or overtaken: the next read shows which.
             epochs.forget();
             return new Again(Cost.COUNTED, overtaken(record));
         }
 
         private WriteOutcome overtaken(LegacyRecord record) {
-            return overtaken(record.stamp().version());
+            return overtaken(record.toStoredRecord().revision());
         }
 
-        private WriteOutcome overtaken(long version) {
-            return new WriteOutcome.Conflict(version, "other writers were faster " + settings.attempts() + " times");
+        private WriteOutcome overtaken(Revision found) {
+            return new WriteOutcome.Conflict(
+                    Optional.of(found), "other writers were faster " + settings.attempts() + " times");
         }
     }
 

@@ -67,7 +67,7 @@ public final class LegacyPut {
         }
         Optional<String> violation = wish.precondition().violationBy(store.type(), found.stored());
         if (violation.isPresent()) {
-            return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+            return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
         }
         return write(draft(wish, found, epoch.getAsLong()));
     }
@@ -110,14 +110,14 @@ public final class LegacyPut {
         }
     }
 
-    /** The outcome of a statement that did not answer: the token in the record tells. */
+    /** The outcome of an unanswered statement, decided by the token in the record. */
     private LeaderWriteResult becameOf(Draft draft, RuntimeException thrown) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what(draft.image().key()));
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }
         try {
-            // The token alone: a reconciler may have given the record a higher version already.
+            // Only by the token: a reconciler may already have bumped the version.
             return store.read(draft.image().key())
                     .filter(it -> Objects.equals(
                             draft.image().stamp().token(), it.stamp().token()))
@@ -129,7 +129,7 @@ public final class LegacyPut {
         }
     }
 
-    /** A holder that is only waiting to be deleted does not stand in the way. */
+    /** A holder that is about to be deleted does not conflict. */
     private Attempt afterDuplicate(RecordKey key, StepResult.Duplicate duplicate) {
         WriteOutcome rejected = new WriteOutcome.Rejected(
                 WriteOutcome.Rejected.Kind.UNIQUE,
@@ -157,7 +157,7 @@ public final class LegacyPut {
 
     private WriteOutcome overtaken(Draft draft) {
         return new WriteOutcome.Conflict(
-                draft.over().map(it -> it.stamp().version()).orElse(0L),
+                draft.over().map(it -> it.toStoredRecord().revision()),
                 "other writers were faster " + settings.attempts() + " times");
     }
 

@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -10,14 +11,17 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
 /**
- * One key of the legacy store: its record, and its tombstone as it was no earlier than the record.
+ * One key of the legacy store: its record, and its tombstone, read after the record.
  *
  * @param record the record
  * @param tombstone the tombstone or intent
  */
 public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombstone> tombstone) {
 
-    /** Reads the record first and the tombstone second: the other order could pair a record with an older tombstone (A5). */
+    /**
+     * Reads the record first and the tombstone second: the other order could pair a record with an older tombstone
+     * (A5).
+     */
     public static LegacyState read(LegacyStore store, RecordKey key) {
         Optional<LegacyRecord> record = store.read(key);
         return new LegacyState(record, store.readTombstone(key));
@@ -27,11 +31,16 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
         return record.map(it -> it.stamp().version()).orElse(0L);
     }
 
+    /** Names the record for callers. */
+    public Optional<Revision> recordRevision() {
+        return stored().map(StoredRecord::revision);
+    }
+
     public long tombstoneVersion() {
         return tombstone.map(it -> it.stamp().version()).orElse(0L);
     }
 
-    /** A version above everything that this key has had. */
+    /** A version above every version that this key has had. */
     public long allocate(long epoch) {
         return Versions.allocate(epoch, recordVersion(), tombstoneVersion());
     }

@@ -3,33 +3,33 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import java.util.function.Supplier;
 import org.stellaops.persistence.WriteOutcome;
 
-/** How often an operation begins again: a stated number of times, and more often where it got something done. */
+/** Restarts an operation a fixed number of times, and more often if an attempt made progress. */
 public final class RetryLoop {
 
     private static final int FREE_FOR_EACH = 10;
 
     private RetryLoop() {}
 
-    /** What one attempt came to. */
+    /** The result of one attempt. */
     public sealed interface Attempt {}
 
     /** The operation is over. */
     public record Answer(LeaderWriteResult written) implements Attempt {}
 
     /**
-     * The state that was read is gone.
+     * The state that was read has changed.
      *
-     * @param cost whether this uses up an attempt
-     * @param otherwise the answer if there are no more attempts
+     * @param cost whether this counts as an attempt
+     * @param otherwise the result if no attempts are left
      */
     public record Again(Cost cost, WriteOutcome otherwise) implements Attempt {}
 
-    /** Whether an attempt is used up. */
+    /** Whether an attempt is counted. */
     public enum Cost {
         COUNTED,
         /**
-         * It finished something for another, or its epoch was over and the next is read now, so that it cannot go on for
-         * ever; bounded all the same.
+         * It completed another process's work, or its epoch had ended and the next one is read now, so that it makes
+         * progress; bounded all the same.
          */
         FREE
     }

@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionStamp;
 
-/** One write of a leading target: a transaction, and the question what became of it if its commit got lost (4.1). */
+/** One write of a leading target: a transaction, and the check of its outcome if the commit was not answered (4.1). */
 public final class TargetTransaction {
 
     private final TargetStore store;
@@ -87,12 +87,12 @@ public final class TargetTransaction {
         return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
     }
 
-    /** Steady in another epoch: an epoch advance, which no caller shall pay for. */
+    /** Steady in another epoch: an epoch advance, which must not fail callers. */
     private static Cost costOf(TargetWrite.Result.NotLeading rejection) {
         return rejection.control().phase() == ControlRecord.Phase.STEADY ? Cost.FREE : Cost.COUNTED;
     }
 
-    /** A commit that did not answer: the token in the state of the key tells. */
+    /** The outcome of an unanswered commit, decided by the token in the state of the key. */
     private LeaderWriteResult becameOf(
             TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
         WriteOutcome outcome = Faults.afterStatement(thrown, what);

@@ -10,7 +10,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.value.Struct;
 
-/** What is checked before either store is touched. Pure. */
+/** Checks before either store is accessed. Pure. */
 public final class WriteChecks {
 
     private final EntityType<?> type;
@@ -25,9 +25,9 @@ public final class WriteChecks {
     }
 
     /**
-     * Rejects what no store of this type could be asked.
+     * Rejects a call that no store of this type accepts.
      *
-     * @throws IllegalArgumentException if the key is not of this type, or the condition names what it does not have
+     * @throws IllegalArgumentException if the key is not of this type, or the condition names an unknown field
      */
     public void require(RecordKey key, Precondition precondition) {
         type.requireKey(key);
@@ -37,13 +37,13 @@ public final class WriteChecks {
     }
 
     /**
-     * Why a content can never be stored, naming places and no values; empty if it can.
+     * Why a content can never be stored, with paths and without values; empty if it can.
      *
      * @throws IllegalArgumentException as {@link #require} does
      */
     public Optional<WriteOutcome> rejectionOf(RecordKey key, Struct content, Precondition precondition) {
         require(key, precondition);
-        List<ContentProblem> problems = type.problemsOf(content);
+        List<ContentProblem> problems = type.problemsOf(key, content);
         if (problems.isEmpty()) {
             return Optional.empty();
         }

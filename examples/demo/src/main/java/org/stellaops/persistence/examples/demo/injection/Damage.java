@@ -10,11 +10,11 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * What will be done to one record on the follower, decided from its content alone.
+ * The corruption of one record on the follower, decided from its content.
  *
  * @param kind what is damaged
  * @param field the field that is damaged, null where it is the whole record
- * @param path where a comparison must find it, null where it is the whole record
+ * @param path the path at which a comparison must find it, null where it is the whole record
  */
 public record Damage(
         InjectedKind kind,
@@ -24,7 +24,7 @@ public record Damage(
     /** The member that damaged JSON gets. */
     static final String MEMBER = "planted";
 
-    /** The damage of a kind that this content can suffer; empty if it has nothing of the kind. */
+    /** The damage of a kind that is possible for this content; empty if there is none. */
     static Optional<Damage> of(InjectedKind kind, EntityType<?> type, Struct content) {
         return switch (kind) {
             case CHANGED_COLUMN -> changedColumn(type, content);

@@ -23,8 +23,8 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Injects corruptions of each kind in the follower, behind the library's back, on records that nobody writes meanwhile. Where
- * no loaded record has what is to be damaged, it writes records of its own first. For one thread.
+ * Injects corruptions of each kind in the follower, bypassing the library, on records that are not written meanwhile.
+ * If no loaded record is suitable, it writes its own records first. For one thread.
  */
 public final class DifferenceInjector {
 
@@ -48,12 +48,12 @@ public final class DifferenceInjector {
     private final List<InjectedDifference> injected = new ArrayList<>();
 
     /**
-     * A planter.
+     * An injector.
      *
-     * @param records where it writes records of its own
-     * @param leader where it reads what a record holds, without any read being compared
-     * @param follower what it damages
-     * @param prefix with which the ids of its own records begin
+     * @param records where it writes its own records
+     * @param leader where it reads records, without shadow reads
+     * @param follower the tables that it damages
+     * @param prefix the prefix of its own records' ids
      * @param untouched the records that it may damage
      */
     public DifferenceInjector(
@@ -74,7 +74,7 @@ public final class DifferenceInjector {
         Collections.shuffle(candidates, new Random(seed));
     }
 
-    /** What is to be damaged, record by record. */
+    /** The damage, per record. */
     private record Plan(RecordKey key, Damage damage) {}
 
     /**
@@ -95,7 +95,7 @@ public final class DifferenceInjector {
         return List.copyOf(injected);
     }
 
-    /** Its own records, which must be there at the end, each with the hash of its content. */
+    /** Its own records, which must exist at the end, each with the hash of its content. */
     public Map<RecordKey, ContentHash> own() {
         return Collections.unmodifiableMap(own);
     }

@@ -10,19 +10,22 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 
-/** Reads a divergence as the kinds of corruption it shows, from the entity type alone and blind to what was injected. */
+/**
+ * Classifies a divergence by the kinds of corruption it shows, from the entity type only, without knowledge of the
+ * injections.
+ */
 public final class FoundDifferences {
 
     private static final String MISSING = "missing";
 
     private final EntityType<?> type;
 
-    /** Reads divergences of this type. */
+    /** A classifier for this type. */
     public FoundDifferences(EntityType<?> type) {
         this.type = type;
     }
 
-    /** What a divergence of a key shows while this side follows; one element for each place. */
+    /** The kinds that a divergence of a key shows while this side follows; one element per path. */
     public List<InjectedDifference> of(RecordKey key, Divergence divergence, Side follower) {
         String id = key.toString();
         return switch (divergence.kind()) {

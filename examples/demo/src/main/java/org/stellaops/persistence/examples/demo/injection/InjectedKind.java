@@ -3,9 +3,9 @@ package org.stellaops.persistence.examples.demo.inject;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What can be wrong with a record on the follower. */
+/** The kinds of corruption of a record on the follower. */
 public enum InjectedKind {
-    /** A column of the root row, or of a child row, holds something else. */
+    /** A column of the root row, or of a child row, has another value. */
     CHANGED_COLUMN,
     /** A row of a child table is gone. */
     LOST_CHILD_ROW,
@@ -13,7 +13,7 @@ public enum InjectedKind {
     MISSING_ROW,
     /** There is a record that the leader does not have. */
     EXTRA_ROW,
-    /** A JSONB column holds something else. */
+    /** A JSONB column has another value. */
     CHANGED_JSONB,
     /** A row of a child table is there that the leader does not have. Never injected. */
     EXTRA_CHILD_ROW,

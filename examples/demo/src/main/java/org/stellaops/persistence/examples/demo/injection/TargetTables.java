@@ -17,8 +17,8 @@ import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 
 /**
- * The tables of one entity type on the target, reached by raw SQL as a person with a client would, past everything that the
- * library does. For one thread; a failure is an {@link IllegalStateException} that names the statement.
+ * The tables of one entity type on the target, accessed by raw SQL, bypassing the library. For one thread; a failure
+ * is an {@link IllegalStateException} that names the statement.
  */
 public final class TargetTables {
 

@@ -1,4 +1,4 @@
-/** Corruptions that the demo injects in the follower, and how findings are held against them. */
+/** Corruptions that the demo injects in the follower, and how findings are compared with them. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.examples.demo.inject;

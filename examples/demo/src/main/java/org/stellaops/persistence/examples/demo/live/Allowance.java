@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many writes the workers may still make. Whoever directs the load grants some and waits for them; while something long
- * is under way the workers go on at a trickle, so that it never runs beside a silent load.
+ * A budget of writes for the workers. The director of the load grants writes and waits for them; during long-running
+ * work the workers continue at a low rate, so that the load is never idle.
  *
  * <p>Safe for concurrent use.
  */
@@ -30,7 +30,7 @@ final class Allowance {
         this.workers = workers;
     }
 
-    /** Allows so many writes more. */
+    /** Grants more writes. */
     void grant(long writes) {
         locked(() -> {
             left += writes;
@@ -38,7 +38,7 @@ final class Allowance {
         });
     }
 
-    /** A worker's permission for one write; false when there will be no more. */
+    /** Acquires permission for one write; false if the load has ended. */
     boolean take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -71,7 +71,7 @@ final class Allowance {
         }
     }
 
-    /** Begins or ends, by +1 and -1, something beside which writes shall trickle on. */
+    /** Begins (+1) or ends (-1) work during which writes continue at a low rate. */
     void trickle(int change) {
         locked(() -> {
             trickling += change;
@@ -79,7 +79,7 @@ final class Allowance {
         });
     }
 
-    /** Waits until every permitted write is answered and every worker rests. */
+    /** Waits until every granted write is answered and every worker is idle. */
     void awaitRest() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -96,7 +96,7 @@ final class Allowance {
         locked(this::end);
     }
 
-    /** Ends the load, because a worker cannot go on. */
+    /** Ends the load, because a worker failed. */
     void fail(Throwable cause) {
         locked(() -> {
             failure = failure == null ? cause : failure;
@@ -115,7 +115,9 @@ final class Allowance {
         }
     }
 
-    /** Every wait ends in a look at everything that may have changed together: a grant comes with the end of a trickle. */
+    /**
+     * Every wait rechecks all conditions, since several may change together.
+     */
     private void awaitPermission() throws InterruptedException {
         while (!stopped && left <= 0) {
             if (trickling == 0) {
@@ -126,7 +128,7 @@ final class Allowance {
         }
     }
 
-    /** Whether a trickled write is due; the wait paces it, nothing depends on it. */
+    /** Whether a low-rate write is due; only pacing depends on it. */
     private boolean pacedBeside() throws InterruptedException {
         long nanos = TimeUnit.MILLISECONDS.toNanos(TRICKLE_MILLIS);
         while (nanos > 0 && !stopped && left <= 0 && trickling > 0) {

@@ -8,8 +8,9 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * What must be stored under one key, as far as its writer was told: one state, or several after a write of which nobody
- * knows. A state is the hash of a content, or absence. For one thread at a time: a key has one writer.
+ * The state that must be stored under one key, according to the answers to its writer: one state, or several after a
+ * write with unknown outcome. A state is the hash of a content, or absence. For one thread at a time: a key has one
+ * writer.
  */
 final class KeyModel {
 
@@ -21,7 +22,7 @@ final class KeyModel {
         possible.add(state);
     }
 
-    /** A key that nothing is stored under. */
+    /** An absent key. */
     static KeyModel absent(RecordKey key) {
         return new KeyModel(key, Optional.empty());
     }
@@ -35,23 +36,23 @@ final class KeyModel {
         return key;
     }
 
-    /** A write was acknowledged: nothing else can be there. */
+    /** A write was acknowledged: it determines the state. */
     void acknowledged(Optional<ContentHash> state) {
         possible.clear();
         possible.add(state);
     }
 
-    /** A write may have happened, or may still. */
+    /** A write may have been applied, or may still be. */
     void uncertain(Optional<ContentHash> state) {
         possible.add(state);
     }
 
-    /** Whether a record may be there; what to do next is chosen by it. */
+    /** Whether a record may exist; the next operation depends on it. */
     boolean mayBePresent() {
         return possible.stream().anyMatch(Optional::isPresent);
     }
 
-    /** Whether what a read saw is what must be there. */
+    /** Whether the result of a read is possible. */
     boolean allows(Optional<StoredRecord> found) {
         return possible.contains(found.map(it -> ContentHash.of(it.content())));
     }

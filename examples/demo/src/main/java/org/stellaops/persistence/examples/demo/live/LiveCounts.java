@@ -1,6 +1,6 @@
 package org.stellaops.persistence.examples.demo.live;
 
-/** Hears what the load's callers were answered. Safe for concurrent use; must not wait. */
+/** Receives the outcomes of the load's callers. Safe for concurrent use; must not wait. */
 public interface LiveCounts {
 
     /** A write was acknowledged. */

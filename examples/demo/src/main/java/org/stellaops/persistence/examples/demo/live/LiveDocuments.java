@@ -10,7 +10,7 @@ import org.stellaops.persistence.simulator.advisory.OsvGenerator;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** Contents for the load to write, as malformed as advisories are. Safe for concurrent use. */
+/** Contents for the load to write, as malformed as real advisories. Safe for concurrent use. */
 public final class LiveDocuments {
 
     private static final int TEMPLATES = 64;
@@ -29,7 +29,7 @@ public final class LiveDocuments {
                         .toList();
     }
 
-    /** A content that differs from every other that has this key and revision. */
+    /** A content that differs from every other revision of this key. */
     Struct next(RecordKey key, long revision, RandomGenerator dice) {
         Struct template = templates.get(dice.nextInt(templates.size()));
         return contentOf(key, template.with("summary", Value.of("Live revision " + revision + " of " + key.id())));

@@ -14,7 +14,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
- * Callers that read and write while the module walks through its stages, each on keys of its own, so that the last
+ * Callers that read and write while the module moves through its stages, each on its own keys, so that the last
  * acknowledged state of every key is known exactly.
  *
  * <p>Directed by one thread. Its threads are its own and end with {@link #close}.
@@ -38,16 +38,16 @@ public final class LiveLoad implements AutoCloseable {
     }
 
     /**
-     * What the load works on.
+     * The load.
      *
-     * @param seed from which every choice is made
+     * @param seed for all random choices
      * @param prefix with which the ids of its own records begin
      * @param ownKeys how many records of its own it has at most
      * @param touched the loaded records that are its to write, each with the hash of its content
      */
     public record Plan(long seed, String prefix, int ownKeys, Map<RecordKey, ContentHash> touched) {}
 
-    /** Starts the callers, which rest until writes are granted. */
+    /** Starts the callers, which are idle until writes are granted. */
     public static LiveLoad start(RecordStore store, Plan plan, LiveCounts counts, LongSupplier ticker) {
         LiveLoad load = new LiveLoad(ticker);
         Worker.Tally tally = new Worker.Tally(counts, load.acknowledged, load.unknown, load.staleReads);
@@ -70,17 +70,17 @@ public final class LiveLoad implements AutoCloseable {
         return load;
     }
 
-    /** Lets so many writes be made, at full speed. */
+    /** Grants writes, to be made at full speed. */
     public void grant(long writes) {
         allowance.grant(writes);
     }
 
-    /** Waits until every write that was granted is acknowledged and every caller rests. */
+    /** Waits until every granted write is acknowledged and every caller is idle. */
     public void awaitRest() throws InterruptedException {
         allowance.awaitRest();
     }
 
-    /** Does something beside which the callers never fall silent. */
+    /** Runs work during which the callers keep writing. */
     public void beside(Runnable work) {
         allowance.trickle(1);
         try {
@@ -91,7 +91,7 @@ public final class LiveLoad implements AutoCloseable {
         allowance.throwFailure();
     }
 
-    /** Does something beside the callers, and measures how long it makes them wait. */
+    /** Runs work concurrently with the callers, and measures how long they wait. */
     public void measured(Runnable work) {
         PauseMeter.Window window = pauses.begin(ticker.getAsLong());
         try {
@@ -101,7 +101,7 @@ public final class LiveLoad implements AutoCloseable {
         }
     }
 
-    /** The longest that a write took, for each measured work, in milliseconds. */
+    /** The longest write during each measured work, in milliseconds. */
     public List<Double> longestPauses() {
         return pauses.longestMillis();
     }
@@ -111,17 +111,17 @@ public final class LiveLoad implements AutoCloseable {
         return acknowledged.sum();
     }
 
-    /** How many writes nobody knows of. */
+    /** How many writes have an unknown outcome. */
     public long unknown() {
         return unknown.sum();
     }
 
-    /** How many reads did not see what must be there. */
+    /** How many reads returned an impossible state. */
     public long staleReads() {
         return staleReads.sum();
     }
 
-    /** The keys whose last acknowledged state is not what the leader holds. To be asked while the callers rest. */
+    /** The keys whose last acknowledged state is not what the leader holds. Call it while the callers are idle. */
     public List<RecordKey> lost(ReadableStore leader) {
         return workers.stream()
                 .map(Worker::keys)

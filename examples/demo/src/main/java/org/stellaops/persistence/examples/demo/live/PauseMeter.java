@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
- * How long callers' writes took, rejections and tries included, while something was under way. A write counts for a window if
- * any part of it fell into the window. Safe for concurrent use.
+ * Measures the duration of callers' writes, retries included, in time windows. A write counts for a window that it
+ * overlaps. Safe for concurrent use.
  */
 public final class PauseMeter {
 
@@ -14,7 +14,7 @@ public final class PauseMeter {
 
     private final List<Window> windows = new CopyOnWriteArrayList<>();
 
-    /** One time during which writes are measured. */
+    /** A window. */
     static final class Window {
 
         private final long begin;

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
@@ -17,21 +18,23 @@ import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
- * One caller of the store: reads and writes keys that nobody else writes, and knows of each what must be there.
+ * One caller of the store: reads and writes keys that no other caller writes, and tracks the expected state of each.
  *
- * <p>Runs on one thread; its keys are read by others only while it rests.
+ * <p>Runs on one thread; other threads read its keys only while it is idle.
  */
 final class Worker implements Runnable {
 
     private static final int PERCENT = 100;
     private static final int TRIES = 3000;
+    private static final Revision NEVER_MADE = Revision.of(new VersionStamp(1, "never-made"));
     private static final int LISTED = 20;
 
-    /** So many writes in a row without one acknowledged mean that something is broken, not busy. */
+    /** After this many consecutive unacknowledged writes the store counts as broken, not busy. */
     private static final int MOST_FRUITLESS = 1000;
 
     private final RecordStore store;
@@ -147,7 +150,7 @@ final class Worker implements Runnable {
         return found;
     }
 
-    /** A read, asked again for as long as it is not answered. */
+    /** A read, retried until it is answered. */
     private <R> R reading(Supplier<R> read) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -161,7 +164,7 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Pages of its own records, which nobody else writes, so that the page is known as well. */
+    /** Pages of its own records, which no other caller writes, so that the expected page is known. */
     private void list() throws InterruptedException {
         Query first = Query.where(Condition.prefix(Advisories.ID, prefix)).limit(LISTED);
         List<RecordKey> listed = reading(() -> store.query(Optional.empty(), first)).items().stream()
@@ -175,7 +178,7 @@ final class Worker implements Runnable {
         }
     }
 
-    // Writes: true if one was acknowledged.
+    // Makes a write; true if it was acknowledged.
 
     private boolean write(KeyModel model) throws InterruptedException {
         return model.mayBePresent() ? change(model) : create(model);
@@ -199,20 +202,20 @@ final class Worker implements Runnable {
             Optional<StoredRecord> found = readAndCheck(model);
             return put(
                     model,
-                    found.<Precondition>map(it -> Precondition.version(it.version()))
+                    found.<Precondition>map(it -> Precondition.revision(it.revision()))
                             .orElse(Precondition.absent()));
         } else if (roll < 75) {
             return put(model, Precondition.present());
         } else if (roll < 79) {
             return put(model, Precondition.absent());
         } else if (roll < 82) {
-            return put(model, Precondition.version(Long.MAX_VALUE));
+            return put(model, Precondition.revision(NEVER_MADE));
         } else if (roll < 91) {
             return delete(model, Precondition.none());
         }
         Optional<StoredRecord> found = readAndCheck(model);
         return found.isPresent()
-                && delete(model, Precondition.version(found.get().version()));
+                && delete(model, Precondition.revision(found.get().revision()));
     }
 
     private boolean put(KeyModel model, Precondition precondition) throws InterruptedException {
@@ -225,7 +228,7 @@ final class Worker implements Runnable {
         return perform(model, Optional.empty(), () -> store.delete(model.key(), precondition));
     }
 
-    /** One write of a caller, tried again for as long as it certainly did not happen. */
+    /** One write of a caller, retried as long as it was certainly not applied. */
     private boolean perform(KeyModel model, Optional<ContentHash> state, Attempt attempt) throws InterruptedException {
         long from = ticker.getAsLong();
         WriteOutcome outcome = attempt.make();

@@ -1,4 +1,4 @@
-/** The live load of the demo, and the model of what it was told is stored. */
+/** The live load of the demo, and the model of the expected state. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.examples.demo.live;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** A file that is whole or not there: written beside its place and moved. */
+/** A file that is complete or absent: written to a temporary file and moved. */
 public final class AtomicFile {
 
     private final Path file;
@@ -19,7 +19,7 @@ public final class AtomicFile {
         this.file = file.toAbsolutePath();
     }
 
-    /** Writes something. */
+    /** Writes the content. */
     @FunctionalInterface
     public interface Content {
 
@@ -27,7 +27,7 @@ public final class AtomicFile {
         void writeTo(BufferedWriter out) throws IOException;
     }
 
-    /** Why the file cannot be written, as far as can be seen before; the sentence names it. */
+    /** Why the file cannot be written, as far as can be checked in advance; the sentence names it. */
     public Optional<String> problem() {
         Path folder = file.getParent();
         if (Files.isDirectory(file)) {
@@ -43,7 +43,7 @@ public final class AtomicFile {
     /**
      * Writes the whole content, UTF-8 with line feeds.
      *
-     * @throws IOException if it cannot be written; what was there before is still there
+     * @throws IOException if it cannot be written; the previous content is kept
      */
     public void write(Content content) throws IOException {
         if (isSpecial()) {
@@ -59,7 +59,7 @@ public final class AtomicFile {
         }
     }
 
-    /** A pipe or a device is written as it is: nothing may take its place. */
+    /** A pipe or device is written directly, because it must not be replaced. */
     private boolean isSpecial() {
         return Files.exists(file) && !Files.isRegularFile(file);
     }

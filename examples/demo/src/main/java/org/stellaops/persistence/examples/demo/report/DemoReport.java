@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
 
 /**
- * What a run of the demo saw; its members are those of the JSON report, in snake_case.
+ * The result of a demo run; its members are those of the JSON report, in snake_case.
  *
- * @param seed from which the load was made
+ * @param seed for the random choices
  * @param engines the two databases
  * @param advisories what was read
  * @param touched the loaded advisories that the live load worked on
@@ -21,15 +21,15 @@ import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
  * @param found what verification found that differs
  * @param repaired what is equal again
  * @param falsePositives what was reported and never injected
- * @param acknowledgedWrites writes that callers were reported are stored
- * @param unknownWrites writes of which callers were reported that nobody knows
+ * @param acknowledgedWrites writes that were acknowledged to callers
+ * @param unknownWrites writes whose outcome was reported as unknown
  * @param lostWrites keys whose acknowledged last state the leader does not hold
  * @param staleReads reads that did not see the caller's own last acknowledged write
- * @param cutoverPauseMs the longest that a caller's write took while the lead moved
- * @param cutoverPauses the same for each change of leader, in order
+ * @param cutoverPauseMs the longest write during a leader change
+ * @param cutoverPauses the same for each leader change, in order
  * @param verifications every comparison of all records, in order
  * @param rows how many rows each table of the target holds at the end
- * @param exportCheck the export held against the input, if there was one
+ * @param exportCheck the comparison of the export with the input, if there was one
  * @param durationMs how long all of it took
  * @param verdict {@code clean}, or {@code failed: } and why
  */
@@ -68,7 +68,7 @@ public record DemoReport(
     public record Engines(String legacy, String target) {}
 
     /**
-     * What became of the lines of the input.
+     * The lines of the input by result.
      *
      * @param read how many lines there were
      * @param stored how many became legacy documents
@@ -77,7 +77,7 @@ public record DemoReport(
     public record Advisories(long read, long stored, List<RejectedRecord> refused) {}
 
     /**
-     * A line that was refused.
+     * A rejected line.
      *
      * @param line its number, from 1
      * @param id the id, if the line has one
@@ -108,7 +108,7 @@ public record DemoReport(
             long unsettled) {}
 
     /**
-     * The export held against the input.
+     * The comparison of the export with the input.
      *
      * @param exported lines written
      * @param compared loaded advisories that the load did not touch

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
 
-/** Decides whether everything that the demo claims holds. Pure. */
+/** Decides whether all claims of the demo hold. Pure. */
 public final class Verdict {
 
     private static final int NAMED = 5;
