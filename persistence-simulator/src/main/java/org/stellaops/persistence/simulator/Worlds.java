@@ -13,13 +13,13 @@ import org.stellaops.persistence.simulator.Linearization.World;
  */
 final class Worlds {
 
-    private final Map<Place, List<BitSet>> spent = new HashMap<>();
+    private final Map<Slot, List<BitSet>> spent = new HashMap<>();
 
-    private record Place(Optional<String> state, BitSet early) {}
+    private record Slot(Optional<String> state, BitSet early) {}
 
     /** Adds a world, unless an existing one dominates it. */
     boolean add(World world) {
-        List<BitSet> same = spent.computeIfAbsent(new Place(world.state(), world.early()), it -> new ArrayList<>(1));
+        List<BitSet> same = spent.computeIfAbsent(new Slot(world.state(), world.early()), it -> new ArrayList<>(1));
         if (same.stream().anyMatch(it -> isWithin(it, world.spent()))) {
             return false;
         }

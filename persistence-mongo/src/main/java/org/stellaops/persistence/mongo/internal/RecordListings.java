@@ -115,10 +115,10 @@ final class RecordListings {
         return new MongoScan<>(
                 "scan " + place.name(),
                 List.of(
-                        new MongoScan.Part<>(
+                        new MongoScan.CursorSource<>(
                                 () -> place.cursor(typed, keys.order()).iterator(),
                                 raw -> Optional.of(each.apply(raw))),
-                        new MongoScan.Part<>(
+                        new MongoScan.CursorSource<>(
                                 () -> place.cursor(keys.withOtherId(), keys.order())
                                         .iterator(),
                                 raw -> Optional.of(each.apply(raw)).filter(isBehind))));
