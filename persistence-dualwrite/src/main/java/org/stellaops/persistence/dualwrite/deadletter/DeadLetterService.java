@@ -114,11 +114,12 @@ public final class DeadLetterService {
     }
 
     private Reconciler reconciler(EntityType<?> type) {
-        Reconciler reconciler = leading.get().get(type);
-        if (reconciler == null) {
-            throw new IllegalArgumentException("module " + module + " has no entity type " + type);
-        }
-        return reconciler;
+        // By name: a caller may have made a second type of the same class.
+        return leading.get().entrySet().stream()
+                .filter(it -> it.getKey().toString().equals(type.toString()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type))
+                .getValue();
     }
 
     /** An unreadable record still counts as pending. */
