@@ -61,17 +61,28 @@ final class ConfigReader {
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, ConfigKey> declared = new LinkedHashMap<>();
 
     private ConfigReader() {}
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
+        return new ConfigReader().readAll(origin, yaml, environment);
+    }
+
+    /** The keys that are declared while a text is read; only those of sections that it contains. */
+    static List<ConfigKey> keysOf(String yaml) {
         ConfigReader reader = new ConfigReader();
-        Section root = new Section("", reader.tree(origin, yaml), new Placeholders(environment), reader.problems);
+        Config unused = reader.readAll("the text", yaml, Map.of());
+        return List.copyOf(reader.declared.values());
+    }
+
+    private Config readAll(String origin, String yaml, Map<String, String> environment) {
+        Section root = new Section("", tree(origin, yaml), new Placeholders(environment), problems, declared);
         Section persistence = root.section("persistence");
         root.done();
-        Config config = reader.config(persistence);
-        if (!reader.problems.isEmpty()) {
-            throw new ConfigException(origin, reader.problems);
+        Config config = config(persistence);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(origin, problems);
         }
         return config;
     }
@@ -103,13 +114,13 @@ final class ConfigReader {
         String uri = section.required(
                 "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
         String database = section.required("database", "stellaops");
-        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "usual");
+        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "unused");
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration selection =
                 section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
         Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
-        boolean linearizable = section.choice("linearizable-reads", SWITCH).orElse(true);
+        boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
         section.done();
         if (uri.isEmpty() || database.isEmpty()) {
             return defaults;
@@ -131,7 +142,7 @@ final class ConfigReader {
         String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
         String user = section.required("user", "stellaops");
         String password = section.text("password").orElse("");
-        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
+        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:unused", "unused", "");
         Optional<Login> maintenance = maintenance(section.section("maintenance"));
         Section pool = section.section("pool");
         int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
@@ -140,8 +151,8 @@ final class ConfigReader {
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
         Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
-        String application = section.text("application-name").orElse(defaults.applicationName());
-        String tenant = section.text("tenant-setting").orElse(defaults.tenantSetting());
+        String application = section.text("application-name", defaults.applicationName());
+        String tenant = section.text("tenant-setting", defaults.tenantSetting());
         section.done();
         if (jdbcUrl.isEmpty() || user.isEmpty()) {
             return defaults;
@@ -177,7 +188,7 @@ final class ConfigReader {
 
     private static Config.Stages stages(Section section) {
         Config.Stages stages = new Config.Stages(
-                section.choice("source", Map.of("config", StageOrigin.CONFIG)).orElse(StageOrigin.CONFIG),
+                section.choice("source", Map.of("config", StageOrigin.CONFIG), "config"),
                 section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT));
         section.done();
         return stages;
@@ -200,8 +211,7 @@ final class ConfigReader {
     private static ModuleSettings module(Section section) {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
-        FollowerPolicy defaults =
-                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.async());
+        FollowerPolicy defaults = section.choice("follower-writes", FOLLOWER_WRITES, "async");
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),
@@ -273,12 +283,15 @@ final class ConfigReader {
     private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {
         String key = "images-per-second";
         Optional<String> text = section.text(key);
-        if (text.isEmpty()) {
-            return defaults;
+        OptionalInt images = defaults;
+        if (text.isPresent()) {
+            images = text.get().equals(UNLIMITED)
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
         }
-        return text.get().equals(UNLIMITED)
-                ? OptionalInt.empty()
-                : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
+        String byDefault = defaults.isPresent() ? String.valueOf(defaults.getAsInt()) : UNLIMITED;
+        section.declare(key, "1 to " + MOST_IMAGES + ", or " + UNLIMITED, byDefault);
+        return images;
     }
 
     private static Breaker breaker(Section section, Breaker defaults) {

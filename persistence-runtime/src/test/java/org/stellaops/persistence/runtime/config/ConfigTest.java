@@ -171,7 +171,7 @@ class ConfigTest {
                 """))
                 .containsExactlyInAnyOrder(
                         "persistence.modules.vuln.reconciler.every must be a duration such as 250ms, 2s or 1m, longer than"
-                                + " nothing and at most 60m, but was 0s",
+                                + " nothing and at most 1h, but was 0s",
                         "persistence.modules.vuln.reconciler.images-per-second must be a whole number between 1 and"
                                 + " 1000000, but was 0",
                         "persistence.modules.vuln.reconciler.keys-per-pass must be a whole number between 1 and 1000000,"
