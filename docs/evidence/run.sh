@@ -100,8 +100,15 @@ case "${1:-}" in
         echo "$total"
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
+    house)
+        bash docs/evidence/house.sh
+        ;;
+    docs-compile)
+        run_tests persistence-runtime 'DocumentationTest,ConfigReferenceTest'
+        echo "docs-compile: java=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```java') yaml=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```yaml') blocks pass"
+        ;;
     *)
-        echo "usage: bash docs/evidence/run.sh fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]" >&2
+        echo "usage: bash docs/evidence/run.sh house|docs-compile|fresh-clone|whole-way [FILE]|store-contract|newcomer-type|simulate [ATTEMPTS]|simulate-random [MINUTES]|simulate-breaks|crash-run [ROUNDS]|follower-fault [ROTATIONS]" >&2
         exit 2
         ;;
 esac
