@@ -47,38 +47,54 @@ public final class EntityStore<T> {
     /**
      * The entities of one tenant.
      *
-     * @throws IllegalArgumentException if the type is global
+     * @throws IllegalArgumentException if the type is global, or no key could name the tenant
      */
     public static <T> EntityStore<T> ofTenant(RecordStore store, EntityType<T> type, String tenant) {
         if (type.tenancy() == Tenancy.GLOBAL) {
             throw new IllegalArgumentException(type + " is global: ask for it without a tenant");
         }
-        return new EntityStore<>(store, type, Optional.of(tenant));
+        RecordKey.requireTenant(tenant);
+        return new EntityStore<>(store, type, Optional.of(type.legacyMapping().tenantText(tenant)));
     }
 
-    /** The key of an id in this store. */
-    public RecordKey key(String id) {
-        return new RecordKey(tenant.orElse(null), id);
+    /**
+     * The key of an id in this store: of a {@code String}, {@code UUID}, number, {@code ObjectId}, id record or {@link
+     * org.stellaops.persistence.entity.LegacyId}.
+     *
+     * @throws IllegalArgumentException if the type has ids of another kind
+     */
+    public RecordKey key(Object id) {
+        return new RecordKey(tenant.orElse(null), type.idText(id));
     }
 
     /** Finds the entity of an id. */
     public Optional<T> find(String id) {
+        return store.find(key(id)).map(this::entityOf);
+    }
+
+    /** Finds the entity of an id of any class that {@link #key} takes. */
+    public Optional<T> find(Object id) {
         return findVersioned(id).map(Versioned::value);
     }
 
     /** Finds the entity of an id with its version. */
     public Optional<Versioned<T>> findVersioned(String id) {
-        return store.find(key(id)).map(this::decode);
+        return findVersioned((Object) id);
+    }
+
+    /** Finds the entity of an id of any class that {@link #key} takes, with its revision. */
+    public Optional<Versioned<T>> findVersioned(Object id) {
+        return store.find(key(id)).map(this::versioned);
     }
 
     /** Lists entities. */
     public Page<T> find(Query query) {
-        return findVersioned(query).map(Versioned::value);
+        return store.query(tenant, query).map(this::entityOf);
     }
 
-    /** Lists entities with their versions. */
+    /** Lists entities with their revisions. */
     public Page<Versioned<T>> findVersioned(Query query) {
-        return store.query(tenant, query).map(this::decode);
+        return store.query(tenant, query).map(this::versioned);
     }
 
     /** Writes the entity if the precondition holds at the moment of the write. */
@@ -92,24 +108,28 @@ public final class EntityStore<T> {
                     "the content",
                     "putting an entity of " + type + " was rejected: " + e.getMessage());
         }
-        return store.put(key(type.codec().idOf(entity)), content, precondition);
+        return store.put(new RecordKey(tenant.orElse(null), type.codec().idOf(entity)), content, precondition);
     }
 
     /**
      * Reads, changes and writes an entity; retries after concurrent writes, at most ten times.
      *
-     * @return as {@link #put}; {@code NotApplied} with a fault of kind ABSENT if there is no such entity
+     * @return as {@link #put}; {@code Rejected} if the change gives the entity another id; {@code NotApplied} with a fault of kind ABSENT if there is no such entity
      */
-    public WriteOutcome update(String id, UnaryOperator<T> change) {
+    public WriteOutcome update(Object id, UnaryOperator<T> change) {
         WriteOutcome last = absent(id);
         for (int attempt = 0; attempt < UPDATE_ATTEMPTS; attempt++) {
             Optional<Versioned<T>> found = findVersioned(id);
             if (found.isEmpty()) {
                 return absent(id);
             }
+            T changed = change.apply(found.get().value());
+            if (!type.codec().idOf(changed).equals(key(id).id())) {
+                return anotherId(id);
+            }
             last = put(
-                    change.apply(found.get().value()),
-                    Precondition.version(found.get().version()));
+                    changed,
+                    Precondition.revision(found.get().revision()));
             if (!(last instanceof WriteOutcome.Conflict)) {
                 return last;
             }
@@ -118,14 +138,17 @@ public final class EntityStore<T> {
     }
 
     /** Deletes the entity of an id if the precondition holds at the moment of the write. */
-    public WriteOutcome delete(String id, Precondition precondition) {
+    public WriteOutcome delete(Object id, Precondition precondition) {
         return store.delete(key(id), precondition);
     }
 
-    private Versioned<T> decode(StoredRecord record) {
+    private Versioned<T> versioned(StoredRecord record) {
+        return new Versioned<>(record.key(), entityOf(record), record.revision());
+    }
+
+    private T entityOf(StoredRecord record) {
         try {
-            return new Versioned<>(
-                    record.key(), type.codec().entityOf(record.key().id(), record.content()), record.version());
+            return type.codec().entityOf(record.key().id(), record.content());
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     Fault.Kind.UNREADABLE,
@@ -135,7 +158,15 @@ public final class EntityStore<T> {
         }
     }
 
-    private WriteOutcome absent(String id) {
+    private WriteOutcome anotherId(Object id) {
+        return new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.VALUE,
+                type.idField(),
+                "updating " + type + " " + key(id) + " was rejected: the change gives the record another id; put a record"
+                        + " of the new id and delete this one instead");
+    }
+
+    private WriteOutcome absent(Object id) {
         return new WriteOutcome.NotApplied(
                 new Fault(Fault.Kind.ABSENT, "updating " + type + " " + key(id) + ": there is no such record"));
     }

@@ -16,8 +16,8 @@ public sealed interface Precondition {
     /** The record must be present. */
     record Present() implements Precondition {}
 
-    /** The record must be present at exactly this version; 0 names a legacy record that has no version yet. */
-    record AtVersion(long version) implements Precondition {}
+    /** The record must be present, and exactly what this write left. */
+    record AtRevision(Revision revision) implements Precondition {}
 
     /** The record must be present, and its content must satisfy the condition. */
     record Holds(Condition condition) implements Precondition {}
@@ -37,9 +37,9 @@ public sealed interface Precondition {
         return new Present();
     }
 
-    /** The record must be at this version. */
-    static Precondition version(long version) {
-        return new AtVersion(version);
+    /** The record must still be what was read, or written: what {@link Versioned#revision} or {@link WriteOutcome.Applied} named. */
+    static Precondition revision(Revision revision) {
+        return new AtRevision(revision);
     }
 
     /** The record must satisfy the condition, such as a status that is still the expected one. */
@@ -60,11 +60,12 @@ public sealed interface Precondition {
             return found.map(it -> "expected no record, found version " + it.version());
         } else if (found.isEmpty()) {
             return Optional.of("expected a record, found none");
-        } else if (this instanceof AtVersion it) {
-            return it.version() == found.get().version()
+        } else if (this instanceof AtRevision it) {
+            return it.revision().matches(found.get())
                     ? Optional.empty()
-                    : Optional.of("expected version " + it.version() + ", found version "
-                            + found.get().version());
+                    : Optional.of(
+                            "expected the write of version " + it.revision().version() + ", found another at version "
+                                    + found.get().version());
         } else if (this instanceof Holds it) {
             return it.condition().matches(type, found.get())
                     ? Optional.empty()

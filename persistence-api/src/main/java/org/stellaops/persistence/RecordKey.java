@@ -16,9 +16,9 @@ import org.stellaops.persistence.value.Texts;
 public record RecordKey(@Nullable String tenantOrNull, String id) implements Comparable<RecordKey> {
 
     /** The longest id and the longest tenant that both databases can index, in UTF-8 bytes. */
-    public static final int LONGEST_ID = 1000;
+    public static final int LONGEST_ID = Limits.LONGEST_ID;
 
-    public static final int LONGEST_TENANT = 200;
+    public static final int LONGEST_TENANT = Limits.LONGEST_TENANT;
 
     private static final Comparator<RecordKey> ORDER = Comparator.comparing(RecordKey::tenantOrEmpty, Texts.BYTE_ORDER)
             .thenComparing(RecordKey::id, Texts.BYTE_ORDER);
@@ -33,6 +33,15 @@ public record RecordKey(@Nullable String tenantOrNull, String id) implements Com
         if (tenantOrNull != null) {
             requirePart("tenant", tenantOrNull, LONGEST_TENANT);
         }
+    }
+
+    /**
+     * Rejects a tenant that no key could name.
+     *
+     * @throws IllegalArgumentException if it is empty, too long, or not storable text; the message names the rule
+     */
+    public static void requireTenant(String tenant) {
+        requirePart("tenant", tenant, LONGEST_TENANT);
     }
 
     /** The key of a record of a global entity type. */
@@ -61,9 +70,10 @@ public record RecordKey(@Nullable String tenantOrNull, String id) implements Com
         return ORDER.compare(this, other);
     }
 
+    /** For a person and a log: what is no visible character is escaped. */
     @Override
     public String toString() {
-        return tenantOrNull == null ? id : tenantOrNull + "/" + id;
+        return Texts.printable(tenantOrNull == null ? id : tenantOrNull + "/" + id);
     }
 
     private static void requirePart(String part, String text, int longest) {

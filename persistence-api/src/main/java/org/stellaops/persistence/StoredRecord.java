@@ -1,5 +1,7 @@
 package org.stellaops.persistence;
 
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -7,6 +9,18 @@ import org.stellaops.persistence.value.Struct;
  *
  * @param key its key
  * @param content its content in the fields of its entity type
- * @param version its version, 0 for a legacy record that the library has never written
+ * @param stamp version and token of the write that made it, {@link VersionStamp#UNVERSIONED} for a legacy record that the
+ *     library has never written
  */
-public record StoredRecord(RecordKey key, Struct content, long version) {}
+public record StoredRecord(RecordKey key, Struct content, VersionStamp stamp) {
+
+    /** Names the write that left this content; hashes the content if the library has never written the record. */
+    public Revision revision() {
+        return stamp.isUnversioned() ? Revision.ofUnversioned(ContentHash.of(content)) : Revision.of(stamp);
+    }
+
+    /** Its version; 0 for a legacy record that the library has never written. */
+    public long version() {
+        return stamp.version();
+    }
+}

@@ -1,10 +1,10 @@
 package org.stellaops.persistence;
 
 /**
- * An entity with the version that a conditional write can name.
+ * An entity with the revision that a conditional write can name.
  *
  * @param key its key
  * @param value the entity
- * @param version its version, 0 for a legacy record that the library has never written
+ * @param revision names the write that left it so
  */
-public record Versioned<T>(RecordKey key, T value, long version) {}
+public record Versioned<T>(RecordKey key, T value, Revision revision) {}

@@ -1,5 +1,6 @@
 package org.stellaops.persistence;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The outcome of a write. Every caller handles all five; no exception adds a sixth. */
@@ -8,17 +9,23 @@ public sealed interface WriteOutcome {
     /**
      * The leader holds the write durably; it is replicated to the follower.
      *
-     * @param version the version of the record, or of the tombstone of a delete
+     * @param revision names this write; that of a delete matches no record
      */
-    record Applied(long version) implements WriteOutcome {}
+    record Applied(Revision revision) implements WriteOutcome {
+
+        /** The version of the record, or of the tombstone of a delete. */
+        public long version() {
+            return revision.version();
+        }
+    }
 
     /**
      * The precondition did not hold, or concurrent writes won too often; the write did not happen.
      *
-     * @param found the version that was there, 0 when the record is absent or has no version yet
+     * @param found the record that was there; empty if there was none
      * @param reason what was expected and what was found, without values
      */
-    record Conflict(long found, String reason) implements WriteOutcome {}
+    record Conflict(Optional<Revision> found, String reason) implements WriteOutcome {}
 
     /**
      * The write can never be stored as it is; nothing was written anywhere.
@@ -28,6 +35,11 @@ public sealed interface WriteOutcome {
      * @param reason a full sentence, without values
      */
     record Rejected(Kind kind, String where, String reason) implements WriteOutcome {
+
+        /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+        public Rejected {
+            reason = Limits.bounded(reason);
+        }
 
         /** Why a write was rejected. */
         public enum Kind {
@@ -41,7 +53,7 @@ public sealed interface WriteOutcome {
     /** The write did not happen and never will. Retrying is safe. */
     record NotApplied(Fault fault) implements WriteOutcome {}
 
-    /** The write may have happened, or may still. Repeat it only with a version precondition. */
+    /** The write may have happened, or may still. Repeat it only under a revision as its precondition. */
     record Unknown(Fault fault) implements WriteOutcome {}
 
     /** Whether the write is acknowledged. */

@@ -1,14 +1,18 @@
 package org.stellaops.persistence.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +32,18 @@ final class AnnotatedRecord<T extends Record> {
             Map.entry(Boolean.class, ScalarKind.BOOL),
             Map.entry(BigDecimal.class, ScalarKind.DECIMAL),
             Map.entry(Instant.class, ScalarKind.INSTANT),
+            Map.entry(LocalDate.class, ScalarKind.TEXT),
+            Map.entry(Duration.class, ScalarKind.LONG),
             Map.entry(UUID.class, ScalarKind.UUID),
             Map.entry(byte[].class, ScalarKind.BYTES));
 
     private final Class<T> record;
+    private final ShapeAnnotations shape;
     private final List<String> problems = new ArrayList<>();
 
     AnnotatedRecord(Class<T> record) {
         this.record = record;
+        this.shape = new ShapeAnnotations(record);
     }
 
     EntityType<T> entityType() {
@@ -47,8 +55,7 @@ final class AnnotatedRecord<T extends Record> {
         RecordComponent id = idOf(components);
         List<FieldDef> fields = Arrays.stream(components)
                 .filter(it -> it != id)
-                .map(this::fieldOf)
-                .flatMap(Optional::stream)
+                .flatMap(it -> fieldsOf("", "", List.of(), false, it).stream())
                 .toList();
         if (id == null || !problems.isEmpty()) {
             throw new IllegalArgumentException(
@@ -57,12 +64,13 @@ final class AnnotatedRecord<T extends Record> {
         EntityType.Builder builder = EntityType.builder(entity.module(), entity.table())
                 .tenancy(entity.tenancy())
                 .id(id.getName(), idKindOf(id))
-                .fields(fields.toArray(FieldDef[]::new));
+                .fields(fields.toArray(FieldDef[]::new))
+                .legacy(shape.shape());
         if (!entity.collection().isEmpty()) {
             builder.collection(entity.collection());
         }
         Arrays.stream(entity.unique()).forEach(it -> builder.unique(it.name(), it.fields()));
-        return builder.build(record, new RecordCodec<>(record, id.getName(), fields));
+        return builder.build(record, new RecordCodec<>(record, id.getName(), idKindOf(id), fields));
     }
 
     private @Nullable RecordComponent idOf(RecordComponent[] components) {
@@ -74,39 +82,62 @@ final class AnnotatedRecord<T extends Record> {
             return null;
         }
         RecordComponent id = ids.get(0);
-        if (id.getType() != String.class && id.getType() != UUID.class) {
-            problems.add("the id " + id.getName() + " must be a String or a UUID");
+        if (!IdTexts.isIdClass(id.getType())) {
+            problems.add("the id " + id.getName()
+                    + " must be a String, UUID, long, int, ObjectId, a record of these, or a LegacyId");
         }
+        shape.id(id.getType());
         return id;
     }
 
     private static IdKind idKindOf(RecordComponent id) {
-        return id.getType() == UUID.class
-                ? IdKind.UUID
-                : id.getAnnotation(Id.class).kind();
+        return IdTexts.kindOf(id.getType(), id.getAnnotation(Id.class).kind());
     }
 
-    private Optional<FieldDef> fieldOf(RecordComponent component) {
+    /**
+     * The fields of a component: one, or those of a {@link Flat} record.
+     *
+     * @param prefix of the names of fields
+     * @param list the list whose rows have the component; empty for none
+     * @param around the members that lead to it
+     */
+    private List<FieldDef> fieldsOf(
+            String prefix, String list, List<String> around, boolean optional, RecordComponent component) {
+        String name = RecordCodec.join(prefix, component.getName());
+        List<String> path = shape.pathOf(around, component);
+        boolean nullable = optional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        if (component.isAnnotationPresent(Flat.class) && component.getType().isRecord()) {
+            return Arrays.stream(component.getType().getRecordComponents())
+                    .flatMap(it -> fieldsOf(name, list, path, nullable, it).stream())
+                    .toList();
+        }
         try {
-            return typeOf(component).map(type -> define(component, type));
+            return typeOf(list + name, component)
+                    .map(type -> define(name, list, path, nullable, component, type))
+                    .stream()
+                    .toList();
         } catch (IllegalArgumentException e) {
-            problems.add("component " + component.getName() + ": " + e.getMessage());
-            return Optional.empty();
+            problems.add("component " + name + ": " + e.getMessage());
+            return List.of();
         }
     }
 
-    private static FieldDef define(RecordComponent component, FieldType type) {
+    private FieldDef define(
+            String name,
+            String list,
+            List<String> path,
+            boolean optional,
+            RecordComponent component,
+            FieldType type) {
+        if (!(type instanceof FieldType.Remainder)) {
+            shape.field(list + name, path, component, type);
+        }
         Column column = component.getAnnotation(Column.class);
-        boolean nullable =
-                component.getAnnotatedType().isAnnotationPresent(Nullable.class) || type instanceof FieldType.Remainder;
-        return new FieldDef(
-                component.getName(),
-                type,
-                nullable,
-                column == null ? FieldDef.snakeCase(component.getName()) : column.value());
+        boolean nullable = optional || type instanceof FieldType.Remainder;
+        return new FieldDef(name, type, nullable, column == null ? FieldDef.snakeCase(name) : column.value());
     }
 
-    private Optional<FieldType> typeOf(RecordComponent component) {
+    private Optional<FieldType> typeOf(String name, RecordComponent component) {
         Class<?> type = component.getType();
         if (component.isAnnotationPresent(Json.class) || component.isAnnotationPresent(Remainder.class)) {
             if (type != JsonNode.class) {
@@ -116,17 +147,36 @@ final class AnnotatedRecord<T extends Record> {
                     component.isAnnotationPresent(Json.class) ? new FieldType.Json() : new FieldType.Remainder());
         }
         if (type == List.class) {
-            return listOf(component);
+            return listOf(name, component);
         }
+        if (type == Map.class) {
+            return mapOf(name, component);
+        }
+        shape.fallback(name, type);
         Optional<FieldType.Scalar> scalar = scalarOf(type, component.isAnnotationPresent(Microseconds.class));
         if (scalar.isEmpty()) {
             problems.add("component " + component.getName() + " is a " + type.getSimpleName()
-                    + ", which no column holds; use a scalar, an enum, a List, or @Json JsonNode");
+                    + ", which no column holds; use a scalar, an enum, a List, a Map of scalars, a @Flat record, or @Json"
+                    + " JsonNode");
         }
         return scalar.map(it -> it);
     }
 
-    private Optional<FieldType> listOf(RecordComponent component) {
+    private Optional<FieldType> mapOf(String name, RecordComponent component) {
+        Type values = component.getGenericType() instanceof ParameterizedType it
+                        && it.getActualTypeArguments()[0] == String.class
+                ? it.getActualTypeArguments()[1]
+                : null;
+        Optional<FieldType.Scalar> scalar = values instanceof Class<?> it ? scalarOf(it, false) : Optional.empty();
+        if (scalar.isEmpty() || ((Class<?>) Objects.requireNonNull(values)).isEnum()) {
+            problems.add("component " + component.getName() + " must be a map from String to a scalar");
+            return Optional.empty();
+        }
+        shape.map(name, scalar.get().kind());
+        return Optional.of(new FieldType.Json());
+    }
+
+    private Optional<FieldType> listOf(String name, RecordComponent component) {
         Child child = component.getAnnotation(Child.class);
         Type element = RecordCodec.elementOf(component);
         if (element instanceof Class<?> it && it.isRecord()) {
@@ -135,11 +185,11 @@ final class AnnotatedRecord<T extends Record> {
                 return Optional.empty();
             }
             List<FieldDef> columns = Arrays.stream(it.getRecordComponents())
-                    .map(this::fieldOf)
-                    .flatMap(Optional::stream)
+                    .flatMap(column -> fieldsOf("", name + ".", List.of(), false, column).stream())
                     .toList();
             return Optional.of(new FieldType.Child(child.table(), columns));
         }
+        shape.fallback(name, element instanceof Class<?> it ? it : null);
         Optional<FieldType.Scalar> scalar = element instanceof Class<?> it ? scalarOf(it, false) : Optional.empty();
         if (scalar.isEmpty()) {
             problems.add("component " + component.getName() + " must be a list of records or of scalars");

@@ -1,30 +1,25 @@
 package org.stellaops.persistence.entity;
 
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.stellaops.persistence.value.Canonical;
+import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.EncodedSize;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueRules;
 
 /** Checks a content against its entity type and both databases. Collects every problem. */
 final class ContentRules {
 
-    /** Leaves room for {@code _sync} and BSON's own bytes below MongoDB's 16 MiB. */
-    private static final int LARGEST_CONTENT = 12 * 1024 * 1024;
-
-    /** Far enough below the 2,704 bytes of a B-tree entry that a key of several columns still fits. */
-    private static final int LONGEST_UNIQUE_TEXT = 600;
-
     private final EntityType<?> type;
     private final Set<String> uniqueFields;
     private final List<ContentProblem> problems = new ArrayList<>();
+    private int unnamed;
 
     ContentRules(EntityType<?> type) {
         this.type = type;
@@ -33,11 +28,28 @@ final class ContentRules {
     }
 
     List<ContentProblem> problemsOf(Struct content) {
-        checkFields("", type.fields(), content);
-        if (problems.isEmpty() && Texts.utf8Length(Canonical.form(content)) > LARGEST_CONTENT) {
-            report("", "is larger than " + LARGEST_CONTENT + " bytes in canonical form");
+        return problemsOf(SizeRules.sampleKey(type), content);
+    }
+
+    List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        checkCount(content);
+        if (problems.isEmpty()) {
+            checkFields("", type.fields(), content);
+        }
+        if (problems.isEmpty()) {
+            new SizeRules(type, this::report).check(key, content);
+        }
+        if (unnamed > 0) {
+            problems.add(new ContentProblem("the content", "has " + unnamed + " more problems"));
         }
         return List.copyOf(problems);
+    }
+
+    /** First, because every other check takes time for each value. */
+    private void checkCount(Struct content) {
+        if (EncodedSize.count(content, Limits.DEEPEST_VALUE, Limits.MOST_VALUES + 1) > Limits.MOST_VALUES) {
+            report("", "holds more than " + Limits.MOST_VALUES + " values");
+        }
     }
 
     private void checkFields(String at, List<FieldDef> fields, Struct struct) {
@@ -53,7 +65,12 @@ final class ContentRules {
                 report(at + field.name(), "is missing; an empty list of a child table is written as such");
             }
         }
-        unknown.stream().sorted().forEach(name -> report(at + name, "is no field of " + type));
+        if (!unknown.isEmpty()) {
+            // Their names are content, and may be of any length.
+            report(
+                    at.isEmpty() ? "" : at.substring(0, at.length() - 1),
+                    "has " + unknown.size() + " member(s) that are no field of " + type);
+        }
     }
 
     private void checkField(String path, FieldDef field, Value value) {
@@ -64,7 +81,7 @@ final class ContentRules {
             checkRemainder(path, value);
         } else if (fieldType instanceof FieldType.Scalar it) {
             checkScalar(path, it, value);
-            checkUniqueText(path, field, value);
+            checkUniqueValue(path, field, value);
         } else if (value instanceof Value.Items items) {
             for (int i = 0; i < items.values().size(); i++) {
                 checkItem(path + "[" + i + "]", fieldType, items.values().get(i));
@@ -97,12 +114,15 @@ final class ContentRules {
         rest.members().keySet().stream()
                 .filter(name -> name.startsWith("_sync")
                         || name.equals("_id")
-                        || (type.legacyMapping() instanceof SameShapeMapping
-                                && type.field(name).isPresent()))
-                .forEach(name -> report(path + "." + name, "has a name that the library needs for itself"));
+                        || type.legacyMapping().hides(name, rest.find(name).orElse(Value.Null.NULL)))
+                .limit(1)
+                .forEach(name -> report(path, "has a member with a name that the library needs for itself"));
         rest.members().keySet().stream()
                 .filter(name -> name.startsWith("$"))
-                .forEach(name -> report(path + "." + name, "has a name that MongoDB refuses at the top of a document"));
+                .limit(1)
+                .forEach(name -> report(
+                        path,
+                        "has a member with a name that begins with $, which MongoDB refuses at the top of a document"));
         ValueRules.check(path, value, this::report);
     }
 
@@ -131,18 +151,12 @@ final class ContentRules {
             report(path, "is finer than the " + precision + " that the field declares; truncate it first");
             return;
         }
-        ValueRules.momentProblem(moment.value()).ifPresent(problem -> report(path, problem));
-        int year = moment.value().atOffset(ZoneOffset.UTC).getYear();
-        if (precision == Precision.MICROS && (year < 0 || year > 9999)) {
-            report(path, "is outside the years 0000 to 9999, which a field finer than MILLIS may have");
-        }
+        ValueRules.momentProblem(moment.value(), precision).ifPresent(problem -> report(path, problem));
     }
 
-    private void checkUniqueText(String path, FieldDef field, Value value) {
-        if (uniqueFields.contains(field.name())
-                && value instanceof Value.Text it
-                && Texts.utf8Length(it.value()) > LONGEST_UNIQUE_TEXT) {
-            report(path, "is part of a unique key and longer than " + LONGEST_UNIQUE_TEXT + " UTF-8 bytes");
+    private void checkUniqueValue(String path, FieldDef field, Value value) {
+        if (uniqueFields.contains(field.name()) && SizeRules.indexed(value) > Limits.LONGEST_UNIQUE_VALUE) {
+            report(path, "is part of a unique key and longer than " + Limits.LONGEST_UNIQUE_VALUE + " bytes");
         }
     }
 
@@ -151,6 +165,10 @@ final class ContentRules {
     }
 
     private void report(String path, String reason) {
-        problems.add(new ContentProblem(path.isEmpty() ? "the content" : path, reason));
+        if (problems.size() < Limits.MOST_PROBLEMS) {
+            problems.add(new ContentProblem(path.isEmpty() ? "the content" : path, reason));
+        } else {
+            unnamed++;
+        }
     }
 }

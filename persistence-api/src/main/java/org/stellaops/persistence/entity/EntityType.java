@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,7 +52,9 @@ public final class EntityType<T> {
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
         this.codec = codec;
-        this.legacyMapping = builder.mapping == null ? new SameShapeMapping(this) : builder.mapping.apply(this);
+        this.legacyMapping = builder.mapping == null
+                ? LegacyShape.builder().build().mapping(this)
+                : builder.mapping.apply(this);
     }
 
     /**
@@ -143,9 +146,33 @@ public final class EntityType<T> {
         return legacyMapping;
     }
 
+    /** As {@link #problemsOf(Struct)}, of a content that is to be stored under this key. */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        return new ContentRules(this).problemsOf(key, content);
+    }
+
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);
+    }
+
+    /**
+     * Each reason why a content cannot be stored under this key, in the fields or in legacy documents: also that what the
+     * mapping writes does not read back as the same content.
+     */
+    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
+        List<ContentProblem> problems = problemsOf(content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+    }
+
+    /**
+     * The text by which a key holds an id: of a {@code String}, {@code UUID}, number, {@code ObjectId}, id record or {@link
+     * LegacyId}. A numeric id may be given as digits.
+     *
+     * @throws IllegalArgumentException if it is no id of this type
+     */
+    public String idText(Object id) {
+        return IdTexts.textOf(idKind, id);
     }
 
     /**
@@ -161,6 +188,17 @@ public final class EntityType<T> {
                             : " is global: the key must not name a tenant"));
         }
         Value ignored = idKind.valueOf(key);
+    }
+
+    /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EntityType<?> that && module.equals(that.module) && table.equals(that.table);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(module, table);
     }
 
     /** Module and name, such as {@code vuln.advisories}. */
@@ -224,7 +262,13 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** The mapping of legacy documents, if their shape differs from the fields. */
+        /** How legacy documents look, if they differ from the fields. */
+        @CanIgnoreReturnValue
+        public Builder legacy(LegacyShape shape) {
+            return legacy(shape::mapping);
+        }
+
+        /** The mapping of legacy documents, if no {@link LegacyShape} describes them. */
         @CanIgnoreReturnValue
         public Builder legacy(Function<EntityType<?>, LegacyMapping> value) {
             this.mapping = value;
@@ -262,7 +306,10 @@ public final class EntityType<T> {
                 problems.add("collection '" + collection + "' is no name of a MongoDB collection");
             }
             Set<String> names = new HashSet<>(Set.of(idField));
-            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField), "tenant_id"));
+            Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField)));
+            if (tenancy == Tenancy.TENANT) {
+                columns.add("tenant_id");
+            }
             Set<String> tables = new HashSet<>(Set.of(table));
             for (FieldDef field : fields) {
                 if (!names.add(field.name())) {

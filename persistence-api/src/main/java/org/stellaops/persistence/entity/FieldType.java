@@ -35,7 +35,7 @@ public sealed interface FieldType {
      * An ordered list of rows in a table of its own; a BSON array of documents. A missing list is the empty list.
      *
      * @param table the child table
-     * @param columns what each row holds: scalars, arrays and JSON
+     * @param columns what each row holds: scalars, arrays, JSON, and at most one remainder of its own
      */
     record Child(String table, List<FieldDef> columns) implements FieldType {
 
@@ -45,9 +45,10 @@ public sealed interface FieldType {
             for (FieldDef column : columns) {
                 if (!(column.type() instanceof Scalar
                         || column.type() instanceof Array
-                        || column.type() instanceof Json)) {
+                        || column.type() instanceof Json
+                        || column.type() instanceof Remainder)) {
                     throw new IllegalArgumentException("field " + column.name() + " of child table " + table
-                            + " must be a scalar, an array or JSON");
+                            + " must be a scalar, an array, JSON or a remainder");
                 }
             }
         }

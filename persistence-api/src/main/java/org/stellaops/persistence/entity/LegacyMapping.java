@@ -1,6 +1,9 @@
 package org.stellaops.persistence.entity;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -8,11 +11,10 @@ import org.stellaops.persistence.value.Value;
 /**
  * Maps the records of an entity type to legacy documents and back.
  *
- * <p>The two directions are inverse: {@code fromDocument(key, toDocument(key, content))} equals {@code content} for
- * every
- * content that can be stored, and a document that {@link #fromDocument} accepts comes back equal from {@link
- * #toDocument}.
- * A mapping rejects what it cannot represent; it never drops a member.
+ * <p>The two directions are inverse: {@code fromDocument(key, toDocument(key, content))} equals {@code content} for every
+ * content that can be stored, and a document that {@link #fromDocument} accepts comes back equal from {@link #toDocument}.
+ * What a mapping cannot carry, it refuses; it never drops a member. A mapping that reads several forms of a value writes one
+ * of them; {@link #toDocument(RecordKey, Struct, Struct)} keeps the others where nothing was changed.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never. <b>Failure.</b> {@link UnmappableException}.
  * <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default methods only.
@@ -56,5 +58,84 @@ public interface LegacyMapping {
     /** The value as the document stores it at {@link #path}, for comparisons in queries. */
     default Value queryValue(FieldDef field, Value value) {
         return value;
+    }
+
+    /**
+     * The members of the document when it replaces one that is there: members that the content does not change keep the form
+     * that they have, however many forms the mapping reads.
+     *
+     * @param held the members of the document that is there, without {@code _id} and {@code _sync}
+     */
+    default Struct toDocument(RecordKey key, Struct content, Struct held) {
+        Struct after = toDocument(key, content);
+        try {
+            Struct merged = LegacyMerge.of(held, toDocument(key, fromDocument(key, held)), after);
+            return fromDocument(key, merged).equals(content) ? merged : after;
+        } catch (UnmappableException e) {
+            return after;
+        }
+    }
+
+    /** The {@code _id} with its members in their order: the one that names the tenant first, then by their names. */
+    default LegacyId idOf(RecordKey key) {
+        LegacyId id = LegacyId.of(toId(key));
+        String tenant = tenantPath().orElse("").replaceFirst("^_id\\.", "");
+        if (id instanceof LegacyId.Compound it) {
+            return new LegacyId.Compound(it.members().stream()
+                    .sorted(Comparator.comparing(member -> !member.name().equals(tenant)))
+                    .toList());
+        }
+        return id;
+    }
+
+    /**
+     * The key of a document.
+     *
+     * @param id its {@code _id}
+     * @param members finds a member at the top of the document, for a tenant that is one
+     * @throws UnmappableException if the document has no key of this entity type
+     */
+    default RecordKey keyOf(LegacyId id, Function<String, Optional<Value>> members) {
+        return fromId(id.value());
+    }
+
+    /** The value at {@link #tenantPath} for a tenant. */
+    default Value tenantValue(String tenant) {
+        return Value.of(tenant);
+    }
+
+    /** What tenants are in documents. */
+    default IdKind tenantKind() {
+        return IdKind.TEXT;
+    }
+
+    /** The tenant as keys hold it, of what a caller names. */
+    default String tenantText(String given) {
+        return given;
+    }
+
+    /** The names of members in the order in which a document that is new has them; the others follow by name. */
+    default List<String> memberOrder() {
+        return List.of();
+    }
+
+    /** Whether documents have a place for this member already, so that a remainder must not hold it. */
+    default boolean hides(String member, Value value) {
+        return false;
+    }
+
+    /** Whether MongoDB orders documents by {@link #path} as the values of the field are ordered. */
+    default boolean isOrdered(FieldDef field) {
+        return true;
+    }
+
+    /** What documents may hold at {@link #path} where the field has this value. */
+    default LegacyMatch match(FieldDef field, Value value) {
+        return LegacyMatch.of(queryValue(field, value));
+    }
+
+    /** What documents may hold at {@link #path}, beside null, where the field is missing. */
+    default LegacyMatch matchMissing(FieldDef field) {
+        return LegacyMatch.of(Value.Null.NULL);
     }
 }

@@ -15,6 +15,11 @@ public enum Precision {
         this.nanos = nanos;
     }
 
+    /** The latest instant of this precision that is not after the given one. */
+    public Instant floor(Instant instant) {
+        return instant.minusNanos(instant.getNano() % nanos);
+    }
+
     /** Whether the instant has no digit finer than this precision. */
     public boolean holds(Instant instant) {
         return instant.getNano() % nanos == 0;

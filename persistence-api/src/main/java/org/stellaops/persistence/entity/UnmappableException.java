@@ -1,9 +1,14 @@
 package org.stellaops.persistence.entity;
 
-/** A legacy document cannot be read as its entity type; the message names the path and the reason, never a value. */
+import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.value.Texts;
+
+/** A legacy document cannot be read as its entity type; the message names the place and the reason, never a value. */
 public final class UnmappableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST_PATH = 200;
 
     private final String path;
 
@@ -14,8 +19,13 @@ public final class UnmappableException extends RuntimeException {
      * @param reason the rest of a sentence that begins with the path
      */
     public UnmappableException(String path, String reason) {
-        super((path.isEmpty() ? "the document" : path) + " " + reason);
-        this.path = path;
+        super(Limits.bounded((path.isEmpty() ? "the document" : readable(path)) + " " + reason));
+        this.path = readable(path);
+    }
+
+    /** A path names members of a document, which whoever wrote it has chosen. */
+    private static String readable(String path) {
+        return Texts.printable(path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "...");
     }
 
     /** The path in the document. */

@@ -25,10 +25,11 @@ final class Evaluation {
 
     boolean test(Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            return value(it.field()).filter(value -> compares(it, value)).isPresent();
+            Condition.Compare asked = new Condition.Compare(it.field(), it.operator(), asked(it.field(), it.value()));
+            return value(it.field()).filter(value -> compares(asked, value)).isPresent();
         } else if (condition instanceof Condition.In it) {
             return value(it.field())
-                    .filter(value -> it.values().stream().anyMatch(one -> equal(value, one)))
+                    .filter(value -> it.values().stream().anyMatch(one -> equal(value, asked(it.field(), one))))
                     .isPresent();
         } else if (condition instanceof Condition.Prefix it) {
             return value(it.field())
@@ -50,6 +51,10 @@ final class Evaluation {
             return !test(it.part());
         }
         return true;
+    }
+
+    private Value asked(String field, Value value) {
+        return field.equals(type.idField()) ? type.idKind().queryValue(value) : value;
     }
 
     private Optional<Value> value(String field) {

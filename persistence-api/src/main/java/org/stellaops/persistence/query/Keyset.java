@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.value.ContentHash;
@@ -41,9 +42,15 @@ public final class Keyset {
                 .put("q", fingerprint(type, query))
                 .put("v", new Value.Items(values))
                 .build();
-        return new PageToken(Base64.getUrlEncoder()
+        String text = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(ExtendedJson.write(body).getBytes(StandardCharsets.UTF_8)));
+                .encodeToString(ExtendedJson.write(body).getBytes(StandardCharsets.UTF_8));
+        if (text.length() > Limits.LONGEST_TOKEN) {
+            throw new IllegalArgumentException("record " + last.key() + " of " + type
+                    + " is the last of its page, and what it is ordered by does not fit into a page token of "
+                    + Limits.LONGEST_TOKEN + " characters; order by a shorter field");
+        }
+        return new PageToken(text);
     }
 
     /**
@@ -52,9 +59,10 @@ public final class Keyset {
      * @throws IllegalArgumentException if the token is malformed or was made by another query
      */
     public static Condition condition(EntityType<?> type, Query query) {
+        Condition where = new InstantGrid(type).of(query.where());
         return query.after()
-                .map(token -> Condition.and(query.where(), behind(totalOrder(type, query), values(type, query, token))))
-                .orElse(query.where());
+                .map(token -> Condition.and(where, behind(totalOrder(type, query), values(type, query, token))))
+                .orElse(where);
     }
 
     private static List<Value> values(EntityType<?> type, Query query, PageToken token) {
@@ -62,19 +70,41 @@ public final class Keyset {
         try {
             body = ExtendedJson.read(new String(Base64.getUrlDecoder().decode(token.text()), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the page token is malformed; start again at the first page", e);
+            // Without the cause, which quotes what somebody made up.
+            throw malformed();
         }
         if (body instanceof Struct it
                 && it.find("q").equals(Optional.of(Value.of(fingerprint(type, query))))
                 && it.find("v").orElse(Value.Null.NULL) instanceof Value.Items items
                 && items.values().size() == totalOrder(type, query).size()) {
+            requireFit(type, query, items.values());
             return items.values();
         }
         throw new IllegalArgumentException(
                 "the page token was made by another query on " + type + "; start again at the first page");
     }
 
-    /** After (a, b, id) means: after a; or equal in a and after b; or equal in both and after id. */
+    /** A token is not signed, so each value may be anything; what no record can hold is refused before a database is asked. */
+    private static void requireFit(EntityType<?> type, Query query, List<Value> values) {
+        List<Sort> order = totalOrder(type, query);
+        for (int i = 0; i < values.size(); i++) {
+            boolean isId = order.get(i).field().equals(type.idField());
+            if (values.get(i) instanceof Value.Null && !isId) {
+                continue;
+            }
+            try {
+                QueryRules.checkValue(type, order.get(i).field(), values.get(i));
+            } catch (IllegalArgumentException e) {
+                throw malformed();
+            }
+        }
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("the page token is malformed; start again at the first page");
+    }
+
+    /** Behind (a, b, id) is: behind a; or equal in a and behind b; or equal in both and behind id. */
     private static Condition behind(List<Sort> order, List<Value> values) {
         List<Condition> cases = new ArrayList<>();
         List<Condition> equals = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 
 /**
  * A listing: condition, order, page size, and start position.
@@ -15,8 +16,8 @@ import java.util.Optional;
  */
 public record Query(Condition where, List<Sort> sorts, int limit, Optional<PageToken> after) {
 
-    /** The maximum number of records in a page. */
-    public static final int LARGEST_LIMIT = 1000;
+    /** The most records that one page may hold. */
+    public static final int LARGEST_LIMIT = Limits.LARGEST_PAGE;
 
     private static final int DEFAULT_LIMIT = 100;
 

@@ -1,13 +1,18 @@
 package org.stellaops.persistence.query;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.ScalarKind;
+import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
+import org.stellaops.persistence.value.ValueRules;
 
 /** Rejects, before any store is accessed, a query that the databases would not answer identically. */
 public final class QueryRules {
@@ -26,10 +31,35 @@ public final class QueryRules {
      */
     public static void check(EntityType<?> type, Query query) {
         QueryRules rules = new QueryRules(type);
+        QuerySize.check(query.where());
         rules.check(query.where());
+        if (query.sorts().size() > Limits.MOST_SORTS) {
+            throw new IllegalArgumentException("the query orders by more than " + Limits.MOST_SORTS + " fields");
+        }
         for (Sort sort : query.sorts()) {
             rules.requireOrdered(sort.field());
         }
+    }
+
+    /**
+     * Checks a query of one tenant, or of a global type, against its entity type.
+     *
+     * @throws IllegalArgumentException as {@link #check(EntityType, Query)} does; if a tenant is missing, superfluous, or one that
+     *     no key could name; if the page token is malformed or was made by another query
+     */
+    public static void check(EntityType<?> type, Optional<String> tenant, Query query) {
+        if (tenant.isPresent() != (type.tenancy() == Tenancy.TENANT)) {
+            throw new IllegalArgumentException(
+                    type + (tenant.isPresent() ? " is global: name no tenant" : " is tenant-scoped: name a tenant"));
+        }
+        tenant.ifPresent(RecordKey::requireTenant);
+        check(type, query);
+        Condition unused = Keyset.condition(type, query);
+    }
+
+    /** Checks a value that a token claims to be one of this field. */
+    static void checkValue(EntityType<?> type, String field, Value value) {
+        new QueryRules(type).requireFit(field, value);
     }
 
     /**
@@ -38,6 +68,7 @@ public final class QueryRules {
      * @throws IllegalArgumentException as {@link #check(EntityType, Query)} does
      */
     public static void check(EntityType<?> type, Condition condition) {
+        QuerySize.check(condition);
         new QueryRules(type).check(condition);
     }
 
@@ -50,7 +81,16 @@ public final class QueryRules {
         } else if (condition instanceof Condition.In it) {
             it.values().forEach(value -> requireFit(it.field(), value));
         } else if (condition instanceof Condition.Prefix it) {
+            require(
+                    !it.field().equals(type.idField()) || type.idKind() == IdKind.TEXT,
+                    it.field(),
+                    "has ids of kind " + type.idKind() + ", which have no prefix");
             requireFit(it.field(), Value.of(it.prefix()));
+            require(
+                    Texts.utf8Length(it.prefix()) <= Limits.LONGEST_PREFIX,
+                    it.field(),
+                    "is asked for a prefix longer than " + Limits.LONGEST_PREFIX + " UTF-8 bytes");
+            requireOrderedForm(it.field());
         } else if (condition instanceof Condition.Contains it) {
             requireElementFit(it.field(), it.value());
         } else if (condition instanceof Condition.Missing it) {
@@ -67,38 +107,61 @@ public final class QueryRules {
     private void requireFit(String field, Value value) {
         if (field.equals(type.idField())) {
             // A prefix or range of ids uses the id's own class.
-            boolean fits = type.idKind() == IdKind.TEXT
-                    ? value instanceof Value.Text
-                    : type.idKind() == IdKind.UUID ? value instanceof Value.Uuid : value instanceof Value.Oid;
-            require(fits, field, "has ids of kind " + type.idKind() + ", but is compared with another");
+            requireIdFit(field, value);
+            requireText(field, value);
         } else if (fieldType(field) instanceof FieldType.Scalar scalar) {
-            requireValue(field, scalar.kind(), value);
+            requireValue(field, scalar, value);
         } else {
             require(false, field, "is no scalar, so it cannot be compared");
+        }
+    }
+
+    private void requireIdFit(String field, Value value) {
+        try {
+            Value unused = type.idKind().queryValue(value);
+        } catch (IllegalArgumentException e) {
+            require(
+                    false,
+                    field,
+                    "has ids of kind " + type.idKind() + ", but is compared with another: " + e.getMessage());
         }
     }
 
     private void requireElementFit(String field, Value value) {
         FieldType fieldType = fieldType(field);
         if (fieldType instanceof FieldType.Array it) {
-            requireValue(field, it.element().kind(), value);
+            requireValue(field, it.element(), value);
         } else if (fieldType instanceof FieldType.ChildValues it) {
-            requireValue(field, it.element().kind(), value);
+            requireValue(field, it.element(), value);
         } else {
             require(false, field, "is no list of scalars, so contains cannot be used");
         }
     }
 
-    private void requireValue(String field, ScalarKind kind, Value value) {
+    private void requireValue(String field, FieldType.Scalar scalar, Value value) {
+        ScalarKind kind = scalar.kind();
         require(
                 kind.holds(value),
                 field,
                 "is " + kind + ", but is compared with a " + value.getClass().getSimpleName());
+        requireText(field, value);
+        if (value instanceof Value.Decimal it) {
+            ValueRules.decimalProblem(it.value())
+                    .ifPresent(problem -> require(false, field, "is compared with a decimal that " + problem));
+        } else if (value instanceof Value.Moment it) {
+            ValueRules.momentProblem(it.value(), scalar.precision())
+                    .ifPresent(problem -> require(false, field, "is compared with a moment that " + problem));
+        } else if (value instanceof Value.Bytes it) {
+            require(it.subtype() == 0, field, "is compared with binary of another subtype than 0");
+        }
+        require(!(value instanceof Value.Real it && Double.isNaN(it.value())), field, "cannot be compared with NaN");
+    }
+
+    private void requireText(String field, Value value) {
         if (value instanceof Value.Text it) {
             Texts.problemOf(it.value())
                     .ifPresent(problem -> require(false, field, "is compared with a text that " + problem));
         }
-        require(!(value instanceof Value.Real it && Double.isNaN(it.value())), field, "cannot be compared with NaN");
     }
 
     private void requireNullable(String field) {
@@ -115,7 +178,16 @@ public final class QueryRules {
                     fieldType(field) instanceof FieldType.Scalar it && it.kind().isOrdered(),
                     field,
                     "has no order that both databases share");
+            requireOrderedForm(field);
         }
+    }
+
+    private void requireOrderedForm(String field) {
+        type.field(field)
+                .ifPresent(it -> require(
+                        type.legacyMapping().isOrdered(it),
+                        field,
+                        "is stored in several forms in legacy documents, which MongoDB does not order as one"));
     }
 
     private FieldType fieldType(String field) {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.spi;
 
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 
 /** The answer of a follower to an image. */
@@ -29,8 +30,14 @@ public sealed interface ApplyAnswer {
      */
     record Violates(String constraint, Optional<Holder> holder) implements ApplyAnswer {}
 
-    /** The follower can never store this image; the reason names the path and no value. */
-    record Refused(String reason) implements ApplyAnswer {}
+    /** The follower can never store this image; the reason names the place and no value. */
+    record Refused(String reason) implements ApplyAnswer {
+
+        /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+        public Refused {
+            reason = Limits.bounded(reason);
+        }
+    }
 
     /** A record that holds a unique value. */
     record Holder(RecordKey key, VersionStamp stamp) {}

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Optional;
+
 /**
  * The control record of one module in one of its stores, and the fence that goes with it.
  *
@@ -13,6 +15,11 @@ public interface ControlStore {
 
     /** The record; linearizable. */
     ControlRecord read();
+
+    /** The record, or empty if none was ever written here; linearizable. Writes nothing, not even a first record. */
+    default Optional<ControlRecord> find() {
+        return Optional.of(read());
+    }
 
     /**
      * Writes the record if there is none yet.

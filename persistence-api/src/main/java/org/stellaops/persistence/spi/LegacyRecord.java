@@ -45,6 +45,6 @@ public record LegacyRecord(
 
     /** The record as callers see it. */
     public StoredRecord toStoredRecord() {
-        return new StoredRecord(key, content, stamp.version());
+        return new StoredRecord(key, content, stamp);
     }
 }

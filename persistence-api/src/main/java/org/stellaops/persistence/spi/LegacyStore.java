@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
  * The steps of the replication protocol on a store that offers atomic statements on one document and nothing more, so
@@ -157,10 +156,4 @@ public interface LegacyStore extends ReadableStore {
 
     /** How many documents the collection holds. */
     long count();
-
-    /**
-     * Writes a document as an application without the library would: no {@code _sync}, no condition. For loading legacy
-     * data and for tests.
-     */
-    void putUnversioned(RecordKey key, Struct content);
 }

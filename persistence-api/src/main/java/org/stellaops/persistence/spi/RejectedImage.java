@@ -2,6 +2,7 @@ package org.stellaops.persistence.spi;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 
 /**
@@ -26,7 +27,12 @@ public record RejectedImage(
         Instant lastAt,
         Optional<Instant> nextAt) {
 
-    /** Whether it is not retried until its key is overwritten or an operator requests it. */
+    /** Cuts a reason that is longer than {@link Limits#LONGEST_REASON}. */
+    public RejectedImage {
+        reason = Limits.bounded(reason);
+    }
+
+    /** Whether it is not tried again until its key is written anew or somebody asks for it. */
     public boolean isDead() {
         return nextAt.isEmpty();
     }

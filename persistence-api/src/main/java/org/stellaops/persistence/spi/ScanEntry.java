@@ -20,4 +20,18 @@ public record ScanEntry(
         Optional<ContentHash> contentHash,
         Optional<ContentHash> storedHash,
         boolean pending,
-        Optional<String> problem) {}
+        Optional<String> problem) {
+
+    private static final String STAND_IN = "unreadable _id ";
+
+    /** A key that stands for a document whose {@code _id} is no key of its type, so that a report can name it. */
+    public static RecordKey standIn(String id) {
+        String printable = STAND_IN + id.replaceAll("[^\\x20-\\x7e]", "?");
+        return RecordKey.global(printable.substring(0, Math.min(printable.length(), RecordKey.LONGEST_ID)));
+    }
+
+    /** Whether the document has no key of its type, so that neither store can be asked for it. */
+    public boolean isStandIn() {
+        return problem.isPresent() && key.tenant().isEmpty() && key.id().startsWith(STAND_IN);
+    }
+}

@@ -94,4 +94,18 @@ public interface TargetStore extends ReadableStore {
      * Stores a report of a stale-epoch write into the legacy store, before it is overwritten (4.2). Idempotent.
      */
     void reportStaleWrite(Image staleWrite, long epoch);
+
+    /**
+     * What was kept of stale-epoch writes, in the order of key, version and token, at most {@code limit}.
+     *
+     * @param after the image of the last entry that was seen
+     */
+    default List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        return List.of();
+    }
+
+    /** How many stale-epoch writes were kept; counts no further than {@code atMost}. */
+    default long staleWriteCount(int atMost) {
+        return staleWrites(Optional.empty(), atMost).size();
+    }
 }

@@ -1,7 +1,9 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -40,8 +42,8 @@ public record TargetWrite(
         /** Committed at this stamp. */
         record LeaderWriteResult(VersionStamp stamp) implements Result {}
 
-        /** The precondition did not hold; the version that was found, 0 if absent. */
-        record Conflict(long found, String reason) implements Result {}
+        /** The precondition did not hold; the record that was found, empty if absent. */
+        record Conflict(Optional<Revision> found, String reason) implements Result {}
 
         /** There is no record to delete. */
         record Absent() implements Result {}

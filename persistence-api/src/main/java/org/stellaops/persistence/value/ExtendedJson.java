@@ -55,6 +55,9 @@ public final class ExtendedJson {
                         .build());
     }
 
+    /** A decimal with more places is tagged: written out, a few bytes would become thousands. */
+    private static final int MOST_PLACES = 340;
+
     private ExtendedJson() {}
 
     /** The value as JSON text in one line. */
@@ -162,7 +165,7 @@ public final class ExtendedJson {
 
     /** A decimal stays plain if its text has a point and is not the very text of a double. */
     private static boolean isPlain(BigDecimal value) {
-        return value.scale() > 0 && !value.equals(plain(value.doubleValue()));
+        return value.scale() > 0 && value.scale() <= MOST_PLACES && !value.equals(plain(value.doubleValue()));
     }
 
     private static BigDecimal plain(double value) {
@@ -217,7 +220,8 @@ public final class ExtendedJson {
                 default -> Struct.builder().put(tag, fromTree(body)).build();
             };
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("the tag " + tag + " is malformed", e);
+            // Without the cause, which quotes the value.
+            throw new IllegalArgumentException("the tag " + tag + " is malformed");
         }
     }
 

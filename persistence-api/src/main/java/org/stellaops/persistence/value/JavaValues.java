@@ -1,7 +1,10 @@
 package org.stellaops.persistence.value;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 
 /** Converts between the Java classes of fields and values. */
@@ -10,7 +13,8 @@ public final class JavaValues {
     private JavaValues() {}
 
     /**
-     * The value of a Java object: text, boxed number, truth, big decimal, instant, UUID, bytes, enum constant or value.
+     * The value of a Java object: text, boxed number, truth, big decimal, instant, local date (its text),
+     * duration (its milliseconds), UUID, bytes, enum constant or value.
      *
      * @throws IllegalArgumentException if its class has no value
      */
@@ -33,6 +37,10 @@ public final class JavaValues {
             return new Value.Decimal(it);
         } else if (object instanceof Instant it) {
             return new Value.Moment(it);
+        } else if (object instanceof LocalDate it && it.getYear() >= 0 && it.getYear() <= 9999) {
+            return new Value.Text(it.toString());
+        } else if (object instanceof Duration it) {
+            return new Value.Int64(millis(it));
         } else if (object instanceof UUID it) {
             return new Value.Uuid(it);
         } else if (object instanceof byte[] it) {
@@ -50,6 +58,10 @@ public final class JavaValues {
         Object object = plain(value);
         if (wanted.isEnum() && object instanceof String name) {
             return constant(wanted, name);
+        } else if (wanted == LocalDate.class && object instanceof String text) {
+            return localDate(text);
+        } else if (wanted == Duration.class && object instanceof Long millis) {
+            return Duration.ofMillis(millis);
         }
         return object;
     }
@@ -75,6 +87,21 @@ public final class JavaValues {
             return it.value();
         }
         return value;
+    }
+
+    private static long millis(Duration duration) {
+        if (!duration.equals(Duration.ofMillis(duration.toMillis()))) {
+            throw new IllegalArgumentException("a duration finer than a millisecond cannot be stored; truncate it first");
+        }
+        return duration.toMillis();
+    }
+
+    private static LocalDate localDate(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("a local date is stored as 2026-01-31, but this is no date", e);
+        }
     }
 
     private static Object constant(Class<?> type, String name) {

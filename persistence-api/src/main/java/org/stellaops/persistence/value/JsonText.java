@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.stellaops.persistence.Limits;
 
 /**
  * Converts plain JSON of other systems to and from values: no member is a tag, and each number becomes the smallest
@@ -74,13 +75,19 @@ public final class JsonText {
      * @throws IllegalArgumentException if a node is neither JSON nor binary, or a number does not fit
      */
     public static Value fromTree(JsonNode node) {
-        if (node.isObject()) {
+        return fromTree(node, 1);
+    }
+
+    private static Value fromTree(JsonNode node, int depth) {
+        if (depth > Limits.DEEPEST_VALUE + 1) {
+            throw new IllegalArgumentException("a tree is nested deeper than " + Limits.DEEPEST_VALUE + " levels");
+        } else if (node.isObject()) {
             Struct.Builder struct = Struct.builder();
-            node.properties().forEach(member -> struct.put(member.getKey(), fromTree(member.getValue())));
+            node.properties().forEach(member -> struct.put(member.getKey(), fromTree(member.getValue(), depth + 1)));
             return struct.build();
         } else if (node.isArray()) {
             List<Value> items = new ArrayList<>(node.size());
-            node.forEach(item -> items.add(fromTree(item)));
+            node.forEach(item -> items.add(fromTree(item, depth + 1)));
             return new Value.Items(items);
         } else if (node.isTextual()) {
             return new Value.Text(node.textValue());

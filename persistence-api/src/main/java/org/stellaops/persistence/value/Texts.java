@@ -30,6 +30,37 @@ public final class Texts {
         return Optional.empty();
     }
 
+    /**
+     * The text as it may stand in a log line: what is no visible character is escaped, so that it cannot forge a line or hide a
+     * part of one. Different texts stay different.
+     */
+    public static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\\') {
+                out.append("\\\\");
+            } else if (isVisible(c)) {
+                out.appendCodePoint(c);
+            } else {
+                out.append(String.format("\\u{%x}", c));
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
     /** How many bytes the text takes in UTF-8. */
     public static int utf8Length(String text) {
         int bytes = 0;

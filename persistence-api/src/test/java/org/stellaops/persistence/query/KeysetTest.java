@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.ScalarKind;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -103,7 +104,8 @@ class KeysetTest {
             if (random.nextInt(4) > 0) {
                 content.put("name", List.of("a", "b", "😀", "\uFFFD").get(random.nextInt(4)));
             }
-            records.add(new StoredRecord(RecordKey.global("k" + random.nextInt(1000) + "-" + i), content.build(), 1));
+            records.add(new StoredRecord(
+                    RecordKey.global("k" + random.nextInt(1000) + "-" + i), content.build(), VersionStamp.UNVERSIONED));
         }
         return records;
     }

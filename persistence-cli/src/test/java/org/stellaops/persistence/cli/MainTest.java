@@ -2,14 +2,23 @@ package org.stellaops.persistence.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.persistence.cli.frame.ExitCode;
 import picocli.CommandLine;
 
 class MainTest {
+
+    private static final List<String> FRAME = List.of("--config", "--module", "--jars", "--json");
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -18,44 +27,94 @@ class MainTest {
     Path folder;
 
     @Test
-    void helpNamesTheCommandsAndTheExitStatus() {
+    void helpNamesTheCommandsAndEveryExitStatus() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo").contains("Exit status");
-    }
-
-    @Test
-    void theDemosHelpNamesEveryOption() {
-        assertThat(run("demo", "--help")).isZero();
         assertThat(out.toString())
-                .contains("--advisories", "--count", "--writes", "--seed", "--report", "--export")
-                .contains("default: 5000");
+                .contains(
+                        "status",
+                        "pending",
+                        "verify",
+                        "dead-letters",
+                        "stale-writes",
+                        "backfill",
+                        "repair",
+                        "move",
+                        "tombstones",
+                        "generate-completion");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("(?m)^ +" + code.code() + " ");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasTheFrameAnExampleAndTheExitStatus(String command) {
+        String[] arguments = (command + " --help").split(" ");
+
+        assertThat(run(arguments)).isZero();
+        assertThat(out.toString()).contains(FRAME).contains("Example:", "Exit status:");
+    }
+
+    static Stream<String> commands() {
+        return leaves("", PersistenceCommand.commandLine())
+                .map(String::strip)
+                .filter(it -> !it.equals("generate-completion"));
+    }
+
+    private static Stream<String> leaves(String path, CommandLine line) {
+        return line.getSubcommands().isEmpty()
+                ? Stream.of(path)
+                : line.getSubcommands().entrySet().stream()
+                        .flatMap(it -> leaves(path + " " + it.getKey(), it.getValue()));
     }
 
     @Test
-    void aMissingFileIsWrongUsageAndIsNamed() {
-        Path missing = folder.resolve("none.ndjson");
-
-        assertThat(run("demo", "--advisories", missing.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains(missing.toString()).contains("does not exist");
+    void wrongUsageEndsWith64AndNamesTheHelp() {
+        for (String wrong : List.of("frobnicate", "status --frobnicate", "status", "move --config f", "dead-letters")) {
+            assertThat(run(wrong.split(" "))).as(wrong).isEqualTo(64);
+            assertThat(err.toString()).as(wrong).contains("--help'").doesNotContain("\tat ");
+        }
     }
 
     @Test
-    void everyWrongOptionIsReportedAtOnce() {
-        String file = folder.resolve("no/such/report.json").toString();
+    void whatCannotBeReadIsNamedAndEndsWith78() throws IOException {
+        String missing = folder.resolve("none.yaml").toString();
+        assertThat(run("status", "--config", missing)).isEqualTo(78);
+        assertThat(err.toString()).contains(missing).contains("cannot be read");
 
-        assertThat(run("demo", "--writes", "0", "--count", "0", "--report", file, "--export", folder.toString()))
-                .isEqualTo(2);
+        String jar = folder.resolve("none.jar").toString();
+        assertThat(run("status", "--config", missing, "--jars", jar)).isEqualTo(78);
+        assertThat(err.toString()).contains(jar).contains("cannot be read");
+    }
+
+    @Test
+    void aModuleThatNoProviderKnowsIsNamedWithWhatToDo() throws IOException {
+        Path config = Files.writeString(folder.resolve("p.yaml"), """
+                persistence:
+                  mongo: { uri: "mongodb://127.0.0.1:1", database: d }
+                  postgres: { jdbc-url: "jdbc:postgresql://127.0.0.1:1/d", user: u, password: "pg-secret" }
+                  modules: { orders: { stage: legacy-only } }
+                """);
+
+        assertThat(run("status", "--config", config.toString())).isEqualTo(78);
         assertThat(err.toString())
-                .contains("--writes must be", "--count must be", "no/such/report.json", "is a directory");
+                .contains("names orders", "but vuln", "--jars")
+                .doesNotContain("secret");
+        assertThat(run("status", "--config", config.toString(), "--module", "vuln"))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("does not name this module, but orders");
     }
 
     @Test
-    void anUnknownOptionIsWrongUsage() {
-        assertThat(run("demo", "--frobnicate")).isEqualTo(2);
+    void theCompletionScriptKnowsTheCommands() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString()).contains("dead-letters", "complete -F");
     }
 
     private int run(String... arguments) {
-        CommandLine line = Main.commandLine();
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine line = PersistenceCommand.commandLine();
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(arguments);

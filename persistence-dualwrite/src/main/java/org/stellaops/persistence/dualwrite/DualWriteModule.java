@@ -2,8 +2,6 @@ package org.stellaops.persistence.dualwrite;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +16,9 @@ import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
@@ -27,14 +28,13 @@ import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecover
 import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
-import org.stellaops.persistence.dualwrite.internal.maintenance.ReconcilerLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
-import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
-import org.stellaops.persistence.dualwrite.internal.reconcile.TargetReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
@@ -51,6 +51,10 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.entity.EntityType;
@@ -71,19 +75,18 @@ public final class DualWriteModule implements AutoCloseable {
 
     private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
 
+    private final ModuleContext context;
     private final ModuleStores stores;
-    private final StageView stages;
-    private final PauseLock writes = new PauseLock();
-    private final PauseLock sends = new PauseLock();
+    private final Reconcilers reconcilers;
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
     private final ReplicationExecutor follower;
     private final StageMover mover;
     private final MaintenanceLoop maintenance;
-    private final ReconcilerLoop loop;
+    private final Supervisor supervisor;
+    private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
-    private final LongSupplier ticker;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
@@ -94,42 +97,48 @@ public final class DualWriteModule implements AutoCloseable {
         this.listener = built.listener();
         this.protocol = built.protocol();
         Stage first = built.firstStage();
-        LeaderChange change = new LeaderChange(stores, built.protocol(), built.listener(), built.ticker());
-        new StartCheck(stores, new LeaderChangeRecovery(stores, change, built.longestMove(), built.ticker()))
-                .require(first);
-        this.stages = new StageView(first, built.readObserver()::stageEntered);
-        this.ticker = built.ticker();
-        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), ticker);
-        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), ticker);
-        this.follower = new ReplicationExecutor(
-                stores.module(),
-                built.follower(),
-                sends,
-                ReplicationExecutor.Sources.of(stores.module(), built.clock(), ticker),
-                built.listener());
-        this.maintenance = maintenance(built, change);
-        this.deadLetters = new DeadLetterService(stores.module(), maintenance::reconcilers, this::sendNow);
-        this.mover = new StageMover(
+        ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
+        LeaderChange change = new LeaderChange(stores, protocol, listener, clock.ticker());
+        LeaderChangeRecovery recovery =
+                new LeaderChangeRecovery(stores, change, built.moves().longest(), clock.ticker());
+        new StartCheck(stores, recovery).require(first);
+        this.supervisor = new Supervisor(stores.module(), built.clock(), new TaskEvents(stores.module(), listener));
+        this.context = new ModuleContext(
                 stores,
-                stages,
+                new StageView(first, built.readObserver()::stageEntered),
+                new PauseLock(),
+                new PauseLock(),
+                clock,
+                listener,
+                supervisor);
+        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
+        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
+        this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
+        this.follower = new ReplicationExecutor(context, built.follower());
+        this.maintenance = new MaintenanceLoop(
+                context,
+                reconcilers,
+                limits(built.reconciler()),
+                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
+                recovery);
+        this.deadLetters = new DeadLetterService(stores.module(), this::leadersReconcilers, this::sendNow);
+        this.mover = new StageMover(
+                context,
                 change,
-                writes,
-                sends,
                 new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
-                built.listener(),
-                built.clock(),
-                ticker,
-                built.limits());
-        this.loop = new ReconcilerLoop(
+                built.moves());
+        this.loop = supervisor.loop(
+                "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
                 built.reconciler().every(),
                 maintenance::run,
                 built.random());
         this.tombstones = new TombstonePurger(
-                stages,
-                new TombstoneRemoval(stores, built.protocol(), built.listener()),
+                context.stages(),
+                new TombstoneRemoval(stores, protocol, listener),
                 this::forgetEpochs,
                 built.tombstones(),
+                supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
         stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
@@ -160,7 +169,7 @@ public final class DualWriteModule implements AutoCloseable {
 
     /** The stage in which this process is. */
     public Stage stage() {
-        return stages.current();
+        return context.stages().current();
     }
 
     /**
@@ -205,9 +214,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if the leader does not answer
      */
     public long pendingDepth() {
-        return maintenance.reconcilers().values().stream()
-                .mapToLong(Reconciler::depth)
-                .sum();
+        return drain().depth();
     }
 
     /** The number of images queued in this process. */
@@ -221,13 +228,13 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public ReconcileResult reconcile() {
-        if (!sends.tryEnter(Duration.ZERO)) {
+        if (!context.sends().tryEnter(Duration.ZERO)) {
             return ReconcileResult.EMPTY;
         }
         try {
             return maintenance.reconcile();
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
@@ -238,33 +245,38 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public boolean drain(Duration longest) {
-        long began = ticker.getAsLong();
-        while (pendingDepth() > 0) {
-            ReconcileResult pass = withoutGrace();
-            boolean late = ticker.getAsLong() - began > longest.toNanos();
-            if (late || !(pass.progressed() || Pause.real().tryPause(BETWEEN_PASSES))) {
-                return pendingDepth() == 0;
-            }
-        }
-        return true;
+        Drain drain = drain();
+        Stopwatch stopwatch = context.clock().start();
+        return drain.foundEmpty()
+                || drain.toZero(() -> withoutGrace(drain), last -> obstacle(last, stopwatch.isOver(longest)))
+                        .isEmpty();
+    }
+
+    /** Pauses between two passes of which the first achieved nothing. */
+    private static Optional<ReconcileResult> obstacle(ReconcileResult last, boolean isLate) {
+        boolean goesOn = !isLate && (last.progressed() || Pause.real().tryPause(BETWEEN_PASSES));
+        return goesOn ? Optional.empty() : Optional.of(last);
     }
 
     /** A drain does not wait for deleters that may have died. */
-    private ReconcileResult withoutGrace() {
+    private ReconcileResult withoutGrace(Drain drain) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+        if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
             return ReconcileResult.EMPTY;
         }
         try {
-            return maintenance.reconcilers().values().stream()
-                    .map(it -> it.drain(epoch.getAsLong()))
-                    .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+            return drain.pass(epoch.getAsLong());
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
-    /** The images that the follower rejects: to inspect and to retry. */
+    /** How each background task of the module is. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
+    }
+
+    /** What the follower refuses: to be looked at, and to be tried again. */
     public DeadLetterService deadLetters() {
         return deadLetters;
     }
@@ -290,13 +302,15 @@ public final class DualWriteModule implements AutoCloseable {
 
     private Optional<SendResult> sendNow(Reconciler reconciler, RecordKey key) {
         OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (stage().writes() != Reach.BOTH || epoch.isEmpty() || !sends.tryEnter(Duration.ZERO)) {
+        if (stage().writes() != Reach.BOTH
+                || epoch.isEmpty()
+                || !context.sends().tryEnter(Duration.ZERO)) {
             return Optional.empty();
         }
         try {
             return Optional.of(reconciler.sendKey(key, epoch.getAsLong()));
         } finally {
-            sends.leave();
+            context.sends().leave();
         }
     }
 
@@ -321,54 +335,25 @@ public final class DualWriteModule implements AutoCloseable {
 
     private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
         Routes routes = new Routes(
-                new LegacyLeader(pair.legacy(), legacyEpochs, built.protocol()),
-                targetLeader(pair, built, TargetWrite.PendingFlag.PENDING),
-                targetLeader(pair, built, TargetWrite.PendingFlag.NONE),
-                new ForwardSender(pair, built.protocol(), built.listener()),
-                new ReverseSender(pair, built.protocol(), built.listener()));
+                new LegacyLeader(pair.legacy(), legacyEpochs, protocol),
+                targetLeader(pair, TargetWrite.PendingFlag.PENDING),
+                targetLeader(pair, TargetWrite.PendingFlag.NONE),
+                new ForwardSender(pair, protocol, listener),
+                new ReverseSender(pair, protocol, listener));
         StoreReports reports = new StoreReports(pair.type(), built.listener());
-        FollowerReplicator followerWrites = new FollowerReplicator(follower, stages, reports);
+        FollowerReplicator followerWrites = new FollowerReplicator(follower, context.stages(), reports);
         return new DualWriteStore(
+                context,
                 pair,
                 routes,
-                stages,
-                writes,
                 followerWrites,
                 built.readObserver(),
                 reports,
-                ticker,
-                built.limits().hold());
+                built.moves().hold());
     }
 
-    private TargetLeader targetLeader(
-            EntityPair pair, DualWriteModuleBuilder built, TargetWrite.PendingFlag pendingFlag) {
-        return new TargetLeader(pair.target(), targetEpochs, built.protocol(), pendingFlag);
-    }
-
-    private MaintenanceLoop maintenance(DualWriteModuleBuilder built, LeaderChange change) {
-        Map<EntityType<?>, Reconciler> forward = new LinkedHashMap<>();
-        Map<EntityType<?>, Reconciler> reverse = new LinkedHashMap<>();
-        DualWriteListener listener = built.listener();
-        for (EntityPair pair : stores.pairs()) {
-            forward.put(
-                    pair.type(),
-                    new LegacyReconciler(pair, legacyEpochs, built.protocol(), listener, stores.legacyLetters()));
-            reverse.put(
-                    pair.type(),
-                    new TargetReconciler(pair, targetEpochs, built.protocol(), listener, stores.targetLetters()));
-        }
-        return new MaintenanceLoop(
-                stores.module(),
-                forward,
-                reverse,
-                limits(built.reconciler()),
-                stages,
-                sends,
-                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
-                new LeaderChangeRecovery(stores, change, built.longestMove(), ticker),
-                listener,
-                built.clock(),
-                ticker);
+    private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(pair.target(), targetEpochs, protocol, pendingFlag);
     }
 
     private PassLimits limits(ReconcilerPolicy policy) {
@@ -380,10 +365,15 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private void catchUp() {
-        List<Reconciler> reconcilers = List.copyOf(maintenance.reconcilers().values());
-        reconcilers.forEach(it -> {
-            ReconcileResult ignored = it.runOnce();
-        });
+        leadersReconcilers().values().forEach(Reconciler::runOnce);
+    }
+
+    private Map<EntityType<?>, Reconciler> leadersReconcilers() {
+        return reconcilers.of(stage().leader());
+    }
+
+    private Drain drain() {
+        return new Drain(leadersReconcilers().values());
     }
 
     private void forgetEpochs() {

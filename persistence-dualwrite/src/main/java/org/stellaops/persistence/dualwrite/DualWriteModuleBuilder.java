@@ -16,9 +16,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
-import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
@@ -29,6 +29,9 @@ import org.stellaops.persistence.spi.TargetBackend;
 
 /** Builds a {@link DualWriteModule}. Not for concurrent use. */
 public final class DualWriteModuleBuilder {
+
+    /** For how long a control record that was read is taken to be true, unless {@link #epochKept} says otherwise. */
+    public static final Duration DEFAULT_EPOCH_KEPT = Duration.ofMillis(500);
 
     private final String module;
     private final List<EntityType<?>> types = new ArrayList<>();
@@ -48,10 +51,8 @@ public final class DualWriteModuleBuilder {
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
     private boolean reconciles = true;
-    private Duration epochKept = Duration.ofMillis(500);
-    private Duration hold = Duration.ofSeconds(5);
-    private Duration drain = Duration.ofSeconds(30);
-    private Duration longestMove = Duration.ofMinutes(2);
+    private Duration epochKept = DEFAULT_EPOCH_KEPT;
+    private MovePolicy moves = MovePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
 
     DualWriteModuleBuilder(String module) {
@@ -192,27 +193,10 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /**
-     * How long a leader change waits for writes in flight in this process, and a write for a leader change; five
-     * seconds by default.
-     */
+    /** How long changes of leader may take. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder hold(Duration longest) {
-        this.hold = longest;
-        return this;
-    }
-
-    /** How long a leader change waits until everything pending has been replicated; thirty seconds by default. */
-    @CanIgnoreReturnValue
-    public DualWriteModuleBuilder drainLimit(Duration longest) {
-        this.drain = longest;
-        return this;
-    }
-
-    /** After how long an unfinished leader change is aborted; two minutes by default. */
-    @CanIgnoreReturnValue
-    public DualWriteModuleBuilder longestMove(Duration longest) {
-        this.longestMove = longest;
+    public DualWriteModuleBuilder moves(MovePolicy policy) {
+        this.moves = policy;
         return this;
     }
 
@@ -308,12 +292,8 @@ public final class DualWriteModuleBuilder {
         return epochKept;
     }
 
-    StageMover.Limits limits() {
-        return new StageMover.Limits(hold, drain);
-    }
-
-    Duration longestMove() {
-        return longestMove;
+    MovePolicy moves() {
+        return moves;
     }
 
     Optional<TombstoneSchedule> tombstones() {

@@ -15,9 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
@@ -29,6 +33,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -165,17 +170,18 @@ class MaintenanceLoopTest {
         LeaderChange change =
                 new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get);
         return new MaintenanceLoop(
-                "module",
-                reconcilers("forward"),
-                reconcilers("reverse"),
+                new ModuleContext(
+                        stores,
+                        stages,
+                        new PauseLock(),
+                        sends,
+                        new ModuleClock(InstantSource.system(), nanos::get),
+                        DualWriteListener.none(),
+                        new Supervisor("module", InstantSource.system(), TaskListener.NONE)),
+                new Reconcilers(reconcilers("forward"), reconcilers("reverse")),
                 PassLimits.NONE,
-                stages,
-                sends,
                 new FenceMonitor("module", legacy.control(), DualWriteListener.none()),
-                new LeaderChangeRecovery(stores, change, LONGEST_MOVE, nanos::get),
-                DualWriteListener.none(),
-                InstantSource.system(),
-                nanos::get);
+                new LeaderChangeRecovery(stores, change, LONGEST_MOVE, nanos::get));
     }
 
     private Map<EntityType<?>, Reconciler> reconcilers(String direction) {

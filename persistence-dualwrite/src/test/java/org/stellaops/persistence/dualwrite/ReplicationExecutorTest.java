@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -20,11 +21,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerChanged;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationTask;
@@ -32,6 +38,10 @@ import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
 /** What becomes of sends whose follower misbehaves, one kind of misbehaviour at a time. */
 class ReplicationExecutorTest {
@@ -204,12 +214,16 @@ class ReplicationExecutorTest {
     }
 
     private ReplicationExecutor leg(FollowerPolicy policy, ThreadFactory threads) {
-        ReplicationExecutor leg = new ReplicationExecutor(
-                "module",
-                policy,
+        ModuleContext module = new ModuleContext(
+                new ModuleStores(
+                        "module", List.of(), new MemoryLegacyBackend().control(), new MemoryTargetBackend().control()),
+                new StageView(Stage.DUAL_WRITE, entered -> {}),
                 new PauseLock(),
-                new ReplicationExecutor.Sources(now::get, System::nanoTime, threads),
-                events::add);
+                new PauseLock(),
+                new ModuleClock(now::get, System::nanoTime),
+                events::add,
+                new Supervisor("module", InstantSource.system(), TaskListener.NONE));
+        ReplicationExecutor leg = new ReplicationExecutor(module, policy, threads);
         opened.add(leg);
         return leg;
     }

@@ -15,6 +15,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -110,7 +111,9 @@ class StageWalkTest {
     @Test
     void aMoveThatCannotDrainIsGivenUpAndTheOldLeaderServesOn() {
         MemoryModule module = MemoryModule.in(
-                Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler().drainLimit(Duration.ofMillis(50)));
+                Stage.SHADOW_READ,
+                TYPE,
+                it -> it.withoutReconciler().moves(MovePolicy.defaults().withDrain(Duration.ofMillis(50))));
         opened.add(module);
         module.target.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "injected")));
         put(module, "while the target is down");

@@ -2,10 +2,13 @@ package org.stellaops.persistence.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.StoredRecord;
@@ -16,6 +19,7 @@ import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.mongo.LegacyDocuments;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.Persistence;
@@ -49,7 +53,7 @@ class AdvisoryRoundTripTest {
         try (Persistence persistence = open(mongo, postgres)) {
             PersistenceModule vuln = persistence.module("vuln");
             LegacyStore legacy = vuln.legacy().store(Advisories.TYPE);
-            advisories.forEach(it -> legacy.putUnversioned(it.key(), it.content()));
+            load(mongo, advisories);
             assertThat(vuln.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
 
             assertThat(vuln.backfill())
@@ -62,6 +66,21 @@ class AdvisoryRoundTripTest {
                 assertThat(JsonText.read(Osv.write(stored))).isEqualTo(advisory.document());
             }
             bothStoresFindTheSameAliases(legacy, target, advisories);
+        }
+    }
+
+    /** As an application without the library does. */
+    private static void load(MongoDatabaseName mongo, List<OsvLine.Advisory> advisories) {
+        LegacyDocuments documents = LegacyDocuments.of(Advisories.TYPE);
+        try (MongoClient client = MongoClients.create(mongo.connectionString())) {
+            List<BsonDocument> all = advisories.stream()
+                    .map(it -> documents.document(it.key(), it.content()))
+                    .toList();
+            assertThat(client.getDatabase(mongo.name())
+                            .getCollection(documents.collection(), BsonDocument.class)
+                            .insertMany(all)
+                            .wasAcknowledged())
+                    .isTrue();
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlStore;
@@ -30,19 +31,28 @@ public final class MongoBackend implements LegacyBackend {
     private final MongoModule module;
     private final MongoClient client;
 
-    private MongoBackend(MongoClient client, MongoConfig config, String module) {
+    private MongoBackend(MongoClient client, MongoConfig config, String module, BackendAccess access) {
         this.client = client;
         this.module = new MongoModule(
                 client.getDatabase(config.database()),
                 module,
                 config.linearizableReads(),
                 config.scanBatchSize(),
-                config.deadline());
+                config.deadline(),
+                access);
     }
 
     /** Opens a backend with its own client and bounded pool, which {@link #close} closes. */
     public static MongoBackend open(MongoConfig config, String module) {
-        return new MongoBackend(MongoClients.create(settings(config)), config, module);
+        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_WRITE);
+    }
+
+    /**
+     * Opens a backend that changes nothing: no collection and no index is made, a collection that is missing is an empty one,
+     * and every method that writes throws {@link UnsupportedOperationException}.
+     */
+    public static MongoBackend openReadOnly(MongoConfig config, String module) {
+        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_ONLY);
     }
 
     /** The collections owned by an entity type: no other type of the same database may use one of them. */
@@ -53,6 +63,15 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public LegacyStore store(EntityType<?> type) {
         return module.store(type);
+    }
+
+    /**
+     * Reads of a type that the query model cannot express.
+     *
+     * <p>Throws {@link IllegalArgumentException} when it is used with a type of another module.
+     */
+    public MongoReads reads(EntityType<?> type) {
+        return (tenant, filter, order, limit) -> module.records(type, tenant, filter, order, limit);
     }
 
     @Override

@@ -48,7 +48,7 @@ record EscapedSubtypes(RecordStore inner) implements RecordStore {
 
     private static StoredRecord unescaped(StoredRecord record) {
         return new StoredRecord(
-                record.key(), (Struct) each(record.content(), EscapedSubtypes::unescape), record.version());
+                record.key(), (Struct) each(record.content(), EscapedSubtypes::unescape), record.stamp());
     }
 
     private static Value escape(Value value) {

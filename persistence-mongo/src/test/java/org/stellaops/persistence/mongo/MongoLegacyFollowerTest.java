@@ -1,18 +1,5 @@
 package org.stellaops.persistence.mongo;
 
-import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.testkit.contract.ContractTypes;
 import org.stellaops.persistence.testkit.contract.LegacyFollowerContract;
 
-class MongoLegacyFollowerTest extends LegacyFollowerContract {
-
-    @Override
-    public String engine() {
-        return "MongoLegacyStore on " + TestServer.DEFAULT.engine();
-    }
-
-    @Override
-    protected LegacyBackend open() {
-        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
-    }
-}
+class MongoLegacyFollowerTest extends LegacyFollowerContract implements MongoSubject {}

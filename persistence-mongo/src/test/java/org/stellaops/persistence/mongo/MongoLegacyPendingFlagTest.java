@@ -1,18 +1,5 @@
 package org.stellaops.persistence.mongo;
 
-import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.testkit.contract.ContractTypes;
 import org.stellaops.persistence.testkit.contract.LegacyPendingFlagContract;
 
-class MongoLegacyPendingFlagTest extends LegacyPendingFlagContract {
-
-    @Override
-    public String engine() {
-        return "MongoLegacyStore on " + TestServer.DEFAULT.engine();
-    }
-
-    @Override
-    protected LegacyBackend open() {
-        return TestServer.DEFAULT.backend(ContractTypes.MODULE);
-    }
-}
+class MongoLegacyPendingFlagTest extends LegacyPendingFlagContract implements MongoSubject {}

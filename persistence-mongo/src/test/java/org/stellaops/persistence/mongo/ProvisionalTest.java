@@ -22,7 +22,7 @@ import org.stellaops.persistence.value.Struct;
 /** B8: an update of a provisional document keeps its pending flag, whatever happens to the pending flag meanwhile. */
 class ProvisionalTest {
 
-    private static final EntityType<?> NOTES = EntityType.builder("pendingFlags", "notes")
+    private static final EntityType<?> NOTES = EntityType.builder("pending_flags", "notes")
             .fields(FieldDef.text("body"))
             .build();
 
@@ -35,7 +35,7 @@ class ProvisionalTest {
     @Test
     void whileUpdateAndConfirmationRaceNoPendingFlagIsLostAndNoneComesBack() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
-        try (MongoBackend backend = TestServer.DEFAULT.backend("pendingFlags")) {
+        try (MongoBackend backend = TestServer.DEFAULT.backend("pending_flags")) {
             LegacyStore notes = backend.store(NOTES);
             int confirmed = 0;
             for (int round = 0; round < ROUNDS; round++) {
@@ -63,7 +63,7 @@ class ProvisionalTest {
 
     @Test
     void aStaleWriteThatIsReplacedKeepsThePendingFlagToo() {
-        try (MongoBackend backend = TestServer.DEFAULT.backend("pendingFlags")) {
+        try (MongoBackend backend = TestServer.DEFAULT.backend("pending_flags")) {
             LegacyStore notes = backend.store(NOTES);
             RecordKey key = RecordKey.global("k");
             LegacyRecord.Provisional pendingFlag = new LegacyRecord.Provisional(3, "a");

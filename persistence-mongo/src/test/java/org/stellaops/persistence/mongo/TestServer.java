@@ -2,8 +2,15 @@ package org.stellaops.persistence.mongo;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.BsonDocument;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
@@ -19,6 +26,7 @@ public enum TestServer {
     private final MongoEngine engine;
     private final String description;
     private final MongoClient client;
+    private final Map<MongoBackend, String> databases = new ConcurrentHashMap<>();
 
     TestServer(MongoEngine engine) {
         this.engine = engine;
@@ -60,6 +68,23 @@ public enum TestServer {
 
     /** A backend of a module in a fresh database. */
     public MongoBackend backend(String module) {
-        return MongoBackend.open(fresh(), module);
+        MongoConfig config = fresh();
+        MongoBackend backend = MongoBackend.open(config, module);
+        databases.put(backend, config.database());
+        return backend;
+    }
+
+    /** Who writes with the driver alone into the database of a backend that {@link #backend} answered. */
+    UnversionedWriter bypassing(MongoBackend backend, EntityType<?> type) {
+        return bypassing(Objects.requireNonNull(databases.get(backend)), type);
+    }
+
+    /** Who writes with the driver alone into a database. */
+    UnversionedWriter bypassing(String database, EntityType<?> type) {
+        LegacyDocuments documents = LegacyDocuments.of(type);
+        MongoCollection<BsonDocument> collection =
+                client.getDatabase(database).getCollection(documents.collection(), BsonDocument.class);
+        return (key, content) -> collection.replaceOne(
+                documents.filter(key), documents.document(key, content), new ReplaceOptions().upsert(true));
     }
 }

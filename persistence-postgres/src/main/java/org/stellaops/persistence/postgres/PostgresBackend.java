@@ -38,8 +38,17 @@ public final class PostgresBackend implements TargetBackend {
     }
 
     /**
-     * Runs the migrations of the module and creates what is missing for these types. Otherwise this happens when a
-     * store
+     * Opens a backend that changes nothing: its sessions are read-only, no schema, table or role is made, tables that are
+     * missing hold nothing, and every method that writes throws {@link UnsupportedOperationException}. A schema that has
+     * some of the columns that are needed, and not all, is a {@link org.stellaops.persistence.StoreException}.
+     */
+    public static PostgresBackend openReadOnly(PostgresConfig config, String module) {
+        Database database = new Database(config, module, Database.Mode.READ_ONLY);
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
+    /**
+     * Runs the migrations of the module and makes what these types need and is missing. Otherwise this happens when a store
      * is first used.
      */
     public void prepare(Collection<? extends EntityType<?>> types) {
@@ -49,6 +58,15 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public TargetStore store(EntityType<?> type) {
         return module.store(type);
+    }
+
+    /**
+     * Reads of a type that the query model cannot express.
+     *
+     * @throws IllegalArgumentException if the type is not of this module
+     */
+    public PostgresReads reads(EntityType<?> type) {
+        return module.reads(type)::records;
     }
 
     @Override

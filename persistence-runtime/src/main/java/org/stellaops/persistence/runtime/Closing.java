@@ -17,6 +17,10 @@ final class Closing {
         List<Runnable> steps = new ArrayList<>();
         steps.add(stages::close);
         modules.forEach(it -> steps.add(it::close));
+        all(steps);
+    }
+
+    static void all(List<Runnable> steps) {
         RuntimeException failure = null;
         for (Runnable step : steps) {
             try {

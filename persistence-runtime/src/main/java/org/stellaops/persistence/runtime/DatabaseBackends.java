@@ -12,19 +12,32 @@ import org.stellaops.persistence.spi.TargetBackend;
 final class DatabaseBackends implements Backends {
 
     private final Config config;
+    private final boolean readOnly;
 
-    DatabaseBackends(Config config) {
+    private DatabaseBackends(Config config, boolean readOnly) {
         this.config = config;
+        this.readOnly = readOnly;
+    }
+
+    static DatabaseBackends of(Config config) {
+        return new DatabaseBackends(config, false);
+    }
+
+    static DatabaseBackends readOnly(Config config) {
+        return new DatabaseBackends(config, true);
     }
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-        return MongoBackend.open(settings.mongoDatabase().map(this::inDatabase).orElse(config.mongo()), module.name());
+        MongoConfig mongo = settings.mongoDatabase().map(this::inDatabase).orElse(config.mongo());
+        return readOnly ? MongoBackend.openReadOnly(mongo, module.name()) : MongoBackend.open(mongo, module.name());
     }
 
     @Override
     public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
-        return PostgresBackend.open(config.postgres(), module.name());
+        return readOnly
+                ? PostgresBackend.openReadOnly(config.postgres(), module.name())
+                : PostgresBackend.open(config.postgres(), module.name());
     }
 
     private MongoConfig inDatabase(String database) {

@@ -66,6 +66,8 @@ final class ModuleOpening {
                     .stages(stages)
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
+                    .moves(settings.moves())
+                    .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
                     .listener(listener);
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {

@@ -1,11 +1,13 @@
 package org.stellaops.persistence.runtime;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
@@ -108,7 +110,14 @@ public final class Persistence implements AutoCloseable {
         return module;
     }
 
-    /** Stops watching for stage changes, then closes each module. Closing twice is harmless. */
+    /** How everything that was opened is; asks no database. */
+    public PersistenceHealth health() {
+        return new PersistenceHealth(
+                stages instanceof ConfigFileStageSource file ? file.health() : List.of(),
+                modules.values().stream().map(PersistenceModule::health).toList());
+    }
+
+    /** Stops looking for stages, then closes each module. Closing twice is harmless. */
     @Override
     public void close() {
         Closing.all(stages, modules.values());

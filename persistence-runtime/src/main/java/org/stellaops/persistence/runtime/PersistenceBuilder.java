@@ -21,6 +21,7 @@ import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.runtime.config.FixedStages;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.runtime.config.StageFileEvent;
+import org.stellaops.persistence.spi.LegacyBackend;
 
 /** Builds a {@link Persistence}. Not for concurrent use. */
 public final class PersistenceBuilder {
@@ -30,13 +31,12 @@ public final class PersistenceBuilder {
     private DualWriteListener listener = DualWriteListener.none();
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
-    private Backends backends;
+    private @Nullable Backends backends;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
 
     PersistenceBuilder(Config config) {
         this.config = config;
-        this.backends = new DatabaseBackends(config);
     }
 
     /** Adds modules. */
@@ -102,26 +102,55 @@ public final class PersistenceBuilder {
         StageSource source = stages == null ? configured() : stages;
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
-            ModuleOpening opening = new ModuleOpening(backends, source, all, maintenance);
+            ModuleOpening opening = new ModuleOpening(
+                    backends == null ? DatabaseBackends.of(config) : backends, source, all, maintenance);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
                 opened.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
+                gauges.watch(it.name(), () -> it.health().tasks());
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
         if (source instanceof ConfigFileStageSource file) {
             file.start(config.stages().pollInterval());
+            gauges.watch("", file::health);
         }
         return new Persistence(source, opened);
     }
 
     /**
-     * Each module fences and drains only its own collections, so a second module's writes there would be rejected, or
-     * not drained.
+     * Opens everything to be looked at only: nothing is made in either database, and nothing runs by itself. Waits for no
+     * database. Backends that were given are used as they are.
+     *
+     * @throws ConfigException if the configuration lacks a module; the message names each
      */
+    public Inspection inspect() {
+        requireSettings();
+        Backends readers = backends == null ? DatabaseBackends.readOnly(config) : backends;
+        List<ModuleInspection> opened = new ArrayList<>();
+        try {
+            for (ModuleDescriptor module : modules) {
+                opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers));
+            }
+        } catch (RuntimeException e) {
+            throw ModuleOpening.closing(new Inspection(opened), e);
+        }
+        return new Inspection(opened);
+    }
+
+    private static ModuleInspection inspect(ModuleDescriptor module, ModuleSettings settings, Backends readers) {
+        LegacyBackend legacy = readers.legacy(module, settings);
+        try {
+            return new ModuleInspection(module, settings.stage(), legacy, readers.target(module, settings));
+        } catch (RuntimeException e) {
+            throw ModuleOpening.closing(legacy, e);
+        }
+    }
+
+    /** Each module fences and drains its collections alone, so that a second one there would be refused, or not drained. */
     private List<String> sharedCollections() {
         List<String> problems = new ArrayList<>();
         Map<String, String> owners = new HashMap<>();

@@ -3,6 +3,7 @@ package org.stellaops.persistence.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
@@ -18,14 +19,18 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -78,7 +83,14 @@ public final class PersistenceModule {
         return module.stage();
     }
 
-    /** Moves one step forward or back. A later edit of the configuration file can move it again. */
+    /** How its background tasks are; asks no database. */
+    public ModuleHealth health() {
+        List<TaskHealth> tasks = new ArrayList<>(module.health());
+        tasks.addAll(shadowReads.health());
+        return new ModuleHealth(name(), stage(), tasks);
+    }
+
+    /** Moves one step forward or back. A later edit of the configuration file moves it again. */
     public MoveResult moveTo(Stage next) {
         return module.moveTo(next);
     }
@@ -98,7 +110,27 @@ public final class PersistenceModule {
         return target;
     }
 
-    /** Whether no comparison of a sampled read is running. */
+    /**
+     * A repository for reads that the query model cannot express. Each call goes to the implementation on the store that leads.
+     * Writes belong to {@link Persistence#store}: a repository must not change anything.
+     *
+     * @param type the interface
+     * @param legacy makes the implementation on MongoDB
+     * @param target makes the implementation on PostgreSQL
+     * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
+     */
+    public <R> R repository(
+            Class<R> type,
+            Function<? super MongoBackend, ? extends R> legacy,
+            Function<? super PostgresBackend, ? extends R> target) {
+        if (!(this.legacy instanceof MongoBackend mongo) || !(this.target instanceof PostgresBackend postgres)) {
+            throw new IllegalStateException("module " + name()
+                    + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
+        }
+        return RepositoryProxy.of(type, () -> stage().leader(), legacy.apply(mongo), target.apply(postgres));
+    }
+
+    /** Whether no comparison of a sampled read is under way. */
     public boolean shadowReadsAreIdle() {
         return shadowReads.isIdle();
     }
@@ -165,8 +197,19 @@ public final class PersistenceModule {
     }
 
     /**
-     * Removes tombstones of deletes that have been replicated and are old enough. Callers neither wait nor fail, but
-     * the epoch of the module advances; if the removal was not possible, the result says why.
+     * What was kept of stale-epoch writes of an entity type, in the order of key and version: writes that a process made in
+     * the legacy store after the leader had changed.
+     *
+     * @param after the last entry that was seen
+     * @param limit how many at most, 1 at least
+     */
+    public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
+        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /**
+     * Removes tombstones of deletes that both stores have and that are old enough. Callers neither wait nor fail, but the epoch
+     * of the module is raised; what was not possible, and why, is in the result.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
         return module.removeTombstones(retention);

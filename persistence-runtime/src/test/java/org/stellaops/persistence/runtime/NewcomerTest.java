@@ -138,7 +138,7 @@ class NewcomerTest {
     private static void updateConditionally(Persistence persistence) {
         EntityStore<Order> acme = persistence.tenantStore(Order.class).forTenant("acme");
         Versioned<Order> found = acme.findVersioned("o1").orElseThrow();
-        Precondition unchanged = Precondition.version(found.version());
+        Precondition unchanged = Precondition.revision(found.revision());
 
         assertThat(acme.put(order("o1", 99), unchanged)).isInstanceOf(WriteOutcome.Applied.class);
         assertThat(acme.put(order("o1", 1), unchanged)).isInstanceOf(WriteOutcome.Conflict.class);

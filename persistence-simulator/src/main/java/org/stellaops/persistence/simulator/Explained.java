@@ -26,6 +26,9 @@ final class Explained {
     /** Marker of a call that took effect without reading; no value of a simulation has this name. */
     private static final Optional<String> TOOK_EFFECT = Optional.of("<took effect>");
 
+    /** Of a call that took no effect, because its precondition did not hold. */
+    private static final Optional<String> REFUSED = Optional.of("<refused>");
+
     /** Calls that have begun, and may take effect or have not been answered. */
     private final Map<Integer, Operation> open;
 
@@ -119,6 +122,7 @@ final class Explained {
     private void end(Event event) {
         Operation call = event.operation();
         if (call.effect() == Operation.Effect.POSSIBLE) {
+            forgetRefusals(event);
             return;
         }
         open.remove(event.id());
@@ -134,13 +138,27 @@ final class Explained {
         keys.put(call.key(), left);
     }
 
-    /** A call must have taken effect, or read a state, or neither, according to its answer. */
+    /** A call that may take effect at any later time is not done with because it could have been refused. */
+    private void forgetRefusals(Event event) {
+        RecordKey key = event.operation().key();
+        Set<Possibility> left = new LinkedHashSet<>(possibilities(key));
+        left.removeIf(it -> REFUSED.equals(it.taken().get(event.id())));
+        keys.put(key, left);
+    }
+
+    /** A call must have taken effect, or seen something, or neither, as its answer says. */
     private static boolean fits(Possibility possible, int id, Operation call) {
-        if (call.effect() == Operation.Effect.NONE) {
+        if (!call.isJudged() || call.effect() == Operation.Effect.OVERTAKEN) {
             return !possible.taken().containsKey(id);
         }
-        Optional<String> expected = call.kind() == Operation.Kind.FIND ? call.value() : TOOK_EFFECT;
-        return expected.equals(possible.taken().get(id));
+        return expected(call).equals(possible.taken().get(id));
+    }
+
+    private static Optional<String> expected(Operation call) {
+        if (call.effect() == Operation.Effect.REFUSED) {
+            return REFUSED;
+        }
+        return call.kind() == Operation.Kind.FIND ? call.value() : TOOK_EFFECT;
     }
 
     private Set<Possibility> possibilities(RecordKey key) {
@@ -168,12 +186,11 @@ final class Explained {
     private static Optional<Possibility> taken(Possibility from, int id, Operation call) {
         if (call.kind() == Operation.Kind.FIND) {
             return Optional.of(from.and(id, from.value(), from.value()));
-        } else if (call.kind() == Operation.Kind.DELETE && from.value().isEmpty()) {
-            return Optional.of(from.and(id, from.value(), Optional.empty()));
         }
-        return call.fits(from.value())
-                ? Optional.of(from.and(id, call.after(from.value()), TOOK_EFFECT))
-                : Optional.empty();
+        return Optional.of(
+                call.holds(from.value())
+                        ? from.and(id, call.applied(from.value()), TOOK_EFFECT)
+                        : from.and(id, from.value(), REFUSED));
     }
 
     /** Equal for histories with the same future. */

@@ -15,8 +15,19 @@ import org.stellaops.persistence.RecordKey;
  */
 public final class History {
 
+    private static final String AT_REST = "at rest";
+
     private final List<Operation> operations = new ArrayList<>();
+    private final List<LeaderChange> changes = new ArrayList<>();
     private long now;
+
+    /** Between these moments a process may serve from the former leader. */
+    private record LeaderChange(long begun, long settled) {
+
+        boolean unsettles(Operation call) {
+            return call.overlaps(begun, settled);
+        }
+    }
 
     /** A call begins. Until it is answered, it may or may not have taken effect. */
     public int begin(String actor, RecordKey key, Operation.Kind kind, Optional<String> value) {
@@ -38,6 +49,7 @@ public final class History {
                 value,
                 now++,
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 kind == Operation.Kind.FIND ? Operation.Effect.NONE : Operation.Effect.POSSIBLE));
         return operations.size() - 1;
     }
@@ -49,30 +61,36 @@ public final class History {
 
     /** A call is answered with the value read. */
     public synchronized void end(int call, Operation.Effect effect, Optional<String> value) {
-        Operation it = operations.get(call);
-        operations.set(
-                call, new Operation(it.actor(), it.key(), it.kind(), it.expected(), value, it.begun(), now++, effect));
+        operations.set(call, operations.get(call).answered(value, now++, effect));
     }
 
-    /** A call that changes a record is answered as absent, so it took no effect and counts as a find. */
-    public synchronized void endAbsent(int call) {
-        Operation it = operations.get(call);
-        operations.set(
-                call,
-                new Operation(
-                        it.actor(),
-                        it.key(),
-                        Operation.Kind.FIND,
-                        Optional.empty(),
-                        Optional.empty(),
-                        it.begun(),
-                        now++,
-                        Operation.Effect.CERTAIN));
+    /** A change of leader begins: from here on processes may differ in who they take for the leader. */
+    public synchronized int beginLeaderChange() {
+        changes.add(new LeaderChange(now++, Long.MAX_VALUE));
+        return changes.size() - 1;
+    }
+
+    /**
+     * The lead has moved: the fence refuses every statement of the former epoch, and its intents are finished. So a call that was
+     * answered before the change began, and of which nobody knows what became, takes no effect from here on (protocol, 11.3).
+     */
+    public synchronized void endEpoch(int change) {
+        long moment = now++;
+        operations.replaceAll(it -> it.effect() == Operation.Effect.POSSIBLE
+                        && it.ended() < changes.get(change).begun()
+                        && it.expires() == Long.MAX_VALUE
+                ? it.expiringAt(moment)
+                : it);
+    }
+
+    /** Every process has followed the change of leader. */
+    public synchronized void settle(int change) {
+        changes.set(change, new LeaderChange(changes.get(change).begun(), now++));
     }
 
     /** The final state. */
     public synchronized void seenAtRest(RecordKey key, Optional<String> value) {
-        end(begin("at rest", key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
+        end(begin(AT_REST, key, Operation.Kind.FIND, value), Operation.Effect.CERTAIN, value);
     }
 
     /** The calls in the order in which they began; a call's number is its index. */
@@ -99,16 +117,40 @@ public final class History {
      */
     public Map<RecordKey, String> unexplained() {
         Map<RecordKey, String> reported = new LinkedHashMap<>();
-        byKey().forEach((key, calls) ->
-                Linearization.firstUnexplained(calls).ifPresent(it -> reported.put(key, describe(key, calls, it))));
+        byKey().forEach((key, calls) -> firstUnexplained(calls).ifPresent(it -> reported.put(key, describe(key, calls, it))));
         return reported;
+    }
+
+    private Optional<Operation> firstUnexplained(List<Operation> calls) {
+        return calls.stream()
+                .filter(it -> it.effect() == Operation.Effect.OUT_OF_DATE && !isUnsettled(it))
+                .findFirst()
+                .or(() -> Linearization.firstUnexplained(
+                        calls.stream().map(this::judgedFrom).toList()));
+    }
+
+    private synchronized boolean isUnsettled(Operation call) {
+        return changes.stream().anyMatch(it -> it.unsettles(call));
+    }
+
+    /** What is told while processes differ may be what was so at any moment since the lead began to move, and no older. */
+    private synchronized Operation judgedFrom(Operation call) {
+        return call.observes() && !call.actor().equals(AT_REST)
+                ? changes.stream()
+                        .filter(it -> it.unsettles(call))
+                        .reduce(call, (widened, change) -> widened.begunBy(change.begun()), (a, b) -> b)
+                : call;
     }
 
     private static String describe(RecordKey key, List<Operation> calls, Operation first) {
         StringBuilder reported = new StringBuilder("no order of the calls on " + key + " explains their answers:");
         calls.forEach(it ->
-                reported.append("\n  ").append(it.describe()).append(it.equals(first) ? "  <-- unexplained" : ""));
+                reported.append("\n  ").append(it.describe()).append(isSameCall(it, first) ? "  <-- unexplained" : ""));
         return reported.toString();
+    }
+
+    private static boolean isSameCall(Operation it, Operation judged) {
+        return it.begunBy(judged.begun()).equals(judged);
     }
 
     /**

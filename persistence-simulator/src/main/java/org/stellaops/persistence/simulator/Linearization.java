@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Searches one order of the calls on one key that explains all answers (linearizability; Wing and Gong, 1993, in the
- * just-in-time manner of Lowe, 2017). A call with a possible effect may be left out, or take effect at any time after
- * it began.
+ * Looks for one order of the calls on one key that explains all answers (linearizability; Wing and Gong, 1993, in the
+ * just-in-time manner of Lowe, 2017). A call with a possible effect may be left out, or take effect at any time after it began
+ * until it expires; a call that was refused saw a state in which its precondition did not hold.
  *
  * <p>Processes the events in order and keeps every {@link World} that the answers so far allow. A call takes effect no
  * earlier than an answer requires it: its own, or another's. So the cost grows not with the length of the history but
@@ -29,7 +30,18 @@ final class Linearization {
     private final List<Integer> possible = new ArrayList<>();
     private Worlds worlds = new Worlds();
 
-    private record Event(long at, int call, boolean isEnd) {}
+    private enum What {
+        BEGIN,
+        END,
+        EXPIRY
+    }
+
+    /**
+     * Something that happens to the calls.
+     *
+     * @param call the call; of an expiry, one of those that expire then
+     */
+    private record Event(long at, int call, What what) {}
 
     private Linearization(List<Operation> calls) {
         this.calls = calls;
@@ -49,20 +61,20 @@ final class Linearization {
     /** The first answer that no order explains together with those before it; empty if all are explained. */
     static Optional<Operation> firstUnexplained(List<Operation> all) {
         return new Linearization(all.stream()
-                        .filter(it -> it.effect() != Operation.Effect.NONE)
+                        .filter(it -> it.isJudged() || it.effect() == Operation.Effect.POSSIBLE)
                         .toList())
                 .search();
     }
 
     private Optional<Operation> search() {
         for (Event event : events()) {
-            if (event.isEnd()) {
-                worlds = answered(event.call());
-                running.remove(event.call());
-            } else if (calls.get(event.call()).effect() == Operation.Effect.CERTAIN) {
-                running.add(event.call());
-            } else {
-                possible.add(event.call());
+            switch (event.what()) {
+                case BEGIN -> begin(event.call());
+                case END -> {
+                    worlds = answered(event.call());
+                    running.remove(event.call());
+                }
+                case EXPIRY -> worlds = expired(event.at());
             }
             if (worlds.isEmpty()) {
                 return Optional.of(calls.get(event.call()));
@@ -71,16 +83,72 @@ final class Linearization {
         return Optional.empty();
     }
 
+    private void begin(int call) {
+        if (!calls.get(call).isJudged()) {
+            possible.add(call);
+            return;
+        }
+        running.add(call);
+        if (calls.get(call).observes()) {
+            worlds = Worlds.of(worlds.all().stream().map(this::seeing));
+        }
+    }
+
     private List<Event> events() {
         List<Event> events = new ArrayList<>();
+        Set<Long> expiries = new HashSet<>();
         for (int i = 0; i < calls.size(); i++) {
-            events.add(new Event(calls.get(i).begun(), i, false));
-            if (calls.get(i).effect() == Operation.Effect.CERTAIN) {
-                events.add(new Event(calls.get(i).ended(), i, true));
+            Operation call = calls.get(i);
+            events.add(new Event(call.begun(), i, What.BEGIN));
+            if (call.isJudged()) {
+                events.add(new Event(call.ended(), i, What.END));
+            } else if (call.expires() != Long.MAX_VALUE && expiries.add(call.expires())) {
+                events.add(new Event(call.expires(), i, What.EXPIRY));
             }
         }
         events.sort(Comparator.comparingLong(Event::at));
         return events;
+    }
+
+    /** A call that only looks has looked as soon as what it saw is there: that changes nothing, and is done with. */
+    private World seeing(World world) {
+        World seen = world;
+        for (int next : running) {
+            if (!seen.early().get(next)
+                    && calls.get(next).observes()
+                    && calls.get(next).fits(seen.state())) {
+                seen = seen.early(next, calls.get(next));
+            }
+        }
+        return seen;
+    }
+
+    /** The worlds when some possible effects are no longer possible: they were taken by now, in any order, or never are. */
+    private Worlds expired(long at) {
+        List<Integer> last =
+                possible.stream().filter(it -> calls.get(it).expires() == at).toList();
+        Worlds all = Worlds.of(worlds.all().stream());
+        Deque<World> open = new ArrayDeque<>(worlds.all());
+        while (!open.isEmpty()) {
+            World world = open.removeFirst();
+            last.stream()
+                    .filter(it -> !world.spent().get(it))
+                    .flatMap(it -> reaching(world.spending(it), calls.get(it)).stream()
+                            .map(reached -> seeing(reached.taking(calls.get(it)))))
+                    .filter(all::add)
+                    .forEach(open::addLast);
+            goingOn(world).filter(all::add).forEach(open::addLast);
+        }
+        possible.removeAll(last);
+        return Worlds.of(all.all().stream().map(it -> it.forgetting(last)));
+    }
+
+    /** What the calls that run can make of a world. */
+    private Stream<World> goingOn(World world) {
+        return running.stream()
+                .filter(it -> !world.early().get(it))
+                .flatMap(it -> reaching(world, calls.get(it)).stream()
+                        .map(reached -> seeing(reached.early(it, calls.get(it)))));
     }
 
     /** The worlds in which this call has taken effect, now that it is answered. */
@@ -94,15 +162,7 @@ final class Linearization {
                 boolean unused = explained.add(world.replicated(call));
                 continue;
             }
-            for (int next : running) {
-                if (!world.early().get(next)) {
-                    Operation taken = calls.get(next);
-                    reaching(world, taken).stream()
-                            .map(it -> it.early(next, taken))
-                            .filter(seen::add)
-                            .forEach(open::addLast);
-                }
-            }
+            goingOn(world).filter(seen::add).forEach(open::addLast);
         }
         return explained;
     }
@@ -125,6 +185,11 @@ final class Linearization {
 
     /** The unused possible calls after which a call fits. */
     private List<Integer> enabling(World world, Operation call) {
+        if (call.effect() == Operation.Effect.OVERTAKEN) {
+            return present(world);
+        } else if (call.effect() == Operation.Effect.REFUSED) {
+            return refusing(world, call);
+        }
         return switch (call.kind()) {
             case PUT -> List.of();
             // Deletes are interchangeable.
@@ -138,7 +203,17 @@ final class Linearization {
         };
     }
 
-    /** Puts whose values were never read are interchangeable. */
+    /** The possible calls after which the precondition of a call may not hold. */
+    private List<Integer> refusing(World world, Operation call) {
+        return switch (call.kind()) {
+            case PUT_IF_ABSENT -> present(world);
+            case PUT_IF_PRESENT, DELETE -> first(world, it -> it.kind() == Operation.Kind.DELETE);
+            case PUT_IF_VALUE -> unspent(world, it -> true);
+            case PUT, FIND -> List.of();
+        };
+    }
+
+    /** A put whose value nobody ever saw is of no other use, and one such is as good as another. */
     private List<Integer> present(World world) {
         List<Integer> unseen = first(
                 world, it -> fillsEmpty(it) && !observed.contains(it.value().orElse("")));
@@ -154,9 +229,12 @@ final class Linearization {
                 world, it -> it.kind() != Operation.Kind.DELETE && it.value().equals(value));
     }
 
+    /** Of effects that are alike, the one that expires first: the others can still be had when it is gone. */
     private List<Integer> first(World world, Predicate<Operation> wanted) {
-        List<Integer> all = unspent(world, wanted);
-        return all.isEmpty() ? all : all.subList(0, 1);
+        return unspent(world, wanted).stream()
+                .min(Comparator.comparingLong(it -> calls.get(it).expires()))
+                .stream()
+                .toList();
     }
 
     private List<Integer> unspent(World world, Predicate<Operation> wanted) {
@@ -186,6 +264,12 @@ final class Linearization {
 
         World spending(int call) {
             return new World(state, early, with(spent, call, true));
+        }
+
+        World forgetting(List<Integer> some) {
+            BitSet rest = BitSet.valueOf(spent.toLongArray());
+            some.forEach(rest::clear);
+            return new World(state, early, rest);
         }
 
         World taking(Operation effect) {

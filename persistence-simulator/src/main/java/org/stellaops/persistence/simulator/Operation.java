@@ -13,6 +13,7 @@ import org.stellaops.persistence.RecordKey;
  * @param value what a put writes, or what a find or the check at the end saw; empty for absent
  * @param begun when it began, in events of the history
  * @param ended when it was answered; {@link Long#MAX_VALUE} if it never was
+ * @param expires from when on it can no longer take effect; {@link Long#MAX_VALUE} if it can for ever
  * @param effect what its answer says about its effect
  */
 public record Operation(
@@ -23,6 +24,7 @@ public record Operation(
         Optional<String> value,
         long begun,
         long ended,
+        long expires,
         Effect effect) {
 
     /** What was asked. */
@@ -30,7 +32,7 @@ public record Operation(
         PUT,
         PUT_IF_ABSENT,
         PUT_IF_PRESENT,
-        /** A put under a version, which stands for the value that was read with it. */
+        /** A put under a revision, which stands for the value that it names. */
         PUT_IF_VALUE,
         DELETE,
         FIND
@@ -42,12 +44,54 @@ public record Operation(
         CERTAIN,
         /** May have taken effect: Unknown, or never answered. */
         POSSIBLE,
-        /** Took no effect and implies nothing about the state: Conflict, or not applied because there was no leader. */
+        /** Took no effect, since its precondition did not hold at some moment of the call: Conflict, or a delete of nothing. */
+        REFUSED,
+        /** Took no effect, since other writers were faster: a record was there at some moment of the call. */
+        OVERTAKEN,
+        /** Took no effect for want of a leader: the lead was moving, or the process had not followed it. */
+        OUT_OF_DATE,
+        /** Took no effect, and says nothing else. */
         NONE
+    }
+
+    /** Whether some moment of the call has to explain its answer. */
+    boolean isJudged() {
+        return effect == Effect.CERTAIN || effect == Effect.REFUSED || effect == Effect.OVERTAKEN;
+    }
+
+    /** Whether it was told what is there and changed nothing. */
+    boolean observes() {
+        return isJudged() && (kind == Kind.FIND || effect != Effect.CERTAIN);
+    }
+
+    /** Whether it overlaps these moments. */
+    boolean overlaps(long from, long until) {
+        return begun <= until && ended >= from;
+    }
+
+    Operation answered(Optional<String> answer, long at, Effect told) {
+        return new Operation(actor, key, kind, expected, answer, begun, at, expires, told);
+    }
+
+    Operation begunBy(long earlier) {
+        return new Operation(actor, key, kind, expected, value, Math.min(begun, earlier), ended, expires, effect);
+    }
+
+    Operation expiringAt(long moment) {
+        return new Operation(actor, key, kind, expected, value, begun, ended, moment, effect);
     }
 
     /** Whether the call can take effect, or give its answer, where the key is in this state. */
     boolean fits(Optional<String> state) {
+        return switch (effect) {
+            case REFUSED -> !holds(state);
+            case OVERTAKEN -> state.isPresent();
+            default -> holds(state);
+        };
+    }
+
+    /** Whether its precondition holds in this state, whatever it was answered. */
+    boolean holds(Optional<String> state) {
         return switch (kind) {
             case PUT -> true;
             case PUT_IF_ABSENT -> state.isEmpty();
@@ -59,6 +103,11 @@ public record Operation(
 
     /** The state of the key after the call took effect in this one. */
     Optional<String> after(Optional<String> state) {
+        return observes() ? state : applied(state);
+    }
+
+    /** The state of the key if the call takes effect in this one, whatever it was answered. */
+    Optional<String> applied(Optional<String> state) {
         return switch (kind) {
             case PUT, PUT_IF_ABSENT, PUT_IF_PRESENT, PUT_IF_VALUE -> value;
             case DELETE -> Optional.empty();
@@ -77,6 +126,7 @@ public record Operation(
             case PUT -> "puts " + value.orElse("");
         };
         String until = ended == Long.MAX_VALUE ? "never answered" : "until " + ended;
-        return "event " + begun + " " + until + ": " + actor + " " + what + ", effect " + effect;
+        String expiry = expires == Long.MAX_VALUE ? "" : ", not after event " + expires;
+        return "event " + begun + " " + until + ": " + actor + " " + what + ", effect " + effect + expiry;
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stellaops.persistence.simulator.Linearization.World;
 
 /**
@@ -17,7 +18,15 @@ final class Worlds {
 
     private record Slot(Optional<String> state, BitSet early) {}
 
-    /** Adds a world, unless an existing one dominates it. */
+    static Worlds of(Stream<World> some) {
+        Worlds worlds = new Worlds();
+        some.forEach(it -> {
+            boolean unused = worlds.add(it);
+        });
+        return worlds;
+    }
+
+    /** Adds a world, unless one that can do as much is there. */
     boolean add(World world) {
         List<BitSet> same = spent.computeIfAbsent(new Slot(world.state(), world.early()), it -> new ArrayList<>(1));
         if (same.stream().anyMatch(it -> isWithin(it, world.spent()))) {

@@ -15,14 +15,16 @@ final class EveryOrder {
 
     static boolean explains(List<Operation> all) {
         return new EveryOrder(
-                        all.stream().filter(it -> it.effect() != Effect.NONE).toList())
+                        all.stream()
+                                .filter(it -> it.isJudged() || it.effect() == Effect.POSSIBLE)
+                                .toList())
                 .search(0, Optional.empty());
     }
 
     private boolean search(int done, Optional<String> state) {
         boolean complete = true;
         for (int i = 0; i < calls.size(); i++) {
-            complete &= isDone(done, i) || calls.get(i).effect() != Effect.CERTAIN;
+            complete &= isDone(done, i) || !calls.get(i).isJudged();
         }
         if (complete) {
             return true;
@@ -42,9 +44,9 @@ final class EveryOrder {
     private boolean mayComeNext(int i, int done) {
         for (int j = 0; j < calls.size(); j++) {
             Operation other = calls.get(j);
-            if (!isDone(done, j)
-                    && other.effect() == Effect.CERTAIN
-                    && other.ended() < calls.get(i).begun()) {
+            boolean before = other.isJudged() && other.ended() < calls.get(i).begun();
+            boolean tooLate = other.begun() > calls.get(i).expires();
+            if (isDone(done, j) ? tooLate : before) {
                 return false;
             }
         }

@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code dead-letters}. */
 @Command(
         name = "dead-letters",
-        description = "Lists and retries the images that the follower of a module rejects.",
-        mixinStandardHelpOptions = true,
-        subcommands = {ListCommand.class, RetryCommand.class})
+        description = {"Shows what the follower of a module refuses, and has it tried again.", ""},
+        subcommands = {ListCommand.class, RetryCommand.class},
+        footer = {"", "Example:", "  persistence dead-letters list --config app.yaml --jars shop.jar"})
 public final class DeadLettersCommand implements Runnable {
 
     @Spec

@@ -1,20 +1,19 @@
 package org.stellaops.persistence.cli.deadletters;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cli.frame.ExitCode;
+import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.KeyOption;
+import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.PersistenceModule;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The command {@code dead-letters retry}. */
 @Command(
@@ -22,55 +21,44 @@ import picocli.CommandLine.Spec;
         description = {
             "Retries dead letters: one key, one entity type, or all of the module.",
             "",
-            "Each is tried once, now. What the follower rejects again, or does not answer, is left to the reconciler of"
-                    + " the service, which retries it like a new rejection.",
+            "Each is tried once, now. What the follower refuses again, or cannot be asked about, is left to the reconciler of"
+                    + " the service, which tries it as often as anything new. Ends with 1 as well if the key is no dead letter.",
             ""
         },
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:the follower holds all of them, or there was nothing to retry",
-            "1:some were rejected again or could not be tried now, the key is no dead letter, or a store does not answer",
-            "2:wrong usage"
+        footer = {
+            "",
+            "Example:",
+            "  persistence dead-letters retry --config app.yaml --jars shop.jar --module shop --type orders"
         })
 final class RetryCommand implements Callable<Integer> {
 
     @Mixin
-    private final Scope scope = new Scope();
+    private final Frame frame = new Frame();
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private final TypeOption type = new TypeOption();
+
+    @Mixin
+    private final KeyOption key = new KeyOption();
 
     @Override
     public Integer call() {
-        CommandSpec known = spec == null ? CommandSpec.forAnnotatedObject(this) : spec;
-        return scope.with(known, module -> retry(known, module));
+        return frame.openOne(modules -> key.check(type, modules), this::retry);
     }
 
-    private int retry(CommandSpec known, PersistenceModule module) {
-        Optional<RecordKey> key = scope.key(known, module.descriptor());
+    private ExitCode retry(PersistenceModule module) {
         List<RetryReport> reports = new ArrayList<>();
-        for (EntityType<?> type : scope.types(known, module.descriptor())) {
-            reports.add(
-                    key.map(it -> module.retryDeadLetters(type, it)).orElseGet(() -> module.retryDeadLetters(type)));
+        Optional<RecordKey> missing = Optional.empty();
+        for (EntityType<?> it : type.types(module.descriptor())) {
+            Optional<RecordKey> meant = key.of(it);
+            RetryReport report =
+                    meant.map(one -> module.retryDeadLetters(it, one)).orElseGet(() -> module.retryDeadLetters(it));
+            reports.add(report);
+            missing = report.total() == 0 ? meant : Optional.empty();
         }
-        reports.forEach(it -> print(known, it));
-        boolean isMissing = key.isPresent() && reports.stream().allMatch(it -> it.total() == 0);
-        if (isMissing) {
-            known.commandLine()
-                    .getErr()
-                    .println("the follower does not reject " + key.get() + "; see dead-letters list --all");
-        }
+        reports.forEach(it -> Lines.show(frame.output(), module.name(), it));
+        missing.ifPresent(it -> frame.warn("the follower does not refuse " + it + "; see dead-letters list --all"));
         boolean isDone = reports.stream().allMatch(it -> it.refused() + it.queued() == 0);
-        return isDone && !isMissing ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private void print(CommandSpec known, RetryReport report) {
-        PrintWriter out = known.commandLine().getOut();
-        report.items().forEach(it -> out.println(scope.isJson() ? Lines.json(it) : Lines.text(it)));
-        if (!scope.isJson()) {
-            out.println(Lines.text(report));
-        }
-        out.flush();
+        return isDone && missing.isEmpty() ? ExitCode.CLEAN : ExitCode.DIVERGENT;
     }
 }

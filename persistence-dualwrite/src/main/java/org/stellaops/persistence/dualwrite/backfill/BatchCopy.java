@@ -76,7 +76,7 @@ final class BatchCopy {
     /** Decides what does not depend on the target's answer. */
     private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch)
             throws OutOfDateException {
-        List<ContentProblem> problems = pair.type().problemsOf(record.content());
+        List<ContentProblem> problems = pair.type().problemsOf(record.key(), record.content());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),

@@ -17,21 +17,25 @@ record ContainedListener(DualWriteListener listener, AtomicLong failures) implem
     public void on(DualWriteEvent event) {
         try {
             listener.on(event);
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Throwable broken) {
+            // An Error of a listener, too: the write that it is told of has been answered for.
             warnOnce(event, broken);
         }
     }
 
     private void warnOnce(DualWriteEvent event, Throwable broken) {
-        if (failures.getAndIncrement() == 0) {
+        if (failures.getAndIncrement() > 0) {
+            return;
+        }
+        try {
             LOG.warn(
                     "a listener threw on {} of module {}; the work went on, and later failures of this listener are"
                             + " not logged: fix the listener",
                     event.getClass().getSimpleName(),
                     event.module(),
                     broken);
+        } catch (Throwable lost) {
+            // The log may be what fails.
         }
     }
 }

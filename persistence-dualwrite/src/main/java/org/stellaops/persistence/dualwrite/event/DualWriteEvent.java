@@ -138,7 +138,22 @@ public sealed interface DualWriteEvent {
     record BacklogMeasured(String module, String entity, long pending, Optional<Duration> oldest, Optional<Long> dead)
             implements OfEntity {}
 
-    // Stages of a module.
+    // What works beside callers.
+
+    /**
+     * A piece of background work failed; the task goes on, after a pause that grows with each failure in a row.
+     *
+     * @param task its name, such as {@code reconciler}
+     * @param reason classes, codes and places in the code, without values of records
+     * @param failuresInARow how many failed since the last success
+     */
+    record BackgroundTaskFailed(String module, String task, String reason, long failuresInARow)
+            implements DualWriteEvent {}
+
+    /** Background work succeeded after so many failures in a row. */
+    record BackgroundTaskRecovered(String module, String task, long failures) implements DualWriteEvent {}
+
+    // How a module walks.
 
     /** A module entered a stage. */
     record StageChanged(String module, Stage from, Stage to, Instant at) implements DualWriteEvent {}

@@ -71,7 +71,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void failed(DualWriteEvent.FollowerWriteFailed event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), event.fault().kind().name())) {
             follower.warn(
                     "{}: the follower did not take {} ({}: {}); callers are not affected, the reconciler tries again, and"
                             + " further failures are counted until it answers",
@@ -83,7 +83,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void timedOut(DualWriteEvent.FollowerWriteTimedOut event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), "timed out")) {
             follower.warn(
                     "{}: the follower did not answer for {} within {}; callers are not affected, the reconciler tries again, and"
                             + " further failures are counted until it answers",
@@ -94,7 +94,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void dropped(DualWriteEvent.FollowerWriteDropped event) {
-        if (faults.isFirst(name(event))) {
+        if (faults.isFirst(name(event), event.reason().name())) {
             follower.warn(
                     "{}: {} was left to the reconciler ({}); callers are not affected, and further drops are counted until"
                             + " the follower keeps up",
@@ -136,7 +136,7 @@ public final class LoggingListener implements DualWriteListener {
     }
 
     private void notKept(DualWriteEvent.DeadLettersNotKept event) {
-        if (faults.isFirst(name(event) + "/unkept")) {
+        if (faults.isFirst(name(event) + "/unkept", event.fault().kind().name())) {
             follower.warn(
                     "{}: the number of rejections cannot be stored or read ({}: {}); pending keys are retried all the same",
                     name(event),

@@ -1,10 +1,16 @@
 package org.stellaops.persistence.dualwrite.metrics;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -12,6 +18,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 
 /**
  * Turns events into meters. Tags are modules, entity types, stages and fixed words, never keys, so the number of
@@ -42,6 +49,10 @@ import org.stellaops.persistence.dualwrite.event.EventRouter;
  * these</td><td>entity</td></tr>
  * <tr><td>{@code persistence.dead}</td><td>gauge, dead letters, 100,000 at most</td><td>entity</td></tr>
  * <tr><td>{@code persistence.dead.lettered}, {@code .retried}, {@code .unkept}</td><td>counter</td><td>entity</td></tr>
+ * <tr><td>{@code persistence.background.alive}</td><td>gauge, 1 while the task runs, else 0</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.last.success}</td><td>gauge, seconds since 1970, 0 before the first</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.failing}</td><td>gauge, failures in a row</td><td>task</td></tr>
+ * <tr><td>{@code persistence.background.failures}</td><td>counter</td><td>task</td></tr>
  * <tr><td>{@code persistence.stage}</td><td>gauge, 0 for legacy-only to 5 for target-only</td><td></td></tr>
  * <tr><td>{@code persistence.stage.refused}</td><td>counter</td><td></td></tr>
  * <tr><td>{@code persistence.fence.restored}</td><td>counter</td><td></td></tr>
@@ -85,6 +96,41 @@ public final class MicrometerListener implements DualWriteListener {
                 "persistence.stage",
                 Tags.of("module", module),
                 Arrays.asList(Stage.values()).indexOf(stage));
+    }
+
+    /** Shows how background tasks are, asked anew whenever the meters are read. Tags say {@code module}. */
+    public void watch(String module, Supplier<List<TaskHealth>> health) {
+        for (TaskHealth task : health.get()) {
+            Tags tags = Tags.of("module", module, "task", task.task());
+            show("persistence.background.alive", tags, health, task, it -> it.alive() ? 1 : 0);
+            show("persistence.background.failing", tags, health, task, TaskHealth::failuresInARow);
+            show(
+                    "persistence.background.last.success",
+                    tags,
+                    health,
+                    task,
+                    it -> it.lastSuccess().map(Instant::getEpochSecond).orElse(0L));
+        }
+    }
+
+    private void show(
+            String name,
+            Tags tags,
+            Supplier<List<TaskHealth>> health,
+            TaskHealth task,
+            ToDoubleFunction<TaskHealth> number) {
+        Meter unused = Gauge.builder(name, () -> of(task.task(), health.get(), number))
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** Not a number for a task that its owner no longer names. */
+    private static double of(String task, List<TaskHealth> all, ToDoubleFunction<TaskHealth> number) {
+        return all.stream()
+                .filter(it -> it.task().equals(task))
+                .mapToDouble(number)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private void routeCallers() {
@@ -145,6 +191,9 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(DualWriteEvent.DeadLetterRetried.class, it -> count("persistence.dead.retried", tags(it)));
         router.when(DualWriteEvent.DeadLettersNotKept.class, it -> count("persistence.dead.unkept", tags(it)));
         router.when(DualWriteEvent.BacklogMeasured.class, this::backlog);
+        router.when(
+                DualWriteEvent.BackgroundTaskFailed.class,
+                it -> count("persistence.background.failures", Tags.of("module", it.module(), "task", it.task())));
     }
 
     private void backlog(DualWriteEvent.BacklogMeasured event) {

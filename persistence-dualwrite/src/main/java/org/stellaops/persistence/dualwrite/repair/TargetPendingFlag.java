@@ -50,15 +50,15 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
     }
 
     /**
-     * A record that the library did not write has no token that a version bump could keep: it gets its first stamp by
-     * rewriting its content, under the condition that it still has none.
+     * A record that no write of the library made has no token that a version bump could keep: it gets its first stamp by a write
+     * of what is there, under the condition that it is still that.
      */
     private void writeAsItIs(StoredRecord found, long epoch) {
         TargetWrite.Result unused = pair.target()
                 .write(new TargetWrite(
                         found.key(),
                         new TargetWrite.Change.Put(found.content(), ContentHash.of(found.content())),
-                        Precondition.version(found.version()),
+                        Precondition.revision(found.revision()),
                         epoch,
                         tokens.next(),
                         TargetWrite.PendingFlag.PENDING));

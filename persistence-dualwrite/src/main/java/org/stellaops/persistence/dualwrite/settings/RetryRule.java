@@ -18,7 +18,6 @@ import org.stellaops.persistence.spi.VersionStamp;
  */
 public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
 
-    private static final int MOST_DOUBLINGS = 30;
     private static final int LONGEST_REASON = 2_000;
 
     /**
@@ -69,11 +68,12 @@ public record RetryRule(int tries, Duration firstPause, Duration longestPause) {
      * retried together.
      */
     Duration pauseAfter(int count, VersionStamp stamp) {
-        long longest = longestPause.toMillis();
-        long pause = firstPause.toMillis() << Math.min(count - 1, MOST_DOUBLINGS);
-        long whole = pause <= 0 || pause > longest ? longest : pause;
         // Hash codes of similar tokens are close together; their products with this number are not.
         int spread = (31 * stamp.hashCode() + count) * 0x9E3779B9;
-        return Duration.ofMillis(whole / 2 + Math.floorMod(Integer.toUnsignedLong(spread), whole / 2 + 1));
+        return Duration.ofMillis(Backoff.pause(
+                firstPause.toMillis(),
+                longestPause.toMillis(),
+                count - 1,
+                bound -> Math.floorMod(Integer.toUnsignedLong(spread), bound)));
     }
 }

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +15,9 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.query.Query;
 
 /**
@@ -28,6 +33,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     private final DoubleSupplier chance;
     private final DivergenceLog log;
     private final DualWriteListener listener;
+    private final Supervisor supervisor;
     private final ShadowWorkers workers;
     private final AtomicInteger era = new AtomicInteger();
     private volatile @Nullable Stage entered;
@@ -54,7 +60,8 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
         this.chance = chance;
         this.log = log;
         this.listener = listener.contained();
-        this.workers = new ShadowWorkers(module, policy);
+        this.supervisor = new Supervisor(module, InstantSource.system(), new TaskEvents(module, listener));
+        this.workers = new ShadowWorkers(module, policy, supervisor);
     }
 
     @Override
@@ -78,6 +85,11 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     public void stageEntered(Stage stage) {
         entered = stage;
         era.incrementAndGet();
+    }
+
+    /** How the threads are that compare. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
     }
 
     /** Whether no comparison is under way. */

@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * The threads of shadow reads: a bounded number of comparisons, each with a deadline, none of which can delay or fail
@@ -23,8 +26,9 @@ final class ShadowWorkers implements AutoCloseable {
     private final ShadowReadPolicy policy;
     private final Semaphore permits;
     private final ScheduledThreadPoolExecutor threads;
+    private final BackgroundTask task;
 
-    ShadowWorkers(String module, ShadowReadPolicy policy) {
+    ShadowWorkers(String module, ShadowReadPolicy policy, Supervisor supervisor) {
         this.policy = policy;
         this.permits = new Semaphore(policy.maxInFlight());
         AtomicInteger number = new AtomicInteger();
@@ -34,6 +38,7 @@ final class ShadowWorkers implements AutoCloseable {
             return thread;
         });
         threads.setRemoveOnCancelPolicy(true);
+        this.task = supervisor.task("shadow-reads", () -> !threads.isShutdown());
     }
 
     /** Accepts a comparison if a permit is free; never waits. */
@@ -67,39 +72,59 @@ final class ShadowWorkers implements AutoCloseable {
                     threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
             permits.release();
+        } catch (OutOfMemoryError noThread) {
+            permits.release();
+            task.failed(noThread);
         }
     }
 
+    /** Whatever happens, the permit goes on to the next attempt or is given back, once. */
     private void attempt(ReadComparison comparison, int attempt) {
         Deadline deadline = new Deadline(comparison, Thread.currentThread());
-        Future<?> timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        @Nullable Future<?> timer = null;
+        boolean goesOn = false;
         try {
+            timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
             ReadComparison.Result result = comparison.once();
-            if (deadline.met()) {
-                ended(comparison, attempt, result);
-            } else {
+            goesOn = deadline.met() && goesOn(comparison, attempt, result);
+            task.succeeded();
+        } catch (Throwable failure) {
+            failed(comparison, deadline, failure);
+        } finally {
+            if (!goesOn) {
                 permits.release();
             }
-        } catch (Throwable failure) {
-            permits.release();
-            if (deadline.met()) {
-                comparison.abandoned(SkipReason.FAILED);
+            if (timer != null) {
+                timer.cancel(false);
             }
-        } finally {
-            timer.cancel(false);
-            // A missed deadline has interrupted this thread; the next comparison must not see the interrupt.
+            // A deadline that was not met has interrupted this thread; the next look must not suffer.
             boolean unused = Thread.interrupted();
         }
     }
 
-    private void ended(ReadComparison comparison, int attempt, ReadComparison.Result result) {
+    /** A store that fails is no failure of this task; an Error is. */
+    private void failed(ReadComparison comparison, Deadline deadline, Throwable failure) {
+        if (failure instanceof Error) {
+            task.failed(failure);
+        }
+        try {
+            if (deadline.met()) {
+                comparison.abandoned(SkipReason.FAILED);
+            }
+        } catch (Throwable again) {
+            task.failed(again);
+        }
+    }
+
+    /** Whether another attempt was scheduled, which has the permit now. */
+    private boolean goesOn(ReadComparison comparison, int attempt, ReadComparison.Result result) {
         if (result == ReadComparison.Result.DONE) {
-            permits.release();
+            return false;
         } else if (attempt < policy.recheck().attempts()) {
             schedule(comparison, attempt + 1, policy.recheck().pause());
-        } else {
-            permits.release();
-            comparison.abandoned(SkipReason.UNSETTLED);
+            return true;
         }
+        comparison.abandoned(SkipReason.UNSETTLED);
+        return false;
     }
 }

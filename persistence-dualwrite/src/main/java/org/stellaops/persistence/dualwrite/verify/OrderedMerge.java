@@ -38,7 +38,8 @@ final class OrderedMerge {
         } else if (right == null) {
             return -1;
         }
-        return left.key().compareTo(right.key());
+        // What has no key comes behind all keys, and equals none.
+        return left.isStandIn() ? -1 : left.key().compareTo(right.key());
     }
 
     private static Optional<Step> step(@Nullable ScanEntry left, @Nullable ScanEntry right) {

@@ -45,7 +45,7 @@ final class ResumingScan implements Scan<ScanEntry> {
             throw new NoSuchElementException("the scan has no further record");
         }
         ahead = null;
-        last = Optional.of(found.key());
+        last = found.isStandIn() ? last : Optional.of(found.key());
         return found;
     }
 

@@ -90,7 +90,12 @@ final class VerificationPass {
     }
 
     private void judge(OrderedMerge.Step step) {
-        if (plainlyEqual(step)) {
+        Optional<ScanEntry> keyless = step.legacy().filter(ScanEntry::isStandIn);
+        if (keyless.isPresent()) {
+            countDivergence(
+                    step.key(),
+                    new Divergence.NotComparable(Side.LEGACY, keyless.get().problem().orElse("has no key")));
+        } else if (plainlyEqual(step)) {
             countEqual(step.key(), true);
         } else if (!confirm(step.key())) {
             defer(step.key());

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.dualwrite.internal.failover.Drain;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderDrain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.LegacyReconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PendingCursor;
 import org.stellaops.persistence.dualwrite.internal.reconcile.RejectionTracker;
@@ -56,13 +56,15 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.",
             ROOT + "dualwrite.gate.",
             ROOT + "dualwrite.settings.",
+            ROOT + "dualwrite.supervision.",
             ROOT + "dualwrite.tombstone.",
             ROOT + "dualwrite.backfill.",
             ROOT + "dualwrite.deadletter.",
             ROOT + "dualwrite.divergence.",
             ROOT + "dualwrite.repair.",
             ROOT + "dualwrite.verify.",
-            ROOT + "spi.");
+            ROOT + "spi.",
+            ROOT);
     private static final List<Class<?>> OPERATIONS = List.of(
             LegacyPut.class,
             LegacyDelete.class,
@@ -84,7 +86,7 @@ class ProtocolDocumentTest {
             ProvisionalCleanup.class,
             StaleWriteScan.class,
             LeaderChange.class,
-            Drain.class,
+            LeaderDrain.class,
             LeaderChangeRecovery.class,
             ForwardEviction.class,
             ReverseEviction.class);

@@ -30,6 +30,8 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadNotCompared;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -233,7 +235,7 @@ class ShadowReadsTest {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(1);
         try (ShadowWorkers workers =
-                new ShadowWorkers("things", ALL.withMaxInFlight(1).withTimeout(Duration.ofMillis(50)))) {
+                new ShadowWorkers("things", ALL.withMaxInFlight(1).withTimeout(Duration.ofMillis(50)), supervisor())) {
             HangingComparison hanging = new HangingComparison(started, never);
             HangingComparison second = new HangingComparison(started, never);
 
@@ -249,7 +251,7 @@ class ShadowReadsTest {
 
     @Test
     void anErrorInALookIsContained() {
-        try (ShadowWorkers workers = new ShadowWorkers("things", ALL)) {
+        try (ShadowWorkers workers = new ShadowWorkers("things", ALL, supervisor())) {
             FailingComparison failing = new FailingComparison();
 
             workers.offer(failing);
@@ -265,6 +267,10 @@ class ShadowReadsTest {
                         () -> new ShadowReadPolicy(Double.NaN, Duration.ofMinutes(2), 0, new Recheck(1, Duration.ZERO)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("sample-rate", "timeout", "max-in-flight");
+    }
+
+    private static Supervisor supervisor() {
+        return new Supervisor("things", InstantSource.system(), TaskListener.NONE);
     }
 
     private ShadowReads reads(ShadowReadPolicy policy) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.simulator.advisory.OsvGenerator;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.JsonText;
 
 class OsvTest {
@@ -147,7 +148,7 @@ class OsvTest {
         try (OsvReader reader = OsvReader.open(REAL)) {
             for (Optional<OsvReader.Numbered> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OsvLine.Advisory advisory = (OsvLine.Advisory) next.get().line();
-                StoredRecord stored = new StoredRecord(advisory.key(), advisory.content(), 1);
+                StoredRecord stored = new StoredRecord(advisory.key(), advisory.content(), VersionStamp.UNVERSIONED);
                 assertThat(JsonText.read(Osv.write(stored))).isEqualTo(advisory.document());
                 assertThat(advisory.content().has("remainder")).isFalse();
                 read++;

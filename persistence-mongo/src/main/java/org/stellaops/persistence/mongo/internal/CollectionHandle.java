@@ -26,7 +26,8 @@ import org.stellaops.persistence.spi.PendingSample;
  * @param deciding for linearizable reads, if the server supports them
  * @param patient as {@code documents}, for reads of the whole collection
  * @param writable for statements
- * @param batchSize documents per batch of a cursor
+ * @param batchSize documents that a cursor asks for at once
+ * @param access whether {@code writable} may be used
  */
 record CollectionHandle(
         String name,
@@ -34,7 +35,8 @@ record CollectionHandle(
         MongoCollection<RawBsonDocument> deciding,
         MongoCollection<RawBsonDocument> patient,
         MongoCollection<BsonDocument> writable,
-        int batchSize) {
+        int batchSize,
+        BackendAccess access) {
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
@@ -47,7 +49,22 @@ record CollectionHandle(
                 raw.withReadConcern(ReadConcern.MAJORITY)
                         .withTimeout(Math.max(LONG_WORK, reading.deadline().toMillis()), TimeUnit.MILLISECONDS),
                 database.getCollection(collection, BsonDocument.class),
-                reading.batchSize());
+                reading.batchSize(),
+                reading.access());
+    }
+
+    /**
+     * For statements that write.
+     *
+     * @throws UnsupportedOperationException if the backend was opened read-only
+     */
+    @Override
+    public MongoCollection<BsonDocument> writable() {
+        if (access == BackendAccess.READ_ONLY) {
+            throw new UnsupportedOperationException(
+                    "tried to write to " + name + ", but the backend was opened read-only; open it for writing");
+        }
+        return writable;
     }
 
     /**
@@ -56,8 +73,9 @@ record CollectionHandle(
      * @param linearizable whether deciding reads are linearizable
      * @param batchSize documents per batch of a cursor
      * @param deadline how long one statement may take
+     * @param access whether it writes as well
      */
-    record Reading(boolean linearizable, int batchSize, Duration deadline) {}
+    record Reading(boolean linearizable, int batchSize, Duration deadline, BackendAccess access) {}
 
     /** The document that matches the filter by its {@code _id}, for a decision. */
     Optional<RawBsonDocument> decide(String attempt, BsonDocument filter) {

@@ -20,6 +20,7 @@ final class Duplicates {
     private static final Pattern INDEX = Pattern.compile("index: (?:\\S*\\.\\$)?(\\S+)");
 
     private static final String ID_INDEX = "_id_";
+    private static final BsonInt32 ONE = new BsonInt32(1);
 
     private final EntityType<?> type;
     private final CollectionHandle place;
@@ -34,8 +35,16 @@ final class Duplicates {
     StepResult of(RecordKey key, BsonDocument written, String message) {
         String index = indexIn(message);
         return index.equals(ID_INDEX)
-                ? new StepResult.NoMatch()
+                ? ofId(key)
                 : new StepResult.Duplicate(index, holder(key, index, written));
+    }
+
+    /** The same {@code _id} is the same key, unless another member names the tenant and names another one. */
+    private StepResult ofId(RecordKey key) {
+        Optional<RecordKey> holder = keys.tenantMember()
+                .flatMap(it -> keyOf(new BsonDocument(KeyLayout.ID, keys.id(key)), new BsonDocument(it, ONE)))
+                .filter(it -> !it.equals(key));
+        return holder.isPresent() ? new StepResult.Duplicate(ID_INDEX, holder) : new StepResult.NoMatch();
     }
 
     /** The name of the index that an error message of the server names. */
@@ -50,7 +59,9 @@ final class Duplicates {
                 .filter(it -> it.name().equals(index))
                 .findFirst()
                 .flatMap(it -> sameValues(it, written))
-                .flatMap(filter -> keyOf(filter.append(KeyLayout.ID, new BsonDocument("$ne", keys.id(key)))));
+                .flatMap(filter -> keyOf(
+                        filter.append(KeyLayout.ID, new BsonDocument("$ne", keys.id(key))),
+                        keys.tenantMember().map(it -> new BsonDocument(it, ONE)).orElseGet(BsonDocument::new)));
     }
 
     private Optional<BsonDocument> sameValues(UniqueKey unique, BsonDocument written) {
@@ -68,12 +79,12 @@ final class Duplicates {
         return Optional.of(filter);
     }
 
-    private Optional<RecordKey> keyOf(BsonDocument filter) {
+    private Optional<RecordKey> keyOf(BsonDocument filter, BsonDocument projection) {
         return MongoFaults.guard(
                         "look for the holder of a unique value in " + place.name(),
                         () -> Optional.ofNullable(place.documents()
                                 .find(filter)
-                                .projection(new BsonDocument(KeyLayout.ID, new BsonInt32(1)))
+                                .projection(projection.append(KeyLayout.ID, ONE))
                                 .first()))
                 .flatMap(raw -> {
                     try {

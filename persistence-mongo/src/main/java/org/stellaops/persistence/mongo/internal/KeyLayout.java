@@ -2,7 +2,6 @@ package org.stellaops.persistence.mongo.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonArray;
@@ -13,11 +12,11 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IdKind;
+import org.stellaops.persistence.entity.LegacyId;
 import org.stellaops.persistence.entity.LegacyMapping;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Sort;
-import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.value.Value;
 
 /** The representation of an entity type's keys in documents: {@code _id}, filters, and order. */
 final class KeyLayout {
@@ -27,23 +26,36 @@ final class KeyLayout {
     private final EntityType<?> type;
     private final LegacyMapping mapping;
 
+    /** The layout of the keys of records. */
     KeyLayout(EntityType<?> type) {
+        this(type, type.legacyMapping());
+    }
+
+    private KeyLayout(EntityType<?> type, LegacyMapping mapping) {
         this.type = type;
-        this.mapping = type.legacyMapping();
+        this.mapping = mapping;
     }
 
-    /**
-     * The {@code _id} of a key. MongoDB treats {@code {tenant, id}} and {@code {id, tenant}} as different ids, so the
-     * tenant member always comes first, then the others in the byte order of their names.
-     */
+    /** The layout of the keys of tombstones. */
+    static KeyLayout ofTombstones(EntityType<?> type) {
+        return new KeyLayout(type, TombstoneKeys.of(type));
+    }
+
+    /** The {@code _id} of a key. MongoDB takes {@code {tenant, id}} and {@code {id, tenant}} for two different ids. */
     BsonValue id(RecordKey key) {
-        Value id = mapping.toId(key);
-        return id instanceof Struct it ? tenantFirst(it) : BsonWriting.of(id);
+        return BsonIds.bson(mapping.idOf(key));
     }
 
-    /** The filter that finds exactly this key. */
+    /** The filter that finds exactly this key; the member that names the tenant, if there is one, is part of it. */
     BsonDocument is(RecordKey key) {
-        return new BsonDocument(ID, id(key));
+        BsonDocument filter = new BsonDocument(ID, id(key));
+        tenantMember().ifPresent(it -> filter.append(it, tenantValue(key.tenantOrEmpty())));
+        return filter;
+    }
+
+    /** The member beside {@code _id} that names the tenant; empty if none does. */
+    Optional<String> tenantMember() {
+        return mapping.tenantPath().filter(it -> !it.startsWith(ID + "."));
     }
 
     /**
@@ -52,11 +64,17 @@ final class KeyLayout {
      * @throws UnmappableException if its {@code _id} is no key of this entity type
      */
     RecordKey keyOf(RawBsonDocument raw) {
-        Value id = BsonReading.member(raw, ID).orElseThrow(() -> new UnmappableException(ID, "is missing"));
-        RecordKey key = keyOf(id);
-        if (id instanceof Struct it && !namesOf(tenantFirst(it)).equals(namesOf(raw.getDocument(ID)))) {
+        LegacyId id = BsonIds.idOf(raw, ID);
+        RecordKey key;
+        try {
+            key = mapping.keyOf(id, name -> BsonReading.member(raw, name));
+        } catch (IllegalArgumentException e) {
+            throw new UnmappableException(ID, "is no key of this entity type: " + e.getMessage());
+        }
+        if (id instanceof LegacyId.Compound it && !namesOf(it).equals(namesOf(mapping.idOf(key)))) {
             throw new UnmappableException(
-                    ID, "has its members in another order than " + namesOf(tenantFirst(it)) + ", so it is another _id");
+                    ID,
+                    "has its members in another order than " + namesOf(mapping.idOf(key)) + ", so it is another _id");
         }
         return key;
     }
@@ -98,30 +116,29 @@ final class KeyLayout {
                             : " is tenant-scoped: a listing must name a tenant"));
         }
         BsonDocument filter = new BsonDocument();
-        mapping.tenantPath().ifPresent(path -> filter.append(path, new BsonString(tenant.orElseThrow())));
+        mapping.tenantPath().ifPresent(path -> filter.append(path, tenantValue(tenant.orElseThrow())));
         return filter;
     }
 
     /**
-     * The documents whose {@code _id} has the BSON type of this entity type's ids. MongoDB sorts ids of other types
-     * before or after all of these; the key order does not include them.
+     * The documents whose {@code _id} has a BSON type of this entity type's ids. MongoDB orders ids of other types before or
+     * behind all of these, where the order of keys knows no place for them.
      */
     BsonDocument withTypedId() {
         BsonDocument filter = new BsonDocument();
-        mapping.tenantPath().ifPresent(path -> filter.append(path, ofType("string")));
-        return filter.append(
-                mapping.idPath(),
-                ofType(
-                        switch (type.idKind()) {
-                            case TEXT -> "string";
-                            case UUID -> "binData";
-                            case OBJECT_ID -> "objectId";
-                        }));
+        mapping.tenantPath()
+                .flatMap(path -> typeOf(mapping.tenantKind()).map(it -> new BsonDocument(path, it)))
+                .ifPresent(filter::putAll);
+        typeOf(type.idKind()).ifPresent(it -> filter.append(mapping.idPath(), it));
+        return filter;
     }
 
-    /** All documents except those of {@link #withTypedId}. */
-    BsonDocument withOtherId() {
-        return new BsonDocument("$nor", new BsonArray(List.of(withTypedId())));
+    /** All documents except those of {@link #withTypedId}; empty if there are no others. */
+    Optional<BsonDocument> withOtherId() {
+        BsonDocument typed = withTypedId();
+        return typed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BsonDocument("$nor", new BsonArray(List.of(typed))));
     }
 
     /** The path of a field, or of the id. */
@@ -134,19 +151,19 @@ final class KeyLayout {
                                 "field " + field + " of " + type + " cannot be queried in legacy documents"));
     }
 
-    private RecordKey keyOf(Value id) {
-        try {
-            return mapping.fromId(id);
-        } catch (IllegalArgumentException e) {
-            throw new UnmappableException(ID, "is no key of this entity type");
-        }
+    /** The filter of ids that compare so with the one that the text of a key names. */
+    BsonDocument compared(String operator, String idText, Optional<String> tenant) {
+        BsonValue bound = idValue(new RecordKey(tenant.orElse(null), idText));
+        return operator.equals("$eq") || type.idKind() != IdKind.MIXED
+                ? new BsonDocument(mapping.idPath(), new BsonDocument(operator, bound))
+                : IdOrder.range(mapping.idPath(), operator, bound);
     }
 
     private BsonDocument behind(RecordKey after) {
-        BsonDocument behindId = new BsonDocument(mapping.idPath(), new BsonDocument("$gt", idValue(after)));
+        BsonDocument behindId = compared("$gt", after.id(), after.tenant());
         return mapping.tenantPath()
                 .map(path -> {
-                    BsonString tenant = new BsonString(after.tenantOrEmpty());
+                    BsonValue tenant = tenantValue(after.tenantOrEmpty());
                     BsonDocument same = new BsonDocument(path, tenant);
                     same.putAll(behindId);
                     BsonDocument later = new BsonDocument(path, new BsonDocument("$gt", tenant));
@@ -160,7 +177,7 @@ final class KeyLayout {
         if (!mapping.idPath().startsWith(ID)) {
             return BsonWriting.of(type.idKind().valueOf(key));
         }
-        BsonDocument document = is(key);
+        BsonDocument document = new BsonDocument(ID, id(key));
         String[] names = mapping.idPath().split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
             document = document.getDocument(names[i]);
@@ -168,24 +185,25 @@ final class KeyLayout {
         return Objects.requireNonNull(document.get(names[names.length - 1]), "the path of ids leads to no id");
     }
 
-    private BsonDocument tenantFirst(Struct id) {
-        BsonDocument sorted = BsonWriting.document(id);
-        String tenant = mapping.tenantPath().orElse("").replaceFirst("^_id\\.", "");
-        BsonDocument ordered = new BsonDocument();
-        if (sorted.containsKey(tenant)) {
-            ordered.append(tenant, sorted.get(tenant));
-        }
-        for (Map.Entry<String, BsonValue> member : sorted.entrySet()) {
-            ordered.put(member.getKey(), member.getValue());
-        }
-        return ordered;
+    private BsonValue tenantValue(String tenant) {
+        return BsonWriting.of(mapping.tenantValue(tenant));
     }
 
-    private static List<String> namesOf(BsonDocument document) {
-        return new ArrayList<>(document.keySet());
+    private static List<String> namesOf(LegacyId id) {
+        return id instanceof LegacyId.Compound it
+                ? it.members().stream().map(LegacyId.Member::name).toList()
+                : new ArrayList<>();
     }
 
-    private static BsonDocument ofType(String name) {
-        return new BsonDocument("$type", new BsonString(name));
+    private static Optional<BsonDocument> typeOf(IdKind kind) {
+        Optional<String> name =
+                switch (kind) {
+                    case TEXT -> Optional.of("string");
+                    case UUID, UUID_LEGACY -> Optional.of("binData");
+                    case OBJECT_ID -> Optional.of("objectId");
+                    case NUMBER -> Optional.of("number");
+                    case MIXED -> Optional.empty();
+                };
+        return name.map(it -> new BsonDocument("$type", new BsonString(it)));
     }
 }

@@ -181,7 +181,8 @@ public final class MongoControlStore implements ControlStore {
         return all;
     }
 
-    private Optional<ControlRecord> find() {
+    @Override
+    public Optional<ControlRecord> find() {
         return document()
                 .filter(it -> it.containsKey(PHASE))
                 .map(it -> new ControlRecord(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.bson.BsonDocument;
+import org.bson.conversions.Bson;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
@@ -24,14 +25,13 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
  * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
- * <p>Collections and indexes are created only when the store is first used, so that a module can be opened while
- * MongoDB is down.
+ * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
+ * MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -57,11 +57,14 @@ final class MongoLegacyStore implements LegacyStore {
             Fences fences,
             MongoControlStore control) {
         KeyLayout keys = new KeyLayout(type);
+        KeyLayout tombstoneKeys = KeyLayout.ofTombstones(type);
+        HeldDocument held = new HeldDocument();
         RecordDocuments documents = new RecordDocuments(type, keys);
         CollectionHandle recordPlace = CollectionHandle.of(database, recordsOf(type), type + " in MongoDB", reading);
         CollectionHandle tombstonePlace =
                 CollectionHandle.of(database, tombstonesOf(type), "the tombstones of " + type + " in MongoDB", reading);
         this.type = type;
+        this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
@@ -69,13 +72,14 @@ final class MongoLegacyStore implements LegacyStore {
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
                 keys,
-                documents);
+                documents,
+                held);
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
-                statements(tombstonePlace, keys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
-                keys,
+                statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
+                tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
-        this.listings = new RecordListings(type, recordPlace, keys, documents);
+        this.listings = new RecordListings(type, recordPlace, keys, documents, held);
     }
 
     /** Its collections of records and of tombstones. */
@@ -97,7 +101,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place.writable(), place.name(), new Statements.RejectionTracker() {
+        return new Statements(place, new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
@@ -121,6 +125,10 @@ final class MongoLegacyStore implements LegacyStore {
     private TombstoneStatements tombstones() {
         prepare();
         return tombstones;
+    }
+
+    List<StoredRecord> records(Optional<String> tenant, Bson filter, Bson order, int limit) {
+        return listings().records(tenant, filter.toBsonDocument(), order.toBsonDocument(), limit);
     }
 
     private RecordListings listings() {
@@ -302,10 +310,5 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long count() {
         return listings().countAll();
-    }
-
-    @Override
-    public void putUnversioned(RecordKey key, Struct content) {
-        records().putUnversioned(key, content);
     }
 }

@@ -6,11 +6,18 @@ import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.conversions.Bson;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.value.Struct;
 
 /** The stores of one module in its database, each opened once. */
 public final class MongoModule {
@@ -28,12 +35,18 @@ public final class MongoModule {
      * @param linearizableReads whether reads that decide something are linearizable
      * @param scanBatchSize documents that a scan asks for at once
      * @param deadline how long one statement may take
+     * @param access whether it may write
      */
     public MongoModule(
-            MongoDatabase database, String module, boolean linearizableReads, int scanBatchSize, Duration deadline) {
+            MongoDatabase database,
+            String module,
+            boolean linearizableReads,
+            int scanBatchSize,
+            Duration deadline,
+            BackendAccess access) {
         this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline);
+        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline, access);
         this.fences = new Fences(this.database);
         this.control = new MongoControlStore(this.database, reading, fences, module);
     }
@@ -44,6 +57,15 @@ public final class MongoModule {
      * @throws IllegalArgumentException if the type belongs to another module
      */
     public LegacyStore store(EntityType<?> type) {
+        return opened(type);
+    }
+
+    /** The first records of an entity type that a filter finds. */
+    public List<StoredRecord> records(EntityType<?> type, Optional<String> tenant, Bson filter, Bson order, int limit) {
+        return opened(type).records(tenant, filter, order, limit);
+    }
+
+    private MongoLegacyStore opened(EntityType<?> type) {
         if (!type.module().equals(module)) {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }
@@ -54,6 +76,16 @@ public final class MongoModule {
     /** The collections of an entity type. */
     public static List<String> collectionsOf(EntityType<?> type) {
         return MongoLegacyStore.collectionsOf(type);
+    }
+
+    /** The document of a record, without the fields of the library. */
+    public static BsonDocument documentOf(EntityType<?> type, RecordKey key, Struct content) {
+        return new RecordDocuments(type, new KeyLayout(type)).of(key, content);
+    }
+
+    /** The {@code _id} of a key. */
+    public static BsonValue idOf(EntityType<?> type, RecordKey key) {
+        return new KeyLayout(type).id(key);
     }
 
     /** The control record of the module. */

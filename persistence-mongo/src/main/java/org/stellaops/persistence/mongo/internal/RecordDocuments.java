@@ -22,10 +22,12 @@ final class RecordDocuments {
 
     private final EntityType<?> type;
     private final KeyLayout keys;
+    private final DocumentOverlay overlay;
 
     RecordDocuments(EntityType<?> type, KeyLayout keys) {
         this.type = type;
         this.keys = keys;
+        this.overlay = new DocumentOverlay(type.legacyMapping().memberOrder());
     }
 
     /** The document of an image with these fields of the library. */
@@ -33,11 +35,29 @@ final class RecordDocuments {
         return of(image.key(), image.content()).append(SyncFields.SYNC, sync.toBson());
     }
 
+    /** The document of an image that replaces the one that is held, of which only what the image changes is another. */
+    BsonDocument of(Image.Present image, SyncFields sync, Optional<RawBsonDocument> held) {
+        return held.map(it -> over(it, image, sync)).orElseGet(() -> of(image, sync));
+    }
+
     /** The document of a content, as an application without the library would write it. */
     BsonDocument of(RecordKey key, Struct content) {
         BsonDocument document = keys.is(key);
-        document.putAll(BsonWriting.document(type.legacyMapping().toDocument(key, content)));
+        document.putAll(overlay.fresh(type.legacyMapping().toDocument(key, content)));
         return document;
+    }
+
+    private BsonDocument over(RawBsonDocument held, Image.Present image, SyncFields sync) {
+        Struct members;
+        try {
+            members = BsonReading.membersWithout(held, OWN);
+        } catch (UnmappableException e) {
+            return of(image, sync);
+        }
+        Struct wanted = type.legacyMapping().toDocument(image.key(), image.content(), members);
+        BsonDocument document = new BsonDocument(KeyLayout.ID, held.get(KeyLayout.ID));
+        document.putAll(overlay.over(held, members, wanted));
+        return document.append(SyncFields.SYNC, sync.toBson());
     }
 
     /**
@@ -93,7 +113,7 @@ final class RecordDocuments {
             // The problem says so; version and pending flags count as missing.
             sync = SyncFields.NONE;
         }
-        RecordKey key = keyIn(raw).orElseGet(() -> standIn(KeyLayout.textOf(raw)));
+        RecordKey key = keyIn(raw).orElseGet(() -> ScanEntry.standIn(KeyLayout.textOf(raw)));
         return new ScanEntry(
                 key, sync.stamp(), Optional.empty(), sync.hash(), sync.isPendingOrProvisional(), Optional.of(problem));
     }
@@ -104,12 +124,6 @@ final class RecordDocuments {
         } catch (UnmappableException e) {
             return Optional.empty();
         }
-    }
-
-    /** A report must be able to name a document whose {@code _id} is no key. */
-    private static RecordKey standIn(String text) {
-        String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return RecordKey.global(printable.substring(0, Math.min(printable.length(), RecordKey.LONGEST_ID)));
     }
 
     private static String messageOf(UnmappableException problem) {

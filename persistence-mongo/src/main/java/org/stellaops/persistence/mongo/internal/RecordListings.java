@@ -31,18 +31,25 @@ final class RecordListings {
     private final CollectionHandle place;
     private final KeyLayout keys;
     private final RecordDocuments documents;
-    private final ConditionFilters conditions;
+    private final HeldDocument held;
 
-    RecordListings(EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents) {
+    RecordListings(
+            EntityType<?> type,
+            CollectionHandle place,
+            KeyLayout keys,
+            RecordDocuments documents,
+            HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;
         this.documents = documents;
-        this.conditions = new ConditionFilters(type, keys);
+        this.held = held;
     }
 
     Optional<LegacyRecord> read(RecordKey key) {
-        return place.decide("read " + key + " in " + place.name(), keys.is(key)).map(this::readable);
+        Optional<RawBsonDocument> raw = place.decide("read " + key + " in " + place.name(), keys.is(key));
+        held.read(key, raw);
+        return raw.map(this::readable);
     }
 
     Optional<StoredRecord> find(RecordKey key) {
@@ -52,19 +59,45 @@ final class RecordListings {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        QueryRules.check(type, query);
+        QueryRules.check(type, tenant, query);
+        ConditionFilters conditions = new ConditionFilters(type, keys, tenant);
         BsonDocument filter =
                 ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));
-        List<StoredRecord> found =
-                place.list("list records in " + place.name(), filter, order, query.limit() + 1).stream()
-                        .map(raw -> readable(raw).toStoredRecord())
-                        .toList();
-        if (found.size() <= query.limit()) {
-            return new Page<>(found, Optional.empty());
+        String attempt = "list records in " + place.name();
+        PageBuilder page = new PageBuilder(type, query, documents);
+        boolean full = page.addAll(place.list(attempt, filter, order, query.limit() + 1));
+        if (full || !page.hasUnreadable()) {
+            return page.build();
         }
-        List<StoredRecord> page = found.subList(0, query.limit());
-        return new Page<>(page, Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))));
+        // Documents that cannot be read took places of the page, so it is read again, as far as it takes.
+        PageBuilder longer = new PageBuilder(type, query, documents);
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
+                attempt, () -> place.pending(filter, order).iterator())) {
+            while (!longer.isFull() && MongoFaults.guard(attempt, cursor::hasNext)) {
+                longer.add(MongoFaults.guard(attempt, cursor::next));
+            }
+        }
+        return longer.build();
+    }
+
+    /** The first records of a tenant that a filter of the caller's finds; the key breaks ties. */
+    List<StoredRecord> records(Optional<String> tenant, BsonDocument filter, BsonDocument order, int limit) {
+        BsonDocument total = order.clone();
+        keys.order().forEach((path, direction) -> {
+            if (!total.containsKey(path)) {
+                total.append(path, direction);
+            }
+        });
+        return place
+                .list(
+                        "list records in " + place.name(),
+                        ConditionFilters.all(List.of(keys.of(tenant), filter)),
+                        total,
+                        limit)
+                .stream()
+                .map(raw -> readable(raw).toStoredRecord())
+                .toList();
     }
 
     Scan<ScanEntry> scanEntries(Optional<RecordKey> after) {
@@ -112,16 +145,14 @@ final class RecordListings {
         BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
-        return new MongoScan<>(
-                "scan " + place.name(),
-                List.of(
-                        new MongoScan.CursorSource<>(
-                                () -> place.cursor(typed, keys.order()).iterator(),
-                                raw -> Optional.of(each.apply(raw))),
-                        new MongoScan.CursorSource<>(
-                                () -> place.cursor(keys.withOtherId(), keys.order())
-                                        .iterator(),
-                                raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+        List<MongoScan.CursorSource<T>> parts = new ArrayList<>();
+        parts.add(new MongoScan.CursorSource<>(
+                () -> place.cursor(typed, keys.order()).iterator(), raw -> Optional.of(each.apply(raw))));
+        keys.withOtherId()
+                .ifPresent(other -> parts.add(new MongoScan.CursorSource<>(
+                        () -> place.cursor(other, keys.order()).iterator(),
+                        raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+        return new MongoScan<>("scan " + place.name(), parts);
     }
 
     private Optional<LegacyRecord> ifReadable(RawBsonDocument raw) {

@@ -1,6 +1,5 @@
 package org.stellaops.persistence.mongo.internal;
 
-import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,7 +19,6 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /** The statements on the documents of records. */
 final class RecordStatements {
@@ -34,8 +32,15 @@ final class RecordStatements {
     private final Statements statements;
     private final KeyLayout keys;
     private final RecordDocuments documents;
+    private final HeldDocument held;
 
-    RecordStatements(CollectionHandle place, Statements statements, KeyLayout keys, RecordDocuments documents) {
+    RecordStatements(
+            CollectionHandle place,
+            Statements statements,
+            KeyLayout keys,
+            RecordDocuments documents,
+            HeldDocument held) {
+        this.held = held;
         this.place = place;
         this.statements = statements;
         this.keys = keys;
@@ -54,7 +59,10 @@ final class RecordStatements {
 
     StepResult replace(VersionStamp expected, Image.Present image, long epoch) {
         SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
-        return statements.replace(image.key(), documents.exactly(image.key(), expected), documents.of(image, sync));
+        return statements.replace(
+                image.key(),
+                documents.exactly(image.key(), expected),
+                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image))));
     }
 
     boolean delete(RecordKey key, VersionStamp expected) {
@@ -146,7 +154,7 @@ final class RecordStatements {
         return statements.replace(
                 image.key(),
                 documents.exactly(image.key(), VersionStamp.UNVERSIONED),
-                documents.of(image, SyncFields.notPending(image.stamp(), image.hash())));
+                documents.of(image, SyncFields.notPending(image.stamp(), image.hash()), heldOf(image)));
     }
 
     /**
@@ -179,7 +187,12 @@ final class RecordStatements {
                         .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(it.attempt())),
                 () -> at.append(SyncFields.PROVISIONAL, SyncFields.exists(false)));
         SyncFields sync = SyncFields.notPending(image.stamp(), image.hash()).withProvisional(pendingFlag);
-        return statements.replace(image.key(), at, documents.of(image, sync));
+        return statements.replace(image.key(), at, documents.of(image, sync, heldOf(image)));
+    }
+
+    /** What is there, for the form of what stays; whether it is still there, the statement decides. */
+    private Optional<RawBsonDocument> heldOf(Image.Present image) {
+        return place.decide("read " + image.key() + " in " + place.name(), keys.is(image.key()));
     }
 
     private Optional<SyncFields> check(RecordKey key) {
@@ -193,13 +206,6 @@ final class RecordStatements {
         } catch (UnmappableException e) {
             throw new StoreException(Fault.Kind.UNREADABLE, "tried to " + attempt + "; " + e.getMessage(), null);
         }
-    }
-
-    void putUnversioned(RecordKey key, Struct content) {
-        BsonDocument document = documents.of(key, content);
-        var unused = MongoFaults.guard(
-                "write " + key + " without a version in " + place.name(),
-                () -> place.writable().replaceOne(keys.is(key), document, new ReplaceOptions().upsert(true)));
     }
 
     private static BsonDocument lowerThan(long version) {

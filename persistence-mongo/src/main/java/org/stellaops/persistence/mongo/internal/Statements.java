@@ -1,7 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import java.util.function.BooleanSupplier;
 import org.bson.BSONException;
 import org.bson.BsonDocument;
@@ -16,8 +15,7 @@ final class Statements {
     private static final StepResult DONE = new StepResult.Done();
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    private final MongoCollection<BsonDocument> collection;
-    private final String place;
+    private final CollectionHandle place;
     private final RejectionTracker rejections;
 
     /** Explains a rejected statement. */
@@ -30,20 +28,18 @@ final class Statements {
         boolean isByFence(BsonDocument written);
     }
 
-    /**
-     * Statements on a collection.
-     *
-     * @param place description of the collection, for messages
-     */
-    Statements(MongoCollection<BsonDocument> collection, String place, RejectionTracker rejections) {
-        this.collection = collection;
+    /** Statements on a collection. */
+    Statements(CollectionHandle place, RejectionTracker rejections) {
         this.place = place;
         this.rejections = rejections;
     }
 
     StepResult insert(RecordKey key, BsonDocument document) {
         return step(
-                "insert", key, document, () -> collection.insertOne(document).wasAcknowledged());
+                "insert",
+                key,
+                document,
+                () -> place.writable().insertOne(document).wasAcknowledged());
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
@@ -51,7 +47,7 @@ final class Statements {
                 "replace",
                 key,
                 document,
-                () -> collection.replaceOne(filter, document).getMatchedCount() == 1);
+                () -> place.writable().replaceOne(filter, document).getMatchedCount() == 1);
     }
 
     StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
@@ -59,12 +55,12 @@ final class Statements {
                 "update",
                 key,
                 update,
-                () -> collection.updateOne(filter, update).getMatchedCount() == 1);
+                () -> place.writable().updateOne(filter, update).getMatchedCount() == 1);
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {
         return MongoFaults.guard(
-                attempt("delete", key), () -> collection.deleteOne(filter).getDeletedCount() == 1);
+                attempt("delete", key), () -> place.writable().deleteOne(filter).getDeletedCount() == 1);
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {
@@ -95,6 +91,6 @@ final class Statements {
     }
 
     private String attempt(String verb, RecordKey key) {
-        return verb + " " + key + " in " + place;
+        return verb + " " + key + " in " + place.name();
     }
 }

@@ -3,7 +3,9 @@ package org.stellaops.persistence.postgres.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a module reaches its PostgreSQL database, and how long it waits for it.
@@ -38,6 +40,9 @@ public record PostgresConfig(
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration SHORTEST_CONNECT = Duration.ofMillis(250);
     private static final int LARGEST_PAGE = 10_000;
+
+    private static final Pattern URL = Pattern.compile(
+            "jdbc:postgresql:(//[A-Za-z0-9._\\-\\[\\]:,%]*(/[^@?\\s]*)?|[^/@?\\s]+)(\\?\\S*)?");
 
     /**
      * Another login.
@@ -192,14 +197,14 @@ public record PostgresConfig(
     }
 
     private static void urlProblems(String url, List<String> problems) {
-        if (!url.startsWith("jdbc:postgresql:")) {
-            // The text is not quoted: it may contain a password.
-            problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database");
+        // The text is not quoted: it may hold a password. Nor may a driver or pool meet one that it would quote.
+        if (!URL.matcher(url).matches()) {
+            problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database, without user or password");
         }
         if (url.contains("reWriteBatchedInserts=true")) {
             problems.add("jdbc-url must not switch reWriteBatchedInserts on: the results of single rows would be lost");
         }
-        if (url.matches(".*[?&]password=.*")) {
+        if (url.toLowerCase(Locale.ROOT).contains("password")) {
             problems.add("jdbc-url must not hold a password; set password instead");
         }
     }

@@ -20,11 +20,6 @@ final class Advisory {
         return "SELECT pg_advisory_xact_lock(" + number("control " + module) + ")";
     }
 
-    /** Acquired for changes of the schema. */
-    static String schema(String module) {
-        return "SELECT pg_advisory_xact_lock(" + number("schema " + module) + ")";
-    }
-
     private static long number(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")

@@ -30,9 +30,14 @@ final class Conditions {
     /** The condition; null counts as false, as in WHERE. */
     String sql(Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), it.value());
+            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), asked(it.field(), it.value()));
         } else if (condition instanceof Condition.In it) {
-            return column(it.field()) + " = ANY(" + bindAll(kind(it.field()), it.values()) + ")";
+            return column(it.field()) + " = ANY(" + bindAll(
+                            kind(it.field()),
+                            it.values().stream()
+                                    .map(value -> asked(it.field(), value))
+                                    .toList())
+                    + ")";
         } else if (condition instanceof Condition.Prefix it) {
             parameters.add(it.prefix());
             return "starts_with(" + column(it.field()) + ", ?)";
@@ -82,6 +87,10 @@ final class Conditions {
                 + (field.equals(type.idField())
                         ? shape.id()
                         : Sql.name(type.field(field).orElseThrow().column()));
+    }
+
+    private Value asked(String field, Value value) {
+        return field.equals(type.idField()) ? type.idKind().queryValue(value) : value;
     }
 
     private ScalarKind kind(String field) {

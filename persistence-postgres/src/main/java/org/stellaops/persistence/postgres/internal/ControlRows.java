@@ -9,8 +9,8 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 /** The row of {@code sync_control}. */
 final class ControlRows {
 
-    /** A store without a control record does not lead. */
-    private static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
+    /** A store that was never told otherwise does not lead. */
+    static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
 
     private ControlRows() {}
 

@@ -22,6 +22,7 @@ public final class Database implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
+    private final Mode mode;
     private final HikariDataSource service;
     private final HikariDataSource maintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
@@ -29,12 +30,17 @@ public final class Database implements AutoCloseable {
 
     /** Opens the pools without waiting. */
     public Database(PostgresConfig config, String module) {
+        this(config, module, Mode.READ_WRITE);
+    }
+
+    /** Opens the pools for sessions of this mode; waits for nothing. */
+    public Database(PostgresConfig config, String module, Mode mode) {
         this.config = config;
-        this.service = pool(config, module, config.user(), config.password(), config.maxPoolSize());
+        this.mode = mode;
+        this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
         PostgresConfig.Login login =
                 config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance =
-                pool(config, module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
     }
 
     /** The role and tenant of a transaction. */
@@ -45,6 +51,14 @@ public final class Database implements AutoCloseable {
         MAINTENANCE,
         /** The login itself, for changes of the schema. */
         OWNER
+    }
+
+    /** What the sessions may do. */
+    public enum Mode {
+        /** Everything that the login may. */
+        READ_WRITE,
+        /** Every transaction is read-only, so that the server refuses what changes anything. */
+        READ_ONLY
     }
 
     /** Statements on a connection. */
@@ -71,6 +85,10 @@ public final class Database implements AutoCloseable {
         maintenanceRole = forMaintenance;
     }
 
+    Mode mode() {
+        return mode;
+    }
+
     PostgresConfig config() {
         return config;
     }
@@ -93,7 +111,16 @@ public final class Database implements AutoCloseable {
 
     /** Writes in one round trip, in its own transaction. */
     <T> T change(Access access, String what, Work<T> work) {
+        if (mode == Mode.READ_ONLY) {
+            throw readOnly(what);
+        }
         return single(access, what, work);
+    }
+
+    /** The refusal of whatever changes something. */
+    static UnsupportedOperationException readOnly(String what) {
+        return new UnsupportedOperationException(
+                what + " was not sent to PostgreSQL: the backend was opened read-only; open it for writing");
     }
 
     private <T> T single(Access access, String what, Work<T> work) {
@@ -177,7 +204,7 @@ public final class Database implements AutoCloseable {
         maintenance.close();
     }
 
-    private static HikariDataSource pool(PostgresConfig config, String name, String user, String password, int size) {
+    private HikariDataSource pool(String name, String user, String password, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postgres-" + name);
         pool.setJdbcUrl(config.jdbcUrl());
@@ -201,6 +228,7 @@ public final class Database implements AutoCloseable {
                 "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
                         + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
                         + config.statementTimeout().plus(GRACE).toMillis()
+                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
                         + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
                         + " -c datestyle=ISO -c search_path=pg_catalog");
         return new HikariDataSource(pool);

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,9 @@ final class LeaderWrites {
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
                 + " c WHERE c.module = '" + shape.type().module()
                 + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
-                + " s.version, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
+                + " s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
                 + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
-                + " RETURNING s.version, s.previous";
+                + " RETURNING s.version, s.previous, s.previous_token";
     }
 
     /** The result of the write; a rejection by the server is a result as well. */
@@ -54,7 +55,7 @@ final class LeaderWrites {
         }
     }
 
-    private record Allocated(long version, long previous) {}
+    private record Allocated(long version, VersionStamp previous) {}
 
     private Outcome<Result> writeIn(Connection connection, TargetWrite write) throws SQLException {
         boolean reads = !(write.precondition() instanceof Precondition.None);
@@ -67,7 +68,7 @@ final class LeaderWrites {
         Optional<Row> row;
         try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
             control = ControlRows.of(answers.rows(ControlRows::read));
-            allocated = answers.rows(it -> new Allocated(it.getLong(1), it.getLong(2)));
+            allocated = answers.rows(LeaderWrites::allocated);
             row = reads ? Optional.of(answers.rows(reading::read).get(0)) : Optional.empty();
         }
         if (allocated.isEmpty()) {
@@ -80,6 +81,10 @@ final class LeaderWrites {
         Result done =
                 new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
+    }
+
+    private static Allocated allocated(ResultSet row) throws SQLException {
+        return new Allocated(row.getLong(1), new VersionStamp(row.getLong(2), row.getString(3)));
     }
 
     private Pipeline begin(TargetWrite write) {
@@ -108,8 +113,7 @@ final class LeaderWrites {
                 row.record(shape.type()).map(it -> new StoredRecord(it.key(), it.content(), allocated.previous()));
         return write.precondition()
                 .violationBy(shape.type(), found)
-                .map(reason ->
-                        new Result.Conflict(found.map(StoredRecord::version).orElse(0L), reason));
+                .map(reason -> new Result.Conflict(found.map(StoredRecord::revision), reason));
     }
 
     /** False if there is nothing to delete. */

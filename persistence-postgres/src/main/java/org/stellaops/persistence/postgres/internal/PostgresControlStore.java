@@ -1,5 +1,7 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -20,11 +22,20 @@ final class PostgresControlStore implements ControlStore {
 
     @Override
     public ControlRecord read() {
+        return ControlRows.of(rows());
+    }
+
+    @Override
+    public Optional<ControlRecord> find() {
+        return rows().stream().findFirst();
+    }
+
+    private List<ControlRecord> rows() {
         preparation.ensure();
         return database.read(Access.SERVICE, "reading the control record of " + module, connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(ControlRows.select(module));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
-                return ControlRows.of(answers.rows(ControlRows::read));
+                return answers.rows(ControlRows::read);
             }
         });
     }

@@ -27,14 +27,36 @@ final class PostgresDeadLetters implements DeadLetters {
             + ", " + millis("last_at") + ", " + millis("next_at");
     /** Entity, tenant, id, version, token, tries. */
     private static final String EXACTLY =
-            "entity = ? AND tenant = ? AND id = ? AND version = ?" + " AND token IS NOT DISTINCT FROM ? AND tries = ?";
+            "entity = ? AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ? AND tries = ?";
 
-    private final String table;
+    private static final String FIND = """
+            SELECT {columns} FROM {table}
+            WHERE entity = ? AND (tenant, id) IN (SELECT pair->>0, pair->>1 FROM jsonb_array_elements(?::jsonb) AS pair)""";
+    private static final String LIST = """
+            SELECT {columns} FROM {table} WHERE entity = ? AND (tenant, id) > (?, ?)
+            ORDER BY tenant, id LIMIT ?""";
+    private static final String LIST_DEAD = """
+            SELECT {columns} FROM {table} WHERE entity = ? AND (tenant, id) > (?, ?) AND next_at IS NULL
+            ORDER BY tenant, id LIMIT ?""";
+    private static final String COUNT_DEAD = """
+            SELECT count(*) FROM (SELECT FROM {table} WHERE entity = ? AND next_at IS NULL LIMIT ?) AS dead""";
+    private static final String INSERT = """
+            INSERT INTO {table} (entity, tenant, id, version, token, reason, tries, first_at, last_at, next_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz)
+            ON CONFLICT (entity, tenant, id) DO NOTHING""";
+    private static final String REPLACE = """
+            UPDATE {table} SET version = ?, token = ?, reason = ?, tries = ?,
+                first_at = ?::timestamptz, last_at = ?::timestamptz, next_at = ?::timestamptz
+            WHERE {exactly}""";
+    private static final String REMOVE = "DELETE FROM {table} WHERE {exactly}";
+
+    private final Map<String, String> places;
     private final Database database;
     private final Preparation preparation;
 
     PostgresDeadLetters(String module, Database database, Preparation preparation) {
-        this.table = Sql.name(module) + ".\"sync_dead_letters\"";
+        this.places =
+                Map.of("table", Sql.name(module) + ".\"sync_dead_letters\"", "columns", COLUMNS, "exactly", EXACTLY);
         this.database = database;
         this.preparation = preparation;
     }
@@ -47,12 +69,7 @@ final class PostgresDeadLetters implements DeadLetters {
         ArrayNode pairs = JsonNodeFactory.instance.arrayNode();
         keys.forEach(it -> pairs.addArray().add(it.tenantOrEmpty()).add(it.id()));
         Map<RecordKey, RejectedImage> found = new HashMap<>();
-        read(
-                        "finding dead letters of " + entity,
-                        "SELECT " + COLUMNS + " FROM " + table + " WHERE entity = ? AND (tenant, id) IN (SELECT"
-                                + " pair->>0, pair->>1 FROM jsonb_array_elements(?::jsonb) AS pair)",
-                        entity,
-                        pairs.toString())
+        read("finding dead letters of " + entity, FIND, entity, pairs.toString())
                 .forEach(it -> found.put(it.key(), it));
         return found;
     }
@@ -66,7 +83,7 @@ final class PostgresDeadLetters implements DeadLetters {
     public boolean remove(RejectedImage expected) {
         return change(
                 "removing the dead letter of " + expected.key(),
-                "DELETE FROM " + table + " WHERE " + EXACTLY,
+                REMOVE,
                 expected.entity(),
                 expected.key().tenantOrEmpty(),
                 expected.key().id(),
@@ -77,11 +94,9 @@ final class PostgresDeadLetters implements DeadLetters {
 
     @Override
     public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
-        String dead = which == Which.DEAD ? " AND next_at IS NULL" : "";
         return read(
                 "listing dead letters of " + entity,
-                "SELECT " + COLUMNS + " FROM " + table + " WHERE entity = ? AND (tenant, id) > (?, ?)" + dead
-                        + " ORDER BY tenant, id LIMIT ?",
+                which == Which.DEAD ? LIST_DEAD : LIST,
                 entity,
                 after.map(RecordKey::tenantOrEmpty).orElse(""),
                 after.map(RecordKey::id).orElse(""),
@@ -92,12 +107,8 @@ final class PostgresDeadLetters implements DeadLetters {
     public long count(String entity, int atMost) {
         preparation.ensure();
         return database.read(Access.MAINTENANCE, "counting dead letters of " + entity, connection -> {
-            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
-                    .add(
-                            "SELECT count(*) FROM (SELECT FROM " + table
-                                    + " WHERE entity = ? AND next_at IS NULL LIMIT ?) AS dead",
-                            entity,
-                            atMost);
+            Pipeline pipeline =
+                    database.pipeline(Access.MAINTENANCE, "").add(SqlTemplate.fill(COUNT_DEAD, places), entity, atMost);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(row -> row.getLong(1)).get(0);
             }
@@ -107,9 +118,7 @@ final class PostgresDeadLetters implements DeadLetters {
     private boolean insert(RejectedImage next) {
         return change(
                 "writing the dead letter of " + next.key(),
-                "INSERT INTO " + table + " (entity, tenant, id, version, token, reason, tries, first_at, last_at,"
-                        + " next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz)"
-                        + " ON CONFLICT (entity, tenant, id) DO NOTHING",
+                INSERT,
                 next.entity(),
                 next.key().tenantOrEmpty(),
                 next.key().id(),
@@ -125,8 +134,7 @@ final class PostgresDeadLetters implements DeadLetters {
     private boolean replace(RejectedImage expected, RejectedImage next) {
         return change(
                 "writing the dead letter of " + next.key(),
-                "UPDATE " + table + " SET version = ?, token = ?, reason = ?, tries = ?, first_at = ?::timestamptz,"
-                        + " last_at = ?::timestamptz, next_at = ?::timestamptz WHERE " + EXACTLY,
+                REPLACE,
                 next.stamp().version(),
                 next.stamp().token(),
                 next.reason(),
@@ -142,20 +150,22 @@ final class PostgresDeadLetters implements DeadLetters {
                 expected.tries());
     }
 
-    private List<RejectedImage> read(String what, String sql, @Nullable Object... parameters) {
+    private List<RejectedImage> read(String what, String template, @Nullable Object... parameters) {
         preparation.ensure();
         return database.read(Access.MAINTENANCE, what, connection -> {
-            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(sql, parameters);
+            Pipeline pipeline =
+                    database.pipeline(Access.MAINTENANCE, "").add(SqlTemplate.fill(template, places), parameters);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(PostgresDeadLetters::entry);
             }
         });
     }
 
-    private boolean change(String what, String sql, @Nullable Object... parameters) {
+    private boolean change(String what, String template, @Nullable Object... parameters) {
         preparation.ensure();
         return database.change(Access.MAINTENANCE, what, connection -> {
-            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(sql, parameters);
+            Pipeline pipeline =
+                    database.pipeline(Access.MAINTENANCE, "").add(SqlTemplate.fill(template, places), parameters);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.count() > 0;
             }

@@ -13,16 +13,21 @@ public final class PostgresModule {
     private final String name;
     private final Database database;
     private final Preparation preparation;
+    private final boolean readOnly;
 
-    /** A module on a database; does not wait. */
+    /** The module on a database, read-only if its sessions are; waits for nothing. */
     public PostgresModule(String name, Database database) {
         this.name = name;
         this.database = database;
-        this.preparation = new Preparation(name, database);
+        this.readOnly = database.mode() == Database.Mode.READ_ONLY;
+        this.preparation = readOnly ? new ExistingSchema(name, database) : new SchemaPreparation(name, database);
     }
 
     /** Creates what is missing for these types. */
     public void prepare(Collection<? extends EntityType<?>> types) {
+        if (readOnly) {
+            throw Database.readOnly("preparing schema " + name);
+        }
         types.forEach(this::requireOwn);
         preparation.prepare(types);
     }
@@ -30,22 +35,32 @@ public final class PostgresModule {
     /** The store of a type. */
     public TargetStore store(EntityType<?> type) {
         requireOwn(type);
-        return new PostgresTargetStore(type, database, preparation);
+        PostgresTargetStore store = new PostgresTargetStore(type, database, preparation);
+        return readOnly ? new ReadOnlyTargetStore(store) : store;
+    }
+
+    /** Reads of a type as SQL. */
+    public KeyedReads reads(EntityType<?> type) {
+        requireOwn(type);
+        return new KeyedReads(type, database, preparation);
     }
 
     /** The control record. */
     public ControlStore control() {
-        return new PostgresControlStore(name, database, preparation);
+        PostgresControlStore control = new PostgresControlStore(name, database, preparation);
+        return readOnly ? new ReadOnlyControlStore(control) : control;
     }
 
     /** The checkpoints. */
     public Checkpoints checkpoints() {
-        return new PostgresCheckpoints(name, database, preparation);
+        PostgresCheckpoints checkpoints = new PostgresCheckpoints(name, database, preparation);
+        return readOnly ? new ReadOnlyCheckpoints(checkpoints) : checkpoints;
     }
 
     /** The dead letters. */
     public DeadLetters deadLetters() {
-        return new PostgresDeadLetters(name, database, preparation);
+        PostgresDeadLetters letters = new PostgresDeadLetters(name, database, preparation);
+        return readOnly ? new ReadOnlyDeadLetters(letters) : letters;
     }
 
     private void requireOwn(EntityType<?> type) {

@@ -18,6 +18,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -43,6 +44,7 @@ final class PostgresTargetStore implements TargetStore {
     private final FollowerApply follow;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
+    private final StaleWrites staleWrites;
     private final TableSchema shape;
     private final Database database;
 
@@ -56,6 +58,7 @@ final class PostgresTargetStore implements TargetStore {
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerApply(shape, database);
         this.holders = new UniqueHolders(shape, database);
+        this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);
     }
 
@@ -86,7 +89,7 @@ final class PostgresTargetStore implements TargetStore {
     public TargetWrite.Result write(TargetWrite write) {
         type.requireKey(write.key());
         if (write.change() instanceof TargetWrite.Change.Put put) {
-            List<ContentProblem> problems = type.problemsOf(put.content());
+            List<ContentProblem> problems = type.problemsOf(write.key(), put.content());
             if (!problems.isEmpty()) {
                 return new TargetWrite.Result.Refused(problems.get(0).toString());
             }
@@ -199,6 +202,18 @@ final class PostgresTargetStore implements TargetStore {
         pendingFlags.reportStaleWrite(staleWrite, epoch);
     }
 
+    @Override
+    public List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        preparation.ensure(type);
+        return staleWrites.list(after, limit);
+    }
+
+    @Override
+    public long staleWriteCount(int atMost) {
+        preparation.ensure(type);
+        return staleWrites.count(atMost);
+    }
+
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
         try {
             return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
@@ -246,7 +261,7 @@ final class PostgresTargetStore implements TargetStore {
     private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
-                ? type.problemsOf(present.content()).stream()
+                ? type.problemsOf(present.key(), present.content()).stream()
                         .findFirst()
                         .map(problem -> new ApplyAnswer.Refused(problem.toString()))
                 : Optional.empty();

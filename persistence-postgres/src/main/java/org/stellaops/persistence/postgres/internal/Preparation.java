@@ -1,75 +1,17 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import org.stellaops.persistence.Fault;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.postgres.internal.Database.Access;
-import org.stellaops.persistence.postgres.internal.Database.Outcome;
 
-/**
- * Creates what is missing in a module's schema, once, on first use: a module whose target is unreachable must be able
- * to start.
- */
-final class Preparation {
+/** What has to be there in a module's schema before a statement is sent. */
+interface Preparation {
 
-    private final String module;
-    private final Database database;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+    /** Makes sure that the tables of the protocol are there. */
+    void ensure();
 
-    Preparation(String module, Database database) {
-        this.module = module;
-        this.database = database;
-    }
+    /** Makes sure that the tables of the type are there as well. */
+    void ensure(EntityType<?> type);
 
-    /** Ensures that the tables of the protocol exist. */
-    void ensure() {
-        if (!prepared.contains("")) {
-            prepare(List.of());
-        }
-    }
-
-    /** Ensures that the tables of the type exist as well. */
-    void ensure(EntityType<?> type) {
-        if (!prepared.contains(type.name())) {
-            prepare(List.of(type));
-        }
-    }
-
-    void prepare(Collection<? extends EntityType<?>> types) {
-        await();
-        try {
-            boolean unused = database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
-                new SchemaSetup(connection, module, database).prepare(types);
-                return Outcome.commit(true);
-            });
-            prepared.add("");
-            types.forEach(type -> prepared.add(type.name()));
-        } catch (StatementRejection e) {
-            throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void await() {
-        try {
-            if (!lock.tryLock(database.config().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StoreException(
-                        Fault.Kind.UNAVAILABLE,
-                        "schema " + module
-                                + " is still being prepared by another thread; nothing was changed, try later",
-                        null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(Fault.Kind.INTERRUPTED, "waiting for schema " + module + " was interrupted", e);
-        }
-    }
+    /** Makes sure that the tables of these types are there, all at once. */
+    void prepare(Collection<? extends EntityType<?>> types);
 }

@@ -37,11 +37,7 @@ final class Reads {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        if (tenant.isPresent() != shape.tenant()) {
-            throw new IllegalArgumentException(shape.type()
-                    + (shape.tenant() ? " is tenant-scoped: name a tenant" : " is global: name no tenant"));
-        }
-        QueryRules.check(shape.type(), query);
+        QueryRules.check(shape.type(), tenant, query);
         List<Row> rows = rows(tenant.orElse(""), query);
         List<StoredRecord> items = rows.stream()
                 .limit(query.limit())

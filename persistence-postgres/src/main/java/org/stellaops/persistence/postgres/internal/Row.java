@@ -45,7 +45,7 @@ record Row(
         if (!present) {
             return Optional.empty();
         }
-        return Optional.of(new StoredRecord(key(), readable(type), stamp().version()));
+        return Optional.of(new StoredRecord(key(), readable(type), stamp()));
     }
 
     /** The current image of the key; also empty if its state says that there is a record and there is none. */

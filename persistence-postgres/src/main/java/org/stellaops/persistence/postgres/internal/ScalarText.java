@@ -61,7 +61,8 @@ final class ScalarText {
         } else if (value instanceof Value.Real it) {
             return Double.toString(it.value());
         } else if (value instanceof Value.Decimal it) {
-            return it.value().toPlainString();
+            // The server reads an exponent and keeps the scale; written out, a few bytes would become thousands.
+            return it.value().toString();
         } else if (value instanceof Value.Bool it) {
             return Boolean.toString(it.value());
         } else if (value instanceof Value.Moment it) {

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -9,20 +8,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.migration.MigrationReport;
+import org.stellaops.persistence.postgres.migration.MigrationSettings;
+import org.stellaops.persistence.postgres.migration.MigrationTransaction;
+import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.postgres.migration.PostgresRoles;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 
 /** Creates or extends the schema of a module, in one transaction, one process at a time. */
 final class SchemaSetup {
-
-    /** The time limit of start-up migrations. */
-    private static final int LONGEST_MILLIS = 60_000;
-
-    private static final int GRACE_MILLIS = 5_000;
 
     private final Connection connection;
     private final String module;
@@ -34,20 +30,23 @@ final class SchemaSetup {
         this.database = database;
     }
 
-    void prepare(Collection<? extends EntityType<?>> types) throws SQLException {
-        connection.setNetworkTimeout(Runnable::run, LONGEST_MILLIS + GRACE_MILLIS);
-        try (Statement statement = connection.createStatement()) {
-            boolean unused =
-                    statement.execute("SELECT set_config('statement_timeout', '" + LONGEST_MILLIS + "', true)");
-            unused = statement.execute(Advisory.schema(module));
-        }
-        SchemaMigrations migrations = SchemaMigrations.ofModule(module);
-        if (!migrations.isEmpty()) {
-            migrations.runStartup(connection);
-        }
+    /** What is to be done about the migrations of the class path. */
+    enum Files {
+        /** They are run. */
+        TO_RUN,
+        /** This process has run them. */
+        RUN_BEFORE
+    }
+
+    void prepare(Collection<? extends EntityType<?>> types, Files files) throws SQLException {
+        MigrationSettings settings =
+                MigrationSettings.defaults().withTenantSetting(database.config().tenantSetting());
+        MigrationTransaction migrations = new MigrationTransaction(
+                connection, files == Files.TO_RUN ? Migrations.ofModule(module) : Migrations.of(module), settings);
+        MigrationReport migrated = migrations.startup();
         SchemaStatements schema =
                 new SchemaStatements(module, types, database.config().tenantSetting());
-        Set<String> missing = missing(schema);
+        Set<String> missing = MissingColumns.of(connection, module, schema);
         if (!missing.isEmpty()) {
             run(schema.all());
             run(schema.additions(missing));
@@ -55,8 +54,8 @@ final class SchemaSetup {
         }
         PostgresRoles roles = new PostgresRoles(module);
         boolean made = roles.createIfAllowed(connection);
-        if (made || !missing.isEmpty()) {
-            roles.grantIfPresent(connection, types);
+        if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
+            roles.grantIfPresent(connection);
         }
         Optional<String> maintenance = database.config().maintenance().isPresent()
                 ? Optional.empty()
@@ -64,23 +63,8 @@ final class SchemaSetup {
         database.setRoles(roles.usable(connection, roles.service()), maintenance);
     }
 
-    /** The missing columns, as {@code table.column}. */
-    private Set<String> missing(SchemaStatements schema) throws SQLException {
-        Set<String> missing = new TreeSet<>(schema.columns());
-        String sql = "SELECT c.relname, a.attname FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ="
-                + " a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = "
-                + Sql.literal(module) + " AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                boolean unused = missing.remove(rows.getString(1) + "." + rows.getString(2));
-            }
-        }
-        return missing;
-    }
-
     private void requireComplete(SchemaStatements schema) throws SQLException {
-        Set<String> missing = missing(schema);
+        Set<String> missing = MissingColumns.of(connection, module, schema);
         if (!missing.isEmpty()) {
             throw new StoreException(
                     Fault.Kind.BROKEN,

@@ -125,7 +125,7 @@ public final class SchemaStatements {
 
     private static String idCheck(TableSchema shape) {
         return switch (shape.type().idKind()) {
-            case TEXT ->
+            case TEXT, NUMBER, UUID_LEGACY, MIXED ->
                 " CHECK (" + shape.id() + " <> '' AND octet_length(" + shape.id() + ") <= " + RecordKey.LONGEST_ID
                         + ")";
             case OBJECT_ID -> " CHECK (" + shape.id() + " ~ '^[0-9a-f]{24}$')";

@@ -2,52 +2,116 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.stellaops.persistence.postgres.migration.SchemaFoundation;
 
 /** The objects in every module's schema: the tables of the protocol, and the function that returns the tenant. */
 final class SyncTables {
 
-    private static final String TEXT = " text COLLATE \"C\" NOT NULL";
+    private static final List<String> TABLES = List.of("""
+            CREATE TABLE IF NOT EXISTS {module}."sync_control" (
+                module {text} PRIMARY KEY,
+                epoch bigint NOT NULL,
+                phase {text} CHECK (phase IN ('STEADY', 'MOVING', 'AWAY')),
+                leads boolean NOT NULL GENERATED ALWAYS AS (phase <> 'AWAY') STORED
+            )""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_state" (
+                entity {text},
+                tenant {text},
+                id {text},
+                version bigint NOT NULL,
+                previous bigint NOT NULL DEFAULT 0,
+                previous_token text COLLATE "C",
+                token text COLLATE "C",
+                hash text COLLATE "C",
+                deleted boolean NOT NULL DEFAULT false,
+                pending_epoch bigint,
+                evicted boolean NOT NULL DEFAULT false,
+                PRIMARY KEY (entity, tenant, id),
+                CHECK ((version = 0) = (token IS NULL))
+            )""", """
+            CREATE INDEX IF NOT EXISTS idx_sync_state_pending ON {module}."sync_state" (entity, tenant, id) \
+            WHERE pending_epoch IS NOT NULL""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_checkpoints" (
+                name {text} PRIMARY KEY,
+                content text NOT NULL,
+                saved_at timestamptz NOT NULL DEFAULT now()
+            )""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_stale_writes" (
+                entity {text},
+                tenant {text},
+                id {text},
+                version bigint NOT NULL,
+                token {text},
+                deleted boolean NOT NULL,
+                content text,
+                epoch bigint NOT NULL,
+                reported_at timestamptz NOT NULL DEFAULT now(),
+                PRIMARY KEY (entity, tenant, id, version, token)
+            )""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_dead_letters" (
+                entity {text},
+                tenant {text},
+                id {text},
+                version bigint NOT NULL,
+                token text COLLATE "C",
+                reason text NOT NULL,
+                tries integer NOT NULL,
+                first_at timestamptz NOT NULL,
+                last_at timestamptz NOT NULL,
+                next_at timestamptz,
+                PRIMARY KEY (entity, tenant, id)
+            )""", """
+            CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON {module}."sync_dead_letters" (entity, tenant, id) \
+            WHERE next_at IS NULL""");
 
-    private final String module;
-    private final String tenantSetting;
+    /** For schemas that an earlier version made. */
+    private static final String PREVIOUS_TOKEN = """
+            DO $$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attname = 'previous_token' \
+            AND attrelid = {state_literal}::pg_catalog.regclass) THEN
+                    ALTER TABLE {module}."sync_state" ADD COLUMN previous_token text COLLATE "C";
+                END IF;
+            END
+            $$""";
+
+    private static final String ROW_LEVEL_SECURITY = """
+            DO $$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE oid = {table_literal}::pg_catalog.regclass \
+            AND relrowsecurity AND relforcerowsecurity) THEN
+                    ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+                END IF;
+            END
+            $$""";
+
+    private static final String TENANT_ISOLATION = """
+            DO $$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_policy WHERE polrelid = {table_literal}::pg_catalog.regclass) THEN
+                    CREATE POLICY tenant_isolation ON {table} FOR ALL USING ({condition}) WITH CHECK ({condition});
+                END IF;
+            END
+            $$""";
+
+    private final Map<String, String> places;
+    private final List<String> foundation;
 
     SyncTables(String module, String tenantSetting) {
-        this.module = module;
-        this.tenantSetting = tenantSetting;
+        this.places = Map.of(
+                "module", Sql.name(module),
+                "app", Sql.name(module + "_app"),
+                "text", "text COLLATE \"C\" NOT NULL",
+                "state_literal", Sql.literal(Sql.name(module) + ".\"sync_state\""));
+        this.foundation = new SchemaFoundation(module, tenantSetting).statements();
     }
 
     List<String> statements() {
-        List<String> statements = new ArrayList<>();
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.name(module));
-        statements.add("CREATE SCHEMA IF NOT EXISTS " + Sql.name(module + "_app"));
-        statements.add(requireCurrentTenant());
-        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_control")
-                + " (\n    module" + TEXT + " PRIMARY KEY,\n    epoch bigint NOT NULL,\n    phase" + TEXT
-                + " CHECK (phase IN ('STEADY', 'MOVING', 'AWAY')),\n    leads boolean NOT NULL GENERATED ALWAYS AS"
-                + " (phase <> 'AWAY') STORED\n)");
-        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_state") + " (\n    entity" + TEXT + ",\n    tenant"
-                + TEXT + ",\n    id" + TEXT
-                + ",\n    version bigint NOT NULL,\n    previous bigint NOT NULL DEFAULT 0,\n"
-                + "    token text COLLATE \"C\",\n    hash text COLLATE \"C\",\n    deleted boolean NOT NULL DEFAULT"
-                + " false,\n    pending_epoch bigint,\n    evicted boolean NOT NULL DEFAULT false,\n    PRIMARY KEY"
-                + " (entity, tenant, id),\n    CHECK ((version = 0) = (token IS NULL))\n)");
-        statements.add("CREATE INDEX IF NOT EXISTS idx_sync_state_pending ON " + table("sync_state")
-                + " (entity, tenant, id) WHERE pending_epoch IS NOT NULL");
-        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_checkpoints") + " (\n    name" + TEXT
-                + " PRIMARY KEY,\n    content text NOT NULL,\n    saved_at timestamptz NOT NULL DEFAULT now()\n)");
-        statements.add(
-                "CREATE TABLE IF NOT EXISTS " + table("sync_stale_writes") + " (\n    entity" + TEXT + ",\n    tenant"
-                        + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n    token" + TEXT
-                        + ",\n    deleted boolean NOT NULL,\n    content text,\n    epoch bigint NOT NULL,\n    reported_at"
-                        + " timestamptz NOT NULL DEFAULT now(),\n    PRIMARY KEY (entity, tenant, id, version, token)\n)");
-        statements.add("CREATE TABLE IF NOT EXISTS " + table("sync_dead_letters") + " (\n    entity" + TEXT
-                + ",\n    tenant" + TEXT + ",\n    id" + TEXT + ",\n    version bigint NOT NULL,\n"
-                + "    token text COLLATE \"C\",\n    reason text NOT NULL,\n    tries integer NOT NULL,\n"
-                + "    first_at timestamptz NOT NULL,\n    last_at timestamptz NOT NULL,\n"
-                + "    next_at timestamptz,\n    PRIMARY KEY (entity, tenant, id)\n)");
-        statements.add("CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON " + table("sync_dead_letters")
-                + " (entity, tenant, id) WHERE next_at IS NULL");
+        List<String> statements = new ArrayList<>(foundation);
+        TABLES.forEach(it -> statements.add(fill(it)));
+        statements.add(fill(PREVIOUS_TOKEN));
         // Not as a subquery: when a row is rechecked after a lock wait, subqueries are evaluated beforehand.
         statements.addAll(isolation(
                 "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
@@ -58,6 +122,7 @@ final class SyncTables {
         return Set.of(
                 "sync_control.phase",
                 "sync_state.previous",
+                "sync_state.previous_token",
                 "sync_checkpoints.name",
                 "sync_stale_writes.entity",
                 "sync_dead_letters.entity");
@@ -70,40 +135,18 @@ final class SyncTables {
 
     /** The tenant of the transaction, evaluated only for rows that need it. */
     private String currentTenantOfRow() {
-        return Sql.name(module + "_app") + ".require_current_tenant()";
+        return fill("{app}.require_current_tenant()");
     }
 
     /** Row-level security of a table, including its owner, with one policy that compares tenants. */
     List<String> isolation(String table, String condition) {
-        String qualified = table(table);
-        return List.of(
-                onlyUnless(
-                        "SELECT 1 FROM pg_catalog.pg_class WHERE oid = " + Sql.literal(qualified)
-                                + "::pg_catalog.regclass AND relrowsecurity AND relforcerowsecurity",
-                        "ALTER TABLE " + qualified + " ENABLE ROW LEVEL SECURITY; ALTER TABLE " + qualified
-                                + " FORCE ROW LEVEL SECURITY"),
-                onlyUnless(
-                        "SELECT 1 FROM pg_catalog.pg_policy WHERE polrelid = " + Sql.literal(qualified)
-                                + "::pg_catalog.regclass",
-                        "CREATE POLICY tenant_isolation ON " + qualified + " FOR ALL USING (" + condition
-                                + ") WITH CHECK (" + condition + ")"));
+        String qualified = fill("{module}.") + Sql.name(table);
+        Map<String, String> places =
+                Map.of("table", qualified, "table_literal", Sql.literal(qualified), "condition", condition);
+        return List.of(SqlTemplate.fill(ROW_LEVEL_SECURITY, places), SqlTemplate.fill(TENANT_ISOLATION, places));
     }
 
-    private String requireCurrentTenant() {
-        // After a transaction that set a tenant, the setting is empty rather than null.
-        return "CREATE OR REPLACE FUNCTION " + Sql.name(module + "_app") + ".require_current_tenant() RETURNS text\n"
-                + "LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$\nDECLARE\n    tenant text := pg_catalog.current_setting("
-                + Sql.literal(tenantSetting) + ", true);\nBEGIN\n    IF tenant IS NULL OR tenant = '' THEN\n"
-                + "        RAISE EXCEPTION 'no tenant is set for this transaction' USING ERRCODE ="
-                + " 'insufficient_privilege', HINT = 'set " + tenantSetting
-                + " for the transaction, as set_config(name, tenant, true) does';\n    END IF;\n    RETURN tenant;\nEND\n$$";
-    }
-
-    private static String onlyUnless(String query, String statement) {
-        return "DO $$\nBEGIN\n    IF NOT EXISTS (" + query + ") THEN\n        " + statement + ";\n    END IF;\nEND\n$$";
-    }
-
-    private String table(String name) {
-        return Sql.name(module) + "." + Sql.name(name);
+    private String fill(String template) {
+        return SqlTemplate.fill(template, places);
     }
 }

@@ -6,10 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.entity.EntityType;
 
 /**
  * The two roles of a module. The service role, {@code <module>_app}, is no superuser, owns nothing and is subject to
@@ -19,6 +17,11 @@ import org.stellaops.persistence.entity.EntityType;
  * <p>Neither can log in: the connecting login is a member of both and sets one of them for each transaction.
  */
 public final class PostgresRoles {
+
+    private static final String CONTROL = "sync_control";
+
+    private static final List<String> NOT_OF_THE_SERVICE =
+            List.of(CONTROL, "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "schema_migrations");
 
     private final String module;
 
@@ -54,20 +57,21 @@ public final class PostgresRoles {
         return serviceMade || maintenanceMade || !hasUsage(connection);
     }
 
-    /** Grants the existing roles their privileges on the tables of the types. */
-    public void grantIfPresent(Connection connection, Collection<? extends EntityType<?>> types) throws SQLException {
+    /** Gives the roles, those that exist, their rights on the tables that there are. */
+    public void grantIfPresent(Connection connection) throws SQLException {
         List<String> statements = new ArrayList<>();
         if (exists(connection, service())) {
             statements.addAll(usage(service()));
             statements.add("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \"" + module + "\" TO \""
                     + service() + "\"");
-            for (String table : List.of("sync_control", "sync_checkpoints", "sync_stale_writes", "sync_dead_letters")) {
-                statements.add("REVOKE ALL ON \"" + module + "\".\"" + table + "\" FROM \"" + service() + "\"");
+            for (String table : NOT_OF_THE_SERVICE) {
+                if (hasTable(connection, table)) {
+                    statements.add("REVOKE ALL ON \"" + module + "\".\"" + table + "\" FROM \"" + service() + "\"");
+                }
             }
-            statements.add("GRANT SELECT ON \"" + module + "\".\"sync_control\" TO \"" + service() + "\"");
-            statements.add(
-                    "DO $$ BEGIN IF to_regclass('\"" + module + "\".schema_migrations') IS NOT NULL THEN REVOKE ALL"
-                            + " ON \"" + module + "\".schema_migrations FROM \"" + service() + "\"; END IF; END $$");
+            if (hasTable(connection, CONTROL)) {
+                statements.add("GRANT SELECT ON \"" + module + "\".\"" + CONTROL + "\" TO \"" + service() + "\"");
+            }
         }
         if (exists(connection, maintenance())) {
             statements.addAll(usage(maintenance()));
@@ -125,6 +129,10 @@ public final class PostgresRoles {
                 return rows.next();
             }
         }
+    }
+
+    private boolean hasTable(Connection connection, String table) throws SQLException {
+        return holds(connection, "SELECT to_regclass('\"" + module + "\".\"" + table + "\"') IS NOT NULL");
     }
 
     private static boolean holds(Connection connection, String sql) throws SQLException {

@@ -1,4 +1,4 @@
-/** Start-up migrations and roles of a schema. */
+/** Migrations of a module's schema, run once each and recorded, and its roles. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.postgres.migration;

@@ -1,7 +1,5 @@
 package org.stellaops.persistence.runtime.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,12 +62,9 @@ public record Config(
     public static Config load(Path file, Map<String, String> environment) {
         String yaml;
         try {
-            yaml = Files.readString(file);
-        } catch (IOException e) {
-            throw new ConfigException(
-                    file.toString(),
-                    List.of("the file cannot be read (" + e.getClass().getSimpleName()
-                            + "); check its path, its rights and that it is UTF-8"));
+            yaml = ConfigText.textOf(ConfigText.bytesOf(file));
+        } catch (ConfigText.UnusableException e) {
+            throw new ConfigException(file.toString(), List.of("the file " + e.reason()));
         }
         Config config = ConfigReader.read(file.toString(), yaml, environment);
         return new Config(

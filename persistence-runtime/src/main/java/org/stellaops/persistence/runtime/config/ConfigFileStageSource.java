@@ -1,17 +1,12 @@
 package org.stellaops.persistence.runtime.config;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 
 /**
  * The stages in the configuration file, reread when the file changes.
@@ -39,10 +38,15 @@ public final class ConfigFileStageSource implements StageSource {
     private final Consumer<StageFileEvent> listener;
     private final List<BiConsumer<String, Stage>> changeListeners = new CopyOnWriteArrayList<>();
     private volatile Config good;
+    /** Not the lock of {@link #check}: closing must not wait for a file system that hangs. */
+    private final Object startLock = new Object();
+
     private byte[] judged;
     private byte[] lastSeen;
     private String lastRejection = "";
-    private @Nullable ScheduledExecutorService watcher;
+    private final Supervisor supervisor =
+            new Supervisor("configuration file", InstantSource.system(), TaskListener.NONE);
+    private @Nullable SupervisedLoop watcher;
 
     private ConfigFileStageSource(ConfigFile origin, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
         this.file = origin.path();
@@ -60,20 +64,29 @@ public final class ConfigFileStageSource implements StageSource {
      * @throws ConfigException if the file cannot be used
      */
     public static ConfigFileStageSource of(ConfigFile file, Consumer<StageFileEvent> listener) {
-        byte[] bytes = bytesOf(file.path()).orElse(new byte[0]);
-        return new ConfigFileStageSource(file, Config.load(file.path(), file.environment()), bytes, listener);
+        Config good = Config.load(file.path(), file.environment());
+        try {
+            return new ConfigFileStageSource(file, good, ConfigText.bytesOf(file.path()), listener);
+        } catch (ConfigText.UnusableException e) {
+            throw new ConfigException(file.path().toString(), List.of("the file " + e.reason()));
+        }
     }
 
-    /** Checks the file periodically until closed. */
-    public synchronized void start(Duration pollInterval) {
-        if (watcher == null) {
-            watcher = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "persistence-stages");
-                thread.setDaemon(true);
-                return thread;
-            });
-            long nanos = pollInterval.toNanos();
-            var unused = watcher.scheduleWithFixedDelay(this::compareSafely, nanos, nanos, TimeUnit.NANOSECONDS);
+    /** Looks at the file again and again until closed. */
+    public void start(Duration pollInterval) {
+        synchronized (startLock) {
+            if (watcher == null) {
+                watcher = supervisor.loop(
+                        "stage-file",
+                        "persistence-stages",
+                        pollInterval,
+                        () -> {
+                            check();
+                            return false;
+                        },
+                        new SplittableRandom());
+                watcher.start();
+            }
         }
     }
 
@@ -89,34 +102,44 @@ public final class ConfigFileStageSource implements StageSource {
 
     @Override
     public void close() {
-        ScheduledExecutorService stopped;
-        synchronized (this) {
+        SupervisedLoop stopped;
+        synchronized (startLock) {
             stopped = watcher;
         }
         if (stopped != null) {
-            stopped.shutdownNow();
+            stopped.close();
         }
     }
 
-    /** Checks the file once. Public for callers with their own clock. */
+    /** How the thread is that watches the file; empty before {@link #start}. */
+    public List<TaskHealth> health() {
+        return supervisor.health();
+    }
+
+    /** Looks at the file once. Public for callers that have a clock of their own. */
     public synchronized void check() {
-        Optional<byte[]> bytes = bytesOf(file);
-        if (bytes.isEmpty()) {
-            refuse("the file cannot be read");
+        byte[] bytes;
+        try {
+            bytes = ConfigText.bytesOf(file);
+        } catch (ConfigText.UnusableException e) {
+            refuse("the file " + e.reason());
             return;
         }
-        boolean replicated = Arrays.equals(bytes.get(), lastSeen);
-        lastSeen = bytes.get();
-        if (replicated && !Arrays.equals(bytes.get(), judged)) {
-            judged = bytes.get();
-            judge(new String(judged, StandardCharsets.UTF_8));
+        boolean seenTwice = Arrays.equals(bytes, lastSeen);
+        lastSeen = bytes;
+        if (seenTwice && !Arrays.equals(bytes, judged)) {
+            judged = bytes;
+            judge(bytes);
         }
     }
 
-    private void judge(String yaml) {
+    private void judge(byte[] bytes) {
         Config next;
         try {
-            next = ConfigReader.read(file.toString(), yaml, origin.environment());
+            next = ConfigReader.read(file.toString(), ConfigText.textOf(bytes), origin.environment());
+        } catch (ConfigText.UnusableException e) {
+            refuse("the file " + e.reason());
+            return;
         } catch (ConfigException e) {
             refuse(String.valueOf(e.getMessage()));
             return;
@@ -153,7 +176,7 @@ public final class ConfigFileStageSource implements StageSource {
     private static void notify(BiConsumer<String, Stage> changeListener, String module, Stage to) {
         try {
             changeListener.accept(module, to);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("module {} did not move to {}", module, to, e);
         }
     }
@@ -182,22 +205,5 @@ public final class ConfigFileStageSource implements StageSource {
             LOG.warn("changes of {} other than stages take effect at the next start", file);
         }
         listener.accept(event);
-    }
-
-    private void compareSafely() {
-        try {
-            check();
-        } catch (RuntimeException e) {
-            // An exception would end the schedule, and with it every later stage change.
-            LOG.error("checking {} failed; the last good stages stay in force", file, e);
-        }
-    }
-
-    private static Optional<byte[]> bytesOf(Path file) {
-        try {
-            return Optional.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,11 +1,5 @@
 package org.stellaops.persistence.runtime.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
@@ -29,11 +25,6 @@ import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
 /** Reads a configuration from YAML, and continues after problems so that all are reported. */
 final class ConfigReader {
-
-    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
 
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     /** The limit that the policies themselves set for background work. */
@@ -77,7 +68,8 @@ final class ConfigReader {
     }
 
     private Config readAll(String origin, String yaml, Map<String, String> environment) {
-        Section root = new Section("", tree(origin, yaml), new Placeholders(environment), problems, declared);
+        Section root =
+                new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), problems, declared);
         Section persistence = root.section("persistence");
         root.done();
         Config config = config(persistence);
@@ -85,20 +77,6 @@ final class ConfigReader {
             throw new ConfigException(origin, problems);
         }
         return config;
-    }
-
-    private JsonNode tree(String origin, String yaml) {
-        try {
-            return YAML.readTree(yaml);
-        } catch (JsonProcessingException e) {
-            // The parser's own message quotes the file, which may contain a password.
-            var at = e.getLocation();
-            String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
-            String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                    ? "a key occurs twice"
-                    : "the text is not YAML";
-            throw new ConfigException(origin, List.of(what + where));
-        }
     }
 
     private Config config(Section persistence) {
@@ -218,7 +196,9 @@ final class ConfigReader {
                 follower(section.section("follower"), defaults),
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
-                tombstones(section.section("tombstones")));
+                tombstones(section.section("tombstones")),
+                moves(section.section("moves")),
+                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE));
         section.done();
         return module;
     }
@@ -235,6 +215,15 @@ final class ConfigReader {
                         .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
         section.done();
         return Optional.of(schedule);
+    }
+
+    private static MovePolicy moves(Section section) {
+        MovePolicy defaults = MovePolicy.defaults();
+        Duration hold = section.duration("hold", defaults.hold(), LONGEST_TIMEOUT);
+        Duration drain = section.duration("drain-limit", defaults.drain(), LONGEST_PAUSE);
+        Duration longest = section.duration("longest", defaults.longest(), LONGEST_PAUSE);
+        section.done();
+        return section.build(defaults, () -> new MovePolicy(hold, drain, longest));
     }
 
     private static ShadowReadPolicy shadowRead(Section section) {

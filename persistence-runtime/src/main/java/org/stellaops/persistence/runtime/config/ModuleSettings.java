@@ -1,8 +1,10 @@
 package org.stellaops.persistence.runtime.config;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -16,6 +18,8 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  * @param reconciler how often pending flags are processed, how much is sent, and how often a rejected image is retried
  * @param mongoDatabase the MongoDB database of this module, if it differs from the common one
  * @param tombstones how often this process removes tombstones, and which; empty if it does not
+ * @param moves how long leader changes may take
+ * @param epochKept how long a control record that was read is trusted
  */
 public record ModuleSettings(
         Stage stage,
@@ -23,10 +27,12 @@ public record ModuleSettings(
         FollowerPolicy follower,
         ReconcilerPolicy reconciler,
         Optional<String> mongoDatabase,
-        Optional<TombstoneSchedule> tombstones) {
+        Optional<TombstoneSchedule> tombstones,
+        MovePolicy moves,
+        Duration epochKept) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
-        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase, tombstones);
+        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase, tombstones, moves, epochKept);
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
@@ -66,6 +67,46 @@ class ConfigTest {
                         new RetryRule(4, Duration.ofSeconds(3), Duration.ofHours(1))));
         assertThat(config.module("authority").orElseThrow().reconciler()).isEqualTo(ReconcilerPolicy.defaults());
         assertThat(config.module("notify")).isEmpty();
+    }
+
+    @Test
+    void howLongMovesMayTakeIsSetForEachModule() {
+        String asked = GOOD.replace(
+                "follower-writes: sync",
+                "moves: { hold: 2s, drain-limit: 10m, longest: 20m }\n      epoch-kept: 50ms");
+
+        assertThat(Config.parse(asked, ENVIRONMENT).module("vuln")).hasValueSatisfying(vuln -> {
+            assertThat(vuln.moves())
+                    .isEqualTo(new MovePolicy(Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofMinutes(20)));
+            assertThat(vuln.epochKept()).isEqualTo(Duration.ofMillis(50));
+        });
+        assertThat(Config.parse(GOOD, ENVIRONMENT).module("vuln")).hasValueSatisfying(vuln -> {
+            assertThat(vuln.moves())
+                    .isEqualTo(new MovePolicy(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2)));
+            assertThat(vuln.epochKept()).isEqualTo(Duration.ofMillis(500));
+        });
+    }
+
+    @Test
+    void aMoveThatMayEndBeforeItsDrainIsAProblem() {
+        assertThat(problemsOf("""
+                persistence:
+                  mongo: { uri: "mongodb://db", database: d }
+                  postgres: { jdbc-url: "jdbc:postgresql://db/d", user: u }
+                  modules:
+                    vuln: { stage: dual-write, moves: { drain-limit: 5m }, epoch-kept: 1h }
+                    vex: { stage: dual-write, moves: { hold: 0s, drain: 1s } }
+                """))
+                .containsExactlyInAnyOrder(
+                        "persistence.modules.vuln.moves: hold and drain-limit must be longer than nothing, and longest longer"
+                                + " than drain-limit, or another process aborts a move that still drains; but they are"
+                                + " PT5S, PT5M and PT2M",
+                        "persistence.modules.vuln.epoch-kept must be a duration such as 250ms, 2s or 1m, longer than"
+                                + " nothing and at most 30s, but was 1h",
+                        "persistence.modules.vex.moves.hold must be a duration such as 250ms, 2s or 1m, longer than nothing"
+                                + " and at most 10m, but was 0s",
+                        "persistence.modules.vex.moves.drain is no known key; known here:"
+                                + " drain-limit, hold, longest");
     }
 
     @Test
@@ -242,7 +283,7 @@ class ConfigTest {
         assertThatThrownBy(() -> Config.load(Path.of("no-such-file.yaml")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no-such-file.yaml")
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("is not there");
     }
 
     private static List<String> problemsOf(String yaml) {

@@ -1,11 +1,16 @@
 package org.stellaops.persistence.runtime.crash;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.simulator.Operation.Effect;
 import org.stellaops.persistence.simulator.Operation.Kind;
+import org.stellaops.persistence.simulator.Told;
 
 /**
  * A caller of one service: notes each call before it sends it, and its answer when it has arrived. Of a call whose service died
@@ -22,6 +27,7 @@ final class Caller implements Runnable {
     private final ServiceProcess service;
     private final Load load;
     private final SplittableRandom random;
+    private final Map<RecordKey, FaultCatalogue.Seen> told = new HashMap<>();
     private int written;
 
     Caller(String name, ServiceProcess service, Load load, long seed) {
@@ -52,8 +58,10 @@ final class Caller implements Runnable {
         int dice = random.nextInt(100);
         if (dice < 15) {
             find(connection, key);
+        } else if (dice < 25) {
+            change(connection, key, find(connection, key));
         } else if (dice < 30) {
-            change(connection, key);
+            change(connection, key, Optional.ofNullable(told.remove(key)));
         } else if (dice < 65) {
             put(connection, key, Kind.PUT, "none");
         } else if (dice < 78) {
@@ -66,16 +74,13 @@ final class Caller implements Runnable {
     }
 
     private Optional<FaultCatalogue.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
-        long calm = load.lead().calm();
         int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
         String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
         Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
-                ? Optional.of(new FaultCatalogue.Seen(answer[1], Long.parseLong(answer[2])))
+                ? Optional.of(new FaultCatalogue.Seen(answer[1], Revision.parse(answer[2])))
                 : Optional.empty();
         boolean answered = seen.isPresent() || answer[0].equals("absent");
-        // A process that has not followed a change of leader yet reads from the former leader: no more is promised.
-        boolean counts = answered && load.lead().isStill(calm);
-        load.history().end(call, counts ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
+        load.history().end(call, answered ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
         if (answered) {
             load.tally().count(Tally.FOUND);
         } else if (answer[0].equals("threw")) {
@@ -84,9 +89,9 @@ final class Caller implements Runnable {
         return seen;
     }
 
-    /** Reads, and writes under the version that was read. */
-    private void change(ServiceConnection connection, RecordKey key) throws IOException {
-        Optional<FaultCatalogue.Seen> seen = find(connection, key);
+    /** Writes under the revision that a read or a write was told: only over exactly what that write left. */
+    private void change(ServiceConnection connection, RecordKey key, Optional<FaultCatalogue.Seen> seen)
+            throws IOException {
         if (seen.isPresent()) {
             String value = next();
             int call = load.history().beginIf(name, key, seen.get().written(), value);
@@ -94,22 +99,24 @@ final class Caller implements Runnable {
                     connection,
                     key,
                     call,
-                    putLine(key, value, Long.toString(seen.get().version())));
+                    Optional.of(value),
+                    putLine(key, value, seen.get().revision().toString()));
         }
     }
 
     private void put(ServiceConnection connection, RecordKey key, Kind kind, String precondition) throws IOException {
         String value = next();
         int call = load.history().begin(name, key, kind, Optional.of(value));
-        write(connection, key, call, putLine(key, value, precondition));
+        write(connection, key, call, Optional.of(value), putLine(key, value, precondition));
     }
 
     private void delete(ServiceConnection connection, RecordKey key) throws IOException {
         int call = load.history().begin(name, key, Kind.DELETE, Optional.empty());
-        write(connection, key, call, "delete " + CrashTypes.textOf(key));
+        write(connection, key, call, Optional.empty(), "delete " + CrashTypes.textOf(key));
     }
 
-    private void write(ServiceConnection connection, RecordKey key, int call, String line) throws IOException {
+    private void write(ServiceConnection connection, RecordKey key, int call, Optional<String> value, String line)
+            throws IOException {
         String[] answer;
         try {
             answer = ask(connection, line);
@@ -120,10 +127,11 @@ final class Caller implements Runnable {
         switch (answer[0]) {
             case "applied" -> {
                 load.history().end(call, Effect.CERTAIN);
+                remember(key, value, answer[1]);
                 load.tally().count(Tally.ACKNOWLEDGED);
             }
             case "conflict" -> {
-                load.history().end(call, Effect.NONE);
+                load.history().end(call, Effect.valueOf(answer[1]));
                 load.tally().count(Tally.CONFLICT);
             }
             case "not-applied" -> notApplied(call, answer[1]);
@@ -133,6 +141,11 @@ final class Caller implements Runnable {
             }
         }
         note(key, answer);
+    }
+
+    private void remember(RecordKey key, Optional<String> value, String revision) {
+        value.ifPresentOrElse(
+                it -> told.put(key, new FaultCatalogue.Seen(it, Revision.parse(revision))), () -> told.remove(key));
     }
 
     private void note(RecordKey key, String... answer) {
@@ -150,9 +163,9 @@ final class Caller implements Runnable {
 
     private void notApplied(int call, String fault) {
         if (fault.equals("ABSENT")) {
-            load.history().endAbsent(call);
+            load.history().end(call, Effect.REFUSED);
         } else {
-            load.history().end(call, Effect.NONE);
+            load.history().end(call, Told.ofNotApplied(Fault.Kind.valueOf(fault)));
             load.tally().count(Tally.REFUSED);
             pause(AFTER_REJECTION_MILLIS);
         }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.TenantStore;
@@ -27,7 +28,7 @@ final class FaultCatalogue<T> {
     }
 
     /** What a find saw. */
-    record Seen(String written, long version) {}
+    record Seen(String written, Revision revision) {}
 
     static FaultCatalogue<Ledger> ledgers(Persistence persistence) {
         EntityStore<Ledger> store = persistence.store(Ledger.class);
@@ -44,7 +45,7 @@ final class FaultCatalogue<T> {
         return stores.apply(key).findVersioned(key.id()).map(it -> {
             String value = written.apply(it.value());
             boolean whole = it.value().equals(made.apply(key.id(), value));
-            return new Seen(whole ? value : "torn:" + value, it.version());
+            return new Seen(whole ? value : "torn:" + value, it.revision());
         });
     }
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.simulator.History;
 
 /**
  * Which stage the services are to be in, and whether they are.
@@ -19,11 +19,21 @@ final class Lead {
     private static final int LONGEST_MOVE_MILLIS = 120_000;
     private static final int BETWEEN_ATTEMPTS_MILLIS = 100;
 
-    private final AtomicLong moves = new AtomicLong();
     private volatile Stage wanted;
+    private Stage settled;
+    private Optional<History> history = Optional.empty();
+    private int change;
+    private boolean unsettled;
 
     Lead(Stage first) {
         this.wanted = first;
+        this.settled = first;
+    }
+
+    /** Notes in this history when the lead moves; to be called while it does not. */
+    synchronized void noteIn(History noted) {
+        history = Optional.of(noted);
+        settled = wanted;
     }
 
     Stage wanted() {
@@ -41,16 +51,6 @@ final class Lead {
         return stages;
     }
 
-    /** A number that is odd while leaders may differ between processes. */
-    long calm() {
-        return moves.get();
-    }
-
-    /** Whether one store led, for every process, since that number was taken. */
-    boolean isStill(long calm) {
-        return calm % 2 == 0 && moves.get() == calm;
-    }
-
     /**
      * Moves both services to a stage, step by step, and tries again what a fault spoilt.
      *
@@ -62,7 +62,7 @@ final class Lead {
             throw new IllegalStateException(
                     "the services could not be moved to " + next + " within " + longest + ": " + left.get());
         }
-        moves.incrementAndGet();
+        settle(next);
     }
 
     /**
@@ -94,9 +94,19 @@ final class Lead {
     }
 
     private void unsettle() {
-        if (moves.get() % 2 == 0) {
-            moves.incrementAndGet();
+        if (!unsettled) {
+            unsettled = true;
+            change = history.map(History::beginLeaderChange).orElse(0);
         }
+    }
+
+    private void settle(Stage next) {
+        if (settled.leader() != next.leader()) {
+            history.ifPresent(it -> it.endEpoch(change));
+        }
+        history.ifPresent(it -> it.settle(change));
+        settled = next;
+        unsettled = false;
     }
 
     private static void walk(ServiceProcess service, Stage to, List<String> left) {

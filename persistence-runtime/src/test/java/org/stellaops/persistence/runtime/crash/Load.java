@@ -33,6 +33,7 @@ final class Load {
         this.lead = lead;
         this.large = large;
         this.enough = enough;
+        lead.noteIn(history);
     }
 
     /** Starts the callers; names and choices follow from the round and the seed. */

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
@@ -15,6 +16,7 @@ import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.simulator.Told;
 
 /** What a service under test answers to a line. */
 final class ServiceCalls {
@@ -54,16 +56,16 @@ final class ServiceCalls {
     private String find(RecordKey key) {
         return shelf(key)
                 .find(key)
-                .map(it -> "found " + it.written() + " " + it.version())
+                .map(it -> "found " + it.written() + " " + it.revision())
                 .orElse("absent");
     }
 
     private String put(RecordKey key, String value, Precondition precondition) {
-        return reported(shelf(key).put(key, value, precondition));
+        return reported(shelf(key).put(key, value, precondition), precondition);
     }
 
     private String delete(RecordKey key) {
-        return reported(shelf(key).delete(key));
+        return reported(shelf(key).delete(key), Precondition.none());
     }
 
     private FaultCatalogue<?> shelf(RecordKey key) {
@@ -75,14 +77,14 @@ final class ServiceCalls {
             case "none" -> Precondition.none();
             case "absent" -> Precondition.absent();
             case "present" -> Precondition.present();
-            default -> Precondition.version(Long.parseLong(text));
+            default -> Precondition.revision(Revision.parse(text));
         };
     }
 
-    private static String reported(WriteOutcome outcome) {
+    private static String reported(WriteOutcome outcome, Precondition precondition) {
         return outcome.fold(
-                applied -> "applied",
-                conflict -> "conflict",
+                applied -> "applied " + applied.revision(),
+                conflict -> "conflict " + Told.by(outcome, precondition),
                 rejected -> "rejected " + oneLine(rejected.reason()),
                 notApplied -> "not-applied " + reported(notApplied.fault()),
                 unknown -> "unknown " + reported(unknown.fault()));

@@ -175,6 +175,8 @@ class DocumentationTest {
         set(page, "module", persistence.module("shop"));
         set(page, "orders", orders);
         set(page, "order", order);
+        set(page, "changed", order);
+        set(page, "found", orders.findVersioned("sample").orElseThrow());
         set(page, "key", RecordKey.of("acme", "sample"));
     }
 

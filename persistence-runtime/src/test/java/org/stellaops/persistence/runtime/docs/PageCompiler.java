@@ -25,6 +25,8 @@ final class PageCompiler {
             public static EntityStore<Order> orders;
             public static RecordKey key;
             public static Order order;
+            public static Order changed;
+            public static Versioned<Order> found;
             """;
 
     private static final List<String> IMPORTS = List.of(

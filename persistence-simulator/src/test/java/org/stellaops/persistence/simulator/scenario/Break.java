@@ -28,6 +28,7 @@ final class Break {
 
     private final String name;
     private boolean retriesUnknown;
+    private boolean comparesVersions;
     private final Map<String, Instead<LegacyStore>> ofLegacy = new HashMap<>();
     private final Map<String, Instead<TargetStore>> ofTarget = new HashMap<>();
     private final Map<String, Instead<ControlStore>> ofControl = new HashMap<>();
@@ -53,6 +54,16 @@ final class Break {
 
     boolean retriesUnknown() {
         return retriesUnknown;
+    }
+
+    /** A conditional write of it takes a record for the one it was told of if the versions are equal. */
+    Break comparingVersions() {
+        comparesVersions = true;
+        return this;
+    }
+
+    boolean comparesVersions() {
+        return comparesVersions;
     }
 
     Break legacy(String method, Instead<LegacyStore> instead) {

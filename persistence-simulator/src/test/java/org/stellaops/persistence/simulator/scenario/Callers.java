@@ -1,16 +1,20 @@
 package org.stellaops.persistence.simulator.scenario;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.simulator.Operation;
+import org.stellaops.persistence.simulator.Told;
 
 /** Calls of one process through the store that the product hands out, with their history. */
 final class Callers {
@@ -19,9 +23,9 @@ final class Callers {
 
     private final SimulatedModule module;
     private final String name;
-    private final Supplier<RoutedProcess> process;
+    private final Function<EntityPair, RoutedProcess> process;
 
-    private Callers(SimulatedModule module, String name, Supplier<RoutedProcess> process) {
+    private Callers(SimulatedModule module, String name, Function<EntityPair, RoutedProcess> process) {
         this.module = module;
         this.name = name;
         this.process = process;
@@ -32,8 +36,8 @@ final class Callers {
         return new Callers(
                 module,
                 name,
-                () -> new RoutedProcess(
-                        module.steppedPair(),
+                pair -> new RoutedProcess(
+                        module.steppedStores(pair),
                         module.known(Side.LEGACY),
                         module.known(Side.TARGET),
                         module.settings(attempts),
@@ -50,8 +54,8 @@ final class Callers {
         return new Callers(
                 module,
                 name,
-                () -> new RoutedProcess(
-                        module.steppedPair(),
+                pair -> new RoutedProcess(
+                        module.steppedStores(pair),
                         ofLegacy,
                         ofTarget,
                         module.settings(ATTEMPTS_OF_WANDERERS),
@@ -70,46 +74,77 @@ final class Callers {
         }
     }
 
-    /** One call: p put, i put if absent, d delete. */
+    /**
+     * One call: p put, i put if absent, d delete, c a find and a put under the revision that it found, o a put and then another
+     * under the revision that it was told.
+     */
     void call(char letter, RecordKey key, String value) {
         switch (letter) {
             case 'p' -> put(key, value, Precondition.none(), Operation.Kind.PUT);
             case 'i' -> put(key, value, Precondition.absent(), Operation.Kind.PUT_IF_ABSENT);
             case 'd' -> delete(key);
+            case 'c' -> change(key, value);
+            case 'o' -> putTwice(key, value);
             default -> throw new IllegalArgumentException("no call has the letter " + letter);
         }
     }
 
     private void put(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         module.nextCall();
+        putHere(key, value, precondition, kind);
+    }
+
+    private Optional<Revision> putHere(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         int call = module.history.begin(name, key, kind, Optional.of(value));
-        RoutedProcess routed = process.get();
-        end(call, routed, () -> routed.store().put(key, SimulatedModule.content(value), precondition));
+        RoutedProcess routed = process.apply(module.steppedPair());
+        WriteOutcome outcome =
+                end(call, routed, precondition, () -> routed.store().put(key, SimulatedModule.content(value), precondition));
+        return outcome instanceof WriteOutcome.Applied it ? Optional.of(it.revision()) : Optional.empty();
+    }
+
+    private void putTwice(RecordKey key, String value) {
+        module.nextCall();
+        putHere(key, value, Precondition.absent(), Operation.Kind.PUT_IF_ABSENT)
+                .ifPresent(told -> putOver(key, value, told, value + "'"));
+    }
+
+    private void change(RecordKey key, String value) {
+        module.nextCall();
+        Optional<StoredRecord> found;
+        try {
+            found = process.apply(module.steppedPair()).store().find(key);
+        } catch (StoreException e) {
+            module.observe("not found: " + e.fault().kind());
+            return;
+        }
+        found.ifPresent(it -> putOver(key, SimulatedModule.valueOf(found).orElseThrow(), it.revision(), value));
+    }
+
+    /** A conditional write replaces exactly what its caller was told: the value that the told write left. */
+    private void putOver(RecordKey key, String expected, Revision told, String value) {
+        int call = module.history.beginIf(name, key, expected, value);
+        RoutedProcess routed = process.apply(module.steppedPair(told));
+        WriteOutcome unused = end(
+                call,
+                routed,
+                Precondition.revision(told),
+                () -> routed.store().put(key, SimulatedModule.content(value), Precondition.revision(told)));
     }
 
     private void delete(RecordKey key) {
         module.nextCall();
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
-        RoutedProcess routed = process.get();
-        end(call, routed, () -> routed.store().delete(key, Precondition.none()));
+        RoutedProcess routed = process.apply(module.steppedPair());
+        WriteOutcome unused = end(call, routed, Precondition.none(), () -> routed.store().delete(key, Precondition.none()));
     }
 
     /** The caller is answered; then what it wrote is sent. */
-    private void end(int call, RoutedProcess routed, Supplier<WriteOutcome> write) {
+    private WriteOutcome end(
+            int call, RoutedProcess routed, Precondition precondition, Supplier<WriteOutcome> write) {
         WriteOutcome outcome = module.write(write);
-        if (outcome instanceof WriteOutcome.NotApplied it && it.fault().kind() == Fault.Kind.ABSENT) {
-            module.history.endAbsent(call);
-        } else {
-            module.history.end(call, effectOf(outcome));
-        }
+        module.history.end(call, Told.by(outcome, precondition));
         module.observe(outcome.toString());
         module.observe(routed.sendWaiting());
-    }
-
-    private static Operation.Effect effectOf(WriteOutcome outcome) {
-        if (outcome.isApplied()) {
-            return Operation.Effect.CERTAIN;
-        }
-        return outcome instanceof WriteOutcome.Unknown ? Operation.Effect.POSSIBLE : Operation.Effect.NONE;
+        return outcome;
     }
 }

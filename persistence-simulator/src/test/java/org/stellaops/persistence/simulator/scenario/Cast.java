@@ -72,7 +72,7 @@ final class Cast {
     /**
      * A caller while the lead stays where it is.
      *
-     * @param letters its calls: p put, i put if absent, d delete
+     * @param letters its calls, as {@link Callers#call} has them
      */
     Cast caller(Side leader, int attempts, String letters) {
         return with("caller", name -> {

@@ -133,6 +133,7 @@ final class EpochAdvanceScenario implements Scenario {
 
     private void removeTombstones(SimulatedModule module, Simulation simulation) {
         ModuleStores stores = module.steppedStores();
+        int unused = module.history.beginLeaderChange();
         for (Side leader : List.of(first, beside == Beside.COORDINATOR ? first.other() : first)) {
             attempt(
                     simulation,
@@ -159,6 +160,7 @@ final class EpochAdvanceScenario implements Scenario {
     }
 
     private void moveThereAndBack(SimulatedModule module, Simulation simulation) {
+        int unused = module.history.beginLeaderChange();
         for (Side to : List.of(first.other(), first)) {
             attempt(
                     simulation,

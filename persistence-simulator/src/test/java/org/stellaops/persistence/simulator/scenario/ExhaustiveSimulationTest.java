@@ -92,6 +92,47 @@ class ExhaustiveSimulationTest {
                         .legacyReconciler(it -> it.known(Side.LEGACY)));
     }
 
+    static Stream<Arguments> conditionalBesideOthers() {
+        return Stream.of(Side.values())
+                .flatMap(leader -> Stream.of("absent", "pending", "replicated", "unversioned")
+                        .filter(it -> leader == Side.LEGACY || !it.equals("unversioned"))
+                        .flatMap(beginning -> Stream.of("c", "o")
+                                .flatMap(conditional -> pairs(ONE_CALL, List.of(beginning)).stream()
+                                        .map(it -> Arguments.of(
+                                                leader, beginning, conditional, it.get()[1], it.get()[2])))));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2} beside {3} beside {4}")
+    @MethodSource("conditionalBesideOthers")
+    void aConditionalWriteReplacesExactlyWhatItsCallerWasTold(
+            Side leader, String beginning, String conditional, String first, String second) {
+        explore(
+                "conditional",
+                leader,
+                beginning,
+                Faults.NONE,
+                cast -> cast.caller(leader, ATTEMPTS, conditional)
+                        .caller(leader, ATTEMPTS, first)
+                        .caller(leader, ATTEMPTS, second));
+    }
+
+    @ParameterizedTest(name = "{0} leads, {1}: {2}")
+    @MethodSource("leadersAndOneCall")
+    void aConditionalWriteAndAVersionBumpOrAChangeOfLeader(Side leader, String beginning, String call) {
+        explore(
+                "conditional, reconciler",
+                leader,
+                beginning,
+                ONE_CRASH,
+                cast -> reconciler(leader, cast.caller(leader, ATTEMPTS, "o").caller(leader, ATTEMPTS, call)));
+        explore(
+                "conditional, lead moves",
+                leader,
+                beginning,
+                Faults.NONE,
+                cast -> cast.wanderer("o").wanderer(call).coordinator(leader.other()));
+    }
+
     @ParameterizedTest(name = "{0}: {1} beside {2}")
     @MethodSource("twoCallersWithOneCall")
     void twoCallersAndAStatementThatGoesWrong(String beginning, String first, String second) {

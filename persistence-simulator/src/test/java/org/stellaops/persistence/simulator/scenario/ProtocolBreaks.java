@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
@@ -73,6 +74,7 @@ final class ProtocolBreaks {
                                         .orElseGet(StepResult.NoMatch::new)),
                 Break.named("the fence is raised once").control("raiseFence", ProtocolBreaks::raiseHalf),
                 Break.named("a write of unknown fate is tried again").retryingUnknown(),
+                Break.named("a precondition compares the version alone").comparingVersions(),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
                 Break.named("versions are allocated without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
@@ -119,6 +121,32 @@ final class ProtocolBreaks {
                 ? new Image.Present(it.key(), new VersionStamp(above, "broken" + above), it.content(), it.hash())
                 : new Image.Tombstone(image.key(), new VersionStamp(above, "broken" + above));
         return real.apply(higher, epoch);
+    }
+
+    /** A store in which a record of the version that was told passes for the one that was told. */
+    static Break versionsOnly(Revision told) {
+        return Break.named("versions only")
+                .legacy("read", (real, a) -> real.read((RecordKey) a[0]).map(it -> passingFor(it, told)))
+                .legacy("replace", (real, a) -> {
+                    Image.Present image = (Image.Present) a[1];
+                    Optional<LegacyRecord> there = real.read(image.key());
+                    return there.isPresent()
+                                    && passingFor(there.get(), told).stamp().equals(a[0])
+                            ? real.replace(there.get().stamp(), image, (Long) a[2])
+                            : new StepResult.NoMatch();
+                });
+    }
+
+    private static LegacyRecord passingFor(LegacyRecord record, Revision told) {
+        return record.stamp().version() != told.version()
+                ? record
+                : new LegacyRecord(
+                        record.key(),
+                        told.stamp(),
+                        record.content(),
+                        record.storedHash(),
+                        record.pendingEpoch(),
+                        record.provisional());
     }
 
     private static StepResult replaceAny(LegacyStore real, LegacyTombstone tombstone) {

@@ -72,6 +72,13 @@ class ProtocolBreaksTest {
                         .coordinator(Side.TARGET)
                         .legacyReconciler(it -> it.readOnce(Side.LEGACY))));
         all.add(of(
+                Side.LEGACY,
+                "absent",
+                Faults.NONE,
+                cast -> cast.caller(Side.LEGACY, 1, "o")
+                        .caller(Side.LEGACY, 1, "d")
+                        .caller(Side.LEGACY, 1, "i")));
+        all.add(of(
                 Side.TARGET,
                 "absent",
                 Faults.NONE,

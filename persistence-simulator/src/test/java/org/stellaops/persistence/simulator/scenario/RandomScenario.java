@@ -63,7 +63,7 @@ final class RandomScenario implements Scenario {
         } else if (random.nextBoolean()) {
             module.putReplicated(keys.get(0), "old");
         }
-        new RandomCalls(keys, "dipp", CALLERS, CALLS).addTo(simulation, module, random);
+        new RandomCalls(keys, "dippco", CALLERS, CALLS).addTo(simulation, module, random);
         for (int i = 1; i <= 2; i++) {
             String name = "reconciler" + i;
             simulation.actor(name, name, () -> reconcile(module, simulation));
@@ -128,10 +128,14 @@ final class RandomScenario implements Scenario {
     }
 
     private static void moveTo(SimulatedModule module, Side to) {
+        int change = module.history.beginLeaderChange();
         try {
             LeaderChangeResult result = new LeaderChange(
                             module.steppedStores(), module.settings(3), event -> {}, () -> 0)
                     .moveTo(to, Duration.ZERO, (from, epoch) -> Optional.empty());
+            if (result instanceof LeaderChangeResult.Moved) {
+                module.history.endEpoch(change);
+            }
             module.observe(result.toString());
         } catch (StoreException e) {
             module.observe("aborted: " + e.fault().kind());

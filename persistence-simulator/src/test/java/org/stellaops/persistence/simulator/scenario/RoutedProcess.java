@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.TargetLeader;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
@@ -36,8 +41,9 @@ public final class RoutedProcess {
 
     /** A process in a stage. */
     public RoutedProcess(
-            EntityPair pair, EpochView ofLegacy, EpochView ofTarget, ProtocolSettings settings, Stage stage) {
+            ModuleStores stores, EpochView ofLegacy, EpochView ofTarget, ProtocolSettings settings, Stage stage) {
         this.stages = new StageView(stage, entered -> {});
+        EntityPair pair = stores.pairs().get(0);
         StoreReports reports = new StoreReports(pair.type(), event -> {});
         Routes routes = new Routes(
                 new LegacyLeader(pair.legacy(), ofLegacy, settings),
@@ -46,14 +52,19 @@ public final class RoutedProcess {
                 new ForwardSender(pair, settings, event -> {}),
                 new ReverseSender(pair, settings, event -> {}));
         this.store = new DualWriteStore(
+                new ModuleContext(
+                        stores,
+                        stages,
+                        new PauseLock(),
+                        new PauseLock(),
+                        new ModuleClock(settings.clock(), () -> 0),
+                        event -> {},
+                        new Supervisor("simulated", settings.clock(), TaskListener.NONE)),
                 pair,
                 routes,
-                stages,
-                new PauseLock(),
                 new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
-                () -> 0,
                 Duration.ZERO);
     }
 

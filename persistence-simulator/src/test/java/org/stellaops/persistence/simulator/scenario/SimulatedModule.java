@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
@@ -110,16 +111,29 @@ final class SimulatedModule {
 
     /** The stores as an actor sees them: each call a step. */
     EntityPair steppedPair() {
+        return steppedPair(broken);
+    }
+
+    /** The stores as a conditional write on a revision sees them. */
+    EntityPair steppedPair(Revision told) {
+        return steppedPair(broken.comparesVersions() ? ProtocolBreaks.versionsOnly(told) : broken);
+    }
+
+    private EntityPair steppedPair(Break ofLegacy) {
         return new EntityPair(
                 TYPE,
-                SteppedStores.legacy(broken.legacy(legacy), run.steps()).store(TYPE),
+                SteppedStores.legacy(ofLegacy.legacy(legacy), run.steps()).store(TYPE),
                 SteppedStores.target(broken.target(target), run.steps()).store(TYPE));
     }
 
     ModuleStores steppedStores() {
+        return steppedStores(steppedPair());
+    }
+
+    ModuleStores steppedStores(EntityPair pair) {
         return new ModuleStores(
                 TYPE.module(),
-                List.of(steppedPair()),
+                List.of(pair),
                 SteppedStores.legacy(broken.legacy(legacy), run.steps()).control(),
                 SteppedStores.target(broken.target(target), run.steps()).control());
     }

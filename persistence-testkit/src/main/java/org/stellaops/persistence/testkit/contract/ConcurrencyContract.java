@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.query.Condition;
@@ -52,7 +53,7 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
                     .hasSize(1);
             int winner = indexOfApplied(outcomes);
             assertThat(store.find(key))
-                    .contains(new StoredRecord(
+                    .contains(Outcomes.stored(
                             key, withChildren("by " + winner, "p" + winner), applied(outcomes.get(winner))));
         }
     }
@@ -63,8 +64,8 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
         RecordStore store = open(ContractTypes.EVERYTHING);
         applied(store.put(KEY, with("number", Value.of(0)), Precondition.none()));
 
-        List<List<Long>> versions = Race.of(RUNNERS, i -> {
-            List<Long> own = new ArrayList<>();
+        List<List<Revision>> revisions = Race.of(RUNNERS, i -> {
+            List<Revision> own = new ArrayList<>();
             while (own.size() < ROUNDS) {
                 increment(store).ifPresent(own::add);
             }
@@ -74,8 +75,9 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
         assertThat(store.find(KEY))
                 .hasValueSatisfying(
                         it -> assertThat(it.content()).isEqualTo(with("number", Value.of(RUNNERS * ROUNDS))));
-        assertThat(versions.stream().flatMap(List::stream)).doesNotHaveDuplicates();
-        assertThat(versions).allSatisfy(own -> assertThat(own).isSorted());
+        assertThat(revisions.stream().flatMap(List::stream)).doesNotHaveDuplicates();
+        assertThat(revisions)
+                .allSatisfy(own -> assertThat(own).extracting(Revision::version).isSorted());
     }
 
     @Test
@@ -150,14 +152,14 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
         }
     }
 
-    /** One attempt; the version if it was applied. */
-    private static Optional<Long> increment(RecordStore store) {
+    /** One attempt; its revision if it was applied. */
+    private static Optional<Revision> increment(RecordStore store) {
         StoredRecord found = store.find(KEY).orElseThrow();
         int number = ((Value.Int32) found.content().find("number").orElseThrow()).value();
         WriteOutcome outcome =
-                store.put(KEY, with("number", Value.of(number + 1)), Precondition.version(found.version()));
+                store.put(KEY, with("number", Value.of(number + 1)), Precondition.revision(found.revision()));
         assertThat(outcome).isInstanceOfAny(WriteOutcome.Applied.class, WriteOutcome.Conflict.class);
-        return outcome instanceof WriteOutcome.Applied it ? Optional.of(it.version()) : Optional.empty();
+        return outcome instanceof WriteOutcome.Applied it ? Optional.of(it.revision()) : Optional.empty();
     }
 
     /** A store without transactions cannot always decide whose delete took effect, and then returns Unknown. */
@@ -174,7 +176,7 @@ public abstract class ConcurrencyContract extends RecordStoreContract {
             WriteOutcome outcome = store.put(
                     KEY,
                     text("next"),
-                    found.map(it -> Precondition.version(it.version())).orElse(Precondition.absent()));
+                    found.map(it -> Precondition.revision(it.revision())).orElse(Precondition.absent()));
             if (outcome instanceof WriteOutcome.Applied it) {
                 assertThat(it.version())
                         .isGreaterThan(found.map(StoredRecord::version).orElse(0L));

@@ -9,14 +9,20 @@ import static org.stellaops.persistence.testkit.contract.Contents.withChildren;
 import static org.stellaops.persistence.testkit.contract.Outcomes.absent;
 import static org.stellaops.persistence.testkit.contract.Outcomes.applied;
 import static org.stellaops.persistence.testkit.contract.Outcomes.conflict;
+import static org.stellaops.persistence.testkit.contract.Outcomes.conflictOverNothing;
+import static org.stellaops.persistence.testkit.contract.Outcomes.stored;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Value;
 
 /**
@@ -38,10 +44,10 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
     final void absentWritesOnlyWhereNothingIs() {
         RecordStore store = open(ContractTypes.EVERYTHING);
 
-        long version = applied(store.put(KEY, text("old"), Precondition.absent()));
+        Revision revision = applied(store.put(KEY, text("old"), Precondition.absent()));
 
-        conflict(store.put(KEY, text("new"), Precondition.absent()), version);
-        assertOld(store, version);
+        conflict(store.put(KEY, text("new"), Precondition.absent()), revision);
+        assertOld(store, revision);
     }
 
     @Test
@@ -59,53 +65,79 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
     final void presentWritesOnlyOverARecord() {
         RecordStore store = open(ContractTypes.EVERYTHING);
 
-        conflict(store.put(KEY, text("new"), Precondition.present()), 0);
+        conflictOverNothing(store.put(KEY, text("new"), Precondition.present()));
         assertThat(store.find(KEY)).isEmpty();
 
-        long first = applied(store.put(KEY, text("old"), Precondition.none()));
-        assertThat(applied(store.put(KEY, text("new"), Precondition.present()))).isGreaterThan(first);
+        Revision first = applied(store.put(KEY, text("old"), Precondition.none()));
+        assertThat(applied(store.put(KEY, text("new"), Precondition.present()))).isNotEqualTo(first);
     }
 
     @Test
     @Clause("ST-COND-3")
-    final void aVersionWritesOnlyOverExactlyThatVersion() {
+    final void aRevisionWritesOnlyOverWhatItNames() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long first = applied(store.put(KEY, text("older"), Precondition.none()));
-        long second = applied(store.put(KEY, text("old"), Precondition.version(first)));
+        Revision first = applied(store.put(KEY, text("older"), Precondition.none()));
+        Revision second = applied(store.put(KEY, text("old"), Precondition.revision(first)));
 
-        conflict(store.put(KEY, text("new"), Precondition.version(first)), second);
-        conflict(store.put(KEY, text("new"), Precondition.version(second + 1)), second);
-        conflict(store.put(KEY, text("new"), Precondition.version(0)), second);
+        conflict(store.put(KEY, text("new"), Precondition.revision(first)), second);
+        conflict(store.put(KEY, text("new"), Precondition.revision(another(second))), second);
+        conflict(store.put(KEY, text("new"), Precondition.revision(unversioned("old"))), second);
         assertOld(store, second);
 
-        applied(store.put(KEY, text("new"), Precondition.version(second)));
+        applied(store.put(KEY, text("new"), Precondition.revision(second)));
     }
 
     @Test
     @Clause("ST-COND-3")
-    final void aVersionWritesNothingWhereNoRecordIs() {
+    final void aRevisionWritesNothingWhereNoRecordIs() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long first = applied(store.put(KEY, text("old"), Precondition.none()));
-        long deleted = applied(store.delete(KEY, Precondition.none()));
+        Revision first = applied(store.put(KEY, text("old"), Precondition.none()));
+        Revision deleted = applied(store.delete(KEY, Precondition.none()));
 
-        for (long version : List.of(0L, first, deleted)) {
-            conflict(store.put(KEY, text("new"), Precondition.version(version)), 0);
+        for (Revision revision : List.of(unversioned("old"), first, deleted)) {
+            conflictOverNothing(store.put(KEY, text("new"), Precondition.revision(revision)));
         }
         assertThat(store.find(KEY)).isEmpty();
+    }
+
+    @Test
+    @Clause("ST-COND-8")
+    final void theVersionOfARevisionIsAHintAndDecidesNothing() {
+        RecordStore store = open(ContractTypes.EVERYTHING);
+        Revision put = applied(store.put(KEY, text("older"), Precondition.none()));
+
+        Revision again = applied(store.put(KEY, text("old"), Precondition.revision(atVersion(put, 1))));
+        conflict(store.delete(KEY, Precondition.revision(another(again))), again);
+        applied(store.delete(KEY, Precondition.revision(atVersion(again, Long.MAX_VALUE))));
+    }
+
+    @Test
+    @Clause("ST-COND-9")
+    final void aRevisionComesBackFromReadsAndFromItsText() {
+        RecordStore store = open(ContractTypes.EVERYTHING);
+        Revision put = applied(store.put(KEY, text("older"), Precondition.none()));
+
+        Revision found = store.find(KEY).orElseThrow().revision();
+        Revision listed =
+                store.query(Optional.empty(), Query.all()).items().get(0).revision();
+
+        assertThat(found).isEqualTo(put).isEqualTo(listed).isEqualTo(Revision.parse(put.toString()));
+        Revision second = applied(store.put(KEY, text("old"), Precondition.revision(Revision.parse(found.toString()))));
+        conflict(store.put(KEY, text("new"), Precondition.revision(listed)), second);
     }
 
     @Test
     @Clause("ST-COND-4")
     final void aConditionIsHeldAgainstTheRecordThatIsThere() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        conflict(store.put(KEY, text("new"), IS_OLD), 0);
+        conflictOverNothing(store.put(KEY, text("new"), IS_OLD));
         assertThat(store.find(KEY)).isEmpty();
 
         applied(store.put(KEY, text("old"), Precondition.none()));
-        long version = applied(store.put(KEY, text("new"), IS_OLD));
+        Revision revision = applied(store.put(KEY, text("new"), IS_OLD));
 
-        conflict(store.put(KEY, text("newer"), IS_OLD), version);
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, text("new"), version));
+        conflict(store.put(KEY, text("newer"), IS_OLD), revision);
+        assertThat(store.find(KEY)).contains(stored(KEY, text("new"), revision));
     }
 
     @Test
@@ -114,9 +146,9 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
         RecordStore store = open(ContractTypes.EVERYTHING);
         Precondition old = Precondition.holds(
                 Condition.and(Condition.eq(TEXT, "old"), Condition.missing(NUMBER), Condition.not(IS_NEW)));
-        long version = applied(store.put(KEY, text("old").with("number", Value.of(1)), Precondition.none()));
+        Revision revision = applied(store.put(KEY, text("old").with("number", Value.of(1)), Precondition.none()));
 
-        conflict(store.put(KEY, text("new"), old), version);
+        conflict(store.put(KEY, text("new"), old), revision);
 
         applied(store.put(KEY, text("old"), Precondition.none()));
         applied(store.put(KEY, text("new"), old));
@@ -126,14 +158,14 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
     @Clause("ST-COND-5")
     final void aDeleteObeysItsPrecondition() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long version = applied(store.put(KEY, text("old"), Precondition.none()));
+        Revision revision = applied(store.put(KEY, text("old"), Precondition.none()));
 
-        conflict(store.delete(KEY, Precondition.absent()), version);
-        conflict(store.delete(KEY, Precondition.version(version - 1)), version);
-        conflict(store.delete(KEY, Precondition.holds(IS_NEW)), version);
-        assertOld(store, version);
+        conflict(store.delete(KEY, Precondition.absent()), revision);
+        conflict(store.delete(KEY, Precondition.revision(another(revision))), revision);
+        conflict(store.delete(KEY, Precondition.holds(IS_NEW)), revision);
+        assertOld(store, revision);
 
-        assertThat(applied(store.delete(KEY, Precondition.version(version)))).isGreaterThan(version);
+        applied(store.delete(KEY, Precondition.revision(revision)));
         assertThat(store.find(KEY)).isEmpty();
     }
 
@@ -155,9 +187,9 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
     final void aDeleteOfAnAbsentKeyIsAConflictIfARecordWasRequired() {
         RecordStore store = open(ContractTypes.EVERYTHING);
 
-        conflict(store.delete(KEY, Precondition.present()), 0);
-        conflict(store.delete(KEY, Precondition.version(7)), 0);
-        conflict(store.delete(KEY, IS_OLD), 0);
+        conflictOverNothing(store.delete(KEY, Precondition.present()));
+        conflictOverNothing(store.delete(KEY, Precondition.revision(unversioned("old"))));
+        conflictOverNothing(store.delete(KEY, IS_OLD));
         absent(store.delete(KEY, Precondition.absent()));
         absent(store.delete(KEY, Precondition.none()));
     }
@@ -166,16 +198,29 @@ public abstract class ConditionalWriteContract extends RecordStoreContract {
     @Clause("ST-COND-7")
     final void aConflictLeavesRecordAndVersionAlone() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long version = applied(store.put(KEY, withChildren("old", "p", "q"), Precondition.none()));
+        Revision revision = applied(store.put(KEY, withChildren("old", "p", "q"), Precondition.none()));
 
-        conflict(store.put(KEY, withChildren("new", "x"), Precondition.absent()), version);
-        conflict(store.put(KEY, withChildren("new", "x"), Precondition.version(version + 1)), version);
+        conflict(store.put(KEY, withChildren("new", "x"), Precondition.absent()), revision);
+        conflict(store.put(KEY, withChildren("new", "x"), Precondition.revision(another(revision))), revision);
 
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, withChildren("old", "p", "q"), version));
-        applied(store.put(KEY, text("new"), Precondition.version(version)));
+        assertThat(store.find(KEY)).contains(stored(KEY, withChildren("old", "p", "q"), revision));
+        applied(store.put(KEY, text("new"), Precondition.revision(revision)));
     }
 
-    private static void assertOld(RecordStore store, long version) {
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, text("old"), version));
+    /** A write that nobody made, at the same version. */
+    private static Revision another(Revision revision) {
+        return Revision.of(new VersionStamp(revision.version(), "another"));
+    }
+
+    private static Revision atVersion(Revision revision, long version) {
+        return Revision.of(revision.stamp().at(version));
+    }
+
+    private static Revision unversioned(String text) {
+        return Revision.ofUnversioned(ContentHash.of(text(text)));
+    }
+
+    private static void assertOld(RecordStore store, Revision revision) {
+        assertThat(store.find(KEY)).contains(stored(KEY, text("old"), revision));
     }
 }

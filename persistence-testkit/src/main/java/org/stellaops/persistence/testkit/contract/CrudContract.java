@@ -7,6 +7,7 @@ import static org.stellaops.persistence.testkit.contract.Contents.key;
 import static org.stellaops.persistence.testkit.contract.Contents.text;
 import static org.stellaops.persistence.testkit.contract.Contents.withChildren;
 import static org.stellaops.persistence.testkit.contract.Outcomes.applied;
+import static org.stellaops.persistence.testkit.contract.Outcomes.stored;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.query.Query;
@@ -60,13 +62,13 @@ public abstract class CrudContract extends RecordStoreContract {
 
     @Test
     @Clause("ST-CRUD-2")
-    final void whatWasPutIsFoundWithTheVersionThatWasAnswered() {
+    final void whatWasPutIsFoundWithTheRevisionThatWasAnswered() {
         RecordStore store = open(ContractTypes.EVERYTHING);
 
-        long version = applied(store.put(KEY, withChildren("new", "p", "q"), Precondition.none()));
+        Revision revision = applied(store.put(KEY, withChildren("new", "p", "q"), Precondition.none()));
 
-        StoredRecord expected = new StoredRecord(KEY, withChildren("new", "p", "q"), version);
-        assertThat(version).isPositive();
+        StoredRecord expected = stored(KEY, withChildren("new", "p", "q"), revision);
+        assertThat(revision.version()).isPositive();
         assertThat(store.find(KEY)).contains(expected);
         assertThat(store.query(Optional.empty(), Query.all()).items()).containsExactly(expected);
     }
@@ -91,11 +93,11 @@ public abstract class CrudContract extends RecordStoreContract {
     @Clause("ST-CRUD-4")
     final void aDeletedRecordIsGone() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long put = applied(store.put(KEY, withChildren("old", "p"), Precondition.none()));
+        Revision put = applied(store.put(KEY, withChildren("old", "p"), Precondition.none()));
 
-        long deleted = applied(store.delete(KEY, Precondition.none()));
+        Revision deleted = applied(store.delete(KEY, Precondition.none()));
 
-        assertThat(deleted).isGreaterThan(put);
+        assertThat(deleted.version()).isGreaterThan(put.version());
         assertThat(store.find(KEY)).isEmpty();
         assertThat(store.query(Optional.empty(), Query.all()).items()).isEmpty();
     }
@@ -117,29 +119,29 @@ public abstract class CrudContract extends RecordStoreContract {
     final void versionsRiseWithEachWriteAlsoOverDeletes() {
         RecordStore store = open(ContractTypes.EVERYTHING);
 
-        long first = applied(store.put(KEY, text("1"), Precondition.none()));
-        long second = applied(store.put(KEY, text("2"), Precondition.none()));
-        long third = applied(store.delete(KEY, Precondition.none()));
-        long fourth = applied(store.put(KEY, text("1"), Precondition.absent()));
-        long fifth = applied(store.delete(KEY, Precondition.none()));
-        long sixth = applied(store.put(KEY, text("1"), Precondition.none()));
+        Revision first = applied(store.put(KEY, text("1"), Precondition.none()));
+        Revision second = applied(store.put(KEY, text("2"), Precondition.none()));
+        Revision third = applied(store.delete(KEY, Precondition.none()));
+        Revision fourth = applied(store.put(KEY, text("1"), Precondition.absent()));
+        Revision fifth = applied(store.delete(KEY, Precondition.none()));
+        Revision sixth = applied(store.put(KEY, text("1"), Precondition.none()));
 
-        assertThat(List.of(first, second, third, fourth, fifth, sixth))
-                .isSorted()
-                .doesNotHaveDuplicates();
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, text("1"), sixth));
+        List<Revision> all = List.of(first, second, third, fourth, fifth, sixth);
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(all.stream().map(Revision::version)).isSorted().doesNotHaveDuplicates();
+        assertThat(store.find(KEY)).contains(stored(KEY, text("1"), sixth));
     }
 
     @Test
     @Clause("ST-CRUD-7")
     final void aPutOfTheSameContentIsAWrite() {
         RecordStore store = open(ContractTypes.EVERYTHING);
-        long first = applied(store.put(KEY, text("same"), Precondition.none()));
+        Revision first = applied(store.put(KEY, text("same"), Precondition.none()));
 
-        long second = applied(store.put(KEY, text("same"), Precondition.none()));
+        Revision second = applied(store.put(KEY, text("same"), Precondition.none()));
 
-        assertThat(second).isGreaterThan(first);
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, text("same"), second));
+        assertThat(second.version()).isGreaterThan(first.version());
+        assertThat(store.find(KEY)).contains(stored(KEY, text("same"), second));
     }
 
     @Test
@@ -147,13 +149,13 @@ public abstract class CrudContract extends RecordStoreContract {
     final void aWriteTouchesNoOtherRecord() {
         RecordStore store = open(ContractTypes.EVERYTHING);
         RecordKey other = key("other");
-        long version = applied(store.put(other, withChildren("other", "p"), Precondition.none()));
+        Revision revision = applied(store.put(other, withChildren("other", "p"), Precondition.none()));
 
         applied(store.put(KEY, withChildren("x", "q"), Precondition.none()));
         applied(store.put(KEY, withChildren("y"), Precondition.none()));
         applied(store.delete(KEY, Precondition.none()));
 
-        assertThat(store.find(other)).contains(new StoredRecord(other, withChildren("other", "p"), version));
+        assertThat(store.find(other)).contains(stored(other, withChildren("other", "p"), revision));
     }
 
     @Test
@@ -188,9 +190,9 @@ public abstract class CrudContract extends RecordStoreContract {
         RecordKey uuid = key("00000000-0000-4000-8000-0000000000ff");
         Struct content = Struct.builder().put("name", "n").build();
 
-        long version = applied(store.put(uuid, content, Precondition.none()));
+        Revision revision = applied(store.put(uuid, content, Precondition.none()));
 
-        StoredRecord expected = new StoredRecord(uuid, content, version);
+        StoredRecord expected = stored(uuid, content, revision);
         assertThat(store.find(uuid)).contains(expected);
         assertThat(store.query(Optional.empty(), Query.all()).items()).containsExactly(expected);
     }
@@ -202,9 +204,9 @@ public abstract class CrudContract extends RecordStoreContract {
         RecordKey oid = key("0123456789abcdef01234567");
         Struct content = Struct.builder().put("order", "first").build();
 
-        long version = applied(store.put(oid, content, Precondition.none()));
+        Revision revision = applied(store.put(oid, content, Precondition.none()));
 
-        StoredRecord expected = new StoredRecord(oid, content, version);
+        StoredRecord expected = stored(oid, content, revision);
         assertThat(store.find(oid)).contains(expected);
         assertThat(store.query(Optional.empty(), Query.all()).items()).containsExactly(expected);
     }

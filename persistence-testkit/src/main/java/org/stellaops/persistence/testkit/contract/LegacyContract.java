@@ -22,7 +22,7 @@ import org.stellaops.persistence.value.Value;
 
 /** What the groups of clauses about the steps of a {@link LegacyStore} have in common. */
 @ExtendWith({ContractReport.class, ClauseExemptions.class})
-public abstract class LegacyContract implements ContractSubject {
+public abstract class LegacyContract implements LegacySubject {
 
     static final RecordKey KEY = key("k");
 
@@ -39,9 +39,6 @@ public abstract class LegacyContract implements ContractSubject {
     /** For the groups. */
     @SuppressWarnings("NullAway.Init") // JUnit calls openStore first.
     protected LegacyContract() {}
-
-    /** Opens an empty backend of the module {@link ContractTypes#MODULE}, without a fence. The contract closes it. */
-    protected abstract LegacyBackend open();
 
     @BeforeEach
     final void openStore() {
@@ -71,8 +68,17 @@ public abstract class LegacyContract implements ContractSubject {
      * Writes a document that cannot be read as {@link ContractTypes#EVERYTHING}. Override it if the store needs
      * another way to create one.
      */
-    protected void injectUnreadable(LegacyStore into, RecordKey key) {
-        into.putUnversioned(key, Contents.empty().with("number", Value.of("not a number")));
+    protected void injectUnreadable(RecordKey key) {
+        putUnversioned(key, Contents.empty().with("number", Value.of("not a number")));
+    }
+
+    /** Writes a document of {@link ContractTypes#EVERYTHING} past the library. */
+    final void putUnversioned(RecordKey key, Struct content) {
+        bypassing(ContractTypes.EVERYTHING).putUnversioned(key, content);
+    }
+
+    final UnversionedWriter bypassing(EntityType<?> type) {
+        return bypassing(backend, type);
     }
 
     static VersionStamp stamp(long version, String token) {

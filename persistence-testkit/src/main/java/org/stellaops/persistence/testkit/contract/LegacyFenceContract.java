@@ -60,7 +60,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
     @Test
     @Clause("LS-FENCE-2")
     final void intentsAndStampsOfAFormerEpochAreRefused() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         assertThat(store().insertTombstone(intent(OTHER, stamp(2, "d"), stamp(1, "t"))))
                 .isEqualTo(DONE);
         raiseFence(EPOCH + 1);
@@ -131,7 +131,7 @@ public abstract class LegacyFenceContract extends LegacyContract {
     final void writersThatBypassTheLibraryAreNotAffected() {
         raiseFence(EPOCH);
 
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
 
         assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
     }

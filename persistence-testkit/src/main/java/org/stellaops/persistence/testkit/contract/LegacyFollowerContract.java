@@ -53,7 +53,7 @@ public abstract class LegacyFollowerContract extends LegacyContract {
     @Test
     @Clause("LS-FOLLOW-3")
     final void anUpdateReplacesADocumentWithoutVersion() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         Image.Present next = image(KEY, stamp(1, "u"), NEW);
 
         assertThat(store().updateIfLower(next)).isEqualTo(DONE);
@@ -163,7 +163,7 @@ public abstract class LegacyFollowerContract extends LegacyContract {
     @Test
     @Clause("LS-FOLLOW-10")
     final void aDocumentWithoutVersionIsDeletedOnlyIfIncluded() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
 
         assertThat(store().deleteLower(KEY, 8, Unversioned.SPARED)).isFalse();
         assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));

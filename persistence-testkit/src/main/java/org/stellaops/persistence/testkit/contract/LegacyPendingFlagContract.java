@@ -157,7 +157,7 @@ public abstract class LegacyPendingFlagContract extends LegacyContract {
     @Test
     @Clause("LS-MARK-7")
     final void aStampIsGivenToADocumentThatHasNone() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         Image.Present stamped = image(KEY, stamp(4, "s"), OLD);
 
         assertThat(store().stamp(KEY, stamped.stamp(), stamped.hash(), EPOCH)).isEqualTo(DONE);

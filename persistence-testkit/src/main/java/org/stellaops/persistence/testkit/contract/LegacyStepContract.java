@@ -54,7 +54,7 @@ public abstract class LegacyStepContract extends LegacyContract {
     final void anInsertOverAnyRecordMatchesNothing() {
         Image.Present first = given(KEY, stamp(7, "t"), OLD);
         RecordKey plain = key("plain");
-        store().putUnversioned(plain, OLD);
+        putUnversioned(plain, OLD);
 
         assertThat(store().insert(image(KEY, stamp(9, "u"), NEW), EPOCH)).isEqualTo(NO_MATCH);
         assertThat(store().insert(image(plain, stamp(9, "u"), NEW), EPOCH)).isEqualTo(NO_MATCH);
@@ -105,7 +105,7 @@ public abstract class LegacyStepContract extends LegacyContract {
     @Test
     @Clause("LS-LEAD-6")
     final void aDocumentWithoutVersionIsReadAndReplacedAsVersionZero() {
-        store().putUnversioned(KEY, OLD);
+        putUnversioned(KEY, OLD);
         assertThat(store().read(KEY)).contains(unversioned(KEY, OLD));
         assertThat(store().find(KEY)).contains(unversioned(KEY, OLD).toStoredRecord());
 
@@ -120,7 +120,7 @@ public abstract class LegacyStepContract extends LegacyContract {
     final void aBypassingWriterLeavesADocumentWithoutVersion() {
         given(KEY, stamp(7, "t"), OLD);
 
-        store().putUnversioned(KEY, NEW);
+        putUnversioned(KEY, NEW);
 
         assertThat(store().read(KEY)).contains(unversioned(KEY, NEW));
         assertThat(store().count()).isEqualTo(1);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -91,8 +92,8 @@ public abstract class RandomQueryContract extends RecordStoreContract {
         List<StoredRecord> records = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
             Struct content = RandomContents.ofTheBasicPlane(1000 + i).of(TYPE);
-            long version = applied(store.put(key("k" + i), content, Precondition.none()));
-            records.add(new StoredRecord(key("k" + i), content, version));
+            Revision revision = applied(store.put(key("k" + i), content, Precondition.none()));
+            records.add(Outcomes.stored(key("k" + i), content, revision));
         }
         return records;
     }

@@ -120,8 +120,6 @@ public abstract class TargetContract implements ContractSubject {
     final void assertHolds(Image.Present image) {
         assertThat(store.image(image.key())).contains(image);
         assertThat(store.state(image.key())).contains(present(image));
-        assertThat(store.find(image.key()))
-                .contains(new StoredRecord(
-                        image.key(), image.content(), image.stamp().version()));
+        assertThat(store.find(image.key())).contains(new StoredRecord(image.key(), image.content(), image.stamp()));
     }
 }

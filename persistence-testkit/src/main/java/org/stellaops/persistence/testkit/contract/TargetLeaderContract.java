@@ -10,9 +10,12 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -102,14 +105,30 @@ public abstract class TargetLeaderContract extends TargetContract {
         VersionStamp stamp = written(put(KEY, OLD, Precondition.none(), "t"));
         assertThat(store().clearPending(KEY, stamp)).isTrue();
 
-        assertConflict(put(KEY, NEW, Precondition.absent(), "u"), stamp.version());
-        assertConflict(put(KEY, NEW, Precondition.version(stamp.version() + 1), "u"), stamp.version());
-        assertConflict(put(KEY, NEW, Precondition.holds(Condition.eq(Contents.TEXT, "x")), "u"), stamp.version());
-        assertConflict(delete(KEY, Precondition.version(stamp.version() + 1), "u"), stamp.version());
-        assertConflict(put(key("absent"), NEW, Precondition.present(), "u"), 0);
+        assertConflict(put(KEY, NEW, Precondition.absent(), "u"), stamp);
+        assertConflict(put(KEY, NEW, Precondition.revision(Revision.of(stamp(stamp.version(), "other"))), "u"), stamp);
+        assertConflict(put(KEY, NEW, Precondition.holds(Condition.eq(Contents.TEXT, "x")), "u"), stamp);
+        assertConflict(delete(KEY, Precondition.revision(Revision.of(stamp(stamp.version(), "other"))), "u"), stamp);
+        assertConflictOverNothing(put(key("absent"), NEW, Precondition.present(), "u"));
 
         assertHolds(image(KEY, stamp, OLD));
         assertThat(store().state(key("absent"))).isEmpty();
+    }
+
+    @Test
+    @Clause("TS-LEAD-11")
+    final void theRevisionOfAnUnversionedRecordIsItsContent() {
+        Image.Present unversioned = given(KEY, VersionStamp.UNVERSIONED, OLD);
+        leading();
+        Precondition old = Precondition.revision(
+                store().find(KEY).map(StoredRecord::revision).orElseThrow());
+        Precondition other = Precondition.revision(Revision.ofUnversioned(ContentHash.of(NEW)));
+
+        assertThat(conflictOver(put(KEY, NEW, other, "t"))).contains(Revision.ofUnversioned(unversioned.hash()));
+        assertHolds(unversioned);
+
+        VersionStamp stamp = written(put(KEY, OLD, old, "t"));
+        assertConflict(put(KEY, NEW, old, "u"), stamp);
     }
 
     @Test
@@ -118,7 +137,7 @@ public abstract class TargetLeaderContract extends TargetContract {
         leading();
         VersionStamp put = written(put(KEY, OLD, Precondition.none(), "t"));
 
-        VersionStamp deleted = written(delete(KEY, Precondition.version(put.version()), "d"));
+        VersionStamp deleted = written(delete(KEY, Precondition.revision(Revision.of(put)), "d"));
 
         assertThat(deleted).isEqualTo(stamp(put.version() + 1, "d"));
         assertThat(store().image(KEY)).contains(tombstone(KEY, deleted));
@@ -259,9 +278,17 @@ public abstract class TargetLeaderContract extends TargetContract {
         assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
 
-    private static void assertConflict(Result result, long found) {
+    private static void assertConflict(Result result, VersionStamp found) {
+        assertThat(conflictOver(result).map(Revision::stamp)).contains(found);
+    }
+
+    private static void assertConflictOverNothing(Result result) {
+        assertThat(conflictOver(result)).isEmpty();
+    }
+
+    private static Optional<Revision> conflictOver(Result result) {
         assertThat(result).isInstanceOf(Result.Conflict.class);
-        assertThat(((Result.Conflict) result).found()).isEqualTo(found);
+        return ((Result.Conflict) result).found();
     }
 
     private Result put(RecordKey key, Struct content, Precondition precondition, String token) {

@@ -6,7 +6,8 @@ import static org.stellaops.persistence.testkit.contract.Contents.account;
 import static org.stellaops.persistence.testkit.contract.Contents.key;
 import static org.stellaops.persistence.testkit.contract.Outcomes.absent;
 import static org.stellaops.persistence.testkit.contract.Outcomes.applied;
-import static org.stellaops.persistence.testkit.contract.Outcomes.conflict;
+import static org.stellaops.persistence.testkit.contract.Outcomes.conflictOverNothing;
+import static org.stellaops.persistence.testkit.contract.Outcomes.stored;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Field;
@@ -35,11 +37,11 @@ public abstract class TenancyContract extends RecordStoreContract {
     final void theSameIdInTwoTenantsIsTwoRecords() {
         RecordStore store = open(ContractTypes.ACCOUNTS);
 
-        long ofA = applied(store.put(OF_A, account("of a"), Precondition.absent()));
-        long ofB = applied(store.put(OF_B, account("of b"), Precondition.absent()));
+        Revision ofA = applied(store.put(OF_A, account("of a"), Precondition.absent()));
+        Revision ofB = applied(store.put(OF_B, account("of b"), Precondition.absent()));
 
-        assertThat(store.find(OF_A)).contains(new StoredRecord(OF_A, account("of a"), ofA));
-        assertThat(store.find(OF_B)).contains(new StoredRecord(OF_B, account("of b"), ofB));
+        assertThat(store.find(OF_A)).contains(stored(OF_A, account("of a"), ofA));
+        assertThat(store.find(OF_B)).contains(stored(OF_B, account("of b"), ofB));
     }
 
     @Test
@@ -78,14 +80,14 @@ public abstract class TenancyContract extends RecordStoreContract {
     @Clause("ST-TENANT-3")
     final void aTenantDoesNotChangeAnothersRecords() {
         RecordStore store = open(ContractTypes.ACCOUNTS);
-        long version = applied(store.put(OF_A, account("of a"), Precondition.none()));
+        Revision revision = applied(store.put(OF_A, account("of a"), Precondition.none()));
 
         absent(store.delete(OF_B, Precondition.none()));
-        conflict(store.put(OF_B, account("of b"), Precondition.version(version)), 0);
+        conflictOverNothing(store.put(OF_B, account("of b"), Precondition.revision(revision)));
         applied(store.put(OF_B, account("of b"), Precondition.none()));
         applied(store.delete(OF_B, Precondition.none()));
 
-        assertThat(store.find(OF_A)).contains(new StoredRecord(OF_A, account("of a"), version));
+        assertThat(store.find(OF_A)).contains(stored(OF_A, account("of a"), revision));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.stellaops.persistence.testkit.contract.Contents.account;
 import static org.stellaops.persistence.testkit.contract.Contents.key;
 import static org.stellaops.persistence.testkit.contract.Outcomes.applied;
 import static org.stellaops.persistence.testkit.contract.Outcomes.rejected;
+import static org.stellaops.persistence.testkit.contract.Outcomes.stored;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.WriteOutcome.Rejected.Kind;
@@ -33,11 +35,11 @@ public abstract class UniqueKeyContract extends RecordStoreContract {
     @Clause("ST-UNIQ-1")
     final void aSecondHolderOfAValueIsRejectedByTheNameOfTheKey() {
         RecordStore store = open(ContractTypes.ACCOUNTS);
-        long version = put(store, A, email("x@example.org"));
+        Revision revision = put(store, A, email("x@example.org"));
 
         rejected(store.put(B, email("x@example.org"), Precondition.none()), Kind.UNIQUE, "accounts_email");
 
-        assertThat(store.find(A)).contains(new StoredRecord(A, email("x@example.org"), version));
+        assertThat(store.find(A)).contains(stored(A, email("x@example.org"), revision));
         assertThat(store.find(B)).isEmpty();
         assertThat(store.query(Optional.of("t"), Query.all()).items()).hasSize(1);
     }
@@ -61,14 +63,16 @@ public abstract class UniqueKeyContract extends RecordStoreContract {
     final void anUpdateToATakenValueLeavesTheRecordAsItWas() {
         RecordStore store = open(ContractTypes.ACCOUNTS);
         put(store, A, email("taken@example.org"));
-        long version = put(store, B, email("free@example.org"));
+        Revision revision = put(store, B, email("free@example.org"));
 
         rejected(store.put(B, email("taken@example.org"), Precondition.none()), Kind.UNIQUE, "accounts_email");
         rejected(
-                store.put(B, email("taken@example.org"), Precondition.version(version)), Kind.UNIQUE, "accounts_email");
+                store.put(B, email("taken@example.org"), Precondition.revision(revision)),
+                Kind.UNIQUE,
+                "accounts_email");
 
-        assertThat(store.find(B)).contains(new StoredRecord(B, email("free@example.org"), version));
-        applied(store.put(B, email("other@example.org"), Precondition.version(version)));
+        assertThat(store.find(B)).contains(stored(B, email("free@example.org"), revision));
+        applied(store.put(B, email("other@example.org"), Precondition.revision(revision)));
     }
 
     @Test
@@ -166,7 +170,7 @@ public abstract class UniqueKeyContract extends RecordStoreContract {
     }
 
     @CanIgnoreReturnValue
-    private static long put(RecordStore store, RecordKey key, Struct content) {
+    private static Revision put(RecordStore store, RecordKey key, Struct content) {
         return applied(store.put(key, content, Precondition.none()));
     }
 

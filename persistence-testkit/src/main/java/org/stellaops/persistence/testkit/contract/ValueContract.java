@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
@@ -301,10 +302,10 @@ public abstract class ValueContract extends RecordStoreContract {
     private static void roundTrip(RecordStore store, EntityType<?> type, RecordKey key, Struct content) {
         assertThat(type.problemsOf(content)).isEmpty();
 
-        long version = applied(store.put(key, content, Precondition.none()));
+        Revision revision = applied(store.put(key, content, Precondition.none()));
 
         StoredRecord found = store.find(key).orElseThrow();
-        assertThat(found.version()).isEqualTo(version);
+        assertThat(found.revision()).isEqualTo(revision);
         assertThat(Canonical.form(found.content())).as("%s of %s", key, type).isEqualTo(Canonical.form(content));
         assertThat(ContentHash.of(found.content())).isEqualTo(ContentHash.of(content));
     }

@@ -7,6 +7,7 @@ import static org.stellaops.persistence.testkit.contract.Contents.text;
 import static org.stellaops.persistence.testkit.contract.Contents.with;
 import static org.stellaops.persistence.testkit.contract.Outcomes.applied;
 import static org.stellaops.persistence.testkit.contract.Outcomes.rejected;
+import static org.stellaops.persistence.testkit.contract.Outcomes.stored;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.WriteOutcome.Rejected.Kind;
 import org.stellaops.persistence.query.Query;
@@ -174,14 +175,14 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
     @Clause("ST-VAL-33")
     final void aRejectionLeavesTheRecordAsItWasAndShowsNoValue() {
         RecordStore store = everything();
-        long version = applied(store.put(KEY, Contents.withChildren("old", "p"), Precondition.none()));
+        Revision revision = applied(store.put(KEY, Contents.withChildren("old", "p"), Precondition.none()));
 
         WriteOutcome outcome = store.put(KEY, text("secret\0"), Precondition.none());
 
         rejected(outcome, Kind.VALUE, "text");
         assertThat(((WriteOutcome.Rejected) outcome).reason()).contains("text").doesNotContain("secret");
-        assertThat(store.find(KEY)).contains(new StoredRecord(KEY, Contents.withChildren("old", "p"), version));
-        applied(store.put(KEY, text("new"), Precondition.version(version)));
+        assertThat(store.find(KEY)).contains(stored(KEY, Contents.withChildren("old", "p"), revision));
+        applied(store.put(KEY, text("new"), Precondition.revision(revision)));
     }
 
     @Test

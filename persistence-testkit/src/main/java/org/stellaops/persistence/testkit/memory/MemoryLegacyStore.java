@@ -23,6 +23,7 @@ import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -32,7 +33,7 @@ import org.stellaops.persistence.value.Struct;
  * <p>Made by {@link MemoryLegacyBackend#store}. {@link #injected()} lets a test act as a writer that bypasses the
  * library.
  */
-public final class MemoryLegacyStore implements LegacyStore {
+public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     private final EntityType<?> type;
     private final Steps steps;

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
@@ -34,11 +33,7 @@ final class MemoryQuery {
      * @throws IllegalArgumentException if it is not, or the tenant is missing or superfluous
      */
     MemoryQuery(EntityType<?> type, Optional<String> tenant, Query query) {
-        QueryRules.check(type, query);
-        if (tenant.isPresent() != (type.tenancy() == Tenancy.TENANT)) {
-            throw new IllegalArgumentException("a query on " + type + " must name a tenant exactly if the type is"
-                    + " tenant-scoped, but it is " + type.tenancy());
-        }
+        QueryRules.check(type, tenant, query);
         this.type = type;
         this.tenant = tenant;
         this.query = query;

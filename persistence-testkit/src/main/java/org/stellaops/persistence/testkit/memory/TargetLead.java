@@ -32,8 +32,7 @@ final class TargetLead {
         Optional<StoredRecord> found = table.record(write.key());
         Optional<String> violation = write.precondition().violationBy(table.type(), found);
         if (violation.isPresent()) {
-            return new TargetWrite.Result.Conflict(
-                    found.map(StoredRecord::version).orElse(0L), violation.get());
+            return new TargetWrite.Result.Conflict(found.map(StoredRecord::revision), violation.get());
         }
         VersionStamp stamp = new VersionStamp(
                 Versions.allocate(write.epoch(), table.stampOf(write.key()).version()), write.token());
@@ -76,7 +75,7 @@ final class TargetLead {
 
     private TargetWrite.Result put(
             RecordKey key, TargetWrite.Change.Put put, VersionStamp stamp, OptionalLong pendingFlag) {
-        var problems = table.type().problemsOf(put.content());
+        var problems = table.type().problemsOf(key, put.content());
         if (!problems.isEmpty()) {
             return new TargetWrite.Result.Refused(problems.get(0).toString());
         }

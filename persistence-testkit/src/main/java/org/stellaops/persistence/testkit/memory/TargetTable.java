@@ -55,7 +55,7 @@ final class TargetTable {
     }
 
     Optional<StoredRecord> record(RecordKey key) {
-        return row(key).map(it -> new StoredRecord(key, it, stampOf(key).version()));
+        return row(key).map(it -> new StoredRecord(key, it, stampOf(key)));
     }
 
     /** The current image of the key; also empty if it is evicted, since its content is not stored then. */

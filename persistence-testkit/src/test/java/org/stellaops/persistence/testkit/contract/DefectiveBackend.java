@@ -21,7 +21,7 @@ record DefectiveBackend(LegacyBackend real, String method, Defect defect) implem
         LegacyStore store = real.store(type);
         return (LegacyStore) Proxy.newProxyInstance(
                 LegacyStore.class.getClassLoader(),
-                new Class<?>[] {LegacyStore.class},
+                new Class<?>[] {LegacyStore.class, UnversionedWriter.class},
                 (proxy, called, arguments) -> called.getName().equals(method)
                         ? defect.instead(store, arguments)
                         : call(store, called, arguments));

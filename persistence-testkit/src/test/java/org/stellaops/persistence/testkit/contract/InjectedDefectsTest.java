@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
@@ -24,6 +25,7 @@ import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -70,7 +72,7 @@ class InjectedDefectsTest {
             WriteOutcome store(RecordKey key, Struct content) {
                 StoredRecord held = records().get(key);
                 return held != null && held.content().equals(content)
-                        ? new WriteOutcome.Applied(held.version())
+                        ? new WriteOutcome.Applied(held.revision())
                         : super.store(key, content);
             }
         });
@@ -97,7 +99,48 @@ class InjectedDefectsTest {
         caught("ST-COND-3", type -> new ReferenceStore(type) {
             @Override
             Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
-                return super.conflict(key, precondition).map(it -> new WriteOutcome.Conflict(0, "something"));
+                return super.conflict(key, precondition)
+                        .map(it -> new WriteOutcome.Conflict(Optional.empty(), "something"));
+            }
+        });
+    }
+
+    @Test
+    void aStoreThatComparesVersionsAndNotWritesIsCaught() {
+        caught("ST-COND-3", type -> new ReferenceStore(type) {
+            @Override
+            Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
+                boolean sameVersion = precondition instanceof Precondition.AtRevision it
+                        && records().containsKey(key)
+                        && records().get(key).version() == it.revision().version();
+                return sameVersion ? Optional.empty() : super.conflict(key, precondition);
+            }
+        });
+    }
+
+    @Test
+    void aStoreThatInsistsOnTheVersionOfARevisionIsCaught() {
+        caught("ST-COND-8", type -> new ReferenceStore(type) {
+            @Override
+            Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
+                boolean otherVersion = precondition instanceof Precondition.AtRevision it
+                        && records().containsKey(key)
+                        && records().get(key).version() != it.revision().version();
+                return otherVersion
+                        ? Optional.of(new WriteOutcome.Conflict(
+                                Optional.of(records().get(key).revision()), "another version"))
+                        : super.conflict(key, precondition);
+            }
+        });
+    }
+
+    @Test
+    void aStoreThatAnswersAnotherRevisionThanItKeepsIsCaught() {
+        caught("ST-COND-9", type -> new ReferenceStore(type) {
+            @Override
+            WriteOutcome store(RecordKey key, Struct content) {
+                WriteOutcome.Applied applied = (WriteOutcome.Applied) super.store(key, content);
+                return new WriteOutcome.Applied(Revision.of(new VersionStamp(applied.version(), "another")));
             }
         });
     }

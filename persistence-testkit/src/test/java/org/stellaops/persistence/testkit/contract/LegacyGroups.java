@@ -11,7 +11,7 @@ final class LegacyGroups {
     static ContractSubject steps(Supplier<LegacyBackend> backends) {
         return new LegacyStepContract() {
             @Override
-            protected LegacyBackend open() {
+            public LegacyBackend open() {
                 return backends.get();
             }
 
@@ -25,7 +25,7 @@ final class LegacyGroups {
     static ContractSubject pendingFlags(Supplier<LegacyBackend> backends) {
         return new LegacyPendingFlagContract() {
             @Override
-            protected LegacyBackend open() {
+            public LegacyBackend open() {
                 return backends.get();
             }
 
@@ -39,7 +39,7 @@ final class LegacyGroups {
     static ContractSubject following(Supplier<LegacyBackend> backends) {
         return new LegacyFollowerContract() {
             @Override
-            protected LegacyBackend open() {
+            public LegacyBackend open() {
                 return backends.get();
             }
 
@@ -53,7 +53,7 @@ final class LegacyGroups {
     static ContractSubject scans(Supplier<LegacyBackend> backends) {
         return new LegacyScanContract() {
             @Override
-            protected LegacyBackend open() {
+            public LegacyBackend open() {
                 return backends.get();
             }
 
@@ -67,7 +67,7 @@ final class LegacyGroups {
     static ContractSubject removal(Supplier<LegacyBackend> backends) {
         return new LegacyRemovalContract() {
             @Override
-            protected LegacyBackend open() {
+            public LegacyBackend open() {
                 return backends.get();
             }
 

@@ -11,89 +11,37 @@ class MemoryLegacyContractTest {
 
     private static final String ENGINE = "MemoryLegacyStore";
 
-    @Nested
-    class Leading extends LegacyStepContract {
+    /** For the groups about its stores. */
+    interface InMemory extends LegacySubject {
 
         @Override
-        protected LegacyBackend open() {
+        default LegacyBackend open() {
             return new MemoryLegacyBackend();
         }
 
         @Override
-        public String engine() {
+        default String engine() {
             return ENGINE;
         }
     }
 
     @Nested
-    class PendingFlags extends LegacyPendingFlagContract {
-
-        @Override
-        protected LegacyBackend open() {
-            return new MemoryLegacyBackend();
-        }
-
-        @Override
-        public String engine() {
-            return ENGINE;
-        }
-    }
+    class Leading extends LegacyStepContract implements InMemory {}
 
     @Nested
-    class Following extends LegacyFollowerContract {
-
-        @Override
-        protected LegacyBackend open() {
-            return new MemoryLegacyBackend();
-        }
-
-        @Override
-        public String engine() {
-            return ENGINE;
-        }
-    }
+    class PendingFlags extends LegacyPendingFlagContract implements InMemory {}
 
     @Nested
-    class Scans extends LegacyScanContract {
-
-        @Override
-        protected LegacyBackend open() {
-            return new MemoryLegacyBackend();
-        }
-
-        @Override
-        public String engine() {
-            return ENGINE;
-        }
-    }
+    class Following extends LegacyFollowerContract implements InMemory {}
 
     @Nested
-    class Fence extends LegacyFenceContract {
-
-        @Override
-        protected LegacyBackend open() {
-            return new MemoryLegacyBackend();
-        }
-
-        @Override
-        public String engine() {
-            return ENGINE;
-        }
-    }
+    class Scans extends LegacyScanContract implements InMemory {}
 
     @Nested
-    class Removal extends LegacyRemovalContract {
+    class Fence extends LegacyFenceContract implements InMemory {}
 
-        @Override
-        protected LegacyBackend open() {
-            return new MemoryLegacyBackend();
-        }
-
-        @Override
-        public String engine() {
-            return ENGINE;
-        }
-    }
+    @Nested
+    class Removal extends LegacyRemovalContract implements InMemory {}
 
     @Nested
     class Control extends ControlStoreContract {

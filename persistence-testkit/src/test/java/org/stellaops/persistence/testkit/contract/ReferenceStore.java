@@ -8,6 +8,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.ContentProblem;
@@ -17,6 +18,7 @@ import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -25,6 +27,7 @@ class ReferenceStore implements RecordStore {
 
     private final EntityType<?> type;
     private final Map<RecordKey, StoredRecord> records = new TreeMap<>();
+    private int tokens;
     private final Map<RecordKey, Long> versions = new TreeMap<>();
 
     ReferenceStore(EntityType<?> type) {
@@ -40,7 +43,7 @@ class ReferenceStore implements RecordStore {
     public synchronized Optional<StoredRecord> find(RecordKey key) {
         type.requireKey(key);
         return Optional.ofNullable(records.get(keyOf(key)))
-                .map(it -> new StoredRecord(key, kept(it.content()), it.version()));
+                .map(it -> new StoredRecord(key, kept(it.content()), it.stamp()));
     }
 
     @Override
@@ -78,23 +81,22 @@ class ReferenceStore implements RecordStore {
     }
 
     WriteOutcome store(RecordKey key, Struct content) {
-        long version = allocate(key);
-        records.put(key, new StoredRecord(key, kept(content), version));
-        return new WriteOutcome.Applied(version);
+        VersionStamp stamp = new VersionStamp(allocate(key), "t" + ++tokens);
+        records.put(key, new StoredRecord(key, kept(content), stamp));
+        return new WriteOutcome.Applied(Revision.of(stamp));
     }
 
     WriteOutcome remove(RecordKey key) {
         return records.remove(key) == null
                 ? new WriteOutcome.NotApplied(new Fault(Fault.Kind.ABSENT, "deleting " + key + ": there is none"))
-                : new WriteOutcome.Applied(allocate(key));
+                : new WriteOutcome.Applied(Revision.of(new VersionStamp(allocate(key), "t" + ++tokens)));
     }
 
     Optional<WriteOutcome> conflict(RecordKey key, Precondition precondition) {
         Optional<StoredRecord> found = Optional.ofNullable(records.get(keyOf(key)));
         return precondition
                 .violationBy(type, found)
-                .map(reason -> new WriteOutcome.Conflict(
-                        found.map(StoredRecord::version).orElse(0L), reason));
+                .map(reason -> new WriteOutcome.Conflict(found.map(StoredRecord::revision), reason));
     }
 
     Optional<WriteOutcome> duplicate(RecordKey key, Struct content) {

@@ -1,5 +1,8 @@
 package org.stellaops.persistence.examples.demo;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import java.util.HashMap;
 import java.util.Map;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
@@ -13,14 +16,18 @@ import org.stellaops.persistence.testkit.engine.PostgresOptions;
 /** The two embedded databases of a run, which {@link #close} stops and deletes. */
 final class Databases implements AutoCloseable {
 
+    private static final String LEGACY = "stellaops";
+
     private final MongoEngine mongo;
     private final PostgresEngine postgres;
     private final PostgresDatabase target;
+    private final MongoClient client;
 
     private Databases(MongoEngine mongo, PostgresEngine postgres) {
         this.mongo = mongo;
         this.postgres = postgres;
         this.target = postgres.createDatabase("demo");
+        this.client = MongoClients.create(mongo.connectionString());
     }
 
     /** Starts both. */
@@ -36,6 +43,11 @@ final class Databases implements AutoCloseable {
 
     DemoReport.Engines engines() {
         return new DemoReport.Engines(mongo.describe(), postgres.describe());
+    }
+
+    /** The database of the legacy store, as an application without the library has it. */
+    MongoDatabase legacy() {
+        return client.getDatabase(LEGACY);
     }
 
     /** The database of the target, for raw SQL. */
@@ -56,20 +68,21 @@ final class Databases implements AutoCloseable {
         }
         String yaml = """
                 persistence:
-                  mongo: { uri: "${MONGO_URI}", database: stellaops }
+                  mongo: { uri: "${MONGO_URI}", database: "%s" }
                   postgres: { jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
                   modules:
                     vuln:
                       stage: legacy-only
                       shadow-read: { sample-rate: 0.5 }
-                """.formatted(password);
+                """.formatted(LEGACY, password);
         return Config.parse(yaml, environment);
     }
 
     @Override
     public void close() {
-        try (postgres) {
-            mongo.close();
+        try (postgres;
+                mongo) {
+            client.close();
         }
     }
 }

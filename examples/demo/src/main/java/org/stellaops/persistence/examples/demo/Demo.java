@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
-import org.stellaops.persistence.examples.demo.inject.TargetTables;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.VulnModule;
@@ -40,8 +39,7 @@ public final class Demo {
                     .listener(events)
                     .open()) {
                 DemoModule module = new DemoModule(persistence.module(Advisories.TYPE.module()), events, setting);
-                TargetTables tables = new TargetTables(databases.target(), Advisories.TYPE);
-                return new DemoRun(setting, module, tables, events, tally).run(engines);
+                return new DemoRun(setting, databases, module, events, tally).run(engines);
             }
         }
     }

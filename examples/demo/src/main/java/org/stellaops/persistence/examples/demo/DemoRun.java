@@ -34,16 +34,18 @@ final class DemoRun {
     private final Setting setting;
     private final DemoOptions options;
     private final DemoModule module;
+    private final Databases databases;
     private final TargetTables tables;
     private final DemoEvents events;
     private final StageTally tally;
     private final List<String> failures = new ArrayList<>();
 
-    DemoRun(Setting setting, DemoModule module, TargetTables tables, DemoEvents events, StageTally tally) {
+    DemoRun(Setting setting, Databases databases, DemoModule module, DemoEvents events, StageTally tally) {
         this.setting = setting;
         this.options = setting.options();
         this.module = module;
-        this.tables = tables;
+        this.databases = databases;
+        this.tables = new TargetTables(databases.target(), Advisories.TYPE);
         this.events = events;
         this.tally = tally;
     }
@@ -62,7 +64,7 @@ final class DemoRun {
 
     DemoReport run(DemoReport.Engines engines) throws IOException, InterruptedException {
         long began = setting.ticker().getAsLong();
-        LegacyLoad loading = new Loading(setting, module.legacy()).load();
+        LegacyLoad loading = new Loading(setting, databases.legacy()).load();
         Ground ground = new Ground(
                 loading,
                 loading.loaded().tenth(options.seed()),

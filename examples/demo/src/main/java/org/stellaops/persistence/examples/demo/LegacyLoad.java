@@ -1,27 +1,35 @@
 package org.stellaops.persistence.examples.demo;
 
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.StoreException;
+import org.bson.BsonDocument;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
+import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.OsvReader;
-import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.mongo.LegacyDocuments;
 
-/** Loads lines into the legacy store as an application without the library would have written them. */
+/** Loads lines with the driver of MongoDB alone, as an application wrote them that knew nothing of the library. */
 final class LegacyLoad {
 
-    private final LegacyStore legacy;
+    private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+
+    private final LegacyDocuments documents = LegacyDocuments.of(Advisories.TYPE);
+    private final MongoCollection<BsonDocument> collection;
     private final ProgressBar progress;
     private final LoadedAdvisories loaded = new LoadedAdvisories();
     private final List<DemoReport.RejectedRecord> refused = new ArrayList<>();
     private long read;
 
-    LegacyLoad(LegacyStore legacy, ProgressBar progress) {
-        this.legacy = legacy;
+    LegacyLoad(MongoDatabase database, ProgressBar progress) {
+        this.collection = database.getCollection(documents.collection(), BsonDocument.class);
         this.progress = progress;
     }
 
@@ -52,13 +60,18 @@ final class LegacyLoad {
 
     private void store(long line, OsvLine.Advisory advisory) {
         try {
-            legacy.putUnversioned(advisory.key(), advisory.content());
-            loaded.add(advisory);
-        } catch (StoreException e) {
+            BsonDocument document = documents.document(advisory.key(), advisory.content());
+            if (collection
+                    .replaceOne(documents.filter(advisory.key()), document, UPSERT)
+                    .wasAcknowledged()) {
+                loaded.add(advisory);
+            }
+        } catch (MongoWriteException e) {
+            // The server's own message quotes the document.
             refuse(
                     line,
                     Optional.of(advisory.key().id()),
-                    "the legacy store rejected it: " + e.fault().message());
+                    "the legacy store refused it with error " + e.getError().getCode());
         }
     }
 

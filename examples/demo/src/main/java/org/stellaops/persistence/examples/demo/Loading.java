@@ -1,19 +1,19 @@
 package org.stellaops.persistence.examples.demo;
 
+import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.modules.vuln.OsvReader;
-import org.stellaops.persistence.spi.LegacyStore;
 
-/** Reads the file of advisories, or generated ones, into the legacy store. */
+/** Reads the file of advisories, or generated ones, into the legacy database. */
 final class Loading {
 
     private final Setting setting;
-    private final LegacyStore legacy;
+    private final MongoDatabase legacy;
 
-    Loading(Setting setting, LegacyStore legacy) {
+    Loading(Setting setting, MongoDatabase legacy) {
         this.setting = setting;
         this.legacy = legacy;
     }

@@ -117,7 +117,7 @@ public final class LeaderChange {
     /** Step 4. */
     private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
         Optional<String> left =
-                Drain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
+                LeaderDrain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
         report(from, epoch, "drain");
         return left;
     }

@@ -1,49 +1,29 @@
 package org.stellaops.persistence.dualwrite.internal.failover;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
-import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
-import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 
 /**
  * Moves a module to another stage: checks whether it may, and holds this process's writes back if the leader changes.
  */
 public final class StageMover {
 
-    private final ModuleStores stores;
-    private final StageView stages;
+    private final ModuleContext module;
     private final LeaderChange change;
-    private final PauseLock writes;
-    private final PauseLock sends;
-    private final StageGate guard;
-    private final DecisionCheck beforeDecision;
-    private final Runnable catchUp;
-    private final Runnable afterChange;
-    private final DualWriteListener listener;
-    private final InstantSource clock;
-    private final LongSupplier ticker;
-    private final Limits limits;
+    private final Hooks hooks;
+    private final MovePolicy limits;
     private final ReentrantLock moves = new ReentrantLock();
-
-    /**
-     * Time limits of a stage transition.
-     *
-     * @param hold how long to wait for writes and sends in flight
-     * @param drain how long to wait until everything pending has been replicated
-     */
-    public record Limits(Duration hold, Duration drain) {}
 
     /**
      * Callbacks of the module.
@@ -55,43 +35,24 @@ public final class StageMover {
      */
     public record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
 
-    public StageMover(
-            ModuleStores stores,
-            StageView stages,
-            LeaderChange change,
-            PauseLock writes,
-            PauseLock sends,
-            Hooks hooks,
-            DualWriteListener listener,
-            InstantSource clock,
-            LongSupplier ticker,
-            Limits limits) {
-        this.stores = stores;
-        this.stages = stages;
+    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, MovePolicy limits) {
+        this.module = module;
         this.change = change;
-        this.writes = writes;
-        this.sends = sends;
-        this.guard = hooks.guard();
-        this.beforeDecision = hooks.beforeDecision();
-        this.catchUp = hooks.catchUp();
-        this.afterChange = hooks.afterChange();
-        this.listener = listener.contained();
-        this.clock = clock;
-        this.ticker = ticker;
+        this.hooks = hooks;
         this.limits = limits;
     }
 
     public MoveResult moveTo(Stage next) {
         moves.lock();
         try {
-            Stage from = stages.current();
+            Stage from = module.stages().current();
             if (from == next) {
                 return new MoveResult.Moved(from, next, Duration.ZERO);
             }
             List<String> objections = objections(from, next);
             return objections.isEmpty() ? move(from, next) : refused(from, next, objections);
         } catch (StoreException e) {
-            return refused(stages.current(), next, List.of("a store did not answer: " + e.getMessage()));
+            return refused(module.stages().current(), next, List.of("a store did not answer: " + e.getMessage()));
         } finally {
             moves.unlock();
         }
@@ -100,12 +61,12 @@ public final class StageMover {
     private List<String> objections(Stage from, Stage next) {
         List<String> rules = StepRules.objections(from, next);
         // If another process has already changed the leader, this one can only follow.
-        return rules.isEmpty() && !hasMoved(from, next) ? guard.objections(from, next) : rules;
+        return rules.isEmpty() && !hasMoved(from, next) ? hooks.guard().objections(from, next) : rules;
     }
 
     private boolean hasMoved(Stage from, Stage next) {
         return from.leader() != next.leader()
-                && stores.control(next.leader()).read().leads();
+                && module.stores().control(next.leader()).read().leads();
     }
 
     private MoveResult move(Stage from, Stage next) {
@@ -113,46 +74,46 @@ public final class StageMover {
             enter(from, next);
             return new MoveResult.Moved(from, next, Duration.ZERO);
         }
-        catchUp.run();
+        hooks.catchUp().run();
         return whileHoldingWrites(from, next);
     }
 
     private MoveResult whileHoldingWrites(Stage from, Stage next) {
-        long began = ticker.getAsLong();
-        if (!writes.tryClose(limits.hold())) {
+        Stopwatch stopwatch = module.clock().start();
+        if (!module.writes().tryClose(limits.hold())) {
             return refused(from, next, List.of("writes in flight did not end within " + limits.hold()));
         }
         try {
             Optional<String> objection = whileHoldingSends(from, next);
             return objection.isPresent()
                     ? refused(from, next, List.of(objection.get()))
-                    : new MoveResult.Moved(from, next, Duration.ofNanos(ticker.getAsLong() - began));
+                    : new MoveResult.Moved(from, next, stopwatch.elapsed());
         } finally {
-            writes.open();
+            module.writes().open();
         }
     }
 
     /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
     private Optional<String> whileHoldingSends(Stage from, Stage next) {
-        if (!sends.tryClose(limits.hold())) {
+        if (!module.sends().tryClose(limits.hold())) {
             return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
         }
         try {
             LeaderChangeResult result = changeLeader(from.leader(), next.leader());
-            afterChange.run();
+            hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
             }
             enter(from, next);
             return Optional.empty();
         } finally {
-            sends.open();
+            module.sends().open();
         }
     }
 
     private LeaderChangeResult changeLeader(Side from, Side to) {
         try {
-            return change.moveTo(to, limits.drain(), beforeDecision);
+            return change.moveTo(to, limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             return afterFailure(from, to, e);
         }
@@ -163,7 +124,7 @@ public final class StageMover {
         try {
             return change.abort(from)
                     ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
-                    : change.moveTo(to, limits.drain(), beforeDecision);
+                    : change.moveTo(to, limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             failure.addSuppressed(e);
             return new LeaderChangeResult.Aborted(
@@ -174,12 +135,14 @@ public final class StageMover {
     }
 
     private void enter(Stage from, Stage next) {
-        stages.enter(next);
-        listener.on(new DualWriteEvent.StageChanged(stores.module(), from, next, clock.instant()));
+        module.stages().enter(next);
+        module.listener()
+                .on(new DualWriteEvent.StageChanged(
+                        module.module(), from, next, module.clock().dates().instant()));
     }
 
     private MoveResult refused(Stage from, Stage next, List<String> reasons) {
-        listener.on(new DualWriteEvent.StageRefused(stores.module(), from, next, reasons));
+        module.listener().on(new DualWriteEvent.StageRefused(module.module(), from, next, reasons));
         return new MoveResult.Refused(from, next, reasons);
     }
 }

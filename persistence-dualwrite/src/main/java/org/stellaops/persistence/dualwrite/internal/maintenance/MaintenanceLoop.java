@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,18 +8,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Reach;
-import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
-import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
-import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.entity.EntityType;
 
 /** The periodic background work of a module: reconciles, monitors the fence, recovers unfinished leader changes. */
@@ -28,64 +26,49 @@ public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
-    private final String module;
-    private final Map<EntityType<?>, Reconciler> forward;
-    private final Map<EntityType<?>, Reconciler> reverse;
+    private final ModuleContext module;
+    private final Reconcilers reconcilers;
     private final PassLimits limits;
-    private final StageView stages;
-    private final PauseLock sends;
     private final FenceMonitor fence;
     private final LeaderChangeRecovery recovery;
-    private final DualWriteListener listener;
-    private final InstantSource clock;
-    private final LongSupplier ticker;
     private final Map<Reconciler, BacklogWatch> backlogs = new ConcurrentHashMap<>();
     private final AtomicInteger passes = new AtomicInteger();
 
     public MaintenanceLoop(
-            String module,
-            Map<EntityType<?>, Reconciler> forward,
-            Map<EntityType<?>, Reconciler> reverse,
+            ModuleContext module,
+            Reconcilers reconcilers,
             PassLimits limits,
-            StageView stages,
-            PauseLock sends,
             FenceMonitor fence,
-            LeaderChangeRecovery recovery,
-            DualWriteListener listener,
-            InstantSource clock,
-            LongSupplier ticker) {
+            LeaderChangeRecovery recovery) {
         this.module = module;
-        this.forward = forward;
-        this.reverse = reverse;
+        this.reconcilers = reconcilers;
         this.limits = limits;
-        this.stages = stages;
-        this.sends = sends;
         this.fence = fence;
         this.recovery = recovery;
-        this.listener = listener.contained();
-        this.clock = clock;
-        this.ticker = ticker;
     }
 
     /** Does everything once, within limits; returns whether these left something to do. */
     public boolean run() {
-        if (stages.current().writes() != Reach.BOTH) {
+        if (module.stages().current().writes() != Reach.BOTH) {
             reconcilers().forEach(this::measure);
             return false;
         }
         // Until images may be sent again, a pass would have nothing to do.
-        return limits.images().isExhausted() || (sends.tryEnter(LONGEST_WAIT) && runInside());
+        return limits.images().isExhausted() || (module.sends().tryEnter(LONGEST_WAIT) && runInside());
     }
 
     private boolean runInside() {
         try {
-            recovery.watch(stages.current().leader());
-            ReconcileResult pass = reconcile(limits);
-            fence.keep();
-            recovery.assumeLeadership();
-            return pass.isCutShort();
+            recovery.watch(module.stages().current().leader());
+            try {
+                return reconcile(limits).isCutShort();
+            } finally {
+                // An entity type that fails in every pass must not keep the fence and an unfinished leader change waiting.
+                fence.keep();
+                recovery.assumeLeadership();
+            }
         } finally {
-            sends.leave();
+            module.sends().leave();
         }
     }
 
@@ -96,11 +79,11 @@ public final class MaintenanceLoop {
 
     private ReconcileResult reconcile(PassLimits within) {
         ReconcileResult all = ReconcileResult.EMPTY;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Map.Entry<EntityType<?>, Reconciler> it : inTurn()) {
             try {
                 all = all.plus(reconcile(it.getKey(), it.getValue(), within));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -108,13 +91,19 @@ public final class MaintenanceLoop {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        rethrow(failure);
         return all;
     }
 
-    /** Each pass starts with another entity type, so that one type cannot use up the limit of all. */
+    private static void rethrow(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** Another entity type comes first each time, so that the images of one cannot use up those of all. */
     private List<Map.Entry<EntityType<?>, Reconciler>> inTurn() {
         List<Map.Entry<EntityType<?>, Reconciler>> all =
                 new ArrayList<>(reconcilers().entrySet());
@@ -128,18 +117,22 @@ public final class MaintenanceLoop {
         ReconcileResult pass;
         try {
             pass = reconciler.runOnce(within);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             measureAfter(e, type, reconciler);
             throw e;
         }
-        listener.on(new DualWriteEvent.ReconcilerPass(
-                module, type.name(), pass.replicated() + pass.superseded(), pass.failed() + pass.blocked()));
+        module.listener()
+                .on(new DualWriteEvent.ReconcilerPass(
+                        module.module(),
+                        type.name(),
+                        pass.replicated() + pass.superseded(),
+                        pass.failed() + pass.blocked()));
         measure(type, reconciler);
         return pass;
     }
 
-    /** The backlog matters most while the follower does not answer. */
-    private void measureAfter(RuntimeException failure, EntityType<?> type, Reconciler reconciler) {
+    /** While the follower does not answer, nothing matters more than how far it is behind. */
+    private void measureAfter(Throwable failure, EntityType<?> type, Reconciler reconciler) {
         try {
             measure(type, reconciler);
         } catch (RuntimeException e) {
@@ -148,22 +141,26 @@ public final class MaintenanceLoop {
     }
 
     private void measure(EntityType<?> type, Reconciler reconciler) {
-        backlogs.computeIfAbsent(reconciler, it -> new BacklogWatch(ticker))
+        backlogs.computeIfAbsent(
+                        reconciler, it -> new BacklogWatch(module.clock().ticker()))
                 .check(reconciler)
                 .ifPresent(it -> report(type, it));
     }
 
     private void report(EntityType<?> type, Backlog backlog) {
-        listener.on(new DualWriteEvent.BacklogMeasured(
-                module,
-                type.name(),
-                backlog.keys(),
-                backlog.oldest().map(made -> Duration.between(made, clock.instant())),
-                backlog.dead()));
+        module.listener()
+                .on(new DualWriteEvent.BacklogMeasured(
+                        module.module(),
+                        type.name(),
+                        backlog.keys(),
+                        backlog.oldest()
+                                .map(made -> Duration.between(
+                                        made, module.clock().dates().instant())),
+                        backlog.dead()));
     }
 
     /** The reconcilers of the leading store. */
     public Map<EntityType<?>, Reconciler> reconcilers() {
-        return stages.current().leader() == Side.LEGACY ? forward : reverse;
+        return reconcilers.of(module.stages().current().leader());
     }
 }

@@ -6,6 +6,8 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -16,24 +18,25 @@ public final class TombstonePurger implements AutoCloseable {
     private final StageView stages;
     private final TombstoneRemoval removal;
     private final Runnable afterEpochAdvance;
-    private final Optional<ReconcilerLoop> loop;
+    private final Optional<SupervisedLoop> loop;
 
     public TombstonePurger(
             StageView stages,
             TombstoneRemoval removal,
             Runnable afterEpochAdvance,
             Optional<TombstoneSchedule> schedule,
+            Supervisor supervisor,
             String thread,
             RandomGenerator random) {
         this.stages = stages;
         this.removal = removal;
         this.afterEpochAdvance = afterEpochAdvance;
-        this.loop =
-                schedule.map(it -> new ReconcilerLoop(thread, it.every(), () -> removeSome(it.retention()), random));
+        this.loop = schedule.map(
+                it -> supervisor.loop("tombstones", thread, it.every(), () -> removeSome(it.retention()), random));
     }
 
     public void start() {
-        loop.ifPresent(ReconcilerLoop::start);
+        loop.ifPresent(SupervisedLoop::start);
     }
 
     public TombstoneRemovalResult remove(TombstoneRetention retention) {
@@ -62,6 +65,6 @@ public final class TombstonePurger implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.ifPresent(ReconcilerLoop::close);
+        loop.ifPresent(SupervisedLoop::close);
     }
 }

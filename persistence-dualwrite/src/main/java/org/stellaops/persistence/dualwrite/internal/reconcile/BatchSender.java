@@ -50,28 +50,34 @@ public final class BatchSender<T extends Image> {
                 for (int i = 0; i < results.size(); i++) {
                     tally.add(images.get(i), results.get(i));
                 }
-            } catch (RuntimeException e) {
-                sendOneByOne(images, epoch, tally, e);
+            } catch (RuntimeException | Error e) {
+                // An Error as well: one image that is too large for the heap or too deep for the stack must not stop
+                // the others.
+                if (!sendOneByOne(images, epoch, tally, e)) {
+                    throw e;
+                }
             }
         }
         return new Sent(tally.pass, tally.bumped);
     }
 
-    private void sendOneByOne(List<T> images, long epoch, Tally<T> tally, RuntimeException first) {
+    /** False if so many failed in a row that the store must be what fails. */
+    private boolean sendOneByOne(List<T> images, long epoch, Tally<T> tally, Throwable first) {
         int failures = 0;
         for (T image : images) {
             try {
                 tally.add(image, single.send(image, epoch));
                 failures = 0;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 tally.pass = tally.pass.plus(ReconcileResult.FAILED);
                 failures++;
                 if (failures == FAILURES_IN_A_ROW) {
                     first.addSuppressed(e);
-                    throw first;
+                    return false;
                 }
             }
         }
+        return true;
     }
 
     private static final class Tally<T extends Image> {

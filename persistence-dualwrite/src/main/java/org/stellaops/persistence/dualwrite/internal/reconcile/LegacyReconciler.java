@@ -11,6 +11,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneReplication;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -82,11 +83,7 @@ public final class LegacyReconciler implements Reconciler {
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
-        SendResult result = sendOnce(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendOnce(key, epoch);
-        }
-        return result;
+        return Resend.whileBumped(settings.attempts(), () -> sendOnce(key, epoch), () -> sendOnce(key, epoch));
     }
 
     @Override

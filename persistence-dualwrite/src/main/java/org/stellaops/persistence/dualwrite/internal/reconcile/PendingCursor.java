@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
 
@@ -18,7 +20,7 @@ import org.stellaops.persistence.spi.VersionStamp;
  */
 public final class PendingCursor<T> {
 
-    private final Source<T> source;
+    private final KeysetPages.Source<T> source;
     private final Function<T, RecordKey> keyOf;
     private final Function<T, VersionStamp> stampOf;
     private final int batch;
@@ -26,7 +28,7 @@ public final class PendingCursor<T> {
     private volatile Optional<RecordKey> position = Optional.empty();
 
     public PendingCursor(
-            Source<T> source,
+            KeysetPages.Source<T> source,
             Function<T, RecordKey> keyOf,
             Function<T, VersionStamp> stampOf,
             int batch,
@@ -38,11 +40,6 @@ public final class PendingCursor<T> {
         this.rejections = rejections;
     }
 
-    /** Reads a page of the list. */
-    public interface Source<T> {
-        List<T> page(Optional<RecordKey> after, int limit);
-    }
-
     /** Processes the entries of one page; knows the rejections of their keys. */
     public interface Work<T> {
         ReconcileResult on(List<T> entries, Map<RecordKey, RejectedImage> known);
@@ -50,15 +47,10 @@ public final class PendingCursor<T> {
 
     /** Everything, including what was rejected before. */
     public ReconcileResult all(Work<T> work) {
-        ReconcileResult pass = ReconcileResult.EMPTY;
-        Optional<RecordKey> after = Optional.empty();
-        List<T> page;
-        do {
-            page = page(after, batch);
-            pass = pass.plus(work.on(page, known(page)));
-            after = lastOf(page);
-        } while (page.size() == batch);
-        return pass;
+        AtomicReference<ReconcileResult> pass = new AtomicReference<>(ReconcileResult.EMPTY);
+        new KeysetPages<>(this::page, keyOf, batch)
+                .forEachPage(page -> pass.set(pass.get().plus(work.on(page, known(page)))));
+        return pass.get();
     }
 
     /** What is due, within limits. */

@@ -59,20 +59,13 @@ public record ReconcileResult(
     }
 
     public static ReconcileResult of(RecordKey key, SendResult result) {
-        return result instanceof SendResult.Blocked it
-                ? new ReconcileResult(0, 0, 0, 0, 1, 0, List.of(new Refused(key, it.reason())), false)
-                : of(result);
-    }
-
-    private static ReconcileResult of(SendResult result) {
-        if (result instanceof SendResult.Replicated) {
-            return new ReconcileResult(1, 0, 0, 0, 0, 0);
-        } else if (result instanceof SendResult.Bumped) {
-            return new ReconcileResult(0, 0, 1, 0, 0, 0);
-        } else if (result instanceof SendResult.TryAgain || result instanceof SendResult.OutOfDate) {
-            return FAILED;
-        }
-        return SKIPPED;
+        return result.fold(
+                () -> new ReconcileResult(1, 0, 0, 0, 0, 0),
+                () -> new ReconcileResult(0, 0, 1, 0, 0, 0),
+                () -> SKIPPED,
+                () -> SKIPPED,
+                () -> FAILED,
+                it -> new ReconcileResult(0, 0, 0, 0, 1, 0, List.of(new Refused(key, it.reason())), false));
     }
 
     /** The sum of both. */

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.RejectedImage;
@@ -7,8 +8,7 @@ import org.stellaops.persistence.spi.RejectedImage;
 /**
  * Finishes what senders left: processes each pending flag of one entity type and sends the state that it belongs to.
  *
- * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores;
- * memory is
+ * <p><b>Threads.</b> Safe for concurrent use, by any number of processes. <b>Blocking.</b> Waits on both stores; memory is
  * bounded by the batch. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} if a store does not answer;
  * failures of single keys are counted.
  */
@@ -18,6 +18,7 @@ public interface Reconciler {
      * One pass over everything that is due, in the current epoch; empty if this store does not lead, or a leader
      * change has begun.
      */
+    @CanIgnoreReturnValue
     default ReconcileResult runOnce() {
         return runOnce(PassLimits.NONE);
     }

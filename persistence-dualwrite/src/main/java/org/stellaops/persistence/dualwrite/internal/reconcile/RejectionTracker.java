@@ -148,9 +148,7 @@ public final class RejectionTracker {
     }
 
     private static boolean isOver(SendResult result) {
-        return result instanceof SendResult.Replicated
-                || result instanceof SendResult.MovedOn
-                || result instanceof SendResult.Bumped;
+        return result.fold(() -> true, () -> true, () -> true, () -> false, () -> false, it -> false);
     }
 
     private <T> T contained(Supplier<T> asked, T otherwise) {

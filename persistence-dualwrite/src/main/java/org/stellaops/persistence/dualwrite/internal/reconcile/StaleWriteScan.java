@@ -1,10 +1,10 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.stellaops.persistence.RecordKey;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
 import org.stellaops.persistence.dualwrite.internal.replicate.StaleWriteReports;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -40,31 +40,12 @@ public final class StaleWriteScan {
 
     /** Scans the pending flags once; returns the number of stale-epoch writes. */
     public int search(long epoch) {
-        int found = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyRecord> records;
-        do {
-            records = legacy.pendingRecords(after, settings.batch());
-            for (LegacyRecord it : records) {
-                found += replaceByLeader(it.image(), it.pendingEpoch(), epoch);
-            }
-            after = records.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (records.size() == settings.batch());
-        return found + searchTombstones(epoch);
-    }
-
-    private int searchTombstones(long epoch) {
-        int found = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyTombstone> page;
-        do {
-            page = legacy.pendingTombstones(after, settings.batch());
-            for (LegacyTombstone it : page) {
-                found += replaceByLeader(it.image(), it.pendingEpoch(), epoch);
-            }
-            after = page.stream().map(LegacyTombstone::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return found;
+        AtomicInteger found = new AtomicInteger();
+        new KeysetPages<>(legacy::pendingRecords, LegacyRecord::key, settings.batch())
+                .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));
+        new KeysetPages<>(legacy::pendingTombstones, LegacyTombstone::key, settings.batch())
+                .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));
+        return found.get();
     }
 
     private int replaceByLeader(Image staleWrite, OptionalLong pendingEpoch, long epoch) {

@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -80,11 +81,8 @@ public final class TargetReconciler implements Reconciler {
 
     @Override
     public SendResult sendKey(RecordKey key, long epoch) {
-        SendResult result = sender.sendCurrent(key, epoch);
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sender.sendCurrent(key, epoch);
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(), () -> sender.sendCurrent(key, epoch), () -> sender.sendCurrent(key, epoch));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
@@ -11,6 +14,25 @@ public final class AnswerDecision {
 
     /** The reaction. */
     public sealed interface Next {
+
+        /** Answers each case, so that adding a case is a compile error wherever one is decided. */
+        default <R> R fold(
+                Supplier<? extends R> clear,
+                LongFunction<? extends R> bump,
+                Function<? super ApplyAnswer.Violates, ? extends R> makeRoom,
+                Supplier<? extends R> stop,
+                Function<? super String, ? extends R> refuse) {
+            if (this instanceof Clear) {
+                return clear.get();
+            } else if (this instanceof VersionBump it) {
+                return bump.apply(it.version());
+            } else if (this instanceof MakeRoom it) {
+                return makeRoom.apply(it.violation());
+            } else if (this instanceof Refuse it) {
+                return refuse.apply(it.reason());
+            }
+            return stop.get();
+        }
 
         /** Clear the pending flag of exactly what was sent. */
         record Clear() implements Next {}

@@ -11,7 +11,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.FollowerBreakerChanged;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 
 /**
@@ -25,15 +25,16 @@ public record FollowerResilience(CircuitBreaker breaker, Retry retry) {
     private static final double EACH_PAUSE_TIMES = 2.0;
     private static final double JITTER = 0.5;
 
-    public static FollowerResilience of(
-            String module, FollowerPolicy policy, InstantSource clock, DualWriteListener listener) {
-        CircuitBreaker breaker = breaker(module, policy.breaker(), clock);
-        DualWriteListener contained = listener.contained();
+    public static FollowerResilience of(ModuleContext context, FollowerPolicy policy) {
+        String module = context.module();
+        CircuitBreaker breaker =
+                breaker(module, policy.breaker(), context.clock().dates());
         breaker.getEventPublisher()
-                .onStateTransition(it -> contained.on(new FollowerBreakerChanged(
-                        module,
-                        state(it.getStateTransition().getFromState()),
-                        state(it.getStateTransition().getToState()))));
+                .onStateTransition(it -> context.listener()
+                        .on(new FollowerBreakerChanged(
+                                module,
+                                state(it.getStateTransition().getFromState()),
+                                state(it.getStateTransition().getToState()))));
         return new FollowerResilience(breaker, retry(module, policy.retry(), breaker));
     }
 

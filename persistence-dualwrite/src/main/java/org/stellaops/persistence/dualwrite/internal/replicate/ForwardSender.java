@@ -39,13 +39,14 @@ public final class ForwardSender implements Sender {
     @Override
     public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
-        SendResult result = written.origin() == LeaderWriteResult.Origin.INSERT && image instanceof Image.Present it
+        return Resend.whileBumped(
+                settings.attempts(), () -> sendFirst(image, written), () -> sendCurrent(image.key(), written.epoch()));
+    }
+
+    private SendResult sendFirst(Image image, LeaderWriteResult written) {
+        return written.origin() == LeaderWriteResult.Origin.INSERT && image instanceof Image.Present it
                 ? sendInserted(it, written.epoch())
                 : send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendCurrent(image.key(), written.epoch());
-        }
-        return result;
     }
 
     /** Sends the current state of a record, if it is pending and may be replicated (3.4). */
@@ -90,19 +91,15 @@ public final class ForwardSender implements Sender {
     }
 
     public SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
-        AnswerDecision.Next next =
-                AnswerDecision.decide(answer, image.stamp(), tombstoneVersion(image.key(), answer), epoch);
-        if (next instanceof AnswerDecision.Next.Clear) {
-            return clear(image);
-        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
-            return bump(image, it.version(), epoch);
-        } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
-            return eviction.makeRoom(this, present, it.violation(), epoch);
-        } else if (next instanceof AnswerDecision.Next.Refuse it) {
-            reports.refused(image.key(), "the content", it.reason());
-            return new SendResult.Blocked("the content", it.reason());
-        }
-        return new SendResult.OutOfDate();
+        return AnswerDecision.decide(answer, image.stamp(), tombstoneVersion(image.key(), answer), epoch)
+                .fold(
+                        () -> clear(image),
+                        version -> bump(image, version, epoch),
+                        violation -> image instanceof Image.Present it
+                                ? eviction.makeRoom(this, it, violation, epoch)
+                                : new SendResult.OutOfDate(),
+                        SendResult.OutOfDate::new,
+                        reason -> reports.blocked(image.key(), reason));
     }
 
     private long tombstoneVersion(RecordKey key, ApplyAnswer answer) {

@@ -1,8 +1,9 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -22,16 +23,12 @@ public final class ProvisionalCleanup {
 
     /** Cleans up the provisional records; returns how many there were. */
     public int cleanUp() {
-        int swept = 0;
-        Optional<RecordKey> after = Optional.empty();
-        List<LegacyRecord> page;
-        do {
-            page = store.provisionalRecords(after, settings.batch());
+        AtomicInteger swept = new AtomicInteger();
+        new KeysetPages<>(store::provisionalRecords, LegacyRecord::key, settings.batch()).forEachPage(page -> {
             page.forEach(this::cleanUp);
-            swept += page.size();
-            after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        } while (page.size() == settings.batch());
-        return swept;
+            swept.addAndGet(page.size());
+        });
+        return swept.get();
     }
 
     /** Cleans up one key; returns whether it was provisional. */

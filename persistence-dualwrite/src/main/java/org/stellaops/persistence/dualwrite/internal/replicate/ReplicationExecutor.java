@@ -2,24 +2,25 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
+import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
@@ -36,46 +37,37 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final LongSupplier ticker;
     private final FollowerResilience resilience;
     private final ThreadPoolExecutor executor;
-    private final ScheduledThreadPoolExecutor deadlines;
+    private final SupervisedLoop deadlines;
+    private final BackgroundTask task;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Creates the executor; only the thread that enforces deadlines is started.
-     *
-     * @param pause blocks sends during a leader change
-     */
-    public ReplicationExecutor(
-            String module, FollowerPolicy policy, PauseLock pause, Sources sources, DualWriteListener listener) {
+    /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy) {
+        this(module, policy, new NamedThreads("persistence-" + module.module() + "-follower"));
+    }
+
+    /** As {@link #ReplicationExecutor(ModuleContext, FollowerPolicy)}, on threads of this factory. */
+    public ReplicationExecutor(ModuleContext module, FollowerPolicy policy, ThreadFactory threads) {
         this.policy = policy;
-        this.pause = pause;
-        this.ticker = sources.ticker();
-        this.resilience = FollowerResilience.of(module, policy, sources.clock(), listener);
+        this.pause = module.sends();
+        this.ticker = module.clock().ticker();
+        this.resilience = FollowerResilience.of(module, policy);
         this.executor = new ThreadPoolExecutor(
                 policy.threads(),
                 policy.threads(),
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(policy.queue()),
-                sources.threads());
+                threads);
         executor.allowCoreThreadTimeOut(true);
-        this.deadlines =
-                new ScheduledThreadPoolExecutor(1, new NamedThreads("persistence-" + module + "-follower-deadlines"));
-        long tick = Math.max(1, policy.deadline().toMillis() / 2);
-        ScheduledFuture<?> ignored = deadlines.scheduleAtFixedRate(this::endOverdue, tick, tick, TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Dependencies that tests replace.
-     *
-     * @param clock for the open time of the breaker
-     * @param ticker nanoseconds for durations
-     * @param threads creates the sending threads
-     */
-    public record Sources(InstantSource clock, LongSupplier ticker, ThreadFactory threads) {
-
-        public static Sources of(String module, InstantSource clock, LongSupplier ticker) {
-            return new Sources(clock, ticker, new NamedThreads("persistence-" + module + "-follower"));
-        }
+        this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
+        this.deadlines = module.supervisor().loop(
+                "replication-deadlines",
+                "persistence-" + module.module() + "-follower-deadlines",
+                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                this::endOverdue,
+                new SplittableRandom());
+        deadlines.start();
     }
 
     /** Waits for it if the policy makes callers wait. */
@@ -113,16 +105,18 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         boolean unused = running.add(send);
         try {
             send.run();
+            send.error().ifPresentOrElse(task::failed, task::succeeded);
+        } catch (Throwable thrown) {
+            task.failed(thrown);
         } finally {
             running.remove(send);
         }
     }
 
-    /**
-     * A hanging send is not interrupted, which drivers would ignore; it is only counted as failed.
-     */
-    private void endOverdue() {
+    /** Its thread is not taken away from a send that hangs, which drivers would not notice; it is only counted as failed. */
+    private boolean endOverdue() {
         running.forEach(it -> it.endIfOverdue(policy.deadline()));
+        return false;
     }
 
     /** The number of queued images. */
@@ -142,7 +136,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
             executor.shutdownNow();
             Thread.currentThread().interrupt();
         } finally {
-            deadlines.shutdownNow();
+            deadlines.close();
         }
     }
 }

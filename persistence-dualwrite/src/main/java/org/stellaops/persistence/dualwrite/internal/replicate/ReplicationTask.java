@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ public final class ReplicationTask implements Runnable {
     private final AtomicBoolean reported = new AtomicBoolean();
     private int attempts;
     private @Nullable Fault lastFault;
+    private @Nullable Error error;
     private volatile Attempt attempt;
 
     /** Receives the result. */
@@ -69,7 +71,10 @@ public final class ReplicationTask implements Runnable {
         } catch (Stopped e) {
             dropped(DropReason.STOPPED);
         } catch (Throwable thrown) {
-            // An Error from the follower's driver must not end the caller's thread or this one.
+            // An Error of the follower's driver is no reason to take the caller's thread or this one down.
+            if (thrown instanceof Error it) {
+                error = it;
+            }
             if (isFirstToReport()) {
                 report.failed(faultOf(thrown));
             }
@@ -78,7 +83,12 @@ public final class ReplicationTask implements Runnable {
         }
     }
 
-    /** Waits for the result, up to a limit; an interrupt ends the wait and stays set. */
+    /** The Error in which it ended, for the thread that ran it. */
+    Optional<Error> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /** Waits for the end, at most so long; an interrupt ends the wait and stays set. */
     public void await(Duration deadline) {
         try {
             if (!done.await(deadline.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -11,6 +11,8 @@ import org.stellaops.persistence.spi.VersionStamp;
 /** Reports events of the protocol for one entity type to a listener. */
 public final class Reports {
 
+    private static final String CONTENT = "the content";
+
     private final EntityType<?> type;
     private final DualWriteListener listener;
 
@@ -29,6 +31,12 @@ public final class Reports {
 
     public void refused(RecordKey key, String where, String reason) {
         listener.on(new DualWriteEvent.FollowerRejected(type.module(), type.name(), key, where, reason));
+    }
+
+    /** Reports a content that the follower can never hold. */
+    public SendResult blocked(RecordKey key, String reason) {
+        refused(key, CONTENT, reason);
+        return new SendResult.Blocked(CONTENT, reason);
     }
 
     public void staleWrite(RecordKey key, VersionStamp staleWrite, long epoch) {

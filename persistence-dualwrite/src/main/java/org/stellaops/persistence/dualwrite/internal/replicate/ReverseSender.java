@@ -38,11 +38,10 @@ public final class ReverseSender implements Sender {
     @Override
     public SendResult sendFresh(LeaderWriteResult written) {
         Image image = written.image().orElseThrow();
-        SendResult result = send(image, written.epoch());
-        for (int i = 1; i < settings.attempts() && result instanceof SendResult.Bumped; i++) {
-            result = sendCurrent(image.key(), written.epoch());
-        }
-        return result;
+        return Resend.whileBumped(
+                settings.attempts(),
+                () -> send(image, written.epoch()),
+                () -> sendCurrent(image.key(), written.epoch()));
     }
 
     /** Sends the current state of a key, if it is pending. */
@@ -67,20 +66,19 @@ public final class ReverseSender implements Sender {
     }
 
     private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {
-        AnswerDecision.Next next = AnswerDecision.decide(answer, image.stamp(), 0, epoch);
-        if (next instanceof AnswerDecision.Next.Clear) {
-            return target.clearPending(image.key(), image.stamp())
-                    ? new SendResult.Replicated()
-                    : new SendResult.MovedOn();
-        } else if (next instanceof AnswerDecision.Next.VersionBump it) {
-            return bump(image, it.version(), epoch);
-        } else if (next instanceof AnswerDecision.Next.MakeRoom it && image instanceof Image.Present present) {
-            return afterViolation(present, it.violation(), epoch);
-        } else if (next instanceof AnswerDecision.Next.Refuse it) {
-            reports.refused(image.key(), "the content", it.reason());
-            return new SendResult.Blocked("the content", it.reason());
-        }
-        return new SendResult.OutOfDate();
+        return AnswerDecision.decide(answer, image.stamp(), 0, epoch)
+                .fold(
+                        () -> clear(image),
+                        version -> bump(image, version, epoch),
+                        violation -> image instanceof Image.Present it
+                                ? afterViolation(it, violation, epoch)
+                                : new SendResult.OutOfDate(),
+                        SendResult.OutOfDate::new,
+                        reason -> reports.blocked(image.key(), reason));
+    }
+
+    private SendResult clear(Image image) {
+        return target.clearPending(image.key(), image.stamp()) ? new SendResult.Replicated() : new SendResult.MovedOn();
     }
 
     /** A record can conflict with as many others as it has unique keys. */

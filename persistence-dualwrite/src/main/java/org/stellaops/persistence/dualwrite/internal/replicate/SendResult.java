@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.stellaops.persistence.spi.VersionStamp;
 
 /** The result of sending one state of one key to the follower. */
@@ -30,4 +32,30 @@ public sealed interface SendResult {
      * @param reason a full sentence, without values
      */
     record Blocked(String where, String reason) implements SendResult {}
+
+    /**
+     * Answers each case, so that adding a case is a compile error wherever one is decided.
+     *
+     * @param retry for {@link OutOfDate} and {@link TryAgain}: a later pass sends it
+     */
+    default <R> R fold(
+            Supplier<? extends R> replicated,
+            Supplier<? extends R> bumped,
+            Supplier<? extends R> movedOn,
+            Supplier<? extends R> leftToIntent,
+            Supplier<? extends R> retry,
+            Function<? super Blocked, ? extends R> blocked) {
+        if (this instanceof Replicated) {
+            return replicated.get();
+        } else if (this instanceof Bumped) {
+            return bumped.get();
+        } else if (this instanceof MovedOn) {
+            return movedOn.get();
+        } else if (this instanceof LeftToIntent) {
+            return leftToIntent.get();
+        } else if (this instanceof Blocked it) {
+            return blocked.apply(it);
+        }
+        return retry.get();
+    }
 }

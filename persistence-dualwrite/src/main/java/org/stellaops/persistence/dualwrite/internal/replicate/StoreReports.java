@@ -68,10 +68,12 @@ public final class StoreReports {
     public void containing(Runnable aside) {
         try {
             aside.run();
-        } catch (VirtualMachineError fatal) {
-            throw fatal;
         } catch (Throwable thrown) {
-            LOG.warn("a read observer of {}.{} threw; the answer did not change", module, entity, thrown);
+            LOG.warn(
+                    "a read observer of {}.{} threw {}; the answer did not change",
+                    module,
+                    entity,
+                    thrown.getClass().getName());
         }
     }
 }

@@ -3,7 +3,6 @@ package org.stellaops.persistence.dualwrite.internal.route;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
@@ -14,7 +13,8 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
@@ -33,34 +33,28 @@ import org.stellaops.persistence.value.Struct;
  */
 public final class DualWriteStore implements RecordStore {
 
+    private final ModuleContext module;
     private final EntityPair pair;
     private final Routes routes;
-    private final StageView stages;
-    private final PauseLock writes;
     private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
-    private final LongSupplier ticker;
     private final Duration longestPause;
 
     public DualWriteStore(
+            ModuleContext module,
             EntityPair pair,
             Routes routes,
-            StageView stages,
-            PauseLock writes,
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
-            LongSupplier ticker,
             Duration longestPause) {
+        this.module = module;
         this.pair = pair;
         this.routes = routes;
-        this.stages = stages;
-        this.writes = writes;
         this.follower = follower;
         this.observer = observer;
         this.reports = reports;
-        this.ticker = ticker;
         this.longestPause = longestPause;
     }
 
@@ -71,7 +65,7 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
-        Stage stage = stages.current();
+        Stage stage = module.stages().current();
         Optional<StoredRecord> answer = read(stage, ReadKind.FIND, leader -> leader.find(key));
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
@@ -81,7 +75,7 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        Stage stage = stages.current();
+        Stage stage = module.stages().current();
         Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
@@ -100,35 +94,35 @@ public final class DualWriteStore implements RecordStore {
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
-        long began = ticker.getAsLong();
+        Stopwatch stopwatch = module.clock().start();
         boolean answered = false;
         try {
             R answer = question.apply(routes.leader(stage));
             answered = true;
             return answer;
         } finally {
-            reports.read(stage, kind, answered, since(began));
+            reports.read(stage, kind, answered, stopwatch.elapsed());
         }
     }
 
     private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        long began = ticker.getAsLong();
-        if (!writes.tryEnter(longestPause)) {
+        Stopwatch stopwatch = module.clock().start();
+        if (!module.writes().tryEnter(longestPause)) {
             return moving(key);
         }
         StageView.Standing standing;
         LeaderWriteResult written;
         try {
-            standing = stages.now();
+            standing = module.stages().now();
             written = operation.apply(routes.leader(standing.stage()));
         } finally {
-            writes.leave();
+            module.writes().leave();
         }
         Stage stage = standing.stage();
         if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
             follower.follow(routes.sender(stage), standing, written);
         }
-        reports.write(key, stage, action, written.outcome(), since(began));
+        reports.write(key, stage, action, written.outcome(), stopwatch.elapsed());
         return written.outcome();
     }
 
@@ -137,9 +131,5 @@ public final class DualWriteStore implements RecordStore {
                 Fault.Kind.OUT_OF_DATE,
                 "writing " + pair.type() + " " + key + " was rejected: the leader of the module has been changing for "
                         + longestPause + "; try again"));
-    }
-
-    private Duration since(long began) {
-        return Duration.ofNanos(ticker.getAsLong() - began);
     }
 }

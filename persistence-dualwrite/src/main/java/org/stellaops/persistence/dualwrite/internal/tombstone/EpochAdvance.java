@@ -1,12 +1,11 @@
 package org.stellaops.persistence.dualwrite.internal.tombstone;
 
-import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -144,16 +143,8 @@ public final class EpochAdvance {
     }
 
     private boolean hasProvisionalBefore(long epoch, EntityPair pair) {
-        Optional<RecordKey> after = Optional.empty();
-        while (true) {
-            List<LegacyRecord> page = pair.legacy().provisionalRecords(after, settings.batch());
-            if (page.stream().anyMatch(it -> isBefore(epoch, it))) {
-                return true;
-            } else if (page.size() < settings.batch()) {
-                return false;
-            }
-            after = page.stream().map(LegacyRecord::key).max(RecordKey::compareTo);
-        }
+        return new KeysetPages<>(pair.legacy()::provisionalRecords, LegacyRecord::key, settings.batch())
+                .anyMatch(it -> isBefore(epoch, it));
     }
 
     private static boolean isBefore(long epoch, LegacyRecord record) {

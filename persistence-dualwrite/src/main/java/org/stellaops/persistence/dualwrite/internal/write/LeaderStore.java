@@ -48,7 +48,7 @@ public abstract class LeaderStore implements RecordStore {
 
     @Override
     public final Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        QueryRules.check(store.type(), query);
+        QueryRules.check(store.type(), tenant, query);
         return store.query(tenant, query);
     }
 

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.spi.Image;
 
@@ -30,6 +31,6 @@ public record LeaderWriteResult(WriteOutcome outcome, Optional<Image> image, lon
     /** An applied write. */
     public static LeaderWriteResult applied(Image image, long epoch, Origin origin) {
         return new LeaderWriteResult(
-                new WriteOutcome.Applied(image.stamp().version()), Optional.of(image), epoch, origin);
+                new WriteOutcome.Applied(Revision.of(image.stamp())), Optional.of(image), epoch, origin);
     }
 }

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
@@ -74,7 +75,7 @@ public final class LegacyDelete {
             }
             Optional<String> violation = precondition.violationBy(store.type(), found.stored());
             if (violation.isPresent()) {
-                return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+                return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
             }
             if (found.record().isEmpty()) {
                 return answer(Faults.absent(what));
@@ -133,7 +134,7 @@ public final class LegacyDelete {
                 epochs.forget();
                 return new Again(Cost.FREE, Faults.outOfDate(what));
             }
-            return new Again(Cost.COUNTED, overtaken(victim.version()));
+            return new Again(Cost.COUNTED, overtaken(Revision.of(victim)));
         }
 
         private Attempt execute(LegacyTombstone intent, VersionStamp victim, long epoch) {
@@ -145,7 +146,7 @@ public final class LegacyDelete {
                             : answer(Faults.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())
-                        ? new Again(Cost.COUNTED, overtaken(victim.version()))
+                        ? new Again(Cost.COUNTED, overtaken(Revision.of(victim)))
                         : answer(new WriteOutcome.Unknown(new Fault(
                                 Fault.Kind.NO_ANSWER,
                                 what + " may have been completed by another process on its behalf; read the record")));
@@ -172,11 +173,12 @@ public final class LegacyDelete {
         }
 
         private WriteOutcome overtaken(LegacyRecord record) {
-            return overtaken(record.stamp().version());
+            return overtaken(record.toStoredRecord().revision());
         }
 
-        private WriteOutcome overtaken(long version) {
-            return new WriteOutcome.Conflict(version, "other writers were faster " + settings.attempts() + " times");
+        private WriteOutcome overtaken(Revision found) {
+            return new WriteOutcome.Conflict(
+                    Optional.of(found), "other writers were faster " + settings.attempts() + " times");
         }
     }
 

@@ -67,7 +67,7 @@ public final class LegacyPut {
         }
         Optional<String> violation = wish.precondition().violationBy(store.type(), found.stored());
         if (violation.isPresent()) {
-            return answer(new WriteOutcome.Conflict(found.recordVersion(), violation.get()));
+            return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
         }
         return write(draft(wish, found, epoch.getAsLong()));
     }
@@ -157,7 +157,7 @@ public final class LegacyPut {
 
     private WriteOutcome overtaken(Draft draft) {
         return new WriteOutcome.Conflict(
-                draft.over().map(it -> it.stamp().version()).orElse(0L),
+                draft.over().map(it -> it.toStoredRecord().revision()),
                 "other writers were faster " + settings.attempts() + " times");
     }
 

@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -28,6 +29,11 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
 
     public long recordVersion() {
         return record.map(it -> it.stamp().version()).orElse(0L);
+    }
+
+    /** Names the record for callers. */
+    public Optional<Revision> recordRevision() {
+        return stored().map(StoredRecord::revision);
     }
 
     public long tombstoneVersion() {

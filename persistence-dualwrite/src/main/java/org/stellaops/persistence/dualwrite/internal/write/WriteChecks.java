@@ -43,7 +43,7 @@ public final class WriteChecks {
      */
     public Optional<WriteOutcome> rejectionOf(RecordKey key, Struct content, Precondition precondition) {
         require(key, precondition);
-        List<ContentProblem> problems = type.problemsOf(content);
+        List<ContentProblem> problems = type.problemsOf(key, content);
         if (problems.isEmpty()) {
             return Optional.empty();
         }

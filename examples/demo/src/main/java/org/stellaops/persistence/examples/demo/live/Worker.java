@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
@@ -17,6 +18,7 @@ import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -29,6 +31,7 @@ final class Worker implements Runnable {
 
     private static final int PERCENT = 100;
     private static final int TRIES = 3000;
+    private static final Revision NEVER_MADE = Revision.of(new VersionStamp(1, "never-made"));
     private static final int LISTED = 20;
 
     /** After this many consecutive unacknowledged writes the store counts as broken, not busy. */
@@ -199,20 +202,20 @@ final class Worker implements Runnable {
             Optional<StoredRecord> found = readAndCheck(model);
             return put(
                     model,
-                    found.<Precondition>map(it -> Precondition.version(it.version()))
+                    found.<Precondition>map(it -> Precondition.revision(it.revision()))
                             .orElse(Precondition.absent()));
         } else if (roll < 75) {
             return put(model, Precondition.present());
         } else if (roll < 79) {
             return put(model, Precondition.absent());
         } else if (roll < 82) {
-            return put(model, Precondition.version(Long.MAX_VALUE));
+            return put(model, Precondition.revision(NEVER_MADE));
         } else if (roll < 91) {
             return delete(model, Precondition.none());
         }
         Optional<StoredRecord> found = readAndCheck(model);
         return found.isPresent()
-                && delete(model, Precondition.version(found.get().version()));
+                && delete(model, Precondition.revision(found.get().revision()));
     }
 
     private boolean put(KeyModel model, Precondition precondition) throws InterruptedException {

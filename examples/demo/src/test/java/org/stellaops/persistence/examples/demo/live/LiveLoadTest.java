@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -67,7 +69,7 @@ class LiveLoadTest {
             public synchronized WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
                 if (held.containsKey(key) && forgot.compareAndSet(false, true)) {
                     held.remove(key);
-                    return new WriteOutcome.Applied(1);
+                    return new WriteOutcome.Applied(Revision.of(new VersionStamp(1, "t")));
                 }
                 return super.put(key, content, precondition);
             }
@@ -148,7 +150,7 @@ class LiveLoadTest {
         MapStore store = new MapStore() {
             @Override
             public synchronized WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
-                return new WriteOutcome.Conflict(0, "always");
+                return new WriteOutcome.Conflict(Optional.empty(), "always");
             }
         };
 

@@ -8,6 +8,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
@@ -17,6 +18,7 @@ import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** An honest store in a map; subclasses are dishonest in one way each. */
@@ -48,11 +50,11 @@ class MapStore implements RecordStore {
     public synchronized WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
         Optional<String> violation = precondition.violationBy(Advisories.TYPE, find(key));
         if (violation.isPresent()) {
-            return new WriteOutcome.Conflict(0, violation.get());
+            return new WriteOutcome.Conflict(find(key).map(StoredRecord::revision), violation.get());
         }
-        long version = versions.incrementAndGet();
-        held.put(key, new StoredRecord(key, content, version));
-        return new WriteOutcome.Applied(version);
+        VersionStamp stamp = next();
+        held.put(key, new StoredRecord(key, content, stamp));
+        return new WriteOutcome.Applied(Revision.of(stamp));
     }
 
     @Override
@@ -62,10 +64,15 @@ class MapStore implements RecordStore {
         }
         Optional<String> violation = precondition.violationBy(Advisories.TYPE, find(key));
         if (violation.isPresent()) {
-            return new WriteOutcome.Conflict(0, violation.get());
+            return new WriteOutcome.Conflict(find(key).map(StoredRecord::revision), violation.get());
         }
         held.remove(key);
-        return new WriteOutcome.Applied(versions.incrementAndGet());
+        return new WriteOutcome.Applied(Revision.of(next()));
+    }
+
+    private VersionStamp next() {
+        long version = versions.incrementAndGet();
+        return new VersionStamp(version, "t" + version);
     }
 
     /** What this store holds, as a leader is asked at the end. */

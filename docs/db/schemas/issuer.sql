@@ -1,0 +1,229 @@
+-- Exported from the schema that the migrations in db/issuer create; a test compares the two. To run, not to edit.
+
+CREATE SCHEMA issuer;
+CREATE SCHEMA issuer_app;
+
+CREATE OR REPLACE FUNCTION issuer_app.isolate_by_tenant(VARIADIC tables text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    name text;
+    relation pg_catalog.regclass;
+BEGIN
+    FOREACH name IN ARRAY tables LOOP
+        relation := pg_catalog.to_regclass(pg_catalog.format('%I.%I', 'issuer', name));
+        IF relation IS NULL THEN
+            RAISE EXCEPTION 'table %.% does not exist', 'issuer', name USING ERRCODE = 'undefined_table';
+        END IF;
+        EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
+        EXECUTE pg_catalog.format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', relation);
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = relation) THEN
+            EXECUTE pg_catalog.format(
+                'CREATE POLICY tenant_isolation ON %s FOR ALL'
+                ' USING (tenant_id = (SELECT "issuer_app".require_current_tenant()))'
+                ' WITH CHECK (tenant_id = (SELECT "issuer_app".require_current_tenant()))',
+                relation);
+        END IF;
+    END LOOP;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION issuer_app.require_current_tenant()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+DECLARE
+    tenant text := pg_catalog.current_setting('app.tenant_id', true);
+BEGIN
+    IF tenant IS NULL OR tenant = '' THEN
+        RAISE EXCEPTION 'no tenant is set for this transaction' USING
+            ERRCODE = 'insufficient_privilege',
+            HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
+    END IF;
+    RETURN tenant;
+END
+$function$;
+
+CREATE TABLE issuer.audit (
+    tenant_id      text COLLATE "C" NOT NULL,
+    id             uuid NOT NULL DEFAULT gen_random_uuid(),
+    actor          text COLLATE "C" NOT NULL,
+    action         text COLLATE "C" NOT NULL,
+    entity_type    text COLLATE "C" NOT NULL,
+    entity_id      text COLLATE "C" NOT NULL,
+    correlation_id text COLLATE "C",
+    details        jsonb,
+    occurred_at    timestamptz NOT NULL,
+    CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT audit_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200)))
+);
+
+CREATE INDEX idx_audit_entity_type_entity_id_occurred_at ON issuer.audit USING btree (tenant_id, entity_type, entity_id, occurred_at DESC);
+CREATE INDEX idx_audit_occurred_at ON issuer.audit USING btree (tenant_id, occurred_at DESC);
+
+ALTER TABLE issuer.audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE issuer.audit FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON issuer.audit
+    USING ((tenant_id = ( SELECT issuer_app.require_current_tenant() AS require_current_tenant)))
+    WITH CHECK ((tenant_id = ( SELECT issuer_app.require_current_tenant() AS require_current_tenant)));
+
+COMMENT ON TABLE issuer.audit IS 'Who changed what; append-only.';
+
+CREATE TABLE issuer.issuers (
+    id             text COLLATE "C" NOT NULL,
+    display_name   text COLLATE "C" NOT NULL,
+    kind           text COLLATE "C" NOT NULL,
+    status         text COLLATE "C" NOT NULL,
+    default_weight double precision NOT NULL,
+    contact        jsonb,
+    endpoints      jsonb NOT NULL,
+    tags           text[] COLLATE "C" NOT NULL,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    updated_at     timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT issuers_pkey PRIMARY KEY (id),
+    CONSTRAINT issuers_default_weight_check CHECK (((default_weight >= (0)::double precision) AND (default_weight <= (1)::double precision))),
+    CONSTRAINT issuers_id_check CHECK (((id <> ''::text) AND (octet_length(id) <= 1000))),
+    CONSTRAINT issuers_kind_check CHECK ((kind = ANY (ARRAY['VENDOR'::text, 'DISTRO'::text, 'COMMUNITY'::text, 'CSIRT'::text, 'INTERNAL'::text]))),
+    CONSTRAINT issuers_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'INACTIVE'::text, 'REVOKED'::text])))
+);
+
+CREATE INDEX idx_issuers_status_created_at ON issuer.issuers USING btree (status, created_at DESC);
+
+COMMENT ON TABLE issuer.issuers IS 'A publisher whose statements can be trusted more or less.';
+COMMENT ON COLUMN issuer.issuers.default_weight IS 'How much it counts where a tenant says nothing.';
+
+CREATE TABLE issuer.issuer_keys (
+    id              text COLLATE "C" NOT NULL,
+    issuer_id       text COLLATE "C" NOT NULL,
+    kind            text COLLATE "C" NOT NULL,
+    public_key      text COLLATE "C" NOT NULL,
+    fingerprint     text COLLATE "C" NOT NULL,
+    status          text COLLATE "C" NOT NULL,
+    valid_from      timestamptz NOT NULL,
+    expires_at      timestamptz,
+    replaces_key_id text COLLATE "C",
+    revoked_at      timestamptz,
+    revoked_reason  text COLLATE "C",
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    updated_at      timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT issuer_keys_pkey PRIMARY KEY (id),
+    CONSTRAINT issuer_keys_fingerprint UNIQUE (issuer_id, fingerprint),
+    CONSTRAINT issuer_keys_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES issuer.issuers(id),
+    CONSTRAINT issuer_keys_id_check CHECK (((id <> ''::text) AND (octet_length(id) <= 1000))),
+    CONSTRAINT issuer_keys_kind_check CHECK ((kind = ANY (ARRAY['ED25519'::text, 'X509'::text, 'DSSE'::text, 'PGP'::text]))),
+    CONSTRAINT issuer_keys_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'RETIRED'::text, 'REVOKED'::text])))
+);
+
+CREATE INDEX idx_issuer_keys_expires_at ON issuer.issuer_keys USING btree (expires_at) WHERE (status = 'ACTIVE'::text);
+
+COMMENT ON TABLE issuer.issuer_keys IS 'A key that an issuer signs with.';
+COMMENT ON COLUMN issuer.issuer_keys.replaces_key_id IS 'The key that was rotated out in favour of this one.';
+
+CREATE TABLE issuer.schema_migrations (
+    migration_name text NOT NULL,
+    category       text NOT NULL,
+    checksum       text NOT NULL,
+    applied_at     timestamptz NOT NULL DEFAULT now(),
+    applied_by     text NOT NULL,
+    duration_ms    bigint NOT NULL,
+    CONSTRAINT schema_migrations_pkey PRIMARY KEY (migration_name),
+    CONSTRAINT schema_migrations_category_check CHECK ((category = ANY (ARRAY['startup'::text, 'release'::text, 'seed'::text, 'data'::text])))
+);
+
+CREATE TABLE issuer.sync_checkpoints (
+    name     text COLLATE "C" NOT NULL,
+    content  text NOT NULL,
+    saved_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT sync_checkpoints_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE issuer.sync_control (
+    module text COLLATE "C" NOT NULL,
+    epoch  bigint NOT NULL,
+    phase  text COLLATE "C" NOT NULL,
+    leads  boolean NOT NULL GENERATED ALWAYS AS ((phase <> 'AWAY'::text)) STORED,
+    CONSTRAINT sync_control_pkey PRIMARY KEY (module),
+    CONSTRAINT sync_control_phase_check CHECK ((phase = ANY (ARRAY['STEADY'::text, 'MOVING'::text, 'AWAY'::text])))
+);
+
+CREATE TABLE issuer.sync_dead_letters (
+    entity   text COLLATE "C" NOT NULL,
+    tenant   text COLLATE "C" NOT NULL,
+    id       text COLLATE "C" NOT NULL,
+    version  bigint NOT NULL,
+    token    text COLLATE "C",
+    reason   text NOT NULL,
+    tries    integer NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at  timestamptz NOT NULL,
+    next_at  timestamptz,
+    CONSTRAINT sync_dead_letters_pkey PRIMARY KEY (entity, tenant, id)
+);
+
+CREATE INDEX idx_sync_dead_letters_dead ON issuer.sync_dead_letters USING btree (entity, tenant, id) WHERE (next_at IS NULL);
+
+CREATE TABLE issuer.sync_stale_writes (
+    entity      text COLLATE "C" NOT NULL,
+    tenant      text COLLATE "C" NOT NULL,
+    id          text COLLATE "C" NOT NULL,
+    version     bigint NOT NULL,
+    token       text COLLATE "C" NOT NULL,
+    deleted     boolean NOT NULL,
+    content     text,
+    epoch       bigint NOT NULL,
+    reported_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT sync_stale_writes_pkey PRIMARY KEY (entity, tenant, id, version, token)
+);
+
+CREATE TABLE issuer.sync_state (
+    entity        text COLLATE "C" NOT NULL,
+    tenant        text COLLATE "C" NOT NULL,
+    id            text COLLATE "C" NOT NULL,
+    version       bigint NOT NULL,
+    previous      bigint NOT NULL DEFAULT 0,
+    token         text COLLATE "C",
+    hash          text COLLATE "C",
+    deleted       boolean NOT NULL DEFAULT false,
+    pending_epoch bigint,
+    evicted       boolean NOT NULL DEFAULT false,
+    CONSTRAINT sync_state_pkey PRIMARY KEY (entity, tenant, id),
+    CONSTRAINT sync_state_check CHECK (((version = 0) = (token IS NULL)))
+);
+
+CREATE INDEX idx_sync_state_pending ON issuer.sync_state USING btree (entity, tenant, id) WHERE (pending_epoch IS NOT NULL);
+
+ALTER TABLE issuer.sync_state ENABLE ROW LEVEL SECURITY;
+ALTER TABLE issuer.sync_state FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON issuer.sync_state
+    USING (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = issuer_app.require_current_tenant()) END)
+    WITH CHECK (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = issuer_app.require_current_tenant()) END);
+
+CREATE TABLE issuer.trust_overrides (
+    tenant_id  text COLLATE "C" NOT NULL,
+    id         uuid NOT NULL DEFAULT gen_random_uuid(),
+    issuer_id  text COLLATE "C" NOT NULL,
+    weight     double precision NOT NULL,
+    reason     text COLLATE "C" NOT NULL,
+    expires_at timestamptz,
+    created_by text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT trust_overrides_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT trust_overrides_issuer_id UNIQUE (tenant_id, issuer_id),
+    CONSTRAINT trust_overrides_issuer_id_fkey FOREIGN KEY (issuer_id) REFERENCES issuer.issuers(id),
+    CONSTRAINT trust_overrides_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200))),
+    CONSTRAINT trust_overrides_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (1)::double precision)))
+);
+
+CREATE INDEX idx_trust_overrides_issuer_id ON issuer.trust_overrides USING btree (issuer_id);
+
+ALTER TABLE issuer.trust_overrides ENABLE ROW LEVEL SECURITY;
+ALTER TABLE issuer.trust_overrides FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_isolation ON issuer.trust_overrides
+    USING ((tenant_id = ( SELECT issuer_app.require_current_tenant() AS require_current_tenant)))
+    WITH CHECK ((tenant_id = ( SELECT issuer_app.require_current_tenant() AS require_current_tenant)));
+
+COMMENT ON TABLE issuer.trust_overrides IS 'How much an issuer counts for one tenant.';
+COMMENT ON INDEX issuer.idx_trust_overrides_issuer_id IS 'cross-tenant: deleting an issuer looks for the overrides of all tenants.';

@@ -1,0 +1,4 @@
+package org.stellaops.persistence.examples.shop;
+
+/** One line of an order, a row of a child table. */
+public record Line(String sku, int quantity) {}

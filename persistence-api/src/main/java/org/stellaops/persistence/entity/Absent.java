@@ -1,0 +1,17 @@
+package org.stellaops.persistence.entity;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Texts that stand for a missing component, such as {@code "n/a"}. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Absent {
+
+    /** The texts. */
+    String[] value();
+}

@@ -1,0 +1,108 @@
+package org.stellaops.persistence.entity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** Writes documents of a shape. Pure. */
+final class ShapeWriting {
+
+    private ShapeWriting() {}
+
+    /**
+     * The document of a content.
+     *
+     * @param held a document whose forms are kept where they can hold the new values; empty for none
+     */
+    static Struct write(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
+        Struct document = Struct.EMPTY;
+        for (FieldShape field : fields) {
+            if (field.isRemainder() && content.find(field.name()).orElse(Struct.EMPTY) instanceof Struct it) {
+                document = it;
+            }
+        }
+        for (Map.Entry<String, Value> constant : constants.entrySet()) {
+            document = document.with(constant.getKey(), constant.getValue());
+        }
+        for (FieldShape field : fields) {
+            Optional<Value> value = content.find(field.name());
+            if (value.isPresent() && !field.isRemainder()) {
+                Value written = value(field, value.get(), find(held, field.path()));
+                document = put(document, field.path(), written);
+            }
+        }
+        return document;
+    }
+
+    /** The document's value of a scalar in the first form that can hold it, or in the form of what is held. */
+    static Value scalar(FieldShape field, Value value, Optional<Value> held) {
+        Optional<Value> kept = held.flatMap(it -> ShapeReading.formOf(field, it)
+                .flatMap(form -> form.write(field.scalar(), value))
+                .map(written -> Numbers.like(it, written)));
+        return kept.or(() -> field.forms().stream()
+                        .flatMap(it -> it.write(field.scalar(), value).stream())
+                        .findFirst())
+                .orElseThrow(() -> new UnmappableException(
+                        String.join(".", field.path()), "has a value that none of its forms can hold"));
+    }
+
+    private static Value value(FieldShape field, Value value, Optional<Value> held) {
+        if (field.type() instanceof FieldType.Child) {
+            return list(value, held, (row, heldRow) -> write(
+                    field.columns(),
+                    Map.of(),
+                    (Struct) row,
+                    heldRow.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY));
+        } else if (field.type() instanceof FieldType.Array || field.type() instanceof FieldType.ChildValues) {
+            return list(value, held, (item, heldItem) -> scalar(field, item, heldItem));
+        } else if (field.type() instanceof FieldType.Json) {
+            return field.mapValues().isPresent() && value instanceof Struct it ? map(field, it, held) : value;
+        }
+        return scalar(field, value, held);
+    }
+
+    private static Struct map(FieldShape field, Struct value, Optional<Value> held) {
+        Struct heldMap = held.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY;
+        TreeMap<String, Value> written = new TreeMap<>();
+        value.forEach((name, member) -> written.put(name, scalar(field, member, heldMap.find(name))));
+        return Struct.of(written);
+    }
+
+    private interface Each {
+        Value apply(Value item, Optional<Value> held);
+    }
+
+    /** Where a single value stood for a list of one, a list of one is written so again. */
+    private static Value list(Value list, Optional<Value> held, Each each) {
+        List<Value> items = ((Value.Items) list).values();
+        if (held.isPresent() && !(held.get() instanceof Value.Items) && items.size() == 1) {
+            return each.apply(items.get(0), held);
+        }
+        List<Value> heldItems = held.orElse(Value.Items.of()) instanceof Value.Items it ? it.values() : List.of();
+        return new Value.Items(IntStream.range(0, items.size())
+                .mapToObj(i -> each.apply(
+                        items.get(i), i < heldItems.size() ? Optional.of(heldItems.get(i)) : Optional.empty()))
+                .toList());
+    }
+
+    private static Optional<Value> find(Struct held, List<String> path) {
+        Optional<Value> at = Optional.of(held);
+        for (String name : path) {
+            at = at.flatMap(it -> it instanceof Struct inner ? inner.find(name) : Optional.empty());
+        }
+        return at.filter(it -> !(it instanceof Value.Null));
+    }
+
+    private static Struct put(Struct document, List<String> path, Value value) {
+        String first = path.get(0);
+        if (path.size() == 1) {
+            return document.with(first, value);
+        }
+        Struct inner = document.find(first).orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY;
+        return document.with(first, put(inner, path.subList(1, path.size()), value));
+    }
+}

@@ -1,0 +1,203 @@
+package org.stellaops.persistence.entity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** The mapping that a {@link LegacyShape} describes: one or more versions of documents side by side. */
+final class ShapedMapping implements LegacyMapping {
+
+    /**
+     * Documents of one version.
+     *
+     * @param matches whether a document is of it
+     * @param constants what each of them has beside its fields
+     */
+    record Version(Predicate<Struct> matches, List<FieldShape> fields, Map<String, Value> constants) {
+
+        Optional<FieldShape> field(FieldDef field) {
+            return fields.stream().filter(it -> it.field().equals(field)).findFirst();
+        }
+    }
+
+    private final IdShape ids;
+    private final List<Version> versions;
+    private final boolean normalise;
+
+    /** The last version is that of new documents, and of all that no other matches. */
+    ShapedMapping(IdShape ids, List<Version> versions, boolean normalise) {
+        this.ids = ids;
+        this.versions = List.copyOf(versions);
+        this.normalise = normalise;
+    }
+
+    @Override
+    public Struct toDocument(RecordKey key, Struct content) {
+        return withTenant(key, write(newest(), content, Struct.EMPTY));
+    }
+
+    @Override
+    public Struct toDocument(RecordKey key, Struct content, Struct held) {
+        if (normalise) {
+            return toDocument(key, content);
+        }
+        try {
+            Version version = versionOf(held);
+            Struct before = withTenant(key, write(version, fromDocument(key, held), held));
+            Struct merged = LegacyMerge.of(held, before, withTenant(key, write(version, content, held)));
+            return fromDocument(key, merged).equals(content) ? merged : toDocument(key, content);
+        } catch (UnmappableException e) {
+            return toDocument(key, content);
+        }
+    }
+
+    @Override
+    public Struct fromDocument(RecordKey key, Struct document) {
+        Version version = versionOf(document);
+        Struct members = ids.where() == IdShape.Where.MEMBER ? document.without(ids.tenantName()) : document;
+        return ShapeReading.read("", version.fields(), version.constants(), members);
+    }
+
+    @Override
+    public Value toId(RecordKey key) {
+        return ids.idOf(key).value();
+    }
+
+    @Override
+    public LegacyId idOf(RecordKey key) {
+        return ids.idOf(key);
+    }
+
+    @Override
+    public RecordKey fromId(Value id) {
+        return ids.keyOf(ids.inOrder(LegacyId.of(id)), name -> Optional.empty());
+    }
+
+    @Override
+    public RecordKey keyOf(LegacyId id, Function<String, Optional<Value>> members) {
+        return ids.keyOf(id, members);
+    }
+
+    @Override
+    public Optional<String> tenantPath() {
+        return ids.tenantPath();
+    }
+
+    @Override
+    public Value tenantValue(String tenant) {
+        return ids.tenantValue(tenant);
+    }
+
+    @Override
+    public IdKind tenantKind() {
+        return ids.tenantKind();
+    }
+
+    @Override
+    public String tenantText(String given) {
+        return IdTexts.textOf(tenantKind(), given);
+    }
+
+    @Override
+    public String idPath() {
+        return ids.idPath();
+    }
+
+    /** Where versions keep the field in different places, MongoDB cannot be asked for it. */
+    @Override
+    public Optional<String> path(FieldDef field) {
+        return newest()
+                .field(field)
+                .filter(it -> everyVersion(field, FieldShape::isQueryable))
+                .filter(it -> everyVersion(field, other -> other.path().equals(it.path())))
+                .map(it -> String.join(".", it.path()));
+    }
+
+    @Override
+    public boolean isOrdered(FieldDef field) {
+        return everyVersion(field, FieldShape::isOrdered)
+                && versions.stream()
+                                .flatMap(it -> it.field(field).stream())
+                                .map(FieldShape::forms)
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    @Override
+    public Value queryValue(FieldDef field, Value value) {
+        return newest().field(field).map(it -> ShapeWriting.scalar(it, value, Optional.empty())).orElse(value);
+    }
+
+    @Override
+    public LegacyMatch match(FieldDef field, Value value) {
+        return ShapeQueries.match(shapesOf(field), value);
+    }
+
+    @Override
+    public LegacyMatch matchMissing(FieldDef field) {
+        return ShapeQueries.matchMissing(shapesOf(field));
+    }
+
+    @Override
+    public boolean hides(String member, Value value) {
+        boolean isTenant = ids.where() == IdShape.Where.MEMBER && ids.tenantName().equals(member);
+        return isTenant
+                || newest().constants().containsKey(member)
+                || newest().fields().stream()
+                        .filter(it -> !it.isRemainder() && it.path().get(0).equals(member))
+                        .anyMatch(it -> it.path().size() == 1 || hides(it.path(), value));
+    }
+
+    private static boolean hides(List<String> path, Value value) {
+        Value at = value;
+        for (String name : path.subList(1, path.size())) {
+            if (!(at instanceof Struct it)) {
+                return true;
+            } else if (!it.has(name)) {
+                return false;
+            }
+            at = it.find(name).orElse(Value.Null.NULL);
+        }
+        return true;
+    }
+
+    @Override
+    public List<String> memberOrder() {
+        return ShapeQueries.memberOrder(newest().fields());
+    }
+
+    private static Struct write(Version version, Struct content, Struct held) {
+        return ShapeWriting.write(version.fields(), version.constants(), content, held);
+    }
+
+    private Struct withTenant(RecordKey key, Struct document) {
+        return ids.where() == IdShape.Where.MEMBER
+                ? document.with(ids.tenantName(), ids.tenantValue(key.tenantOrEmpty()))
+                : document;
+    }
+
+    private Version newest() {
+        return versions.get(versions.size() - 1);
+    }
+
+    private Version versionOf(Struct document) {
+        return versions.stream()
+                .filter(it -> it.matches().test(document))
+                .findFirst()
+                .orElseGet(this::newest);
+    }
+
+    private List<FieldShape> shapesOf(FieldDef field) {
+        return versions.stream().flatMap(it -> it.field(field).stream()).toList();
+    }
+
+    private boolean everyVersion(FieldDef field, Predicate<FieldShape> holds) {
+        return shapesOf(field).stream().allMatch(holds);
+    }
+}

@@ -1,0 +1,117 @@
+package org.stellaops.persistence.cli.change;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cli.frame.ExitCode;
+import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.Output;
+import org.stellaops.persistence.cli.frame.Progress;
+import org.stellaops.persistence.cli.frame.TypeOption;
+import org.stellaops.persistence.cli.terminal.Terminal;
+import org.stellaops.persistence.dualwrite.backfill.BackfillCounts;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.backfill.RejectedRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.runtime.PersistenceModule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code backfill}. */
+@Command(
+        name = "backfill",
+        description = {
+            "Copies what the legacy store holds to the target; goes on where an earlier run ended.",
+            "Runs beside live writes, and may be stopped and started again at any time.",
+            ""
+        },
+        footer = {
+            "",
+            "Example:",
+            "  persistence backfill --config app.yaml --jars shop.jar --module shop --records-per-second 5000"
+        })
+public final class BackfillCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Frame frame = new Frame();
+
+    @Mixin
+    private final TypeOption type = new TypeOption();
+
+    @Option(names = "--batch", paramLabel = "N", description = "how many records are sent at once")
+    private @Nullable Integer batch;
+
+    @Option(
+            names = "--records-per-second",
+            paramLabel = "N",
+            description = "how fast at most; 0 for as fast as possible")
+    private @Nullable Integer rate;
+
+    /** For picocli. */
+    public BackfillCommand() {}
+
+    @Override
+    public Integer call() {
+        BackfillSettings settings = settings();
+        try (Progress progress = new Progress(Terminal.standardError())) {
+            return frame.open(type::check, progress, module -> backfill(module, settings, progress));
+        }
+    }
+
+    private BackfillSettings settings() {
+        BackfillSettings defaults = BackfillSettings.defaults();
+        try {
+            return defaults.withBatch(batch == null ? defaults.batch() : batch)
+                    .withRecordsPerSecond(rate == null ? defaults.recordsPerSecond() : rate);
+        } catch (IllegalArgumentException e) {
+            throw frame.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ExitCode backfill(PersistenceModule module, BackfillSettings settings, Progress progress) {
+        ExitCode code = ExitCode.CLEAN;
+        for (EntityType<?> it : type.types(module.descriptor())) {
+            BackfillRun run = module.backfill(it, settings);
+            progress.close();
+            show(module.name(), it.name(), run);
+            code = code.and(exitCode(run));
+        }
+        return code;
+    }
+
+    private static ExitCode exitCode(BackfillRun run) {
+        if (run.counts().refused() > 0) {
+            return ExitCode.DIVERGENT;
+        }
+        return run.isFinished() ? ExitCode.CLEAN : ExitCode.NOT_VERIFIED;
+    }
+
+    private void show(String module, String entity, BackfillRun run) {
+        Output output = frame.output();
+        for (RejectedRecord it : run.rejections()) {
+            output.result(entity + " " + it.id() + ": refused: " + it.reason(), line -> {
+                line.put("module", module);
+                line.put("entity", entity);
+                line.put("id", it.id());
+                line.put("reason", it.reason());
+            });
+        }
+        BackfillCounts counts = run.counts();
+        output.result(
+                module + "." + entity + ": " + run.state() + ", " + counts.read() + " read, " + counts.applied()
+                        + " applied, " + counts.same() + " there already, " + counts.stale() + " newer there, "
+                        + counts.left() + " left to live replication, " + counts.refused() + " refused",
+                line -> {
+                    line.put("module", module);
+                    line.put("entity", entity);
+                    line.put("state", run.state().name());
+                    line.put("read", counts.read());
+                    line.put("applied", counts.applied());
+                    line.put("same", counts.same());
+                    line.put("stale", counts.stale());
+                    line.put("left", counts.left());
+                    line.put("refused", counts.refused());
+                });
+    }
+}

@@ -1,0 +1,138 @@
+package org.stellaops.persistence.modules.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.EntityStore;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.Versioned;
+import org.stellaops.persistence.WriteOutcome;
+
+/**
+ * The jobs of one tenant as a queue: each is claimed by one worker at a time.
+ *
+ * <p>A claim is a conditional write of the store, which the leader decides and replicates, so that no database needs to execute
+ * it twice and a change of leader loses none. Candidates are read without locks; of workers that want the same one, all but one
+ * take the next. A worker that does not finish a job within its lease loses it to another.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, also by many processes. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException} from reads.
+ */
+public final class GraphJobQueue {
+
+    /** Waits for a worker. */
+    public static final int QUEUED = 0;
+
+    /** Is claimed. */
+    public static final int RUNNING = 1;
+
+    /** Is done. */
+    public static final int COMPLETED = 2;
+
+    /** Could not be done. */
+    public static final int FAILED = 3;
+
+    /** Need not be done. */
+    public static final int CANCELED = 4;
+
+    /** Enough that workers rarely meet, and few enough to be read at once. */
+    private static final int CANDIDATES = 32;
+
+    private final EntityStore<GraphJob> jobs;
+    private final GraphJobRepository repository;
+    private final String tenant;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /**
+     * The queue of a tenant.
+     *
+     * @param jobs the store of the tenant's jobs
+     * @param repository the reads of the same module
+     * @param tenant the tenant
+     * @param clock for leases
+     * @param random spreads workers over candidates; must be safe for concurrent use if the queue is shared
+     */
+    public GraphJobQueue(
+            EntityStore<GraphJob> jobs,
+            GraphJobRepository repository,
+            String tenant,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.jobs = jobs;
+        this.repository = repository;
+        this.tenant = tenant;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Claims one of the oldest jobs for a worker; empty if there is none. */
+    public Optional<Versioned<GraphJob>> claim(String worker, Duration lease) {
+        while (true) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            List<GraphJob> candidates = repository.claimable(tenant, now, CANDIDATES);
+            if (candidates.isEmpty()) {
+                return Optional.empty();
+            }
+            int first = random.nextInt(candidates.size());
+            for (int i = 0; i < candidates.size(); i++) {
+                GraphJob candidate = candidates.get((first + i) % candidates.size());
+                Optional<Versioned<GraphJob>> claimed = claim(candidate, worker, now, now.plus(lease));
+                if (claimed.isPresent()) {
+                    return claimed;
+                }
+            }
+        }
+    }
+
+    /** Ends a claimed job; empty if the worker has lost it meanwhile. */
+    public Optional<Versioned<GraphJob>> finish(Versioned<GraphJob> claimed, int status) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return write(with(claimed.value(), status, claimed.value().attempt(), null, null, now), claimed.version());
+    }
+
+    private Optional<Versioned<GraphJob>> claim(GraphJob candidate, String worker, Instant now, Instant until) {
+        Optional<Versioned<GraphJob>> found = jobs.findVersioned(candidate.id().toString());
+        if (found.isEmpty() || !isClaimable(found.get().value(), now)) {
+            return Optional.empty();
+        }
+        GraphJob job = found.get().value();
+        return write(
+                with(job, RUNNING, job.attempt() + 1, worker, until, now),
+                found.get().version());
+    }
+
+    private static boolean isClaimable(GraphJob job, Instant now) {
+        return job.status() == QUEUED
+                || (job.status() == RUNNING
+                        && job.leaseUntil() != null
+                        && job.leaseUntil().isBefore(now));
+    }
+
+    private Optional<Versioned<GraphJob>> write(GraphJob job, long expected) {
+        WriteOutcome outcome = jobs.put(job, Precondition.version(expected));
+        return outcome instanceof WriteOutcome.Applied it
+                ? Optional.of(new Versioned<>(jobs.key(job.id().toString()), job, it.version()))
+                : Optional.empty();
+    }
+
+    private static GraphJob with(
+            GraphJob job, int status, int attempt, @Nullable String worker, @Nullable Instant until, Instant now) {
+        return new GraphJob(
+                job.id(),
+                job.type(),
+                status,
+                job.payload(),
+                job.correlationId(),
+                attempt,
+                worker,
+                until,
+                job.createdAt(),
+                now);
+    }
+}

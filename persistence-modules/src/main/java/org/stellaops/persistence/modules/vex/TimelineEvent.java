@@ -1,0 +1,33 @@
+package org.stellaops.persistence.modules.vex;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.entity.Entity;
+import org.stellaops.persistence.entity.Id;
+import org.stellaops.persistence.entity.Json;
+import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.query.Field;
+
+/**
+ * What happened to a project; append-only.
+ *
+ * @param id unique within the tenant
+ */
+@Entity(module = "vex", table = "timeline_events", tenancy = Tenancy.TENANT)
+public record TimelineEvent(
+        @Id UUID id,
+        @Nullable String projectId,
+        String kind,
+        String entityType,
+        String entityId,
+        @Nullable String actor,
+        @Json @Nullable JsonNode details,
+        Instant occurredAt) {
+
+    public static final Field<String> PROJECT_ID = Field.of("projectId", String.class);
+    public static final Field<Instant> OCCURRED_AT = Field.of("occurredAt", Instant.class);
+    public static final Field<String> ENTITY_TYPE = Field.of("entityType", String.class);
+    public static final Field<String> ENTITY_ID = Field.of("entityId", String.class);
+}

@@ -1,0 +1,102 @@
+package org.stellaops.persistence.modules.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.modules.catalogue.DocumentGenerator.Generated;
+import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+
+/** One module that is opened on both databases. */
+final class OpenModule implements AutoCloseable {
+
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
+
+    private final Persistence persistence;
+    private final PersistenceModule module;
+
+    private OpenModule(Persistence persistence, PersistenceModule module) {
+        this.persistence = persistence;
+        this.module = module;
+    }
+
+    static OpenModule at(Stage stage, ModuleDescriptor module, MongoDatabaseName mongo, PostgresDatabase postgres) {
+        String yaml = """
+                persistence:
+                  mongo: { uri: "%s", database: %s }
+                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  modules: { %s: { stage: legacy-only, shadow-read: { sample-rate: 1.0 } } }
+                """.formatted(
+                        mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module.name());
+        Persistence persistence = Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
+                .modules(module)
+                .meters(new SimpleMeterRegistry())
+                .open();
+        OpenModule opened = new OpenModule(persistence, persistence.module(module.name()));
+        ((PostgresBackend) opened.module.target()).prepare(module.entityTypes());
+        for (Stage next : List.of(Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED)) {
+            if (next.compareTo(stage) <= 0) {
+                opened.moveTo(next);
+            }
+        }
+        return opened;
+    }
+
+    Persistence persistence() {
+        return persistence;
+    }
+
+    PersistenceModule module() {
+        return module;
+    }
+
+    void moveTo(Stage stage) {
+        assertThat(module.moveTo(stage)).as(module.name() + " to " + stage).isInstanceOf(MoveResult.Moved.class);
+    }
+
+    /** Writes generated records of all types, and answers those of one as entities. */
+    <T> List<T> fill(int count, EntityType<T> wanted) {
+        List<T> entities = new ArrayList<>();
+        for (EntityType<?> type : module.descriptor().entityTypes()) {
+            Records records = new Records(type, count);
+            for (int i = 0; i < count; i++) {
+                Generated it = records.generate(i, 0);
+                assertThat(persistence
+                                .records(type)
+                                .put(it.key(), it.content(), Precondition.none())
+                                .isApplied())
+                        .isTrue();
+                if (type.equals(wanted) || type.javaType().equals(wanted.javaType())) {
+                    if (it.key().tenantOrEmpty().isEmpty()
+                            || it.key().tenantOrEmpty().equals("tenant-1")) {
+                        entities.add(wanted.codec().entityOf(it.key().id(), it.content()));
+                    }
+                }
+            }
+        }
+        drain();
+        return entities;
+    }
+
+    void drain() {
+        assertThat(module.dualWrite().drain(LONGEST_DRAIN)).isTrue();
+    }
+
+    @Override
+    public void close() {
+        persistence.close();
+    }
+}

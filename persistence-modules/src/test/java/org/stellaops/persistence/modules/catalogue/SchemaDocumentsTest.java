@@ -1,0 +1,110 @@
+package org.stellaops.persistence.modules.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stellaops.persistence.modules.Catalogue;
+import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.schemacheck.SchemaCheck;
+import org.stellaops.persistence.postgres.schemacheck.SchemaDocument;
+import org.stellaops.persistence.postgres.schemacheck.SchemaScript;
+import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
+import org.stellaops.persistence.testkit.engine.PostgresExtension;
+
+/**
+ * The documents of {@code docs/db} say what the migrations create. With the system property {@code docs.update} the test writes
+ * them instead.
+ */
+@ExtendWith(PostgresExtension.class)
+class SchemaDocumentsTest {
+
+    private static final Path DOCS = Path.of("..", "docs", "db");
+    private static final Map<String, SchemaSnapshot> SNAPSHOTS = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void prepare(PostgresDatabase database) throws SQLException {
+        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
+        for (ModuleDescriptor module : new Catalogue().modules()) {
+            try (PostgresBackend backend = PostgresBackend.open(config, module.name())) {
+                backend.prepare(module.entityTypes());
+            }
+            try (Connection connection = database.connect()) {
+                SNAPSHOTS.put(module.name(), SchemaSnapshot.read(connection, module.name()));
+            }
+        }
+    }
+
+    static Iterable<String> modules() {
+        return new Catalogue().modules().stream().map(ModuleDescriptor::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void theScriptIsTheOneOfTheMigrations(String module) throws IOException {
+        expect(DOCS.resolve("schemas").resolve(module + ".sql"), script(module));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void theScriptCreatesTheSameSchemaInAnEmptyDatabase(String module, PostgresEngine engine) throws SQLException {
+        PostgresDatabase copy = engine.createDatabase("copy_" + module);
+        try (Connection connection = copy.connect();
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(SchemaScript.of(SNAPSHOTS.get(module)));
+            assertThat(SchemaSnapshot.read(connection, module).tables())
+                    .isEqualTo(SNAPSHOTS.get(module).tables());
+        } finally {
+            engine.dropDatabase(copy);
+        }
+    }
+
+    /** With the tables that the library itself adds for its protocol. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void theWholeSchemaKeepsTheRules(String module) {
+        assertThat(SchemaCheck.check(SNAPSHOTS.get(module))).isEmpty();
+    }
+
+    @Test
+    void theSpecificationIsTheOneOfTheMigrations() throws IOException {
+        StringBuilder specification = new StringBuilder("""
+                # Specification of the schemas
+
+                Generated from the live schemas that the migrations create; a test compares the two. `mvn -Pfast -pl persistence-modules -am
+                verify -Dtest=SchemaDocumentsTest -Ddocs.update=true` writes it again. The rules are in [RULES.md](RULES.md), the scripts in
+                [schemas](schemas). The tables `schema_migrations` and `sync_*`, which every schema has, are left out.
+
+                """);
+        SNAPSHOTS.values().forEach(it -> specification.append(SchemaDocument.of(it)));
+        expect(DOCS.resolve("SPECIFICATION.md"), specification.toString());
+    }
+
+    private static String script(String module) {
+        return "-- Exported from the schema that the migrations in db/" + module
+                + " create; a test compares the two. To run, not to edit.\n\n" + SchemaScript.of(SNAPSHOTS.get(module));
+    }
+
+    private static void expect(Path file, String text) throws IOException {
+        if (Boolean.getBoolean("docs.update")) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+        assertThat(Files.readString(file)).isEqualTo(text);
+    }
+}

@@ -1,0 +1,165 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.stellaops.persistence.Page;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.PendingSample;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StaleWrite;
+import org.stellaops.persistence.spi.TargetState;
+import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionBump;
+import org.stellaops.persistence.spi.VersionStamp;
+
+/** A target store that answers what it is asked and refuses what would change it. */
+final class ReadOnlyTargetStore implements TargetStore {
+
+    private final TargetStore store;
+
+    ReadOnlyTargetStore(TargetStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public EntityType<?> type() {
+        return store.type();
+    }
+
+    @Override
+    public Optional<StoredRecord> find(RecordKey key) {
+        return ReadOnly.orElse(() -> store.find(key), Optional.empty());
+    }
+
+    @Override
+    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        return ReadOnly.orElse(() -> store.query(tenant, query), new Page<>(List.of(), Optional.empty()));
+    }
+
+    @Override
+    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
+        return ReadOnly.orElse(() -> store.scan(after), new NothingToScan());
+    }
+
+    @Override
+    public Optional<TargetState> state(RecordKey key) {
+        return ReadOnly.orElse(() -> store.state(key), Optional.empty());
+    }
+
+    @Override
+    public Optional<Image> image(RecordKey key) {
+        return ReadOnly.orElse(() -> store.image(key), Optional.empty());
+    }
+
+    @Override
+    public List<Image.Tombstone> replicatedTombstones(Optional<RecordKey> after, int limit) {
+        return ReadOnly.orElse(() -> store.replicatedTombstones(after, limit), List.of());
+    }
+
+    @Override
+    public List<Image> pending(Optional<RecordKey> after, int limit) {
+        return ReadOnly.orElse(() -> store.pending(after, limit), List.of());
+    }
+
+    @Override
+    public long pendingCount() {
+        return ReadOnly.orElse(store::pendingCount, 0L);
+    }
+
+    @Override
+    public PendingSample pendingSample(int atMost) {
+        return ReadOnly.orElse(() -> store.pendingSample(atMost), PendingSample.NONE);
+    }
+
+    @Override
+    public long count() {
+        return ReadOnly.orElse(store::count, 0L);
+    }
+
+    @Override
+    public List<StaleWrite> staleWrites(Optional<Image> after, int limit) {
+        return ReadOnly.orElse(() -> store.staleWrites(after, limit), List.of());
+    }
+
+    @Override
+    public long staleWriteCount(int atMost) {
+        return ReadOnly.orElse(() -> store.staleWriteCount(atMost), 0L);
+    }
+
+    @Override
+    public TargetWrite.Result write(TargetWrite write) {
+        throw refused("writing " + write.key());
+    }
+
+    @Override
+    public ApplyAnswer apply(Image image, long senderEpoch) {
+        throw refused("applying " + image.key());
+    }
+
+    @Override
+    public List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch) {
+        throw refused("applying images");
+    }
+
+    @Override
+    public ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
+        throw refused("applying " + image.key());
+    }
+
+    @Override
+    public boolean clearPending(RecordKey key, VersionStamp expected) {
+        throw refused("clearing the pending flag of " + key);
+    }
+
+    @Override
+    public boolean bump(VersionBump bump) {
+        throw refused("giving " + bump.key() + " a higher version");
+    }
+
+    @Override
+    public boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
+        throw refused("writing a tombstone for " + tombstone.key());
+    }
+
+    @Override
+    public long removeTombstones(Collection<Image.Tombstone> tombstones) {
+        throw refused("removing tombstones");
+    }
+
+    @Override
+    public void reportStaleWrite(Image staleWrite, long epoch) {
+        throw refused("reporting a stale-epoch write of " + staleWrite.key());
+    }
+
+    private UnsupportedOperationException refused(String what) {
+        return Database.readOnly(what + " of " + store.type());
+    }
+
+    /** A pass over a table that does not exist. */
+    private static final class NothingToScan implements Scan<ScanEntry> {
+
+        @Override
+        public boolean hasNext() {
+            return false;
+        }
+
+        @Override
+        public ScanEntry next() {
+            throw new NoSuchElementException("the scan is at its end");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}

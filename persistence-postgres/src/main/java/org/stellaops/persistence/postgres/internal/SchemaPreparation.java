@@ -1,0 +1,78 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.internal.Database.Outcome;
+
+/**
+ * Makes what is missing in a module's schema, once, when something is first needed: a module whose target is unreachable
+ * must be able to start.
+ */
+final class SchemaPreparation implements Preparation {
+
+    private final String module;
+    private final Database database;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+    SchemaPreparation(String module, Database database) {
+        this.module = module;
+        this.database = database;
+    }
+
+    @Override
+    public void ensure() {
+        if (!prepared.contains("")) {
+            prepare(List.of());
+        }
+    }
+
+    @Override
+    public void ensure(EntityType<?> type) {
+        if (!prepared.contains(type.name())) {
+            prepare(List.of(type));
+        }
+    }
+
+    @Override
+    public void prepare(Collection<? extends EntityType<?>> types) {
+        await();
+        try {
+            boolean unused = database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
+                SchemaSetup setup = new SchemaSetup(connection, module, database);
+                // Once a process, since the files of a module do not depend on the types.
+                setup.prepare(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
+                return Outcome.commit(true);
+            });
+            prepared.add("");
+            types.forEach(type -> prepared.add(type.name()));
+        } catch (StatementRejection e) {
+            throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await() {
+        try {
+            if (!lock.tryLock(database.config().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreException(
+                        Fault.Kind.UNAVAILABLE,
+                        "schema " + module
+                                + " is still being prepared by another thread; nothing was changed, try later",
+                        null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(Fault.Kind.INTERRUPTED, "waiting for schema " + module + " was interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.stellaops.persistence.postgres.migration;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
+import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
+
+/**
+ * Brings one module's schema to the state that its migrations describe.
+ *
+ * <p>Each migration runs once, in a transaction with its row in {@code <schema>.schema_migrations}: after a crash it is either
+ * done and recorded, or neither. A data migration commits batch by batch and continues where it was interrupted. An advisory
+ * lock that ends with the transaction serialises the runners of a schema, behind poolers too.
+ *
+ * <pre>{@code
+ * MigrationRunner runner = new MigrationRunner(dataSource, Migrations.ofModule("billing"));
+ * MigrationReport report = runner.startup();
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Safe for concurrent use, also by many processes. <b>Blocking.</b> Waits for the database, and for other
+ * runners of the schema. <b>Failure.</b> {@link org.stellaops.persistence.StoreException} that names schema and file; what the
+ * file did is rolled back.
+ */
+public final class MigrationRunner {
+
+    private final DataSource dataSource;
+    private final Migrations migrations;
+    private final MigrationSettings settings;
+
+    /** A runner with default settings. The login must own the schema, or be allowed to create it. */
+    public MigrationRunner(DataSource dataSource, Migrations migrations) {
+        this(dataSource, migrations, MigrationSettings.defaults());
+    }
+
+    /** A runner with these settings. */
+    public MigrationRunner(DataSource dataSource, Migrations migrations, MigrationSettings settings) {
+        this.dataSource = dataSource;
+        this.migrations = migrations;
+        this.settings = settings;
+    }
+
+    /** A runner on the database of a configuration, as its user, with a connection of its own for each call. */
+    public static MigrationRunner of(PostgresConfig config, Migrations migrations) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(config.jdbcUrl());
+        source.setUser(config.user());
+        source.setPassword(config.password());
+        source.setApplicationName(config.applicationName() + "/migrations");
+        return new MigrationRunner(
+                source, migrations, MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
+    }
+
+    /** Where each migration stands, also those that only the database knows; changes nothing. */
+    public List<MigrationStatus> status() {
+        return work(
+                "reading the migrations",
+                connection -> new MigrationHistory(connection, migrations.module()).statusOf(migrations.all()));
+    }
+
+    /**
+     * Compares what was run with the files at hand, and the start-up files with their rules; changes nothing.
+     *
+     * @return a sentence for each problem; empty if there is none
+     */
+    public List<String> verify() {
+        List<String> problems = new ArrayList<>();
+        for (MigrationStatus it : status()) {
+            if (it.state() == State.CHANGED) {
+                problems.add(MigrationFailures.changed(migrations.module(), it.name()));
+            } else if (it.state() == State.UNKNOWN) {
+                problems.add("migration " + it.name() + " was run on schema " + migrations.module()
+                        + " by another version; this one has no such file");
+            }
+        }
+        migrations
+                .of(EnumSet.of(MigrationCategory.STARTUP, MigrationCategory.SEED))
+                .forEach(it -> problems.addAll(StartupRules.problemsOf(it)));
+        return problems;
+    }
+
+    /** What {@link #run} would run, in order; changes nothing. */
+    public List<Migration> plan(Set<MigrationCategory> categories) {
+        return work(
+                "planning the migrations",
+                connection -> new MigrationHistory(connection, migrations.module()).pending(migrations.of(categories)));
+    }
+
+    /**
+     * Runs what is pending of these categories, data migrations excepted, in one transaction that is rolled back: the dry run.
+     * Takes the locks that the migrations take.
+     */
+    public MigrationReport rehearse(Set<MigrationCategory> categories) {
+        Set<MigrationCategory> transactional = EnumSet.noneOf(MigrationCategory.class);
+        transactional.addAll(categories);
+        transactional.remove(MigrationCategory.DATA);
+        return work("rehearsing the migrations", connection -> {
+            connection.setAutoCommit(false);
+            try {
+                MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
+                transaction.begin();
+                List<Step> steps = new ArrayList<>();
+                for (Migration migration : transaction.pending(transactional)) {
+                    steps.add(transaction.apply(migration));
+                }
+                return new MigrationReport(migrations.module(), steps);
+            } finally {
+                connection.rollback();
+            }
+        });
+    }
+
+    /**
+     * Runs what is pending of the start-up and seed migrations, all of them or none.
+     *
+     * @throws org.stellaops.persistence.StoreException if a release migration is pending, a file was changed after it had been
+     *     run, or a start-up file does what it may not; nothing was run then
+     */
+    public MigrationReport startup() {
+        return work("running the start-up migrations", connection -> {
+            connection.setAutoCommit(false);
+            MigrationReport report = new MigrationTransaction(connection, migrations, settings).startup();
+            connection.commit();
+            return report;
+        });
+    }
+
+    /**
+     * Runs what is pending of these categories, each migration in a transaction of its own, a data migration in one for each
+     * batch.
+     */
+    public MigrationReport run(Set<MigrationCategory> categories) {
+        List<Step> steps = new ArrayList<>();
+        for (Migration migration : plan(categories)) {
+            steps.addAll(work("running " + migration.name(), connection -> run(connection, migration)));
+        }
+        return new MigrationReport(migrations.module(), steps);
+    }
+
+    private List<Step> run(Connection connection, Migration migration) throws SQLException {
+        connection.setAutoCommit(false);
+        MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
+        if (migration.category() == MigrationCategory.DATA) {
+            return new DataMigration(connection, transaction, settings).run(migration);
+        }
+        transaction.begin();
+        // Another runner may have been faster while this one waited for the lock.
+        List<Step> steps = transaction.isPending(migration) ? List.of(transaction.apply(migration)) : List.of();
+        transaction.grant();
+        connection.commit();
+        return steps;
+    }
+
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T work(String what, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return rollingBack(connection, work);
+        } catch (SQLException e) {
+            throw MigrationFailures.storeException(migrations.module(), what, e);
+        }
+    }
+
+    private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
+        try {
+            return work.on(connection);
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                }
+            } catch (SQLException inRollback) {
+                e.addSuppressed(inRollback);
+            }
+            throw e;
+        }
+    }
+}

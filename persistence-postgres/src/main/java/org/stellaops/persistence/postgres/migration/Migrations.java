@@ -1,0 +1,67 @@
+package org.stellaops.persistence.postgres.migration;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The migrations of one module in the order in which they run.
+ *
+ * <p>Immutable and safe for concurrent use.
+ */
+public final class Migrations {
+
+    private final String module;
+    private final List<Migration> all;
+
+    private Migrations(String module, Collection<Migration> migrations) {
+        if (!module.matches("[a-z][a-z0-9_]{0,50}")) {
+            throw new IllegalArgumentException(
+                    "'" + module + "' is no name of a module: lower-case letters, digits and underscores, at most 51");
+        }
+        this.module = module;
+        this.all = migrations.stream().sorted().toList();
+        Set<String> names = new HashSet<>();
+        all.stream()
+                .map(Migration::name)
+                .filter(it -> !names.add(it))
+                .findFirst()
+                .ifPresent(twice -> {
+                    throw new IllegalArgumentException("module " + module + " has two migrations named " + twice);
+                });
+    }
+
+    /** These migrations. */
+    public static Migrations of(String module, Migration... migrations) {
+        return new Migrations(module, List.of(migrations));
+    }
+
+    /**
+     * The files {@code db/<module>/*.sql} of the class path, in folders and jars; none if there is no such folder.
+     *
+     * @throws IllegalArgumentException if a file is named so that it has no category, or two have one name
+     * @throws java.io.UncheckedIOException if a file cannot be read
+     */
+    public static Migrations ofModule(String module) {
+        List<Migration> found = new ArrayList<>();
+        new ClassPathFolder("db/" + module).files(".sql").forEach((name, text) -> found.add(new Migration(name, text)));
+        return new Migrations(module, found);
+    }
+
+    /** The module, which is also the schema. */
+    public String module() {
+        return module;
+    }
+
+    /** All of them, in order. */
+    public List<Migration> all() {
+        return all;
+    }
+
+    /** Those of these categories, in order. */
+    public List<Migration> of(Set<MigrationCategory> categories) {
+        return all.stream().filter(it -> categories.contains(it.category())).toList();
+    }
+}

@@ -1,0 +1,76 @@
+package org.stellaops.persistence.postgres.migration;
+
+import java.util.List;
+
+/** What a module's migrations build on: its two schemas and the functions of tenancy. Creating it again changes nothing. */
+public final class SchemaFoundation {
+
+    private final String module;
+    private final String tenantSetting;
+
+    /** The foundation of a module whose transactions name their tenant in this setting. */
+    public SchemaFoundation(String module, String tenantSetting) {
+        this.module = module;
+        this.tenantSetting = tenantSetting;
+    }
+
+    /** The statements, in order. */
+    public List<String> statements() {
+        return List.of(
+                "CREATE SCHEMA IF NOT EXISTS \"" + module + "\"",
+                "CREATE SCHEMA IF NOT EXISTS \"" + module + "_app\"",
+                requireCurrentTenant(),
+                isolateByTenant());
+    }
+
+    /** What a schema's comment says that has exactly this foundation. */
+    String fingerprint() {
+        return "stellaops.persistence foundation "
+                + new Migration("001_foundation.sql", String.join(";", statements())).checksum();
+    }
+
+    private String requireCurrentTenant() {
+        // After a transaction that named a tenant the setting is empty and not null.
+        return """
+                CREATE OR REPLACE FUNCTION "%1$s_app".require_current_tenant() RETURNS text
+                LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+                DECLARE
+                    tenant text := pg_catalog.current_setting('%2$s', true);
+                BEGIN
+                    IF tenant IS NULL OR tenant = '' THEN
+                        RAISE EXCEPTION 'no tenant is set for this transaction' USING
+                            ERRCODE = 'insufficient_privilege',
+                            HINT = 'set %2$s for the transaction, as set_config(name, tenant, true) does';
+                    END IF;
+                    RETURN tenant;
+                END
+                $$""".formatted(module, tenantSetting);
+    }
+
+    private String isolateByTenant() {
+        return """
+                CREATE OR REPLACE FUNCTION "%1$s_app".isolate_by_tenant(VARIADIC tables text[]) RETURNS void
+                LANGUAGE plpgsql AS $$
+                DECLARE
+                    name text;
+                    relation pg_catalog.regclass;
+                BEGIN
+                    FOREACH name IN ARRAY tables LOOP
+                        relation := pg_catalog.to_regclass(pg_catalog.format('%%I.%%I', '%1$s', name));
+                        IF relation IS NULL THEN
+                            RAISE EXCEPTION 'table %%.%% does not exist', '%1$s', name USING ERRCODE = 'undefined_table';
+                        END IF;
+                        EXECUTE pg_catalog.format('ALTER TABLE %%s ENABLE ROW LEVEL SECURITY', relation);
+                        EXECUTE pg_catalog.format('ALTER TABLE %%s FORCE ROW LEVEL SECURITY', relation);
+                        IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = relation) THEN
+                            EXECUTE pg_catalog.format(
+                                'CREATE POLICY tenant_isolation ON %%s FOR ALL'
+                                ' USING (tenant_id = (SELECT "%1$s_app".require_current_tenant()))'
+                                ' WITH CHECK (tenant_id = (SELECT "%1$s_app".require_current_tenant()))',
+                                relation);
+                        END IF;
+                    END LOOP;
+                END
+                $$""".formatted(module);
+    }
+}

@@ -1,0 +1,205 @@
+package org.stellaops.persistence.runtime;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.Ulids;
+import org.stellaops.persistence.dualwrite.verify.Verification;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.runtime.ModuleStatus.EntityStatus;
+import org.stellaops.persistence.runtime.ModuleStatus.SideStatus;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters.Which;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.StaleWrite;
+import org.stellaops.persistence.spi.TargetBackend;
+
+/**
+ * One module that is only looked at.
+ *
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #descriptor} and {@link
+ * #configuredStage} waits for the databases. <b>Failure.</b> {@link StoreException} if a store that is needed cannot be
+ * asked; {@link #status} puts that into its answer instead.
+ */
+public final class ModuleInspection {
+
+    private static final int OPEN_DIVERGENCES = 10_000;
+
+    private final ModuleDescriptor descriptor;
+    private final Stage configured;
+    private final LegacyBackend legacy;
+    private final TargetBackend target;
+
+    ModuleInspection(ModuleDescriptor descriptor, Stage configured, LegacyBackend legacy, TargetBackend target) {
+        this.descriptor = descriptor;
+        this.configured = configured;
+        this.legacy = legacy;
+        this.target = target;
+    }
+
+    /** Its name. */
+    public String name() {
+        return descriptor.name();
+    }
+
+    /** Its name and entity types. */
+    public ModuleDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** The stage that the configuration names. */
+    public Stage configuredStage() {
+        return configured;
+    }
+
+    /** Where the module stands; a store that cannot be asked is part of the answer. */
+    public ModuleStatus status() {
+        SideStatus ofLegacy = sideStatus(legacy.control());
+        SideStatus ofTarget = sideStatus(target.control());
+        Optional<Side> leader = leader(ofLegacy, ofTarget);
+        List<EntityStatus> entities = new ArrayList<>();
+        boolean canAsk = leader.isPresent()
+                && (leader.get() == Side.LEGACY ? ofLegacy : ofTarget).problem().isEmpty();
+        if (canAsk) {
+            LeaderView view = view(leader.get());
+            descriptor.entityTypes().forEach(type -> entities.add(entityStatus(view, type, ofTarget)));
+        }
+        return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader, entities);
+    }
+
+    /**
+     * Keys that the follower may not have yet, behind a key, in the order of keys.
+     *
+     * @param limit how many at most, 1 at least
+     */
+    public List<PendingKey> pending(EntityType<?> type, Optional<RecordKey> after, int limit) {
+        return view(leader()).pending(type, after, limit);
+    }
+
+    /**
+     * What the follower refuses, behind a key. What has been replicated or was written anew meanwhile is left out.
+     *
+     * @param limit how many at most, 1 at least
+     */
+    public DeadLetterPage deadLetters(EntityType<?> type, Which which, Optional<RecordKey> after, int limit) {
+        LeaderView view = view(leader());
+        List<RejectedImage> found = view.letters().list(type.name(), which, after, limit);
+        return new DeadLetterPage(
+                found.stream().filter(it -> view.isStillPending(type, it)).toList(),
+                found.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(found.get(found.size() - 1).key()));
+    }
+
+    /** What the follower refuses of one key; empty if nothing. */
+    public Optional<RejectedImage> deadLetter(EntityType<?> type, RecordKey key) {
+        LeaderView view = view(leader());
+        return Optional.ofNullable(
+                        view.letters().find(type.name(), List.of(key)).get(key))
+                .filter(it -> view.isStillPending(type, it));
+    }
+
+    /**
+     * What was kept of stale-epoch writes, in the order of key and version.
+     *
+     * @param after the last entry that was seen
+     * @param limit how many at most, 1 at least
+     */
+    public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
+        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /**
+     * Compares the records of one entity type; the listener is told of the progress.
+     *
+     * @throws IllegalStateException if another store leads than the configured stage says
+     */
+    public VerificationReport verify(EntityType<?> type, VerificationSettings settings, DualWriteListener listener) {
+        requireConfiguredLeader();
+        EntityPair pair = new EntityPair(type, legacy.store(type), target.store(type));
+        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
+        return new Verification(pair, settings, listener, divergences, Pause.real()).run(configured);
+    }
+
+    private void requireConfiguredLeader() {
+        Side leader = leader();
+        if (leader != configured.leader()) {
+            throw new IllegalStateException("module " + name() + " is configured as " + configured.configName()
+                    + ", but the other store leads; configure the stage in which the service is");
+        }
+    }
+
+    /** Which store leads. */
+    private Side leader() {
+        SideStatus ofLegacy = sideStatus(legacy.control());
+        SideStatus ofTarget = sideStatus(target.control());
+        return leader(ofLegacy, ofTarget)
+                .orElseThrow(() -> new IllegalStateException("which store leads module " + name() + " is not known: "
+                        + describe("legacy", ofLegacy) + ", " + describe("target", ofTarget)
+                        + "; try again when both can be asked and no change of leader is under way"));
+    }
+
+    private Optional<Side> leader(SideStatus ofLegacy, SideStatus ofTarget) {
+        boolean legacyLeads = ofLegacy.control().filter(ControlRecord::leads).isPresent();
+        boolean targetLeads = ofTarget.control().filter(ControlRecord::leads).isPresent();
+        if (legacyLeads || targetLeads) {
+            return Optional.of(legacyLeads ? Side.LEGACY : Side.TARGET);
+        }
+        boolean isNew = ofLegacy.control().isEmpty() && ofTarget.control().isEmpty();
+        boolean bothAnswer = ofLegacy.problem().isEmpty() && ofTarget.problem().isEmpty();
+        return isNew && bothAnswer ? Optional.of(configured.leader()) : Optional.empty();
+    }
+
+    private EntityStatus entityStatus(LeaderView view, EntityType<?> type, SideStatus ofTarget) {
+        var sample = view.sample(type, EntityStatus.MOST);
+        return new EntityStatus(
+                type.name(),
+                sample.keys(),
+                sample.lowestToken().flatMap(Ulids::instantOf),
+                view.letters().count(type.name(), EntityStatus.MOST),
+                ofTarget.problem().isEmpty()
+                        ? Optional.of(target.store(type).staleWriteCount(EntityStatus.MOST))
+                        : Optional.empty());
+    }
+
+    private LeaderView view(Side leader) {
+        return leader == Side.LEGACY ? new LeaderView.Legacy(legacy) : new LeaderView.Target(target);
+    }
+
+    private static SideStatus sideStatus(ControlStore control) {
+        try {
+            return new SideStatus(control.find(), Optional.empty());
+        } catch (StoreException e) {
+            return new SideStatus(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String describe(String side, SideStatus status) {
+        return side + " "
+                + status.problem()
+                        .orElseGet(() -> status.control()
+                                .map(it -> it.phase() + " at epoch " + it.epoch())
+                                .orElse("has no control record"));
+    }
+
+    void close() {
+        try (legacy;
+                target) {
+            // Closing is all there is to do.
+        }
+    }
+}
