@@ -107,7 +107,9 @@ final class ConfigReference {
     private static void module(Map<String, String> all) {
         all.put(MODULE + "stage", "the stage of the module; the only key that takes effect without a restart");
         all.put(MODULE + "mongo-database", "MongoDB database of this module, if it differs from the common one");
-        all.put(MODULE + "moves.hold", "how long a leader change waits for writes in flight, and a write for a leader change");
+        all.put(
+                MODULE + "moves.hold",
+                "how long a leader change waits for writes in flight, and a write for a leader change");
         all.put(MODULE + "moves.drain-limit", "how long it waits until nothing is pending; after that it is aborted");
         all.put(MODULE + "moves.longest", "after how long another process aborts an unfinished leader change");
         all.put(MODULE + "epoch-kept", "how long a control record that was read is cached");

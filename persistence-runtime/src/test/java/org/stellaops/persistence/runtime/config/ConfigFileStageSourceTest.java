@@ -118,7 +118,8 @@ class ConfigFileStageSourceTest {
         assertThat(events)
                 .extracting(it -> ((StageFileEvent.EditRefused) it).reason())
                 .containsExactly(
-                        "persistence.modules leaves out vex, which this process serves", "the file is not there; check its path and the rights on its folders");
+                        "persistence.modules leaves out vex, which this process serves",
+                        "the file is not there; check its path and the rights on its folders");
     }
 
     @Test

@@ -72,8 +72,7 @@ class ConfigTest {
     @Test
     void howLongMovesMayTakeIsSetForEachModule() {
         String asked = GOOD.replace(
-                "follower-writes: sync",
-                "moves: { hold: 2s, drain-limit: 10m, longest: 20m }\n      epoch-kept: 50ms");
+                "follower-writes: sync", "moves: { hold: 2s, drain-limit: 10m, longest: 20m }\n      epoch-kept: 50ms");
 
         assertThat(Config.parse(asked, ENVIRONMENT).module("vuln")).hasValueSatisfying(vuln -> {
             assertThat(vuln.moves())
