@@ -27,6 +27,10 @@ public record Fault(Kind kind, String message) {
         ABSENT,
         /** A stored record cannot be read as its entity type; the message names key and path. */
         UNREADABLE,
+        /** The store refuses this content for good, whichever way it says so; certainly not applied. */
+        REJECTED,
+        /** The store refuses the statement whatever it holds, as for want of a right or a table; certainly not applied. */
+        REFUSED,
         /** A defect: the store or the library broke its own contract. */
         BROKEN
     }

@@ -70,6 +70,9 @@ public final class Limits {
     /** The most records in one page. */
     public static final int LARGEST_PAGE = 1_000;
 
+    /** How many bytes of contents one page holds at most, give or take one record. */
+    public static final long LARGEST_PAGE_BYTES = 8L * 1024 * 1024;
+
     /** The longest page token, in characters. */
     public static final int LONGEST_TOKEN = 1024 * 1024;
 

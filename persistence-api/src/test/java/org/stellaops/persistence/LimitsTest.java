@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -106,7 +107,7 @@ class LimitsTest {
     void anInstantFinerThanItsFieldIsComparedExactly() {
         Instant stored = Instant.parse("2026-01-01T00:00:00.001Z");
         Struct content = Struct.builder().put("at", Value.of(stored)).build();
-        StoredRecord record = new StoredRecord(RecordKey.global("a"), content, 1);
+        StoredRecord record = new StoredRecord(RecordKey.global("a"), content, VersionStamp.UNVERSIONED);
 
         for (Instant asked : List.of(stored.plusNanos(1), stored.minusNanos(1), stored, stored.plusNanos(999_999))) {
             for (Condition condition : List.of(
@@ -131,7 +132,7 @@ class LimitsTest {
         String good = new String(
                 Base64.getUrlDecoder()
                         .decode(Keyset.tokenAfter(
-                                        TYPE, query, new StoredRecord(RecordKey.global("a"), priced("1.50"), 1))
+                                        TYPE, query, new StoredRecord(RecordKey.global("a"), priced("1.50"), VersionStamp.UNVERSIONED))
                                 .text()),
                 StandardCharsets.UTF_8);
         assertThat(good).contains("1.50");

@@ -63,6 +63,7 @@ final class AnnotatedRecord<T extends Record> {
         }
         EntityType.Builder builder = EntityType.builder(entity.module(), entity.table())
                 .tenancy(entity.tenancy())
+                .tenantKind(entity.tenantKind())
                 .id(id.getName(), idKindOf(id))
                 .fields(fields.toArray(FieldDef[]::new))
                 .legacy(shape.shape());

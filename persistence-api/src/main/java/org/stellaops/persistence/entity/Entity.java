@@ -24,6 +24,9 @@ public @interface Entity {
     /** Whether records belong to tenants. */
     Tenancy tenancy() default Tenancy.GLOBAL;
 
+    /** What tenants are: texts, or UUIDs in their canonical form, which PostgreSQL then keeps as such. */
+    IdKind tenantKind() default IdKind.TEXT;
+
     /** Constraints beyond the key. */
     Unique[] unique() default {};
 }

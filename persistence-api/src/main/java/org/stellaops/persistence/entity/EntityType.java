@@ -32,6 +32,7 @@ public final class EntityType<T> {
     private final String collection;
     private final String table;
     private final Tenancy tenancy;
+    private final IdKind tenantKind;
     private final IdKind idKind;
     private final String idField;
     private final List<FieldDef> fields;
@@ -46,6 +47,7 @@ public final class EntityType<T> {
         this.collection = builder.collection;
         this.table = builder.table;
         this.tenancy = builder.tenancy;
+        this.tenantKind = builder.tenantKind;
         this.idKind = builder.idKind;
         this.idField = builder.idField;
         this.fields = List.copyOf(builder.fields);
@@ -106,7 +108,12 @@ public final class EntityType<T> {
         return tenancy;
     }
 
-    /** The kind of its ids. */
+    /** What its tenants are: {@link IdKind#TEXT}, or {@link IdKind#UUID}. */
+    public IdKind tenantKind() {
+        return tenantKind;
+    }
+
+    /** What its ids are. */
     public IdKind idKind() {
         return idKind;
     }
@@ -146,11 +153,6 @@ public final class EntityType<T> {
         return legacyMapping;
     }
 
-    /** As {@link #problemsOf(Struct)}, of a content that is to be stored under this key. */
-    public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        return new ContentRules(this).problemsOf(key, content);
-    }
-
     /** Each reason why a content cannot be stored as this type, with its path and without values; empty if it can. */
     public List<ContentProblem> problemsOf(Struct content) {
         return new ContentRules(this).problemsOf(content);
@@ -161,7 +163,7 @@ public final class EntityType<T> {
      * mapping writes does not read back as the same content.
      */
     public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        List<ContentProblem> problems = problemsOf(content);
+        List<ContentProblem> problems = new ContentRules(this).problemsOf(key, content);
         return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
     }
 
@@ -188,6 +190,9 @@ public final class EntityType<T> {
                             : " is global: the key must not name a tenant"));
         }
         Value ignored = idKind.valueOf(key);
+        key.tenant().ifPresent(it -> {
+            Value unused = tenantKind.valueOf(RecordKey.global(it));
+        });
     }
 
     /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */
@@ -214,6 +219,7 @@ public final class EntityType<T> {
         private final String table;
         private String collection;
         private Tenancy tenancy = Tenancy.GLOBAL;
+        private IdKind tenantKind = IdKind.TEXT;
         private IdKind idKind = IdKind.TEXT;
         private String idField = "id";
         private final List<FieldDef> fields = new ArrayList<>();
@@ -240,7 +246,14 @@ public final class EntityType<T> {
             return this;
         }
 
-        /** The kind and the name of the id; a text named {@code id} by default. */
+        /** What the tenants are: texts by default, or UUIDs, which PostgreSQL keeps in a column of that type. */
+        @CanIgnoreReturnValue
+        public Builder tenantKind(IdKind value) {
+            this.tenantKind = value;
+            return this;
+        }
+
+        /** What the ids are, and the name of the id; a text named {@code id} by default. */
         @CanIgnoreReturnValue
         public Builder id(String name, IdKind kind) {
             this.idField = name;
@@ -304,6 +317,9 @@ public final class EntityType<T> {
             requireName(problems, "table", table);
             if (collection.isEmpty() || collection.startsWith("system.") || collection.contains("$")) {
                 problems.add("collection '" + collection + "' is no name of a MongoDB collection");
+            }
+            if (tenantKind == IdKind.OBJECT_ID) {
+                problems.add("tenants are texts or UUIDs, and no object ids");
             }
             Set<String> names = new HashSet<>(Set.of(idField));
             Set<String> columns = new HashSet<>(Set.of(FieldDef.snakeCase(idField)));

@@ -57,6 +57,9 @@ final class SizeRules {
             case TEXT -> "sample";
             case UUID -> "00000000-0000-0000-0000-000000000000";
             case OBJECT_ID -> "000000000000000000000000";
+            case NUMBER -> type.idText(1);
+            case UUID_LEGACY -> "00000000000000000000000000000000";
+            case MIXED -> new LegacyId.Scalar(Value.of("sample")).text();
         };
         return new RecordKey(type.tenancy() == Tenancy.TENANT ? "sample" : null, id);
     }

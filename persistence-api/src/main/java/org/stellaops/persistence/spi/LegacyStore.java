@@ -136,7 +136,15 @@ public interface LegacyStore extends ReadableStore {
     /** Tombstones that carry the pending flag, after a key. */
     List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit);
 
-    /** Records that carry {@code provisional}, after a key. */
+    /**
+     * As {@link #pendingRecords(Optional, int)}, but cut at about so many bytes of documents, so that they do not fill the memory; of
+     * several records, one at least.
+     */
+    default List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit, long bytes) {
+        return pendingRecords(after, limit);
+    }
+
+    /** Records that carry {@code provisional}, behind a key. */
     List<LegacyRecord> provisionalRecords(Optional<RecordKey> after, int limit);
 
     /** How many records and tombstones carry the pending flag. */

@@ -74,8 +74,16 @@ public interface TargetStore extends ReadableStore {
      */
     long removeTombstones(Collection<Image.Tombstone> tombstones);
 
-    /** Images of keys that carry the pending flag, after a key, at most {@code limit}. */
+    /** Images of keys that carry the pending flag, behind a key, at most {@code limit}; fewer if there are no more. */
     List<Image> pending(Optional<RecordKey> after, int limit);
+
+    /**
+     * As {@link #pending(Optional, int)}, but cut at about so many bytes of contents, so that they do not fill the memory; of several
+     * images, one at least.
+     */
+    default List<Image> pending(Optional<RecordKey> after, int limit, long bytes) {
+        return pending(after, limit);
+    }
 
     /** How many keys carry the pending flag. */
     long pendingCount();

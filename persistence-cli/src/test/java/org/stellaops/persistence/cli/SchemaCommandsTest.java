@@ -82,7 +82,7 @@ class SchemaCommandsTest {
     private int run(String... arguments) {
         StringWriter text = new StringWriter();
         CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
+                PersistenceCommand.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--config";
         all[arguments.length + 1] = config.toString();

@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

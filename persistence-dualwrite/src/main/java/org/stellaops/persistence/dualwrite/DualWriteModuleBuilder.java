@@ -218,7 +218,7 @@ public final class DualWriteModuleBuilder {
             protocol = ProtocolSettings.at(clock);
         }
         if (hasRetries) {
-            protocol = protocol.withRetries(reconciler.retries());
+            protocol = protocol.withRetries(reconciler.retries()).withBatchBytes(reconciler.batchBytes());
         }
         DualWriteModule opened = new DualWriteModule(this);
         opened.start(this);

@@ -31,7 +31,7 @@ class FollowerReplicatorTest {
     private final Deque<Supplier<SendResult>> waiting = new ArrayDeque<>();
     private final StageView stages = new StageView(Stage.SHADOW_READ, entered -> {});
     private final FollowerReplicator writes = new FollowerReplicator(
-            (sending, report) -> waiting.add(sending), stages, new StoreReports(TYPE, DualWriteListener.none()));
+            (lane, sending, report) -> waiting.add(sending), stages, new StoreReports(TYPE, DualWriteListener.none()));
 
     @Test
     void anImageThatWaitedInStagesOfTheSameLeaderIsSent() {

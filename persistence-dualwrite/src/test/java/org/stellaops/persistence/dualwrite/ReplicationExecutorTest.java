@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -33,6 +34,7 @@ import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationLanes;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationTask;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
@@ -45,6 +47,8 @@ import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
 /** What becomes of sends whose follower misbehaves, one kind of misbehaviour at a time. */
 class ReplicationExecutorTest {
+
+    private final AtomicInteger lanes = new AtomicInteger();
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration OPEN_FOR = Duration.ofSeconds(5);
@@ -64,7 +68,7 @@ class ReplicationExecutorTest {
 
         // Nothing ends these sends before the caller is through with all of them.
         for (int i = 0; i < 10; i++) {
-            leg.send(() -> hang(hanging), reported);
+            leg.send(lane(), () -> hang(hanging), reported);
         }
 
         await().untilAsserted(() -> assertThat(reported.ends).containsOnly("dropped FULL", "timed out"));
@@ -75,7 +79,7 @@ class ReplicationExecutorTest {
 
         mended.countDown();
         await().until(() -> reported.count("sent") == 3);
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
         await().until(() -> reported.count("sent") == 4);
     }
 
@@ -83,7 +87,7 @@ class ReplicationExecutorTest {
     void anUnreachableOrSilentFollowerIsAskedAgainAndTheEndIsReportedOnce() {
         ReplicationExecutor leg = leg(FollowerPolicy.async().withRetry(QUICK));
 
-        leg.send(failing(Fault.Kind.UNAVAILABLE, Fault.Kind.NO_ANSWER), reported);
+        leg.send(lane(), failing(Fault.Kind.UNAVAILABLE, Fault.Kind.NO_ANSWER), reported);
 
         await().until(() -> reported.count("sent") == 1);
         assertThat(reported.retries).containsExactly("2 after UNAVAILABLE", "3 after NO_ANSWER");
@@ -95,7 +99,7 @@ class ReplicationExecutorTest {
         ReplicationExecutor leg = leg(FollowerPolicy.async().withRetry(QUICK));
         AtomicInteger attempts = new AtomicInteger();
 
-        leg.send(counting(attempts, Fault.Kind.UNAVAILABLE), reported);
+        leg.send(lane(), counting(attempts, Fault.Kind.UNAVAILABLE), reported);
 
         await().until(() -> !reported.ends.isEmpty());
         assertThat(reported.ends).containsExactly("failed UNAVAILABLE");
@@ -107,14 +111,16 @@ class ReplicationExecutorTest {
         ReplicationExecutor leg = leg(FollowerPolicy.async().withRetry(QUICK));
         AtomicInteger attempts = new AtomicInteger();
 
-        leg.send(counting(attempts, Fault.Kind.UNREADABLE), reported);
+        leg.send(lane(), counting(attempts, Fault.Kind.UNREADABLE), reported);
         leg.send(
+                lane(),
                 () -> {
                     attempts.incrementAndGet();
                     throw new NoClassDefFoundError("injected");
                 },
                 reported);
         leg.send(
+                lane(),
                 () -> {
                     attempts.incrementAndGet();
                     throw new IllegalStateException("injected");
@@ -133,15 +139,15 @@ class ReplicationExecutorTest {
                 leg(FollowerPolicy.async().withRetry(QUICK).withBreaker(new Breaker(100, 2, OPEN_FOR, 1)));
         AtomicInteger attempts = new AtomicInteger();
 
-        leg.send(counting(attempts, Fault.Kind.UNAVAILABLE), reported);
+        leg.send(lane(), counting(attempts, Fault.Kind.UNAVAILABLE), reported);
         await().until(() -> reported.count("failed UNAVAILABLE") == 1);
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
 
         assertThat(attempts).as("the second failure opened it").hasValue(2);
         assertThat(reported.ends).containsExactly("failed UNAVAILABLE", "dropped BREAKER_OPEN");
 
         now.set(Instant.EPOCH.plus(OPEN_FOR).plusMillis(1));
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
         await().until(() -> reported.count("sent") == 1);
         assertThat(events)
                 .containsExactly(
@@ -156,11 +162,11 @@ class ReplicationExecutorTest {
                 .withDeadline(LONG)
                 .withRetry(Retry.never())
                 .withBreaker(new Breaker(100, 1, OPEN_FOR, 1)));
-        leg.send(counting(new AtomicInteger(), Fault.Kind.UNAVAILABLE), reported);
+        leg.send(lane(), counting(new AtomicInteger(), Fault.Kind.UNAVAILABLE), reported);
         assertThat(reported.ends).as("waited for").containsExactly("failed UNAVAILABLE");
 
         now.set(Instant.EPOCH.plus(OPEN_FOR).plusMillis(1));
-        leg.send(() -> hang(new AtomicInteger()), reported);
+        leg.send(lane(), () -> hang(new AtomicInteger()), reported);
 
         assertThat(reported.ends).as("not waited for").containsExactly("failed UNAVAILABLE");
         mended.countDown();
@@ -172,7 +178,7 @@ class ReplicationExecutorTest {
         ReplicationExecutor leg = leg(FollowerPolicy.sync().withDeadline(LONG));
 
         Thread.currentThread().interrupt();
-        leg.send(() -> hang(new AtomicInteger()), reported);
+        leg.send(lane(), () -> hang(new AtomicInteger()), reported);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(reported.ends).isEmpty();
@@ -191,11 +197,11 @@ class ReplicationExecutorTest {
             return defaults.newThread(task);
         });
 
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
         assertThat(reported.ends).containsExactly("dropped NO_THREAD");
 
         exhausted.set(false);
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
         await().until(() -> reported.count("sent") == 1);
     }
 
@@ -204,9 +210,55 @@ class ReplicationExecutorTest {
         ReplicationExecutor leg = leg(FollowerPolicy.async());
         leg.close();
 
-        leg.send(() -> REPLICATED, reported);
+        leg.send(lane(), () -> REPLICATED, reported);
 
         assertThat(reported.ends).containsExactly("dropped STOPPED");
+    }
+
+    @Test
+    void oneLockedKeyAndOneLockedTenantLeaveThreadsForTheOthers() {
+        ReplicationExecutor leg = leg(FollowerPolicy.async().withBounds(4, 100));
+        AtomicInteger hanging = new AtomicInteger();
+        for (int i = 0; i < 8; i++) {
+            leg.send(
+                    new ReplicationLanes.Lane("things", RecordKey.of("a", "locked"), 1), () -> hang(hanging), reported);
+        }
+        for (int i = 0; i < 8; i++) {
+            leg.send(new ReplicationLanes.Lane("things", RecordKey.of("b", "k" + i), 1), () -> hang(hanging), reported);
+        }
+        await().until(() -> hanging.get() == 3);
+
+        Reported others = new Reported();
+        for (int i = 0; i < 20; i++) {
+            leg.send(new ReplicationLanes.Lane("things", RecordKey.of("c", "k" + i), 1), () -> REPLICATED, others);
+        }
+        await().until(() -> others.ends.size() == 20);
+        assertThat(hanging).hasValue(3);
+
+        mended.countDown();
+        await().until(() -> reported.ends.size() == 16);
+        assertThat(leg.waiting()).isZero();
+    }
+
+    @Test
+    void contentsBeyondTheBytesOfTheQueueAreLeftToTheReconciler() {
+        ReplicationExecutor leg = leg(FollowerPolicy.async().withBounds(4, 100).withQueueBytes(100));
+        AtomicInteger hanging = new AtomicInteger();
+        leg.send(new ReplicationLanes.Lane("things", RecordKey.of("a", "1"), 1_000), () -> hang(hanging), reported);
+        await().until(() -> hanging.get() == 1);
+
+        leg.send(new ReplicationLanes.Lane("things", RecordKey.of("b", "2"), 1), () -> REPLICATED, reported);
+        assertThat(reported.ends).containsExactly("dropped FULL");
+
+        mended.countDown();
+        await().until(() -> reported.ends.size() == 2);
+        leg.send(new ReplicationLanes.Lane("things", RecordKey.of("b", "2"), 1), () -> REPLICATED, reported);
+        await().until(() -> reported.ends.size() == 3);
+    }
+
+    /** Another tenant each time, so that no share is used up. */
+    private ReplicationLanes.Lane lane() {
+        return new ReplicationLanes.Lane("things", RecordKey.of("t" + lanes.incrementAndGet(), "id"), 1);
     }
 
     private ReplicationExecutor leg(FollowerPolicy policy) {

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 import org.stellaops.persistence.postgres.migration.SchemaMigrations.Migration;
 import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 

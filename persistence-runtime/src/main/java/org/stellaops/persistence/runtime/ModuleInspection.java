@@ -124,7 +124,7 @@ public final class ModuleInspection {
     }
 
     /**
-     * Compares the records of one entity type; the listener is told of the progress.
+     * Compares the records of one entity type; the listener is notified of the progress.
      *
      * @throws IllegalStateException if another store leads than the configured stage says
      */

@@ -32,10 +32,10 @@ public final class Told {
     /** A conflict over a record that fulfils the precondition means that others were faster, not that it did not hold. */
     private static Operation.Effect ofConflict(WriteOutcome.Conflict conflict, Precondition precondition) {
         boolean overtaken = precondition instanceof Precondition.None
-                || precondition instanceof Precondition.Present
-                        && conflict.found().isPresent()
-                || precondition instanceof Precondition.AtRevision it
-                        && conflict.found().filter(found -> isSame(found, it)).isPresent();
+                || (precondition instanceof Precondition.Present
+                        && conflict.found().isPresent())
+                || (precondition instanceof Precondition.AtRevision it
+                        && conflict.found().filter(found -> isSame(found, it)).isPresent());
         return overtaken ? Operation.Effect.OVERTAKEN : Operation.Effect.REFUSED;
     }
 

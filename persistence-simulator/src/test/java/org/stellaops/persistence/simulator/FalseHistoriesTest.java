@@ -2,6 +2,7 @@ package org.stellaops.persistence.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -290,26 +291,32 @@ class FalseHistoriesTest {
 
         private final History history = new History();
 
+        @CanIgnoreReturnValue
         Teller put(String value) {
             return told(Kind.PUT, value, Effect.CERTAIN);
         }
 
+        @CanIgnoreReturnValue
         Teller delete() {
             return told(Kind.DELETE, null, Effect.CERTAIN);
         }
 
+        @CanIgnoreReturnValue
         Teller found(String value) {
             return told(Kind.FIND, value, Effect.CERTAIN);
         }
 
+        @CanIgnoreReturnValue
         Teller absent() {
             return told(Kind.FIND, null, Effect.CERTAIN);
         }
 
+        @CanIgnoreReturnValue
         Teller told(Kind kind, String value, Effect effect) {
             return end(begin(kind, value), effect);
         }
 
+        @CanIgnoreReturnValue
         Teller onRevisionOf(String expected, String value, Effect effect) {
             return end(history.beginIf("caller", KEY, expected, value), effect);
         }
@@ -318,26 +325,31 @@ class FalseHistoriesTest {
             return history.begin("caller", KEY, kind, Optional.ofNullable(value));
         }
 
+        @CanIgnoreReturnValue
         Teller end(int call, Effect effect) {
             history.end(call, effect);
             return this;
         }
 
+        @CanIgnoreReturnValue
         Teller atRest(String value) {
             history.seenAtRest(KEY, Optional.ofNullable(value));
             return this;
         }
 
+        @CanIgnoreReturnValue
         int change() {
             return history.beginLeaderChange();
         }
 
+        @CanIgnoreReturnValue
         Teller settle(int change) {
             history.settle(change);
             return this;
         }
 
         /** The lead begins to move now, and has moved when this is run. */
+        @CanIgnoreReturnValue
         Runnable epoch() {
             int change = change();
             return () -> {
@@ -346,6 +358,7 @@ class FalseHistoriesTest {
             };
         }
 
+        @CanIgnoreReturnValue
         Teller times(int times, Consumer<Integer> each) {
             for (int i = 0; i < times; i++) {
                 each.accept(i);

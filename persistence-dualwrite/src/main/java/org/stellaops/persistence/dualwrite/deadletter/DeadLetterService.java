@@ -114,12 +114,12 @@ public final class DeadLetterService {
     }
 
     private Reconciler reconciler(EntityType<?> type) {
-        // By name: a caller may have made a second type of the same class.
+        // By name, as everywhere: a caller may have made the type a second time.
         return leading.get().entrySet().stream()
-                .filter(it -> it.getKey().toString().equals(type.toString()))
+                .filter(it -> it.getKey().name().equals(type.name()))
+                .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type))
-                .getValue();
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " has no entity type " + type));
     }
 
     /** An unreadable record still counts as pending. */

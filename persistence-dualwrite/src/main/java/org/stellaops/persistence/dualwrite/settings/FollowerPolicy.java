@@ -14,8 +14,12 @@ import java.util.List;
  * @param queue how many images may be queued; further ones are left to the reconciler
  * @param retry how often a failed send is retried, on the executor's threads
  * @param breaker when sending is suspended for a while
+ * @param queueBytes about how many bytes of contents may wait or be sent; beyond that they are left to the reconciler
  */
-public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
+public record FollowerPolicy(
+        Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker, long queueBytes) {
+
+    private static final long DEFAULT_QUEUE_BYTES = 32L * 1024 * 1024;
 
     private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(30);
     private static final int MOST_THREADS = 256;
@@ -115,6 +119,9 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
         if (queue < 1) {
             problems.add("queue must be at least 1, but was " + queue);
         }
+        if (queueBytes < 1) {
+            problems.add("queue-bytes must be at least 1, but was " + queueBytes);
+        }
         problems.addAll(retry.problems());
         problems.addAll(breaker.problems());
         if (!problems.isEmpty()) {
@@ -123,7 +130,17 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
         }
     }
 
-    /** Callers do not wait; four threads, a queue of 1000. */
+    /** A policy with the default number of bytes in the queue. */
+    public FollowerPolicy(Mode mode, Duration deadline, int threads, int queue, Retry retry, Breaker breaker) {
+        this(mode, deadline, threads, queue, retry, breaker, DEFAULT_QUEUE_BYTES);
+    }
+
+    /** This policy with about so many bytes in the queue. */
+    public FollowerPolicy withQueueBytes(long bytes) {
+        return new FollowerPolicy(mode, deadline, threads, queue, retry, breaker, bytes);
+    }
+
+    /** Nobody waits; four threads, a queue of 1000. */
     public static FollowerPolicy async() {
         return new FollowerPolicy(Mode.ASYNC, Duration.ofMillis(500), 4, 1000, Retry.defaults(), Breaker.defaults());
     }
@@ -135,21 +152,21 @@ public record FollowerPolicy(Mode mode, Duration deadline, int threads, int queu
 
     /** This policy with another deadline. */
     public FollowerPolicy withDeadline(Duration other) {
-        return new FollowerPolicy(mode, other, threads, queue, retry, breaker);
+        return new FollowerPolicy(mode, other, threads, queue, retry, breaker, queueBytes);
     }
 
     /** This policy with other bounds. */
     public FollowerPolicy withBounds(int otherThreads, int otherQueue) {
-        return new FollowerPolicy(mode, deadline, otherThreads, otherQueue, retry, breaker);
+        return new FollowerPolicy(mode, deadline, otherThreads, otherQueue, retry, breaker, queueBytes);
     }
 
     /** This policy with other retries. */
     public FollowerPolicy withRetry(Retry other) {
-        return new FollowerPolicy(mode, deadline, threads, queue, other, breaker);
+        return new FollowerPolicy(mode, deadline, threads, queue, other, breaker, queueBytes);
     }
 
     /** This policy with another breaker. */
     public FollowerPolicy withBreaker(Breaker other) {
-        return new FollowerPolicy(mode, deadline, threads, queue, retry, other);
+        return new FollowerPolicy(mode, deadline, threads, queue, retry, other, queueBytes);
     }
 }

@@ -41,6 +41,7 @@ class PendingCursorTest {
             it -> it,
             it -> new VersionStamp(1, "t"),
             3,
+            new PendingCursor.Weight<>(it -> Optional.empty(), 1_000_000),
             new RejectionTracker(TYPE, DeadLetters.none(), SETTINGS, new Reports(TYPE, DualWriteListener.none())));
 
     private final SendLimit budget = new SendLimit() {

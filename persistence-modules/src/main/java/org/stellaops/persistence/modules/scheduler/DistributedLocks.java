@@ -46,7 +46,7 @@ public final class DistributedLocks {
         }
         return write(
                 lease(name, owner, before.fencingToken() + 1, now, now, now.plus(lease), before.metadata()),
-                Precondition.version(found.get().version()));
+                Precondition.revision(found.get().revision()));
     }
 
     /** Prolongs a lock; empty if it was lost meanwhile. */
@@ -63,7 +63,7 @@ public final class DistributedLocks {
                                 now,
                                 now.plus(lease),
                                 held.metadata()),
-                        Precondition.version(it.version())));
+                        Precondition.revision(it.revision())));
     }
 
     /** Ends a lock; whether it was still held. The record stays, so that the fencing token keeps growing. */
@@ -81,7 +81,7 @@ public final class DistributedLocks {
                                 now,
                                 end,
                                 held.metadata()),
-                        Precondition.version(it.version())))
+                        Precondition.revision(it.revision())))
                 .isPresent();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.Versioned;
@@ -93,7 +94,7 @@ public final class GraphJobQueue {
     /** Ends a claimed job; empty if the worker has lost it meanwhile. */
     public Optional<Versioned<GraphJob>> finish(Versioned<GraphJob> claimed, int status) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return write(with(claimed.value(), status, claimed.value().attempt(), null, null, now), claimed.version());
+        return write(with(claimed.value(), status, claimed.value().attempt(), null, null, now), claimed.revision());
     }
 
     private Optional<Versioned<GraphJob>> claim(GraphJob candidate, String worker, Instant now, Instant until) {
@@ -104,7 +105,7 @@ public final class GraphJobQueue {
         GraphJob job = found.get().value();
         return write(
                 with(job, RUNNING, job.attempt() + 1, worker, until, now),
-                found.get().version());
+                found.get().revision());
     }
 
     private static boolean isClaimable(GraphJob job, Instant now) {
@@ -114,10 +115,10 @@ public final class GraphJobQueue {
                         && job.leaseUntil().isBefore(now));
     }
 
-    private Optional<Versioned<GraphJob>> write(GraphJob job, long expected) {
-        WriteOutcome outcome = jobs.put(job, Precondition.version(expected));
+    private Optional<Versioned<GraphJob>> write(GraphJob job, Revision expected) {
+        WriteOutcome outcome = jobs.put(job, Precondition.revision(expected));
         return outcome instanceof WriteOutcome.Applied it
-                ? Optional.of(new Versioned<>(jobs.key(job.id().toString()), job, it.version()))
+                ? Optional.of(new Versioned<>(jobs.key(job.id().toString()), job, it.revision()))
                 : Optional.empty();
     }
 

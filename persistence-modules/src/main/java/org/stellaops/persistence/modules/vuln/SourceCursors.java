@@ -49,7 +49,7 @@ public final class SourceCursors {
                         before.map(SourceState::errorCount).orElse(0L),
                         metadata(before),
                         now),
-                found.map(it -> Precondition.version(it.version())).orElseGet(Precondition::absent));
+                found.map(it -> Precondition.revision(it.revision())).orElseGet(Precondition::absent));
     }
 
     /** Records a reading that failed; the cursor stays. */
@@ -68,7 +68,7 @@ public final class SourceCursors {
                         before.errorCount() + 1,
                         before.metadata(),
                         now),
-                Precondition.version(found.version()));
+                Precondition.revision(found.revision()));
     }
 
     private Instant now() {

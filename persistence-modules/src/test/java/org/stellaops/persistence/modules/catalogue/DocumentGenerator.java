@@ -11,6 +11,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.testkit.generate.Source;
 import org.stellaops.persistence.value.Struct;
@@ -52,6 +53,10 @@ final class DocumentGenerator {
         return "tenant-" + index % TENANTS;
     }
 
+    private String tenantOfType(int index) {
+        return type.tenantKind() == IdKind.UUID ? uuid("tenant", index % TENANTS) : tenantOf(index);
+    }
+
     /** The record of an index, as it is after so many changes. */
     Generated generate(int index, int revision) {
         Source source = new Source((type.toString().hashCode() * 31L + index) * 31L + revision);
@@ -62,7 +67,7 @@ final class DocumentGenerator {
         Struct built = content.build();
         String id = idOf(index, built);
         return new Generated(
-                type.tenancy() == Tenancy.TENANT ? RecordKey.of(tenantOf(index), id) : RecordKey.global(id), built);
+                type.tenancy() == Tenancy.TENANT ? RecordKey.of(tenantOfType(index), id) : RecordKey.global(id), built);
     }
 
     /** The index of the record that this one refers to: of the same tenant, and with siblings. */
@@ -90,6 +95,8 @@ final class DocumentGenerator {
                     case UUID -> uuid(type.toString(), index);
                     case TEXT -> type.table() + "-" + index;
                     case OBJECT_ID -> String.format("%024x", index);
+            case NUMBER, UUID_LEGACY, MIXED -> throw new IllegalArgumentException(
+                    type + ": no ids of this kind are generated");
                 };
         };
     }

@@ -82,6 +82,7 @@ class DomainOperationsTest {
                     .isEmpty();
             assertThat(locks.release(renewed)).isFalse();
             assertThat(locks.release(second)).isTrue();
+            clock.set(NOW.plusSeconds(21));
             assertThat(locks.acquire("plan", "c", Duration.ofSeconds(10)))
                     .hasValueSatisfying(it -> assertThat(it.fencingToken()).isEqualTo(second.fencingToken() + 1));
         }

@@ -91,14 +91,12 @@ record CollectionHandle(
 
     /** The first documents that match a filter, in an order. */
     List<RawBsonDocument> list(String attempt, BsonDocument filter, BsonDocument order, int limit) {
-        return MongoFaults.guard(
-                attempt,
-                () -> documents
-                        .find(filter)
-                        .sort(order)
-                        .limit(limit)
-                        .batchSize(batchSize)
-                        .into(new ArrayList<>()));
+        return MongoFaults.guard(attempt, () -> find(filter, order, limit).into(new ArrayList<>()));
+    }
+
+    /** As {@link #list}, document by document. */
+    FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
+        return documents.find(filter).sort(order).limit(limit).batchSize(batchSize);
     }
 
     /** A cursor for long-running work; its long deadline applies to each batch. */

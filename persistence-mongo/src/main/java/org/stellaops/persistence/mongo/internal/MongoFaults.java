@@ -44,6 +44,15 @@ final class MongoFaults {
             2, 9, 13, 14, 18, 20, 26, 40, 52, 57, 59, 67, 72, 73, 85, 86, 123, 166, 8000, 10107, 13435, 10058, 10334,
             17280);
 
+    /** Errors that speak of the content of one document, from servers of every version. */
+    private static final Set<Integer> OF_CONTENT =
+            Set.of(15, 22, 52, 55, 56, 57, 146, 171, 10334, 16755, 16804, 17280, 17419, 17420);
+
+    /** Errors of one write that speak of the server or of the login; every other one speaks of the document. */
+    private static final Set<Integer> NOT_OF_CONTENT = Set.of(
+            1, 8, 12, 13, 18, 20, 24, 26, 43, 46, 59, 61, 63, 67, 72, 73, 85, 86, 96, 112, 117, 123, 125, 133, 134, 150,
+            166, 225, 238, 246, 251, 290, 8000, 10058, 10107, 12587, 13388, 13435, 13436, 14031);
+
     private static final String MAY_BE_RETRIED = "RetryableWriteError";
     private static final String WROTE_NOTHING = "NoWritesPerformed";
 
@@ -67,8 +76,7 @@ final class MongoFaults {
         } else if (error instanceof BSONException && SentCommands.any()) {
             return fault(Fault.Kind.NO_ANSWER, attempt, "the server's answer could not be read", null);
         } else if (error instanceof BSONException) {
-            return fault(
-                    Fault.Kind.UNAVAILABLE, attempt, "the driver cannot encode it as BSON, or not below 16 MiB", null);
+            return fault(Fault.Kind.REJECTED, attempt, "the driver cannot make BSON of it, or not below 16 MiB", null);
         } else if (!SentCommands.any() && error instanceof MongoException && !(error instanceof MongoServerException)) {
             return unsent(attempt, error);
         } else if (error instanceof MongoTimeoutException) {
@@ -102,7 +110,24 @@ final class MongoFaults {
         if (error instanceof MongoCursorNotFoundException) {
             return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again after the last key", null);
         }
-        return fault(isCertainlyRefused(error) ? Fault.Kind.UNAVAILABLE : Fault.Kind.NO_ANSWER, attempt, what, null);
+        return fault(kindOf(error), attempt, what, null);
+    }
+
+    private static Fault.Kind kindOf(MongoServerException error) {
+        if (!isCertainlyRefused(error)) {
+            return Fault.Kind.NO_ANSWER;
+        } else if (isOfContent(error)) {
+            return Fault.Kind.REJECTED;
+        }
+        return error.getCode() == UNAUTHORIZED ? Fault.Kind.REFUSED : Fault.Kind.UNAVAILABLE;
+    }
+
+    /** Whichever error a server chooses: what it says of one write alone, and not of itself, is about the document. */
+    private static boolean isOfContent(MongoServerException error) {
+        return OF_CONTENT.contains(error.getCode())
+                || (error instanceof MongoWriteException
+                        && !NOT_OF_CONTENT.contains(error.getCode())
+                        && ErrorCategory.fromErrorCode(error.getCode()) != ErrorCategory.DUPLICATE_KEY);
     }
 
     /**
@@ -118,6 +143,7 @@ final class MongoFaults {
             return !DOUBTFUL.contains(error.getCode());
         }
         return REJECTIONS.contains(error.getCode())
+                || OF_CONTENT.contains(error.getCode())
                 || ErrorCategory.fromErrorCode(error.getCode()) == ErrorCategory.DUPLICATE_KEY;
     }
 

@@ -288,6 +288,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit, long bytes) {
+        return listings().list("list pending records of " + type, PENDING, after, limit, bytes);
+    }
+
+    @Override
     public List<LegacyTombstone> pendingTombstones(Optional<RecordKey> after, int limit) {
         return tombstones().pending(after, limit);
     }

@@ -10,6 +10,7 @@ import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 
 /** Collects a page from documents in their order; one that cannot be read is named beside the page and takes no place. */
@@ -21,6 +22,11 @@ final class PageBuilder {
     private final List<StoredRecord> items = new ArrayList<>();
     private final List<UnreadableRecord> unreadable = new ArrayList<>();
 
+    private final PageWeight weight = new PageWeight();
+
+    /** Whether a record was found behind the last one that the page has room for in bytes. */
+    private boolean isCut;
+
     /** How many records that cannot be read stand before the end of a full page. */
     private int unreadableOnPage;
 
@@ -30,18 +36,18 @@ final class PageBuilder {
         this.documents = documents;
     }
 
-    /** Takes documents until the page is full, and says whether it is. */
-    boolean addAll(List<RawBsonDocument> raws) {
-        raws.forEach(this::add);
-        return isFull();
-    }
-
     void add(RawBsonDocument raw) {
         if (isFull()) {
             return;
         }
         try {
-            items.add(documents.read(raw).toStoredRecord());
+            StoredRecord record = documents.read(raw).toStoredRecord();
+            if (weight.isFull()) {
+                isCut = true;
+                return;
+            }
+            items.add(record);
+            weight.add(record.content());
             if (items.size() <= query.limit()) {
                 unreadableOnPage = unreadable.size();
             }
@@ -58,14 +64,14 @@ final class PageBuilder {
 
     /** One more than the page holds tells that there is a next one. */
     boolean isFull() {
-        return items.size() > query.limit();
+        return isCut || items.size() > query.limit();
     }
 
     Page<StoredRecord> build() {
         if (!isFull()) {
             return new Page<>(items, Optional.empty(), unreadable);
         }
-        List<StoredRecord> page = items.subList(0, query.limit());
+        List<StoredRecord> page = items.subList(0, Math.min(items.size(), query.limit()));
         return new Page<>(
                 page,
                 Optional.of(Keyset.tokenAfter(type, query, page.get(page.size() - 1))),

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
@@ -43,7 +45,12 @@ final class RecordDocuments {
     /** The document of a content, as an application without the library would write it. */
     BsonDocument of(RecordKey key, Struct content) {
         BsonDocument document = keys.is(key);
-        document.putAll(overlay.fresh(type.legacyMapping().toDocument(key, content)));
+        try {
+            document.putAll(overlay.fresh(type.legacyMapping().toDocument(key, content)));
+        } catch (UnmappableException e) {
+            throw new StoreException(
+                    Fault.Kind.REJECTED, "tried to lay out " + key + " of " + type + "; " + e.getMessage(), null);
+        }
         return document;
     }
 

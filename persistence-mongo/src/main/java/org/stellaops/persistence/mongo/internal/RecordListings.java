@@ -16,6 +16,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -66,19 +67,22 @@ final class RecordListings {
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));
         String attempt = "list records in " + place.name();
         PageBuilder page = new PageBuilder(type, query, documents);
-        boolean full = page.addAll(place.list(attempt, filter, order, query.limit() + 1));
-        if (full || !page.hasUnreadable()) {
+        read(attempt, page, place.find(filter, order, query.limit() + 1));
+        if (page.isFull() || !page.hasUnreadable()) {
             return page.build();
         }
         // Documents that cannot be read took places of the page, so it is read again, as far as it takes.
         PageBuilder longer = new PageBuilder(type, query, documents);
-        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
-                attempt, () -> place.pending(filter, order).iterator())) {
-            while (!longer.isFull() && MongoFaults.guard(attempt, cursor::hasNext)) {
-                longer.add(MongoFaults.guard(attempt, cursor::next));
+        read(attempt, longer, place.pending(filter, order));
+        return longer.build();
+    }
+
+    private static void read(String attempt, PageBuilder page, FindIterable<RawBsonDocument> found) {
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(attempt, found::iterator)) {
+            while (!page.isFull() && MongoFaults.guard(attempt, cursor::hasNext)) {
+                page.add(MongoFaults.guard(attempt, cursor::next));
             }
         }
-        return longer.build();
     }
 
     /** The first records of a tenant that a filter of the caller's finds; the key breaks ties. */
@@ -113,12 +117,23 @@ final class RecordListings {
 
     /** The records of a work list that can be read; the others are reported by the scans, with the reason. */
     List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit) {
+        return list(attempt, pending, after, limit, Long.MAX_VALUE);
+    }
+
+    /** As above, but cut at so many bytes of documents. */
+    List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit, long bytes) {
         BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
         List<LegacyRecord> found = new ArrayList<>();
+        long left = bytes;
         try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
                 attempt, () -> place.pending(filter, keys.order()).iterator())) {
-            while (found.size() < limit && MongoFaults.guard(attempt, cursor::hasNext)) {
-                ifReadable(MongoFaults.guard(attempt, cursor::next)).ifPresent(found::add);
+            while (found.size() < limit && left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
+                RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
+                Optional<LegacyRecord> record = ifReadable(raw);
+                if (record.isPresent()) {
+                    found.add(record.get());
+                    left -= raw.getByteBuffer().remaining();
+                }
             }
         }
         return List.copyOf(found);

@@ -83,7 +83,7 @@ final class Statements {
             return new StepResult.Fenced();
         }
         throw new StoreException(
-                Fault.Kind.UNAVAILABLE,
+                Fault.Kind.REJECTED,
                 "tried to " + attempt
                         + "; a validator of the collection, other than the library's own, rejects it; let it"
                         + " admit the member _sync and this content",

@@ -41,8 +41,8 @@ public record PostgresConfig(
     private static final Duration SHORTEST_CONNECT = Duration.ofMillis(250);
     private static final int LARGEST_PAGE = 10_000;
 
-    private static final Pattern URL = Pattern.compile(
-            "jdbc:postgresql:(//[A-Za-z0-9._\\-\\[\\]:,%]*(/[^@?\\s]*)?|[^/@?\\s]+)(\\?\\S*)?");
+    private static final Pattern URL =
+            Pattern.compile("jdbc:postgresql:(//[A-Za-z0-9._\\-\\[\\]:,%]*(/[^@?\\s]*)?|[^/@?\\s]+)(\\?\\S*)?");
 
     /**
      * Another login.

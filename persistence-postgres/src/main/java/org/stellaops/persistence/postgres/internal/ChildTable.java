@@ -51,8 +51,8 @@ final class ChildTable {
 
     /** This table's row belongs to the row {@code r}, as a condition. */
     String belongsTo(String row, String tenant, String id) {
-        return (shape.tenant() ? row + "." + tenantId() + " = " + tenant + " AND " : "") + row + "." + parentId()
-                + " = " + id;
+        return (shape.tenant() ? row + "." + tenantId() + " = " + shape.tenantOf(tenant) + " AND " : "") + row + "."
+                + parentId() + " = " + id;
     }
 
     /** All rows of {@code r} in their order, each a JSON array of texts. */

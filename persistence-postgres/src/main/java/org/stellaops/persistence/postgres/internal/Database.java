@@ -24,6 +24,7 @@ public final class Database implements AutoCloseable {
     private final PostgresConfig config;
     private final Mode mode;
     private final HikariDataSource service;
+    private final Shares shares;
     private final HikariDataSource maintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
@@ -37,6 +38,7 @@ public final class Database implements AutoCloseable {
     public Database(PostgresConfig config, String module, Mode mode) {
         this.config = config;
         this.mode = mode;
+        this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
         this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
         PostgresConfig.Login login =
                 config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
@@ -87,6 +89,10 @@ public final class Database implements AutoCloseable {
 
     Mode mode() {
         return mode;
+    }
+
+    Shares shares() {
+        return shares;
     }
 
     PostgresConfig config() {

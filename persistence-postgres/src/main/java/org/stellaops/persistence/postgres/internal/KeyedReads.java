@@ -45,7 +45,7 @@ public final class KeyedReads {
     }
 
     private String statement(String sql) {
-        String tenant = table.tenant() ? " AND r.tenant_id = :tenant" : "";
+        String tenant = table.tenant() ? " AND r.tenant_id = " + table.tenantOf(":tenant") : "";
         return """
                 %s
                 JOIN (SELECT q.%s AS key, row_number() OVER () AS place FROM (

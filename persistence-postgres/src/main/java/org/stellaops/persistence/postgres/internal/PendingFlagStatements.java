@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Image;
@@ -111,8 +112,23 @@ final class PendingFlagStatements {
     List<Image> pending(Optional<RecordKey> after, int limit) {
         List<Image> images = new ArrayList<>();
         Optional<RecordKey> position = after;
-        while (images.size() < limit) {
-            List<Row> page = pendingPage(position, limit - images.size());
+        List<Image> page;
+        do {
+            page = pending(position, limit - images.size(), Limits.LARGEST_PAGE_BYTES);
+            images.addAll(page);
+            position = page.isEmpty()
+                    ? position
+                    : Optional.of(page.get(page.size() - 1).key());
+        } while (!page.isEmpty() && images.size() < limit);
+        return images;
+    }
+
+    /** As above, but cut at so many bytes; a page that only holds what cannot be read is passed over. */
+    List<Image> pending(Optional<RecordKey> after, int limit, long bytes) {
+        List<Image> images = new ArrayList<>();
+        Optional<RecordKey> position = after;
+        while (images.isEmpty()) {
+            List<Row> page = pendingPage(position, limit, bytes);
             for (Row row : page) {
                 if (row.problem().isEmpty()) {
                     row.image(shape.type()).ifPresent(images::add);
@@ -126,13 +142,15 @@ final class PendingFlagStatements {
         return images;
     }
 
-    private List<Row> pendingPage(Optional<RecordKey> after, int limit) {
+    private List<Row> pendingPage(Optional<RecordKey> after, int limit, long bytes) {
         return database.read(Access.MAINTENANCE, "listing what is pending of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            shape.states()
-                                    + " AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?) AND (s.deleted"
-                                    + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT ?",
+                            TableSchema.weighed(
+                                    shape.states()
+                                            + " AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?) AND (s.deleted"
+                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT ?",
+                                    bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""),
                             limit);

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.value.Texts;
 
 /** Classifies errors of PostgreSQL, its driver and the pool. Messages contain the SQLSTATE and never a value. */
 final class PostgresFaults {
@@ -33,7 +35,27 @@ final class PostgresFaults {
     /** Whether the server rejected a value or a row, so that a retry is useless. */
     static boolean isRejection(SQLException e) {
         String state = stateOf(e);
-        return state.startsWith("22") || state.startsWith("23") || state.equals("54000");
+        return state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("54")
+                || state.startsWith("P0")
+                || state.equals("44000")
+                || state.equals("27000")
+                || isTooLargeToAllocate(e, state);
+    }
+
+    /** A value beyond one gigabyte has no state of its own. */
+    private static boolean isTooLargeToAllocate(SQLException e, String state) {
+        return state.equals("XX000")
+                && message(e)
+                        .map(it -> String.valueOf(it.getMessage()).startsWith("invalid memory alloc request size"))
+                        .orElse(false);
+    }
+
+    /** Whether the heap of this process, and not the server's memory, ran out; the driver uses the same state for both. */
+    private static boolean isOwnHeap(SQLException e) {
+        return hasCause(e, OutOfMemoryError.class)
+                || (stateOf(e).equals("53200") && message(e).isEmpty());
     }
 
     static boolean isUniqueViolation(SQLException e) {
@@ -66,6 +88,8 @@ final class PostgresFaults {
         String state = stateOf(e);
         if (moment == Moment.CONNECTING) {
             return connecting(e);
+        } else if (isOwnHeap(e)) {
+            return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.OVERLOADED;
         } else if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("40003")) {
             // Without an answer, the outcome of a commit is unknown; so is it with 40003.
             return moment == Moment.COMMITTING ? Fault.Kind.NO_ANSWER : Fault.Kind.UNAVAILABLE;
@@ -77,7 +101,8 @@ final class PostgresFaults {
                 || state.equals("25006")) {
             return Fault.Kind.UNAVAILABLE;
         }
-        return Fault.Kind.BROKEN;
+        // An error that the server itself reports has rolled the transaction back, a commit included.
+        return message(e).isPresent() ? Fault.Kind.REFUSED : Fault.Kind.BROKEN;
     }
 
     private static Fault.Kind connecting(SQLException e) {
@@ -89,6 +114,9 @@ final class PostgresFaults {
     }
 
     private static String reason(SQLException e, Fault.Kind kind) {
+        if (isOwnHeap(e)) {
+            return "the heap of this process ran out, not the server's memory; ask for less at once or enlarge the heap";
+        }
         String state = "SQLSTATE " + stateOf(e);
         return switch (kind) {
             case OVERLOADED -> "no connection of the pool became free in time; reduce concurrency or enlarge the pool";
@@ -107,12 +135,14 @@ final class PostgresFaults {
     private static String quotable(SQLException e) {
         return isRejection(e)
                 ? ""
-                : message(e).map(it -> ", " + it.getMessage()).orElse("");
+                : message(e)
+                        .map(it -> ", " + Limits.bounded(Texts.printable(String.valueOf(it.getMessage()))))
+                        .orElse("");
     }
 
     /** Detail and context of a server error quote values, so such an error is not passed on as a cause. */
     private static @Nullable SQLException withoutValues(SQLException e, Fault.Kind kind) {
-        return kind == Fault.Kind.BROKEN && message(e).isPresent() ? null : e;
+        return message(e).isPresent() && kind == Fault.Kind.REFUSED ? null : e;
     }
 
     private static Optional<ServerErrorMessage> message(SQLException e) {

@@ -13,6 +13,7 @@ import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
@@ -69,14 +70,20 @@ final class PostgresTargetStore implements TargetStore {
 
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
+        type.requireKey(key);
         preparation.ensure(type);
-        return reads.row(key).record(type);
+        try (Shares.Entered unused = database.shares().read(type.name(), key.tenantOrEmpty())) {
+            return reads.row(key).record(type);
+        }
     }
 
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        QueryRules.check(type, tenant, query);
         preparation.ensure(type);
-        return reads.query(tenant, query);
+        try (Shares.Entered unused = database.shares().read(type.name(), tenant.orElse(""))) {
+            return reads.query(tenant, query);
+        }
     }
 
     @Override
@@ -95,7 +102,9 @@ final class PostgresTargetStore implements TargetStore {
             }
         }
         preparation.ensure(type);
-        return lead.write(write);
+        try (Shares.Entered unused = database.shares().change(type.name(), write.key())) {
+            return lead.write(write);
+        }
     }
 
     @Override
@@ -179,6 +188,12 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     @Override
+    public List<Image> pending(Optional<RecordKey> after, int limit, long bytes) {
+        preparation.ensure(type);
+        return pendingFlags.pending(after, limit, bytes);
+    }
+
+    @Override
     public long pendingCount() {
         preparation.ensure(type);
         return pendingFlags.pendingCount();
@@ -215,7 +230,7 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
-        try {
+        try (Shares.Entered unused = database.shares().change(type.name(), image.key())) {
             return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
                     .get(0);
         } catch (StatementRejection e) {

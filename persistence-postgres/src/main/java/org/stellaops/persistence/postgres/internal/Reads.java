@@ -3,12 +3,14 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.PageToken;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 
@@ -38,18 +40,32 @@ final class Reads {
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
         QueryRules.check(shape.type(), tenant, query);
-        List<Row> rows = rows(tenant.orElse(""), query);
-        List<StoredRecord> items = rows.stream()
-                .limit(query.limit())
-                .map(it -> it.record(shape.type()).orElseThrow())
-                .toList();
-        Optional<PageToken> next = rows.size() > query.limit()
-                ? Optional.of(Keyset.tokenAfter(shape.type(), query, items.get(items.size() - 1)))
-                : Optional.empty();
-        return new Page<>(items, next);
+        List<StoredRecord> items = new ArrayList<>();
+        PageWeight weight = new PageWeight();
+        Query rest = query;
+        while (true) {
+            int asked = query.limit() + 1 - items.size();
+            List<Row> rows = rows(tenant.orElse(""), rest, asked);
+            for (Row row : rows) {
+                if (items.size() == query.limit() || weight.isFull()) {
+                    return new Page<>(items, Optional.of(tokenAfter(query, items)));
+                }
+                StoredRecord record = row.record(shape.type()).orElseThrow();
+                items.add(record);
+                weight.add(record.content());
+            }
+            if (rows.isEmpty() || (rows.size() < asked && !weight.mayHaveBeenCutAt(Limits.LARGEST_PAGE_BYTES))) {
+                return new Page<>(items, Optional.empty());
+            }
+            rest = query.after(tokenAfter(query, items));
+        }
     }
 
-    private List<Row> rows(String tenant, Query query) {
+    private PageToken tokenAfter(Query query, List<StoredRecord> items) {
+        return Keyset.tokenAfter(shape.type(), query, items.get(items.size() - 1));
+    }
+
+    private List<Row> rows(String tenant, Query query, int limit) {
         Conditions conditions = new Conditions(shape);
         List<Object> parameters = new ArrayList<>();
         String where = conditions.sql(Keyset.condition(shape.type(), query));
@@ -57,10 +73,13 @@ final class Reads {
             parameters.add(tenant);
         }
         parameters.addAll(conditions.parameters());
-        parameters.add(query.limit() + 1);
-        // The row-level policy would suffice, but the planner needs to see the tenant.
-        String sql = shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = ? AND " : "") + "(" + where
-                + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query)) + " LIMIT ?";
+        parameters.add(limit);
+        // The row level policy would do, but the planner needs to see the tenant.
+        String sql = TableSchema.weighed(
+                shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = " + shape.tenantOf("?") + " AND " : "")
+                        + "(" + where + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query))
+                        + " LIMIT ?",
+                Limits.LARGEST_PAGE_BYTES);
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, tenant).add(sql, parameters.toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {

@@ -66,7 +66,7 @@ final class RowWrites {
                 .map(it -> Sql.name(it.column()) + " = excluded." + Sql.name(it.column()))
                 .collect(Collectors.joining(", "));
         return "INSERT INTO " + shape.root() + " (" + tenant + shape.id() + names(columns) + ") SELECT "
-                + (shape.tenant() ? "x.t, " : "") + "x.i" + arrived(columns)
+                + (shape.tenant() ? shape.tenantOf("x.t") + ", " : "") + "x.i" + arrived(columns)
                 + " FROM json_to_recordset(?::json) AS x(t text, i " + shape.idType() + arriving(columns)
                 + ") ORDER BY x.t, x.i ON CONFLICT (" + tenant + shape.id() + ") DO "
                 + (columns.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
@@ -80,7 +80,7 @@ final class RowWrites {
     private String childInsert(ChildTable child) {
         return "INSERT INTO " + child.table() + " (" + (shape.tenant() ? child.tenantId() + ", " : "")
                 + child.parentId() + ", " + child.position() + names(child.columns()) + ") SELECT "
-                + (shape.tenant() ? "x.t, " : "") + "x.i, x.p" + arrived(child.columns())
+                + (shape.tenant() ? shape.tenantOf("x.t") + ", " : "") + "x.i, x.p" + arrived(child.columns())
                 + " FROM json_to_recordset(?::json) AS x(t text, i " + shape.idType() + ", p integer"
                 + arriving(child.columns()) + ")";
     }

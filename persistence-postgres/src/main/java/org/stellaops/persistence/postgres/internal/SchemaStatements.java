@@ -33,10 +33,11 @@ public final class SchemaStatements {
             all.add(rootTable(shape));
             shape.children().forEach(child -> all.add(childTable(shape, child)));
             if (shape.tenant()) {
-                all.addAll(sync.isolation(plain(shape.root()), "tenant_id = " + sync.currentTenant()));
+                all.addAll(sync.isolation(plain(shape.root()), "tenant_id = " + shape.tenantOf(sync.currentTenant())));
                 shape.children()
-                        .forEach(child -> all.addAll(
-                                sync.isolation(plain(child.table()), child.tenantId() + " = " + sync.currentTenant())));
+                        .forEach(child -> all.addAll(sync.isolation(
+                                plain(child.table()),
+                                child.tenantId() + " = " + shape.tenantOf(sync.currentTenant()))));
             }
         }
         return all;
@@ -81,8 +82,7 @@ public final class SchemaStatements {
     private static String rootTable(TableSchema shape) {
         List<String> lines = new ArrayList<>();
         if (shape.tenant()) {
-            lines.add("tenant_id text COLLATE \"C\" NOT NULL CHECK (tenant_id <> '' AND octet_length(tenant_id) <= "
-                    + RecordKey.LONGEST_TENANT + ")");
+            lines.add("tenant_id " + tenantType(shape) + " NOT NULL" + tenantCheck(shape));
         }
         lines.add(shape.id() + " " + idType(shape) + " NOT NULL" + idCheck(shape));
         shape.columns().forEach(it -> lines.add(column(it)));
@@ -101,7 +101,7 @@ public final class SchemaStatements {
         List<String> lines = new ArrayList<>();
         String key = (shape.tenant() ? child.tenantId() + ", " : "") + child.parentId();
         if (shape.tenant()) {
-            lines.add(child.tenantId() + " text COLLATE \"C\" NOT NULL");
+            lines.add(child.tenantId() + " " + tenantType(shape) + " NOT NULL");
         }
         lines.add(child.parentId() + " " + idType(shape) + " NOT NULL");
         lines.add(child.position() + " integer NOT NULL CHECK (" + child.position() + " >= 0)");
@@ -117,6 +117,16 @@ public final class SchemaStatements {
 
     private static String key(TableSchema shape) {
         return (shape.tenant() ? "tenant_id, " : "") + shape.id();
+    }
+
+    private static String tenantType(TableSchema shape) {
+        return shape.tenantType().equals("text") ? "text COLLATE \"C\"" : shape.tenantType();
+    }
+
+    private static String tenantCheck(TableSchema shape) {
+        return shape.tenantType().equals("text")
+                ? " CHECK (tenant_id <> '' AND octet_length(tenant_id) <= " + RecordKey.LONGEST_TENANT + ")"
+                : "";
     }
 
     private static String idType(TableSchema shape) {

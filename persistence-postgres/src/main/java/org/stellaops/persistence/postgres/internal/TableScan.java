@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -41,7 +42,7 @@ final class TableScan implements Scan<ScanEntry> {
         if (page.isEmpty() && !ended) {
             List<ScanEntry> read = readPage();
             page.addAll(read);
-            ended = read.size() < database.config().scanPageSize();
+            ended = read.isEmpty();
             if (!read.isEmpty()) {
                 position = Optional.of(read.get(read.size() - 1).key());
             }
@@ -73,10 +74,12 @@ final class TableScan implements Scan<ScanEntry> {
     private List<ScanEntry> readPage(Connection connection) throws SQLException {
         String behind = position.isEmpty()
                 ? ""
-                : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? "?, " : "") + "?::" + shape.idType()
-                        + ")";
-        String sql = shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
-                + database.config().scanPageSize();
+                : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? shape.tenantOf("?") + ", " : "") + "?::"
+                        + shape.idType() + ")";
+        String sql = TableSchema.weighed(
+                shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
+                        + database.config().scanPageSize(),
+                Limits.LARGEST_PAGE_BYTES);
         List<ScanEntry> scanEntries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_SIZE);

@@ -82,9 +82,19 @@ final class TableSchema {
         return type.idKind() == IdKind.UUID ? "uuid" : "text";
     }
 
-    /** The condition that a row's key equals that of another relation. */
+    /** The type of the tenant's column. */
+    String tenantType() {
+        return type.tenantKind() == IdKind.UUID ? "uuid" : "text";
+    }
+
+    /** An expression for a text as a value of the tenant's column. */
+    String tenantOf(String text) {
+        return tenantType().equals("uuid") ? "(" + text + ")::uuid" : text;
+    }
+
+    /** A row's key equals that of another relation, as a condition. */
     String sameKey(String row, String tenant, String id) {
-        return (tenant() ? row + ".tenant_id = " + tenant + " AND " : "") + row + "." + id() + " = " + id;
+        return (tenant() ? row + ".tenant_id = " + tenantOf(tenant) + " AND " : "") + row + "." + id() + " = " + id;
     }
 
     /** The columns of state {@code s} and root row {@code r}, for {@link Rows}. */
@@ -96,7 +106,7 @@ final class TableSchema {
                 "s.deleted",
                 "s.pending_epoch",
                 "s.evicted",
-                tenant() ? "COALESCE(s.tenant, r.tenant_id)" : "''",
+                tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''",
                 "COALESCE(s.id, r." + id() + "::text)",
                 "r." + id() + " IS NOT NULL"));
         columns.forEach(it -> parts.add(Sql.selected(it.type(), "r." + Sql.name(it.column()))));
@@ -114,7 +124,7 @@ final class TableSchema {
     /** Rows joined with their states, to be continued with a condition. */
     String rows() {
         return "SELECT " + selected() + " FROM " + root() + " r LEFT JOIN " + syncState() + " s ON s.entity = "
-                + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id" : "''") + " AND s.id = r." + id()
+                + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id()
                 + "::text";
     }
 
@@ -122,8 +132,21 @@ final class TableSchema {
     String states() {
         // The ids of other entity types need not be UUIDs, and the server chooses the order of evaluation.
         String id = type.idKind() == IdKind.UUID ? "CASE WHEN s.entity = " + entity() + " THEN s.id::uuid END" : "s.id";
+        String tenant = type.tenantKind() == IdKind.UUID
+                ? "CASE WHEN s.entity = " + entity() + " THEN s.tenant::uuid END"
+                : "s.tenant";
         return "SELECT " + selected() + " FROM " + syncState() + " s LEFT JOIN " + root() + " r ON "
-                + sameKey("r", "s.tenant", id) + " WHERE s.entity = " + entity();
+                + sameKey("r", tenant, id) + " WHERE s.entity = " + entity();
+    }
+
+    /**
+     * A page with about so many bytes at most, and one row at least: the server adds up what it would send, so that a page of large
+     * contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
+     */
+    static String weighed(String page, long bytes) {
+        return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
+                + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
+                + bytes;
     }
 
     /** The order of keys. */

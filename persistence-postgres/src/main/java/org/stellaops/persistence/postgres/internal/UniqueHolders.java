@@ -39,7 +39,7 @@ final class UniqueHolders {
         StringBuilder where = new StringBuilder(" WHERE r." + shape.id() + " <> ?::" + shape.idType());
         parameters.add(key.id());
         if (shape.tenant()) {
-            where.append(" AND r.tenant_id = ?");
+            where.append(" AND r.tenant_id = ").append(shape.tenantOf("?"));
             parameters.add(key.tenantOrEmpty());
         }
         for (String name : unique.fields()) {

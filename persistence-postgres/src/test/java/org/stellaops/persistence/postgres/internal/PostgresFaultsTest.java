@@ -31,7 +31,9 @@ class PostgresFaultsTest {
         "40003, COMMITTING, NO_ANSWER",
         "40003, BEFORE_COMMIT, UNAVAILABLE",
         "25006, BEFORE_COMMIT, UNAVAILABLE",
-        "42P01, BEFORE_COMMIT, BROKEN"
+        "42P01, BEFORE_COMMIT, BROKEN",
+        "53200, BEFORE_COMMIT, OVERLOADED",
+        "53200, COMMITTING, NO_ANSWER"
     })
     void aStateMeansWhatItAllowsAtThatMoment(String state, Moment moment, Fault.Kind kind) {
         StoreException e = PostgresFaults.storeException(new SQLException("said", state), moment, "trying");

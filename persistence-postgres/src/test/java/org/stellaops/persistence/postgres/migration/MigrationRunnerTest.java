@@ -282,6 +282,26 @@ class MigrationRunnerTest {
     }
 
     @Test
+    void tablesOfUuidTenantsAreIsolatedAsWell() throws SQLException {
+        Migration notes = new Migration(
+                "001_notes.sql",
+                "CREATE TABLE IF NOT EXISTS notes (tenant_id uuid, id text, PRIMARY KEY (tenant_id, id));"
+                        + " SELECT billing_app.isolate_by_tenant('notes')");
+        assertThat(runner(notes).startup().names()).hasSize(1);
+        String tenant = "11111111-1111-1111-1111-111111111111";
+        database.execute("CREATE ROLE notes_reader; GRANT USAGE ON SCHEMA billing, billing_app TO notes_reader;"
+                + " GRANT ALL ON billing.notes TO notes_reader; SET ROLE notes_reader;"
+                + " SELECT set_config('app.tenant_id', '" + tenant + "', false); INSERT INTO billing.notes VALUES ('"
+                + tenant + "', 'a')");
+
+        assertThat(database.value("SELECT count(*) FROM billing.notes")).isEqualTo("1");
+        assertThatThrownBy(() -> database.execute("SET ROLE notes_reader; SELECT set_config('app.tenant_id', '" + tenant
+                        + "', false); INSERT INTO billing.notes VALUES (gen_random_uuid(), 'b')"))
+                .hasMessageContaining("row-level security");
+        database.execute("DROP OWNED BY notes_reader; DROP ROLE notes_reader");
+    }
+
+    @Test
     void theFilesOfAModuleAreFoundOnTheClassPath() {
         Migrations shop = Migrations.ofModule("shop");
 

@@ -240,6 +240,7 @@ final class ConfigReader {
                 .withBounds(
                         section.integer("threads", defaults.threads(), 1, MOST_THREADS),
                         section.integer("queue", defaults.queue(), 1, LONGEST_QUEUE))
+                .withQueueBytes(section.integer("queue-bytes", (int) defaults.queueBytes(), 1, Integer.MAX_VALUE))
                 .withBreaker(breaker(section.section("breaker"), defaults.breaker()));
         Retry retry = retry(section.section("retry"), defaults.retry());
         section.done();
@@ -262,11 +263,12 @@ final class ConfigReader {
         OptionalInt images = imagesPerSecond(section, defaults.imagesPerSecond());
         int keys = section.integer("keys-per-pass", defaults.keysPerPass(), 1, MOST_IMAGES);
         int tries = section.integer("tries", rule.tries(), 1, MOST_TRIES);
+        int bytes = section.integer("batch-bytes", (int) defaults.batchBytes(), 1, Integer.MAX_VALUE);
         Duration first = section.duration("first-pause", rule.firstPause(), LONGEST_PAUSE);
         Duration longest = section.duration("longest-pause", rule.longestPause(), LONGEST_PAUSE);
         section.done();
         return section.build(
-                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest)));
+                defaults, () -> new ReconcilerPolicy(every, images, keys, new RetryRule(tries, first, longest), bytes));
     }
 
     private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {

@@ -40,11 +40,11 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
         refused("tags[1]", with("tags", Value.Items.of(Value.of("a"), nul)));
         refused("labels[0]", with("labels", Value.Items.of(nul)));
         refused("parts[0].name", with("parts", Value.Items.of(struct("name", nul))));
-        refused("parts[0].detail.x", with("parts", Value.Items.of(part("detail", struct("x", nul)))));
+        refused("parts[0].detail.*", with("parts", Value.Items.of(part("detail", struct("x", nul)))));
         refused("anything", with("anything", nul));
         refused("anything.a[0]", with("anything", struct("a", Value.Items.of(nul))));
         refused("anything", with("anything", struct("a\0", Value.of(1))));
-        refused("rest.legacy", with("rest", struct("legacy", nul)));
+        refused("rest.*", with("rest", struct("legacy", nul)));
     }
 
     @Test
@@ -70,7 +70,7 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
         refused("price", with("price", decimal("1E+3")));
         refused("price", with("price", decimal("1E-6177")));
         refused("anything", with("anything", decimal("12345678901234567890123456789012345")));
-        refused("anything.x", with("anything", struct("x", decimal("1E+6112"))));
+        refused("anything.*", with("anything", struct("x", decimal("1E+6112"))));
     }
 
     @Test
@@ -96,7 +96,7 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
     final void binaryOfAnotherSubtypeIsRejected() {
         refused("bytes", with("bytes", new Value.Bytes(5, new byte[] {1})));
         refused("anything", with("anything", new Value.Bytes(3, new byte[16])));
-        refused("anything.x", with("anything", struct("x", new Value.Bytes(2, new byte[] {1}))));
+        refused("anything.*", with("anything", struct("x", new Value.Bytes(2, new byte[] {1}))));
     }
 
     @Test
@@ -116,8 +116,8 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
     @Test
     @Clause("ST-VAL-28")
     final void fieldsThatAreUnknownOrMissingAreRejected() {
-        refused("unknown", with("unknown", Value.of(1)));
-        refused("parts[0].unknown", with("parts", Value.Items.of(part("unknown", Value.of(1)))));
+        refused("the content", with("unknown", Value.of(1)));
+        refused("parts[0]", with("parts", Value.Items.of(part("unknown", Value.of(1)))));
         refused("parts[0].name", with("parts", Value.Items.of(Struct.EMPTY)));
         refused("labels", Contents.empty().without("labels"));
 
@@ -139,7 +139,7 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
         WriteOutcome outcome = store.put(KEY, with("anything", deep), Precondition.none());
 
         assertThat(outcome).isInstanceOf(WriteOutcome.Rejected.class);
-        assertThat(((WriteOutcome.Rejected) outcome).where()).startsWith("anything.n.n");
+        assertThat(((WriteOutcome.Rejected) outcome).where()).startsWith("anything.*.*");
         assertThat(store.find(KEY)).isEmpty();
     }
 
@@ -152,8 +152,8 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
     @Test
     @Clause("ST-VAL-31")
     final void aRemainderHidesNothing() {
-        refused("rest._id", with("rest", struct("_id", Value.of(1))));
-        refused("rest._sync", with("rest", struct("_sync", Value.of(1))));
+        refused("rest", with("rest", struct("_id", Value.of(1))));
+        refused("rest", with("rest", struct("_sync", Value.of(1))));
         refused("rest", with("rest", Struct.EMPTY));
         refused("rest", with("rest", Value.of(1)));
     }

@@ -9,6 +9,7 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.query.Sort;
@@ -54,11 +55,22 @@ final class MemoryQuery {
                 .sorted(order())
                 .limit(query.limit() + 1L)
                 .toList();
-        if (found.size() <= query.limit()) {
+        int size = cut(found);
+        if (size == found.size()) {
             return new Page<>(found, Optional.empty());
         }
-        List<StoredRecord> items = found.subList(0, query.limit());
+        List<StoredRecord> items = found.subList(0, size);
         return new Page<>(items, Optional.of(Keyset.tokenAfter(type, query, items.get(items.size() - 1))));
+    }
+
+    private int cut(List<StoredRecord> found) {
+        PageWeight weight = new PageWeight();
+        int size = 0;
+        while (size < Math.min(found.size(), query.limit()) && !weight.isFull()) {
+            weight.add(found.get(size).content());
+            size++;
+        }
+        return size;
     }
 
     private Comparator<StoredRecord> order() {

@@ -56,9 +56,19 @@ public final class LegacyReconciler implements Reconciler {
         this.tombstones = new TombstoneReplication(legacy, settings);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
         this.pendingRecords = new PendingCursor<>(
-                legacy::pendingRecords, LegacyRecord::key, LegacyRecord::stamp, settings.batch(), rejections);
+                (after, limit) -> legacy.pendingRecords(after, limit, settings.batchBytes()),
+                LegacyRecord::key,
+                LegacyRecord::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(it -> Optional.of(it.content()), settings.batchBytes()),
+                rejections);
         this.pendingTombstones = new PendingCursor<>(
-                legacy::pendingTombstones, LegacyTombstone::key, LegacyTombstone::stamp, settings.batch(), rejections);
+                legacy::pendingTombstones,
+                LegacyTombstone::key,
+                LegacyTombstone::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(it -> Optional.empty(), settings.batchBytes()),
+                rejections);
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
+import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Struct;
 
 /**
  * Iterates over a list of pending flags page by page. A limited pass resumes where the previous one ended, so that no
@@ -24,6 +26,7 @@ public final class PendingCursor<T> {
     private final Function<T, RecordKey> keyOf;
     private final Function<T, VersionStamp> stampOf;
     private final int batch;
+    private final Weight<T> weight;
     private final RejectionTracker rejections;
     private volatile Optional<RecordKey> position = Optional.empty();
 
@@ -32,12 +35,34 @@ public final class PendingCursor<T> {
             Function<T, RecordKey> keyOf,
             Function<T, VersionStamp> stampOf,
             int batch,
+            Weight<T> weight,
             RejectionTracker rejections) {
         this.source = source;
         this.keyOf = keyOf;
         this.stampOf = stampOf;
         this.batch = batch;
+        this.weight = weight;
         this.rejections = rejections;
+    }
+
+    /** Reads a page of the list. */
+    public interface Source<T> {
+        List<T> page(Optional<RecordKey> after, int limit);
+    }
+
+    /**
+     * How large the entries of the list are.
+     *
+     * @param contentOf the content of an entry, if it has one
+     * @param limit at how many bytes the source cuts a page
+     */
+    public record Weight<T>(Function<T, Optional<Struct>> contentOf, long limit) {
+
+        private boolean mayBeCut(List<T> page) {
+            PageWeight sum = new PageWeight();
+            page.forEach(it -> contentOf.apply(it).ifPresent(sum::add));
+            return sum.mayHaveBeenCutAt(limit);
+        }
     }
 
     /** Processes the entries of one page; knows the rejections of their keys. */
@@ -47,10 +72,15 @@ public final class PendingCursor<T> {
 
     /** Everything, including what was rejected before. */
     public ReconcileResult all(Work<T> work) {
-        AtomicReference<ReconcileResult> pass = new AtomicReference<>(ReconcileResult.EMPTY);
-        new KeysetPages<>(this::page, keyOf, batch)
-                .forEachPage(page -> pass.set(pass.get().plus(work.on(page, known(page)))));
-        return pass.get();
+        ReconcileResult pass = ReconcileResult.EMPTY;
+        Optional<RecordKey> after = Optional.empty();
+        List<T> page;
+        do {
+            page = page(after, batch);
+            pass = pass.plus(work.on(page, known(page)));
+            after = lastOf(page);
+        } while (!isLast(page, batch));
+        return pass;
     }
 
     /** What is due, within limits. */
@@ -69,8 +99,8 @@ public final class PendingCursor<T> {
             Map<RecordKey, RejectedImage> known = known(page);
             List<T> due = page.stream().filter(it -> isDue(it, known)).toList();
             int allowed = limits.images().take(due.size());
-            if (!limits.isNone() && page.size() == asked) {
-                // If this whole page fails, the next pass must not begin with it, or nothing after it would ever be
+            if (!limits.isNone() && !isLast(page, asked)) {
+                // If all of this page fails, the next pass must not begin with it, or nothing behind it would ever be
                 // sent.
                 position = lastOf(page);
             }
@@ -82,8 +112,8 @@ public final class PendingCursor<T> {
             }
             after = lastOf(page);
             left -= page.size();
-            if (page.size() < asked) {
-                // The entries before its start have not been processed.
+            if (isLast(page, asked)) {
+                // What is before the place where it began has not been looked at.
                 return pauseAt(Optional.empty(), limits, began.isPresent() && sent ? pass.cutShort() : pass);
             }
         }
@@ -117,6 +147,11 @@ public final class PendingCursor<T> {
     private Optional<RecordKey> before(List<T> page, T entry, Optional<RecordKey> otherwise) {
         int at = page.indexOf(entry);
         return at == 0 ? otherwise : Optional.of(keyOf.apply(page.get(at - 1)));
+    }
+
+    /** A page may be short because there are no more, or because it was cut in bytes. */
+    private boolean isLast(List<T> page, int asked) {
+        return page.isEmpty() || (page.size() < asked && !weight.mayBeCut(page));
     }
 
     private Optional<RecordKey> lastOf(List<T> page) {

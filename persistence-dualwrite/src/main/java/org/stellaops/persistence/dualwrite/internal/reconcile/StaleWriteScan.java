@@ -41,7 +41,7 @@ public final class StaleWriteScan {
     /** Scans the pending flags once; returns the number of stale-epoch writes. */
     public int search(long epoch) {
         AtomicInteger found = new AtomicInteger();
-        new KeysetPages<>(legacy::pendingRecords, LegacyRecord::key, settings.batch())
+        new KeysetPages<>(legacy::pendingRecords, LegacyRecord::key, settings.smallBatch())
                 .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));
         new KeysetPages<>(legacy::pendingTombstones, LegacyTombstone::key, settings.batch())
                 .forEach(it -> found.addAndGet(replaceByLeader(it.image(), it.pendingEpoch(), epoch)));

@@ -19,6 +19,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.value.Struct;
 
 /**
  * The reconciler of a leading target: sends what is pending, cleans up provisional records in the legacy store, and
@@ -58,7 +59,13 @@ public final class TargetReconciler implements Reconciler {
         this.cleanup = new ProvisionalCleanup(legacy, settings);
         this.staleWrites = new StaleWriteScan(pair, settings, listener);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
-        this.pending = new PendingCursor<>(target::pending, Image::key, Image::stamp, settings.batch(), rejections);
+        this.pending = new PendingCursor<>(
+                (after, limit) -> target.pending(after, limit, settings.batchBytes()),
+                Image::key,
+                Image::stamp,
+                settings.batch(),
+                new PendingCursor.Weight<>(TargetReconciler::contentOf, settings.batchBytes()),
+                rejections);
     }
 
     @Override
@@ -117,6 +124,10 @@ public final class TargetReconciler implements Reconciler {
                 && legacy.provisionalRecords(Optional.empty(), 1).isEmpty()
                 && legacy.pendingCount() == 0
                 && target.pendingCount() == 0;
+    }
+
+    private static Optional<Struct> contentOf(Image image) {
+        return image instanceof Image.Present it ? Optional.of(it.content()) : Optional.empty();
     }
 
     private ReconcileResult findStaleWrites(long epoch) {

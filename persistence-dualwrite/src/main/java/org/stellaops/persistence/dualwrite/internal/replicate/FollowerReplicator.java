@@ -7,6 +7,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DropReason;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.value.EncodedSize;
 
 /** Hands images from the leader to the replication queue, and reports their results. */
 public final class FollowerReplicator {
@@ -22,8 +24,11 @@ public final class FollowerReplicator {
     }
 
     public void follow(Sender sender, StageView.Standing standing, LeaderWriteResult written) {
-        RecordKey key = written.image().orElseThrow().key();
+        Image image = written.image().orElseThrow();
+        RecordKey key = image.key();
+        long bytes = image instanceof Image.Present it ? EncodedSize.canonical(it.content()) : 0;
         line.send(
+                new ReplicationLanes.Lane(reports.entity(), key, bytes),
                 () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
                 new Reported(key, standing.stage()));
     }

@@ -24,7 +24,7 @@ public final class ProvisionalCleanup {
     /** Cleans up the provisional records; returns how many there were. */
     public int cleanUp() {
         AtomicInteger swept = new AtomicInteger();
-        new KeysetPages<>(store::provisionalRecords, LegacyRecord::key, settings.batch()).forEachPage(page -> {
+        new KeysetPages<>(store::provisionalRecords, LegacyRecord::key, settings.smallBatch()).forEachPage(page -> {
             page.forEach(this::cleanUp);
             swept.addAndGet(page.size());
         });

@@ -39,6 +39,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     private final ThreadPoolExecutor executor;
     private final SupervisedLoop deadlines;
     private final BackgroundTask task;
+    private final ReplicationLanes lanes;
     private final Set<ReplicationTask> running = ConcurrentHashMap.newKeySet();
 
     /** Creates the executor; only the thread that enforces deadlines is started. Blocks sends during a leader change. */
@@ -60,6 +61,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
                 new ArrayBlockingQueue<>(policy.queue()),
                 threads);
         executor.allowCoreThreadTimeOut(true);
+        this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
         this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
         this.deadlines = module.supervisor().loop(
                 "replication-deadlines",
@@ -72,7 +74,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** Waits for it if the policy makes callers wait. */
     @Override
-    public void send(Supplier<SendResult> sending, ReplicationTask.Report report) {
+    public void send(ReplicationLanes.Lane lane, Supplier<SendResult> sending, ReplicationTask.Report report) {
         CircuitBreaker breaker = resilience.breaker();
         if (!breaker.tryAcquirePermission()) {
             report.dropped(DropReason.BREAKER_OPEN);
@@ -81,7 +83,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         // Callers do not wait for a probe: it is likely to fail, and they gain nothing from it.
         boolean waits = policy.mode() == Mode.SYNC && breaker.getState() == CircuitBreaker.State.CLOSED;
         ReplicationTask send = new ReplicationTask(sending, pause, report, resilience, ticker);
-        Optional<DropReason> rejection = handOver(send);
+        Optional<DropReason> rejection = handOver(new ReplicationLanes.Work(lane, send));
         if (rejection.isPresent()) {
             send.dropped(rejection.get());
         } else if (waits) {
@@ -89,15 +91,33 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         }
     }
 
-    /** The write is already acknowledged, so a failure here must not reach the caller. */
-    private Optional<DropReason> handOver(ReplicationTask send) {
+    /** The write is acknowledged by now, so whatever goes wrong here must not reach the caller. */
+    private Optional<DropReason> handOver(ReplicationLanes.Work work) {
+        if (!lanes.admit(work.lane())) {
+            return Optional.of(DropReason.FULL);
+        }
         try {
-            executor.execute(() -> run(send));
+            executor.execute(() -> runInTurn(work));
             return Optional.empty();
         } catch (RejectedExecutionException e) {
+            lanes.released(work.lane());
             return Optional.of(executor.isShutdown() ? DropReason.STOPPED : DropReason.FULL);
         } catch (OutOfMemoryError e) {
+            lanes.released(work.lane());
             return Optional.of(DropReason.NO_THREAD);
+        }
+    }
+
+    /** Runs it unless its key or tenant has its share of the threads already, and then what its end makes room for. */
+    private void runInTurn(ReplicationLanes.Work first) {
+        Optional<ReplicationLanes.Work> next = lanes.begin(first) ? Optional.of(first) : Optional.empty();
+        while (next.isPresent()) {
+            ReplicationLanes.Lane lane = next.get().lane();
+            try {
+                run(next.get().task());
+            } finally {
+                next = lanes.end(lane);
+            }
         }
     }
 
@@ -121,12 +141,13 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
 
     /** The number of queued images. */
     public int waiting() {
-        return executor.getQueue().size();
+        return executor.getQueue().size() + lanes.waiting();
     }
 
     @Override
     public void close() {
         executor.shutdown();
+        lanes.clear().forEach(it -> it.task().dropped(DropReason.STOPPED));
         try {
             if (!executor.awaitTermination(LONGEST_CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
                 // Images still queued keep their pending flags.

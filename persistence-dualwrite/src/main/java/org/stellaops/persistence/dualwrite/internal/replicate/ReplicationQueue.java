@@ -5,6 +5,10 @@ import java.util.function.Supplier;
 /** Accepts images for the follower. Their results do not affect the caller. */
 public interface ReplicationQueue {
 
-    /** Sends the image, or returns why not. */
-    void send(Supplier<SendResult> sending, ReplicationTask.Report report);
+    /**
+     * Sends, or says why not.
+     *
+     * @param lane whose share of the threads it takes
+     */
+    void send(ReplicationLanes.Lane lane, Supplier<SendResult> sending, ReplicationTask.Report report);
 }

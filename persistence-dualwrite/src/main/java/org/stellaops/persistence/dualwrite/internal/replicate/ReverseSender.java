@@ -1,7 +1,9 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.util.Optional;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -59,10 +61,16 @@ public final class ReverseSender implements Sender {
 
     /** Applies an image on the legacy store; empty if concurrent writers won every attempt. */
     public Optional<ApplyAnswer> apply(Image image, long epoch) {
-        if (image instanceof Image.Present it) {
-            return records.apply(it, epoch);
+        try {
+            return image instanceof Image.Present it
+                    ? records.apply(it, epoch)
+                    : tombstones.apply((Image.Tombstone) image, epoch);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.REJECTED) {
+                return Optional.of(new ApplyAnswer.Refused(e.fault().message()));
+            }
+            throw e;
         }
-        return tombstones.apply((Image.Tombstone) image, epoch);
     }
 
     private SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {

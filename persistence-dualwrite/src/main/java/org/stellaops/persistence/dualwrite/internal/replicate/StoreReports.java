@@ -30,6 +30,10 @@ public final class StoreReports {
         this.listener = listener.contained();
     }
 
+    String entity() {
+        return entity;
+    }
+
     public void write(RecordKey key, Stage stage, Action action, WriteOutcome outcome, Duration took) {
         Result result = outcome.fold(
                 applied -> Result.APPLIED,

@@ -7,6 +7,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Reach;
@@ -100,6 +101,11 @@ public final class DualWriteStore implements RecordStore {
             R answer = question.apply(routes.leader(stage));
             answered = true;
             return answer;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw new StoreException(
+                    Fault.Kind.BROKEN,
+                    "reading " + pair.type() + " ended in " + e.getClass().getSimpleName() + "; ask for less at once",
+                    null);
         } finally {
             reports.read(stage, kind, answered, stopwatch.elapsed());
         }
@@ -110,11 +116,12 @@ public final class DualWriteStore implements RecordStore {
         if (!module.writes().tryEnter(longestPause)) {
             return moving(key);
         }
-        StageView.Standing standing;
+        StageView.Standing standing = module.stages().now();
         LeaderWriteResult written;
         try {
-            standing = module.stages().now();
             written = operation.apply(routes.leader(standing.stage()));
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            written = LeaderWriteResult.withoutImage(endedIn(e, key));
         } finally {
             module.writes().leave();
         }
@@ -124,6 +131,14 @@ public final class DualWriteStore implements RecordStore {
         }
         reports.write(key, stage, action, written.outcome(), stopwatch.elapsed());
         return written.outcome();
+    }
+
+    private WriteOutcome endedIn(Error thrown, RecordKey key) {
+        return new WriteOutcome.Unknown(new Fault(
+                Fault.Kind.BROKEN,
+                "writing " + pair.type() + " " + key + " ended in "
+                        + thrown.getClass().getSimpleName()
+                        + "; it may have taken effect, so look before trying again"));
     }
 
     private WriteOutcome moving(RecordKey key) {

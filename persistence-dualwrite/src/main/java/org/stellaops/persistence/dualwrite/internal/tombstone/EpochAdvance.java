@@ -143,7 +143,7 @@ public final class EpochAdvance {
     }
 
     private boolean hasProvisionalBefore(long epoch, EntityPair pair) {
-        return new KeysetPages<>(pair.legacy()::provisionalRecords, LegacyRecord::key, settings.batch())
+        return new KeysetPages<>(pair.legacy()::provisionalRecords, LegacyRecord::key, settings.smallBatch())
                 .anyMatch(it -> isBefore(epoch, it));
     }
 

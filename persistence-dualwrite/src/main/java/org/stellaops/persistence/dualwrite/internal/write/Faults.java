@@ -34,6 +34,10 @@ public final class Faults {
     /** A write one of whose statements failed. */
     public static WriteOutcome afterStatement(RuntimeException thrown, String what) {
         Fault fault = of(thrown, what);
+        if (fault.kind() == Fault.Kind.REJECTED) {
+            return new WriteOutcome.Rejected(
+                    WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + fault.message());
+        }
         return fault.mayHaveHappened() ? new WriteOutcome.Unknown(fault) : new WriteOutcome.NotApplied(fault);
     }
 
