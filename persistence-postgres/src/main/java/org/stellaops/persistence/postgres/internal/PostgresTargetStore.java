@@ -68,6 +68,8 @@ final class PostgresTargetStore implements TargetStore {
         return type;
     }
 
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
         type.requireKey(key);
@@ -77,6 +79,8 @@ final class PostgresTargetStore implements TargetStore {
         }
     }
 
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         QueryRules.check(type, tenant, query);
@@ -92,6 +96,8 @@ final class PostgresTargetStore implements TargetStore {
         return new TableScan(shape, database, after);
     }
 
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
     @Override
     public TargetWrite.Result write(TargetWrite write) {
         type.requireKey(write.key());
@@ -229,6 +235,8 @@ final class PostgresTargetStore implements TargetStore {
         return staleWrites.count(atMost);
     }
 
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
         try (Shares.Entered unused = database.shares().change(type.name(), image.key())) {
             return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)

@@ -62,7 +62,7 @@ public final class RoutedProcess {
                         new Supervisor("simulated", settings.clock(), TaskListener.NONE)),
                 pair,
                 routes,
-                new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
+                new FollowerReplicator((lane, sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
                 Duration.ZERO);
