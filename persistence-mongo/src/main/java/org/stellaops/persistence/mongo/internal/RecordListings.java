@@ -1,6 +1,7 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.FindIterable;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;
