@@ -130,6 +130,7 @@ final class ConfigReference {
         all.put(
                 MODULE + "follower.queue",
                 "queued images; further ones are left to the reconciler. The default is 100 with `sync`");
+        all.put(MODULE + "follower.queue-bytes", "memory that queued images may take");
         all.put(MODULE + "follower.retry.attempts", "attempts of a send, including the first");
         all.put(MODULE + "follower.retry.first-pause", "pause before the second attempt; it doubles, with jitter");
         all.put(MODULE + "follower.retry.longest-pause", "upper limit of the pause");
@@ -147,6 +148,7 @@ final class ConfigReference {
         all.put(
                 MODULE + "reconciler.keys-per-pass",
                 "pending records, and pending tombstones, of each entity type that one pass processes");
+        all.put(MODULE + "reconciler.batch-bytes", "memory that the images of one batch may take");
         all.put(MODULE + "reconciler.tries", "rejections of one write until it is a dead letter");
         all.put(MODULE + "reconciler.first-pause", "longest pause before the second try; it doubles, with jitter");
         all.put(MODULE + "reconciler.longest-pause", "upper limit of the pause between tries");
