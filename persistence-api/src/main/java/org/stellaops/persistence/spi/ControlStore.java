@@ -44,7 +44,23 @@ public interface ControlStore {
     /** The epoch of the fence; 0 if there is none, the epoch of the control record on the target. */
     long fenceEpoch();
 
-    /** The strength of a fence. */
+    /**
+     * What the server says of itself, so that another server is told from this one: the system identifier of a PostgreSQL
+     * cluster. Empty where nothing is known or may be asked.
+     */
+    default Optional<String> server() {
+        return Optional.empty();
+    }
+
+    /**
+     * How often the server became another one without changing its identity: the timeline of a PostgreSQL cluster, which
+     * each promotion and each recovery to a point in time raises. 0 where nothing is known or may be asked.
+     */
+    default long timeline() {
+        return 0;
+    }
+
+    /** What a fence does. */
     enum FenceStrength {
         /** The store itself rejects writes of older epochs. */
         STRONG,

@@ -16,6 +16,11 @@ public interface LegacyBackend extends AutoCloseable {
         return DeadLetters.none();
     }
 
+    /** Small texts beside the control record; a backend may keep none. */
+    default ControlEntries entries() {
+        return ControlEntries.none();
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

@@ -11,11 +11,19 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
+import org.stellaops.persistence.dualwrite.verify.Verification;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
@@ -23,11 +31,6 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
-import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
-import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
-import org.stellaops.persistence.dualwrite.internal.failover.StartCheck;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
@@ -82,7 +85,8 @@ public final class DualWriteModule implements AutoCloseable {
     private final EpochView legacyEpochs;
     private final EpochView targetEpochs;
     private final ReplicationExecutor follower;
-    private final StageMover mover;
+    private final ModuleControl control;
+    private final Readmission readmission;
     private final MaintenanceLoop maintenance;
     private final Supervisor supervisor;
     private final SupervisedLoop loop;
@@ -97,16 +101,13 @@ public final class DualWriteModule implements AutoCloseable {
         this.stores = built.stores();
         this.listener = built.listener();
         this.protocol = built.protocol();
-        Stage first = built.firstStage();
         ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
-        LeaderChange change = new LeaderChange(stores, protocol, listener, clock.ticker());
-        LeaderChangeRecovery recovery =
-                new LeaderChangeRecovery(stores, change, built.moves().longest(), clock.ticker());
-        new StartCheck(stores, recovery).require(first);
+        this.control = new ModuleControl(built, stores);
+        this.readmission = built.readmission();
         this.supervisor = new Supervisor(stores.module(), built.clock(), new TaskEvents(stores.module(), listener));
         this.context = new ModuleContext(
                 stores,
-                new StageView(first, built.readObserver()::stageEntered),
+                new StageView(control.first(), built.readObserver()::stageEntered),
                 new PauseLock(),
                 new PauseLock(),
                 clock,
@@ -116,18 +117,9 @@ public final class DualWriteModule implements AutoCloseable {
         this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
         this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
         this.follower = new ReplicationExecutor(context, built.follower());
-        this.maintenance = new MaintenanceLoop(
-                context,
-                reconcilers,
-                limits(built.reconciler()),
-                new FenceMonitor(stores.module(), stores.legacyControl(), listener),
-                recovery);
+        this.maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
         this.deadLetters = new DeadLetterService(stores.module(), this::leadersReconcilers, this::sendNow);
-        this.mover = new StageMover(
-                context,
-                change,
-                new StageMover.Hooks(built.guard(), built.beforeDecision(), this::catchUp, this::forgetEpochs),
-                built.moves());
+        control.assemble(context, reconcilers, this::catchUp, this::forgetEpochs);
         this.loop = supervisor.loop(
                 "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
@@ -202,11 +194,66 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
-     * Moves one step forward or back. If the leader changes, this process holds its writes back until everything
-     * pending has been replicated; writes of other processes are rejected meanwhile.
+     * Moves one step forward or back: the record of the store that leads is changed, and every process follows it. Where the
+     * leader changes, writes of this process are held back until everything that is pending has been replicated; writes of
+     * other processes are refused meanwhile. What was {@linkplain #ask asked for} before is withdrawn.
      */
     public MoveResult moveTo(Stage next) {
-        return mover.moveTo(next);
+        return control.moveTo(next, Optional.empty());
+    }
+
+    /** As {@link #moveTo(Stage)}, although gates refuse it; the order is kept for good, with what they said. */
+    public MoveResult moveTo(Stage next, GateOverride override) {
+        return control.moveTo(next, Optional.of(override));
+    }
+
+    /**
+     * Asks for a stage now, and again and again until it is granted or {@linkplain #withdraw withdrawn}, as an edit of the
+     * configuration file does. {@link #stageStatus} says why it is not granted.
+     *
+     * @return what became of the first try
+     */
+    public MoveResult ask(Stage next) {
+        return control.ask(next);
+    }
+
+    /** Asks for no stage any more. */
+    public void withdraw() {
+        control.withdraw();
+    }
+
+    /**
+     * Where the module stands, by the record of the store that leads, with the processes that serve it.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public StageStatus stageStatus() {
+        return control.status(stage());
+    }
+
+    /**
+     * Takes an entity type that no process knows any more off the list of those that must be drained.
+     *
+     * @param reason is kept
+     * @return whether the type was on the list
+     */
+    public boolean retireType(String type, String reason) {
+        return control.retire(type, reason);
+    }
+
+    /** A readmission of the store that follows, if it was emptied, replaced or restored. */
+    public Readmission readmission() {
+        return readmission;
+    }
+
+    /** A verification of one entity type, whose outcome is kept for the gates of every process. */
+    public VerificationReport verify(EntityType<?> type, VerificationSettings settings, DivergenceLog divergences) {
+        Stage stage = stage();
+        Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
+        VerificationReport report =
+                new Verification(pair(type), settings, listener, divergences, Pause.real()).run(stage);
+        begun.ifPresent(it -> control.evidence().verified(it, report));
+        return report;
     }
 
     /**
@@ -292,10 +339,16 @@ public final class DualWriteModule implements AutoCloseable {
         return tombstones.remove(retention);
     }
 
-    /** Stops sending; what is still pending stays so. Closing twice is harmless. */
+    /**
+     * Finishes or aborts a move of the lead, then stops sending; what is still pending stays so. Closing twice is harmless.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
+        control.close();
         tombstones.close();
         loop.close();
         follower.close();
@@ -321,16 +374,17 @@ public final class DualWriteModule implements AutoCloseable {
 
     void start(DualWriteModuleBuilder built) {
         built.stageSource().ifPresent(source -> source.onChange(this::follow));
+        control.start();
         if (built.reconciles()) {
             loop.start();
         }
         tombstones.start();
     }
 
-    /** A change from the stage source; if it is rejected, the module stays in its stage and reports an event. */
+    /** What a stage source says is asked for until it is granted; a refusal is an event. */
     private void follow(String module, Stage wanted) {
         if (!closed && module.equals(stores.module())) {
-            MoveResult ignored = mover.moveTo(wanted);
+            MoveResult ignored = control.ask(wanted);
         }
     }
 

@@ -8,11 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
+import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
+import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
@@ -21,9 +27,11 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -46,11 +54,14 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
-    private StageGate guard = StageGate.none();
+    private StageGate gates = StageGate.none();
+    private Supplier<List<DivergenceEvent>> openDivergences = List::of;
+    private String memberVersion = "unknown";
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
     private boolean reconciles = true;
+    private StagePolicy stagePolicy = StagePolicy.defaults();
     private Duration epochKept = DEFAULT_EPOCH_KEPT;
     private MovePolicy moves = MovePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
@@ -87,7 +98,7 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** The stage to start in, if there is no stage source. */
+    /** The stage of the configuration, if no source says it: that in which a new module begins. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder stage(Stage first) {
         this.stage = first;
@@ -150,10 +161,31 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
-    /** Adds a gate before each step. */
+    /** Adds gates, which are asked before each step, whoever asks for it; there are none by default. */
     @CanIgnoreReturnValue
-    public DualWriteModuleBuilder guard(StageGate added) {
-        this.guard = guard.and(added);
+    public DualWriteModuleBuilder gates(StageGate added) {
+        this.gates = gates.and(added);
+        return this;
+    }
+
+    /** The divergences that are open in this process, for the gates. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder openDivergences(Supplier<List<DivergenceEvent>> open) {
+        this.openDivergences = open;
+        return this;
+    }
+
+    /** What other processes and operators are told of the version of this one. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder memberVersion(String version) {
+        this.memberVersion = version;
+        return this;
+    }
+
+    /** How this process follows the stage, and when it takes another for gone. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder stagePolicy(StagePolicy policy) {
+        this.stagePolicy = policy;
         return this;
     }
 
@@ -225,13 +257,36 @@ public final class DualWriteModuleBuilder {
         return opened;
     }
 
+    /**
+     * A readmission of a store that was emptied, replaced or restored, for a module that does not start because of it, or in
+     * which nothing is sent because of it. Opens no module.
+     */
+    public Readmission readmission() {
+        ProtocolSettings settings = protocol == null ? ProtocolSettings.at(clock) : protocol;
+        ModuleStores both = stores();
+        EvidenceLog evidence = new EvidenceLog(both, clock);
+        return new Readmitter(
+                both,
+                settings.tokens(),
+                clock,
+                new StoreFilling(both, checkpoints(), settings, listener, evidence));
+    }
+
     ModuleStores stores() {
         LegacyBackend from = required(legacy, "a legacy backend");
         TargetBackend to = required(target, "a target backend");
         List<EntityPair> pairs = types.stream()
                 .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
                 .toList();
-        return new ModuleStores(module, pairs, from.control(), to.control(), from.deadLetters(), to.deadLetters());
+        return new ModuleStores(
+                module,
+                pairs,
+                from.control(),
+                to.control(),
+                from.deadLetters(),
+                to.deadLetters(),
+                from.entries(),
+                to.entries());
     }
 
     Stage firstStage() {
@@ -272,8 +327,29 @@ public final class DualWriteModuleBuilder {
         return readObserver;
     }
 
-    StageGate guard() {
-        return guard;
+    StageGate gates() {
+        return gates;
+    }
+
+    Supplier<List<DivergenceEvent>> openDivergences() {
+        return openDivergences;
+    }
+
+    String memberVersion() {
+        return memberVersion;
+    }
+
+    StagePolicy stagePolicy() {
+        return stagePolicy;
+    }
+
+    Checkpoints checkpoints() {
+        return required(target, "a target backend").checkpoints();
+    }
+
+    /** Longer than any process relies on a fence that it found standing. */
+    Duration weakGrace() {
+        return epochKept.multipliedBy(2);
     }
 
     DecisionCheck beforeDecision() {

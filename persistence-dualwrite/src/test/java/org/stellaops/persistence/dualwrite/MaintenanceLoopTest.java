@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.dualwrite.supervision.TaskListener;
@@ -39,6 +40,7 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
@@ -55,6 +57,12 @@ class MaintenanceLoopTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> passes = new ArrayList<>();
     private final Set<String> failing = new HashSet<>();
+    private final FenceMonitor fence = new FenceMonitor("module", legacy.control(), DualWriteListener.none());
+    private final LeaderChangeRecovery recovery = new LeaderChangeRecovery(
+            stores,
+            new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get),
+            LONGEST_MOVE,
+            nanos::get);
     private final MaintenanceLoop maintenance = maintenance();
 
     @Test
@@ -113,22 +121,56 @@ class MaintenanceLoopTest {
     void aFenceThatStandsTooLowIsPutBack() {
         assertThat(legacy.control().fenceEpoch()).isZero();
 
-        assertThat(maintenance.run()).isFalse();
+        recover();
 
         assertThat(legacy.control().fenceEpoch())
                 .isEqualTo(legacy.control().read().epoch());
     }
 
     @Test
+    void aFenceThatIsWeakIsTriedAgainUntilItIsStrong() {
+        legacy.become(FenceStrength.WEAK);
+        assertThat(fence.keep()).isFalse();
+        legacy.become(FenceStrength.STRONG);
+
+        List<Boolean> looks = List.of(fence.keep(), fence.keep());
+
+        assertThat(looks).containsExactly(false, true);
+        assertThat(legacy.control().fenceEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aMoveIsAbortedAfterALeaseIfNobodySaysThatItMovesTheLead() {
+        AtomicBoolean moves = new AtomicBoolean(true);
+        LeaderChangeRecovery watching = new LeaderChangeRecovery(
+                stores,
+                new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get),
+                LONGEST_MOVE,
+                nanos::get,
+                Duration.ofSeconds(1),
+                moves::get);
+        write(Side.LEGACY, new ControlRecord(Phase.MOVING, 1));
+        watching.watch(Side.LEGACY);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        watching.watch(Side.LEGACY);
+        assertThat(legacy.control().read().phase()).isEqualTo(Phase.MOVING);
+        moves.set(false);
+        watching.watch(Side.LEGACY);
+
+        assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
+    }
+
+    @Test
     void aMoveThatNobodyFinishesIsGivenUpAfterAWhileAndNotBefore() {
         write(Side.LEGACY, new ControlRecord(Phase.MOVING, 1));
-        assertThat(maintenance.run()).isFalse();
+        recover();
         nanos.addAndGet(LONGEST_MOVE.toNanos());
-        assertThat(maintenance.run()).isFalse();
+        recover();
         assertThat(legacy.control().read().phase()).isEqualTo(Phase.MOVING);
         nanos.incrementAndGet();
 
-        assertThat(maintenance.run()).isFalse();
+        recover();
 
         assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
     }
@@ -136,12 +178,12 @@ class MaintenanceLoopTest {
     @Test
     void aMoveThatBeganAfterAnotherEndedHasItsOwnTime() {
         write(Side.LEGACY, new ControlRecord(Phase.MOVING, 1));
-        assertThat(maintenance.run()).isFalse();
+        recover();
         nanos.addAndGet(LONGEST_MOVE.toNanos());
         write(Side.LEGACY, new ControlRecord(Phase.MOVING, 3));
         nanos.incrementAndGet();
 
-        assertThat(maintenance.run()).isFalse();
+        recover();
 
         assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.MOVING, 3));
     }
@@ -150,9 +192,16 @@ class MaintenanceLoopTest {
     void whatWasDecidedAndLeftIsTakenUp() {
         write(Side.LEGACY, new ControlRecord(Phase.AWAY, 3));
 
-        assertThat(maintenance.run()).isFalse();
+        recover();
 
         assertThat(target.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
+    }
+
+    /** What the control loop does for a leader, beside following it. */
+    private void recover() {
+        recovery.watch(Side.LEGACY);
+        fence.keep();
+        recovery.assumeLeadership();
     }
 
     private void write(Side side, ControlRecord next) {
@@ -167,8 +216,6 @@ class MaintenanceLoopTest {
                 .isTrue();
         assertThat(target.control().initialise(new ControlRecord(Phase.AWAY, 1)).leads())
                 .isFalse();
-        LeaderChange change =
-                new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get);
         return new MaintenanceLoop(
                 new ModuleContext(
                         stores,
@@ -179,9 +226,7 @@ class MaintenanceLoopTest {
                         DualWriteListener.none(),
                         new Supervisor("module", InstantSource.system(), TaskListener.NONE)),
                 new Reconcilers(reconcilers("forward"), reconcilers("reverse")),
-                PassLimits.NONE,
-                new FenceMonitor("module", legacy.control(), DualWriteListener.none()),
-                new LeaderChangeRecovery(stores, change, LONGEST_MOVE, nanos::get));
+                PassLimits.NONE);
     }
 
     private Map<EntityType<?>, Reconciler> reconcilers(String direction) {

@@ -21,6 +21,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -102,14 +103,32 @@ class MoveBesideWritesTest {
         assertThat(writer.result()).isInstanceOf(WriteOutcome.Unknown.class);
     }
 
+    /** The right to raise the fence was revoked after it was set: what stands does not refuse what the next epoch must. */
+    @Test
+    void aFenceThatCannotBeRaisedAnyMoreIsNotReliedOn() {
+        PausedLegacy paused = new PausedLegacy(legacy);
+        MemoryModule mover = opened(MemoryModule.over(legacy, target, TYPE, it -> it.withoutReconciler())
+                .walkTo(Stage.SHADOW_READ));
+        assertThat(legacy.control().raiseFence(legacy.control().read().epoch())).isEqualTo(FenceStrength.STRONG);
+        MemoryModule late = opened(mover.again(it -> it.legacy(paused.backend()).withoutReconciler()));
+        Background<WriteOutcome> writer = new Background<>(() -> put(late));
+        writer.awaitWaiting();
+
+        legacy.become(FenceStrength.WEAK);
+        assertThat(mover.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
+        paused.goOn();
+
+        assertThat(writer.result()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
     @Test
     void aGuardIsAskedBeforeTheLeadMovesButNotByAProcessThatFollowsAnothersMove() {
         MemoryModule module = opened(MemoryModule.in(Stage.SHADOW_READ, TYPE, it -> it.withoutReconciler()));
         MemoryModule guarded =
-                opened(module.again(it -> it.stage(Stage.SHADOW_READ).guard((from, to) -> List.of("not yet"))));
+                opened(module.again(it -> it.gates(step -> List.of(GateAnswer.refused("gate", "not yet", "wait")))));
 
         assertThat(guarded.module.moveTo(Stage.TARGET_LED))
-                .isEqualTo(new MoveResult.Refused(Stage.SHADOW_READ, Stage.TARGET_LED, List.of("not yet")));
+                .isEqualTo(new MoveResult.Refused(Stage.SHADOW_READ, Stage.TARGET_LED, List.of("gate: not yet; wait")));
         assertThat(module.legacy.control().read().phase()).isEqualTo(Phase.STEADY);
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);

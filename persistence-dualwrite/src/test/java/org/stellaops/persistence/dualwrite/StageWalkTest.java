@@ -14,7 +14,11 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -86,12 +90,10 @@ class StageWalkTest {
         assertThat(module.legacy.control().compareAndSet(now, new ControlRecord(Phase.AWAY, now.epoch() + 2)))
                 .isTrue();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> module.again(it -> it.stage(Stage.SHADOW_READ)))
-                .withMessageContaining("does not lead");
-        MemoryModule next = module.again(it -> it.stage(Stage.TARGET_LED));
+        MemoryModule next = module.again(it -> it.stage(Stage.SHADOW_READ));
         opened.add(next);
 
+        assertThat(next.module.stage()).isEqualTo(Stage.TARGET_LED);
         assertThat(noteIn(next)).isEqualTo("before");
         put(next, "after");
         assertThat(noteIn(next)).isEqualTo("after");
@@ -100,12 +102,15 @@ class StageWalkTest {
     @Test
     void aGuardCanKeepAModuleWhereItIs() {
         MemoryModule module = MemoryModule.in(
-                Stage.LEGACY_ONLY, TYPE, it -> it.guard((from, to) -> List.of("no evidence of a backfill")));
+                Stage.LEGACY_ONLY, TYPE, it -> it.gates(step ->
+                        List.of(GateAnswer.refused("backfill", "no evidence of a backfill", "run it"))));
         opened.add(module);
 
         assertThat(module.module.moveTo(Stage.DUAL_WRITE))
                 .isEqualTo(new MoveResult.Refused(
-                        Stage.LEGACY_ONLY, Stage.DUAL_WRITE, List.of("no evidence of a backfill")));
+                        Stage.LEGACY_ONLY,
+                        Stage.DUAL_WRITE,
+                        List.of("backfill: no evidence of a backfill; run it")));
     }
 
     @Test
@@ -128,16 +133,28 @@ class StageWalkTest {
     }
 
     @Test
-    void aModuleDoesNotStartInAStageWhoseLeaderDoesNotLead() {
+    void aProcessServesByTheRecordWhateverItsFileSays() {
+        MemoryModule next = in(Stage.LEGACY_ONLY).again(it -> it.stage(Stage.TARGET_LED));
+        opened.add(next);
+
+        assertThat(next.module.stage()).isEqualTo(Stage.LEGACY_ONLY);
+        assertThat(next.received(DualWriteEvent.StageDiffers.class))
+                .containsExactly(new DualWriteEvent.StageDiffers(TYPE.module(), Stage.TARGET_LED, Stage.LEGACY_ONLY));
+    }
+
+    @Test
+    void aNewModuleDoesNotBeginWithTheTarget() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> in(Stage.LEGACY_ONLY).again(it -> it.stage(Stage.TARGET_LED)))
+                .isThrownBy(() -> MemoryModule.over(
+                        new MemoryLegacyBackend(), new MemoryTargetBackend(), TYPE, it -> it.stage(Stage.TARGET_LED)))
                 .withMessageContaining("target-led");
     }
 
     @Test
     void aProcessThatMissedTheMoveIsRefusedUntilItFollows() {
         MemoryModule first = in(Stage.SHADOW_READ);
-        MemoryModule second = first.again(it -> it.stage(Stage.SHADOW_READ));
+        MemoryModule second = first.again(it -> it.stagePolicy(
+                StagePolicy.defaults().with(Duration.ofMinutes(10), Duration.ofMinutes(30))));
         opened.add(second);
         put(second, "before");
         first.walkTo(Stage.TARGET_LED);

@@ -18,6 +18,7 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
@@ -190,6 +191,7 @@ class PersistenceTest {
                 .modules(modules)
                 .backends(new MemoryBackends())
                 .meters(new SimpleMeterRegistry())
+                .gates(StageGate.none())
                 .listener(events::add)
                 .stageFileListener(fileEvents::add)
                 .open();

@@ -13,6 +13,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -82,6 +83,11 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public DeadLetters deadLetters() {
         return module.deadLetters();
+    }
+
+    @Override
+    public ControlEntries entries() {
+        return module.entries();
     }
 
     @Override

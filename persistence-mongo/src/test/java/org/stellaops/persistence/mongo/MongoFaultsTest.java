@@ -111,7 +111,7 @@ class MongoFaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "13, UNAVAILABLE",
+        "13, REFUSED",
         "10107, UNAVAILABLE",
         "50, NO_ANSWER",
         "11600, NO_ANSWER",

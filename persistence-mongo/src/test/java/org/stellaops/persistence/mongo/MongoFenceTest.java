@@ -140,7 +140,7 @@ class MongoFenceTest {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> backend.store(NOTES).insert(IMAGE, 5).isDone())
-                .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE))
+                .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.REJECTED))
                 .withMessageContaining("validator")
                 .withMessageNotContaining("private");
         assertThat(backend.store(NOTES).insert(IMAGE, 4)).isEqualTo(new StepResult.Fenced());

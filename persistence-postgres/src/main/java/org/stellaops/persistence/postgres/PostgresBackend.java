@@ -6,6 +6,7 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database;
 import org.stellaops.persistence.postgres.internal.PostgresModule;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -82,6 +83,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public DeadLetters deadLetters() {
         return module.deadLetters();
+    }
+
+    @Override
+    public ControlEntries entries() {
+        return module.entries();
     }
 
     @Override

@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations.Migration;
-import org.stellaops.persistence.postgres.migration.SchemaMigrations;
 
 /** What entity types need and the migrations of a module did not create is added, and nothing else is changed. */
 class SchemaSetupTest {

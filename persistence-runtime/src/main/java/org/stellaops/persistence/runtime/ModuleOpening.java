@@ -1,11 +1,14 @@
 package org.stellaops.persistence.runtime;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -17,7 +20,7 @@ final class ModuleOpening {
     private static final int OPEN_DIVERGENCES = 10_000;
 
     private final Backends backends;
-    private final StageSource stages;
+    private final Stages stages;
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
 
@@ -29,7 +32,15 @@ final class ModuleOpening {
         LEFT_TO_OTHERS
     }
 
-    ModuleOpening(Backends backends, StageSource stages, DualWriteListener listener, MaintenanceLoop maintenance) {
+    /**
+     * How the stage of a module is moved and followed.
+     *
+     * @param source where wishes come from
+     * @param gates what is asked before each step
+     */
+    record Stages(StageSource source, StageGate gates, StagePolicy policy) {}
+
+    ModuleOpening(Backends backends, Stages stages, DualWriteListener listener, MaintenanceLoop maintenance) {
         this.maintenance = maintenance;
         this.backends = backends;
         this.stages = stages;
@@ -63,7 +74,11 @@ final class ModuleOpening {
                     .legacy(legacy)
                     .target(target)
                     .types(descriptor.entityTypes())
-                    .stages(stages)
+                    .stages(stages.source())
+                    .gates(stages.gates())
+                    .stagePolicy(stages.policy())
+                    .openDivergences(() -> divergences.summary().open())
+                    .memberVersion(version())
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
                     .moves(settings.moves())
@@ -75,10 +90,16 @@ final class ModuleOpening {
             }
             settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
-            return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences, listener);
+            return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences);
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);
         }
+    }
+
+    /** Of the library: what distinguishes the processes of a rolling deploy, if its jar says so. */
+    private static String version() {
+        return Optional.ofNullable(Persistence.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
     }
 
     static RuntimeException closing(AutoCloseable opened, RuntimeException failure) {

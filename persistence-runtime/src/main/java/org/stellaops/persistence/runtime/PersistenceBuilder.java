@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.mongo.MongoBackend;
@@ -34,9 +36,11 @@ public final class PersistenceBuilder {
     private @Nullable Backends backends;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
+    private StageGate gates;
 
     PersistenceBuilder(Config config) {
         this.config = config;
+        this.gates = StageGates.defaults(config.stages().gates());
     }
 
     /** Adds modules. */
@@ -81,6 +85,16 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /**
+     * What is asked before each step of a module, in place of {@link StageGates#defaults}. {@link StageGate#none()} lets a
+     * module walk without evidence, which is for tests.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder gates(StageGate other) {
+        gates = other;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -103,7 +117,11 @@ public final class PersistenceBuilder {
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
             ModuleOpening opening = new ModuleOpening(
-                    backends == null ? DatabaseBackends.of(config) : backends, source, all, maintenance);
+                    backends == null ? DatabaseBackends.of(config) : backends,
+                    new ModuleOpening.Stages(
+                            source, gates, config.stages().policy()),
+                    all,
+                    maintenance);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
@@ -119,6 +137,24 @@ public final class PersistenceBuilder {
             gauges.watch("", file::health);
         }
         return new Persistence(source, opened);
+    }
+
+    /**
+     * A readmission of a store of one module that does not start because of it. Opens no module; close it when it is done.
+     *
+     * @throws IllegalArgumentException if the module was not added
+     */
+    public OpenReadmission readmission(String module) {
+        requireSettings();
+        ModuleDescriptor descriptor = modules.stream()
+                .filter(it -> it.name().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
+        return OpenReadmission.of(
+                descriptor,
+                config.module(module).orElseThrow(),
+                backends == null ? DatabaseBackends.of(config) : backends,
+                new LoggingListener().andThen(listener));
     }
 
     /**

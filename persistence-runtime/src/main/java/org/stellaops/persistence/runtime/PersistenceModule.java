@@ -7,22 +7,23 @@ import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
-import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
-import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -49,7 +50,6 @@ public final class PersistenceModule {
     private final DualWriteModule module;
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
-    private final DualWriteListener listener;
 
     PersistenceModule(
             ModuleDescriptor descriptor,
@@ -57,15 +57,13 @@ public final class PersistenceModule {
             TargetBackend target,
             DualWriteModule module,
             ShadowReads shadowReads,
-            DivergenceLog divergences,
-            DualWriteListener listener) {
+            DivergenceLog divergences) {
         this.descriptor = descriptor;
         this.legacy = legacy;
         this.target = target;
         this.module = module;
         this.shadowReads = shadowReads;
         this.divergences = divergences;
-        this.listener = listener;
     }
 
     /** Its name. */
@@ -90,9 +88,59 @@ public final class PersistenceModule {
         return new ModuleHealth(name(), stage(), tasks);
     }
 
-    /** Moves one step forward or back. A later edit of the configuration file moves it again. */
+    /**
+     * Moves one step forward or back, if the gates allow it; every process follows. What was asked for before, by call or by
+     * file, is withdrawn; a later edit of the configuration file asks again.
+     */
     public MoveResult moveTo(Stage next) {
         return module.moveTo(next);
+    }
+
+    /** As {@link #moveTo(Stage)}, although gates refuse it. Who ordered that, and why, is kept for good. */
+    public MoveResult moveTo(Stage next, GateOverride override) {
+        return module.moveTo(next, override);
+    }
+
+    /**
+     * Asks for a stage until it is granted or {@linkplain #withdraw withdrawn}, as an edit of the configuration file does.
+     *
+     * @return what became of the first try
+     */
+    public MoveResult ask(Stage next) {
+        return module.ask(next);
+    }
+
+    /** Asks for no stage any more. */
+    public void withdraw() {
+        module.withdraw();
+    }
+
+    /** Where the module stands, which processes serve it, what is wished and why it is not granted. */
+    public StageStatus stageStatus() {
+        return module.stageStatus();
+    }
+
+    /**
+     * A readmission of the store that follows, if it was emptied, replaced or restored. If a module does not start at all, ask
+     * {@link PersistenceBuilder#readmission}.
+     */
+    public Readmission readmission() {
+        return module.readmission();
+    }
+
+    /**
+     * Readmits the store that follows: {@link #readmission}, planned and carried out at once.
+     *
+     * @return empty if nothing was wrong
+     */
+    public Optional<ReadmissionReport> readmit(String reason) {
+        Readmission readmission = readmission();
+        return readmission.plan().map(it -> readmission.carryOut(it, reason));
+    }
+
+    /** Takes an entity type that no process knows any more off the list of those that a change of leader must drain. */
+    public boolean retireType(String type, String reason) {
+        return module.retireType(type, reason);
     }
 
     /** The underlying dual-write module: its raw stores, pending flags and drain. */
@@ -161,9 +209,9 @@ public final class PersistenceModule {
         return reports;
     }
 
-    /** Compares the records of one entity type. */
+    /** Compares the records of one entity type; the outcome is kept for the gates of every process. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
-        return new Verification(module.pair(type), settings, listener, divergences, Pause.real()).run(stage());
+        return module.verify(type, settings, divergences);
     }
 
     /** Makes the follower equal to the leader for one key. */

@@ -24,6 +24,7 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.Entity;
@@ -171,7 +172,8 @@ class DeadLettersOnDatabasesTest {
         PersistenceBuilder builder = Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
                 .modules(ModuleDescriptor.of(type.module(), type))
                 .listener(events::add)
-                .meters(new SimpleMeterRegistry());
+                .meters(new SimpleMeterRegistry())
+                .gates(StageGate.none());
         if (reconcilers == Reconcilers.NONE) {
             builder.withoutReconcilers();
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
@@ -120,6 +121,7 @@ class TombstonesTest {
         return Persistence.builder(config)
                 .modules(ModuleDescriptor.of(type.module(), type))
                 .meters(new SimpleMeterRegistry())
+                .gates(StageGate.none())
                 .open();
     }
 

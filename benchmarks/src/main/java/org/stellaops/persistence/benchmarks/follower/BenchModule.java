@@ -10,6 +10,7 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.config.Config;
@@ -45,6 +46,7 @@ final class BenchModule implements Writer, AutoCloseable {
                 .modules(ModuleDescriptor.of(Order.MODULE, Order.TYPE))
                 .meters(new SimpleMeterRegistry())
                 .listener(this::receive)
+                .gates(StageGate.none())
                 .open();
         this.orders = persistence.records(Order.TYPE);
         try {

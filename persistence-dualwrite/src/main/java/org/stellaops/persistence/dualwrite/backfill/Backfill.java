@@ -94,6 +94,11 @@ public final class Backfill {
 
     /** The checkpoint of the last run, finished or not; for gates and status. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
+        return lastRun(checkpoints, type.name());
+    }
+
+    /** What the last run left of the entity type of this name. */
+    public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, String type) {
         return checkpoints.load(checkpointOf(type)).map(RunText::read);
     }
 
@@ -114,7 +119,7 @@ public final class Backfill {
 
     /** Discards an unfinished run, so that the next one begins at the first key. */
     public void forget() {
-        checkpoints.clear(checkpointOf(pair.type()));
+        checkpoints.clear(checkpointOf(pair.type().name()));
     }
 
     /** Makes this run and every later one end after the current batch. */
@@ -127,10 +132,10 @@ public final class Backfill {
     }
 
     private void save(BackfillRun run) {
-        checkpoints.save(checkpointOf(pair.type()), RunText.write(run));
+        checkpoints.save(checkpointOf(pair.type().name()), RunText.write(run));
     }
 
-    private static String checkpointOf(EntityType<?> type) {
-        return "backfill/" + type.name();
+    private static String checkpointOf(String type) {
+        return "backfill/" + type;
     }
 }

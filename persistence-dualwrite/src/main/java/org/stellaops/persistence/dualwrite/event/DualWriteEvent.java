@@ -162,7 +162,21 @@ public sealed interface DualWriteEvent {
     record StageRefused(String module, Stage from, Stage to, List<String> reasons) implements DualWriteEvent {}
 
     /**
-     * A leader change completed one step.
+     * A store is not the one that the pair was introduced with, or has lost what it held: nothing is sent to the follower, and
+     * the lead does not move, until it is readmitted.
+     *
+     * @param problem what is wrong, as a whole sentence
+     */
+    record StoreNotAdmitted(String module, Side side, String problem) implements DualWriteEvent {}
+
+    /** Both stores are what they were introduced as again. */
+    record StoresAdmitted(String module) implements DualWriteEvent {}
+
+    /** A process begins to serve in another stage than its configuration names, because the record says so. */
+    record StageDiffers(String module, Stage configured, Stage recorded) implements DualWriteEvent {}
+
+    /**
+     * A change of leader went one step on.
      *
      * @param step its name in {@code docs/spec/protocol.md}, section 5
      */

@@ -1,24 +1,28 @@
 package org.stellaops.persistence.dualwrite.gate;
 
 import java.util.List;
-import org.stellaops.persistence.cutover.Stage;
+import java.util.stream.Stream;
 
-/** A condition that must hold before a stage may change. */
+/**
+ * A gate: a condition that must hold, with its evidence, before a stage may change. It is asked for every step, whoever asks
+ * for the step: the configuration file, a call or a command.
+ *
+ * <p><b>Threads.</b> Called by one thread at a time for each module. <b>Blocking.</b> May wait on I/O through the evidence.
+ * <b>Failure.</b> Whatever it throws refuses the step.
+ */
 @FunctionalInterface
 public interface StageGate {
 
-    /** The reasons, each a full sentence, why the module must not make this transition; empty if it may. */
-    List<String> objections(Stage from, Stage to);
+    /** What it says of a step; nothing if it has nothing to say of that step. */
+    List<GateAnswer> check(StageStep step);
 
-    /** A gate that never objects. */
+    /** A gate that objects to nothing. */
     static StageGate none() {
-        return (from, to) -> List.of();
+        return step -> List.of();
     }
 
-    /** This gate and another one; either may object. */
+    /** This gate and another one: either may refuse. */
     default StageGate and(StageGate other) {
-        return (from, to) -> java.util.stream.Stream.concat(
-                        objections(from, to).stream(), other.objections(from, to).stream())
-                .toList();
+        return step -> Stream.concat(check(step).stream(), other.check(step).stream()).toList();
     }
 }

@@ -211,7 +211,28 @@ public final class LoggingListener implements DualWriteListener {
                 it -> cutover.warn(
                         "{}: the fence was at epoch {} and was restored to {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FenceIsWeak.class, this::weak);
+        routeControl();
         routeTombstones();
+    }
+
+    private void routeControl() {
+        router.when(
+                DualWriteEvent.StoreNotAdmitted.class,
+                it -> cutover.error(
+                        "{}: {}; nothing is sent to the follower and the lead does not move until it is readmitted",
+                        it.module(),
+                        it.problem()));
+        router.when(
+                DualWriteEvent.StoresAdmitted.class,
+                it -> cutover.info("{}: both stores are what they were introduced as again", it.module()));
+        router.when(
+                DualWriteEvent.StageDiffers.class,
+                it -> cutover.warn(
+                        "{}: serves in {}, as the record of the store that leads says, not in {} as configured; edit the"
+                                + " file, or ask for the other stage",
+                        it.module(),
+                        it.recorded().configName(),
+                        it.configured().configName()));
     }
 
     private void routeTombstones() {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.repair;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -24,10 +25,11 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
 
     @Override
     public Optional<String> set(RecordKey key) {
-        if (epochs.steadyEpoch().isEmpty()) {
-            return Optional.of("the target does not lead, or a leader change has begun; repair afterwards");
+        OptionalLong steady = epochs.steadyEpoch();
+        if (steady.isEmpty()) {
+            return Optional.of("the target does not lead, or its lead is about to move; repair afterwards");
         }
-        long epoch = epochs.steadyEpoch().getAsLong();
+        long epoch = steady.getAsLong();
         Optional<TargetState> state = pair.target().state(key);
         Optional<StoredRecord> found = pair.target().find(key);
         if (found.isPresent()) {

@@ -27,6 +27,12 @@ import org.stellaops.persistence.dualwrite.internal.replicate.LegacyApply;
 import org.stellaops.persistence.dualwrite.internal.replicate.LegacyApplyTombstone;
 import org.stellaops.persistence.dualwrite.internal.replicate.ProvisionalCleanup;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseEviction;
+import org.stellaops.persistence.dualwrite.internal.admission.Admission;
+import org.stellaops.persistence.dualwrite.internal.admission.Pulse;
+import org.stellaops.persistence.dualwrite.internal.failover.StepChecks;
+import org.stellaops.persistence.dualwrite.internal.member.Membership;
+import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.tombstone.EpochAdvance;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
@@ -53,6 +59,9 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.internal.control.",
             ROOT + "dualwrite.internal.route.",
             ROOT + "dualwrite.internal.compare.",
+            ROOT + "dualwrite.internal.admission.",
+            ROOT + "dualwrite.internal.member.",
+            ROOT + "dualwrite.internal.stage.",
             ROOT + "dualwrite.",
             ROOT + "dualwrite.gate.",
             ROOT + "dualwrite.settings.",
@@ -88,6 +97,12 @@ class ProtocolDocumentTest {
             LeaderChange.class,
             LeaderDrain.class,
             LeaderChangeRecovery.class,
+            StageRecords.class,
+            StepChecks.class,
+            Admission.class,
+            Pulse.class,
+            Membership.class,
+            TypeRegistry.class,
             ForwardEviction.class,
             ReverseEviction.class);
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -14,6 +15,8 @@ import org.stellaops.persistence.spi.TargetStore;
 
 /** Throws an Error out of every third call that a background thread makes, until each has had its number. */
 final class InjectedErrors {
+
+    private static final String DEADLINES = "deadlines";
 
     private final Map<String, AtomicInteger> left = new ConcurrentHashMap<>();
 
@@ -43,21 +46,30 @@ final class InjectedErrors {
     void maybeThrow() {
         String thread = Thread.currentThread().getName();
         left.forEach((name, count) -> {
-            if (thread.startsWith(name)
-                    && count.get() > 0
-                    && ThreadLocalRandom.current().nextInt(3) == 0) {
-                int number = count.decrementAndGet();
-                throw number % 3 == 0
-                        ? new OutOfMemoryError("injected")
-                        : number % 3 == 1 ? new StackOverflowError("injected") : new NoClassDefFoundError("injected");
+            boolean isMeant = thread.startsWith(name) && thread.endsWith(DEADLINES) == name.endsWith(DEADLINES);
+            if (isMeant && count.get() > 0 && ThreadLocalRandom.current().nextInt(3) == 0) {
+                throw error(count.decrementAndGet());
             }
         });
+    }
+
+    private static Error error(int number) {
+        return switch (Math.floorMod(number, 3)) {
+            case 0 -> new OutOfMemoryError("injected");
+            case 1 -> new StackOverflowError("injected");
+            default -> new NoClassDefFoundError("injected");
+        };
     }
 
     private <T> T proxy(Class<T> type, T wrapped) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     maybeThrow();
+                    if (Thread.currentThread().getName().contains("-follower-")) {
+                        // A follower that takes some time, so that the check of deadlines meets sends that are under
+                        // way.
+                        LockSupport.parkNanos(1_000_000);
+                    }
                     Object answer;
                     try {
                         answer = method.invoke(wrapped, arguments);

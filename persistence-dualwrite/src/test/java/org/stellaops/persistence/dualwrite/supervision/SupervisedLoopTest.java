@@ -60,6 +60,7 @@ class SupervisedLoopTest {
         Queue<Runnable> passes = new ConcurrentLinkedQueue<>(List.of(
                 throwing(new IllegalStateException("injected")),
                 throwing(new StackOverflowError("injected")),
+                throwing(new OutOfMemoryError("injected")),
                 () -> {},
                 throwing(new NullPointerException("injected")),
                 () -> {}));
@@ -78,7 +79,8 @@ class SupervisedLoopTest {
 
         long afterOne = INTERVAL.toNanos() + 1;
         long afterTwo = INTERVAL.toNanos() * 2 + 1;
-        assertThat(bounds).containsExactly(afterOne, afterTwo, afterOne);
+        long afterThree = INTERVAL.toNanos() * 4 + 1;
+        assertThat(bounds).containsExactly(afterOne, afterTwo, afterThree, afterOne);
     }
 
     private static Runnable throwing(RuntimeException thrown) {

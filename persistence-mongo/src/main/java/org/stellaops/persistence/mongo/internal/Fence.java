@@ -6,6 +6,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonInvalidOperationException;
+import org.bson.BsonObjectId;
 import org.bson.BsonValue;
 
 /**
@@ -61,6 +62,17 @@ enum Fence {
                 .map(pendingFlag -> at(document, epochPath(pendingFlag)))
                 .flatMap(Optional::stream)
                 .allMatch(found -> found.asNumber().longValue() >= epoch);
+    }
+
+    /** A document that a fence above this epoch must refuse, with an id that no key has. */
+    BsonDocument probe(long epoch) {
+        BsonDocument probe = new BsonDocument(KeyLayout.ID, new BsonObjectId());
+        String[] path = pendingFlags.get(0).split("\\.", -1);
+        BsonValue value = new BsonInt64(epoch);
+        for (int i = path.length - 1; i > 0; i--) {
+            value = new BsonDocument(path[i], value);
+        }
+        return probe.append(path[0], value);
     }
 
     private BsonDocument at(long epoch) {

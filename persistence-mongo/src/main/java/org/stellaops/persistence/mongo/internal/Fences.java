@@ -1,6 +1,8 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import java.util.ArrayList;
@@ -36,6 +38,8 @@ final class Fences {
     /** The epoch of a collection's fence; 0 if it has none, or does not exist. */
     long epochOf(String collection, Fence fence) {
         return optionsOf(collection)
+                // One that only warns, or lets old documents pass, refuses nothing that may be relied on.
+                .filter(options -> !isLenient(options))
                 .map(options -> fence.epochOf(validatorIn(options)))
                 .orElse(0L);
     }
@@ -44,8 +48,8 @@ final class Fences {
     FenceStrength raise(String collection, Fence fence, long epoch) {
         BsonDocument options = optionsOf(collection).orElseGet(() -> create(collection));
         BsonDocument validator = validatorIn(options);
-        if (fence.epochOf(validator) >= epoch && epoch > 0) {
-            return FenceStrength.STRONG;
+        if (!isLenient(options) && fence.epochOf(validator) >= epoch && epoch > 0) {
+            return prove(collection, fence, epoch);
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
             // Strict and error would enforce a validator that its owner configured only to warn.
             LOG.info(
@@ -55,8 +59,30 @@ final class Fences {
             return FenceStrength.WEAK;
         }
         return set(collection, fence.over(validator, epoch)) && epochOf(collection, fence) >= epoch
-                ? FenceStrength.STRONG
+                ? prove(collection, fence, epoch)
                 : FenceStrength.WEAK;
+    }
+
+    /** A fence counts as strong only if the server refuses a write of the epoch before it, tried here and now. */
+    private FenceStrength prove(String collection, Fence fence, long epoch) {
+        BsonDocument probe = fence.probe(epoch - 1);
+        BsonDocument byId = new BsonDocument(KeyLayout.ID, probe.get(KeyLayout.ID));
+        MongoCollection<BsonDocument> documents = database.getCollection(collection, BsonDocument.class);
+        String attempt = "prove the fence of collection " + collection + " in " + database.getName();
+        SentCommands.reset();
+        try {
+            var unused = documents.insertOne(probe);
+        } catch (MongoException e) {
+            if (e.getCode() == MongoFaults.DOCUMENT_VALIDATION_FAILURE) {
+                return FenceStrength.STRONG;
+            } else if (NOT_POSSIBLE.contains(e.getCode())) {
+                return FenceStrength.WEAK;
+            }
+            throw MongoFaults.of(attempt, e);
+        }
+        LOG.warn("collection {} has a fence in its validator, but accepted what it must refuse", collection);
+        var unused = MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
+        return FenceStrength.WEAK;
     }
 
     private boolean set(String collection, BsonDocument validator) {
@@ -76,7 +102,7 @@ final class Fences {
                 return false;
             }
             throw MongoFaults.of(attempt, e);
-        } catch (com.mongodb.MongoException e) {
+        } catch (MongoException e) {
             throw MongoFaults.of(attempt, e);
         }
     }
@@ -92,12 +118,18 @@ final class Fences {
                         .map(it -> it.getDocument("options", new BsonDocument())));
     }
 
+    /** Another thread or process may make it at the same time. */
     private BsonDocument create(String collection) {
-        String unused = MongoFaults.guard("create collection " + collection + " in " + database.getName(), () -> {
+        SentCommands.reset();
+        try {
             database.createCollection(collection, new CreateCollectionOptions());
-            return collection;
-        });
-        return new BsonDocument();
+            return new BsonDocument();
+        } catch (MongoException e) {
+            if (e.getCode() == MongoFaults.NAMESPACE_EXISTS) {
+                return optionsOf(collection).orElseGet(BsonDocument::new);
+            }
+            throw MongoFaults.of("create collection " + collection + " in " + database.getName(), e);
+        }
     }
 
     private static BsonDocument validatorIn(BsonDocument options) {

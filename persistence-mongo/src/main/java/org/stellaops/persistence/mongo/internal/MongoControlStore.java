@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
+import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
@@ -36,6 +38,7 @@ public final class MongoControlStore implements ControlStore {
     private static final int TRIES = 5;
     private static final String PHASE = "phase";
     private static final String EPOCH = "epoch";
+    private static final String STAGE = "stage";
     private static final String STRENGTH = "fence";
     private static final String FENCED_AT = "fencedAt";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
@@ -82,7 +85,9 @@ public final class MongoControlStore implements ControlStore {
     @Override
     public boolean compareAndSet(ControlRecord expected, ControlRecord next) {
         BsonDocument filter = id().append(PHASE, new BsonString(expected.phase().name()))
-                .append(EPOCH, new BsonInt64(expected.epoch()));
+                .append(EPOCH, new BsonInt64(expected.epoch()))
+                // Finds a record without the field as well as one that names no stage.
+                .append(STAGE, stageOf(expected));
         return MongoFaults.guard(
                 "replace " + place.name(),
                 () -> place.writable().updateOne(filter, set(next)).getMatchedCount() == 1);
@@ -187,7 +192,8 @@ public final class MongoControlStore implements ControlStore {
                 .filter(it -> it.containsKey(PHASE))
                 .map(it -> new ControlRecord(
                         ControlRecord.Phase.valueOf(it.getString(PHASE).getValue()),
-                        it.getNumber(EPOCH).longValue()));
+                        it.getNumber(EPOCH).longValue(),
+                        stageOf(it)));
     }
 
     private Optional<RawBsonDocument> document() {
@@ -202,6 +208,17 @@ public final class MongoControlStore implements ControlStore {
         return new BsonDocument(
                 "$set",
                 new BsonDocument(PHASE, new BsonString(record.phase().name()))
-                        .append(EPOCH, new BsonInt64(record.epoch())));
+                        .append(EPOCH, new BsonInt64(record.epoch()))
+                        .append(STAGE, stageOf(record)));
+    }
+
+    private static BsonValue stageOf(ControlRecord record) {
+        return record.stage().<BsonValue>map(it -> new BsonString(it.name())).orElse(BsonNull.VALUE);
+    }
+
+    private static Optional<Stage> stageOf(BsonDocument document) {
+        return Optional.ofNullable(document.get(STAGE))
+                .filter(BsonValue::isString)
+                .map(it -> Stage.valueOf(it.asString().getValue()));
     }
 }

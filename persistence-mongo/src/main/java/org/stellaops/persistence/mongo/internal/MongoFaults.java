@@ -32,6 +32,7 @@ final class MongoFaults {
 
     static final int DUPLICATE_KEY = 11000;
     static final int DOCUMENT_VALIDATION_FAILURE = 121;
+    static final int NAMESPACE_EXISTS = 48;
     static final int UNAUTHORIZED = 13;
     static final int COMMAND_NOT_FOUND = 59;
 

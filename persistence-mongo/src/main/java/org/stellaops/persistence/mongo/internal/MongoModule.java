@@ -14,6 +14,7 @@ import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -96,5 +97,10 @@ public final class MongoModule {
     /** The dead letters of the module. */
     public DeadLetters deadLetters() {
         return new MongoDeadLetters(database, reading, module);
+    }
+
+    /** The entries beside the control record. */
+    public ControlEntries entries() {
+        return new MongoEntries(database, reading, module);
     }
 }

@@ -3,6 +3,8 @@ package org.stellaops.persistence.postgres.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 
@@ -19,7 +21,7 @@ final class ControlRows {
     }
 
     static String select(String module) {
-        return "SELECT phase, epoch FROM " + table(module) + " WHERE module = '" + module + "'";
+        return "SELECT phase, epoch, stage FROM " + table(module) + " WHERE module = '" + module + "'";
     }
 
     static String table(String module) {
@@ -27,7 +29,10 @@ final class ControlRows {
     }
 
     static ControlRecord read(ResultSet row) throws SQLException {
-        return new ControlRecord(Phase.valueOf(row.getString(1)), row.getLong(2));
+        return new ControlRecord(
+                Phase.valueOf(row.getString(1)),
+                row.getLong(2),
+                Optional.ofNullable(row.getString(3)).map(Stage::valueOf));
     }
 
     static ControlRecord of(List<ControlRecord> rows) {

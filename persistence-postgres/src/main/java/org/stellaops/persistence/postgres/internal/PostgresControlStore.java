@@ -1,5 +1,10 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
@@ -45,10 +50,11 @@ final class PostgresControlStore implements ControlStore {
         preparation.ensure();
         return database.transaction(Access.MAINTENANCE, "writing the first control record of " + module, connection -> {
             Pipeline pipeline = locked().add(
-                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase) VALUES ('" + module
-                                    + "', ?, ?) ON CONFLICT (module) DO NOTHING",
+                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase, stage) VALUES ('" + module
+                                    + "', ?, ?, ?) ON CONFLICT (module) DO NOTHING",
                             first.epoch(),
-                            first.phase().name())
+                            first.phase().name(),
+                            stage(first))
                     .add(ControlRows.select(module));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(3)) {
                 return Outcome.commit(ControlRows.of(answers.rows(ControlRows::read)));
@@ -61,12 +67,15 @@ final class PostgresControlStore implements ControlStore {
         preparation.ensure();
         return database.transaction(Access.MAINTENANCE, "changing the control record of " + module, connection -> {
             Pipeline pipeline = locked().add(
-                            "UPDATE " + ControlRows.table(module) + " SET epoch = ?, phase = ? WHERE module = '"
-                                    + module + "' AND epoch = ? AND phase = ?",
+                            "UPDATE " + ControlRows.table(module) + " SET epoch = ?, phase = ?, stage = ? WHERE"
+                                    + " module = '" + module
+                                    + "' AND epoch = ? AND phase = ? AND stage IS NOT DISTINCT FROM ?",
                             next.epoch(),
                             next.phase().name(),
+                            stage(next),
                             expected.epoch(),
-                            expected.phase().name());
+                            expected.phase().name(),
+                            stage(expected));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
                 return Outcome.commit(answers.count() == 1);
             }
@@ -82,6 +91,39 @@ final class PostgresControlStore implements ControlStore {
     @Override
     public long fenceEpoch() {
         return read().epoch();
+    }
+
+    @Override
+    public Optional<String> server() {
+        return ask("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
+    }
+
+    @Override
+    public long timeline() {
+        return ask("SELECT timeline_id::text FROM pg_catalog.pg_control_checkpoint()")
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    /** A login that may not ask, or a service that is no PostgreSQL cluster, leaves the question open. */
+    private Optional<String> ask(String sql) {
+        try {
+            return database.read(Access.SERVICE, "asking who the server of " + module + " is", connection -> {
+                Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(sql);
+                try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                    return answers.rows(row -> row.getString(1)).stream().findFirst();
+                }
+            });
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.BROKEN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static @Nullable String stage(ControlRecord record) {
+        return record.stage().map(Stage::name).orElse(null);
     }
 
     private Pipeline locked() {

@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetStore;
@@ -61,6 +62,11 @@ public final class PostgresModule {
     public DeadLetters deadLetters() {
         PostgresDeadLetters letters = new PostgresDeadLetters(name, database, preparation);
         return readOnly ? new ReadOnlyDeadLetters(letters) : letters;
+    }
+
+    /** The entries beside the control record. */
+    public ControlEntries entries() {
+        return new PostgresEntries(name, database, preparation);
     }
 
     private void requireOwn(EntityType<?> type) {

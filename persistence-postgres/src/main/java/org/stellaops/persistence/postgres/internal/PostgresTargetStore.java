@@ -74,9 +74,8 @@ final class PostgresTargetStore implements TargetStore {
     public Optional<StoredRecord> find(RecordKey key) {
         type.requireKey(key);
         preparation.ensure(type);
-        try (Shares.Entered unused = database.shares().read(type.name(), key.tenantOrEmpty())) {
-            return reads.row(key).record(type);
-        }
+        return database.shares()
+                .read(type.name(), key.tenantOrEmpty(), () -> reads.row(key).record(type));
     }
 
     // The share is held for the block, not used in it.
@@ -85,9 +84,7 @@ final class PostgresTargetStore implements TargetStore {
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         QueryRules.check(type, tenant, query);
         preparation.ensure(type);
-        try (Shares.Entered unused = database.shares().read(type.name(), tenant.orElse(""))) {
-            return reads.query(tenant, query);
-        }
+        return database.shares().read(type.name(), tenant.orElse(""), () -> reads.query(tenant, query));
     }
 
     @Override
@@ -108,9 +105,7 @@ final class PostgresTargetStore implements TargetStore {
             }
         }
         preparation.ensure(type);
-        try (Shares.Entered unused = database.shares().change(type.name(), write.key())) {
-            return lead.write(write);
-        }
+        return database.shares().change(type.name(), write.key(), () -> lead.write(write));
     }
 
     @Override
@@ -238,9 +233,13 @@ final class PostgresTargetStore implements TargetStore {
     // The share is held for the block, not used in it.
     @SuppressWarnings("try")
     private ApplyAnswer applyOne(Image image, long senderEpoch) {
-        try (Shares.Entered unused = database.shares().change(type.name(), image.key())) {
-            return follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
-                    .get(0);
+        try {
+            return database.shares()
+                    .change(
+                            type.name(),
+                            image.key(),
+                            () -> follow.apply(Access.SERVICE, image.key().tenantOrEmpty(), List.of(image), senderEpoch)
+                                    .get(0));
         } catch (StatementRejection e) {
             return answer(e, image);
         }

@@ -1,12 +1,14 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
@@ -46,42 +48,30 @@ final class Shares {
         }
     }
 
-    /** What was entered, to be left in the same thread or another. */
-    final class Entered implements AutoCloseable {
-
-        private final List<Object> names = new ArrayList<>();
-
-        @Override
-        public void close() {
-            for (int i = names.size() - 1; i >= 0; i--) {
-                leave(names.get(i), true);
-            }
-            names.clear();
-        }
+    /** Changes one key within its shares. */
+    <T> T change(String type, RecordKey key, Supplier<T> work) {
+        return within(
+                key.toString(),
+                List.of(new OfKey(type, key), new OfTenant(type, key.tenantOrEmpty()), new OfType(type)),
+                work);
     }
 
-    /** Enters the shares of a change of one key. */
-    Entered change(String type, RecordKey key) {
-        return enter(key.toString(), new OfKey(type, key), new OfTenant(type, key.tenantOrEmpty()), new OfType(type));
+    /** Reads of one tenant within its shares. */
+    <T> T read(String type, String tenant, Supplier<T> work) {
+        return within("a read", List.of(new OfTenant(type, tenant), new OfType(type)), work);
     }
 
-    /** Enters the shares of a read of one tenant. */
-    Entered read(String type, String tenant) {
-        return enter("a read", new OfTenant(type, tenant), new OfType(type));
-    }
-
-    private Entered enter(String what, Object... names) {
-        Entered entered = new Entered();
+    private <T> T within(String what, List<Object> names, Supplier<T> work) {
+        Deque<Object> entered = new ArrayDeque<>();
         long end = System.nanoTime() + longest.toNanos();
         try {
             for (Object name : names) {
                 enter(name, end - System.nanoTime(), what);
-                entered.names.add(name);
+                entered.push(name);
             }
-            return entered;
-        } catch (RuntimeException | Error e) {
-            entered.close();
-            throw e;
+            return work.get();
+        } finally {
+            entered.forEach(it -> leave(it, true));
         }
     }
 

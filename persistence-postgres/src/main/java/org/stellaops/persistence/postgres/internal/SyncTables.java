@@ -14,7 +14,13 @@ final class SyncTables {
                 module {text} PRIMARY KEY,
                 epoch bigint NOT NULL,
                 phase {text} CHECK (phase IN ('STEADY', 'MOVING', 'AWAY')),
-                leads boolean NOT NULL GENERATED ALWAYS AS (phase <> 'AWAY') STORED
+                leads boolean NOT NULL GENERATED ALWAYS AS (phase <> 'AWAY') STORED,
+                stage text COLLATE "C"
+            )""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_entries" (
+                name {text} PRIMARY KEY,
+                revision bigint NOT NULL,
+                content text NOT NULL
             )""", """
             CREATE TABLE IF NOT EXISTS {module}."sync_state" (
                 entity {text},
@@ -67,6 +73,17 @@ final class SyncTables {
             WHERE next_at IS NULL""");
 
     /** For schemas that an earlier version made. */
+    private static final String STAGE = """
+            DO $$
+            BEGIN
+                IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute WHERE attname = 'stage' \
+            AND attrelid = {control_literal}::pg_catalog.regclass) THEN
+                    ALTER TABLE {module}."sync_control" ADD COLUMN stage text COLLATE "C";
+                END IF;
+            END
+            $$""";
+
+    /** For schemas that an earlier version made. */
     private static final String PREVIOUS_TOKEN = """
             DO $$
             BEGIN
@@ -104,6 +121,7 @@ final class SyncTables {
                 "module", Sql.name(module),
                 "app", Sql.name(module + "_app"),
                 "text", "text COLLATE \"C\" NOT NULL",
+                "control_literal", Sql.literal(Sql.name(module) + ".\"sync_control\""),
                 "state_literal", Sql.literal(Sql.name(module) + ".\"sync_state\""));
         this.foundation = new SchemaFoundation(module, tenantSetting).statements();
     }
@@ -111,6 +129,7 @@ final class SyncTables {
     List<String> statements() {
         List<String> statements = new ArrayList<>(foundation);
         TABLES.forEach(it -> statements.add(fill(it)));
+        statements.add(fill(STAGE));
         statements.add(fill(PREVIOUS_TOKEN));
         // Not as a subquery: when a row is rechecked after a lock wait, subqueries are evaluated beforehand.
         statements.addAll(isolation(
@@ -121,6 +140,8 @@ final class SyncTables {
     Set<String> columns() {
         return Set.of(
                 "sync_control.phase",
+                "sync_control.stage",
+                "sync_entries.name",
                 "sync_state.previous",
                 "sync_state.previous_token",
                 "sync_checkpoints.name",

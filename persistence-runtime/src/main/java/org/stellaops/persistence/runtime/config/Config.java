@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.GateSettings;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.mongo.MongoConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 
@@ -30,9 +32,11 @@ public record Config(
      * The section {@code persistence.stages}.
      *
      * @param origin where the stages are kept
-     * @param pollInterval how often the file is checked; a change is applied at the second check that sees it
+     * @param pollInterval how often the file is looked at; a change is taken at the second look that sees it
+     * @param policy how a process follows the stage that stands in the store that leads
+     * @param gates what the default gates demand
      */
-    public record Stages(StageOrigin origin, Duration pollInterval) {}
+    public record Stages(StageOrigin origin, Duration pollInterval, StagePolicy policy, GateSettings gates) {}
 
     /** Where stages are kept. */
     public enum StageOrigin {

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
@@ -15,6 +17,8 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -50,6 +54,8 @@ final class ConfigReader {
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
+
+    private static final Map<String, AtStart> AT_START = ordered("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, ConfigKey> declared = new LinkedHashMap<>();
@@ -165,11 +171,27 @@ final class ConfigReader {
     }
 
     private static Config.Stages stages(Section section) {
-        Config.Stages stages = new Config.Stages(
-                section.choice("source", Map.of("config", StageOrigin.CONFIG), "config"),
-                section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT));
+        StagePolicy policy = StagePolicy.defaults();
+        StageOrigin origin = section.choice("source", Map.of("config", StageOrigin.CONFIG), "config");
+        Duration poll = section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT);
+        Duration follow = section.duration("follow-interval", policy.followEvery(), LONGEST_INTERVAL);
+        Duration lease = section.duration("lease", policy.lease(), LONGEST_INTERVAL);
+        AtStart atStart = section.choice("at-start", AT_START, policy.atStart().name().toLowerCase(Locale.ROOT));
+        GateSettings gates = gates(section.section("gates"));
         section.done();
-        return stages;
+        return new Config.Stages(
+                origin,
+                poll,
+                section.build(policy, () -> new StagePolicy(follow, lease, atStart)),
+                gates);
+    }
+
+    private static GateSettings gates(Section section) {
+        GateSettings defaults = GateSettings.defaults();
+        Duration fresh = section.duration("fresh", defaults.fresh(), LONGEST_RETENTION);
+        Duration watch = section.duration("watch", defaults.watch(), LONGEST_RETENTION);
+        section.done();
+        return section.build(defaults, () -> new GateSettings(fresh, watch));
     }
 
     private static Map<String, ModuleSettings> modules(Section section) {

@@ -63,6 +63,17 @@ final class ConfigReference {
         all.put(
                 "persistence.stages.poll-interval",
                 "how often the file is checked; a change is applied at the second check that sees it");
+        all.put(
+                "persistence.stages.follow-interval",
+                "how often the control record is read: the longest time for which a process serves in an outdated stage");
+        all.put(
+                "persistence.stages.lease",
+                "after how long without a heartbeat a process counts as dead, and its leader change is aborted");
+        all.put(
+                "persistence.stages.at-start",
+                "what a configured stage that differs from the record means at start: report it, or ask for the move");
+        all.put("persistence.stages.gates.fresh", "maximum age of a verification that a gate accepts");
+        all.put("persistence.stages.gates.watch", "how long the target must have led before the last stage");
         module(all);
         follower(all);
         reconciler(all);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.config.Config;
 
@@ -72,6 +73,7 @@ final class CrashService {
                 return Persistence.builder(Config.parse(yaml.replace(STAGE, stage), Map.of()))
                         .modules(CrashTypes.DESCRIPTOR)
                         .meters(new SimpleMeterRegistry())
+                        .gates(StageGate.none())
                         .open();
             } catch (IllegalStateException | StoreException e) {
                 if ((System.nanoTime() - began) / 1_000_000 > LONGEST_START_MILLIS) {

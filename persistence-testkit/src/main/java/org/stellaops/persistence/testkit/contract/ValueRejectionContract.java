@@ -42,7 +42,7 @@ public abstract class ValueRejectionContract extends RecordStoreContract {
         refused("parts[0].name", with("parts", Value.Items.of(struct("name", nul))));
         refused("parts[0].detail.*", with("parts", Value.Items.of(part("detail", struct("x", nul)))));
         refused("anything", with("anything", nul));
-        refused("anything.a[0]", with("anything", struct("a", Value.Items.of(nul))));
+        refused("anything.*[0]", with("anything", struct("a", Value.Items.of(nul))));
         refused("anything", with("anything", struct("a\0", Value.of(1))));
         refused("rest.*", with("rest", struct("legacy", nul)));
     }

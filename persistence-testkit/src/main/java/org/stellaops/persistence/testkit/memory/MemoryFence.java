@@ -10,7 +10,7 @@ import org.stellaops.persistence.spi.LegacyRecord;
  */
 final class MemoryFence {
 
-    private final FenceStrength strength;
+    private FenceStrength strength;
 
     private long epoch;
 
@@ -24,6 +24,11 @@ final class MemoryFence {
             epoch = next;
         }
         return strength;
+    }
+
+    /** As {@code collMod} that is granted or revoked: what stands goes on standing. */
+    void become(FenceStrength next) {
+        strength = next;
     }
 
     long epoch() {

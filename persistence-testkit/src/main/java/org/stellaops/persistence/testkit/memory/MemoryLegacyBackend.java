@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -24,6 +25,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     private final MemoryFence fence;
     private final MemoryControl control;
     private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
+    private final MemoryEntries entries = new MemoryEntries(steps);
     private final Map<String, MemoryLegacyStore> stores = new TreeMap<>();
 
     /** An empty backend whose fence is strong. */
@@ -53,7 +55,20 @@ public final class MemoryLegacyBackend implements LegacyBackend {
         return deadLetters;
     }
 
-    /** Makes every call fail with this fault, without effect, until the fault is cleared. */
+    @Override
+    public ControlEntries entries() {
+        return entries;
+    }
+
+    /** Grants or revokes the right to raise the fence; where it stands, it goes on standing. */
+    public void become(ControlStore.FenceStrength strength) {
+        boolean unused = steps.behind(() -> {
+            fence.become(strength);
+            return true;
+        });
+    }
+
+    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
     }
@@ -64,7 +79,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
      */
     public Runnable keep() {
         return steps.behind(() -> {
-            List<Runnable> kept = new ArrayList<>(List.of(control.keep(), fence.keep()));
+            List<Runnable> kept = new ArrayList<>(List.of(control.keep(), fence.keep(), entries.keep()));
             stores.values().forEach(store -> kept.add(store.keep()));
             return () -> steps.restore(kept);
         });

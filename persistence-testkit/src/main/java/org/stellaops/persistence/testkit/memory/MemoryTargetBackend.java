@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -25,6 +26,7 @@ public final class MemoryTargetBackend implements TargetBackend {
     private final MemoryControl control = new MemoryControl(steps, Optional.empty());
     private final MemoryCheckpoints checkpoints = new MemoryCheckpoints(steps);
     private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
+    private final MemoryEntries entries = new MemoryEntries(steps);
     private final Map<String, MemoryTargetStore> stores = new TreeMap<>();
 
     /** An empty backend. */
@@ -51,7 +53,12 @@ public final class MemoryTargetBackend implements TargetBackend {
         return deadLetters;
     }
 
-    /** Makes every call fail with this fault, without effect, until the fault is cleared. */
+    @Override
+    public ControlEntries entries() {
+        return entries;
+    }
+
+    /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */
     public void fail(Optional<Fault> fault) {
         steps.fail(fault);
     }
@@ -61,7 +68,7 @@ public final class MemoryTargetBackend implements TargetBackend {
      */
     public Runnable keep() {
         return steps.behind(() -> {
-            List<Runnable> kept = new ArrayList<>(List.of(control.keep(), checkpoints.keep()));
+            List<Runnable> kept = new ArrayList<>(List.of(control.keep(), checkpoints.keep(), entries.keep()));
             stores.values().forEach(store -> kept.add(store.keep()));
             return () -> steps.restore(kept);
         });

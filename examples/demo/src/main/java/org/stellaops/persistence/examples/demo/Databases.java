@@ -70,6 +70,8 @@ final class Databases implements AutoCloseable {
                 persistence:
                   mongo: { uri: "${MONGO_URI}", database: "%s" }
                   postgres: { jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
+                  # Minutes of a demo stand for weeks of service.
+                  stages: { gates: { watch: 1s } }
                   modules:
                     vuln:
                       stage: legacy-only

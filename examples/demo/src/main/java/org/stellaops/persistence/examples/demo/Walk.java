@@ -61,6 +61,7 @@ final class Walk {
         load.beside(this::compare);
         changeLeader(Stage.SHADOW_READ);
         write(8);
+        load.beside(this::compare);
         changeLeader(Stage.TARGET_LED);
         write(7);
         move(Stage.RAMP_DOWN);

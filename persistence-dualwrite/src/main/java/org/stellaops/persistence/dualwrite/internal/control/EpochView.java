@@ -52,7 +52,7 @@ public final class EpochView {
     /** The control record, at most as old as the cache time. */
     public ControlRecord current() {
         Known last = known;
-        if (last != null && !last.over() && keptNanos > 0 && ticker.getAsLong() - last.readAt() < keptNanos) {
+        if (last != null && !last.over() && isFresh(last)) {
             return last.control();
         }
         return read();
@@ -68,14 +68,15 @@ public final class EpochView {
     }
 
     /**
-     * Whether a write that was accepted in this epoch may be acknowledged. With a fence, it was accepted by the
-     * leader. Without one, the control record is read again: if the store still leads in the same epoch, the write
-     * preceded any leader change, whose drain finds its pending flag. The same holds if the store leads in the next
-     * epoch, which only an epoch advance begins (3.5): a leader change skips it. Otherwise the outcome is unknown.
+     * Whether a write that was accepted in this epoch may be acknowledged. Where a fence was found standing a moment ago it was
+     * accepted by a leader: a coordinator that cannot raise the fence waits for longer than such a finding is relied on before it
+     * drains. Otherwise the control record is read once more: if the store still leads in the same epoch, the write came
+     * before any move, whose drain will find its pending flag. So it did if the store leads in the very next epoch, which only a
+     * epoch advance begins (3.5): a change of leader begins the one after that. Otherwise nobody knows.
      */
     public boolean confirms(long epoch) {
         Known last = known;
-        if (!asksForFence || (last != null && last.fenced())) {
+        if (!asksForFence || (last != null && last.fenced() && isFresh(last))) {
             return true;
         }
         ControlRecord now = read();
@@ -89,6 +90,10 @@ public final class EpochView {
     public void forget() {
         Known last = known;
         known = last == null ? null : new Known(last.control(), last.fenced(), last.readAt(), true);
+    }
+
+    private boolean isFresh(Known known) {
+        return keptNanos > 0 && ticker.getAsLong() - known.readAt() < keptNanos;
     }
 
     private ControlRecord read() {

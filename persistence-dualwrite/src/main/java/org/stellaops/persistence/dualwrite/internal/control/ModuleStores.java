@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.control;
 import java.util.List;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 
@@ -11,10 +12,12 @@ import org.stellaops.persistence.spi.DeadLetters;
  *
  * @param module its name
  * @param pairs its entity types
- * @param legacyControl the control record of the legacy store
- * @param targetControl the control record of the target
- * @param legacyLetters the rejections of the follower while the legacy store leads
- * @param targetLetters the rejections of the follower while the target leads
+ * @param legacyControl what the legacy store knows of its leadership
+ * @param targetControl what the target knows of its leadership
+ * @param legacyLetters what the follower refuses while the legacy store leads
+ * @param targetLetters what the follower refuses while the target leads
+ * @param legacyEntries what is kept beside the control record of the legacy store
+ * @param targetEntries what is kept beside the control record of the target
  */
 public record ModuleStores(
         String module,
@@ -22,7 +25,28 @@ public record ModuleStores(
         ControlStore legacyControl,
         ControlStore targetControl,
         DeadLetters legacyLetters,
-        DeadLetters targetLetters) {
+        DeadLetters targetLetters,
+        ControlEntries legacyEntries,
+        ControlEntries targetEntries) {
+
+    /** Stores that keep no entries beside their control records. */
+    public ModuleStores(
+            String module,
+            List<EntityPair> pairs,
+            ControlStore legacyControl,
+            ControlStore targetControl,
+            DeadLetters legacyLetters,
+            DeadLetters targetLetters) {
+        this(
+                module,
+                pairs,
+                legacyControl,
+                targetControl,
+                legacyLetters,
+                targetLetters,
+                ControlEntries.none(),
+                ControlEntries.none());
+    }
 
     /** Stores that keep no dead letters. */
     public ModuleStores(String module, List<EntityPair> pairs, ControlStore legacyControl, ControlStore targetControl) {
@@ -37,5 +61,10 @@ public record ModuleStores(
     /** The control record of a store. */
     public ControlStore control(Side side) {
         return side == Side.LEGACY ? legacyControl : targetControl;
+    }
+
+    /** What is kept beside the control record of a store. */
+    public ControlEntries entries(Side side) {
+        return side == Side.LEGACY ? legacyEntries : targetEntries;
     }
 }

@@ -8,9 +8,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class PauseLock {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private volatile boolean barred;
 
     /** Begins a piece of work, after waiting for a pause to end; false if the wait timed out. */
     public boolean tryEnter(Duration longest) {
+        if (barred) {
+            return false;
+        }
         try {
             return lock.readLock().tryLock(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -41,5 +45,10 @@ public final class PauseLock {
     /** Ends the pause; must be called on the thread that started it. */
     public void open() {
         lock.writeLock().unlock();
+    }
+
+    /** Lets nothing new in, for as long as it is barred, without waiting for what is inside. */
+    public void bar(boolean closed) {
+        barred = closed;
     }
 }

@@ -12,10 +12,14 @@ import org.stellaops.persistence.spi.ControlStore.FenceStrength;
  */
 public final class FenceMonitor {
 
+    /** Passes without a try after several that found no right to raise the fence. */
+    private static final int MOST_SKIPPED = 60;
+
     private final String module;
     private final ControlStore legacyControl;
     private final DualWriteListener listener;
-    private volatile boolean weak;
+    private int skip;
+    private int weakInARow;
 
     /** Monitors the fence of a module's legacy store. */
     public FenceMonitor(String module, ControlStore legacyControl, DualWriteListener listener) {
@@ -26,8 +30,9 @@ public final class FenceMonitor {
 
     /** Checks once; returns whether the fence had to be restored. */
     @CanIgnoreReturnValue
-    public boolean keep() {
-        if (weak) {
+    public synchronized boolean keep() {
+        if (skip > 0) {
+            skip--;
             return false;
         }
         long due = legacyControl.read().epoch();
@@ -35,10 +40,14 @@ public final class FenceMonitor {
         if (stands >= due) {
             return false;
         }
-        weak = legacyControl.raiseFence(due) == FenceStrength.WEAK;
-        if (!weak) {
-            listener.on(new DualWriteEvent.FenceRestored(module, stands, due));
+        if (legacyControl.raiseFence(due) == FenceStrength.WEAK) {
+            // The right may be granted at any time; asking for it in each pass would fill the server's log.
+            weakInARow = Math.min(weakInARow + 1, MOST_SKIPPED);
+            skip = weakInARow;
+            return false;
         }
-        return !weak;
+        weakInARow = 0;
+        listener.on(new DualWriteEvent.FenceRestored(module, stands, due));
+        return true;
     }
 }

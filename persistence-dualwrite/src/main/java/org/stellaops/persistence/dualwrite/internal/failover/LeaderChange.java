@@ -7,9 +7,11 @@ import java.util.function.LongSupplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -37,10 +39,32 @@ public final class LeaderChange {
     private final ProtocolSettings settings;
     private final DualWriteListener listener;
     private final LongSupplier ticker;
+    private final Duration weakGrace;
+    private final Pause pause;
+    private volatile boolean stopped;
 
-    /** Changes the leader of one module. */
+    /** Moves the lead of one module whose processes rely on no fence that they found standing. */
     public LeaderChange(
             ModuleStores stores, ProtocolSettings settings, DualWriteListener listener, LongSupplier ticker) {
+        this(stores, settings, listener, ticker, Duration.ZERO, Pause.real());
+    }
+
+    /**
+     * Moves the lead of one module.
+     *
+     * @param weakGrace how long to wait before the drain where the fence cannot be raised: longer than any process relies on a
+     *     fence that it found standing
+     * @param pause how it waits
+     */
+    public LeaderChange(
+            ModuleStores stores,
+            ProtocolSettings settings,
+            DualWriteListener listener,
+            LongSupplier ticker,
+            Duration weakGrace,
+            Pause pause) {
+        this.weakGrace = weakGrace;
+        this.pause = pause;
         this.stores = stores;
         this.settings = settings;
         this.listener = listener.contained();
@@ -52,15 +76,21 @@ public final class LeaderChange {
      * change.
      */
     public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
+        return moveTo(to, Optional.empty(), limit, before);
+    }
+
+    /** As {@link #moveTo(Side, Duration, DecisionCheck)}; the decision says in which stage the new leader begins to lead. */
+    public LeaderChangeResult moveTo(Side to, Optional<Stage> stage, Duration limit, DecisionCheck before) {
         Side from = to.other();
         ControlRecord begun = begin(from);
         if (begun.phase() == Phase.AWAY) {
-            return assumeDecidedLeadership(to, begun.epoch());
+            return assumeDecidedLeadership(to, begun);
         }
         long draining = begun.epoch() + DRAIN;
         long epoch = begun.epoch() + NEXT;
-        raiseFence(from, draining);
-        Optional<String> objection = drain(from, begun, draining, limit).or(() -> before.objection(from, epoch));
+        Optional<String> objection = awaitFence(from, raiseFence(from, draining))
+                .or(() -> drain(from, begun, draining, limit))
+                .or(() -> before.objection(from, epoch));
         FenceStrength fence = FenceStrength.WEAK;
         if (objection.isEmpty()) {
             fence = raiseFence(from, epoch);
@@ -70,10 +100,11 @@ public final class LeaderChange {
             abort(from, begun);
             return new LeaderChangeResult.Aborted(objection.get());
         }
-        if (!decide(from, begun)) {
+        ControlRecord away = decided(begun, stage);
+        if (!decide(from, begun, away)) {
             return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
-        assumeLeadership(to, epoch);
+        assumeLeadership(to, away);
         return new LeaderChangeResult.Moved(epoch, fence);
     }
 
@@ -84,7 +115,7 @@ public final class LeaderChange {
             if (now.phase() != Phase.STEADY) {
                 return now;
             }
-            ControlRecord moving = new ControlRecord(Phase.MOVING, now.epoch());
+            ControlRecord moving = now.at(Phase.MOVING, now.epoch());
             if (replace(from, now, moving)) {
                 report(from, now.epoch(), "begin");
                 return moving;
@@ -114,19 +145,37 @@ public final class LeaderChange {
         return strength;
     }
 
+    /**
+     * Where the fence could not be raised, writers may still rely on one that they found standing a moment ago. They do so for
+     * a bounded time by their own tickers, and ask the control record from then on.
+     */
+    private Optional<String> awaitFence(Side from, FenceStrength strength) {
+        boolean reliedOn = from == Side.LEGACY && strength == FenceStrength.WEAK && !weakGrace.isZero();
+        return !reliedOn || pause.tryPause(weakGrace)
+                ? Optional.empty()
+                : Optional.of("the wait for writes that rely on the former fence was interrupted");
+    }
+
+    /** Makes every drain, now and later, end without a decision: the process is being closed. */
+    public void stop() {
+        stopped = true;
+    }
+
     /** Step 4. */
     private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
         Optional<String> left =
-                LeaderDrain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit);
+                LeaderDrain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit, () -> stopped);
         report(from, epoch, "drain");
         return left;
     }
 
-    /**
-     * Step 5: the decision is one statement in the old leader; if it were made in the new one, both could lead (C4).
-     */
-    private boolean decide(Side from, ControlRecord begun) {
-        ControlRecord away = new ControlRecord(Phase.AWAY, begun.epoch() + NEXT);
+    private static ControlRecord decided(ControlRecord begun, Optional<Stage> stage) {
+        ControlRecord away = begun.at(Phase.AWAY, begun.epoch() + NEXT);
+        return stage.map(away::in).orElse(away);
+    }
+
+    /** Step 5: the decision is one statement in the old leader; made in the new one, two could lead (C4). */
+    private boolean decide(Side from, ControlRecord begun, ControlRecord away) {
         boolean decided =
                 replace(from, begun, away) || stores.control(from).read().equals(away);
         if (decided) {
@@ -137,14 +186,14 @@ public final class LeaderChange {
 
     /** Step 6: any process that finds the decision made may do this. */
     @CanIgnoreReturnValue
-    public boolean assumeLeadership(Side to, long epoch) {
+    public boolean assumeLeadership(Side to, ControlRecord decided) {
         while (true) {
             ControlRecord now = initialised(to);
-            if (now.epoch() >= epoch) {
+            if (now.epoch() >= decided.epoch()) {
                 return false;
             }
-            if (replace(to, now, new ControlRecord(Phase.STEADY, epoch))) {
-                report(to.other(), epoch, "assume leadership");
+            if (replace(to, now, decided.at(Phase.STEADY, decided.epoch()))) {
+                report(to.other(), decided.epoch(), "take up");
                 return true;
             }
         }
@@ -156,9 +205,10 @@ public final class LeaderChange {
         return now.epoch() > 0 ? now : stores.control(side).initialise(new ControlRecord(Phase.AWAY, 0));
     }
 
-    private LeaderChangeResult assumeDecidedLeadership(Side to, long epoch) {
-        if (assumeLeadership(to, epoch)) {
-            return new LeaderChangeResult.Moved(epoch, stores.legacyControl().raiseFence(epoch));
+    private LeaderChangeResult assumeDecidedLeadership(Side to, ControlRecord decided) {
+        if (assumeLeadership(to, decided)) {
+            return new LeaderChangeResult.Moved(
+                    decided.epoch(), stores.legacyControl().raiseFence(decided.epoch()));
         }
         return new LeaderChangeResult.AlreadyThere(stores.control(to).read().epoch());
     }
@@ -179,7 +229,7 @@ public final class LeaderChange {
     }
 
     private void abort(Side from, ControlRecord begun) {
-        if (replace(from, begun, new ControlRecord(Phase.STEADY, begun.epoch() + NEXT))) {
+        if (replace(from, begun, begun.at(Phase.STEADY, begun.epoch() + NEXT))) {
             report(from, begun.epoch() + NEXT, "abort");
         }
     }

@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
@@ -18,12 +19,33 @@ public final class LeaderChangeRecovery {
     private final LeaderChange change;
     private final Duration longestMove;
     private final LongSupplier ticker;
+    private final Duration lease;
+    private final BooleanSupplier somebodyMoves;
     private Optional<Seen> seen = Optional.empty();
 
     private record Seen(Side side, ControlRecord control, long since) {}
 
-    /** Recovery for one module. */
+    /** Watches one module whose coordinators say nothing of themselves. */
     public LeaderChangeRecovery(ModuleStores stores, LeaderChange change, Duration longestMove, LongSupplier ticker) {
+        this(stores, change, longestMove, ticker, longestMove, () -> true);
+    }
+
+    /**
+     * Watches one module.
+     *
+     * @param longestMove after how long a move is aborted in any case
+     * @param lease after how long it is aborted if nobody moves
+     * @param somebodyMoves whether a process that renews its lease says that it moves the lead
+     */
+    public LeaderChangeRecovery(
+            ModuleStores stores,
+            LeaderChange change,
+            Duration longestMove,
+            LongSupplier ticker,
+            Duration lease,
+            BooleanSupplier somebodyMoves) {
+        this.lease = lease;
+        this.somebodyMoves = somebodyMoves;
         this.stores = stores;
         this.change = change;
         this.longestMove = longestMove;
@@ -50,9 +72,8 @@ public final class LeaderChangeRecovery {
             return;
         }
         if (legacy.phase() == Phase.AWAY && target.phase() == Phase.AWAY && legacy.epoch() != target.epoch()) {
-            change.assumeLeadership(
-                    legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY,
-                    Math.max(legacy.epoch(), target.epoch()));
+            boolean byLegacy = legacy.epoch() > target.epoch();
+            change.assumeLeadership(byLegacy ? Side.TARGET : Side.LEGACY, byLegacy ? legacy : target);
         }
     }
 
@@ -62,9 +83,13 @@ public final class LeaderChangeRecovery {
                 seen.filter(it -> it.side() == side && it.control().equals(control));
         if (same.isEmpty()) {
             seen = Optional.of(new Seen(side, control, now));
-        } else if (now - same.get().since() > longestMove.toNanos()) {
+        } else if (isLeft(now - same.get().since())) {
             change.abort(side);
             seen = Optional.empty();
         }
+    }
+
+    private boolean isLeft(long nanos) {
+        return nanos > longestMove.toNanos() || (nanos > lease.toNanos() && !somebodyMoves.getAsBoolean());
     }
 }

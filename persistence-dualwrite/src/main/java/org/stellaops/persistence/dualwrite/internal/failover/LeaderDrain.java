@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
@@ -17,6 +18,8 @@ import org.stellaops.persistence.spi.ControlStore;
 
 /** Sends everything pending in a leader that is about to be replaced (section 5 step 4). */
 public final class LeaderDrain {
+
+    private static final String CLOSING = "the process that moved the lead is being closed";
 
     private final Drain drain;
     private final ControlStore control;
@@ -43,10 +46,15 @@ public final class LeaderDrain {
         return new LeaderDrain(new Drain(reconcilers.of(from).values()), stores.control(from), begun, ticker);
     }
 
-    /** Why something is still pending; empty if nothing is. */
-    public Optional<String> toZero(long epoch, Duration limit) {
+    /** Why something is left; empty if nothing is. */
+    public Optional<String> toZero(long epoch, Duration limit, BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            return Optional.of(CLOSING);
+        }
         long began = ticker.getAsLong();
-        return drain.toZero(() -> drain.pass(epoch), last -> obstacle(last, began, limit));
+        return drain.toZero(
+                () -> drain.pass(epoch),
+                last -> stopped.getAsBoolean() ? Optional.of(CLOSING) : obstacle(last, began, limit));
     }
 
     private Optional<String> obstacle(ReconcileResult last, long began, Duration limit) {

@@ -3,90 +3,166 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
-import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 
 /**
- * Moves a module to another stage: checks whether it may, and holds this process's writes back if the leader changes.
+ * Moves a module to another stage, which is a change of the record of the store that leads: checks whether it may, holds this
+ * process's writes back where the leader changes, and lets this process follow.
  */
 public final class StageMover {
 
+    /** How often a step begins anew because another process changed the record meanwhile. */
+    private static final int TRIES = 5;
+
     private final ModuleContext module;
+    private final StageRecords records;
     private final LeaderChange change;
     private final Hooks hooks;
     private final MovePolicy limits;
     private final ReentrantLock moves = new ReentrantLock();
+    private volatile boolean closing;
 
     /**
      * Callbacks of the module.
      *
-     * @param guard the gate
-     * @param beforeDecision the check before the decision
-     * @param catchUp sends what is pending while writes continue, to keep the pause short
-     * @param afterChange drops cached epochs
+     * @param checks whether the step may be made
+     * @param beforeDecision the last check
+     * @param moving says to the other processes that this one begins or ends to move the lead
+     * @param catchUp sends what is pending while writes still go on, so that the pause is short
+     * @param afterChange forgets what was known of epochs
      */
-    public record Hooks(StageGate guard, DecisionCheck beforeDecision, Runnable catchUp, Runnable afterChange) {}
+    public record Hooks(
+            StepChecks checks, DecisionCheck beforeDecision, Moving moving, Runnable catchUp, Runnable afterChange) {}
 
-    public StageMover(ModuleContext module, LeaderChange change, Hooks hooks, MovePolicy limits) {
+    /** Told when this process begins and ends to move the lead. */
+    @FunctionalInterface
+    public interface Moving {
+        void isMoving(boolean moves);
+    }
+
+    public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, MovePolicy limits) {
         this.module = module;
+        this.records = records;
         this.change = change;
         this.hooks = hooks;
         this.limits = limits;
     }
 
-    public MoveResult moveTo(Stage next) {
+    /** Makes a step, and reports a refusal. */
+    public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
+        MoveResult result = attempt(next, override);
+        if (result instanceof MoveResult.Refused it) {
+            module.listener().on(new DualWriteEvent.StageRefused(module.module(), it.from(), it.to(), it.reasons()));
+        }
+        return result;
+    }
+
+    /** Makes a step; a refusal is only answered. */
+    public MoveResult attempt(Stage next, Optional<GateOverride> override) {
         moves.lock();
         try {
-            Stage from = module.stages().current();
-            if (from == next) {
-                return new MoveResult.Moved(from, next, Duration.ZERO);
-            }
-            List<String> objections = objections(from, next);
-            return objections.isEmpty() ? move(from, next) : refused(from, next, objections);
+            return closing
+                    ? refused(next, "this process is being closed")
+                    : step(next, override, module.stages().current());
         } catch (StoreException e) {
-            return refused(module.stages().current(), next, List.of("a store did not answer: " + e.getMessage()));
+            return refused(next, "a store could not be asked: " + e.getMessage());
         } finally {
             moves.unlock();
         }
     }
 
-    private List<String> objections(Stage from, Stage next) {
-        List<String> rules = StepRules.objections(from, next);
-        // If another process has already changed the leader, this one can only follow.
-        return rules.isEmpty() && !hasMoved(from, next) ? hooks.guard().objections(from, next) : rules;
+    /** Who leads, as this process knows. */
+    public Side leader() {
+        return module.stages().current().leader();
     }
 
-    private boolean hasMoved(Stage from, Stage next) {
-        return from.leader() != next.leader()
-                && module.stores().control(next.leader()).read().leads();
-    }
-
-    private MoveResult move(Stage from, Stage next) {
-        if (from.leader() == next.leader()) {
-            enter(from, next);
-            return new MoveResult.Moved(from, next, Duration.ZERO);
+    /** Enters the stage of the record, if it is another. */
+    public void follow(Leading now) {
+        Stage from = module.stages().current();
+        if (from != now.stage()) {
+            hooks.afterChange().run();
+            enter(from, now.stage());
         }
-        hooks.catchUp().run();
-        return whileHoldingWrites(from, next);
+    }
+
+    /** Ends a move that is under way, finished or aborted, and allows no other. */
+    public void close() {
+        closing = true;
+        change.stop();
+        try {
+            if (moves.tryLock(limits.hold().plus(limits.drain()).toMillis(), TimeUnit.MILLISECONDS)) {
+                moves.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private MoveResult step(Stage next, Optional<GateOverride> override, Stage served) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<Leading> leading = records.leading(module.stages().current().leader());
+            if (leading.isEmpty()) {
+                return refused(next, "neither store leads at this moment: a change of leader is under way");
+            }
+            follow(leading.get());
+            Stage from = leading.get().stage();
+            if (from == next) {
+                return new MoveResult.Moved(served, next, Duration.ZERO);
+            }
+            List<String> objections = hooks.checks().objections(from, next, override);
+            if (!objections.isEmpty()) {
+                return new MoveResult.Refused(from, next, objections);
+            } else if (from.leader() != next.leader()) {
+                return changeLeader(from, next);
+            } else if (records.step(leading.get(), next)) {
+                enter(from, next);
+                copy(next);
+                return new MoveResult.Moved(from, next, Duration.ZERO);
+            }
+        }
+        return refused(next, "other processes change the stage, or move the lead, at the same time");
+    }
+
+    /** That the copy in the other store is old harms nothing. */
+    private void copy(Stage stage) {
+        try {
+            records.copyTo(stage.leader().other(), stage);
+        } catch (StoreException e) {
+            return;
+        }
+    }
+
+    private MoveResult changeLeader(Stage from, Stage next) {
+        hooks.moving().isMoving(true);
+        try {
+            hooks.catchUp().run();
+            return whileHoldingWrites(from, next);
+        } finally {
+            hooks.moving().isMoving(false);
+        }
     }
 
     private MoveResult whileHoldingWrites(Stage from, Stage next) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryClose(limits.hold())) {
-            return refused(from, next, List.of("writes in flight did not end within " + limits.hold()));
+            return refused(next, "writes under way did not end within " + limits.hold());
         }
         try {
             Optional<String> objection = whileHoldingSends(from, next);
             return objection.isPresent()
-                    ? refused(from, next, List.of(objection.get()))
+                    ? new MoveResult.Refused(from, next, List.of(objection.get()))
                     : new MoveResult.Moved(from, next, stopwatch.elapsed());
         } finally {
             module.writes().open();
@@ -99,7 +175,7 @@ public final class StageMover {
             return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
         }
         try {
-            LeaderChangeResult result = changeLeader(from.leader(), next.leader());
+            LeaderChangeResult result = changeLeader(from.leader(), next);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
@@ -111,20 +187,32 @@ public final class StageMover {
         }
     }
 
-    private LeaderChangeResult changeLeader(Side from, Side to) {
+    private LeaderChangeResult changeLeader(Side from, Stage next) {
         try {
-            return change.moveTo(to, limits.drain(), hooks.beforeDecision());
+            return change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
-            return afterFailure(from, to, e);
+            return afterFailure(from, next, e);
+        } catch (RuntimeException | Error e) {
+            abortAfter(from, e);
+            throw e;
         }
     }
 
-    /** Before the decision, aborting loses nothing; after it, the new leader only has to assume leadership. */
-    private LeaderChangeResult afterFailure(Side from, Side to, StoreException failure) {
+    /** A defect must not leave the module without a leader for as long as a lease. */
+    private void abortAfter(Side from, Throwable failure) {
+        try {
+            boolean unused = change.abort(from);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
+    private LeaderChangeResult afterFailure(Side from, Stage next, StoreException failure) {
         try {
             return change.abort(from)
                     ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
-                    : change.moveTo(to, limits.drain(), hooks.beforeDecision());
+                    : change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
         } catch (StoreException e) {
             failure.addSuppressed(e);
             return new LeaderChangeResult.Aborted(
@@ -141,8 +229,7 @@ public final class StageMover {
                         module.module(), from, next, module.clock().dates().instant()));
     }
 
-    private MoveResult refused(Stage from, Stage next, List<String> reasons) {
-        module.listener().on(new DualWriteEvent.StageRefused(module.module(), from, next, reasons));
-        return new MoveResult.Refused(from, next, reasons);
+    private MoveResult refused(Stage next, String reason) {
+        return new MoveResult.Refused(module.stages().current(), next, List.of(reason));
     }
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
-import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
@@ -21,7 +19,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.entity.EntityType;
 
-/** The periodic background work of a module: reconciles, monitors the fence, recovers unfinished leader changes. */
+/** What a module does again and again beside its callers: reconciles, and measures its backlog. */
 public final class MaintenanceLoop {
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
@@ -29,22 +27,13 @@ public final class MaintenanceLoop {
     private final ModuleContext module;
     private final Reconcilers reconcilers;
     private final PassLimits limits;
-    private final FenceMonitor fence;
-    private final LeaderChangeRecovery recovery;
     private final Map<Reconciler, BacklogWatch> backlogs = new ConcurrentHashMap<>();
     private final AtomicInteger passes = new AtomicInteger();
 
-    public MaintenanceLoop(
-            ModuleContext module,
-            Reconcilers reconcilers,
-            PassLimits limits,
-            FenceMonitor fence,
-            LeaderChangeRecovery recovery) {
+    public MaintenanceLoop(ModuleContext module, Reconcilers reconcilers, PassLimits limits) {
         this.module = module;
         this.reconcilers = reconcilers;
         this.limits = limits;
-        this.fence = fence;
-        this.recovery = recovery;
     }
 
     /** Does everything once, within limits; returns whether these left something to do. */
@@ -59,14 +48,7 @@ public final class MaintenanceLoop {
 
     private boolean runInside() {
         try {
-            recovery.watch(module.stages().current().leader());
-            try {
-                return reconcile(limits).isCutShort();
-            } finally {
-                // An entity type that fails in every pass must not keep the fence and an unfinished leader change waiting.
-                fence.keep();
-                recovery.assumeLeadership();
-            }
+            return reconcile(limits).isCutShort();
         } finally {
             module.sends().leave();
         }

@@ -85,7 +85,7 @@ public final class EpochAdvance {
      * relies on (A13).
      */
     private Optional<String> raiseLeader(Side leader, ControlRecord before, long epoch) {
-        return stores.control(leader).compareAndSet(before, new ControlRecord(Phase.STEADY, epoch))
+        return stores.control(leader).compareAndSet(before, before.at(Phase.STEADY, epoch))
                 ? Optional.empty()
                 : Optional.of("another process advanced the epoch or began a leader change meanwhile; try again later");
     }
@@ -109,7 +109,7 @@ public final class EpochAdvance {
             if (now.leads()) {
                 return Optional.of("the " + name(follower) + " store's control record says that it leads as well");
             }
-            if (control.compareAndSet(now, next)) {
+            if (control.compareAndSet(now, now.at(Phase.AWAY, epoch))) {
                 return Optional.empty();
             }
             now = control.read();

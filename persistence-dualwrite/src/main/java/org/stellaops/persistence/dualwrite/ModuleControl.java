@@ -1,0 +1,236 @@
+package org.stellaops.persistence.dualwrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.internal.admission.Admission;
+import org.stellaops.persistence.dualwrite.internal.admission.Pulse;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
+import org.stellaops.persistence.dualwrite.internal.failover.StepChecks;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ControlLoop;
+import org.stellaops.persistence.dualwrite.internal.member.Membership;
+import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
+import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
+import org.stellaops.persistence.dualwrite.internal.stage.Wish;
+import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
+import org.stellaops.persistence.spi.ControlRecord;
+
+/** The part of a module that knows where it stands: admission at start, members, evidence, wishes and moves. */
+final class ModuleControl implements AutoCloseable {
+
+    private final ModuleStores stores;
+    private final StagePolicy policy;
+    private final Stage configured;
+    private final LeaderChange change;
+    private final LeaderChangeRecovery recovery;
+    private final Membership members;
+    private final TypeRegistry types;
+    private final StageRecords records;
+    private final Pulse pulse;
+    private final EvidenceLog evidence;
+    private final Wish wish = new Wish();
+    private final Admission.Start start;
+    private final DualWriteModuleBuilder built;
+    private @org.jspecify.annotations.Nullable StageMover mover;
+    private @org.jspecify.annotations.Nullable ControlLoop loop;
+
+    /** Finds out whether the module may start, and where it stands; registers this process before it can write anything. */
+    ModuleControl(DualWriteModuleBuilder built, ModuleStores stores) {
+        this.built = built;
+        this.stores = stores;
+        this.policy = built.stagePolicy();
+        this.configured = built.firstStage();
+        this.change = new LeaderChange(
+                stores, built.protocol(), built.listener(), built.ticker(), built.weakGrace(), Pause.real());
+        this.members = new Membership(
+                stores, built.protocol().tokens().next(), built.memberVersion(), policy.lease(), built.ticker());
+        this.recovery = new LeaderChangeRecovery(
+                stores, change, built.moves().longest(), built.ticker(), policy.lease(), this::somebodyMoves);
+        this.types = new TypeRegistry(stores);
+        this.records = new StageRecords(stores);
+        this.pulse = new Pulse(stores, built.protocol().tokens(), policy.beatEvery(), built.ticker());
+        this.evidence = new EvidenceLog(stores, built.clock());
+        this.start = new Admission(stores, recovery, built.protocol().tokens()).require(configured);
+        Side leader = start.stage().leader();
+        types.register(leader, members.types());
+        members.renew(leader, start.stage(), Optional.empty(), List.of(), false);
+        noteFirstLead(leader);
+    }
+
+    private void noteFirstLead(Side leader) {
+        stores.control(leader)
+                .find()
+                .filter(ControlRecord::leads)
+                .ifPresent(it -> evidence.noteLead(leader, it, 0));
+    }
+
+    /** Where the module stood at start. */
+    Stage first() {
+        return start.stage();
+    }
+
+    EvidenceLog evidence() {
+        return evidence;
+    }
+
+    /** Brings together what moves the module. */
+    void assemble(ModuleContext context, Reconcilers reconcilers, Runnable catchUp, Runnable forgetEpochs) {
+        StepChecks checks = new StepChecks(
+                stores, pulse, members, types, built.gates(), leader -> evidence(leader, reconcilers), evidence);
+        DecisionCheck own = (from, epoch) -> checks.beforeDecision(from)
+                .or(() -> built.beforeDecision().objection(from, epoch));
+        StageMover made = new StageMover(
+                context,
+                records,
+                change,
+                new StageMover.Hooks(checks, own, this::isMoving, catchUp, forgetEpochs),
+                built.moves());
+        FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
+        mover = made;
+        loop = new ControlLoop(
+                context,
+                new ControlLoop.Parts(records, made, members, types, evidence, pulse, recovery, fence),
+                wish,
+                policy,
+                start,
+                built.random());
+    }
+
+    void start() {
+        report();
+        loop().start();
+    }
+
+    private void report() {
+        start.barred()
+                .ifPresent(it -> built.listener()
+                        .on(new DualWriteEvent.StoreNotAdmitted(stores.module(), it.side(), it.text())));
+        if (start.stage() != configured && policy.atStart() == StagePolicy.AtStart.ASK) {
+            wish.ask(configured);
+        } else if (start.stage() != configured) {
+            built.listener().on(new DualWriteEvent.StageDiffers(stores.module(), configured, start.stage()));
+        }
+    }
+
+    MoveResult moveTo(Stage next, Optional<GateOverride> override) {
+        wish.withdraw();
+        return mover().moveTo(next, override);
+    }
+
+    MoveResult ask(Stage next) {
+        wish.ask(next);
+        return loop().ask(next);
+    }
+
+    void withdraw() {
+        wish.withdraw();
+    }
+
+    boolean retire(String type, String reason) {
+        Side leader = loopLeader();
+        boolean known = types.retire(leader, type, reason);
+        // The other store would bring it back when the lead moves there.
+        boolean unused = types.retire(leader.other(), type, reason);
+        return known;
+    }
+
+    StageStatus status(Stage served) {
+        Optional<Leading> leading = records.leading(served.leader());
+        Side leader = leading.map(Leading::side).orElse(served.leader());
+        Wish.State wished = wish.now();
+        return new StageStatus(
+                stores.module(),
+                served,
+                leading.map(Leading::stage),
+                leader,
+                leading.map(it -> it.record().epoch()).orElse(0L),
+                built.stageSource().map(it -> it.stageOf(stores.module())).orElse(configured),
+                wished.stage(),
+                wished.reasons(),
+                loop().problem(),
+                members.members(leader));
+    }
+
+    /** The reasons and evidence of every gate for a step, without making it. */
+    GateEvidence evidence(Side leader, Reconcilers reconcilers) {
+        return new ModuleEvidence(
+                stores.module(),
+                leader,
+                () -> allTypes(leader),
+                built.checkpoints(),
+                evidence,
+                reconcilers,
+                leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
+                built.openDivergences(),
+                built.clock(),
+                () -> members.members(leader));
+    }
+
+    private List<String> allTypes(Side leader) {
+        Set<String> all = new TreeSet<>(members.types().keySet());
+        all.addAll(types.registered(leader).keySet());
+        return new ArrayList<>(all);
+    }
+
+    private boolean somebodyMoves() {
+        if (!stores.legacyEntries().keeps() || !stores.targetEntries().keeps()) {
+            return true;
+        }
+        return members.somebodyMoves(loopLeader());
+    }
+
+    private Side loopLeader() {
+        StageMover known = mover;
+        return known == null ? start.stage().leader() : known.leader();
+    }
+
+    private void isMoving(boolean moves) {
+        loop().isMoving(moves);
+    }
+
+    private StageMover mover() {
+        return java.util.Objects.requireNonNull(mover);
+    }
+
+    private ControlLoop loop() {
+        return java.util.Objects.requireNonNull(loop);
+    }
+
+    /** First ends a move that is under way, so that it is not left to others. */
+    @Override
+    public void close() {
+        mover().close();
+        loop().close();
+    }
+
+    /** Takes a process that never began to serve off the list. */
+    void abandon() {
+        try {
+            members.leave(start.stage().leader());
+        } catch (StoreException e) {
+            return;
+        }
+    }
+}

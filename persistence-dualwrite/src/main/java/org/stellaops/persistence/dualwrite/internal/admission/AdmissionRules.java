@@ -1,0 +1,105 @@
+package org.stellaops.persistence.dualwrite.internal.admission;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.admission.StoreProblem;
+
+/** Who leads, by what both stores say. A store that could not prove that it leads is never made a leader. Pure. */
+final class AdmissionRules {
+
+    private static final String READMIT = "; nothing was changed. Look at what readmission says"
+            + " (Persistence.readmission), restore the right database or address, or readmit the store";
+
+    private AdmissionRules() {}
+
+    static AdmissionDecision decide(StoreView legacy, StoreView target, Stage wish) {
+        if (!legacy.isReachable() || !target.isReachable()) {
+            return withOne(legacy.isReachable() ? legacy : target, legacy.isReachable() ? target : legacy, wish);
+        }
+        return legacy.isBlank() && target.isBlank() ? introduce(wish) : withBoth(legacy, target);
+    }
+
+    private static AdmissionDecision introduce(Stage wish) {
+        return wish.leader() == Side.LEGACY
+                ? new AdmissionDecision.Introduce()
+                : new AdmissionDecision.Refuse(
+                        "the module is configured as " + wish.configName() + ", in which the target store leads, but"
+                                + " neither store knows the module: a new module begins with the legacy store; configure"
+                                + " legacy-only, dual-write or shadow-read, start, and move from there",
+                        List.of());
+    }
+
+    private static AdmissionDecision withBoth(StoreView legacy, StoreView target) {
+        Optional<StoreProblem> ofLegacy = IdentityRules.problem(legacy, target);
+        Optional<StoreProblem> ofTarget = IdentityRules.problem(target, legacy);
+        boolean legacyLeads = legacy.leads() && ofLegacy.isEmpty();
+        boolean targetLeads = target.leads() && ofTarget.isEmpty();
+        if (legacyLeads && targetLeads) {
+            return new AdmissionDecision.Refuse(
+                    "both stores say that they lead, the legacy store in epoch " + legacy.epoch()
+                            + " and the target in epoch " + target.epoch() + READMIT,
+                    List.of());
+        } else if (legacyLeads) {
+            return new AdmissionDecision.Serve(Side.LEGACY, ofTarget);
+        } else if (targetLeads) {
+            return new AdmissionDecision.Serve(Side.TARGET, ofLegacy);
+        }
+        return withoutLeader(legacy, target, ofLegacy, ofTarget);
+    }
+
+    private static AdmissionDecision withoutLeader(
+            StoreView legacy, StoreView target, Optional<StoreProblem> ofLegacy, Optional<StoreProblem> ofTarget) {
+        boolean sound = ofLegacy.isEmpty() && ofTarget.isEmpty();
+        if (sound
+                && legacy.control().isPresent()
+                && target.control().isPresent()
+                && legacy.epoch() != target.epoch()) {
+            return new AdmissionDecision.AssumeLeadership(legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY);
+        }
+        List<StoreProblem> problems =
+                Stream.of(ofLegacy, ofTarget).flatMap(Optional::stream).toList();
+        String why = problems.isEmpty()
+                ? "neither store says that it leads"
+                : problems.stream().map(StoreProblem::text).collect(Collectors.joining("; "));
+        return new AdmissionDecision.Refuse(why + READMIT, problems);
+    }
+
+    /** With one store alone: it must say that it leads, and the configuration must not expect the other one to. */
+    private static AdmissionDecision withOne(StoreView store, StoreView silent, Stage wish) {
+        if (!store.isReachable()) {
+            throw store.failure().orElseThrow();
+        } else if (store.isBlank()) {
+            return alone(store, silent, wish);
+        } else if (!store.leads()) {
+            throw silent.failure().orElseThrow();
+        }
+        return wish.leader() == store.side()
+                ? new AdmissionDecision.Serve(store.side(), Optional.empty())
+                : new AdmissionDecision.Refuse(
+                        "the " + store.name() + " store says that it leads, in epoch " + store.epoch()
+                                + ", the configuration (" + wish.configName() + ") expects the " + silent.name()
+                                + " store to, and that one cannot be asked: start when both can be reached, or, if you"
+                                + " know that the " + store.name() + " store leads, configure a stage in which it does ("
+                                + silent.failure().map(Throwable::getMessage).orElse("") + ")",
+                        List.of());
+    }
+
+    /** An emptied legacy store looks like a new one, so that only a module that never left it may begin without the target. */
+    private static AdmissionDecision alone(StoreView store, StoreView silent, Stage wish) {
+        if (store.side() == Side.LEGACY && wish == Stage.LEGACY_ONLY) {
+            return new AdmissionDecision.Introduce();
+        } else if (store.side() == Side.TARGET) {
+            throw silent.failure().orElseThrow();
+        }
+        return new AdmissionDecision.Refuse(
+                "the legacy store knows nothing of this module and the target cannot be asked, so that a new module"
+                        + " cannot be told from one whose legacy store was emptied: start when both can be reached, or"
+                        + " configure legacy-only ("
+                        + silent.failure().map(Throwable::getMessage).orElse("") + ")",
+                List.of());
+    }
+}

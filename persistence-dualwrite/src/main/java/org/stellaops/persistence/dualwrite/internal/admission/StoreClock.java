@@ -1,0 +1,36 @@
+package org.stellaops.persistence.dualwrite.internal.admission;
+
+import org.stellaops.persistence.dualwrite.internal.control.EntryText;
+
+/**
+ * How long a store has been in service, and what it knows of the other one: marks below which neither may ever fall again.
+ *
+ * @param own milliseconds for which processes served the module, counted in this store; only ever grows
+ * @param peer the highest such number that was read in the other store
+ * @param peerEpoch the highest epoch that was read in the other store
+ */
+record StoreClock(long own, long peer, long peerEpoch) {
+
+    /** The entry that holds it. */
+    static final String ENTRY = "clock";
+
+    static final StoreClock ZERO = new StoreClock(0, 0, 0);
+
+    /** This clock after some time, with what is known of the other store. */
+    StoreClock after(long millis, long otherOwn, long otherEpoch) {
+        return new StoreClock(own + millis, Math.max(peer, otherOwn), Math.max(peerEpoch, otherEpoch));
+    }
+
+    String write() {
+        return EntryText.empty()
+                .with("own", own)
+                .with("peer", peer)
+                .with("peerEpoch", peerEpoch)
+                .write();
+    }
+
+    static StoreClock read(String text) {
+        EntryText it = EntryText.read(text);
+        return new StoreClock(it.number("own"), it.number("peer"), it.number("peerEpoch"));
+    }
+}

@@ -1,0 +1,36 @@
+package org.stellaops.persistence.dualwrite.internal.admission;
+
+import java.util.Optional;
+import org.stellaops.persistence.dualwrite.internal.control.EntryText;
+
+/**
+ * Who a store is.
+ *
+ * @param pair the pair that it belongs to
+ * @param store its own id
+ * @param peer the id of the other store; empty until that one could be reached
+ * @param server what its server said of itself when it was introduced; empty where that may not be asked
+ */
+record StoreIdentity(String pair, String store, Optional<String> peer, Optional<String> server) {
+
+    /** The entry that holds it. */
+    static final String ENTRY = "identity";
+
+    StoreIdentity with(String otherStore) {
+        return new StoreIdentity(pair, store, Optional.of(otherStore), server);
+    }
+
+    String write() {
+        return EntryText.empty()
+                .with("pair", pair)
+                .with("store", store)
+                .with("peer", peer)
+                .with("server", server)
+                .write();
+    }
+
+    static StoreIdentity read(String text) {
+        EntryText it = EntryText.read(text);
+        return new StoreIdentity(it.text("pair"), it.text("store"), it.find("peer"), it.find("server"));
+    }
+}

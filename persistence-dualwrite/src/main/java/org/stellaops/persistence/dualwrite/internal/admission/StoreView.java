@@ -1,0 +1,64 @@
+package org.stellaops.persistence.dualwrite.internal.admission;
+
+import java.util.Optional;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.spi.ControlRecord;
+
+/**
+ * What one store says of itself and of the other.
+ *
+ * @param failure why it could not be asked; then everything else is empty
+ * @param keepsEntries whether it can hold an identity at all
+ * @param noted the clock as it was read before the other store was: what it notes of that one was true by then
+ * @param server what its server says of itself now
+ */
+record StoreView(
+        Side side,
+        Optional<StoreException> failure,
+        boolean keepsEntries,
+        Optional<ControlRecord> control,
+        Optional<StoreIdentity> identity,
+        StoreClock clock,
+        StoreClock noted,
+        Optional<String> server) {
+
+    static StoreView unreachable(Side side, StoreException failure) {
+        return new StoreView(
+                side,
+                Optional.of(failure),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                StoreClock.ZERO,
+                StoreClock.ZERO,
+                Optional.empty());
+    }
+
+    /** This view, with what the store noted of the other one at an earlier moment. */
+    StoreView noting(StoreView earlier) {
+        return new StoreView(
+                side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
+    }
+
+    boolean isReachable() {
+        return failure.isEmpty();
+    }
+
+    boolean leads() {
+        return control.filter(ControlRecord::leads).isPresent();
+    }
+
+    long epoch() {
+        return control.map(ControlRecord::epoch).orElse(0L);
+    }
+
+    /** Never seen by the library, or emptied. */
+    boolean isBlank() {
+        return control.isEmpty() && identity.isEmpty();
+    }
+
+    String name() {
+        return side == Side.LEGACY ? "legacy" : "target";
+    }
+}

@@ -1,0 +1,119 @@
+package org.stellaops.persistence.dualwrite.internal.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Reach;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.admission.StoreProblem;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.gate.StageStep;
+import org.stellaops.persistence.dualwrite.internal.admission.Pulse;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.member.Membership;
+import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+
+/** Whether a module may make a step: by its stores, its members, and its gates. */
+public final class StepChecks {
+
+    private final ModuleStores stores;
+    private final Pulse pulse;
+    private final Membership members;
+    private final TypeRegistry types;
+    private final StageGate gates;
+    private final Evidence evidence;
+    private final EvidenceLog log;
+
+    /** What is known of a module while one side leads. */
+    @FunctionalInterface
+    public interface Evidence {
+        GateEvidence of(Side leader);
+    }
+
+    public StepChecks(
+            ModuleStores stores,
+            Pulse pulse,
+            Membership members,
+            TypeRegistry types,
+            StageGate gates,
+            Evidence evidence,
+            EvidenceLog log) {
+        this.stores = stores;
+        this.pulse = pulse;
+        this.members = members;
+        this.types = types;
+        this.gates = gates;
+        this.evidence = evidence;
+        this.log = log;
+    }
+
+    /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
+    public List<String> objections(Stage from, Stage next, Optional<GateOverride> override) {
+        List<String> objections = new ArrayList<>(StepRules.objections(from, next));
+        if (objections.isEmpty()) {
+            objections.addAll(storeObjections(from, next));
+        }
+        if (objections.isEmpty() && from.leader() != next.leader()) {
+            objections.addAll(typeObjections(from.leader()));
+        }
+        return objections.isEmpty() ? gateObjections(from, next, override) : objections;
+    }
+
+    /** Types that were registered before the lead began to move cannot be missed; later ones find no leader to write to. */
+    public Optional<String> beforeDecision(Side from) {
+        List<String> objections = typeObjections(from);
+        if (objections.isEmpty()) {
+            types.copy(from, from.other());
+        }
+        return objections.stream().findFirst();
+    }
+
+    private List<String> storeObjections(Stage from, Stage next) {
+        Optional<StoreProblem> problem = pulse.beat();
+        if (problem.isPresent()) {
+            return List.of(problem.get().text()
+                    + "; the module does not move until the store is readmitted (PersistenceModule.readmit) or the right one"
+                    + " is back");
+        }
+        boolean needsBoth = next.writes() == Reach.BOTH || from.leader() != next.leader();
+        return needsBoth ? unusable(from.leader().other()) : List.of();
+    }
+
+    /** A stage that writes to a store must find it there, with the tables and collections that it writes to. */
+    private List<String> unusable(Side side) {
+        try {
+            for (EntityPair pair : stores.pairs()) {
+                long unused = side == Side.LEGACY
+                        ? pair.legacy().pendingCount()
+                        : pair.target().pendingCount();
+            }
+            types.register(side, members.types());
+            return List.of();
+        } catch (StoreException e) {
+            return List.of("the " + (side == Side.LEGACY ? "legacy" : "target")
+                    + " store, which the stage writes to, cannot be used: " + e.getMessage());
+        }
+    }
+
+    private List<String> typeObjections(Side leader) {
+        return TypeRegistry.objections(types.registered(leader), members.types(), members.members(leader));
+    }
+
+    private List<String> gateObjections(Stage from, Stage next, Optional<GateOverride> override) {
+        List<GateAnswer> refused = gates.check(new StageStep(from, next, evidence.of(from.leader()))).stream()
+                .filter(it -> !it.passed())
+                .toList();
+        if (refused.isEmpty() || override.isEmpty()) {
+            return refused.stream().map(GateAnswer::describe).toList();
+        }
+        log.overridden(from.leader(), members.id(), from, next, override.get(), refused);
+        return List.of();
+    }
+}

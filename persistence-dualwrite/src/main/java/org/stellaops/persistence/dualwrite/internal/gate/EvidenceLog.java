@@ -1,0 +1,151 @@
+package org.stellaops.persistence.dualwrite.internal.gate;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence.VerificationEvidence;
+import org.stellaops.persistence.dualwrite.gate.GateOverride;
+import org.stellaops.persistence.dualwrite.internal.admission.Pulse;
+import org.stellaops.persistence.dualwrite.internal.control.EntryText;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.ControlRecord;
+
+/**
+ * What was verified, when the store that leads began to lead, and which gates were overridden: entries in the store that leads.
+ * Ages are those for which processes served the module; instants are kept for persons only.
+ */
+public final class EvidenceLog {
+
+    private static final String VERIFIED = "verified/";
+    private static final String LEAD = "lead";
+    private static final String OVERRIDE = "override/";
+
+    private final ModuleStores stores;
+    private final InstantSource clock;
+
+    public EvidenceLog(ModuleStores stores, InstantSource clock) {
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /**
+     * The moment at which a verification begins.
+     *
+     * @param leader who leads
+     * @param epoch in which it leads
+     * @param served how long the module was served by then, in milliseconds
+     * @param timeline of the target's server
+     */
+    public record Begun(Side leader, long epoch, long served, long timeline) {}
+
+    /** Where evidence that is gathered from now on will count; empty if no store leads steadily. */
+    public Optional<Begun> begin(Side leader) {
+        return stores.control(leader)
+                .find()
+                .filter(it -> it.phase() == ControlRecord.Phase.STEADY)
+                .map(it -> new Begun(
+                        leader, it.epoch(), Pulse.now(stores.entries(leader)), stores.targetControl().timeline()));
+    }
+
+    /** Keeps the outcome of a verification. */
+    public void verified(Begun begun, VerificationReport report) {
+        VerificationCounts counts = report.counts();
+        put(
+                begun.leader(),
+                VERIFIED + report.entity(),
+                EntryText.empty()
+                        .with("verdict", report.verdict().name())
+                        .with("complete", Boolean.toString(report.complete()))
+                        .with("compared", counts.compared())
+                        .with("divergent", counts.divergent())
+                        .with("notComparable", counts.notComparable())
+                        .with("unsettled", counts.unsettled())
+                        .with("epoch", begun.epoch())
+                        .with("served", begun.served())
+                        .with("timeline", begun.timeline())
+                        .with("at", clock.instant().toString()));
+    }
+
+    /** The last verification of a type since this store began to lead and its server became what it is. */
+    public Optional<VerificationEvidence> verification(Side leader, String type) {
+        ControlEntries entries = stores.entries(leader);
+        long since = leadEpoch(leader);
+        long timeline = stores.targetControl().timeline();
+        return entries.find(VERIFIED + type)
+                .map(it -> EntryText.read(it.text()))
+                .filter(it -> it.number("epoch") >= since && it.number("timeline") == timeline)
+                .map(it -> new VerificationEvidence(
+                        it.text("verdict"),
+                        it.number("compared"),
+                        it.number("divergent"),
+                        it.number("notComparable"),
+                        Duration.ofMillis(Math.max(0, Pulse.now(entries) - it.number("served")))));
+    }
+
+    /**
+     * Notes since when a store leads, if what is noted is of a former lead.
+     *
+     * @param after an epoch in which the other store led; 0 to note only what was never noted
+     */
+    public void noteLead(Side leader, ControlRecord record, long after) {
+        ControlEntries entries = stores.entries(leader);
+        boolean noted = entries.find(LEAD)
+                .filter(it -> EntryText.read(it.text()).number("epoch") > after)
+                .isPresent();
+        if (!noted) {
+            put(
+                    leader,
+                    LEAD,
+                    EntryText.empty()
+                            .with("epoch", record.epoch())
+                            .with("served", Pulse.now(entries))
+                            .with("at", clock.instant().toString()));
+        }
+    }
+
+    /** For how long processes have served the module since the store began to lead; nothing if that is not known. */
+    public Duration servedSinceLead(Side leader) {
+        ControlEntries entries = stores.entries(leader);
+        return entries.find(LEAD)
+                .map(it -> Pulse.now(entries) - EntryText.read(it.text()).number("served"))
+                .map(it -> Duration.ofMillis(Math.max(0, it)))
+                .orElse(Duration.ZERO);
+    }
+
+    private long leadEpoch(Side leader) {
+        return stores.entries(leader)
+                .find(LEAD)
+                .map(it -> EntryText.read(it.text()).number("epoch"))
+                .orElse(0L);
+    }
+
+    /** Keeps for good who ordered a step that gates refuse. */
+    public void overridden(
+            Side leader, String id, Stage from, Stage to, GateOverride override, List<GateAnswer> refused) {
+        put(
+                leader,
+                OVERRIDE + id,
+                EntryText.empty()
+                        .with("from", from.name())
+                        .with("to", to.name())
+                        .with("by", override.by())
+                        .with("reason", override.reason())
+                        .with("gates", refused.stream().map(GateAnswer::describe).collect(Collectors.joining("\n")))
+                        .with("at", clock.instant().toString()));
+    }
+
+    private void put(Side side, String name, EntryText text) {
+        ControlEntries entries = stores.entries(side);
+        boolean unused = entries.find(name)
+                .map(it -> entries.replace(it, text.write()))
+                .orElseGet(() -> entries.insert(name, text.write()));
+    }
+}

@@ -1,0 +1,108 @@
+package org.stellaops.persistence.dualwrite.internal.gate;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
+import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.DeadLetters;
+
+/**
+ * What is known of a module whose store of one side leads.
+ *
+ * @param leader who leads
+ * @param registered the entity types, those of other processes included
+ * @param divergences those that are open in this process
+ * @param clock of this process
+ */
+public record ModuleEvidence(
+        String module,
+        Side leader,
+        Supplier<List<String>> registered,
+        Checkpoints checkpoints,
+        EvidenceLog log,
+        Reconcilers reconcilers,
+        DeadLetters letters,
+        Supplier<List<DivergenceEvent>> divergences,
+        InstantSource clock,
+        Supplier<List<Member>> present)
+        implements GateEvidence {
+
+    private static final int LOOKS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final int MOST_LETTERS = 10_000;
+
+    @Override
+    public List<String> types() {
+        return registered.get();
+    }
+
+    @Override
+    public Optional<BackfillRun> backfill(String type) {
+        return Backfill.lastRun(checkpoints, type);
+    }
+
+    @Override
+    public Optional<VerificationEvidence> verification(String type) {
+        return log.verification(leader, type);
+    }
+
+    /** The lowest of several looks: beside live writes something is always under way. */
+    @Override
+    public long pending() {
+        long lowest = depth();
+        for (int look = 1; lowest > 0 && look < LOOKS && Pause.real().tryPause(BETWEEN_LOOKS); look++) {
+            lowest = Math.min(lowest, depth());
+        }
+        return lowest;
+    }
+
+    @Override
+    public long deadLetters() {
+        return reconcilers.of(leader).keySet().stream()
+                .map(EntityType::name)
+                .mapToLong(it -> letters.count(it, MOST_LETTERS))
+                .sum();
+    }
+
+    /** One that was seen before a verification began that found everything equal is settled, whoever verified. */
+    @Override
+    public long openDivergences() {
+        return divergences.get().stream().filter(it -> !isSettled(it)).count();
+    }
+
+    private boolean isSettled(DivergenceEvent divergence) {
+        Duration since = Duration.between(divergence.seenAt(), clock.instant());
+        return verification(divergence.entity())
+                .filter(it -> it.verdict().equals(Verdict.PASS.name()) && since.compareTo(it.age()) > 0)
+                .isPresent();
+    }
+
+    @Override
+    public List<Member> members() {
+        return present.get();
+    }
+
+    @Override
+    public Duration servedSinceLead() {
+        return log.servedSinceLead(leader);
+    }
+
+    private long depth() {
+        return reconcilers.of(leader).values().stream()
+                .mapToLong(Reconciler::depth)
+                .sum();
+    }
+}

@@ -1,0 +1,96 @@
+package org.stellaops.persistence.dualwrite.internal.member;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.ControlEntries.Entry;
+
+/**
+ * The processes that serve a module, each an entry in the store that leads, renewed while it lives. An entry that has not
+ * been renewed for many leases is removed by whoever notices.
+ *
+ * <p>Safe for concurrent use. Waits on the store that leads, and throws what that throws.
+ */
+public final class Membership {
+
+    /** For how many leases a process that died without a word is still waited for. */
+    private static final int FORGOTTEN_AFTER = 6;
+
+    private final ModuleStores stores;
+    private final String id;
+    private final String version;
+    private final Map<String, String> types;
+    private final LeaseObserver leases;
+    private final AtomicLong beats = new AtomicLong();
+
+    public Membership(ModuleStores stores, String id, String version, Duration lease, LongSupplier ticker) {
+        this.stores = stores;
+        this.id = id;
+        this.version = version;
+        this.leases = new LeaseObserver(lease, ticker);
+        this.types = new TreeMap<>();
+        for (EntityPair pair : stores.pairs()) {
+            types.put(pair.type().name(), TypeDigest.of(pair.type()));
+        }
+    }
+
+    /** The id of this process. */
+    public String id() {
+        return id;
+    }
+
+    /** The entity types that this process knows, with the digest of each. */
+    public Map<String, String> types() {
+        return new TreeMap<>(types);
+    }
+
+    /** Renews the lease of this process in the store that leads, and says how it stands. */
+    public void renew(Side leader, Stage stage, Optional<Stage> wish, List<String> reasons, boolean moves) {
+        ControlEntries entries = stores.entries(leader);
+        Member member = new Member(id, version, types, stage, wish, reasons, moves, true);
+        String text = MemberText.write(member, beats.incrementAndGet());
+        String name = MemberText.PREFIX + id;
+        boolean unused = entries.find(name)
+                .map(it -> entries.replace(it, text))
+                .orElseGet(() -> entries.insert(name, text));
+    }
+
+    /** Who serves the module, by the store that leads. */
+    public List<Member> members(Side leader) {
+        List<Member> members = new ArrayList<>();
+        for (Entry it : stores.entries(leader).list(MemberText.PREFIX)) {
+            String who = it.name().substring(MemberText.PREFIX.length());
+            long beat = MemberText.beat(it.text());
+            if (leases.leasesOfSilence(who, beat) >= FORGOTTEN_AFTER && !who.equals(id)) {
+                boolean unused = stores.entries(leader).remove(it);
+            } else {
+                members.add(MemberText.read(who, it.text(), who.equals(id) || leases.isAlive(who, beat)));
+            }
+        }
+        return members;
+    }
+
+    /** Whether a process that renews its lease says that it is moving the lead. */
+    public boolean somebodyMoves(Side leader) {
+        return members(leader).stream().anyMatch(it -> it.isPresent() && it.moves());
+    }
+
+    /** Takes this process off the lists of both stores; one that cannot be asked will forget it. */
+    public void leave(Side side) {
+        boolean unused = stores.entries(side)
+                .find(MemberText.PREFIX + id)
+                .map(it -> stores.entries(side).remove(it))
+                .orElse(false);
+    }
+}

@@ -1,0 +1,96 @@
+package org.stellaops.persistence.dualwrite.internal.stage;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
+
+/**
+ * The stage of a module in its control records. It stands in the record of the store that leads and is moved there by
+ * compare-and-set; the other store has a copy, which decides nothing.
+ *
+ * <p>Safe for concurrent use. Waits on the stores, and throws what they throw.
+ */
+public final class StageRecords {
+
+    private final ModuleStores stores;
+    private final AtomicLong highest = new AtomicLong();
+
+    public StageRecords(ModuleStores stores) {
+        this.stores = stores;
+    }
+
+    /**
+     * Which store leads, and its record.
+     *
+     * @param side the store
+     * @param record says that it leads
+     */
+    public record Leading(Side side, ControlRecord record) {
+
+        /** Where the module stands. */
+        public Stage stage() {
+            return record.stage().orElse(side == Side.LEGACY ? Stage.SHADOW_READ : Stage.TARGET_LED);
+        }
+    }
+
+    /**
+     * The record of the store that leads; empty while neither does. The store that led last is asked first, and the other one
+     * only if that does not lead. One that says that it leads in an epoch below one that this process has seen was emptied or
+     * restored, and is not followed.
+     */
+    public Optional<Leading> leading(Side first) {
+        Optional<Leading> found;
+        long known = highest.get();
+        try {
+            found = leadingAt(first);
+        } catch (StoreException e) {
+            return leadingAt(first.other())
+                    .filter(it -> it.record().epoch() > known)
+                    .or(() -> {
+                        throw e;
+                    });
+        }
+        return found.or(() -> leadingAt(first.other()));
+    }
+
+    private Optional<Leading> leadingAt(Side side) {
+        Optional<ControlRecord> found = stores.control(side)
+                .find()
+                .filter(ControlRecord::leads)
+                .filter(it -> it.epoch() >= highest.get());
+        found.ifPresent(it -> highest.accumulateAndGet(it.epoch(), Math::max));
+        return found.map(it -> new Leading(side, it));
+    }
+
+    /** Moves the stage while the same store goes on leading; false if the record is another by now. */
+    public boolean step(Leading from, Stage next) {
+        ControlStore control = stores.control(from.side());
+        ControlRecord record = from.record().in(next);
+        if (from.record().phase() != ControlRecord.Phase.STEADY) {
+            return false;
+        }
+        try {
+            return control.compareAndSet(from.record(), record);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.UNAVAILABLE || !control.read().equals(record)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    /** Writes a copy into the store that does not lead. That it is old, or missing, harms nothing. */
+    public void copyTo(Side follower, Stage stage) {
+        ControlStore control = stores.control(follower);
+        boolean unused = control.find()
+                .filter(it -> !it.leads() && !it.stage().equals(Optional.of(stage)))
+                .map(it -> control.compareAndSet(it, it.in(stage)))
+                .orElse(false);
+    }
+}
