@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
+import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
@@ -176,14 +176,12 @@ final class ConfigReader {
         Duration poll = section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT);
         Duration follow = section.duration("follow-interval", policy.followEvery(), LONGEST_INTERVAL);
         Duration lease = section.duration("lease", policy.lease(), LONGEST_INTERVAL);
-        AtStart atStart = section.choice("at-start", AT_START, policy.atStart().name().toLowerCase(Locale.ROOT));
+        AtStart atStart =
+                section.choice("at-start", AT_START, policy.atStart().name().toLowerCase(Locale.ROOT));
         GateSettings gates = gates(section.section("gates"));
         section.done();
         return new Config.Stages(
-                origin,
-                poll,
-                section.build(policy, () -> new StagePolicy(follow, lease, atStart)),
-                gates);
+                origin, poll, section.build(policy, () -> new StagePolicy(follow, lease, atStart)), gates);
     }
 
     private static GateSettings gates(Section section) {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -25,6 +26,7 @@ import org.stellaops.persistence.query.Condition.Operator;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.Sort;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.generate.Source;
 import org.stellaops.persistence.testkit.generate.Values;
 import org.stellaops.persistence.value.JsonText;
@@ -147,7 +149,7 @@ final class HostileInputs {
         return switch (source.below(8)) {
             case 0 -> Precondition.absent();
             case 1 -> Precondition.present();
-            case 2 -> Precondition.version(source.onceIn(2) ? 7 : 3);
+            case 2 -> Precondition.revision(Revision.of(new VersionStamp(source.onceIn(2) ? 7 : 3, "token")));
             case 3 -> Precondition.holds(condition(source.between(0, 3)));
             default -> Precondition.none();
         };
