@@ -41,7 +41,8 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 /**
  * Compiles and runs every Java block, and reads every YAML block, of the README, the guide and the runbook. A Java block
  * needs a comment above it: {@code <!-- doc: types -->} for declarations, {@code <!-- doc: code -->} for statements,
- * which run in order on databases of the page's own, {@code <!-- doc: test -->} for a test class, whose tests run.
+ * which run in order on databases of the page's own, {@code <!-- doc: compile -->} for statements that need what a test
+ * cannot give, such as a lost database, and {@code <!-- doc: test -->} for a test class, whose tests run.
  */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class DocumentationTest {
@@ -66,7 +67,7 @@ class DocumentationTest {
     void everyBlockIsOfAKindThatIsTriedHere(Path page) throws IOException {
         assertThat(CodeBlock.of(page)).allSatisfy(it -> {
             if (it.language().equals("java")) {
-                assertThat(it.role()).as("role of the Java block " + it).isIn("types", "code", "test");
+                assertThat(it.role()).as("role of the Java block " + it).isIn("types", "code", "compile", "test");
             } else if (!it.language().equals("yaml")) {
                 assertThat(NOT_RUN).as("language of " + it).contains(it.language());
             }
@@ -173,6 +174,7 @@ class DocumentationTest {
         set(page, "config", config);
         set(page, "persistence", persistence);
         set(page, "module", persistence.module("shop"));
+        set(page, "descriptor", persistence.module("shop").descriptor());
         set(page, "orders", orders);
         set(page, "order", order);
         set(page, "changed", order);

@@ -22,6 +22,7 @@ final class PageCompiler {
             public static Config config;
             public static Persistence persistence;
             public static PersistenceModule module;
+            public static ModuleDescriptor descriptor;
             public static EntityStore<Order> orders;
             public static RecordKey key;
             public static Order order;
@@ -41,6 +42,7 @@ final class PageCompiler {
             "org.junit.jupiter.api.extension.ExtendWith",
             "org.stellaops.persistence.*",
             "org.stellaops.persistence.cutover.*",
+            "org.stellaops.persistence.dualwrite.admission.*",
             "org.stellaops.persistence.dualwrite.backfill.*",
             "org.stellaops.persistence.dualwrite.deadletter.*",
             "org.stellaops.persistence.dualwrite.divergence.*",
@@ -88,7 +90,7 @@ final class PageCompiler {
         for (int i = 0; i < blocks.size(); i++) {
             CodeBlock block = blocks.get(i);
             source.append("// ").append(block).append('\n');
-            if (block.role().equals("code")) {
+            if (block.role().equals("code") || block.role().equals("compile")) {
                 source.append("public static void block").append(i).append("() throws Exception {\n");
                 source.append(block.text()).append("\n}\n");
             } else {
