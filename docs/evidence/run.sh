@@ -121,6 +121,13 @@ case "${1:-}" in
     perimeter | rolling-deploy)
         bash docs/evidence/perimeter.sh "$1"
         ;;
+    house)
+        bash docs/evidence/house.sh
+        ;;
+    docs-compile)
+        run_tests persistence-runtime 'DocumentationTest,ConfigReferenceTest'
+        echo "docs-compile: java=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```java') yaml=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```yaml') blocks pass"
+        ;;
     *)
         echo "usage: bash docs/evidence/run.sh KEY [ARGUMENT], where KEY is one of: $(grep -oE '^    [a-z-]+\)' docs/evidence/run.sh | tr -d ' )' | paste -sd' ')" >&2
         exit 2

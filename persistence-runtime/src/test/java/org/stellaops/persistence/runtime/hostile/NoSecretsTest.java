@@ -38,6 +38,7 @@ import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
