@@ -10,9 +10,9 @@ import org.stellaops.persistence.value.Value;
 /** Whether a condition keeps to {@link Limits}. Walks it without recursion, because it may be nested to any depth. */
 final class QuerySize {
 
-    private record Part(Condition condition, int depth) {}
+    private record Branch(Condition condition, int depth) {}
 
-    private final Deque<Part> open = new ArrayDeque<>();
+    private final Deque<Branch> open = new ArrayDeque<>();
     private int conditions;
     private int values;
     private long bytes;
@@ -36,14 +36,14 @@ final class QuerySize {
         require(depth <= Limits.DEEPEST_CONDITION, "nests conditions deeper than " + Limits.DEEPEST_CONDITION);
         conditions++;
         require(conditions <= Limits.MOST_CONDITIONS, "has more than " + Limits.MOST_CONDITIONS + " conditions");
-        open.push(new Part(condition, depth));
+        open.push(new Branch(condition, depth));
     }
 
     private void addAll(List<Condition> parts, int depth) {
         parts.forEach(it -> add(it, depth));
     }
 
-    private void visit(Part part) {
+    private void visit(Branch part) {
         if (part.condition() instanceof Condition.Compare it) {
             count(it.value());
         } else if (part.condition() instanceof Condition.In it) {

@@ -8,8 +8,8 @@ import org.stellaops.persistence.RecordKey;
 
 /**
  * A model that a {@link StateSpace} explores: stores whose state can be kept and restored, and actors whose every
- * effect is a step on
- * one of them. An actor must be a function of the answers it gets; shared state and clocks are not tracked.
+ * effect is a step on one of them. An actor must be a function of the answers it gets; shared state and clocks are not
+ * tracked.
  */
 public interface Model {
 
@@ -19,7 +19,7 @@ public interface Model {
      * @param keep returns a function that restores the current state, any number of times
      * @param dump its present state as text, the same for equal states only
      */
-    record Part(Supplier<Runnable> keep, Supplier<String> dump) {}
+    record ModelStore(Supplier<Runnable> keep, Supplier<String> dump) {}
 
     /**
      * An actor.
@@ -31,7 +31,7 @@ public interface Model {
     record Body(String name, String process, Runnable body) {}
 
     /** The stores by name. The store of a step is the part of its store's name before the first dot. */
-    Map<String, Part> parts();
+    Map<String, ModelStore> parts();
 
     /** The actors. */
     List<Body> actors();

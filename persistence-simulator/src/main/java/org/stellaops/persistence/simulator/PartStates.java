@@ -7,11 +7,11 @@ final class PartStates {
 
     private static final int UNKNOWN = -1;
 
-    private final Model.Part part;
+    private final Model.ModelStore part;
     private final Interned<String, Runnable> states = new Interned<>();
     private int current;
 
-    PartStates(Model.Part part) {
+    PartStates(Model.ModelStore part) {
         this.part = part;
         this.current = states.idOf(part.dump().get(), part.keep().get());
     }

@@ -14,9 +14,9 @@ import org.stellaops.persistence.simulator.Linearization.World;
  */
 final class Worlds {
 
-    private final Map<Place, List<BitSet>> spent = new HashMap<>();
+    private final Map<Slot, List<BitSet>> spent = new HashMap<>();
 
-    private record Place(Optional<String> state, BitSet early) {}
+    private record Slot(Optional<String> state, BitSet early) {}
 
     static Worlds of(Stream<World> some) {
         Worlds worlds = new Worlds();
@@ -28,7 +28,7 @@ final class Worlds {
 
     /** Adds a world, unless one that can do as much is there. */
     boolean add(World world) {
-        List<BitSet> same = spent.computeIfAbsent(new Place(world.state(), world.early()), it -> new ArrayList<>(1));
+        List<BitSet> same = spent.computeIfAbsent(new Slot(world.state(), world.early()), it -> new ArrayList<>(1));
         if (same.stream().anyMatch(it -> isWithin(it, world.spent()))) {
             return false;
         }

@@ -39,8 +39,8 @@ class ExplorationTest {
         }
 
         @Override
-        public Map<String, Part> parts() {
-            return Map.of("number", new Part(this::keep, () -> String.valueOf(number)));
+        public Map<String, ModelStore> parts() {
+            return Map.of("number", new ModelStore(this::keep, () -> String.valueOf(number)));
         }
 
         private Runnable keep() {

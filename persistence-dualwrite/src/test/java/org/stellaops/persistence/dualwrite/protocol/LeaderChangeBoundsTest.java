@@ -53,7 +53,7 @@ class LeaderChangeBoundsTest {
     void leadershipIsAssumedOnceInAnEpoch(Phase phase, long epoch, boolean assumed) {
         set(target, new ControlRecord(phase, epoch));
 
-        assertThat(stores.change(stores.module()).assumeLeadership(Side.TARGET, 3))
+        assertThat(stores.change(stores.module()).assumeLeadership(Side.TARGET, new ControlRecord(Phase.AWAY, 3)))
                 .isEqualTo(assumed);
 
         assertThat(target.read())

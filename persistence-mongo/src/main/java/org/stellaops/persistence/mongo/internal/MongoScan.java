@@ -16,8 +16,8 @@ import org.stellaops.persistence.spi.Scan;
 final class MongoScan<T> implements Scan<T> {
 
     private final String attempt;
-    private final Deque<Part<T>> parts;
-    private @Nullable Part<T> part;
+    private final Deque<CursorSource<T>> parts;
+    private @Nullable CursorSource<T> part;
     private @Nullable MongoCursor<RawBsonDocument> cursor;
     private Optional<T> upcoming = Optional.empty();
 
@@ -27,10 +27,10 @@ final class MongoScan<T> implements Scan<T> {
      * @param open opens it
      * @param each maps a document; empty skips it
      */
-    record Part<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, Optional<T>> each) {}
+    record CursorSource<T>(Supplier<MongoCursor<RawBsonDocument>> open, Function<RawBsonDocument, Optional<T>> each) {}
 
     /** A scan that opens its first cursor on first use. */
-    MongoScan(String attempt, List<Part<T>> parts) {
+    MongoScan(String attempt, List<CursorSource<T>> parts) {
         this.attempt = attempt;
         this.parts = new ArrayDeque<>(parts);
     }
@@ -62,7 +62,7 @@ final class MongoScan<T> implements Scan<T> {
 
     /** One step: opens a cursor, reads a document, or closes an exhausted cursor; false when nothing is left. */
     private boolean advance() {
-        Part<T> current = part;
+        CursorSource<T> current = part;
         MongoCursor<RawBsonDocument> open = cursor;
         if (current == null || open == null) {
             return openNext();

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.FindIterable;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,7 @@ final class RecordListings {
     private final HeldDocument held;
 
     RecordListings(
-            EntityType<?> type,
-            CollectionHandle place,
-            KeyLayout keys,
-            RecordDocuments documents,
-            HeldDocument held) {
+            EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents, HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;
@@ -161,11 +158,11 @@ final class RecordListings {
         BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
-        List<MongoScan.Part<T>> parts = new ArrayList<>();
-        parts.add(new MongoScan.Part<>(
+        List<MongoScan.CursorSource<T>> parts = new ArrayList<>();
+        parts.add(new MongoScan.CursorSource<>(
                 () -> place.cursor(typed, keys.order()).iterator(), raw -> Optional.of(each.apply(raw))));
         keys.withOtherId()
-                .ifPresent(other -> parts.add(new MongoScan.Part<>(
+                .ifPresent(other -> parts.add(new MongoScan.CursorSource<>(
                         () -> place.cursor(other, keys.order()).iterator(),
                         raw -> Optional.of(each.apply(raw)).filter(isBehind))));
         return new MongoScan<>("scan " + place.name(), parts);

@@ -42,7 +42,7 @@ final class PostgresTargetStore implements TargetStore {
     private final Reads reads;
     private final PendingFlagStatements pendingFlags;
     private final LeaderWrites lead;
-    private final FollowerWrites follow;
+    private final FollowerApply follow;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
     private final StaleWrites staleWrites;
@@ -57,7 +57,7 @@ final class PostgresTargetStore implements TargetStore {
         this.reads = new Reads(shape, database);
         this.pendingFlags = new PendingFlagStatements(shape, database);
         this.lead = new LeaderWrites(shape, database);
-        this.follow = new FollowerWrites(shape, database);
+        this.follow = new FollowerApply(shape, database);
         this.holders = new UniqueHolders(shape, database);
         this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);

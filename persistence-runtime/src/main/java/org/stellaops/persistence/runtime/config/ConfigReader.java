@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
+import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
@@ -57,17 +58,29 @@ final class ConfigReader {
     private static final Map<String, AtStart> AT_START = ordered("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, ConfigKey> declared = new LinkedHashMap<>();
 
     private ConfigReader() {}
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
+        return new ConfigReader().readAll(origin, yaml, environment);
+    }
+
+    /** The keys that are declared while a text is read; only those of sections that it contains. */
+    static List<ConfigKey> keysOf(String yaml) {
         ConfigReader reader = new ConfigReader();
-        Section root = new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), reader.problems);
+        Config unused = reader.readAll("the text", yaml, Map.of());
+        return List.copyOf(reader.declared.values());
+    }
+
+    private Config readAll(String origin, String yaml, Map<String, String> environment) {
+        Section root =
+                new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), problems, declared);
         Section persistence = root.section("persistence");
         root.done();
-        Config config = reader.config(persistence);
-        if (!reader.problems.isEmpty()) {
-            throw new ConfigException(origin, reader.problems);
+        Config config = config(persistence);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(origin, problems);
         }
         return config;
     }
@@ -85,13 +98,13 @@ final class ConfigReader {
         String uri = section.required(
                 "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
         String database = section.required("database", "stellaops");
-        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "usual");
+        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "unused");
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration selection =
                 section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
         Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
-        boolean linearizable = section.choice("linearizable-reads", SWITCH).orElse(true);
+        boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
         section.done();
         if (uri.isEmpty() || database.isEmpty()) {
             return defaults;
@@ -113,7 +126,7 @@ final class ConfigReader {
         String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
         String user = section.required("user", "stellaops");
         String password = section.text("password").orElse("");
-        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:usual", "usual", "");
+        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:unused", "unused", "");
         Optional<Login> maintenance = maintenance(section.section("maintenance"));
         Section pool = section.section("pool");
         int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
@@ -122,8 +135,8 @@ final class ConfigReader {
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
         Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
-        String application = section.text("application-name").orElse(defaults.applicationName());
-        String tenant = section.text("tenant-setting").orElse(defaults.tenantSetting());
+        String application = section.text("application-name", defaults.applicationName());
+        String tenant = section.text("tenant-setting", defaults.tenantSetting());
         section.done();
         if (jdbcUrl.isEmpty() || user.isEmpty()) {
             return defaults;
@@ -159,19 +172,16 @@ final class ConfigReader {
 
     private static Config.Stages stages(Section section) {
         StagePolicy policy = StagePolicy.defaults();
-        StageOrigin origin =
-                section.choice("source", Map.of("config", StageOrigin.CONFIG)).orElse(StageOrigin.CONFIG);
+        StageOrigin origin = section.choice("source", Map.of("config", StageOrigin.CONFIG), "config");
         Duration poll = section.duration("poll-interval", Duration.ofMillis(500), LONGEST_TIMEOUT);
         Duration follow = section.duration("follow-interval", policy.followEvery(), LONGEST_INTERVAL);
         Duration lease = section.duration("lease", policy.lease(), LONGEST_INTERVAL);
-        AtStart atStart = section.choice("at-start", AT_START).orElse(policy.atStart());
+        AtStart atStart =
+                section.choice("at-start", AT_START, policy.atStart().name().toLowerCase(Locale.ROOT));
         GateSettings gates = gates(section.section("gates"));
         section.done();
         return new Config.Stages(
-                origin,
-                poll,
-                section.build(policy, () -> new StagePolicy(follow, lease, atStart)),
-                gates);
+                origin, poll, section.build(policy, () -> new StagePolicy(follow, lease, atStart)), gates);
     }
 
     private static GateSettings gates(Section section) {
@@ -199,8 +209,7 @@ final class ConfigReader {
     private static ModuleSettings module(Section section) {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
-        FollowerPolicy defaults =
-                section.choice("follower-writes", FOLLOWER_WRITES).orElse(FollowerPolicy.async());
+        FollowerPolicy defaults = section.choice("follower-writes", FOLLOWER_WRITES, "async");
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
                 shadowRead(section.section("shadow-read")),
@@ -285,12 +294,15 @@ final class ConfigReader {
     private static OptionalInt imagesPerSecond(Section section, OptionalInt defaults) {
         String key = "images-per-second";
         Optional<String> text = section.text(key);
-        if (text.isEmpty()) {
-            return defaults;
+        OptionalInt images = defaults;
+        if (text.isPresent()) {
+            images = text.get().equals(UNLIMITED)
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
         }
-        return text.get().equals(UNLIMITED)
-                ? OptionalInt.empty()
-                : OptionalInt.of(section.integer(key, defaults.orElse(MOST_IMAGES), 1, MOST_IMAGES));
+        String byDefault = defaults.isPresent() ? String.valueOf(defaults.getAsInt()) : UNLIMITED;
+        section.declare(key, "1 to " + MOST_IMAGES + ", or " + UNLIMITED, byDefault);
+        return images;
     }
 
     private static Breaker breaker(Section section, Breaker defaults) {

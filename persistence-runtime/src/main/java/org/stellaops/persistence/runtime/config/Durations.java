@@ -32,7 +32,10 @@ final class Durations {
         if (duration.toMillis() % 1000 != 0) {
             return duration.toMillis() + "ms";
         }
-        return duration.toSeconds() % 60 != 0 ? duration.toSeconds() + "s" : duration.toMinutes() + "m";
+        if (duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + "s";
+        }
+        return duration.toMinutes() % 60 != 0 ? duration.toMinutes() + "m" : duration.toHours() + "h";
     }
 
     private static Optional<Duration> parseIso(String text) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -20,13 +21,21 @@ final class Section {
     private final @Nullable JsonNode node;
     private final Placeholders placeholders;
     private final List<String> problems;
+    private final Map<String, ConfigKey> declared;
     private final List<String> known = new ArrayList<>();
 
-    Section(String path, @Nullable JsonNode node, Placeholders placeholders, List<String> problems) {
+    /** A section; {@code declared} collects each key that is asked for, by its path. */
+    Section(
+            String path,
+            @Nullable JsonNode node,
+            Placeholders placeholders,
+            List<String> problems,
+            Map<String, ConfigKey> declared) {
         this.path = path;
         this.node = node;
         this.placeholders = placeholders;
         this.problems = problems;
+        this.declared = declared;
         if (node != null && !node.isObject() && !isEmpty(node)) {
             problems.add(path + " must be a section of keys, but is " + kindOf(node));
         }
@@ -34,7 +43,12 @@ final class Section {
 
     /** The section under a key; without keys if it is missing. */
     Section section(String key) {
-        return new Section(at(key), find(key).orElse(null), placeholders, problems);
+        return new Section(at(key), find(key).orElse(null), placeholders, problems, declared);
+    }
+
+    /** Declares a key for the reference; a later declaration replaces an earlier one. */
+    void declare(String key, String values, String byDefault) {
+        declared.put(at(key), new ConfigKey(at(key), values, byDefault));
     }
 
     /** Whether the file has this section at all. */
@@ -53,6 +67,18 @@ final class Section {
 
     /** A text; empty if it is missing or invalid. */
     Optional<String> text(String key) {
+        declare(key, "text", "");
+        return filled(key);
+    }
+
+    /** A text with a default. */
+    String text(String key, String defaults) {
+        Optional<String> text = text(key);
+        declare(key, "text", defaults);
+        return text.orElse(defaults);
+    }
+
+    private Optional<String> filled(String key) {
         Optional<JsonNode> found = find(key);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -76,7 +102,8 @@ final class Section {
     /** A required text; empty only after a problem was recorded. */
     String required(String key, String example) {
         require(key, example);
-        Optional<String> text = text(key);
+        declare(key, "text, required", "");
+        Optional<String> text = filled(key);
         if (text.filter(String::isBlank).isPresent()) {
             problem(key, "is empty; set it, such as " + example);
         }
@@ -84,7 +111,8 @@ final class Section {
     }
 
     int integer(String key, int defaults, int least, int most) {
-        Optional<String> text = text(key);
+        declare(key, least + " to " + most, String.valueOf(defaults));
+        Optional<String> text = filled(key);
         if (text.isEmpty()) {
             return defaults;
         }
@@ -101,7 +129,8 @@ final class Section {
     }
 
     double share(String key, double defaults) {
-        Optional<String> text = text(key);
+        declare(key, "0.0 to 1.0", String.valueOf(defaults));
+        Optional<String> text = filled(key);
         if (text.isEmpty()) {
             return defaults;
         }
@@ -118,7 +147,8 @@ final class Section {
     }
 
     Duration duration(String key, Duration defaults, Duration most) {
-        Optional<String> text = text(key);
+        declare(key, "duration, up to " + Durations.format(most), Durations.format(defaults));
+        Optional<String> text = filled(key);
         if (text.isEmpty()) {
             return defaults;
         }
@@ -135,7 +165,8 @@ final class Section {
 
     /** One of several values; empty if it is missing or invalid. */
     <T> Optional<T> choice(String key, Map<String, T> choices) {
-        Optional<String> text = text(key);
+        declare(key, "one of " + String.join(", ", choices.keySet()), "");
+        Optional<String> text = filled(key);
         Optional<T> value = text.flatMap(it -> Optional.ofNullable(choices.get(it)));
         if (text.isPresent() && value.isEmpty()) {
             problem(
@@ -144,6 +175,13 @@ final class Section {
                             + Suggestion.of(text.get(), choices.keySet()));
         }
         return value;
+    }
+
+    /** One of several values, with the name of the default. */
+    <T> T choice(String key, Map<String, T> choices, String byDefault) {
+        Optional<T> choice = choice(key, choices);
+        declare(key, "one of " + String.join(", ", choices.keySet()), byDefault);
+        return choice.orElseGet(() -> Objects.requireNonNull(choices.get(byDefault)));
     }
 
     /** Records unknown keys. */

@@ -72,8 +72,7 @@ class ConfigTest {
     @Test
     void howLongMovesMayTakeIsSetForEachModule() {
         String asked = GOOD.replace(
-                "follower-writes: sync",
-                "moves: { hold: 2s, drain-limit: 10m, longest: 20m }\n      epoch-kept: 50ms");
+                "follower-writes: sync", "moves: { hold: 2s, drain-limit: 10m, longest: 20m }\n      epoch-kept: 50ms");
 
         assertThat(Config.parse(asked, ENVIRONMENT).module("vuln")).hasValueSatisfying(vuln -> {
             assertThat(vuln.moves())
@@ -212,14 +211,14 @@ class ConfigTest {
                 """))
                 .containsExactlyInAnyOrder(
                         "persistence.modules.vuln.reconciler.every must be a duration such as 250ms, 2s or 1m, longer than"
-                                + " nothing and at most 60m, but was 0s",
+                                + " nothing and at most 1h, but was 0s",
                         "persistence.modules.vuln.reconciler.images-per-second must be a whole number between 1 and"
                                 + " 1000000, but was 0",
                         "persistence.modules.vuln.reconciler.keys-per-pass must be a whole number between 1 and 1000000,"
                                 + " but was -1",
                         "persistence.modules.vuln.reconciler.tries must be a whole number between 1 and 1000, but was none",
                         "persistence.modules.vuln.reconciler.first-paus is no known key; did you mean first-pause?; known"
-                                + " here: every, first-pause, images-per-second, keys-per-pass, longest-pause, tries",
+                                + " here: batch-bytes, every, first-pause, images-per-second, keys-per-pass, longest-pause, tries",
                         "persistence.modules.vex.reconciler: tries must be at least 1, the first pause longer than nothing"
                                 + " and the longest pause not shorter than the first, but they are 10, PT10M and PT5M");
     }

@@ -18,8 +18,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.entity.EntityType;
@@ -35,6 +38,7 @@ import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -126,7 +130,7 @@ class NoSecretsTest {
                     store.put(key("nul"), content("x").with("body", Value.of(CONTENT + "\0")), Precondition.none()));
             overheard.note(
                     store.put(key("unknown"), content("y").with(CONTENT, Value.of(CONTENT)), Precondition.none()));
-            overheard.note(store.put(key("first"), content("z"), Precondition.version(99)));
+            overheard.note(store.put(key("first"), content("z"), Precondition.revision(Revision.of(new VersionStamp(99, "token")))));
             await().atMost(PATIENCE)
                     .until(() -> module.deadLetters(TYPE, Optional.empty(), 10)
                                     .entries()

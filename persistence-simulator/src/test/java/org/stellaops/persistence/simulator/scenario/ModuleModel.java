@@ -51,10 +51,10 @@ final class ModuleModel implements Model {
     }
 
     @Override
-    public Map<String, Part> parts() {
-        Map<String, Part> parts = new LinkedHashMap<>();
-        parts.put("legacy", new Part(module.legacy::keep, module.legacy::dump));
-        parts.put("target", new Part(module.target::keep, module.target::dump));
+    public Map<String, ModelStore> parts() {
+        Map<String, ModelStore> parts = new LinkedHashMap<>();
+        parts.put("legacy", new ModelStore(module.legacy::keep, module.legacy::dump));
+        parts.put("target", new ModelStore(module.target::keep, module.target::dump));
         return parts;
     }
 

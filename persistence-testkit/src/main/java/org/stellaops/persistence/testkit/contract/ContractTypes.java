@@ -91,7 +91,7 @@ public final class ContractTypes {
     }
 
     /** A row of a child table. */
-    public record Part(
+    public record Component(
             String name,
             @Nullable Integer size,
             @Nullable List<String> pendingFlags,
@@ -115,7 +115,7 @@ public final class ContractTypes {
             @Nullable Level level,
             @Nullable List<String> tags,
             @Nullable @Json JsonNode anything,
-            @Child(table = "everything_parts") List<Part> parts,
+            @Child(table = "everything_parts") List<Component> parts,
             @Child(table = "everything_labels") List<String> labels,
             @Nullable @Remainder JsonNode rest) {}
 

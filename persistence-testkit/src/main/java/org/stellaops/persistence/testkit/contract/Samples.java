@@ -34,8 +34,8 @@ final class Samples {
                 List.of("t", "", "t"),
                 json.objectNode().set("list", json.arrayNode().add(1).add("two").addNull()),
                 List.of(
-                        new ContractTypes.Part("second", 2, List.of("m"), detail),
-                        new ContractTypes.Part("first", null, null, null)),
+                        new ContractTypes.Component("second", 2, List.of("m"), detail),
+                        new ContractTypes.Component("first", null, null, null)),
                 List.of("b", "a", "b"),
                 json.objectNode().put("legacyOnly", "kept"));
     }

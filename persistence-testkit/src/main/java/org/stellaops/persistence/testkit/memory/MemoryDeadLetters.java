@@ -16,19 +16,19 @@ import org.stellaops.persistence.spi.RejectedImage;
 final class MemoryDeadLetters implements DeadLetters {
 
     private final Steps steps;
-    private final Map<Place, RejectedImage> entries = new TreeMap<>();
+    private final Map<EntryKey, RejectedImage> entries = new TreeMap<>();
 
     MemoryDeadLetters(Steps steps) {
         this.steps = steps;
     }
 
-    private record Place(String entity, RecordKey key) implements Comparable<Place> {
+    private record EntryKey(String entity, RecordKey key) implements Comparable<EntryKey> {
 
-        private static final Comparator<Place> ORDER =
-                Comparator.comparing(Place::entity).thenComparing(Place::key);
+        private static final Comparator<EntryKey> ORDER =
+                Comparator.comparing(EntryKey::entity).thenComparing(EntryKey::key);
 
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(EntryKey other) {
             return ORDER.compare(this, other);
         }
     }
@@ -38,7 +38,7 @@ final class MemoryDeadLetters implements DeadLetters {
         return steps.step(() -> {
             Map<RecordKey, RejectedImage> found = new HashMap<>();
             for (RecordKey key : keys) {
-                RejectedImage entry = entries.get(new Place(entity, key));
+                RejectedImage entry = entries.get(new EntryKey(entity, key));
                 if (entry != null) {
                     found.put(key, entry);
                 }
@@ -50,7 +50,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
         return steps.step(() -> {
-            Place place = new Place(next.entity(), next.key());
+            EntryKey place = new EntryKey(next.entity(), next.key());
             boolean matches = expected.map(this::isThere).orElseGet(() -> !entries.containsKey(place));
             if (matches) {
                 entries.put(place, next);
@@ -62,7 +62,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public boolean remove(RejectedImage expected) {
         return steps.step(
-                () -> isThere(expected) && entries.remove(new Place(expected.entity(), expected.key())) != null);
+                () -> isThere(expected) && entries.remove(new EntryKey(expected.entity(), expected.key())) != null);
     }
 
     @Override
@@ -84,7 +84,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     private boolean isThere(RejectedImage expected) {
-        RejectedImage there = entries.get(new Place(expected.entity(), expected.key()));
+        RejectedImage there = entries.get(new EntryKey(expected.entity(), expected.key()));
         return there != null && there.stamp().equals(expected.stamp()) && there.tries() == expected.tries();
     }
 }

@@ -24,7 +24,7 @@ import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
 /** Protocol section 3.3: the transaction in which images of distinct keys are applied. */
-final class FollowerWrites {
+final class FollowerApply {
 
     private final TableSchema shape;
     private final Database database;
@@ -32,7 +32,7 @@ final class FollowerWrites {
     private final String fencedUpsert;
     private final String heldStates;
 
-    FollowerWrites(TableSchema shape, Database database) {
+    FollowerApply(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);

@@ -1,0 +1,167 @@
+package org.stellaops.persistence.runtime.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The reference of all configuration keys, as Markdown. Types, bounds and defaults come from the reader itself; only
+ * the meaning of a key is written here.
+ */
+final class ConfigReference {
+
+    /** Contains every section, so that the reader declares every key. */
+    private static final String COMPLETE = """
+            persistence:
+              mongo: { uri: "mongodb://localhost", database: shop }
+              postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_maintenance } }
+              modules:
+                name: { stage: legacy-only, tombstones: {} }
+            """;
+
+    private static final String MODULE = "persistence.modules.<name>.";
+    private static final Map<String, String> MEANINGS = meanings();
+
+    private ConfigReference() {}
+
+    /** The keys in the order in which the reader declares them. */
+    static List<ConfigKey> keys() {
+        return ConfigReader.keysOf(COMPLETE).stream()
+                .map(it -> new ConfigKey(
+                        it.path().replace("persistence.modules.name.", MODULE), it.values(), it.byDefault()))
+                .toList();
+    }
+
+    /** Keys without a meaning, and meanings without a key; both must be empty. */
+    static List<String> mismatches() {
+        TreeSet<String> declared = new TreeSet<>();
+        keys().forEach(it -> declared.add(it.path()));
+        TreeSet<String> different = new TreeSet<>(declared);
+        different.removeAll(MEANINGS.keySet());
+        MEANINGS.keySet().stream().filter(it -> !declared.contains(it)).forEach(different::add);
+        return List.copyOf(different);
+    }
+
+    /** One table row per key. */
+    static String markdown() {
+        StringBuilder out = new StringBuilder("| Key | Values | Default | Meaning |\n|---|---|---|---|\n");
+        for (ConfigKey key : keys()) {
+            String byDefault = key.byDefault().isEmpty() ? "-" : "`" + key.byDefault() + "`";
+            out.append("| `").append(key.path()).append("` | ").append(key.values());
+            out.append(" | ").append(byDefault).append(" | ");
+            out.append(MEANINGS.getOrDefault(key.path(), "")).append(" |\n");
+        }
+        return out.toString();
+    }
+
+    private static Map<String, String> meanings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        mongo(all);
+        postgres(all);
+        all.put("persistence.stages.source", "where the stages are kept; `config` is this file");
+        all.put(
+                "persistence.stages.poll-interval",
+                "how often the file is checked; a change is applied at the second check that sees it");
+        all.put(
+                "persistence.stages.follow-interval",
+                "how often the control record is read: the longest time for which a process serves in an outdated stage");
+        all.put(
+                "persistence.stages.lease",
+                "after how long without a heartbeat a process counts as dead, and its leader change is aborted");
+        all.put(
+                "persistence.stages.at-start",
+                "what a configured stage that differs from the record means at start: report it, or ask for the move");
+        all.put("persistence.stages.gates.fresh", "maximum age of a verification that a gate accepts");
+        all.put("persistence.stages.gates.watch", "how long the target must have led before the last stage");
+        module(all);
+        follower(all);
+        reconciler(all);
+        return all;
+    }
+
+    private static void mongo(Map<String, String> all) {
+        all.put("persistence.mongo.uri", "connection string of the legacy side");
+        all.put("persistence.mongo.database", "its database, unless a module has its own");
+        all.put("persistence.mongo.connect-timeout", "how long opening a connection may take");
+        all.put("persistence.mongo.server-selection-timeout", "how long a statement waits for a usable primary");
+        all.put(
+                "persistence.mongo.deadline",
+                "how long a statement may take in total; scans and index builds may take longer");
+        all.put("persistence.mongo.max-pool-size", "connections per module");
+        all.put(
+                "persistence.mongo.linearizable-reads",
+                "`false` only for servers without read concern linearizable, such as the stand-in of the testkit");
+    }
+
+    private static void postgres(Map<String, String> all) {
+        all.put("persistence.postgres.jdbc-url", "address of the target side, without user and password");
+        all.put("persistence.postgres.user", "the login");
+        all.put("persistence.postgres.password", "its password; use a placeholder");
+        all.put(
+                "persistence.postgres.maintenance.user",
+                "a separate login, with BYPASSRLS, for work across tenants; without this section the login uses a role");
+        all.put("persistence.postgres.maintenance.password", "its password");
+        all.put("persistence.postgres.pool.max-size", "connections per module");
+        all.put(
+                "persistence.postgres.pool.maintenance-size",
+                "additional connections per module for work across tenants");
+        all.put(
+                "persistence.postgres.connect-timeout",
+                "how long connecting, or waiting for a pooled connection, may take");
+        all.put("persistence.postgres.statement-timeout", "how long the server works on one statement");
+        all.put("persistence.postgres.lock-timeout", "how long a statement waits for a lock");
+        all.put("persistence.postgres.application-name", "name of the connections in `pg_stat_activity`");
+        all.put("persistence.postgres.tenant-setting", "setting that holds the tenant of a transaction");
+    }
+
+    private static void module(Map<String, String> all) {
+        all.put(MODULE + "stage", "the stage of the module; the only key that takes effect without a restart");
+        all.put(MODULE + "mongo-database", "MongoDB database of this module, if it differs from the common one");
+        all.put(
+                MODULE + "moves.hold",
+                "how long a leader change waits for writes in flight, and a write for a leader change");
+        all.put(MODULE + "moves.drain-limit", "how long it waits until nothing is pending; after that it is aborted");
+        all.put(MODULE + "moves.longest", "after how long another process aborts an unfinished leader change");
+        all.put(MODULE + "epoch-kept", "how long a control record that was read is cached");
+        all.put(MODULE + "shadow-read.sample-rate", "share of reads that are compared with the follower");
+        all.put(MODULE + "shadow-read.timeout", "how long one comparison may take before it is abandoned");
+        all.put(MODULE + "shadow-read.max-in-flight", "concurrent comparisons; further sampled reads are skipped");
+        all.put(MODULE + "tombstones.every", "interval of tombstone removals; without this section there are none");
+        all.put(MODULE + "tombstones.keep", "how long a tombstone is kept after its delete");
+        all.put(MODULE + "tombstones.at-most", "tombstones of an entity type that one removal takes from each store");
+    }
+
+    private static void follower(Map<String, String> all) {
+        all.put(MODULE + "follower-writes", "whether callers wait for the follower (`sync`) or not (`async`)");
+        all.put(
+                MODULE + "follower.deadline",
+                "how long a caller waits with `sync`; in either mode a send that takes longer counts as failed");
+        all.put(MODULE + "follower.threads", "concurrent sends");
+        all.put(
+                MODULE + "follower.queue",
+                "queued images; further ones are left to the reconciler. The default is 100 with `sync`");
+        all.put(MODULE + "follower.queue-bytes", "memory that queued images may take");
+        all.put(MODULE + "follower.retry.attempts", "attempts of a send, including the first");
+        all.put(MODULE + "follower.retry.first-pause", "pause before the second attempt; it doubles, with jitter");
+        all.put(MODULE + "follower.retry.longest-pause", "upper limit of the pause");
+        all.put(
+                MODULE + "follower.breaker.failure-rate",
+                "percentage of failures among the last attempts at which sending is suspended");
+        all.put(MODULE + "follower.breaker.calls", "size of that window of attempts");
+        all.put(MODULE + "follower.breaker.open-for", "how long sending is suspended");
+        all.put(MODULE + "follower.breaker.probes", "sends that test the follower afterwards");
+    }
+
+    private static void reconciler(Map<String, String> all) {
+        all.put(MODULE + "reconciler.every", "how often pending keys are processed");
+        all.put(MODULE + "reconciler.images-per-second", "images that the reconciler of this process sends per second");
+        all.put(
+                MODULE + "reconciler.keys-per-pass",
+                "pending records, and pending tombstones, of each entity type that one pass processes");
+        all.put(MODULE + "reconciler.batch-bytes", "memory that the images of one batch may take");
+        all.put(MODULE + "reconciler.tries", "rejections of one write until it is a dead letter");
+        all.put(MODULE + "reconciler.first-pause", "longest pause before the second try; it doubles, with jitter");
+        all.put(MODULE + "reconciler.longest-pause", "upper limit of the pause between tries");
+    }
+}
