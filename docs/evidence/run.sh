@@ -101,6 +101,10 @@ case "${1:-}" in
         run_tests persistence-simulator 'ProtocolBreaksTest,EpochAdvanceSimulationTest'
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
+    mutations)
+        # With the argument `all`: every room that decides; takes long.
+        bash docs/evidence/mutations.sh "${2:-}"
+        ;;
     checker)
         # Made-up histories that no store which keeps its promises can give, each of another kind.
         run_tests persistence-simulator FalseHistoriesTest
