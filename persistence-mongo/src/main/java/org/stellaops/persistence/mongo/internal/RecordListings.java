@@ -17,7 +17,6 @@ import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Keyset;
-import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -36,11 +35,7 @@ final class RecordListings {
     private final HeldDocument held;
 
     RecordListings(
-            EntityType<?> type,
-            CollectionHandle place,
-            KeyLayout keys,
-            RecordDocuments documents,
-            HeldDocument held) {
+            EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents, HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;
