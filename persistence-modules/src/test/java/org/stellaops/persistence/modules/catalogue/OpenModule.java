@@ -52,6 +52,7 @@ final class OpenModule implements AutoCloseable {
                 opened.moveTo(next);
                 // The gates before a change of leader ask for both, of whatever there is.
                 if (next == Stage.DUAL_WRITE) {
+                    seed(persistence, module);
                     assertThat(opened.module.backfill()).allMatch(BackfillRun::isFinished);
                 } else if (next == Stage.SHADOW_READ) {
                     assertThat(opened.module.verify()).isNotEmpty();
@@ -59,6 +60,15 @@ final class OpenModule implements AutoCloseable {
             }
         }
         return opened;
+    }
+
+    /** One record of each type: a verification that compared nothing opens no gate. */
+    static void seed(Persistence persistence, ModuleDescriptor module) {
+        for (EntityType<?> type : module.entityTypes()) {
+            Generated it = new Records(type, 1).generate(0, 0);
+            assertThat(persistence.records(type).put(it.key(), it.content(), Precondition.none()).isApplied())
+                    .isTrue();
+        }
     }
 
     Persistence persistence() {

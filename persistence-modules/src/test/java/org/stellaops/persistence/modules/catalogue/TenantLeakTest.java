@@ -81,6 +81,7 @@ class TenantLeakTest {
                 Moves.to(persistence.module(module.name()), stage);
                 // The gates before a change of leader ask for both, of whatever there is.
                 if (stage == Stage.DUAL_WRITE) {
+                    OpenModule.seed(persistence, module);
                     assertThat(persistence.module(module.name()).backfill()).isNotEmpty();
                 } else if (stage == Stage.SHADOW_READ) {
                     assertThat(persistence.module(module.name()).verify()).isNotEmpty();
