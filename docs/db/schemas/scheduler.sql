@@ -1,4 +1,4 @@
--- Exported from the schema that the migrations in db/scheduler create; a test compares the two. To run, not to edit.
+-- Exported from the schema that the migrations in db/scheduler create; a test compares the two. Without the library's own tables. To run, not to edit.
 
 CREATE SCHEMA scheduler;
 CREATE SCHEMA scheduler_app;
@@ -332,85 +332,6 @@ CREATE POLICY tenant_isolation ON scheduler.runs
 
 COMMENT ON TABLE scheduler.runs IS 'One execution of a schedule, or of a request without one.';
 COMMENT ON COLUMN scheduler.runs.retry_of IS 'The run that this one repeats.';
-
-CREATE TABLE scheduler.schema_migrations (
-    migration_name text NOT NULL,
-    category       text NOT NULL,
-    checksum       text NOT NULL,
-    applied_at     timestamptz NOT NULL DEFAULT now(),
-    applied_by     text NOT NULL,
-    duration_ms    bigint NOT NULL,
-    CONSTRAINT schema_migrations_pkey PRIMARY KEY (migration_name),
-    CONSTRAINT schema_migrations_category_check CHECK ((category = ANY (ARRAY['startup'::text, 'release'::text, 'seed'::text, 'data'::text])))
-);
-
-CREATE TABLE scheduler.sync_checkpoints (
-    name     text COLLATE "C" NOT NULL,
-    content  text NOT NULL,
-    saved_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT sync_checkpoints_pkey PRIMARY KEY (name)
-);
-
-CREATE TABLE scheduler.sync_control (
-    module text COLLATE "C" NOT NULL,
-    epoch  bigint NOT NULL,
-    phase  text COLLATE "C" NOT NULL,
-    leads  boolean NOT NULL GENERATED ALWAYS AS ((phase <> 'AWAY'::text)) STORED,
-    CONSTRAINT sync_control_pkey PRIMARY KEY (module),
-    CONSTRAINT sync_control_phase_check CHECK ((phase = ANY (ARRAY['STEADY'::text, 'MOVING'::text, 'AWAY'::text])))
-);
-
-CREATE TABLE scheduler.sync_dead_letters (
-    entity   text COLLATE "C" NOT NULL,
-    tenant   text COLLATE "C" NOT NULL,
-    id       text COLLATE "C" NOT NULL,
-    version  bigint NOT NULL,
-    token    text COLLATE "C",
-    reason   text NOT NULL,
-    tries    integer NOT NULL,
-    first_at timestamptz NOT NULL,
-    last_at  timestamptz NOT NULL,
-    next_at  timestamptz,
-    CONSTRAINT sync_dead_letters_pkey PRIMARY KEY (entity, tenant, id)
-);
-
-CREATE INDEX idx_sync_dead_letters_dead ON scheduler.sync_dead_letters USING btree (entity, tenant, id) WHERE (next_at IS NULL);
-
-CREATE TABLE scheduler.sync_stale_writes (
-    entity      text COLLATE "C" NOT NULL,
-    tenant      text COLLATE "C" NOT NULL,
-    id          text COLLATE "C" NOT NULL,
-    version     bigint NOT NULL,
-    token       text COLLATE "C" NOT NULL,
-    deleted     boolean NOT NULL,
-    content     text,
-    epoch       bigint NOT NULL,
-    reported_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT sync_stale_writes_pkey PRIMARY KEY (entity, tenant, id, version, token)
-);
-
-CREATE TABLE scheduler.sync_state (
-    entity        text COLLATE "C" NOT NULL,
-    tenant        text COLLATE "C" NOT NULL,
-    id            text COLLATE "C" NOT NULL,
-    version       bigint NOT NULL,
-    previous      bigint NOT NULL DEFAULT 0,
-    token         text COLLATE "C",
-    hash          text COLLATE "C",
-    deleted       boolean NOT NULL DEFAULT false,
-    pending_epoch bigint,
-    evicted       boolean NOT NULL DEFAULT false,
-    CONSTRAINT sync_state_pkey PRIMARY KEY (entity, tenant, id),
-    CONSTRAINT sync_state_check CHECK (((version = 0) = (token IS NULL)))
-);
-
-CREATE INDEX idx_sync_state_pending ON scheduler.sync_state USING btree (entity, tenant, id) WHERE (pending_epoch IS NOT NULL);
-
-ALTER TABLE scheduler.sync_state ENABLE ROW LEVEL SECURITY;
-ALTER TABLE scheduler.sync_state FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_isolation ON scheduler.sync_state
-    USING (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = scheduler_app.require_current_tenant()) END)
-    WITH CHECK (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = scheduler_app.require_current_tenant()) END);
 
 CREATE TABLE scheduler.triggers (
     tenant_id      text COLLATE "C" NOT NULL,

@@ -1,4 +1,4 @@
--- Exported from the schema that the migrations in db/vex create; a test compares the two. To run, not to edit.
+-- Exported from the schema that the migrations in db/vex create; a test compares the two. Without the library's own tables. To run, not to edit.
 
 CREATE SCHEMA vex;
 CREATE SCHEMA vex_app;
@@ -413,17 +413,6 @@ CREATE POLICY tenant_isolation ON vex.raw_documents
 COMMENT ON TABLE vex.raw_documents IS 'A VEX document as a provider published it; append-only. The digest is that of its canonical JSON.';
 COMMENT ON COLUMN vex.raw_documents.supersedes_digest IS 'The document that this one replaces.';
 
-CREATE TABLE vex.schema_migrations (
-    migration_name text NOT NULL,
-    category       text NOT NULL,
-    checksum       text NOT NULL,
-    applied_at     timestamptz NOT NULL DEFAULT now(),
-    applied_by     text NOT NULL,
-    duration_ms    bigint NOT NULL,
-    CONSTRAINT schema_migrations_pkey PRIMARY KEY (migration_name),
-    CONSTRAINT schema_migrations_category_check CHECK ((category = ANY (ARRAY['startup'::text, 'release'::text, 'seed'::text, 'data'::text])))
-);
-
 CREATE TABLE vex.statements (
     tenant_id         text COLLATE "C" NOT NULL,
     id                uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -465,74 +454,6 @@ CREATE POLICY tenant_isolation ON vex.statements
 COMMENT ON TABLE vex.statements IS 'A VEX statement that is in force, or was.';
 COMMENT ON COLUMN vex.statements.supersedes_id IS 'The statement that this one replaces.';
 COMMENT ON COLUMN vex.statements.is_active IS 'Whether nothing has replaced it.';
-
-CREATE TABLE vex.sync_checkpoints (
-    name     text COLLATE "C" NOT NULL,
-    content  text NOT NULL,
-    saved_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT sync_checkpoints_pkey PRIMARY KEY (name)
-);
-
-CREATE TABLE vex.sync_control (
-    module text COLLATE "C" NOT NULL,
-    epoch  bigint NOT NULL,
-    phase  text COLLATE "C" NOT NULL,
-    leads  boolean NOT NULL GENERATED ALWAYS AS ((phase <> 'AWAY'::text)) STORED,
-    CONSTRAINT sync_control_pkey PRIMARY KEY (module),
-    CONSTRAINT sync_control_phase_check CHECK ((phase = ANY (ARRAY['STEADY'::text, 'MOVING'::text, 'AWAY'::text])))
-);
-
-CREATE TABLE vex.sync_dead_letters (
-    entity   text COLLATE "C" NOT NULL,
-    tenant   text COLLATE "C" NOT NULL,
-    id       text COLLATE "C" NOT NULL,
-    version  bigint NOT NULL,
-    token    text COLLATE "C",
-    reason   text NOT NULL,
-    tries    integer NOT NULL,
-    first_at timestamptz NOT NULL,
-    last_at  timestamptz NOT NULL,
-    next_at  timestamptz,
-    CONSTRAINT sync_dead_letters_pkey PRIMARY KEY (entity, tenant, id)
-);
-
-CREATE INDEX idx_sync_dead_letters_dead ON vex.sync_dead_letters USING btree (entity, tenant, id) WHERE (next_at IS NULL);
-
-CREATE TABLE vex.sync_stale_writes (
-    entity      text COLLATE "C" NOT NULL,
-    tenant      text COLLATE "C" NOT NULL,
-    id          text COLLATE "C" NOT NULL,
-    version     bigint NOT NULL,
-    token       text COLLATE "C" NOT NULL,
-    deleted     boolean NOT NULL,
-    content     text,
-    epoch       bigint NOT NULL,
-    reported_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT sync_stale_writes_pkey PRIMARY KEY (entity, tenant, id, version, token)
-);
-
-CREATE TABLE vex.sync_state (
-    entity        text COLLATE "C" NOT NULL,
-    tenant        text COLLATE "C" NOT NULL,
-    id            text COLLATE "C" NOT NULL,
-    version       bigint NOT NULL,
-    previous      bigint NOT NULL DEFAULT 0,
-    token         text COLLATE "C",
-    hash          text COLLATE "C",
-    deleted       boolean NOT NULL DEFAULT false,
-    pending_epoch bigint,
-    evicted       boolean NOT NULL DEFAULT false,
-    CONSTRAINT sync_state_pkey PRIMARY KEY (entity, tenant, id),
-    CONSTRAINT sync_state_check CHECK (((version = 0) = (token IS NULL)))
-);
-
-CREATE INDEX idx_sync_state_pending ON vex.sync_state USING btree (entity, tenant, id) WHERE (pending_epoch IS NOT NULL);
-
-ALTER TABLE vex.sync_state ENABLE ROW LEVEL SECURITY;
-ALTER TABLE vex.sync_state FORCE ROW LEVEL SECURITY;
-CREATE POLICY tenant_isolation ON vex.sync_state
-    USING (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = vex_app.require_current_tenant()) END)
-    WITH CHECK (CASE WHEN (tenant = ''::text) THEN true ELSE (tenant = vex_app.require_current_tenant()) END);
 
 CREATE TABLE vex.timeline_events (
     tenant_id   text COLLATE "C" NOT NULL,

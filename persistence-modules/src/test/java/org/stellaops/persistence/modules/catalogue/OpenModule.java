@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.modules.catalogue.DocumentGenerator.Generated;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -49,9 +50,25 @@ final class OpenModule implements AutoCloseable {
         for (Stage next : List.of(Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED)) {
             if (next.compareTo(stage) <= 0) {
                 opened.moveTo(next);
+                // The gates before a change of leader ask for both, of whatever there is.
+                if (next == Stage.DUAL_WRITE) {
+                    seed(persistence, module);
+                    assertThat(opened.module.backfill()).allMatch(BackfillRun::isFinished);
+                } else if (next == Stage.SHADOW_READ) {
+                    assertThat(opened.module.verify()).isNotEmpty();
+                }
             }
         }
         return opened;
+    }
+
+    /** One record of each type: a verification that compared nothing opens no gate. */
+    static void seed(Persistence persistence, ModuleDescriptor module) {
+        for (EntityType<?> type : module.entityTypes()) {
+            Generated it = new Records(type, 1).generate(0, 0);
+            assertThat(persistence.records(type).put(it.key(), it.content(), Precondition.none()).isApplied())
+                    .isTrue();
+        }
     }
 
     Persistence persistence() {

@@ -79,6 +79,13 @@ class TenantLeakTest {
             OPENED.add(persistence);
             for (Stage stage : List.of(Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED)) {
                 Moves.to(persistence.module(module.name()), stage);
+                // The gates before a change of leader ask for both, of whatever there is.
+                if (stage == Stage.DUAL_WRITE) {
+                    OpenModule.seed(persistence, module);
+                    assertThat(persistence.module(module.name()).backfill()).isNotEmpty();
+                } else if (stage == Stage.SHADOW_READ) {
+                    assertThat(persistence.module(module.name()).verify()).isNotEmpty();
+                }
             }
             module.entityTypes().forEach(type -> fill(persistence, type));
         }

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoDatabase;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.bson.BsonDocument;
+import org.bson.UuidRepresentation;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
@@ -34,6 +38,10 @@ import org.stellaops.persistence.value.ContentHash;
  * MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
+
+    /** For the values in filters of callers; the library writes UUIDs in this representation. */
+    private static final CodecRegistry CALLERS_VALUES = CodecRegistries.withUuidRepresentation(
+            MongoClientSettings.getDefaultCodecRegistry(), UuidRepresentation.STANDARD);
 
     private static final String TOMBSTONES = "_tombstones";
 
@@ -128,7 +136,12 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     List<StoredRecord> records(Optional<String> tenant, Bson filter, Bson order, int limit) {
-        return listings().records(tenant, filter.toBsonDocument(), order.toBsonDocument(), limit);
+        return listings()
+                .records(
+                        tenant,
+                        filter.toBsonDocument(BsonDocument.class, CALLERS_VALUES),
+                        order.toBsonDocument(BsonDocument.class, CALLERS_VALUES),
+                        limit);
     }
 
     private RecordListings listings() {
