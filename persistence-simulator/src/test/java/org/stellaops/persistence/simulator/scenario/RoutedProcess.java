@@ -50,7 +50,7 @@ public final class RoutedProcess {
                 routes,
                 stages,
                 new PauseLock(),
-                new FollowerReplicator((sending, report) -> waiting.add(sending), stages, reports),
+                new FollowerReplicator((lane, sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
                 () -> 0,
