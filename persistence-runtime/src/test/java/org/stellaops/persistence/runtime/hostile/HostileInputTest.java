@@ -44,7 +44,7 @@ import org.stellaops.persistence.value.Struct;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class HostileInputTest {
 
-    private static final int SHORT_FORM = 60_000;
+    private static final int SHORT_FORM = 20_000;
 
     /** The rules that every store begins with are asked of each input, every store itself of one in so many. */
     private static final int ASKED_OF_STORES = 40;
