@@ -130,7 +130,8 @@ class LimitsTest {
         Query query = Query.all().orderBy(AT.desc(), NAME.asc(), AT.asc());
 
         assertThat(Keyset.totalOrder(TYPE, query))
-                .containsExactly(AT.desc(), NAME.asc(), Field.of("id", String.class).asc());
+                .containsExactly(
+                        AT.desc(), NAME.asc(), Field.of("id", String.class).asc());
     }
 
     @Test

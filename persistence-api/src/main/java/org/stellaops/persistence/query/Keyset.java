@@ -30,7 +30,8 @@ public final class Keyset {
         List<Sort> order = new ArrayList<>();
         Set<String> fields = new HashSet<>();
         for (Sort sort : query.sorts()) {
-            // A field that is named again cannot matter, and a sort document of MongoDB would take the last for the first.
+            // A field that is named again cannot matter, and a sort document of MongoDB would take the last for the
+            // first.
             if (fields.add(sort.field())) {
                 order.add(sort);
             }
