@@ -127,6 +127,15 @@ class LimitsTest {
     }
 
     @Test
+    void aFieldThatAnOrderNamesTwiceCountsWhereItComesFirst() {
+        Query query = Query.all().orderBy(AT.desc(), NAME.asc(), AT.asc());
+
+        assertThat(Keyset.totalOrder(TYPE, query))
+                .containsExactly(
+                        AT.desc(), NAME.asc(), Field.of("id", String.class).asc());
+    }
+
+    @Test
     void whatATokenHoldsIsNotTrusted() {
         Query query = Query.all().orderBy(PRICE.asc());
         String good = new String(

@@ -3,8 +3,10 @@ package org.stellaops.persistence.query;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
@@ -25,8 +27,16 @@ public final class Keyset {
 
     /** The sort criteria followed by the id: the total order of a query. */
     public static List<Sort> totalOrder(EntityType<?> type, Query query) {
-        List<Sort> order = new ArrayList<>(query.sorts());
-        if (order.stream().noneMatch(it -> it.field().equals(type.idField()))) {
+        List<Sort> order = new ArrayList<>();
+        Set<String> fields = new HashSet<>();
+        for (Sort sort : query.sorts()) {
+            // A field that is named again cannot matter, and a sort document of MongoDB would take the last for the
+            // first.
+            if (fields.add(sort.field())) {
+                order.add(sort);
+            }
+        }
+        if (fields.add(type.idField())) {
             order.add(new Sort(type.idField(), Sort.Direction.ASCENDING));
         }
         return List.copyOf(order);
