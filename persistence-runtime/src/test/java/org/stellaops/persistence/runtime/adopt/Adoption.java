@@ -8,6 +8,7 @@ import com.mongodb.client.MongoCollection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
@@ -67,6 +70,7 @@ final class Adoption<T> implements AutoCloseable {
     private final Map<BsonValue, RawBsonDocument> before =
             new TreeMap<>(java.util.Comparator.comparing((BsonValue it) -> new BsonDocument("i", it).toJson()));
     private final AtomicLong writes = new AtomicLong();
+    private final Map<Condition, Long> answers = new LinkedHashMap<>();
     private int malformed;
 
     /**
@@ -120,6 +124,29 @@ final class Adoption<T> implements AutoCloseable {
                 });
         malformed = unreadable.size();
         return this;
+    }
+
+    /** Conditions that must find the same records in every stage, and find some. */
+    Adoption<T> asking(Condition... conditions) {
+        for (Condition condition : conditions) {
+            long found = count(condition);
+            assertThat(found).as("%s", condition).isPositive().isEqualTo(matching(condition));
+            answers.put(condition, found);
+        }
+        return this;
+    }
+
+    private long count(Condition condition) {
+        return stores().mapToLong(it -> it.count(condition, Long.MAX_VALUE)).sum();
+    }
+
+    /** The same, decided in memory for every record. */
+    private long matching(Condition condition) {
+        return stores()
+                .flatMap(it -> it.findVersioned(Query.all().limit(Query.LARGEST_LIMIT)).items().stream())
+                .map(it -> new StoredRecord(it.key(), type.codec().contentOf(it.value()), 0))
+                .filter(it -> condition.matches(type, it))
+                .count();
     }
 
     /** Walks up to RAMP_DOWN and back under live writes, and says what was seen. */
