@@ -106,8 +106,8 @@ public final class EntityStore<T> {
             try {
                 items.add(decode(record));
             } catch (StoreException e) {
-                unreadable.add(new UnreadableRecord(
-                        record.key().toString(), e.fault().message()));
+                unreadable.add(
+                        new UnreadableRecord(record.key().toString(), e.fault().message()));
             }
         }
         return new Page<>(items, page.next(), unreadable);

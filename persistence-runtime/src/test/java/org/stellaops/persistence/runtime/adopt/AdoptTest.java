@@ -85,6 +85,21 @@ class AdoptTest {
     }
 
     @Test
+    void whatCannotBeReadIsNamedUntilItIsDecided(MongoDatabaseName mongo, PostgresDatabase postgres) {
+        try (Adoption<Mappings.Note> adoption =
+                new Adoption<>(Mappings.Note.class, List.of(), "text", UnaryOperator.identity(), mongo, postgres)) {
+            adoption.given(
+                            List.of(
+                                    BsonDocument.parse("{_id: 1, text: 'a'}"),
+                                    BsonDocument.parse("{_id: 2.0, text: 'b'}")),
+                            List.of(
+                                    BsonDocument.parse("{_id: 3, text: {}}"),
+                                    BsonDocument.parse("{_id: 'no number', text: 'c'}")))
+                    .decide();
+        }
+    }
+
+    @Test
     void products(MongoDatabaseName mongo, PostgresDatabase postgres) {
         adopt(
                 "products",

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.runtime.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -32,6 +33,8 @@ import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
@@ -39,6 +42,7 @@ import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -142,8 +146,7 @@ final class Adoption<T> implements AutoCloseable {
 
     /** The same, decided in memory for every record. */
     private long matching(Condition condition) {
-        return stores()
-                .flatMap(it -> it.findVersioned(Query.all().limit(Query.LARGEST_LIMIT)).items().stream())
+        return stores().flatMap(it -> it.findVersioned(Query.all().limit(Query.LARGEST_LIMIT)).items().stream())
                 .map(it -> new StoredRecord(it.key(), type.codec().contentOf(it.value()), 0))
                 .filter(it -> condition.matches(type, it))
                 .count();
@@ -188,6 +191,41 @@ final class Adoption<T> implements AutoCloseable {
         }
         move(Stage.TARGET_ONLY);
         expectEverythingReadable(expected, Stage.TARGET_ONLY);
+    }
+
+    /** Names what cannot be read on pages, in a verification and to a gate, until it is decided that it stays behind. */
+    void decide() {
+        EntityStore<T> store = persistence.store(type);
+        PersistenceModule module = persistence.module(type.module());
+        UnreadableDocuments unreadable = module.unreadable(type);
+        Page<T> page = store.find(Query.all());
+        assertThat(page.items()).hasSize(before.size() - malformed);
+        assertThatThrownBy(page::strict).hasMessageContaining("cannot be read");
+        page.unreadable().forEach(it -> assertThat(it.problem()).isNotEmpty());
+        assertThat(unreadable.undecided()).isEqualTo(malformed);
+        assertThat(unreadable.gate().objections(Stage.SHADOW_READ, Stage.TARGET_LED))
+                .hasSize(1);
+        move(Stage.DUAL_WRITE);
+        assertThat(module.backfill()).allMatch(BackfillRun::isFinished);
+        assertThat(module.verify()).allSatisfy(it -> {
+            assertThat(it.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(it.counts().notComparable()).isEqualTo(malformed);
+            assertThat(it.findings()).hasSize(malformed);
+        });
+
+        unreadable
+                .examine()
+                .listed()
+                .forEach(it -> assertThat(unreadable.leaveBehind(it.id(), "a test of 2014", "ada"))
+                        .isPresent());
+
+        assertThat(unreadable.gate().objections(Stage.SHADOW_READ, Stage.TARGET_LED))
+                .isEmpty();
+        assertThat(module.verify()).allSatisfy(it -> {
+            assertThat(it.verdict()).as(it.describe()).isEqualTo(Verdict.PASS);
+            assertThat(it.counts().leftBehind()).isEqualTo(malformed);
+        });
+        assertThat(unreadable.leaveBehind("no such document", "none", "ada")).isEmpty();
     }
 
     private void move(Stage stage) {
