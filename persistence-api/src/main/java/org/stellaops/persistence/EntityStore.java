@@ -1,9 +1,13 @@
 package org.stellaops.persistence;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
@@ -87,14 +91,44 @@ public final class EntityStore<T> {
         return store.find(key(id)).map(this::versioned);
     }
 
-    /** Lists entities. */
+    /** Lists entities; what cannot be read is named beside the page. */
     public Page<T> find(Query query) {
         return store.query(tenant, query).map(this::entityOf);
     }
 
-    /** Lists entities with their revisions. */
+    /** Lists entities with their versions; what cannot be read is named beside the page. */
     public Page<Versioned<T>> findVersioned(Query query) {
-        return store.query(tenant, query).map(this::versioned);
+        Page<StoredRecord> page = store.query(tenant, query);
+        List<Versioned<T>> items = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>(page.unreadable());
+        for (StoredRecord record : page.items()) {
+            try {
+                items.add(versioned(record));
+            } catch (StoreException e) {
+                unreadable.add(
+                        new UnreadableRecord(record.key().toString(), e.fault().message()));
+            }
+        }
+        return new Page<>(items, page.next(), unreadable);
+    }
+
+    /**
+     * Counts the entities that a condition finds, page by page, so that the answer is the same in every stage; what cannot be
+     * read is not counted.
+     *
+     * @param atMost where counting ends
+     */
+    public long count(Condition where, long atMost) {
+        Query query = Query.where(where).limit(Query.LARGEST_LIMIT);
+        long count = 0;
+        Optional<PageToken> next;
+        do {
+            Page<StoredRecord> page = store.query(tenant, query);
+            count += page.items().size();
+            next = page.next();
+            query = next.map(query::after).orElse(query);
+        } while (next.isPresent() && count < atMost);
+        return Math.min(count, atMost);
     }
 
     /** Writes the entity if the precondition holds at the moment of the write. */

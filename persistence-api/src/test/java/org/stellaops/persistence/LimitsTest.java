@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
@@ -28,6 +27,7 @@ import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Struct;
@@ -141,7 +141,10 @@ class LimitsTest {
         String good = new String(
                 Base64.getUrlDecoder()
                         .decode(Keyset.tokenAfter(
-                                        TYPE, query, new StoredRecord(RecordKey.global("a"), priced("1.50"), VersionStamp.UNVERSIONED))
+                                        TYPE,
+                                        query,
+                                        new StoredRecord(
+                                                RecordKey.global("a"), priced("1.50"), VersionStamp.UNVERSIONED))
                                 .text()),
                 StandardCharsets.UTF_8);
         assertThat(good).contains("1.50");

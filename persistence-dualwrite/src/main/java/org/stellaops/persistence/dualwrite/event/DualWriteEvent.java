@@ -44,7 +44,14 @@ public sealed interface DualWriteEvent {
     record ReadCompleted(String module, String entity, Stage stage, ReadKind kind, boolean answered, Duration took)
             implements OfEntity {}
 
-    // Replication to the follower.
+    /**
+     * A page that a caller asked for met records that cannot be read.
+     *
+     * @param records how many the page names
+     */
+    record UnreadableMet(String module, String entity, Stage stage, int records) implements OfEntity {}
+
+    // How the follower keeps up.
 
     /** The follower holds what the leader holds for this key. */
     record FollowerWriteCompleted(String module, String entity, RecordKey key, Stage stage) implements OfEntity {}

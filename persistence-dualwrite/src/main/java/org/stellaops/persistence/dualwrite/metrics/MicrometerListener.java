@@ -40,6 +40,7 @@ import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
  * <tr><td>{@code persistence.bumped}, {@code persistence.evicted}, {@code
  * persistence.stale.epoch.writes}</td><td>counter</td>
  * <td>entity</td></tr>
+ * <tr><td>{@code persistence.unreadable}</td><td>counter of records that pages named as unreadable</td><td>entity</td></tr>
  * <tr><td>{@code persistence.comparisons}</td><td>counter</td><td>entity, kind, result (compared, or why not)</td></tr>
  * <tr><td>{@code persistence.compared.records}</td><td>counter</td><td>entity</td></tr>
  * <tr><td>{@code persistence.divergences}</td><td>counter</td><td>entity, kind</td></tr>
@@ -146,6 +147,9 @@ public final class MicrometerListener implements DualWriteListener {
                                                 "result",
                                                 word(it.result())))
                         .record(it.took()));
+        router.when(
+                DualWriteEvent.UnreadableMet.class,
+                it -> registry.counter("persistence.unreadable", tags(it)).increment(it.records()));
         router.when(
                 DualWriteEvent.ReadCompleted.class,
                 it -> registry.timer(

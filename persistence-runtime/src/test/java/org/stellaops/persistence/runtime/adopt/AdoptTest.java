@@ -7,13 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -25,6 +30,14 @@ class AdoptTest {
 
     private static final Path COLLECTIONS = Path.of("..", "..", "shared", "data", "collections");
     private static final int SHOP_ORDERS = 240;
+    private static final Field<String> STATUS = Field.of("status", String.class);
+    private static final Field<String> CURRENCY = Field.of("currency", String.class);
+    private static final Field<Double> TOTAL = Field.of("total", Double.class);
+    private static final Field<String> TAGS = Field.of("tags", String.class);
+    private static final Field<Instant> PLACED_AT = Field.of("placedAt", Instant.class);
+    private static final Field<String> CUSTOMER = Field.of("customerId", String.class);
+    private static final Field<String> DUE_ON = Field.of("dueOn", String.class);
+    private static final Field<String> ORDER_ID = Field.of("orderId", String.class);
 
     @Test
     void aCollectionOfAShopWithTwentyHabits(MongoDatabaseName mongo, PostgresDatabase postgres) {
@@ -55,8 +68,34 @@ class AdoptTest {
                 mongo,
                 postgres)) {
             System.out.println(adoption.given(new ShopOrders(1).documents(SHOP_ORDERS), ShopOrders.malformed())
+                    .asking(
+                            Condition.eq(STATUS, "OTHER"),
+                            Condition.in(STATUS, List.of("NEW", "OTHER")),
+                            Condition.eq(CURRENCY, "EUR"),
+                            Condition.in(TOTAL, List.of(12.0, 12.25, 12.5)),
+                            Condition.gt(TOTAL, 100.0),
+                            Condition.contains(TAGS, "one"),
+                            Condition.in(PLACED_AT, placedAt()),
+                            Condition.not(Condition.eq(CUSTOMER, String.format("%024x", 9))),
+                            Condition.missing(DUE_ON),
+                            Condition.gt(ORDER_ID, "2:order 2"))
                     .walk());
             adoption.finish();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsNamedUntilItIsDecided(MongoDatabaseName mongo, PostgresDatabase postgres) {
+        try (Adoption<Mappings.Note> adoption =
+                new Adoption<>(Mappings.Note.class, List.of(), "text", UnaryOperator.identity(), mongo, postgres)) {
+            adoption.given(
+                            List.of(
+                                    BsonDocument.parse("{_id: 1, text: 'a'}"),
+                                    BsonDocument.parse("{_id: 2.0, text: 'b'}")),
+                            List.of(
+                                    BsonDocument.parse("{_id: 3, text: {}}"),
+                                    BsonDocument.parse("{_id: 'no number', text: 'c'}")))
+                    .decide();
         }
     }
 
@@ -111,6 +150,18 @@ class AdoptTest {
                 it -> new Mappings.Grade(it.gradeId(), it.studentId(), 99, it.scores()),
                 mongo,
                 postgres);
+    }
+
+    /** Moments that some orders have as a date, some as a text and some as seconds. */
+    private static List<Instant> placedAt() {
+        return IntStream.range(0, 40)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        Instant.ofEpochMilli(i * ShopOrders.DAY + 123),
+                        Instant.ofEpochSecond(1_700_000_000L + i),
+                        Instant.ofEpochSecond(1_600_000_000L + i),
+                        Instant.ofEpochMilli(1_600_000_000_500L + i * 1000L)))
+                .toList();
     }
 
     private static <T> void adopt(

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.runtime.adopt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -8,6 +9,7 @@ import com.mongodb.client.MongoCollection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +28,21 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
@@ -67,6 +74,7 @@ final class Adoption<T> implements AutoCloseable {
     private final Map<BsonValue, RawBsonDocument> before =
             new TreeMap<>(java.util.Comparator.comparing((BsonValue it) -> new BsonDocument("i", it).toJson()));
     private final AtomicLong writes = new AtomicLong();
+    private final Map<Condition, Long> answers = new LinkedHashMap<>();
     private int malformed;
 
     /**
@@ -122,6 +130,28 @@ final class Adoption<T> implements AutoCloseable {
         return this;
     }
 
+    /** Conditions that must find the same records in every stage, and find some. */
+    Adoption<T> asking(Condition... conditions) {
+        for (Condition condition : conditions) {
+            long found = count(condition);
+            assertThat(found).as("%s", condition).isPositive().isEqualTo(matching(condition));
+            answers.put(condition, found);
+        }
+        return this;
+    }
+
+    private long count(Condition condition) {
+        return stores().mapToLong(it -> it.count(condition, Long.MAX_VALUE)).sum();
+    }
+
+    /** The same, decided in memory for every record. */
+    private long matching(Condition condition) {
+        return stores().flatMap(it -> it.findVersioned(Query.all().limit(Query.LARGEST_LIMIT)).items().stream())
+                .map(it -> new StoredRecord(it.key(), type.codec().contentOf(it.value()), 0))
+                .filter(it -> condition.matches(type, it))
+                .count();
+    }
+
     /** Walks up to RAMP_DOWN and back under live writes, and says what was seen. */
     String walk() {
         List<String> expected = keys();
@@ -161,6 +191,41 @@ final class Adoption<T> implements AutoCloseable {
         }
         move(Stage.TARGET_ONLY);
         expectEverythingReadable(expected, Stage.TARGET_ONLY);
+    }
+
+    /** Names what cannot be read on pages, in a verification and to a gate, until it is decided that it stays behind. */
+    void decide() {
+        EntityStore<T> store = persistence.store(type);
+        PersistenceModule module = persistence.module(type.module());
+        UnreadableDocuments unreadable = module.unreadable(type);
+        Page<T> page = store.find(Query.all());
+        assertThat(page.items()).hasSize(before.size() - malformed);
+        assertThatThrownBy(page::strict).hasMessageContaining("cannot be read");
+        page.unreadable().forEach(it -> assertThat(it.problem()).isNotEmpty());
+        assertThat(unreadable.undecided()).isEqualTo(malformed);
+        assertThat(unreadable.gate().objections(Stage.SHADOW_READ, Stage.TARGET_LED))
+                .hasSize(1);
+        move(Stage.DUAL_WRITE);
+        assertThat(module.backfill()).allMatch(BackfillRun::isFinished);
+        assertThat(module.verify()).allSatisfy(it -> {
+            assertThat(it.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(it.counts().notComparable()).isEqualTo(malformed);
+            assertThat(it.findings()).hasSize(malformed);
+        });
+
+        unreadable
+                .examine()
+                .listed()
+                .forEach(it -> assertThat(unreadable.leaveBehind(it.id(), "a test of 2014", "ada"))
+                        .isPresent());
+
+        assertThat(unreadable.gate().objections(Stage.SHADOW_READ, Stage.TARGET_LED))
+                .isEmpty();
+        assertThat(module.verify()).allSatisfy(it -> {
+            assertThat(it.verdict()).as(it.describe()).isEqualTo(Verdict.PASS);
+            assertThat(it.counts().leftBehind()).isEqualTo(malformed);
+        });
+        assertThat(unreadable.leaveBehind("no such document", "none", "ada")).isEmpty();
     }
 
     private void move(Stage stage) {

@@ -74,6 +74,9 @@ final class Mappings {
             int classId,
             @Child(table = "grade_scores") List<Score> scores) {}
 
+    @Entity(module = "notes", table = "notes")
+    record Note(@Id long noteId, String text) {}
+
     enum Status {
         NEW,
         PAID,

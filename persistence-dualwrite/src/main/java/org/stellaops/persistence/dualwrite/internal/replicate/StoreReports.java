@@ -48,6 +48,12 @@ public final class StoreReports {
         listener.on(new DualWriteEvent.ReadCompleted(module, entity, stage, kind, answered, took));
     }
 
+    public void unreadable(Stage stage, int records) {
+        if (records > 0) {
+            listener.on(new DualWriteEvent.UnreadableMet(module, entity, stage, records));
+        }
+    }
+
     public void replicated(RecordKey key, Stage stage) {
         listener.on(new DualWriteEvent.FollowerWriteCompleted(module, entity, key, stage));
     }

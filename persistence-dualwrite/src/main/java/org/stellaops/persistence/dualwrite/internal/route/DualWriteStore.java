@@ -78,6 +78,7 @@ public final class DualWriteStore implements RecordStore {
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         Stage stage = module.stages().current();
         Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
+        reports.unreadable(stage, answer.unreadable().size());
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
         }
