@@ -85,6 +85,7 @@ case "${1:-}" in
         run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"
         ;;
+    adopt) bash docs/evidence/adopt.sh ;;
     simulate)
         # The argument is how often a write is tried. With 1 all scenarios are exhausted, in a minute or two; with 2 some are stopped after 40 million states.
         run_tests persistence-simulator ExhaustiveSimulationTest "-Dsimulation.attempts=${2:-1}" "-Dsurefire.argLine=-Xmx$([ "${2:-1}" -gt 1 ] && echo 12g || echo 2g)"
@@ -116,6 +117,9 @@ case "${1:-}" in
         total=$(grep -E '^crash-run: total ' "$out/log" | tail -n 1)
         echo "$total"
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
+        ;;
+    perimeter | rolling-deploy)
+        bash docs/evidence/perimeter.sh "$1"
         ;;
     house)
         bash docs/evidence/house.sh

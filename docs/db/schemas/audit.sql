@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION audit_app.isolate_by_tenant(VARIADIC tables text[])
 AS $function$
 DECLARE
     name text;
+    cast_to text;
     relation pg_catalog.regclass;
 BEGIN
     FOREACH name IN ARRAY tables LOOP
@@ -18,12 +19,16 @@ BEGIN
         END IF;
         EXECUTE pg_catalog.format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
         EXECUTE pg_catalog.format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', relation);
+        SELECT CASE WHEN atttypid = 'pg_catalog.uuid'::pg_catalog.regtype THEN '::uuid' ELSE '' END
+        INTO STRICT cast_to
+        FROM pg_catalog.pg_attribute
+        WHERE attrelid = relation AND attname = 'tenant_id';
         IF NOT EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polrelid = relation) THEN
             EXECUTE pg_catalog.format(
-                'CREATE POLICY tenant_isolation ON %s FOR ALL'
-                ' USING (tenant_id = (SELECT "audit_app".require_current_tenant()))'
-                ' WITH CHECK (tenant_id = (SELECT "audit_app".require_current_tenant()))',
-                relation);
+                'CREATE POLICY tenant_isolation ON %1$s FOR ALL'
+                ' USING (tenant_id = (SELECT "audit_app".require_current_tenant())%2$s)'
+                ' WITH CHECK (tenant_id = (SELECT "audit_app".require_current_tenant())%2$s)',
+                relation, cast_to);
         END IF;
     END LOOP;
 END

@@ -162,7 +162,8 @@ public final class EntityStore<T> {
         return new WriteOutcome.Rejected(
                 WriteOutcome.Rejected.Kind.VALUE,
                 type.idField(),
-                "updating " + type + " " + key(id) + " was rejected: the change gives the record another id; put a record"
+                "updating " + type + " " + key(id)
+                        + " was rejected: the change gives the record another id; put a record"
                         + " of the new id and delete this one instead");
     }
 

@@ -124,12 +124,7 @@ final class AnnotatedRecord<T extends Record> {
     }
 
     private FieldDef define(
-            String name,
-            String list,
-            List<String> path,
-            boolean optional,
-            RecordComponent component,
-            FieldType type) {
+            String name, String list, List<String> path, boolean optional, RecordComponent component, FieldType type) {
         if (!(type instanceof FieldType.Remainder)) {
             shape.field(list + name, path, component, type);
         }

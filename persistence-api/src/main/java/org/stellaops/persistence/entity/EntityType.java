@@ -54,9 +54,8 @@ public final class EntityType<T> {
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
         this.codec = codec;
-        this.legacyMapping = builder.mapping == null
-                ? LegacyShape.builder().build().mapping(this)
-                : builder.mapping.apply(this);
+        this.legacyMapping =
+                builder.mapping == null ? LegacyShape.builder().build().mapping(this) : builder.mapping.apply(this);
     }
 
     /**

@@ -95,9 +95,11 @@ record IdShape(
     private RecordKey inId(LegacyId id) {
         if (!(id instanceof LegacyId.Compound it)
                 || !it.members().stream().map(LegacyId.Member::name).toList().equals(members)) {
-            throw new UnmappableException(ID, "is not a document of the members " + members + " in this order");
+            throw new UnmappableException(
+                    ID, "has its members in another order than " + members + ", or others, so it is another _id");
         }
-        String tenant = tenantKind.textOf(it.members().get(members.indexOf(tenantName)).value());
+        String tenant =
+                tenantKind.textOf(it.members().get(members.indexOf(tenantName)).value());
         List<LegacyId.Member> inner = it.members().stream()
                 .filter(member -> !member.name().equals(tenantName))
                 .toList();

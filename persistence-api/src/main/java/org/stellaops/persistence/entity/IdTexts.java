@@ -107,7 +107,8 @@ final class IdTexts {
             return new LegacyId.Scalar(new Value.Oid(id.toString()));
         } else if (id instanceof Record it) {
             return new LegacyId.Compound(Arrays.stream(it.getClass().getRecordComponents())
-                    .map(component -> new LegacyId.Member(memberOf(component), idOf(RecordCodec.readPart(component, it))))
+                    .map(component ->
+                            new LegacyId.Member(memberOf(component), idOf(RecordCodec.readPart(component, it))))
                     .toList());
         }
         return LegacyId.of(JavaValues.of(id));

@@ -42,7 +42,8 @@ public sealed interface LegacyId {
     default Value value() {
         if (this instanceof Compound it) {
             Struct.Builder struct = Struct.builder();
-            it.members().forEach(member -> struct.put(member.name(), member.value().value()));
+            it.members()
+                    .forEach(member -> struct.put(member.name(), member.value().value()));
             return struct.build();
         }
         return ((Scalar) this).value();

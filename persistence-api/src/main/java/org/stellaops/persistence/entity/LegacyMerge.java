@@ -59,8 +59,7 @@ final class LegacyMerge {
                 .toList());
     }
 
-    private static Value item(
-            List<Value> held, List<Value> before, List<Value> after, int place, Set<Integer> used) {
+    private static Value item(List<Value> held, List<Value> before, List<Value> after, int place, Set<Integer> used) {
         Value wanted = after.get(place);
         int from = place < before.size() && before.get(place).equals(wanted) && !used.contains(place)
                 ? place

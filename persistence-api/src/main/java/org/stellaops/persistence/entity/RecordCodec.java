@@ -163,8 +163,9 @@ final class RecordCodec<T extends Record> implements EntityCodec<T> {
         } else if (value instanceof Value.Items items) {
             Class<?> element = (Class<?>) Objects.requireNonNull(elementOf(component));
             return items.values().stream()
-                    .<Object>map(it ->
-                            it instanceof Struct row ? instantiate(element, "", null, row) : JavaValues.toJava(it, element))
+                    .<Object>map(it -> it instanceof Struct row
+                            ? instantiate(element, "", null, row)
+                            : JavaValues.toJava(it, element))
                     .toList();
         }
         if (value instanceof Struct map && component.getType() == Map.class) {

@@ -47,6 +47,8 @@ final class RoundTrip {
 
     private static String reasonOf(UnmappableException e) {
         String message = String.valueOf(e.getMessage());
-        return message.startsWith(e.path()) ? message.substring(e.path().length()).strip() : message;
+        return message.startsWith(e.path())
+                ? message.substring(e.path().length()).strip()
+                : message;
     }
 }

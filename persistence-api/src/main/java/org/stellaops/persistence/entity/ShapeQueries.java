@@ -40,7 +40,9 @@ final class ShapeQueries {
     /** The first members of the paths, and those of the columns of child lists. */
     static List<String> memberOrder(List<FieldShape> fields) {
         Set<String> names = new LinkedHashSet<>();
-        fields.stream().filter(it -> !it.isRemainder()).forEach(it -> names.add(it.path().get(0)));
+        fields.stream()
+                .filter(it -> !it.isRemainder())
+                .forEach(it -> names.add(it.path().get(0)));
         for (FieldShape field : fields) {
             names.addAll(field.isRemainder() ? List.of() : field.path());
             names.addAll(memberOrder(field.columns()));

@@ -136,7 +136,9 @@ final class ShapeReading {
     }
 
     private static Value allowed(String path, FieldShape field, FieldType.Scalar scalar, Value value) {
-        if (scalar.allowed().isEmpty() || !(value instanceof Value.Text it) || scalar.allowed().contains(it.value())) {
+        if (scalar.allowed().isEmpty()
+                || !(value instanceof Value.Text it)
+                || scalar.allowed().contains(it.value())) {
             return value;
         }
         return Value.of(field.fallback()

@@ -43,20 +43,23 @@ final class ShapeWriting {
         Optional<Value> kept = held.flatMap(it -> ShapeReading.formOf(field, it)
                 .flatMap(form -> form.write(field.scalar(), value))
                 .map(written -> Numbers.like(it, written)));
+        // What no form can hold is written as it is; reading it back shows that, before a leader is asked.
         return kept.or(() -> field.forms().stream()
                         .flatMap(it -> it.write(field.scalar(), value).stream())
                         .findFirst())
-                .orElseThrow(() -> new UnmappableException(
-                        String.join(".", field.path()), "has a value that none of its forms can hold"));
+                .orElse(value);
     }
 
     private static Value value(FieldShape field, Value value, Optional<Value> held) {
         if (field.type() instanceof FieldType.Child) {
-            return list(value, held, (row, heldRow) -> write(
-                    field.columns(),
-                    Map.of(),
-                    (Struct) row,
-                    heldRow.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY));
+            return list(
+                    value,
+                    held,
+                    (row, heldRow) -> write(
+                            field.columns(),
+                            Map.of(),
+                            (Struct) row,
+                            heldRow.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY));
         } else if (field.type() instanceof FieldType.Array || field.type() instanceof FieldType.ChildValues) {
             return list(value, held, (item, heldItem) -> scalar(field, item, heldItem));
         } else if (field.type() instanceof FieldType.Json) {

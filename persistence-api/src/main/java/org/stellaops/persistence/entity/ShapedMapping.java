@@ -111,8 +111,7 @@ final class ShapedMapping implements LegacyMapping {
     /** Where versions keep the field in different places, MongoDB cannot be asked for it. */
     @Override
     public Optional<String> path(FieldDef field) {
-        return newest()
-                .field(field)
+        return newest().field(field)
                 .filter(it -> everyVersion(field, FieldShape::isQueryable))
                 .filter(it -> everyVersion(field, other -> other.path().equals(it.path())))
                 .map(it -> String.join(".", it.path()));
@@ -131,7 +130,9 @@ final class ShapedMapping implements LegacyMapping {
 
     @Override
     public Value queryValue(FieldDef field, Value value) {
-        return newest().field(field).map(it -> ShapeWriting.scalar(it, value, Optional.empty())).orElse(value);
+        return newest().field(field)
+                .map(it -> ShapeWriting.scalar(it, value, Optional.empty()))
+                .orElse(value);
     }
 
     @Override
@@ -146,7 +147,8 @@ final class ShapedMapping implements LegacyMapping {
 
     @Override
     public boolean hides(String member, Value value) {
-        boolean isTenant = ids.where() == IdShape.Where.MEMBER && ids.tenantName().equals(member);
+        boolean isTenant =
+                ids.where() == IdShape.Where.MEMBER && ids.tenantName().equals(member);
         return isTenant
                 || newest().constants().containsKey(member)
                 || newest().fields().stream()

@@ -62,9 +62,7 @@ final class SortableNumber {
     }
 
     private static String positiveLength(int length) {
-        return length <= SHORT
-                ? String.valueOf((char) (POSITIVE + length - 1))
-                : LONG_POSITIVE + padded(length);
+        return length <= SHORT ? String.valueOf((char) (POSITIVE + length - 1)) : LONG_POSITIVE + padded(length);
     }
 
     private static String negativeLength(int length) {

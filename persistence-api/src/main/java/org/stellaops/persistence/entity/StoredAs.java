@@ -97,7 +97,10 @@ public enum StoredAs implements StoredForm {
             case SECONDS -> millis(stored, THOUSAND).map(it -> Value.of(Instant.ofEpochMilli(it)));
             case MILLISECONDS -> millis(stored, BigDecimal.ONE).map(it -> Value.of(Instant.ofEpochMilli(it)));
             case DURATION_TEXT ->
-                text(stored).map(Duration::parse).filter(StoredAs::isWholeMillis).map(it -> Value.of(it.toMillis()));
+                text(stored)
+                        .map(Duration::parse)
+                        .filter(StoredAs::isWholeMillis)
+                        .map(it -> Value.of(it.toMillis()));
             case DURATION_SECONDS -> millis(stored, THOUSAND).map(Value::of);
             case UUID_TEXT ->
                 text(stored)
@@ -124,7 +127,8 @@ public enum StoredAs implements StoredForm {
                                 .atStartOfDay(ZoneOffset.UTC)
                                 .toInstant())
                         : value;
-            case ISO_TEXT, ISO_ANY_TEXT -> Value.of(((Value.Moment) value).value().toString());
+            case ISO_TEXT, ISO_ANY_TEXT ->
+                Value.of(((Value.Moment) value).value().toString());
             case SECONDS -> seconds(((Value.Moment) value).value().toEpochMilli());
             case MILLISECONDS -> Value.of(((Value.Moment) value).value().toEpochMilli());
             case DURATION_TEXT ->
@@ -224,8 +228,7 @@ public enum StoredAs implements StoredForm {
         if (!Numbers.isNumber(stored)) {
             return Optional.empty();
         }
-        BigDecimal number =
-                stored instanceof Value.Real it ? BigDecimal.valueOf(it.value()) : Numbers.exact(stored);
+        BigDecimal number = stored instanceof Value.Real it ? BigDecimal.valueOf(it.value()) : Numbers.exact(stored);
         return Optional.of(number.multiply(factor).longValueExact());
     }
 

@@ -21,6 +21,11 @@ public interface LegacyBackend extends AutoCloseable {
         return ControlEntries.none();
     }
 
+    /** What was decided of documents that cannot be read; a backend may keep none. */
+    default LeftBehindDocuments leftBehind() {
+        return LeftBehindDocuments.none();
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

@@ -91,7 +91,8 @@ public final class JavaValues {
 
     private static long millis(Duration duration) {
         if (!duration.equals(Duration.ofMillis(duration.toMillis()))) {
-            throw new IllegalArgumentException("a duration finer than a millisecond cannot be stored; truncate it first");
+            throw new IllegalArgumentException(
+                    "a duration finer than a millisecond cannot be stored; truncate it first");
         }
         return duration.toMillis();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -15,15 +16,10 @@ import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
-import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
-import org.stellaops.persistence.dualwrite.stage.StageStatus;
-import org.stellaops.persistence.dualwrite.verify.Verification;
-import org.stellaops.persistence.dualwrite.verify.VerificationReport;
-import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
@@ -31,6 +27,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
@@ -55,12 +52,16 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.verify.Verification;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.RecordStore;
@@ -247,11 +248,17 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /** A verification of one entity type, whose outcome is kept for the gates of every process. */
-    public VerificationReport verify(EntityType<?> type, VerificationSettings settings, DivergenceLog divergences) {
+    public VerificationReport verify(
+            EntityType<?> type,
+            VerificationSettings settings,
+            DivergenceLog divergences,
+            List<LeftBehind> leftBehind) {
         Stage stage = stage();
         Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
         VerificationReport report =
-                new Verification(pair(type), settings, listener, divergences, Pause.real()).run(stage);
+                new Verification(pair(type), settings, listener, divergences, Pause.real())
+                        .leavingBehind(leftBehind)
+                        .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
         return report;
     }

@@ -16,12 +16,12 @@ import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
 import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
-import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
-import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
+import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
@@ -266,10 +266,7 @@ public final class DualWriteModuleBuilder {
         ModuleStores both = stores();
         EvidenceLog evidence = new EvidenceLog(both, clock);
         return new Readmitter(
-                both,
-                settings.tokens(),
-                clock,
-                new StoreFilling(both, checkpoints(), settings, listener, evidence));
+                both, settings.tokens(), clock, new StoreFilling(both, checkpoints(), settings, listener, evidence));
     }
 
     ModuleStores stores() {

@@ -31,7 +31,6 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.internal.stage.Wish;
-import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
@@ -80,10 +79,7 @@ final class ModuleControl implements AutoCloseable {
     }
 
     private void noteFirstLead(Side leader) {
-        stores.control(leader)
-                .find()
-                .filter(ControlRecord::leads)
-                .ifPresent(it -> evidence.noteLead(leader, it, 0));
+        stores.control(leader).find().filter(ControlRecord::leads).ifPresent(it -> evidence.noteLead(leader, it, 0));
     }
 
     /** Where the module stood at start. */
@@ -99,8 +95,8 @@ final class ModuleControl implements AutoCloseable {
     void assemble(ModuleContext context, Reconcilers reconcilers, Runnable catchUp, Runnable forgetEpochs) {
         StepChecks checks = new StepChecks(
                 stores, pulse, members, types, built.gates(), leader -> evidence(leader, reconcilers), evidence);
-        DecisionCheck own = (from, epoch) -> checks.beforeDecision(from)
-                .or(() -> built.beforeDecision().objection(from, epoch));
+        DecisionCheck own = (from, epoch) ->
+                checks.beforeDecision(from).or(() -> built.beforeDecision().objection(from, epoch));
         StageMover made = new StageMover(
                 context,
                 records,

@@ -34,15 +34,17 @@ class SkewedClockTest {
         ProtocolSettings settings = ProtocolSettings.defaults().withGrace(Duration.ofMillis(200));
         try (MemoryModule module = MemoryModule.in(
                 Stage.DUAL_WRITE, TYPE, it -> it.protocol(settings).reconcileEvery(Duration.ofMillis(20)))) {
-            assertThat(module.store().put(KEY, Struct.EMPTY, Precondition.none()).isApplied())
+            assertThat(module.store()
+                            .put(KEY, Struct.EMPTY, Precondition.none())
+                            .isApplied())
                     .isTrue();
             assertThat(module.module.drain(Duration.ofMinutes(1))).isTrue();
             InstantSource ahead = () -> InstantSource.system().instant().plus(Duration.ofHours(1));
-            VersionStamp victim = module.legacy.store(TYPE).read(KEY).orElseThrow().stamp();
+            VersionStamp victim =
+                    module.legacy.store(TYPE).read(KEY).orElseThrow().stamp();
 
             // The deleter wrote its intent and died.
-            VersionStamp intent =
-                    new VersionStamp(victim.version() + 1, new Ulids(ahead, new SecureRandom()).next());
+            VersionStamp intent = new VersionStamp(victim.version() + 1, new Ulids(ahead, new SecureRandom()).next());
             assertThat(module.legacy
                             .store(TYPE)
                             .insertTombstone(new LegacyTombstone(

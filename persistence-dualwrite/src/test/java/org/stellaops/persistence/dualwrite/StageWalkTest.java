@@ -16,15 +16,15 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
-import org.stellaops.persistence.dualwrite.settings.StagePolicy;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
-import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -102,15 +102,14 @@ class StageWalkTest {
     @Test
     void aGuardCanKeepAModuleWhereItIs() {
         MemoryModule module = MemoryModule.in(
-                Stage.LEGACY_ONLY, TYPE, it -> it.gates(step ->
-                        List.of(GateAnswer.refused("backfill", "no evidence of a backfill", "run it"))));
+                Stage.LEGACY_ONLY,
+                TYPE,
+                it -> it.gates(step -> List.of(GateAnswer.refused("backfill", "no evidence of a backfill", "run it"))));
         opened.add(module);
 
         assertThat(module.module.moveTo(Stage.DUAL_WRITE))
                 .isEqualTo(new MoveResult.Refused(
-                        Stage.LEGACY_ONLY,
-                        Stage.DUAL_WRITE,
-                        List.of("backfill: no evidence of a backfill; run it")));
+                        Stage.LEGACY_ONLY, Stage.DUAL_WRITE, List.of("backfill: no evidence of a backfill; run it")));
     }
 
     @Test
@@ -153,8 +152,8 @@ class StageWalkTest {
     @Test
     void aProcessThatMissedTheMoveIsRefusedUntilItFollows() {
         MemoryModule first = in(Stage.SHADOW_READ);
-        MemoryModule second = first.again(it -> it.stagePolicy(
-                StagePolicy.defaults().with(Duration.ofMinutes(10), Duration.ofMinutes(30))));
+        MemoryModule second = first.again(
+                it -> it.stagePolicy(StagePolicy.defaults().with(Duration.ofMinutes(10), Duration.ofMinutes(30))));
         opened.add(second);
         put(second, "before");
         first.walkTo(Stage.TARGET_LED);

@@ -16,6 +16,7 @@ import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 
@@ -88,6 +89,11 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public ControlEntries entries() {
         return module.entries();
+    }
+
+    @Override
+    public LeftBehindDocuments leftBehind() {
+        return module.leftBehind();
     }
 
     @Override

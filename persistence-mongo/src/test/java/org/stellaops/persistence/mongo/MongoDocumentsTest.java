@@ -13,8 +13,11 @@ import org.bson.BsonRegularExpression;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.Tenancy;
@@ -153,9 +156,18 @@ class MongoDocumentsTest {
                 .containsExactly(new LegacyScanEntry(
                         "k",
                         Optional.empty(),
-                        Optional.of("more.deep is a BSON regular expression, which PostgreSQL cannot represent")));
+                        Optional.of("more.deep is a BSON regular expression, which PostgreSQL has no form of")));
+        Page<StoredRecord> page = notes.query(Optional.empty(), Query.all());
+        assertThat(page.items()).extracting(it -> it.key().id()).containsExactly("a");
+        assertThat(page.unreadable())
+                .containsExactly(new UnreadableRecord(
+                        "k", "more.deep is a BSON regular expression, which PostgreSQL has no form of"));
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> notes.query(Optional.empty(), Query.all()))
+                .isThrownBy(page::strict)
+                .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNREADABLE))
+                .withMessageContaining("more.deep");
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> notes.find(RecordKey.global("k")))
                 .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNREADABLE))
                 .withMessageContaining("k in docs.notes")
                 .withMessageContaining("more.deep");

@@ -118,8 +118,7 @@ public final class PersistenceBuilder {
         try {
             ModuleOpening opening = new ModuleOpening(
                     backends == null ? DatabaseBackends.of(config) : backends,
-                    new ModuleOpening.Stages(
-                            source, gates, config.stages().policy()),
+                    new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
                     maintenance);
             for (ModuleDescriptor module : modules) {

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.runtime;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,15 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
-import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
+import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -211,7 +214,12 @@ public final class PersistenceModule {
 
     /** Compares the records of one entity type; the outcome is kept for the gates of every process. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
-        return module.verify(type, settings, divergences);
+        return module.verify(type, settings, divergences, legacy.leftBehind().list(type.name()));
+    }
+
+    /** Legacy documents of an entity type that cannot be read, and what was decided of them. */
+    public UnreadableDocuments unreadable(EntityType<?> type) {
+        return new UnreadableDocuments(module.pair(type).legacy(), legacy.leftBehind(), InstantSource.system());
     }
 
     /** Makes the follower equal to the leader for one key. */

@@ -117,7 +117,8 @@ public final class History {
      */
     public Map<RecordKey, String> unexplained() {
         Map<RecordKey, String> reported = new LinkedHashMap<>();
-        byKey().forEach((key, calls) -> firstUnexplained(calls).ifPresent(it -> reported.put(key, describe(key, calls, it))));
+        byKey().forEach((key, calls) ->
+                firstUnexplained(calls).ifPresent(it -> reported.put(key, describe(key, calls, it))));
         return reported;
     }
 

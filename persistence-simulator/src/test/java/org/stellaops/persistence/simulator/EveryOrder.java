@@ -14,10 +14,9 @@ final class EveryOrder {
     }
 
     static boolean explains(List<Operation> all) {
-        return new EveryOrder(
-                        all.stream()
-                                .filter(it -> it.isJudged() || it.effect() == Effect.POSSIBLE)
-                                .toList())
+        return new EveryOrder(all.stream()
+                        .filter(it -> it.isJudged() || it.effect() == Effect.POSSIBLE)
+                        .toList())
                 .search(0, Optional.empty());
     }
 

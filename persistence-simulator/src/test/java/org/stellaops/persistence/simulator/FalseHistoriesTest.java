@@ -49,7 +49,9 @@ class FalseHistoriesTest {
 
     private static void writes(List<False> all) {
         all.add(new False(
-                "an acknowledged put is gone", it -> it.put("a").absent(), it -> it.put("a").found("a")));
+                "an acknowledged put is gone",
+                it -> it.put("a").absent(),
+                it -> it.put("a").found("a")));
         all.add(new False(
                 "an overwritten value is back",
                 it -> it.put("a").put("b").found("a"),
@@ -99,8 +101,10 @@ class FalseHistoriesTest {
     private static void unknowns(List<False> all) {
         all.add(new False(
                 "an acknowledged record is gone behind an old unknown delete, among many good puts",
-                it -> goodPuts(it.told(Kind.DELETE, null, Effect.POSSIBLE), it.epoch()).absent(),
-                it -> goodPuts(it.told(Kind.DELETE, null, Effect.POSSIBLE), () -> {}).absent()));
+                it -> goodPuts(it.told(Kind.DELETE, null, Effect.POSSIBLE), it.epoch())
+                        .absent(),
+                it -> goodPuts(it.told(Kind.DELETE, null, Effect.POSSIBLE), () -> {})
+                        .absent()));
         all.add(new False(
                 "an old unknown value returns in a later epoch",
                 it -> {
@@ -115,19 +119,37 @@ class FalseHistoriesTest {
                 }));
         all.add(new False(
                 "an unknown put takes effect twice",
-                it -> it.told(Kind.PUT, "a", Effect.POSSIBLE).put("b").found("a").put("c").found("a"),
-                it -> it.told(Kind.PUT, "a", Effect.POSSIBLE).put("b").found("a").put("c").found("c")));
+                it -> it.told(Kind.PUT, "a", Effect.POSSIBLE)
+                        .put("b")
+                        .found("a")
+                        .put("c")
+                        .found("a"),
+                it -> it.told(Kind.PUT, "a", Effect.POSSIBLE)
+                        .put("b")
+                        .found("a")
+                        .put("c")
+                        .found("c")));
         all.add(new False(
                 "an unknown delete takes two records",
-                it -> it.put("a").told(Kind.DELETE, null, Effect.POSSIBLE).absent().put("b").absent(),
-                it -> it.put("a").told(Kind.DELETE, null, Effect.POSSIBLE).found("a").absent()));
+                it -> it.put("a")
+                        .told(Kind.DELETE, null, Effect.POSSIBLE)
+                        .absent()
+                        .put("b")
+                        .absent(),
+                it -> it.put("a")
+                        .told(Kind.DELETE, null, Effect.POSSIBLE)
+                        .found("a")
+                        .absent()));
         all.add(new False(
                 "an unknown put takes effect before it was asked for",
                 it -> it.put("a").found("b").told(Kind.PUT, "b", Effect.POSSIBLE),
                 it -> it.put("a").told(Kind.PUT, "b", Effect.POSSIBLE).found("b")));
         all.add(new False(
                 "an unknown creation takes effect over a record",
-                it -> it.put("a").told(Kind.PUT_IF_ABSENT, "b", Effect.POSSIBLE).found("a").found("b"),
+                it -> it.put("a")
+                        .told(Kind.PUT_IF_ABSENT, "b", Effect.POSSIBLE)
+                        .found("a")
+                        .found("b"),
                 it -> it.told(Kind.PUT_IF_ABSENT, "b", Effect.POSSIBLE).absent().found("b")));
         all.add(new False(
                 "an expired effect explains an order that its expiry rules out",
@@ -173,9 +195,7 @@ class FalseHistoriesTest {
                 it -> it.put("a").told(Kind.PUT, "b", Effect.REFUSED),
                 it -> it.put("a").told(Kind.PUT, "b", Effect.OVERTAKEN)));
         all.add(new False(
-                "others were faster, where nobody was",
-                it -> it.told(Kind.PUT, "a", Effect.OVERTAKEN),
-                it -> {
+                "others were faster, where nobody was", it -> it.told(Kind.PUT, "a", Effect.OVERTAKEN), it -> {
                     int slow = it.begin(Kind.PUT, "a");
                     it.put("b").end(slow, Effect.OVERTAKEN);
                 }));
@@ -194,7 +214,10 @@ class FalseHistoriesTest {
         all.add(new False(
                 "a conditional write replaces another write than was told",
                 it -> it.put("a").delete().put("b").onRevisionOf("a", "c", Effect.CERTAIN),
-                it -> it.put("a").onRevisionOf("a", "c", Effect.CERTAIN).delete().put("b")));
+                it -> it.put("a")
+                        .onRevisionOf("a", "c", Effect.CERTAIN)
+                        .delete()
+                        .put("b")));
         all.add(new False(
                 "a conditional write is refused over what was told",
                 it -> it.put("a").onRevisionOf("a", "b", Effect.REFUSED),

@@ -20,6 +20,7 @@ public record ReadmissionReport(
 
     /** Whether both stores were found equal afterwards. */
     public boolean isEqual() {
-        return verifications.stream().allMatch(it -> it.complete() && it.counts().divergent() == 0);
+        return verifications.stream()
+                .allMatch(it -> it.complete() && it.counts().divergent() == 0);
     }
 }

@@ -23,6 +23,7 @@ public interface StageGate {
 
     /** This gate and another one: either may refuse. */
     default StageGate and(StageGate other) {
-        return step -> Stream.concat(check(step).stream(), other.check(step).stream()).toList();
+        return step ->
+                Stream.concat(check(step).stream(), other.check(step).stream()).toList();
     }
 }

@@ -52,7 +52,8 @@ public final class StageGates {
         return step -> {
             List<String> types = step.evidence().types();
             Stream<GateAnswer> each = types.stream().map(type -> verified(step.evidence(), type, settings));
-            return Stream.concat(each, Stream.of(compared(step.evidence(), types))).toList();
+            return Stream.concat(each, Stream.of(compared(step.evidence(), types)))
+                    .toList();
         };
     }
 
@@ -130,7 +131,8 @@ public final class StageGates {
                     gate, type + " was not verified since the store that leads began to lead", remedy);
         }
         VerificationEvidence it = last.get();
-        boolean empty = it.compared() == 0 && it.divergent() == 0 && it.verdict().equals(Verdict.NOT_VERIFIED.name());
+        boolean empty =
+                it.compared() == 0 && it.divergent() == 0 && it.verdict().equals(Verdict.NOT_VERIFIED.name());
         if (!it.verdict().equals(Verdict.PASS.name()) && !empty) {
             return GateAnswer.refused(
                     gate,
@@ -186,7 +188,8 @@ public final class StageGates {
         return member.isPresent()
                 ? GateAnswer.refused(
                         "members",
-                        "member " + member.describe() + " still serves by " + member.stage().configName() + ", not "
+                        "member " + member.describe() + " still serves by "
+                                + member.stage().configName() + ", not "
                                 + step.from().configName(),
                         "wait until it follows")
                 : GateAnswer.refused(

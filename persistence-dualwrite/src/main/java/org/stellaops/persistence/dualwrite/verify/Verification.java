@@ -1,12 +1,15 @@
 package org.stellaops.persistence.dualwrite.verify;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.InstantSource;
+import java.util.List;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationFinished;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.spi.LeftBehind;
 
 /**
  * Compares every record of an entity type in both stores: an ordered merge of key, version, token and content hash, in
@@ -29,6 +32,7 @@ public final class Verification {
     private final DualWriteListener listener;
     private final DivergenceLog log;
     private final Pause pause;
+    private List<LeftBehind> leftBehind = List.of();
     private volatile boolean cancelled;
 
     /** A verification with its own divergence log. */
@@ -60,9 +64,20 @@ public final class Verification {
         this.pause = pause;
     }
 
-    /** Compares everything once. The stage determines which store leads. */
+    /**
+     * Counts documents that cannot be read apart from differences where it was decided that they stay behind, for the problem
+     * that they have. For use before a run.
+     */
+    @CanIgnoreReturnValue
+    public Verification leavingBehind(List<LeftBehind> decisions) {
+        leftBehind = List.copyOf(decisions);
+        return this;
+    }
+
+    /** Compares everything once. The stage says which store leads. */
     public VerificationReport run(Stage stage) {
-        VerificationPass pass = new VerificationPass(pair, settings, stage, listener, log, pause, this::stopped);
+        VerificationPass pass =
+                new VerificationPass(pair, settings, leftBehind, stage, listener, log, pause, this::stopped);
         boolean complete = pass.run();
         VerificationCounts counts = pass.counts();
         VerificationReport report = new VerificationReport(

@@ -17,6 +17,7 @@ import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 
@@ -25,6 +26,7 @@ final class VerificationPass {
 
     private final EntityPair pair;
     private final VerificationSettings settings;
+    private final List<LeftBehind> leftBehind;
     private final Stage stage;
     private final DualWriteListener listener;
     private final DivergenceLog log;
@@ -39,6 +41,7 @@ final class VerificationPass {
     VerificationPass(
             EntityPair pair,
             VerificationSettings settings,
+            List<LeftBehind> leftBehind,
             Stage stage,
             DualWriteListener listener,
             DivergenceLog log,
@@ -46,6 +49,7 @@ final class VerificationPass {
             BooleanSupplier stopped) {
         this.pair = pair;
         this.settings = settings;
+        this.leftBehind = leftBehind;
         this.stage = stage;
         this.listener = listener;
         this.log = log;
@@ -90,11 +94,16 @@ final class VerificationPass {
     }
 
     private void judge(OrderedMerge.Step step) {
+        if (step.target().isEmpty() && step.legacy().filter(this::isLeftBehind).isPresent()) {
+            counts = counts.plusLeftBehind();
+            return;
+        }
         Optional<ScanEntry> keyless = step.legacy().filter(ScanEntry::isStandIn);
         if (keyless.isPresent()) {
             countDivergence(
                     step.key(),
-                    new Divergence.NotComparable(Side.LEGACY, keyless.get().problem().orElse("has no key")));
+                    new Divergence.NotComparable(
+                            Side.LEGACY, keyless.get().problem().orElse("has no key")));
         } else if (plainlyEqual(step)) {
             countEqual(step.key(), true);
         } else if (!confirm(step.key())) {
@@ -102,7 +111,20 @@ final class VerificationPass {
         }
     }
 
-    /** Pure: whether both scan entries show the same readable state, with matching hashes. */
+    private boolean isLeftBehind(ScanEntry entry) {
+        return entry.problem().isPresent()
+                && leftBehind.stream()
+                        .anyMatch(it -> entry.problem().get().equals(it.problem())
+                                && entry.key()
+                                        .toString()
+                                        .equals(
+                                                entry.isStandIn()
+                                                        ? ScanEntry.standIn(it.id())
+                                                                .id()
+                                                        : it.id()));
+    }
+
+    /** Pure: whether both scan entries show the same readable state, with hashes that fit. */
     private static boolean plainlyEqual(OrderedMerge.Step step) {
         if (step.legacy().isEmpty() || step.target().isEmpty()) {
             return false;

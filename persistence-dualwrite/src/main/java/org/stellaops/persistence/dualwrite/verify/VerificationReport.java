@@ -35,6 +35,7 @@ public record VerificationReport(
         return module + "." + entity + ": " + verdict + ", " + counts.compared() + " compared, " + counts.equal()
                 + " equal, " + counts.missing() + " missing on the target, " + counts.extra() + " extra on the target, "
                 + counts.changed() + " changed, " + counts.notComparable() + " not comparable, " + counts.unsettled()
-                + " unsettled" + (complete ? "" : "; the pass was stopped before its end");
+                + " unsettled" + (counts.leftBehind() > 0 ? ", " + counts.leftBehind() + " left behind as decided" : "")
+                + (complete ? "" : "; the pass was stopped before its end");
     }
 }

@@ -225,7 +225,7 @@ class TombstoneRemovalTest {
                 .isTrue();
 
         assertThat(rejection(stores.removeTombstones(Side.LEGACY, stores.module(), ALL)))
-                .contains("change of leader");
+                .contains("leader change");
         assertThat(rejection(stores.removeTombstones(Side.TARGET, stores.module(), ALL)))
                 .contains("does not lead");
     }

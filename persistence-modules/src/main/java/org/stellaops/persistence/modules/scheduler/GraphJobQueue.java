@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 

@@ -95,8 +95,8 @@ final class DocumentGenerator {
                     case UUID -> uuid(type.toString(), index);
                     case TEXT -> type.table() + "-" + index;
                     case OBJECT_ID -> String.format("%024x", index);
-            case NUMBER, UUID_LEGACY, MIXED -> throw new IllegalArgumentException(
-                    type + ": no ids of this kind are generated");
+                    case NUMBER, UUID_LEGACY, MIXED ->
+                        throw new IllegalArgumentException(type + ": no ids of this kind are generated");
                 };
         };
     }

@@ -21,9 +21,10 @@ class DocumentGeneratorTest {
     private static final int RECORDS = 200;
 
     static Stream<EntityType<?>> types() {
-        return new Catalogue().modules().stream()
-                .flatMap(it -> it.entityTypes().stream())
-                .filter(it -> it.javaType() != Document.class);
+        return new Catalogue()
+                .modules().stream()
+                        .flatMap(it -> it.entityTypes().stream())
+                        .filter(it -> it.javaType() != Document.class);
     }
 
     @ParameterizedTest

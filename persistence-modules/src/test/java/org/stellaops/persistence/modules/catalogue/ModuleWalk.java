@@ -16,7 +16,6 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.entity.EntityType;
@@ -120,7 +119,7 @@ final class ModuleWalk {
     }
 
     private void move(PersistenceModule it, Stage stage) {
-        assertThat(it.moveTo(stage)).as(module.name() + " to " + stage).isInstanceOf(MoveResult.Moved.class);
+        Moves.to(it, stage);
     }
 
     private void backfill(PersistenceModule it) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.modules.catalogue.DocumentGenerator.Generated;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -64,7 +63,7 @@ final class OpenModule implements AutoCloseable {
     }
 
     void moveTo(Stage stage) {
-        assertThat(module.moveTo(stage)).as(module.name() + " to " + stage).isInstanceOf(MoveResult.Moved.class);
+        Moves.to(module, stage);
     }
 
     /** Writes generated records of all types, and answers those of one as entities. */

@@ -24,7 +24,6 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.modules.Catalogue;
@@ -79,7 +78,7 @@ class TenantLeakTest {
                     .open();
             OPENED.add(persistence);
             for (Stage stage : List.of(Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED)) {
-                assertThat(persistence.module(module.name()).moveTo(stage)).isInstanceOf(MoveResult.Moved.class);
+                Moves.to(persistence.module(module.name()), stage);
             }
             module.entityTypes().forEach(type -> fill(persistence, type));
         }

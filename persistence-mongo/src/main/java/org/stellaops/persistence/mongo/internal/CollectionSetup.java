@@ -79,10 +79,7 @@ final class CollectionSetup {
         index(tombstones, ascending(TombstoneDocuments.PENDING), pending("_sync_pending", TombstoneDocuments.PENDING));
         if (!keys.order().equals(ascending(KeyLayout.ID))) {
             index(records, keys.order(), new IndexOptions().name("_sync_key_order"));
-            index(
-                    tombstones,
-                    KeyLayout.ofTombstones(type).order(),
-                    new IndexOptions().name("_sync_key_order"));
+            index(tombstones, KeyLayout.ofTombstones(type).order(), new IndexOptions().name("_sync_key_order"));
         }
         type.uniqueKeys().forEach(key -> unique(records, key));
     }

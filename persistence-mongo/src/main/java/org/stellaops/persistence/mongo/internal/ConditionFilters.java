@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.stellaops.persistence.entity.EntityType;
@@ -83,8 +82,7 @@ final class ConditionFilters {
                     : new BsonDocument(
                             "$or",
                             new BsonArray(in.values().stream()
-                                    .map(it -> id(new Condition.Compare(
-                                            in.field(), Condition.Operator.EQUAL, it)))
+                                    .map(it -> id(new Condition.Compare(in.field(), Condition.Operator.EQUAL, it)))
                                     .toList()));
         }
         List<LegacyMatch> matches =
@@ -130,10 +128,9 @@ final class ConditionFilters {
         if (match.textOtherThan().isEmpty()) {
             return known;
         }
-        BsonDocument other = new BsonDocument("$nin", bson(match.textOtherThan()))
-                .append("$type", new BsonString("string"));
-        return new BsonDocument(
-                "$or", new BsonArray(List.of(known, new BsonDocument(keys.pathOf(field), other))));
+        BsonDocument other =
+                new BsonDocument("$nin", bson(match.textOtherThan())).append("$type", new BsonString("string"));
+        return new BsonDocument("$or", new BsonArray(List.of(known, new BsonDocument(keys.pathOf(field), other))));
     }
 
     private static BsonArray bson(List<Value> values) {

@@ -74,8 +74,7 @@ final class DocumentOverlay {
                 used.add(from);
                 array.add(held.get(from));
             } else {
-                array.add(
-                        i < before.size() ? value(held.get(i), before.get(i), after.get(i)) : written(after.get(i)));
+                array.add(i < before.size() ? value(held.get(i), before.get(i), after.get(i)) : written(after.get(i)));
             }
         }
         return array;

@@ -34,9 +34,7 @@ final class Duplicates {
 
     StepResult of(RecordKey key, BsonDocument written, String message) {
         String index = indexIn(message);
-        return index.equals(ID_INDEX)
-                ? ofId(key)
-                : new StepResult.Duplicate(index, holder(key, index, written));
+        return index.equals(ID_INDEX) ? ofId(key) : new StepResult.Duplicate(index, holder(key, index, written));
     }
 
     /** The same {@code _id} is the same key, unless another member names the tenant and names another one. */

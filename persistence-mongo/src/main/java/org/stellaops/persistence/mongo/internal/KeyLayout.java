@@ -196,14 +196,13 @@ final class KeyLayout {
     }
 
     private static Optional<BsonDocument> typeOf(IdKind kind) {
-        Optional<String> name =
-                switch (kind) {
-                    case TEXT -> Optional.of("string");
-                    case UUID, UUID_LEGACY -> Optional.of("binData");
-                    case OBJECT_ID -> Optional.of("objectId");
-                    case NUMBER -> Optional.of("number");
-                    case MIXED -> Optional.empty();
-                };
+        Optional<String> name = switch (kind) {
+            case TEXT -> Optional.of("string");
+            case UUID, UUID_LEGACY -> Optional.of("binData");
+            case OBJECT_ID -> Optional.of("objectId");
+            case NUMBER -> Optional.of("number");
+            case MIXED -> Optional.empty();
+        };
         return name.map(it -> new BsonDocument("$type", new BsonString(it)));
     }
 }

@@ -29,8 +29,8 @@ final class MongoEntries implements ControlEntries {
     private final String module;
 
     MongoEntries(MongoDatabase database, CollectionHandle.Reading reading, String module) {
-        this.place = CollectionHandle.of(
-                database, COLLECTION, "the entries of module " + module + " in MongoDB", reading);
+        this.place =
+                CollectionHandle.of(database, COLLECTION, "the entries of module " + module + " in MongoDB", reading);
         this.module = module;
     }
 

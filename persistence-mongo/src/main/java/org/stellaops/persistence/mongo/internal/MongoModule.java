@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.value.Struct;
 
@@ -102,5 +103,10 @@ public final class MongoModule {
     /** The entries beside the control record. */
     public ControlEntries entries() {
         return new MongoEntries(database, reading, module);
+    }
+
+    /** What was decided of documents of the module that cannot be read. */
+    public LeftBehindDocuments leftBehind() {
+        return new MongoLeftBehind(database, reading, module);
     }
 }

@@ -37,11 +37,7 @@ final class RecordListings {
     private final HeldDocument held;
 
     RecordListings(
-            EntityType<?> type,
-            CollectionHandle place,
-            KeyLayout keys,
-            RecordDocuments documents,
-            HeldDocument held) {
+            EntityType<?> type, CollectionHandle place, KeyLayout keys, RecordDocuments documents, HeldDocument held) {
         this.type = type;
         this.place = place;
         this.keys = keys;

@@ -32,7 +32,8 @@ final class TombstoneKeys implements LegacyMapping {
     /** The keys of the tombstones of an entity type. */
     static LegacyMapping of(EntityType<?> type) {
         LegacyMapping records = type.legacyMapping();
-        boolean isMember = records.tenantPath().filter(it -> !it.startsWith("_id.")).isPresent();
+        boolean isMember =
+                records.tenantPath().filter(it -> !it.startsWith("_id.")).isPresent();
         return isMember ? new TombstoneKeys(records) : records;
     }
 

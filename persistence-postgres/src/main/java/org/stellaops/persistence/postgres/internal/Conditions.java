@@ -32,7 +32,8 @@ final class Conditions {
         if (condition instanceof Condition.Compare it) {
             return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), asked(it.field(), it.value()));
         } else if (condition instanceof Condition.In it) {
-            return column(it.field()) + " = ANY(" + bindAll(
+            return column(it.field()) + " = ANY("
+                    + bindAll(
                             kind(it.field()),
                             it.values().stream()
                                     .map(value -> asked(it.field(), value))

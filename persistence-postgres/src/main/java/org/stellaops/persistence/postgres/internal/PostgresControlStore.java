@@ -1,12 +1,11 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
-import java.util.List;
-import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -50,8 +49,8 @@ final class PostgresControlStore implements ControlStore {
         preparation.ensure();
         return database.transaction(Access.MAINTENANCE, "writing the first control record of " + module, connection -> {
             Pipeline pipeline = locked().add(
-                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase, stage) VALUES ('" + module
-                                    + "', ?, ?, ?) ON CONFLICT (module) DO NOTHING",
+                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase, stage) VALUES ('"
+                                    + module + "', ?, ?, ?) ON CONFLICT (module) DO NOTHING",
                             first.epoch(),
                             first.phase().name(),
                             stage(first))

@@ -114,10 +114,11 @@ final class PostgresFaults {
     }
 
     private static String reason(SQLException e, Fault.Kind kind) {
-        if (isOwnHeap(e)) {
-            return "the heap of this process ran out, not the server's memory; ask for less at once or enlarge the heap";
-        }
         String state = "SQLSTATE " + stateOf(e);
+        if (isOwnHeap(e)) {
+            return "the heap of this process ran out (" + state
+                    + "), not the server's memory; ask for less at once or enlarge the heap";
+        }
         return switch (kind) {
             case OVERLOADED -> "no connection of the pool became free in time; reduce concurrency or enlarge the pool";
             case UNAVAILABLE ->

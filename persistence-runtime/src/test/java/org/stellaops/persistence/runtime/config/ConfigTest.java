@@ -218,7 +218,7 @@ class ConfigTest {
                                 + " but was -1",
                         "persistence.modules.vuln.reconciler.tries must be a whole number between 1 and 1000, but was none",
                         "persistence.modules.vuln.reconciler.first-paus is no known key; did you mean first-pause?; known"
-                                + " here: every, first-pause, images-per-second, keys-per-pass, longest-pause, tries",
+                                + " here: batch-bytes, every, first-pause, images-per-second, keys-per-pass, longest-pause, tries",
                         "persistence.modules.vex.reconciler: tries must be at least 1, the first pause longer than nothing"
                                 + " and the longest pause not shorter than the first, but they are 10, PT10M and PT5M");
     }

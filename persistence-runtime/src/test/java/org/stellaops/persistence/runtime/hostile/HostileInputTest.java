@@ -33,6 +33,7 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 import org.stellaops.persistence.testkit.generate.Source;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
+import org.stellaops.persistence.value.Canonical;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -48,6 +49,7 @@ class HostileInputTest {
     private final Map<String, RecordStore> stores = new LinkedHashMap<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private long longest;
+    private String asked = "";
 
     @Test
     void everyStoreAnswersHostileInputAlike(MongoDatabaseName mongo, PostgresDatabase postgres) {
@@ -96,13 +98,20 @@ class HostileInputTest {
         Map<String, String> answers = new LinkedHashMap<>();
         stores.forEach((name, store) -> answers.put(name, answer(question, store)));
         List<String> distinct = answers.values().stream().distinct().toList();
-        assertThat(distinct).as("seed %d: %s", seed, shortened(answers)).hasSize(1);
-        kinds.merge(distinct.get(0).split(":")[0], 1, Integer::sum);
+        assertThat(distinct)
+                .as("seed %d: %s to %s", seed, shortened(answers), asked)
+                .hasSize(1);
+        kinds.merge(kindOf(distinct.get(0)), 1, Integer::sum);
+    }
+
+    private static String kindOf(String answer) {
+        int end = answer.indexOf(':');
+        return end < 0 ? answer : answer.substring(0, end);
     }
 
     private static Map<String, String> shortened(Map<String, String> answers) {
         Map<String, String> all = new LinkedHashMap<>(answers);
-        all.replaceAll((name, it) -> it.length() > 500 ? it.substring(0, 500) + "..." : it);
+        all.replaceAll((name, it) -> it.length() > 1_500 ? it.substring(0, 1_500) + "..." : it);
         return all;
     }
 
@@ -121,6 +130,7 @@ class HostileInputTest {
 
     private Function<RecordStore, String> question(Source source, HostileInputs inputs) {
         int kind = source.below(10);
+        asked = "a call of kind " + kind;
         if (kind < 4) {
             RecordKey key = inputs.key();
             Struct content = source.onceIn(100) ? inputs.deepTree() : inputs.content();
@@ -137,7 +147,17 @@ class HostileInputTest {
         }
         Optional<String> tenant = inputs.tenant();
         Query query = inputs.query(this::tokenOf);
+        asked = described(tenant, query);
         return store -> page(store.query(tenant, query));
+    }
+
+    private static String described(Optional<String> tenant, Query query) {
+        try {
+            String text = tenant + " " + query;
+            return text.length() > 3_000 ? text.substring(0, 3_000) + "..." : text;
+        } catch (StackOverflowError e) {
+            return "a query that is nested too deep to be shown";
+        }
     }
 
     private Optional<PageToken> tokenOf(Query query) {
@@ -155,7 +175,9 @@ class HostileInputTest {
     }
 
     private static String text(StoredRecord record) {
-        return record.key() + "=" + ContentHash.of(record.content()).hex();
+        String form = Canonical.form(record.content());
+        return record.key() + "=" + ContentHash.of(record.content()).hex() + " "
+                + (form.length() > 300 ? form.substring(0, 300) : form);
     }
 
     private static String outcome(WriteOutcome outcome) {

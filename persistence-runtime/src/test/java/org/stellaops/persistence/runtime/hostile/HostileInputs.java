@@ -81,6 +81,7 @@ final class HostileInputs {
             "\u00e9".repeat(300),
             "null",
             "{\"$gt\":\"\"}");
+    /** None that only differ beyond a double: the MongoDB stand-in, unlike MongoDB, compares decimals as such. */
     private static final List<String> DECIMALS = List.of(
             "0",
             "-0.000",
@@ -90,13 +91,14 @@ final class HostileInputs {
             "1E+3",
             "1E+6111",
             "1E+6112",
-            "1E-6176",
+            "1E-300",
             "1E-6177",
             "1E+999999999",
             "1E-999999999",
             "9999999999999999999999999999999999",
             "99999999999999999999999999999999999",
             "-1E-2147483647");
+
     private static final List<Instant> INSTANTS = List.of(
             Instant.EPOCH,
             Instant.parse("2026-01-01T00:00:00.001Z"),
@@ -149,7 +151,7 @@ final class HostileInputs {
         return switch (source.below(8)) {
             case 0 -> Precondition.absent();
             case 1 -> Precondition.present();
-            case 2 -> Precondition.revision(Revision.of(new VersionStamp(source.onceIn(2) ? 7 : 3, "token")));
+            case 2 -> Precondition.revision(Revision.of(new VersionStamp(source.onceIn(2) ? 7 : 3, source.oneOf(TEXTS) + "t")));
             case 3 -> Precondition.holds(condition(source.between(0, 3)));
             default -> Precondition.none();
         };

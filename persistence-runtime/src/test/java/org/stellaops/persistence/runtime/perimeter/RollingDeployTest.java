@@ -91,7 +91,8 @@ class RollingDeployTest {
         move(services.get(1), Stage.TARGET_LED);
         assertThat(Fleet.refusal(desk(services.get(0)).moveTo(Stage.SHADOW_READ)))
                 .anyMatch(it -> it.contains("slips") && it.contains("retire"));
-        assertThat(desk(services.get(0)).retireType("slips", "drained by the second version")).isTrue();
+        assertThat(desk(services.get(0)).retireType("slips", "drained by the second version"))
+                .isTrue();
         move(services.get(2), Stage.SHADOW_READ);
         more(200);
         move(services.get(0), Stage.DUAL_WRITE);
@@ -99,8 +100,8 @@ class RollingDeployTest {
         load.close();
 
         long lost = lost(start(SECOND));
-        System.out.println("rolling-deploy: services=" + INSTANCES + " replaced=" + 2 * INSTANCES + " "
-                + load.counts() + " lost=" + lost);
+        System.out.println("rolling-deploy: services=" + INSTANCES + " replaced=" + 2 * INSTANCES + " " + load.counts()
+                + " lost=" + lost);
         assertThat(lost).isZero();
     }
 
@@ -108,7 +109,8 @@ class RollingDeployTest {
     private void replace(int index, List<EntityType<?>> types) {
         Service old = services.get(index);
         load.remove(old);
-        boolean isLast = services.stream().filter(it -> it.types().contains(Fleet.SLIP)).count() == 1;
+        boolean isLast =
+                services.stream().filter(it -> it.types().contains(Fleet.SLIP)).count() == 1;
         if (old.types().contains(Fleet.SLIP) && isLast) {
             await().atMost(Fleet.PATIENCE)
                     .until(() -> desk(old).dualWrite().pair(Fleet.SLIP).target().pendingCount() == 0);
@@ -121,8 +123,8 @@ class RollingDeployTest {
     }
 
     private Service start(List<EntityType<?>> types) {
-        Persistence persistence = fleet.open(
-                fleet.yaml(Stage.LEGACY_ONLY, STAGES), it -> it, types.toArray(EntityType<?>[]::new));
+        Persistence persistence =
+                fleet.open(fleet.yaml(Stage.LEGACY_ONLY, STAGES), it -> it, types.toArray(EntityType<?>[]::new));
         return new Service(persistence, types);
     }
 
@@ -143,8 +145,7 @@ class RollingDeployTest {
 
     private static void verified(Service service) {
         await().atMost(Fleet.PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(desk(service).verify()).allMatch(it -> it.verdict() == Verdict.PASS));
+                .untilAsserted(() -> assertThat(desk(service).verify()).allMatch(it -> it.verdict() == Verdict.PASS));
     }
 
     private long lost(Service service) {

@@ -76,8 +76,7 @@ final class RollingLoad implements AutoCloseable {
     private void put(Persistence persistence, EntityType<?> type, String id) {
         Struct content = Struct.builder().put("body", "of " + id).build();
         try {
-            WriteOutcome outcome =
-                    persistence.records(type).put(RecordKey.global(id), content, Precondition.none());
+            WriteOutcome outcome = persistence.records(type).put(RecordKey.global(id), content, Precondition.none());
             if (outcome.isApplied()) {
                 acknowledged.get(type).add(id);
             } else if (outcome instanceof WriteOutcome.Unknown) {

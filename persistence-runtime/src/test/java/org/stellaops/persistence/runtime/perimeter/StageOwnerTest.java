@@ -189,7 +189,8 @@ class StageOwnerTest {
         ControlStore control = Fleet.desk(first).legacy().control();
         ControlRecord now = control.read();
 
-        assertThat(control.compareAndSet(now, now.at(Phase.MOVING, now.epoch()))).isTrue();
+        assertThat(control.compareAndSet(now, now.at(Phase.MOVING, now.epoch())))
+                .isTrue();
 
         await().atMost(Fleet.PATIENCE).until(() -> control.read().phase() == Phase.STEADY);
         assertThat(control.read().stage()).contains(Stage.SHADOW_READ);

@@ -60,9 +60,9 @@ class StoreIdentityTest {
 
         fleet.with(engine.createDatabase("empty"));
         assertThatThrownBy(() -> fleet.open(Stage.TARGET_LED, Fleet.NOTE))
-                .isInstanceOfSatisfying(StoreNotAdmittedException.class, it -> assertThat(it.problems())
-                        .singleElement()
-                        .satisfies(problem -> {
+                .isInstanceOfSatisfying(
+                        StoreNotAdmittedException.class,
+                        it -> assertThat(it.problems()).singleElement().satisfies(problem -> {
                             assertThat(problem.side()).isEqualTo(Side.TARGET);
                             assertThat(problem.kind()).isEqualTo(Kind.EMPTY);
                         }))
@@ -133,7 +133,8 @@ class StoreIdentityTest {
                 .isInstanceOf(StoreNotAdmittedException.class);
 
         Config config = Config.parse(fleet.yaml(Stage.TARGET_LED, "follow-interval: 100ms, lease: 1s"), Map.of());
-        try (OpenReadmission readmission = fleet.builder(config, it -> it, Fleet.NOTE).readmission(Fleet.MODULE)) {
+        try (OpenReadmission readmission =
+                fleet.builder(config, it -> it, Fleet.NOTE).readmission(Fleet.MODULE)) {
             ReadmissionPlan plan = readmission.plan().orElseThrow();
             assertThat(plan.describe())
                     .contains("The legacy store will lead")
@@ -231,7 +232,8 @@ class StoreIdentityTest {
     }
 
     private void readmitAndMoveBack(Persistence first) {
-        ReadmissionReport report = Fleet.desk(first).readmit("MongoDB was restored").orElseThrow();
+        ReadmissionReport report =
+                Fleet.desk(first).readmit("MongoDB was restored").orElseThrow();
         assertThat(report.plan().loss()).contains("No acknowledged write is lost");
         assertThat(report.isEqual()).isTrue();
         await().atMost(Fleet.PATIENCE)

@@ -97,8 +97,11 @@ final class Callers {
     private Optional<Revision> putHere(RecordKey key, String value, Precondition precondition, Operation.Kind kind) {
         int call = module.history.begin(name, key, kind, Optional.of(value));
         RoutedProcess routed = process.apply(module.steppedPair());
-        WriteOutcome outcome =
-                end(call, routed, precondition, () -> routed.store().put(key, SimulatedModule.content(value), precondition));
+        WriteOutcome outcome = end(
+                call,
+                routed,
+                precondition,
+                () -> routed.store().put(key, SimulatedModule.content(value), precondition));
         return outcome instanceof WriteOutcome.Applied it ? Optional.of(it.revision()) : Optional.empty();
     }
 
@@ -135,12 +138,12 @@ final class Callers {
         module.nextCall();
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
         RoutedProcess routed = process.apply(module.steppedPair());
-        WriteOutcome unused = end(call, routed, Precondition.none(), () -> routed.store().delete(key, Precondition.none()));
+        WriteOutcome unused =
+                end(call, routed, Precondition.none(), () -> routed.store().delete(key, Precondition.none()));
     }
 
     /** The caller is answered; then what it wrote is sent. */
-    private WriteOutcome end(
-            int call, RoutedProcess routed, Precondition precondition, Supplier<WriteOutcome> write) {
+    private WriteOutcome end(int call, RoutedProcess routed, Precondition precondition, Supplier<WriteOutcome> write) {
         WriteOutcome outcome = module.write(write);
         module.history.end(call, Told.by(outcome, precondition));
         module.observe(outcome.toString());

@@ -76,7 +76,7 @@ class ProtocolBreaksTest {
                 "absent",
                 Faults.NONE,
                 cast -> cast.caller(Side.LEGACY, 1, "o")
-                        .caller(Side.LEGACY, 1, "d")
+                        .caller(Side.LEGACY, 1, "dd")
                         .caller(Side.LEGACY, 1, "i")));
         all.add(of(
                 Side.TARGET,

@@ -152,6 +152,11 @@ public abstract class LegacyPendingFlagContract extends LegacyContract {
             assertThat(it.isLiveIntentFor(stamp(7, "t"))).isTrue();
         });
         assertThat(store().claim(KEY, DELETE, "another")).isTrue();
+
+        assertThat(store().clearTombstonePending(KEY, DELETE)).isTrue();
+        assertThat(store().claim(KEY, DELETE, "too late")).isFalse();
+        assertThat(store().readTombstone(KEY))
+                .hasValueSatisfying(it -> assertThat(it.claimedBy()).contains("another"));
     }
 
     @Test

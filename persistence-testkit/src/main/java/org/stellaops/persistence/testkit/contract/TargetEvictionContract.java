@@ -168,6 +168,8 @@ public abstract class TargetEvictionContract extends TargetContract {
         ApplyAnswer answer = evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(1, "a"));
 
         assertThat(answer).isEqualTo(violation(A, stamp(2, "a")));
+        assertThat(evict(tickets, ticket(B, stamp(5, "b"), "1"), A, stamp(2, "another")))
+                .isEqualTo(violation(A, stamp(2, "a")));
         assertThat(tickets.image(A)).contains(holder);
         assertThat(tickets.state(A)).contains(present(holder));
         assertThat(tickets.state(B)).isEmpty();

@@ -73,7 +73,7 @@ final class LegacyTombstones {
      * such an intent comes after the fence; so the claim raises the epoch of the pending flag to that of the fence.
      */
     boolean claim(RecordKey key, VersionStamp expected, String claimer) {
-        return update(key, at(expected), held -> {
+        return update(key, at(expected).and(LegacyTombstone::isPending), held -> {
                     LegacyTombstone lifted =
                             fence.refuses(held.pendingEpoch()) ? pending(held, OptionalLong.of(fence.epoch())) : held;
                     return new LegacyTombstone(

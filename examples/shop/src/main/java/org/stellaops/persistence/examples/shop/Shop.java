@@ -51,7 +51,7 @@ public final class Shop {
                 order.tags(),
                 order.lines(),
                 order.more());
-        return orders(tenant).put(changed, Precondition.version(found.version()));
+        return orders(tenant).put(changed, Precondition.revision(found.revision()));
     }
 
     /** An order of a tenant. */

@@ -58,7 +58,8 @@ public final class Admission {
         StoreView legacy = both.legacy();
         StoreView target = both.target();
         if (decision instanceof AdmissionDecision.Refuse it) {
-            throw new StoreNotAdmittedException("module " + stores.module() + " does not start: " + it.why(), it.problems());
+            throw new StoreNotAdmittedException(
+                    "module " + stores.module() + " does not start: " + it.why(), it.problems());
         } else if (decision instanceof AdmissionDecision.AssumeLeadership it) {
             recovery.assumeLeadership();
             return serve(it.to(), Optional.empty(), legacy, target, wish);

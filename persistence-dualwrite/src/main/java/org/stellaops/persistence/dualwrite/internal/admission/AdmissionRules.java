@@ -54,10 +54,7 @@ final class AdmissionRules {
     private static AdmissionDecision withoutLeader(
             StoreView legacy, StoreView target, Optional<StoreProblem> ofLegacy, Optional<StoreProblem> ofTarget) {
         boolean sound = ofLegacy.isEmpty() && ofTarget.isEmpty();
-        if (sound
-                && legacy.control().isPresent()
-                && target.control().isPresent()
-                && legacy.epoch() != target.epoch()) {
+        if (sound && legacy.control().isPresent() && target.control().isPresent() && legacy.epoch() != target.epoch()) {
             return new AdmissionDecision.AssumeLeadership(legacy.epoch() > target.epoch() ? Side.TARGET : Side.LEGACY);
         }
         List<StoreProblem> problems =
@@ -83,7 +80,8 @@ final class AdmissionRules {
                         "the " + store.name() + " store says that it leads, in epoch " + store.epoch()
                                 + ", the configuration (" + wish.configName() + ") expects the " + silent.name()
                                 + " store to, and that one cannot be asked: start when both can be reached, or, if you"
-                                + " know that the " + store.name() + " store leads, configure a stage in which it does ("
+                                + " know that the " + store.name()
+                                + " store leads, configure a stage in which it does ("
                                 + silent.failure().map(Throwable::getMessage).orElse("") + ")",
                         List.of());
     }

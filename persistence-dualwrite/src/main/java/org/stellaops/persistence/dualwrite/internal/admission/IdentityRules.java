@@ -62,13 +62,15 @@ final class IdentityRules {
                     Kind.REWOUND,
                     "is in epoch " + store.epoch() + ", but was in epoch "
                             + other.noted().peerEpoch()
-                            + " once, as the " + other.name() + " store knows: a backup was restored, or commits were lost");
+                            + " once, as the " + other.name()
+                            + " store knows: a backup was restored, or commits were lost");
         }
         return store.clock().own() < other.noted().peer()
                 ? problem(
                         store,
                         Kind.REWOUND,
-                        "has lost at least " + (other.noted().peer() - store.clock().own())
+                        "has lost at least "
+                                + (other.noted().peer() - store.clock().own())
                                 + " ms of service that the " + other.name()
                                 + " store knows of: a backup was restored, or commits were lost")
                 : Optional.empty();

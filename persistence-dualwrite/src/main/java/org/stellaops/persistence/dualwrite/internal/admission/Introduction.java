@@ -25,8 +25,7 @@ final class Introduction {
         if (!legacy.keepsEntries() || !target.keepsEntries()) {
             return;
         }
-        Optional<String> pair =
-                legacy.identity().or(target::identity).map(StoreIdentity::pair);
+        Optional<String> pair = legacy.identity().or(target::identity).map(StoreIdentity::pair);
         StoreIdentity first = legacy.isReachable() ? identify(legacy, pair.orElseGet(ids::next)) : null;
         if (first == null || !target.isReachable()) {
             return;

@@ -59,8 +59,8 @@ public final class Pulse {
             return;
         }
         StoreClock clock = store.clock();
-        StoreClock next = clock.after(
-                elapsed(store.side(), clock.own()), other.clock().own(), other.epoch());
+        StoreClock next =
+                clock.after(elapsed(store.side(), clock.own()), other.clock().own(), other.epoch());
         if (next.equals(clock)) {
             return;
         }

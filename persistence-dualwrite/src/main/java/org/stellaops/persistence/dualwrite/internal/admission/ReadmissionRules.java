@@ -22,7 +22,8 @@ final class ReadmissionRules {
             return Optional.empty();
         } else if (ofLegacy.isPresent() == ofTarget.isPresent()) {
             throw new StoreNotAdmittedException(
-                    "module " + module + ": nothing tells which store is right; look at both and say which one shall lead"
+                    "module " + module
+                            + ": nothing tells which store is right; look at both and say which one shall lead"
                             + problems(ofLegacy, ofTarget),
                     Stream.of(ofLegacy, ofTarget).flatMap(Optional::stream).toList());
         }
@@ -44,7 +45,10 @@ final class ReadmissionRules {
                     + overwritten + ".";
         }
         boolean alone = serving.side() == Side.LEGACY
-                && serving.control().flatMap(it -> it.stage()).filter(Stage.TARGET_ONLY::equals).isPresent();
+                && serving.control()
+                        .flatMap(it -> it.stage())
+                        .filter(Stage.TARGET_ONLY::equals)
+                        .isPresent();
         return alone
                 ? "LOST IS EVERYTHING that was written since target-only: the legacy store was not written from then on. "
                         + overwritten + "."

@@ -64,8 +64,8 @@ public final class Readmitter implements Readmission {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a readmission needs a reason, since that is kept");
         } else if (!kinds(plan(plan.serving())).equals(kinds(plan))) {
-            throw new IllegalStateException("the stores of module " + stores.module()
-                    + " are not as the plan found them: make another one");
+            throw new IllegalStateException(
+                    "the stores of module " + stores.module() + " are not as the plan found them: make another one");
         }
         StoreViews.Pair both = reachable();
         StoreView serving = both.of(plan.serving());
@@ -143,9 +143,8 @@ public final class Readmitter implements Readmission {
         ControlEntries entries = stores.entries(side);
         boolean written = false;
         while (!written) {
-            written = entries.find(name)
-                    .map(it -> entries.replace(it, text))
-                    .orElseGet(() -> entries.insert(name, text));
+            written =
+                    entries.find(name).map(it -> entries.replace(it, text)).orElseGet(() -> entries.insert(name, text));
         }
     }
 

@@ -95,7 +95,11 @@ public final class StoreFilling implements Readmitter.Filling {
             send(pair, serving, epoch);
             var begun = evidence.begin(serving);
             VerificationReport report = new Verification(
-                            pair, VerificationSettings.defaults().withFindings(FINDINGS).withRecheck(QUICK), listener)
+                            pair,
+                            VerificationSettings.defaults()
+                                    .withFindings(FINDINGS)
+                                    .withRecheck(QUICK),
+                            listener)
                     .run(stage);
             begun.ifPresent(it -> evidence.verified(it, report));
             long before = repaired;
@@ -118,11 +122,7 @@ public final class StoreFilling implements Readmitter.Filling {
     /** What the leader knows to be pending, among it what was pending when the other store was lost. */
     private void send(EntityPair pair, Side serving, long epoch) {
         Reconcilers reconcilers = Reconcilers.of(
-                stores,
-                EpochView.of(stores.legacyControl()),
-                EpochView.of(stores.targetControl()),
-                settings,
-                listener);
+                stores, EpochView.of(stores.legacyControl()), EpochView.of(stores.targetControl()), settings, listener);
         Reconciler reconciler = reconcilers.of(serving).get(pair.type());
         if (reconciler != null) {
             ReconcileResult unused = reconciler.drain(epoch);

@@ -37,8 +37,7 @@ record StoreView(
 
     /** This view, with what the store noted of the other one at an earlier moment. */
     StoreView noting(StoreView earlier) {
-        return new StoreView(
-                side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
+        return new StoreView(side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
     }
 
     boolean isReachable() {

@@ -14,8 +14,8 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
-import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 
 /**
  * Moves a module to another stage, which is a change of the record of the store that leads: checks whether it may, holds this
@@ -112,7 +112,8 @@ public final class StageMover {
 
     private MoveResult step(Stage next, Optional<GateOverride> override, Stage served) {
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<Leading> leading = records.leading(module.stages().current().leader());
+            Optional<Leading> leading =
+                    records.leading(module.stages().current().leader());
             if (leading.isEmpty()) {
                 return refused(next, "neither store leads at this moment: a change of leader is under way");
             }

@@ -52,7 +52,10 @@ public final class EvidenceLog {
                 .find()
                 .filter(it -> it.phase() == ControlRecord.Phase.STEADY)
                 .map(it -> new Begun(
-                        leader, it.epoch(), Pulse.now(stores.entries(leader)), stores.targetControl().timeline()));
+                        leader,
+                        it.epoch(),
+                        Pulse.now(stores.entries(leader)),
+                        stores.targetControl().timeline()));
     }
 
     /** Keeps the outcome of a verification. */
@@ -138,7 +141,9 @@ public final class EvidenceLog {
                         .with("to", to.name())
                         .with("by", override.by())
                         .with("reason", override.reason())
-                        .with("gates", refused.stream().map(GateAnswer::describe).collect(Collectors.joining("\n")))
+                        .with(
+                                "gates",
+                                refused.stream().map(GateAnswer::describe).collect(Collectors.joining("\n")))
                         .with("at", clock.instant().toString()));
     }
 

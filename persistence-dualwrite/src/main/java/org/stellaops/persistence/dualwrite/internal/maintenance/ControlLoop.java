@@ -83,15 +83,16 @@ public final class ControlLoop implements AutoCloseable {
     }
 
     private SupervisedLoop loop(String task, Duration every, Runnable work, RandomGenerator random) {
-        return module.supervisor().loop(
-                task,
-                "persistence-" + module.module() + "-" + task,
-                every,
-                () -> {
-                    work.run();
-                    return false;
-                },
-                random);
+        return module.supervisor()
+                .loop(
+                        task,
+                        "persistence-" + module.module() + "-" + task,
+                        every,
+                        () -> {
+                            work.run();
+                            return false;
+                        },
+                        random);
     }
 
     public void start() {
@@ -119,8 +120,9 @@ public final class ControlLoop implements AutoCloseable {
     /** Looks at the store that leads, and at nothing else. */
     void followOnce() {
         Map<String, Runnable> due = new LinkedHashMap<>();
-        due.put("recovering a change of leader", () -> parts.recovery()
-                .watch(module.stages().current().leader()));
+        due.put(
+                "recovering a change of leader",
+                () -> parts.recovery().watch(module.stages().current().leader()));
         due.put("following the stage", this::follow);
         if (isBeatDue()) {
             due.put("renewing the lease", this::renew);
@@ -231,6 +233,7 @@ public final class ControlLoop implements AutoCloseable {
     @Override
     public void close() {
         loops.forEach(SupervisedLoop::close);
-        tasks.run(Map.of("leaving", () -> parts.members().leave(module.stages().current().leader())));
+        tasks.run(Map.of(
+                "leaving", () -> parts.members().leave(module.stages().current().leader())));
     }
 }

@@ -61,9 +61,8 @@ public final class Membership {
         Member member = new Member(id, version, types, stage, wish, reasons, moves, true);
         String text = MemberText.write(member, beats.incrementAndGet());
         String name = MemberText.PREFIX + id;
-        boolean unused = entries.find(name)
-                .map(it -> entries.replace(it, text))
-                .orElseGet(() -> entries.insert(name, text));
+        boolean unused =
+                entries.find(name).map(it -> entries.replace(it, text)).orElseGet(() -> entries.insert(name, text));
     }
 
     /** Who serves the module, by the store that leads. */

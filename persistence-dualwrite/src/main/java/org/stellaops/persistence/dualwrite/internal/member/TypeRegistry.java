@@ -102,7 +102,8 @@ public final class TypeRegistry {
                 .map(Member::describe)
                 .collect(Collectors.joining(", "));
         return knowing.isEmpty()
-                ? "records of entity type " + name + " were written, and no process that serves the module now knows the"
+                ? "records of entity type " + name
+                        + " were written, and no process that serves the module now knows the"
                         + " type: what is pending of it would be lost; start a version that has it, or retire it if"
                         + " nothing of it is needed"
                 : "records of entity type " + name + " were written, and this process does not know the type: let "

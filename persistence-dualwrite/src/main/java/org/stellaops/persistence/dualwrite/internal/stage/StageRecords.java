@@ -60,10 +60,8 @@ public final class StageRecords {
     }
 
     private Optional<Leading> leadingAt(Side side) {
-        Optional<ControlRecord> found = stores.control(side)
-                .find()
-                .filter(ControlRecord::leads)
-                .filter(it -> it.epoch() >= highest.get());
+        Optional<ControlRecord> found =
+                stores.control(side).find().filter(ControlRecord::leads).filter(it -> it.epoch() >= highest.get());
         found.ifPresent(it -> highest.accumulateAndGet(it.epoch(), Math::max));
         return found.map(it -> new Leading(side, it));
     }

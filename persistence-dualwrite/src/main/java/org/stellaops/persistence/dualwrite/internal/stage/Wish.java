@@ -45,8 +45,8 @@ public final class Wish {
 
     /** Notes why a stage was refused; whether that is news. */
     public boolean refused(Stage stage, List<String> reasons) {
-        State before = state.getAndUpdate(
-                it -> it.stage().equals(Optional.of(stage)) ? new State(it.stage(), reasons) : it);
+        State before =
+                state.getAndUpdate(it -> it.stage().equals(Optional.of(stage)) ? new State(it.stage(), reasons) : it);
         return !before.stage().equals(Optional.of(stage)) || !before.reasons().equals(reasons);
     }
 }

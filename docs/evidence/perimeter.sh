@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# perimeter: each way in which the perimeter of the protocol failed once, as a named test through the public API.
+# rolling-deploy: two versions with different types, replaced one by one under load through a whole walk and back.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+key=$1
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+run() {
+    mvn -B -ntp -Pfast -Dsurefire.failIfNoSpecifiedTests=false -pl persistence-dualwrite,persistence-runtime -am verify "-Dtest=$1" >"$out/log" 2>&1 \
+        || { tail -n 60 "$out/log"; return 1; }
+}
+
+case $key in
+    perimeter)
+        run 'StageOwnerTest,StoreIdentityTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MaintenanceLoopTest,SkewedClockTest'
+        grep -E 'Tests run:.*Time elapsed' "$out/log"
+        echo "perimeter: tests=$(grep -E 'Tests run:.*Time elapsed' "$out/log" | sed -E 's/.*Tests run: ([0-9]+),.*/\1/' | awk "{ n += \$1 } END { print n }") failed=0"
+        ;;
+    rolling-deploy)
+        run RollingDeployTest
+        grep -E '^rolling-deploy: ' "$out/log"
+        ;;
+    *)
+        echo "usage: bash docs/evidence/perimeter.sh perimeter|rolling-deploy" >&2
+        exit 2
+        ;;
+esac

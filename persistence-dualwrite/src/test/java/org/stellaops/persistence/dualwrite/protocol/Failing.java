@@ -1,0 +1,27 @@
+package org.stellaops.persistence.dualwrite.protocol;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A store one of whose calls of a method goes another way. */
+final class Failing {
+
+    private Failing() {}
+
+    /** The call of this number, the first being 1, is what the supplier answers or throws. */
+    static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {
+        AtomicInteger calls = new AtomicInteger();
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
+            if (called.getName().equals(method) && calls.incrementAndGet() == number) {
+                return instead.get();
+            }
+            try {
+                return called.invoke(store, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+}
