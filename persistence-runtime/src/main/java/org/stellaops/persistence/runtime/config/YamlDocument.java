@@ -36,7 +36,7 @@ final class YamlDocument {
             var at = e.getLocation();
             String where = at == null ? "" : " near line " + at.getLineNr() + ", column " + at.getColumnNr();
             String what = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                    ? "a key is there twice"
+                    ? "a key occurs twice"
                     : "the text is not YAML";
             throw new ConfigException(origin, List.of(what + where));
         } catch (IOException | RuntimeException | StackOverflowError e) {

@@ -140,7 +140,8 @@ class DocumentationTest {
     private static EntityType<?>[] entityTypes(Class<?> page) {
         List<EntityType<?>> types = new ArrayList<>();
         Arrays.stream(page.getDeclaredClasses())
-                .filter(it -> it.isAnnotationPresent(Entity.class))
+                .filter(it -> it.isAnnotationPresent(Entity.class)
+                        && it.getAnnotation(Entity.class).module().equals("shop"))
                 .sorted(Comparator.comparing(Class::getName))
                 .forEach(it -> types.add(EntityType.of(it.asSubclass(Record.class))));
         return types.toArray(EntityType<?>[]::new);

@@ -24,6 +24,7 @@ final class PageCompiler {
             public static PersistenceModule module;
             public static ModuleDescriptor descriptor;
             public static EntityStore<Order> orders;
+            public static EntityType<?> type;
             public static RecordKey key;
             public static Order order;
             public static Order changed;
@@ -37,6 +38,7 @@ final class PageCompiler {
             "java.util.*",
             "java.util.function.*",
             "com.fasterxml.jackson.databind.JsonNode",
+            "org.bson.types.ObjectId",
             "org.jspecify.annotations.Nullable",
             "org.junit.jupiter.api.Test",
             "org.junit.jupiter.api.extension.ExtendWith",
@@ -50,6 +52,7 @@ final class PageCompiler {
             "org.stellaops.persistence.dualwrite.gate.*",
             "org.stellaops.persistence.dualwrite.repair.*",
             "org.stellaops.persistence.dualwrite.tombstone.*",
+            "org.stellaops.persistence.dualwrite.unreadable.*",
             "org.stellaops.persistence.dualwrite.verify.*",
             "org.stellaops.persistence.entity.*",
             "org.stellaops.persistence.query.*",

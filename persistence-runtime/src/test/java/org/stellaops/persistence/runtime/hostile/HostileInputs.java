@@ -151,7 +151,9 @@ final class HostileInputs {
         return switch (source.below(8)) {
             case 0 -> Precondition.absent();
             case 1 -> Precondition.present();
-            case 2 -> Precondition.revision(Revision.of(new VersionStamp(source.onceIn(2) ? 7 : 3, source.oneOf(TEXTS) + "t")));
+            case 2 ->
+                Precondition.revision(
+                        Revision.of(new VersionStamp(source.onceIn(2) ? 7 : 3, source.oneOf(TEXTS) + "t")));
             case 3 -> Precondition.holds(condition(source.between(0, 3)));
             default -> Precondition.none();
         };

@@ -18,8 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
@@ -130,7 +128,8 @@ class NoSecretsTest {
                     store.put(key("nul"), content("x").with("body", Value.of(CONTENT + "\0")), Precondition.none()));
             overheard.note(
                     store.put(key("unknown"), content("y").with(CONTENT, Value.of(CONTENT)), Precondition.none()));
-            overheard.note(store.put(key("first"), content("z"), Precondition.revision(Revision.of(new VersionStamp(99, "token")))));
+            overheard.note(store.put(
+                    key("first"), content("z"), Precondition.revision(Revision.of(new VersionStamp(99, "token")))));
             await().atMost(PATIENCE)
                     .until(() -> module.deadLetters(TYPE, Optional.empty(), 10)
                                     .entries()
