@@ -40,6 +40,11 @@ public record ControlRecord(Phase phase, long epoch, Optional<Stage> stage) {
         return phase != Phase.AWAY;
     }
 
+    /** Whether the record has this phase and epoch, whatever its stage is. */
+    public boolean is(Phase other, long otherEpoch) {
+        return phase == other && epoch == otherEpoch;
+    }
+
     /** This record in another phase and epoch, the stage kept. */
     public ControlRecord at(Phase nextPhase, long nextEpoch) {
         return new ControlRecord(nextPhase, nextEpoch, stage);

@@ -18,7 +18,7 @@ public interface ControlStore {
 
     /** The record, or empty if none was ever written here; linearizable. Writes nothing, not even a first record. */
     default Optional<ControlRecord> find() {
-        return Optional.of(read());
+        return Optional.of(read()).filter(it -> it.epoch() > 0);
     }
 
     /**

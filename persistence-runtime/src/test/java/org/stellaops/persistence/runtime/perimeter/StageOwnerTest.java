@@ -183,7 +183,7 @@ class StageOwnerTest {
     @Test
     void aMoveWhoseProcessDiedIsAbortedByAnotherWithinALease() {
         Persistence first = fleet.open(
-                fleet.yaml(Stage.SHADOW_READ, "follow-interval: 100ms, lease: 1s, longest-move: 1h"),
+                fleet.yaml(Stage.SHADOW_READ, "follow-interval: 100ms, lease: 1s"),
                 it -> it.gates(StageGate.none()),
                 Fleet.NOTE);
         ControlStore control = Fleet.desk(first).legacy().control();

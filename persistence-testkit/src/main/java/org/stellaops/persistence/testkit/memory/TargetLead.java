@@ -26,7 +26,7 @@ final class TargetLead {
 
     TargetWrite.Result write(TargetWrite write) {
         ControlRecord current = control.current();
-        if (!current.equals(new ControlRecord(Phase.STEADY, write.epoch()))) {
+        if (!current.is(Phase.STEADY, write.epoch())) {
             return new TargetWrite.Result.NotLeading(current);
         }
         Optional<StoredRecord> found = table.record(write.key());
@@ -50,8 +50,8 @@ final class TargetLead {
 
     boolean bump(VersionBump bump) {
         ControlRecord current = control.current();
-        boolean lets = current.equals(new ControlRecord(Phase.STEADY, bump.epoch()))
-                || current.equals(new ControlRecord(Phase.MOVING, bump.epoch() - 1));
+        boolean lets = current.is(Phase.STEADY, bump.epoch())
+                || current.is(Phase.MOVING, bump.epoch() - 1);
         return lets
                 && change(
                         bump.key(),
@@ -62,7 +62,7 @@ final class TargetLead {
 
     /** Section 7: only while the target leads without a leader change, and only if there is no row. */
     boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
-        boolean matches = control.current().equals(new ControlRecord(Phase.STEADY, epoch))
+        boolean matches = control.current().is(Phase.STEADY, epoch)
                 && table.state(tombstone.key()).map(TargetState::stamp).equals(expected)
                 && table.row(tombstone.key()).isEmpty();
         if (matches) {
