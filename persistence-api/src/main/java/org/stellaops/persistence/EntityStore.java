@@ -161,9 +161,7 @@ public final class EntityStore<T> {
             if (!type.codec().idOf(changed).equals(key(id).id())) {
                 return anotherId(id);
             }
-            last = put(
-                    changed,
-                    Precondition.revision(found.get().revision()));
+            last = put(changed, Precondition.revision(found.get().revision()));
             if (!(last instanceof WriteOutcome.Conflict)) {
                 return last;
             }

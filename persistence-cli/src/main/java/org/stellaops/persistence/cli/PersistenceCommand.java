@@ -1,8 +1,6 @@
 package org.stellaops.persistence.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.stellaops.persistence.cli.schema.MigrationsCommand;
-import org.stellaops.persistence.cli.schema.SchemaCommand;
 import org.stellaops.persistence.cli.change.BackfillCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
@@ -14,6 +12,8 @@ import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
+import org.stellaops.persistence.cli.schema.MigrationsCommand;
+import org.stellaops.persistence.cli.schema.SchemaCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

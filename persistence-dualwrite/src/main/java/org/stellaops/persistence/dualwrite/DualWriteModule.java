@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
-import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -64,6 +62,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
@@ -249,16 +248,12 @@ public final class DualWriteModule implements AutoCloseable {
 
     /** A verification of one entity type, whose outcome is kept for the gates of every process. */
     public VerificationReport verify(
-            EntityType<?> type,
-            VerificationSettings settings,
-            DivergenceLog divergences,
-            List<LeftBehind> leftBehind) {
+            EntityType<?> type, VerificationSettings settings, DivergenceLog divergences, List<LeftBehind> leftBehind) {
         Stage stage = stage();
         Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
-        VerificationReport report =
-                new Verification(pair(type), settings, listener, divergences, Pause.real())
-                        .leavingBehind(leftBehind)
-                        .run(stage);
+        VerificationReport report = new Verification(pair(type), settings, listener, divergences, Pause.real())
+                .leavingBehind(leftBehind)
+                .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
         return report;
     }

@@ -66,7 +66,10 @@ final class OpenModule implements AutoCloseable {
     static void seed(Persistence persistence, ModuleDescriptor module) {
         for (EntityType<?> type : module.entityTypes()) {
             Generated it = new Records(type, 1).generate(0, 0);
-            assertThat(persistence.records(type).put(it.key(), it.content(), Precondition.none()).isApplied())
+            assertThat(persistence
+                            .records(type)
+                            .put(it.key(), it.content(), Precondition.none())
+                            .isApplied())
                     .isTrue();
         }
     }

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.FindIterable;
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;

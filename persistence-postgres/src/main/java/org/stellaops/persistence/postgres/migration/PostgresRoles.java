@@ -20,8 +20,8 @@ public final class PostgresRoles {
 
     private static final String CONTROL = "sync_control";
 
-    private static final List<String> NOT_OF_THE_SERVICE =
-            List.of(CONTROL, "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "sync_entries", "schema_migrations");
+    private static final List<String> NOT_OF_THE_SERVICE = List.of(
+            CONTROL, "sync_checkpoints", "sync_stale_writes", "sync_dead_letters", "sync_entries", "schema_migrations");
 
     private final String module;
 

@@ -5,12 +5,14 @@ import java.util.Optional;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** The rules that each store checks before its database is asked, without a database. */
@@ -37,14 +39,14 @@ final class RulesOnly implements RecordStore {
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
         require(key, precondition);
         return type().problemsOf(key, content).isEmpty()
-                ? new WriteOutcome.Applied(1)
+                ? new WriteOutcome.Applied(Revision.of(new VersionStamp(1, "rules")))
                 : new WriteOutcome.Rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", "rejected");
     }
 
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
         require(key, precondition);
-        return new WriteOutcome.Applied(1);
+        return new WriteOutcome.Applied(Revision.of(new VersionStamp(1, "rules")));
     }
 
     private void require(RecordKey key, Precondition precondition) {

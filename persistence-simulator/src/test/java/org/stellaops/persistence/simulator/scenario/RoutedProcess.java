@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
-import org.stellaops.persistence.dualwrite.supervision.TaskListener;
-import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
@@ -26,6 +24,8 @@ import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
 

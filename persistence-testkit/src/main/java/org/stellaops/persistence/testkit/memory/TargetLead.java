@@ -50,8 +50,7 @@ final class TargetLead {
 
     boolean bump(VersionBump bump) {
         ControlRecord current = control.current();
-        boolean lets = current.is(Phase.STEADY, bump.epoch())
-                || current.is(Phase.MOVING, bump.epoch() - 1);
+        boolean lets = current.is(Phase.STEADY, bump.epoch()) || current.is(Phase.MOVING, bump.epoch() - 1);
         return lets
                 && change(
                         bump.key(),

@@ -20,7 +20,6 @@ import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Mode;
 import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
-import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 
 /**
  * Sends images to the follower: on its own threads, with a bounded queue, behind a circuit breaker. It affects a
@@ -63,12 +62,13 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
         executor.allowCoreThreadTimeOut(true);
         this.lanes = new ReplicationLanes(policy.threads(), policy.queue(), policy.queueBytes());
         this.task = module.supervisor().task("replication", () -> !executor.isShutdown());
-        this.deadlines = module.supervisor().loop(
-                "replication-deadlines",
-                "persistence-" + module.module() + "-follower-deadlines",
-                Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
-                this::endOverdue,
-                new SplittableRandom());
+        this.deadlines = module.supervisor()
+                .loop(
+                        "replication-deadlines",
+                        "persistence-" + module.module() + "-follower-deadlines",
+                        Duration.ofMillis(Math.max(1, policy.deadline().toMillis() / 2)),
+                        this::endOverdue,
+                        new SplittableRandom());
         deadlines.start();
     }
 
