@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.value.Precision;
 
 /** Builds an entity type from the annotations of a record class, and reports all problems at once. */
 final class AnnotatedRecord<T extends Record> {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.EncodedSize;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueRules;

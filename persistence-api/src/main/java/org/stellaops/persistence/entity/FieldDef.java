@@ -3,6 +3,7 @@ package org.stellaops.persistence.entity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Texts;
 
 /**

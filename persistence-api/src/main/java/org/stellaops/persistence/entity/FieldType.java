@@ -1,6 +1,7 @@
 package org.stellaops.persistence.entity;
 
 import java.util.List;
+import org.stellaops.persistence.value.Precision;
 
 /** The type of a field, which determines how both databases store it. */
 public sealed interface FieldType {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Value;
 
 /** The forms in which legacy documents keep scalars. Each reads only what it can write again without loss. */

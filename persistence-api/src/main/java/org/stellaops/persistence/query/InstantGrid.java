@@ -5,8 +5,8 @@ import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
-import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.query.Condition.Operator;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Value;
 
 /**

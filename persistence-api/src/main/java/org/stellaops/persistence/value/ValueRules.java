@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.stellaops.persistence.Limits;
-import org.stellaops.persistence.entity.Precision;
 
 /**
  * Decides which values both databases can store exactly; all others are rejected, with their paths, before any write.

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

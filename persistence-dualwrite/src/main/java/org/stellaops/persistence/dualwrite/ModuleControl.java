@@ -13,7 +13,6 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
-import org.stellaops.persistence.dualwrite.internal.admission.Pulse;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
@@ -24,6 +23,7 @@ import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
 import org.stellaops.persistence.dualwrite.internal.failover.StepChecks;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
+import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ControlLoop;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
 import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
@@ -71,7 +71,9 @@ final class ModuleControl implements AutoCloseable {
         this.records = new StageRecords(stores);
         this.pulse = new Pulse(stores, built.protocol().tokens(), policy.beatEvery(), built.ticker());
         this.evidence = new EvidenceLog(stores, built.clock());
-        this.start = new Admission(stores, recovery, built.protocol().tokens()).require(configured);
+        this.start = new Admission(
+                        stores, recovery::assumeLeadership, built.protocol().tokens())
+                .require(configured);
         Side leader = start.stage().leader();
         types.register(leader, members.types());
         members.renew(leader, start.stage(), Optional.empty(), List.of(), false);

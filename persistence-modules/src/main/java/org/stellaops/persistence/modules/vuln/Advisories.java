@@ -6,9 +6,9 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.IdKind;
-import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Field;
+import org.stellaops.persistence.value.Precision;
 
 /**
  * The advisory aggregate: a root row and seven child tables on one side, the OSV document as it is published on the

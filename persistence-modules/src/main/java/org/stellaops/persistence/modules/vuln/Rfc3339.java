@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.stellaops.persistence.entity.Precision;
+import org.stellaops.persistence.value.Precision;
 
 /** Timestamps as OSV writes them, and the instants among them that a column holds exactly. */
 final class Rfc3339 {

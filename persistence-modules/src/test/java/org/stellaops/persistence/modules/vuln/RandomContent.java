@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
-import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.simulator.advisory.MalformedJson;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

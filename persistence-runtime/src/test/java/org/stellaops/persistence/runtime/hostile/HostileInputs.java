@@ -18,7 +18,6 @@ import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.entity.Precision;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
@@ -30,6 +29,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.generate.Source;
 import org.stellaops.persistence.testkit.generate.Values;
 import org.stellaops.persistence.value.JsonText;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
-import org.stellaops.persistence.entity.Precision;
+import org.stellaops.persistence.value.Precision;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 

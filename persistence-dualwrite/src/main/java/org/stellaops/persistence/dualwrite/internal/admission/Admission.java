@@ -9,7 +9,9 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreNotAdmittedException;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
+import org.stellaops.persistence.dualwrite.internal.identity.Introduction;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreViews;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -25,12 +27,12 @@ public final class Admission {
     private static final int TRIES = 3;
 
     private final ModuleStores stores;
-    private final LeaderChangeRecovery recovery;
+    private final Runnable assumeLeadership;
     private final Introduction introduction;
 
-    public Admission(ModuleStores stores, LeaderChangeRecovery recovery, Tokens ids) {
+    public Admission(ModuleStores stores, Runnable assumeLeadership, Tokens ids) {
         this.stores = stores;
-        this.recovery = recovery;
+        this.assumeLeadership = assumeLeadership;
         this.introduction = new Introduction(stores, ids);
     }
 
@@ -61,7 +63,7 @@ public final class Admission {
             throw new StoreNotAdmittedException(
                     "module " + stores.module() + " does not start: " + it.why(), it.problems());
         } else if (decision instanceof AdmissionDecision.AssumeLeadership it) {
-            recovery.assumeLeadership();
+            assumeLeadership.run();
             return serve(it.to(), Optional.empty(), legacy, target, wish);
         } else if (decision instanceof AdmissionDecision.Serve it) {
             return serve(it.leader(), it.barred(), legacy, target, wish);

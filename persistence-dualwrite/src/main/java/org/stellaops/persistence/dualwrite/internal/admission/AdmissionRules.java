@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
+import org.stellaops.persistence.dualwrite.internal.identity.IdentityRules;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
 
 /** Who leads, by what both stores say. A store that could not prove that it leads is never made a leader. Pure. */
 final class AdmissionRules {

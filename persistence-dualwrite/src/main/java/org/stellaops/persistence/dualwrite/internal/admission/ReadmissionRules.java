@@ -8,6 +8,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.admission.StoreNotAdmittedException;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
+import org.stellaops.persistence.dualwrite.internal.identity.IdentityRules;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
 
 /** Which store is taken as right, and what that loses. Pure. */
 final class ReadmissionRules {

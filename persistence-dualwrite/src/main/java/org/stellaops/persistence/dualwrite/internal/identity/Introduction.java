@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Side;
@@ -10,18 +10,18 @@ import org.stellaops.persistence.spi.ControlEntries;
  * Introduces two stores to each other, once. The legacy store gets its identity first, the target one of the same pair, and
  * then each is told of the other; any number of processes may do this at once, and one that dies is gone on with.
  */
-final class Introduction {
+public final class Introduction {
 
     private final ModuleStores stores;
     private final Tokens ids;
 
-    Introduction(ModuleStores stores, Tokens ids) {
+    public Introduction(ModuleStores stores, Tokens ids) {
         this.stores = stores;
         this.ids = ids;
     }
 
     /** Introduces what can be reached. A store that has an identity keeps it. */
-    void complete(StoreView legacy, StoreView target) {
+    public void complete(StoreView legacy, StoreView target) {
         if (!legacy.keepsEntries() || !target.keepsEntries()) {
             return;
         }

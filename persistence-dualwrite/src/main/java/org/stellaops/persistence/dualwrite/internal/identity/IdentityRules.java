@@ -1,16 +1,16 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import java.util.Optional;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem.Kind;
 
 /** Whether a store is the one that it should be and still holds what it held. Pure. */
-final class IdentityRules {
+public final class IdentityRules {
 
     private IdentityRules() {}
 
     /** What is wrong with a store, by what it and the other one say; empty if nothing is, or one of them cannot be asked. */
-    static Optional<StoreProblem> problem(StoreView store, StoreView other) {
+    public static Optional<StoreProblem> problem(StoreView store, StoreView other) {
         if (!store.isReachable() || !other.isReachable() || !store.keepsEntries() || !other.keepsEntries()) {
             return Optional.empty();
         }

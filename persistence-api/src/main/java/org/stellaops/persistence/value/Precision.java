@@ -1,4 +1,4 @@
-package org.stellaops.persistence.entity;
+package org.stellaops.persistence.value;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import java.util.Optional;
 import org.stellaops.persistence.StoreException;
@@ -13,7 +13,7 @@ import org.stellaops.persistence.spi.ControlRecord;
  * @param noted the clock as it was read before the other store was: what it notes of that one was true by then
  * @param server what its server says of itself now
  */
-record StoreView(
+public record StoreView(
         Side side,
         Optional<StoreException> failure,
         boolean keepsEntries,
@@ -23,7 +23,7 @@ record StoreView(
         StoreClock noted,
         Optional<String> server) {
 
-    static StoreView unreachable(Side side, StoreException failure) {
+    public static StoreView unreachable(Side side, StoreException failure) {
         return new StoreView(
                 side,
                 Optional.of(failure),
@@ -36,28 +36,28 @@ record StoreView(
     }
 
     /** This view, with what the store noted of the other one at an earlier moment. */
-    StoreView noting(StoreView earlier) {
+    public StoreView noting(StoreView earlier) {
         return new StoreView(side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
     }
 
-    boolean isReachable() {
+    public boolean isReachable() {
         return failure.isEmpty();
     }
 
-    boolean leads() {
+    public boolean leads() {
         return control.filter(ControlRecord::leads).isPresent();
     }
 
-    long epoch() {
+    public long epoch() {
         return control.map(ControlRecord::epoch).orElse(0L);
     }
 
     /** Never seen by the library, or emptied. */
-    boolean isBlank() {
+    public boolean isBlank() {
         return control.isEmpty() && identity.isEmpty();
     }
 
-    String name() {
+    public String name() {
         return side == Side.LEGACY ? "legacy" : "target";
     }
 }

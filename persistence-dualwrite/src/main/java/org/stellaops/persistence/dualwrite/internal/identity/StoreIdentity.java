@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import java.util.Optional;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
@@ -11,16 +11,16 @@ import org.stellaops.persistence.dualwrite.internal.control.EntryText;
  * @param peer the id of the other store; empty until that one could be reached
  * @param server what its server said of itself when it was introduced; empty where that may not be asked
  */
-record StoreIdentity(String pair, String store, Optional<String> peer, Optional<String> server) {
+public record StoreIdentity(String pair, String store, Optional<String> peer, Optional<String> server) {
 
     /** The entry that holds it. */
-    static final String ENTRY = "identity";
+    public static final String ENTRY = "identity";
 
-    StoreIdentity with(String otherStore) {
+    public StoreIdentity with(String otherStore) {
         return new StoreIdentity(pair, store, Optional.of(otherStore), server);
     }
 
-    String write() {
+    public String write() {
         return EntryText.empty()
                 .with("pair", pair)
                 .with("store", store)
@@ -29,7 +29,7 @@ record StoreIdentity(String pair, String store, Optional<String> peer, Optional<
                 .write();
     }
 
-    static StoreIdentity read(String text) {
+    public static StoreIdentity read(String text) {
         EntryText it = EntryText.read(text);
         return new StoreIdentity(it.text("pair"), it.text("store"), it.find("peer"), it.find("server"));
     }

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 
@@ -9,19 +9,19 @@ import org.stellaops.persistence.dualwrite.internal.control.EntryText;
  * @param peer the highest such number that was read in the other store
  * @param peerEpoch the highest epoch that was read in the other store
  */
-record StoreClock(long own, long peer, long peerEpoch) {
+public record StoreClock(long own, long peer, long peerEpoch) {
 
     /** The entry that holds it. */
-    static final String ENTRY = "clock";
+    public static final String ENTRY = "clock";
 
-    static final StoreClock ZERO = new StoreClock(0, 0, 0);
+    public static final StoreClock ZERO = new StoreClock(0, 0, 0);
 
     /** This clock after some time, with what is known of the other store. */
-    StoreClock after(long millis, long otherOwn, long otherEpoch) {
+    public StoreClock after(long millis, long otherOwn, long otherEpoch) {
         return new StoreClock(own + millis, Math.max(peer, otherOwn), Math.max(peerEpoch, otherEpoch));
     }
 
-    String write() {
+    public String write() {
         return EntryText.empty()
                 .with("own", own)
                 .with("peer", peer)
@@ -29,7 +29,7 @@ record StoreClock(long own, long peer, long peerEpoch) {
                 .write();
     }
 
-    static StoreClock read(String text) {
+    public static StoreClock read(String text) {
         EntryText it = EntryText.read(text);
         return new StoreClock(it.number("own"), it.number("peer"), it.number("peerEpoch"));
     }

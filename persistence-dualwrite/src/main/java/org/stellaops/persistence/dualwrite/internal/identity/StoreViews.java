@@ -1,4 +1,4 @@
-package org.stellaops.persistence.dualwrite.internal.admission;
+package org.stellaops.persistence.dualwrite.internal.identity;
 
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
@@ -9,11 +9,11 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 
 /** Asks a store who it is. Waits on I/O, and throws nothing that a store throws. */
-final class StoreViews {
+public final class StoreViews {
 
     private StoreViews() {}
 
-    static StoreView of(ModuleStores stores, Side side) {
+    public static StoreView of(ModuleStores stores, Side side) {
         try {
             return ask(side, stores.control(side), stores.entries(side));
         } catch (StoreException e) {
@@ -25,7 +25,7 @@ final class StoreViews {
      * Both stores, each read after what the other one notes of it was: other processes move the clocks on meanwhile, and a
      * store must not seem to be behind because it was read first.
      */
-    static Pair both(ModuleStores stores) {
+    public static Pair both(ModuleStores stores) {
         StoreView earlier = of(stores, Side.LEGACY);
         StoreView target = of(stores, Side.TARGET);
         StoreView legacy = earlier.isReachable() ? of(stores, Side.LEGACY).noting(earlier) : earlier;
@@ -33,9 +33,9 @@ final class StoreViews {
     }
 
     /** Both views. */
-    record Pair(StoreView legacy, StoreView target) {
+    public record Pair(StoreView legacy, StoreView target) {
 
-        StoreView of(Side side) {
+        public StoreView of(Side side) {
             return side == Side.LEGACY ? legacy : target;
         }
     }
@@ -53,7 +53,7 @@ final class StoreViews {
                 server(control));
     }
 
-    static StoreClock clock(ControlEntries entries) {
+    public static StoreClock clock(ControlEntries entries) {
         return entries.find(StoreClock.ENTRY)
                 .map(it -> StoreClock.read(it.text()))
                 .orElse(StoreClock.ZERO);
