@@ -156,12 +156,12 @@ class MongoDocumentsTest {
                 .containsExactly(new LegacyScanEntry(
                         "k",
                         Optional.empty(),
-                        Optional.of("more.deep is a BSON regular expression, which PostgreSQL has no form of")));
+                        Optional.of("more.deep is a BSON regular expression, which PostgreSQL cannot represent")));
         Page<StoredRecord> page = notes.query(Optional.empty(), Query.all());
         assertThat(page.items()).extracting(it -> it.key().id()).containsExactly("a");
         assertThat(page.unreadable())
                 .containsExactly(new UnreadableRecord(
-                        "k", "more.deep is a BSON regular expression, which PostgreSQL has no form of"));
+                        "k", "more.deep is a BSON regular expression, which PostgreSQL cannot represent"));
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(page::strict)
                 .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNREADABLE))

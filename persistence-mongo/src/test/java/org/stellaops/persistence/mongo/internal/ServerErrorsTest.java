@@ -60,7 +60,7 @@ class ServerErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, UNAVAILABLE", "50, NO_ANSWER", "91, NO_ANSWER", "189, NO_ANSWER", "11602, NO_ANSWER"})
+    @CsvSource({"2, REJECTED", "50, NO_ANSWER", "91, NO_ANSWER", "189, NO_ANSWER", "11602, NO_ANSWER"})
     void anErrorOfOneWriteIsARejectionUnlessTheServerWasStopped(int code, Fault.Kind kind) {
         WriteError error = new WriteError(code, "no", new BsonDocument());
 
@@ -71,7 +71,7 @@ class ServerErrorsTest {
     void whatCannotBeReadMayHaveHappenedIfItIsAnAnswer() {
         BSONException unreadable = new BSONException("no");
         SentCommands.reset();
-        assertThat(kindOf(unreadable)).isEqualTo(Fault.Kind.UNAVAILABLE);
+        assertThat(kindOf(unreadable)).isEqualTo(Fault.Kind.REJECTED);
 
         SentCommands.LISTENER.commandStarted(new CommandStartedEvent(
                 null,

@@ -59,18 +59,27 @@ final class Callers {
                         ofLegacy,
                         ofTarget,
                         module.settings(ATTEMPTS_OF_WANDERERS),
-                        stageOf(leads(ofLegacy) ? Side.LEGACY : Side.TARGET)));
+                        stageOf(presumed(ofLegacy, ofTarget))));
     }
 
     private static Stage stageOf(Side leader) {
         return leader == Side.LEGACY ? Stage.DUAL_WRITE : Stage.TARGET_LED;
     }
 
-    private static boolean leads(EpochView epochs) {
+    /** A record that cannot be read says nothing; then the other one decides, as in a process that knows its stage. */
+    private static Side presumed(EpochView ofLegacy, EpochView ofTarget) {
+        Optional<Boolean> legacy = leads(ofLegacy);
+        if (legacy.isPresent()) {
+            return legacy.get() ? Side.LEGACY : Side.TARGET;
+        }
+        return leads(ofTarget).orElse(false) ? Side.TARGET : Side.LEGACY;
+    }
+
+    private static Optional<Boolean> leads(EpochView epochs) {
         try {
-            return epochs.steadyEpoch().isPresent();
+            return Optional.of(epochs.steadyEpoch().isPresent());
         } catch (StoreException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
