@@ -43,7 +43,9 @@ public final class Frame {
             names = "--jars",
             paramLabel = "JAR",
             split = ",",
-            description = "jars whose providers name further modules, such as that of the service; with commas between")
+            description =
+                    "jars whose providers name further modules, or that hold migrations, such as that of the service;"
+                            + " with commas between")
     private List<Path> jars = List.of();
 
     @Option(names = "--json", description = "results as one JSON object a line")

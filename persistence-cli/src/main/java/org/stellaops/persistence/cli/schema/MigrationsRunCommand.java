@@ -27,11 +27,7 @@ import picocli.CommandLine.Option;
             "Ends with 1 if a migration was changed after it had been run, or the server refuses it.",
             ""
         },
-        footer = {
-            "",
-            "Example:",
-            "  persistence migrations run --config app.yaml --module vuln --category RELEASE --dry-run"
-        })
+        footer = {"", "Example:", "  persistence migrations run --config app.yaml --module vuln --dry-run"})
 public final class MigrationsRunCommand implements Callable<Integer> {
 
     @Mixin
