@@ -83,14 +83,33 @@ class DeadLettersCommandTest {
                 .doesNotContain("secret");
 
         run(postgres, "ALTER TABLE vuln.advisories DROP CONSTRAINT no_harm");
-        assertThat(command("retry", "--config", dual.toString(), "--module", "vuln", "--key", "A-2", "--json"))
+        assertThat(command(
+                        "retry",
+                        "--config",
+                        dual.toString(),
+                        "--module",
+                        "vuln",
+                        "--type",
+                        "advisories",
+                        "--key",
+                        "A-2",
+                        "--json"))
                 .isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).path("outcome").asText())
                 .isEqualTo("delivered");
         assertThat(command("list", "--config", dual.toString(), "--module", "vuln", "--all"))
                 .isZero();
         assertThat(out.toString()).contains("0 refused in module vuln");
-        assertThat(command("retry", "--config", dual.toString(), "--module", "vuln", "--key", "A-2"))
+        assertThat(command(
+                        "retry",
+                        "--config",
+                        dual.toString(),
+                        "--module",
+                        "vuln",
+                        "--type",
+                        "advisories",
+                        "--key",
+                        "A-2"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("the follower does not refuse A-2");
     }
@@ -107,11 +126,22 @@ class DeadLettersCommandTest {
         assertThat(err.toString()).contains("does not name this module, but vuln");
         assertThat(command("list", "--config", file, "--module", "vuln", "--type", "advisory"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("no such entity type, but advisories");
+        assertThat(err.toString()).contains("no such entity type, but sources, ", "advisories");
         assertThat(command("retry", "--config", file, "--module", "vuln", "--tenant", "acme"))
                 .isEqualTo(64);
         assertThat(err.toString()).contains("names no key; add --key");
-        assertThat(command("retry", "--config", file, "--module", "vuln", "--key", "A", "--tenant", "acme"))
+        assertThat(command(
+                        "retry",
+                        "--config",
+                        file,
+                        "--module",
+                        "vuln",
+                        "--type",
+                        "advisories",
+                        "--key",
+                        "A",
+                        "--tenant",
+                        "acme"))
                 .isEqualTo(64);
     }
 

@@ -40,6 +40,8 @@ class MainTest {
                         "repair",
                         "move",
                         "tombstones",
+                        "migrations",
+                        "schema",
                         "generate-completion");
         for (ExitCode code : ExitCode.values()) {
             assertThat(out.toString()).containsPattern("(?m)^ +" + code.code() + " ");
@@ -70,7 +72,15 @@ class MainTest {
 
     @Test
     void wrongUsageEndsWith64AndNamesTheHelp() {
-        for (String wrong : List.of("frobnicate", "status --frobnicate", "status", "move --config f", "dead-letters")) {
+        for (String wrong : List.of(
+                "frobnicate",
+                "status --frobnicate",
+                "status",
+                "move --config f",
+                "dead-letters",
+                "migrations",
+                "schema",
+                "migrations run --config f --category LATER")) {
             assertThat(run(wrong.split(" "))).as(wrong).isEqualTo(64);
             assertThat(err.toString()).as(wrong).contains("--help'").doesNotContain("\tat ");
         }
@@ -80,7 +90,7 @@ class MainTest {
     void whatCannotBeReadIsNamedAndEndsWith78() throws IOException {
         String missing = folder.resolve("none.yaml").toString();
         assertThat(run("status", "--config", missing)).isEqualTo(78);
-        assertThat(err.toString()).contains(missing).contains("cannot be read");
+        assertThat(err.toString()).contains(missing).contains("the file is not there");
 
         String jar = folder.resolve("none.jar").toString();
         assertThat(run("status", "--config", missing, "--jars", jar)).isEqualTo(78);
@@ -98,7 +108,7 @@ class MainTest {
 
         assertThat(run("status", "--config", config.toString())).isEqualTo(78);
         assertThat(err.toString())
-                .contains("names orders", "but vuln", "--jars")
+                .contains("names orders", "but audit, authority, ", "--jars")
                 .doesNotContain("secret");
         assertThat(run("status", "--config", config.toString(), "--module", "vuln"))
                 .isEqualTo(64);

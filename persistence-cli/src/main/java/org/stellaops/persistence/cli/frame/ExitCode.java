@@ -8,7 +8,7 @@ public enum ExitCode {
     /** What was asked for holds, or was done. */
     CLEAN(0, "what was asked for holds, or was done"),
     /** Something was found or refused that a person has to look at. */
-    DIVERGENT(1, "the stores differ, or something was refused: look at the output"),
+    DIVERGENT(1, "the stores differ, or something was found or refused: look at the output"),
     /** Nothing was found, and nothing is proved. */
     NOT_VERIFIED(2, "nothing is proved: nothing was compared, not all of it, or a store cannot be asked"),
     /** The command line is wrong; nothing was opened. */

@@ -43,7 +43,9 @@ public final class Frame {
             names = "--jars",
             paramLabel = "JAR",
             split = ",",
-            description = "jars whose providers name further modules, such as that of the service; with commas between")
+            description =
+                    "jars whose providers name further modules, or that hold migrations, such as that of the service;"
+                            + " with commas between")
     private List<Path> jars = List.of();
 
     @Option(names = "--json", description = "results as one JSON object a line")
@@ -67,10 +69,21 @@ public final class Frame {
         ExitCode on(PersistenceModule module);
     }
 
+    /** What a command does with the configuration and a chosen module, of which nothing is opened. */
+    public interface ConfiguredWork {
+        /** Does it. */
+        ExitCode on(Config config, ModuleDescriptor module);
+    }
+
     /** Checks what the command line says of the chosen modules, before anything is opened. */
     public interface Check {
         /** Throws a {@link ParameterException} if it makes no sense for them. */
         void of(List<ModuleDescriptor> modules);
+    }
+
+    /** Does what needs no store of the library, with the configuration and each chosen module; opens nothing itself. */
+    public int configured(ConfiguredWork work) {
+        return each(modules -> {}, work);
     }
 
     /** Looks at each chosen module; nothing is written to either database. */
@@ -126,11 +139,7 @@ public final class Frame {
         return new ParameterException(spec().commandLine(), message);
     }
 
-    private interface Opening {
-        ExitCode with(Config config, ModuleDescriptor module);
-    }
-
-    private int each(Check check, Opening opening) {
+    private int each(Check check, ConfiguredWork work) {
         if (config == null) {
             throw usage("--config is missing");
         }
@@ -140,7 +149,7 @@ public final class Frame {
             check.of(chosen);
             ExitCode code = ExitCode.CLEAN;
             for (ModuleDescriptor it : chosen) {
-                code = code.and(guarded(it.name(), () -> opening.with(read, it)));
+                code = code.and(guarded(it.name(), () -> work.on(read, it)));
             }
             return code.code();
         }

@@ -8,17 +8,23 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.runtime.ModuleRegistry;
 
-/** The modules of the class path and of further jars, which have a class loader of their own until this is closed. */
+/**
+ * The modules of the class path and of further jars, which have a class loader of their own until this is closed. It is the
+ * context class loader of the thread meanwhile, so that the migrations of those jars are found too.
+ */
 final class LoadedModules implements AutoCloseable {
 
     private final URLClassLoader loader;
     private final ModuleRegistry registry;
+    private final @Nullable ClassLoader before = Thread.currentThread().getContextClassLoader();
 
     private LoadedModules(URLClassLoader loader, ModuleRegistry registry) {
         this.loader = loader;
         this.registry = registry;
+        Thread.currentThread().setContextClassLoader(loader);
     }
 
     /** Loads the providers; what cannot be used is a {@link CommandFailure}. */
@@ -47,6 +53,7 @@ final class LoadedModules implements AutoCloseable {
 
     @Override
     public void close() {
+        Thread.currentThread().setContextClassLoader(before);
         close(loader);
     }
 

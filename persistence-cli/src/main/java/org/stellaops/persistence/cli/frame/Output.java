@@ -25,6 +25,15 @@ public record Output(PrintWriter out, boolean json) {
         }
     }
 
+    /** A result that another program reads as it is, such as a script: lines and control characters stay. */
+    public void script(String text, Consumer<ObjectNode> fields) {
+        if (json) {
+            result("", fields);
+        } else {
+            print(text.stripTrailing());
+        }
+    }
+
     /** A line that only a person needs, such as a total. */
     public void note(String text) {
         if (!json) {
