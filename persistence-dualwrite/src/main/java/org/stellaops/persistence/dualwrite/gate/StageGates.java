@@ -111,7 +111,9 @@ public final class StageGates {
         if (run.isEmpty() || !run.get().isFinished()) {
             String state = run.isEmpty() ? "was never begun" : "has not come to its end";
             return GateAnswer.refused(
-                    gate, "the backfill of " + type + " " + state, "run: persistence backfill " + evidence.module());
+                    gate,
+                    "the backfill of " + type + " " + state,
+                    "run: persistence backfill --config FILE --module " + evidence.module());
         }
         long refused = run.get().counts().refused();
         return refused == 0
@@ -124,7 +126,7 @@ public final class StageGates {
 
     private static GateAnswer verified(GateEvidence evidence, String type, GateSettings settings) {
         String gate = "verification " + type;
-        String remedy = "run: persistence verify " + evidence.module();
+        String remedy = "run: persistence verify --config FILE --module " + evidence.module();
         Optional<VerificationEvidence> last = evidence.verification(type);
         if (last.isEmpty()) {
             return GateAnswer.refused(
@@ -157,7 +159,8 @@ public final class StageGates {
                 : GateAnswer.refused(
                         "verification",
                         "no record was compared, which proves nothing",
-                        "run: persistence verify " + evidence.module() + ", once there are records");
+                        "run: persistence verify --config FILE --module " + evidence.module()
+                                + ", once there are records");
     }
 
     private static GateAnswer pending(GateEvidence evidence, long most) {
@@ -181,7 +184,8 @@ public final class StageGates {
                 : GateAnswer.refused(
                         "dead letters",
                         dead + " dead letter(s)",
-                        "run: persistence dead-letters list " + evidence.module() + ", mend them and retry");
+                        "run: persistence dead-letters list --config FILE --module " + evidence.module()
+                                + ", mend them and retry");
     }
 
     private static GateAnswer member(Member member, StageStep step) {
