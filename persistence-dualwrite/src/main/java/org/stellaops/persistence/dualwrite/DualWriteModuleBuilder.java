@@ -32,6 +32,7 @@ import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -342,6 +343,10 @@ public final class DualWriteModuleBuilder {
 
     Checkpoints checkpoints() {
         return required(target, "a target backend").checkpoints();
+    }
+
+    LeftBehindDocuments leftBehind() {
+        return required(legacy, "a legacy backend").leftBehind();
     }
 
     /** Longer than any process relies on a fence that it found standing. */

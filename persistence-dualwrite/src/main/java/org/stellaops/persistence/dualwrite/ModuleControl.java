@@ -178,6 +178,7 @@ final class ModuleControl implements AutoCloseable {
                 leader,
                 () -> allTypes(leader),
                 built.checkpoints(),
+                built.leftBehind(),
                 evidence,
                 reconcilers,
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),

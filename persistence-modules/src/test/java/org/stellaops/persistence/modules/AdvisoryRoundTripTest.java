@@ -18,10 +18,10 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
-import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.mongo.LegacyDocuments;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
@@ -112,7 +112,7 @@ class AdvisoryRoundTripTest {
                   modules: { vuln: { stage: legacy-only } }
                 """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user());
         return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
-                .modules(VulnModule.descriptor())
+                .modules(ModuleDescriptor.of("vuln", Advisories.TYPE))
                 .meters(new SimpleMeterRegistry())
                 .open();
     }

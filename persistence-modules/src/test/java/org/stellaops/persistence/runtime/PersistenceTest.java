@@ -27,7 +27,6 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
 import org.stellaops.persistence.modules.vuln.OsvLine;
-import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
@@ -153,10 +152,12 @@ class PersistenceTest {
         String apart =
                 YAML.replace("modules: { vuln: { stage: dual-write } }", String.format(both, ", mongo-database: e"));
 
-        assertThatThrownBy(() -> open(Config.parse(shared, Map.of()), VulnModule.descriptor(), shop))
+        assertThatThrownBy(
+                        () -> open(Config.parse(shared, Map.of()), ModuleDescriptor.of("vuln", Advisories.TYPE), shop))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("modules vuln and shop both use the collection d.advisories_tombstones");
-        try (Persistence persistence = open(Config.parse(apart, Map.of()), VulnModule.descriptor(), shop)) {
+        try (Persistence persistence =
+                open(Config.parse(apart, Map.of()), ModuleDescriptor.of("vuln", Advisories.TYPE), shop)) {
             assertThat(persistence.module("shop").stage()).isEqualTo(Stage.DUAL_WRITE);
         }
     }
@@ -167,7 +168,7 @@ class PersistenceTest {
 
         assertThatThrownBy(() -> open(config))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("does not lead");
+                .hasMessageContaining("neither store knows the module");
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(it -> it.startsWith("persistence-vuln"));
@@ -183,7 +184,7 @@ class PersistenceTest {
     }
 
     private Persistence open(Config config) {
-        return open(config, VulnModule.descriptor());
+        return open(config, ModuleDescriptor.of("vuln", Advisories.TYPE));
     }
 
     private Persistence open(Config config, ModuleDescriptor... modules) {

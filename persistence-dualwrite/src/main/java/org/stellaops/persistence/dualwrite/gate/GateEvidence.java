@@ -26,6 +26,9 @@ public interface GateEvidence {
     /** The last verification of a type since the store that leads began to lead, of whatever process. */
     Optional<VerificationEvidence> verification(String type);
 
+    /** How many legacy documents of a type that cannot be read are left behind by a recorded decision. */
+    long leftBehind(String type);
+
     /** How many keys carry a pending flag. */
     long pending();
 

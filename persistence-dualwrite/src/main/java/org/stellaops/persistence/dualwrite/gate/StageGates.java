@@ -115,13 +115,13 @@ public final class StageGates {
                     "the backfill of " + type + " " + state,
                     "run: persistence backfill --config FILE --module " + evidence.module());
         }
-        long refused = run.get().counts().refused();
+        long refused = Math.max(0, run.get().counts().refused() - evidence.leftBehind(type));
         return refused == 0
                 ? GateAnswer.passed(gate, "complete, " + run.get().counts().read() + " record(s) read")
                 : GateAnswer.refused(
                         gate,
                         refused + " record(s) of " + type + " cannot be held by the target, or not be read",
-                        "mend or delete them, and backfill again");
+                        "correct or delete them and backfill again, or decide that they are left behind");
     }
 
     private static GateAnswer verified(GateEvidence evidence, String type, GateSettings settings) {

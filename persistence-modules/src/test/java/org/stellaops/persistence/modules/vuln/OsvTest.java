@@ -49,7 +49,7 @@ class OsvTest {
                 "{\"id\":\"A\",\"x\":0.12345678901234567890123456789012345}|34 of a Decimal128",
                 "{\"id\":\"A\",\"x\":1e99999}|exponent",
                 "{\"id\":\"A\",\"_sync\":{}}|needs for itself",
-                "{\"id\":\"A\",\"$schema\":\"s\"}|$schema has a name that MongoDB refuses at the top",
+                "{\"id\":\"A\",\"$schema\":\"s\"}|begins with $, which MongoDB refuses at the top",
                 "{\"id\":\"A\",\"x\":NaN}|malformed",
             })
     void aLineThatCannotBeStoredIsRefusedWithItsReason(String json, String reason) {

@@ -68,7 +68,8 @@ class GatesTest {
 
         assertThat(Fleet.desk(first).stage()).isEqualTo(Stage.SHADOW_READ);
         assertThat(Fleet.desk(first).stageStatus().reasons())
-                .anyMatch(it -> it.contains("the backfill of notes was never begun; run: persistence backfill desk"))
+                .anyMatch(it -> it.contains(
+                        "the backfill of notes was never begun; run: persistence backfill --config FILE --module desk"))
                 .anyMatch(it -> it.contains("notes was not verified"));
         assertThat(Fleet.found(first, "n", RECORDS)).isEqualTo(RECORDS);
 

@@ -7,7 +7,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 import org.stellaops.persistence.modules.vuln.Advisories;
-import org.stellaops.persistence.modules.vuln.VulnModule;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 
 /** One run of the demo, from empty databases to the report. For one thread. */
@@ -35,7 +35,7 @@ public final class Demo {
             StageTally tally = new StageTally(Stage.LEGACY_ONLY, clock.instant());
             DemoEvents events = new DemoEvents(tally, differences);
             try (Persistence persistence = Persistence.builder(databases.config())
-                    .modules(VulnModule.descriptor())
+                    .modules(ModuleDescriptor.of("vuln", Advisories.TYPE))
                     .listener(events)
                     .open()) {
                 DemoModule module = new DemoModule(persistence.module(Advisories.TYPE.module()), events, setting);

@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 
 /**
  * What is known of a module whose store of one side leads.
@@ -32,6 +33,7 @@ public record ModuleEvidence(
         Side leader,
         Supplier<List<String>> registered,
         Checkpoints checkpoints,
+        LeftBehindDocuments decisions,
         EvidenceLog log,
         Reconcilers reconcilers,
         DeadLetters letters,
@@ -57,6 +59,11 @@ public record ModuleEvidence(
     @Override
     public Optional<VerificationEvidence> verification(String type) {
         return log.verification(leader, type);
+    }
+
+    @Override
+    public long leftBehind(String type) {
+        return decisions.list(type).size();
     }
 
     /** The lowest of several looks: beside live writes something is always under way. */

@@ -59,12 +59,31 @@ public final class TargetTables {
 
     /** Copies a root row under another id. */
     public void copyRow(RecordKey from, RecordKey to) {
+        String columns = writableColumns();
         one(
-                "INSERT INTO " + root()
-                        + " SELECT (jsonb_populate_record(it, jsonb_build_object('id', ?::text))).* FROM " + root()
-                        + " it WHERE id = ?",
+                "INSERT INTO " + root() + " (" + columns + ") SELECT " + columns
+                        + " FROM (SELECT (jsonb_populate_record(it, jsonb_build_object('id', ?::text))).* FROM "
+                        + root() + " it WHERE id = ?) copy",
                 to.id(),
                 from.id());
+    }
+
+    /** The columns of the root table that the server does not compute itself. */
+    private String writableColumns() {
+        try (Connection connection = database.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT string_agg(quote_ident(column_name), ', ') FROM"
+                                + " information_schema.columns WHERE table_schema = ? AND table_name = ? AND"
+                                + " is_generated = 'NEVER'")) {
+            statement.setString(1, type.module());
+            statement.setString(2, type.table());
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getString(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading the columns of " + root() + " failed", e);
+        }
     }
 
     /** How many rows each table of the module's schema holds. */
