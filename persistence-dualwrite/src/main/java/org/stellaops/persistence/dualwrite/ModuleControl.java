@@ -31,6 +31,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.internal.stage.Wish;
+import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
@@ -184,7 +185,15 @@ final class ModuleControl implements AutoCloseable {
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
                 built.clock(),
-                () -> members.members(leader));
+                () -> membersNow(leader));
+    }
+
+    /** What this process has registered of itself may be older than its last move. */
+    private List<Member> membersNow(Side leader) {
+        StageMover known = mover;
+        return members.members(leader).stream()
+                .map(it -> known != null && it.id().equals(members.id()) ? it.at(known.stage()) : it)
+                .toList();
     }
 
     private List<String> allTypes(Side leader) {

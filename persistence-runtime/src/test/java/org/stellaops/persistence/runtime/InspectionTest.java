@@ -66,7 +66,10 @@ class InspectionTest {
 
         try (Inspection inspection = inspect(mongo, postgres, Stage.DUAL_WRITE)) {
             ModuleInspection module = inspection.module("depot");
-            assertThat(module.status().legacy().control()).contains(new ControlRecord(ControlRecord.Phase.STEADY, 1));
+            assertThat(module.status().legacy().control())
+                    .get()
+                    .extracting(ControlRecord::phase, ControlRecord::epoch)
+                    .containsExactly(ControlRecord.Phase.STEADY, 1L);
             assertThat(module.status().entities()).singleElement().satisfies(it -> {
                 assertThat(it.pending()).isEqualTo(2);
                 assertThat(it.pendingSince()).isPresent();

@@ -10,6 +10,7 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.modules.vuln.Advisories;
@@ -22,6 +23,7 @@ import org.stellaops.persistence.spi.TargetStore;
 /** The demonstrated module; long-running work shows its progress. For one thread. */
 final class DemoModule {
 
+    private static final int PROOFS = 20;
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
 
     private final PersistenceModule module;
@@ -63,6 +65,12 @@ final class DemoModule {
      */
     void moveTo(Stage next) {
         MoveResult result = module.moveTo(next);
+        for (int i = 0; i < PROOFS && result instanceof MoveResult.Refused && next.leader() == Side.TARGET; i++) {
+            // A shadow read may have seen a difference since the last verification began.
+            boolean unused = drain();
+            VerificationReport proof = verify();
+            result = proof.verdict() == Verdict.PASS ? module.moveTo(next) : result;
+        }
         if (result instanceof MoveResult.Refused it) {
             throw new IllegalStateException(
                     "moving from " + it.from() + " to " + it.to() + " was refused: " + String.join("; ", it.reasons()));

@@ -61,6 +61,11 @@ public final class StageMover {
     }
 
     /** Makes a step, and reports a refusal. */
+    /** The stage by which this process serves. */
+    public Stage stage() {
+        return module.stages().current();
+    }
+
     public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         MoveResult result = attempt(next, override);
         if (result instanceof MoveResult.Refused it) {

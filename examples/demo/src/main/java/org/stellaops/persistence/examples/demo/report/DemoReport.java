@@ -2,6 +2,7 @@ package org.stellaops.persistence.examples.demo.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public record DemoReport(
         List<String> touched,
         String livePrefix,
         List<StageEntry> stages,
-        List<InjectedDifference> injected,
+        @JsonProperty("planted") List<InjectedDifference> injected,
         List<InjectedDifference> found,
         List<InjectedDifference> repaired,
         List<InjectedDifference> falsePositives,
