@@ -10,6 +10,7 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
@@ -23,7 +24,8 @@ import org.stellaops.persistence.spi.TargetStore;
 /** The demonstrated module; long-running work shows its progress. For one thread. */
 final class DemoModule {
 
-    private static final int PROOFS = 20;
+    private static final int PROOFS = 50;
+    private static final Duration BETWEEN_PROOFS = Duration.ofMillis(200);
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
 
     private final PersistenceModule module;
@@ -66,8 +68,9 @@ final class DemoModule {
     void moveTo(Stage next) {
         MoveResult result = module.moveTo(next);
         for (int i = 0; i < PROOFS && result instanceof MoveResult.Refused && next.leader() == Side.TARGET; i++) {
-            // A shadow read may have seen a difference since the last verification began.
-            boolean unused = drain();
+            // A shadow read may have seen a difference since the last verification began, or the watch window is not
+            // over.
+            boolean unused = drain() && Pause.real().tryPause(BETWEEN_PROOFS);
             VerificationReport proof = verify();
             result = proof.verdict() == Verdict.PASS ? module.moveTo(next) : result;
         }

@@ -17,6 +17,7 @@ final class ShopConfig {
                 persistence:
                   mongo: { uri: "%s", database: %s }
                   postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  stages: { gates: { watch: 1s } }
                   modules:
                     shop: { stage: %s, reconciler: { tries: 1 } }
                 """.formatted(

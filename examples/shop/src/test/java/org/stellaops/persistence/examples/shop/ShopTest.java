@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +79,14 @@ class ShopTest {
         assertThat(shop.order("another tenant", orderId)).isEmpty();
     }
 
+    /** The last step wants a verification of the way back, and the watch window of the configuration. */
     private static void move(PersistenceModule module, Stage next) {
-        assertThat(module.moveTo(next)).isInstanceOf(MoveResult.Moved.class);
+        if (next == Stage.TARGET_ONLY) {
+            requireEqualStores(module);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(module.moveTo(next)).isInstanceOf(MoveResult.Moved.class));
     }
 
     private static void requireEqualStores(PersistenceModule module) {
