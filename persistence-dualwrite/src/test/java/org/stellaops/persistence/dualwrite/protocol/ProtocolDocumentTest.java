@@ -60,6 +60,7 @@ class ProtocolDocumentTest {
             ROOT + "dualwrite.internal.route.",
             ROOT + "dualwrite.internal.compare.",
             ROOT + "dualwrite.internal.admission.",
+            ROOT + "dualwrite.internal.identity.",
             ROOT + "dualwrite.internal.member.",
             ROOT + "dualwrite.internal.stage.",
             ROOT + "dualwrite.",
