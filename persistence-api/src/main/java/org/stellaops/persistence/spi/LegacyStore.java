@@ -36,8 +36,16 @@ public interface LegacyStore extends ReadableStore {
     /** The tombstone or intent of the key. */
     Optional<LegacyTombstone> readTombstone(RecordKey key);
 
-    /** The tombstones of these keys, those that exist. */
+    /** The tombstones of these keys, those that exist; each read is linearizable by itself. */
     Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys);
+
+    /**
+     * As {@link #readTombstones}, in as few statements as possible: a tombstone that was written just now may be missed, or be
+     * an earlier one. For records that carry no pending flag.
+     */
+    default Map<RecordKey, LegacyTombstone> knownTombstones(Collection<RecordKey> keys) {
+        return readTombstones(keys);
+    }
 
     // Statements of a leader (3.1, 3.2).
 
@@ -161,6 +169,14 @@ public interface LegacyStore extends ReadableStore {
 
     /** All records after a key, in key order, with their content: the source of a backfill. */
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
+
+    /**
+     * What has to be made before pending flags can be found without reading the whole collection, a line each: see {@link
+     * LegacyBackend#preparation}.
+     */
+    default List<String> unprepared() {
+        return List.of();
+    }
 
     /** How many documents the collection holds. */
     long count();

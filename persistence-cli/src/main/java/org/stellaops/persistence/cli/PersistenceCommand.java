@@ -3,6 +3,7 @@ package org.stellaops.persistence.cli;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
+import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DeadLettersCommand.class,
             StaleWritesCommand.class,
+            PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.ServerPolicy.OtherServers;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
@@ -19,14 +20,15 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Preparation;
 
 /**
  * The legacy side of a module in MongoDB.
  *
- * <p>Uses only atomic statements on single documents, so it works on every topology. Writes are acknowledged by a
- * majority;
- * reads go to the primary. Opening does not wait for the server: collections and indexes are created when a store is
- * first used.
+ * <p>Uses only atomic statements on single documents, so it works on every topology of MongoDB. Writes are acknowledged by a
+ * majority and durable; reads go to the primary. Opening does not wait for the server: it is recognised, and collections and
+ * the indexes of small ones are created, when a store is first used. Indexes of large collections are built by {@link
+ * #preparation}.
  */
 public final class MongoBackend implements LegacyBackend {
 
@@ -35,13 +37,7 @@ public final class MongoBackend implements LegacyBackend {
 
     private MongoBackend(MongoClient client, MongoConfig config, String module, BackendAccess access) {
         this.client = client;
-        this.module = new MongoModule(
-                client.getDatabase(config.database()),
-                module,
-                config.linearizableReads(),
-                config.scanBatchSize(),
-                config.deadline(),
-                access);
+        this.module = new MongoModule(client, config, module, access);
     }
 
     /** Opens a backend with its own client and bounded pool, which {@link #close} closes. */
@@ -97,6 +93,20 @@ public final class MongoBackend implements LegacyBackend {
     }
 
     @Override
+    public Preparation preparation() {
+        return module.preparation();
+    }
+
+    /**
+     * What the server is; waits for it, if it was not asked yet.
+     *
+     * @throws org.stellaops.persistence.StoreException if it does not answer, or is of a vendor that the configuration rejects
+     */
+    public MongoServerKind serverKind() {
+        return module.serverKind();
+    }
+
+    @Override
     public void close() {
         client.close();
     }
@@ -104,9 +114,9 @@ public final class MongoBackend implements LegacyBackend {
     private static MongoClientSettings settings(MongoConfig config) {
         return MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(config.uri()))
-                .retryWrites(true)
+                .retryWrites(config.server().others() == OtherServers.REJECTED)
                 .retryReads(true)
-                .writeConcern(WriteConcern.MAJORITY)
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readPreference(ReadPreference.primary())
                 .timeout(millis(config.deadline()), TimeUnit.MILLISECONDS)
                 .addCommandListener(SentCommands.LISTENER)

@@ -18,9 +18,7 @@ import java.util.List;
  *     index builds, which go over whole collections, may take longer
  * @param maxPoolSize connections of this pool at most
  * @param scanBatchSize documents per batch of a scan
- * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no
- *     such
- *     read concern, on which such reads then only reflect the primary's own view
+ * @param server what is asked of the server, and what is done without
  */
 public record MongoConfig(
         String uri,
@@ -30,7 +28,7 @@ public record MongoConfig(
         Duration deadline,
         int maxPoolSize,
         int scanBatchSize,
-        boolean linearizableReads) {
+        ServerPolicy server) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int LARGEST_BATCH = 10_000;
@@ -42,7 +40,7 @@ public record MongoConfig(
      */
     public MongoConfig {
         List<String> problems = new ArrayList<>();
-        uriProblems(uri, problems);
+        uriProblems(uri, server, problems);
         if (database.isEmpty() || database.matches(".*[/\\\\. \"$\\x00].*")) {
             problems.add("database must be the name of a MongoDB database, but was '" + database + "'");
         }
@@ -68,13 +66,13 @@ public record MongoConfig(
     /** The default: 5 s to find a primary, 10 s for a statement, 32 connections. */
     public static MongoConfig of(String uri, String database) {
         return new MongoConfig(
-                uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, true);
+                uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, ServerPolicy.defaults());
     }
 
     /** This configuration with other timeouts. */
     public MongoConfig withTimeouts(Duration connect, Duration serverSelection, Duration wholeStatement) {
         return new MongoConfig(
-                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, linearizableReads);
+                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, server);
     }
 
     /** This configuration with another pool size. */
@@ -87,7 +85,7 @@ public record MongoConfig(
                 deadline,
                 connections,
                 scanBatchSize,
-                linearizableReads);
+                server);
     }
 
     /** This configuration with another scan batch size. */
@@ -100,13 +98,24 @@ public record MongoConfig(
                 deadline,
                 maxPoolSize,
                 documents,
-                linearizableReads);
+                server);
     }
 
-    /** This configuration for a server without linearizable reads. */
-    public MongoConfig withoutLinearizableReads() {
+    /** This configuration with another database. */
+    public MongoConfig withDatabase(String other) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, false);
+                uri, other, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, server);
+    }
+
+    /** This configuration with another policy for the server. */
+    public MongoConfig withServer(ServerPolicy policy) {
+        return new MongoConfig(
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, policy);
+    }
+
+    /** This configuration without linearizable reads. */
+    public MongoConfig withoutLinearizableReads() {
+        return withServer(server.withoutLinearizableReads());
     }
 
     /** Without the connection string, which may hold a password. */
@@ -114,7 +123,7 @@ public record MongoConfig(
     public String toString() {
         return "MongoConfig[database=" + database + ", connectTimeout=" + connectTimeout + ", serverSelectionTimeout="
                 + serverSelectionTimeout + ", deadline=" + deadline + ", maxPoolSize=" + maxPoolSize
-                + ", scanBatchSize=" + scanBatchSize + ", linearizableReads=" + linearizableReads + "]";
+                + ", scanBatchSize=" + scanBatchSize + ", server=" + server + "]";
     }
 
     private static void requireDuration(String name, Duration value, List<String> problems) {
@@ -123,7 +132,7 @@ public record MongoConfig(
         }
     }
 
-    private static void uriProblems(String uri, List<String> problems) {
+    private static void uriProblems(String uri, ServerPolicy server, List<String> problems) {
         ConnectionString parsed;
         try {
             parsed = new ConnectionString(uri);
@@ -136,8 +145,8 @@ public record MongoConfig(
         if (writeConcern != null && !"majority".equals(writeConcern.getWObject())) {
             problems.add("uri must not ask for another write concern than majority");
         }
-        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())) {
-            problems.add("uri must not switch retryable writes off");
+        if (Boolean.FALSE.equals(parsed.getRetryWritesValue()) && server.others() == ServerPolicy.OtherServers.REJECTED) {
+            problems.add("uri must not switch retryable writes off, unless other-servers are accepted");
         }
         ReadPreference readPreference = parsed.getReadPreference();
         if (readPreference != null && !ReadPreference.primary().equals(readPreference)) {

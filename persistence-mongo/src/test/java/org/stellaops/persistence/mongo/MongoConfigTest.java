@@ -19,7 +19,7 @@ class MongoConfigTest {
                         Duration.ofSeconds(5),
                         0,
                         0,
-                        true))
+                        ServerPolicy.defaults()))
                 .withMessageContainingAll(
                         "8 configuration problem(s)",
                         "write concern",

@@ -29,7 +29,7 @@ final class DatabaseBackends implements Backends {
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-        MongoConfig mongo = settings.mongoDatabase().map(this::inDatabase).orElse(config.mongo());
+        MongoConfig mongo = settings.mongoDatabase().map(config.mongo()::withDatabase).orElse(config.mongo());
         return readOnly ? MongoBackend.openReadOnly(mongo, module.name()) : MongoBackend.open(mongo, module.name());
     }
 
@@ -38,18 +38,5 @@ final class DatabaseBackends implements Backends {
         return readOnly
                 ? PostgresBackend.openReadOnly(config.postgres(), module.name())
                 : PostgresBackend.open(config.postgres(), module.name());
-    }
-
-    private MongoConfig inDatabase(String database) {
-        MongoConfig all = config.mongo();
-        return new MongoConfig(
-                all.uri(),
-                database,
-                all.connectTimeout(),
-                all.serverSelectionTimeout(),
-                all.deadline(),
-                all.maxPoolSize(),
-                all.scanBatchSize(),
-                all.linearizableReads());
     }
 }

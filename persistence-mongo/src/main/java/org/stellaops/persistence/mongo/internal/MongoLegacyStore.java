@@ -34,8 +34,8 @@ import org.stellaops.persistence.value.ContentHash;
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
  * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
- * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
- * MongoDB is down; a store that is opened read-only makes none of them.
+ * <p>Collections, and the indexes of small ones, are made when the store is first used, and not before, so that a module can
+ * be opened while MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -60,10 +60,11 @@ final class MongoLegacyStore implements LegacyStore {
 
     MongoLegacyStore(
             EntityType<?> type,
-            MongoDatabase database,
+            CollectionSetup.Context context,
             CollectionHandle.Reading reading,
             Fences fences,
             MongoControlStore control) {
+        MongoDatabase database = context.database();
         KeyLayout keys = new KeyLayout(type);
         KeyLayout tombstoneKeys = KeyLayout.ofTombstones(type);
         HeldDocument held = new HeldDocument();
@@ -75,7 +76,7 @@ final class MongoLegacyStore implements LegacyStore {
         this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
-        this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
+        this.setup = new CollectionSetup(context, type, keys, recordsOf(type), tombstonesOf(type));
         this.records = new RecordStatements(
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
@@ -108,7 +109,7 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
-        Duplicates duplicates = new Duplicates(type, place, keys);
+        Duplicates duplicates = new Duplicates(type, place, keys, setup::isCollated);
         return new Statements(place, new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
@@ -154,10 +155,25 @@ final class MongoLegacyStore implements LegacyStore {
      */
     private void prepare() {
         if (!ready) {
-            setup.prepare();
-            control.enroll(recordsOf(type), tombstonesOf(type));
+            setup.atFirstUse();
+            enroll();
             ready = true;
         }
+    }
+
+    CollectionSetup setup() {
+        return setup;
+    }
+
+    /** Lets every process know of the collections, and fences them. */
+    void enroll() {
+        control.enroll(recordsOf(type), tombstonesOf(type));
+    }
+
+    @Override
+    public List<String> unprepared() {
+        prepare();
+        return setup.missing();
     }
 
     @Override
@@ -198,6 +214,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys) {
         return tombstones().read(keys);
+    }
+
+    @Override
+    public Map<RecordKey, LegacyTombstone> knownTombstones(Collection<RecordKey> keys) {
+        return tombstones().known(keys);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Statements {
                 "insert",
                 key,
                 document,
-                () -> place.writable().insertOne(document).wasAcknowledged());
+                () -> place.insertOne(document));
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
@@ -47,7 +47,7 @@ final class Statements {
                 "replace",
                 key,
                 document,
-                () -> place.writable().replaceOne(filter, document).getMatchedCount() == 1);
+                () -> place.replaceOne(filter, document));
     }
 
     StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
@@ -55,12 +55,12 @@ final class Statements {
                 "update",
                 key,
                 update,
-                () -> place.writable().updateOne(filter, update).getMatchedCount() == 1);
+                () -> place.updateOne(filter, update));
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {
         return MongoFaults.guard(
-                attempt("delete", key), () -> place.writable().deleteOne(filter).getDeletedCount() == 1);
+                attempt("delete", key), () -> place.deleteOne(filter));
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {

@@ -1,8 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.MongoCursor;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.DeleteOneModel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,8 +34,6 @@ final class TombstoneStatements {
     /** How often insert and replacement alternate before the caller has to read again. */
     private static final int TRIES = 8;
 
-    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-
     private final CollectionHandle place;
     private final Statements statements;
     private final KeyLayout keys;
@@ -62,14 +58,25 @@ final class TombstoneStatements {
                 .map(this::readable);
     }
 
+    /** One by one where reads are linearizable: MongoDB promises that for one document by its {@code _id} only. */
     Map<RecordKey, LegacyTombstone> read(Collection<RecordKey> wanted) {
+        if (!place.isLinearizable()) {
+            return known(wanted);
+        }
+        Map<RecordKey, LegacyTombstone> found = new HashMap<>();
+        wanted.forEach(key -> read(key).ifPresent(it -> found.put(key, it)));
+        return Map.copyOf(found);
+    }
+
+    /** Those that a majority has; a later one may be missed. */
+    Map<RecordKey, LegacyTombstone> known(Collection<RecordKey> wanted) {
         List<RecordKey> all = List.copyOf(wanted);
         Map<RecordKey, LegacyTombstone> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
             List<RecordKey> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));
             BsonArray ids = new BsonArray(some.stream().map(keys::id).toList());
             BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", ids));
-            place.decideAll("read tombstones in " + place.name(), filter, some.size()).stream()
+            place.all("read tombstones in " + place.name(), filter, some.size()).stream()
                     .map(this::readable)
                     .forEach(it -> found.put(it.key(), it));
         }
@@ -177,13 +184,13 @@ final class TombstoneStatements {
     }
 
     private long removeBatch(List<Image.Tombstone> batch) {
-        List<DeleteOneModel<BsonDocument>> deletes = batch.stream()
-                .map(it -> new DeleteOneModel<BsonDocument>(documents
+        List<BsonDocument> filters = batch.stream()
+                .map(it -> documents
                         .exactly(it.key(), it.stamp())
-                        .append(TombstoneDocuments.PENDING, SyncFields.exists(false))))
+                        .append(TombstoneDocuments.PENDING, SyncFields.exists(false)))
                 .toList();
-        return MongoFaults.guard("remove " + batch.size() + " tombstones in " + place.name(), () ->
-                (long) place.writable().bulkWrite(deletes, UNORDERED).getDeletedCount());
+        return MongoFaults.guard(
+                "remove " + batch.size() + " tombstones in " + place.name(), () -> place.deleteEach(filters));
     }
 
     long pendingCount() {
