@@ -81,6 +81,14 @@ public interface LegacyStore extends ReadableStore {
     /** Claims a pending tombstone; true as well if it is claimed already. */
     boolean claim(RecordKey key, VersionStamp expected, String claimer);
 
+    /**
+     * Notes in exactly this intent that its victim was deleted by the caller of this method, on behalf of its writer; false if
+     * the intent has changed, or the fence rejects it. A store that keeps no such note makes the writer answer {@code Unknown}.
+     */
+    default boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return false;
+    }
+
     /** Adds version, token and pending flag to a record without {@code _sync}; its content stays (3.6). */
     StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch);
 

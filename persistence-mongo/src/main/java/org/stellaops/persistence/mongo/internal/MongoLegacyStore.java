@@ -272,6 +272,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return tombstones().markExecuted(key, expected);
+    }
+
+    @Override
     public StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch) {
         return records().stamp(key, given, hash, pendingEpoch);
     }

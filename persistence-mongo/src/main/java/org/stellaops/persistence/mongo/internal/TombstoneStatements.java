@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -124,6 +125,11 @@ final class TombstoneStatements {
             result = statements.update(key, filter, update.clone().append("$max", lift));
         }
         return result.isDone();
+    }
+
+    boolean markExecuted(RecordKey key, VersionStamp expected) {
+        BsonDocument update = new BsonDocument("$set", new BsonDocument(TombstoneDocuments.EXECUTED, BsonBoolean.TRUE));
+        return statements.update(key, documents.exactly(key, expected), update).isDone();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.Page;
@@ -53,7 +54,7 @@ class HostileInputTest {
     private final Map<String, RecordStore> stores = new LinkedHashMap<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private long longest;
-    private String asked = "";
+    private Supplier<String> asked = () -> "";
 
     @Test
     void everyStoreAnswersHostileInputAlike(MongoDatabaseName mongo, PostgresDatabase postgres) {
@@ -108,7 +109,7 @@ class HostileInputTest {
         stores.forEach((name, store) -> answers.put(name, answer(question, store)));
         List<String> distinct = answers.values().stream().distinct().toList();
         assertThat(distinct)
-                .as("seed %d: %s to %s", seed, shortened(answers), asked)
+                .as("seed %d: %s to %s", seed, shortened(answers), asked.get())
                 .hasSize(1);
         kinds.merge(kindOf(distinct.get(0)), 1, Integer::sum);
     }
@@ -139,7 +140,7 @@ class HostileInputTest {
 
     private Function<RecordStore, String> question(Source source, HostileInputs inputs) {
         int kind = source.below(10);
-        asked = "a call of kind " + kind;
+        asked = () -> "a call of kind " + kind;
         if (kind < 4) {
             RecordKey key = inputs.key();
             Struct content = source.onceIn(100) ? inputs.deepTree() : inputs.content();
@@ -156,7 +157,7 @@ class HostileInputTest {
         }
         Optional<String> tenant = inputs.tenant();
         Query query = inputs.query(this::tokenOf);
-        asked = described(tenant, query);
+        asked = () -> described(tenant, query);
         return store -> page(store.query(tenant, query));
     }
 
