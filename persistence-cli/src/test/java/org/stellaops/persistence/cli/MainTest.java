@@ -40,6 +40,7 @@ class MainTest {
                         "backfill",
                         "repair",
                         "move",
+                        "readmit",
                         "tombstones",
                         "migrations",
                         "schema",
