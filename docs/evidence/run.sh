@@ -80,7 +80,7 @@ case "${1:-}" in
         run_tests persistence-postgres '*Contract*Test'
         echo "store-contract: memory, MongoDB and PostgreSQL pass; exemptions are in docs/spec/store-exemptions.md"
         ;;
-    hostile-input | never-stuck | supervised | no-secrets) bash docs/evidence/hostile.sh "$@" ;;
+    hostile-input | never-stuck | supervised | no-secrets | mongodb-servers) bash docs/evidence/hostile.sh "$@" ;;
     newcomer-type)
         run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"

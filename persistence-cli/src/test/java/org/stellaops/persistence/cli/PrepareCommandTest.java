@@ -56,7 +56,9 @@ class PrepareCommandTest {
             assertThat(out.toString()).contains("vuln MISSING collection ", "lacks the index _sync_pending");
             assertThat(names(advisories)).doesNotContain("_sync_pending");
 
-            assertThat(run("prepare", "--config", config.toString())).as(err.toString()).isZero();
+            assertThat(run("prepare", "--config", config.toString()))
+                    .as(err.toString())
+                    .isZero();
             assertThat(out.toString()).contains("BUILT index _sync_pending of collection ");
             assertThat(names(advisories)).contains("_sync_pending", "_sync_provisional");
 
@@ -84,7 +86,8 @@ class PrepareCommandTest {
                   mongo: { uri: "%s", database: %s, index-at-start: 0 }
                   postgres: { jdbc-url: "%s", user: %s, password: "%s" }
                   modules: { vuln: { stage: legacy-only } }
-                """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password()));
+                """.formatted(
+                mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password()));
     }
 
     private static Persistence open(Path config) {

@@ -66,7 +66,14 @@ public record MongoConfig(
     /** The default: 5 s to find a primary, 10 s for a statement, 32 connections. */
     public static MongoConfig of(String uri, String database) {
         return new MongoConfig(
-                uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, ServerPolicy.defaults());
+                uri,
+                database,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                32,
+                200,
+                ServerPolicy.defaults());
     }
 
     /** This configuration with other timeouts. */
@@ -78,27 +85,13 @@ public record MongoConfig(
     /** This configuration with another pool size. */
     public MongoConfig withMaxPoolSize(int connections) {
         return new MongoConfig(
-                uri,
-                database,
-                connectTimeout,
-                serverSelectionTimeout,
-                deadline,
-                connections,
-                scanBatchSize,
-                server);
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, connections, scanBatchSize, server);
     }
 
     /** This configuration with another scan batch size. */
     public MongoConfig withScanBatchSize(int documents) {
         return new MongoConfig(
-                uri,
-                database,
-                connectTimeout,
-                serverSelectionTimeout,
-                deadline,
-                maxPoolSize,
-                documents,
-                server);
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, documents, server);
     }
 
     /** This configuration with another database. */
@@ -145,7 +138,8 @@ public record MongoConfig(
         if (writeConcern != null && !"majority".equals(writeConcern.getWObject())) {
             problems.add("uri must not ask for another write concern than majority");
         }
-        if (Boolean.FALSE.equals(parsed.getRetryWritesValue()) && server.others() == ServerPolicy.OtherServers.REJECTED) {
+        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())
+                && server.others() == ServerPolicy.OtherServers.REJECTED) {
             problems.add("uri must not switch retryable writes off, unless other-servers are accepted");
         }
         ReadPreference readPreference = parsed.getReadPreference();

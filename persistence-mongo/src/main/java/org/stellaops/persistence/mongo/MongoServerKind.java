@@ -64,7 +64,8 @@ public enum MongoServerKind {
                 }
             }
         }
-        if (buildInfo.keySet().stream().anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("ferretdb"))) {
+        if (buildInfo.keySet().stream()
+                .anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("ferretdb"))) {
             return FERRET_DB;
         } else if (topology == ClusterType.STANDALONE) {
             return STANDALONE;

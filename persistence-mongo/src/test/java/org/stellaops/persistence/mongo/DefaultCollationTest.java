@@ -40,8 +40,10 @@ class DefaultCollationTest {
     private static final RecordKey UPPER = RecordKey.global("ALICE");
 
     private final DefaultCollation collation = new DefaultCollation("users");
-    private final MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults().playing(collation));
-    private final MongoBackend backend = MongoBackend.open(MongoConfig.of(engine.connectionString(), "db"), "collation");
+    private final MongoEngine engine =
+            MongoEngine.startEmbedded(MongoOptions.defaults().playing(collation));
+    private final MongoBackend backend =
+            MongoBackend.open(MongoConfig.of(engine.connectionString(), "db"), "collation");
     private final LegacyStore users = backend.store(USERS);
 
     @BeforeEach
@@ -49,7 +51,9 @@ class DefaultCollationTest {
         try (var client = MongoClients.create(engine.connectionString())) {
             client.getDatabase("db").createCollection("users");
         }
-        assertThat(backend.control().initialise(new ControlRecord(Phase.STEADY, 1)).epoch())
+        assertThat(backend.control()
+                        .initialise(new ControlRecord(Phase.STEADY, 1))
+                        .epoch())
                 .isEqualTo(1);
     }
 
@@ -86,7 +90,8 @@ class DefaultCollationTest {
         assertThat(users.stamp(LOWER, new VersionStamp(9, "s"), ContentHash.of(content(4)), 1)
                         .isDone())
                 .isFalse();
-        assertThat(users.replaceStaleWrite(new VersionStamp(9, "s"), image(LOWER, 9)).isDone())
+        assertThat(users.replaceStaleWrite(new VersionStamp(9, "s"), image(LOWER, 9))
+                        .isDone())
                 .isFalse();
         assertThat(users.pendingRecords(Optional.empty(), 10)).isEmpty();
         assertThat(users.provisionalRecords(Optional.empty(), 10)).isEmpty();
@@ -97,8 +102,7 @@ class DefaultCollationTest {
         try (var scan = users.scanRecords(Optional.empty())) {
             assertThat(scan.hasNext()).isTrue();
         }
-        assertThat(backend.reads(USERS)
-                        .records(Optional.empty(), new BsonDocument(), new BsonDocument(), 10))
+        assertThat(backend.reads(USERS).records(Optional.empty(), new BsonDocument(), new BsonDocument(), 10))
                 .hasSize(2);
         assertThat(users.deleteLower(LOWER, 5, Unversioned.INCLUDED)).isTrue();
 

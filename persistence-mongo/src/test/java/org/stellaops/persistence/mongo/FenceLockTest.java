@@ -36,14 +36,17 @@ class FenceLockTest {
     private static final Duration GENEROUS = Duration.ofMinutes(1);
 
     private final CollectionLocks locks = new CollectionLocks();
-    private final MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults().playing(locks));
+    private final MongoEngine engine =
+            MongoEngine.startEmbedded(MongoOptions.defaults().playing(locks));
     private final MongoConfig config = MongoConfig.of(engine.connectionString(), "db");
     private final MongoBackend backend = MongoBackend.open(config, "locks");
     private final LegacyStore notes = backend.store(NOTES);
 
     @BeforeEach
     void open() {
-        assertThat(backend.control().initialise(new ControlRecord(Phase.STEADY, 1)).epoch())
+        assertThat(backend.control()
+                        .initialise(new ControlRecord(Phase.STEADY, 1))
+                        .epoch())
                 .isEqualTo(1);
         assertThat(notes.count()).isZero();
     }
@@ -86,7 +89,8 @@ class FenceLockTest {
     @Test
     void aStoreIsServedAtFirstUseAlthoughItsCollectionIsLocked() {
         assertThat(backend.control().raiseFence(2)).isEqualTo(FenceStrength.STRONG);
-        assertThat(backend.control().compareAndSet(new ControlRecord(Phase.STEADY, 1), new ControlRecord(Phase.STEADY, 3)))
+        assertThat(backend.control()
+                        .compareAndSet(new ControlRecord(Phase.STEADY, 1), new ControlRecord(Phase.STEADY, 3)))
                 .isTrue();
         try (MongoBackend second = MongoBackend.open(config, "locks")) {
             OpenTransaction transaction = locks.transaction("notes");

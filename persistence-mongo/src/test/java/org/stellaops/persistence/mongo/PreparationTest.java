@@ -53,9 +53,11 @@ class PreparationTest {
     private static final Duration GENEROUS = Duration.ofMinutes(1);
 
     private final IndexBuilds builds = new IndexBuilds();
-    private final MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults().playing(builds));
+    private final MongoEngine engine =
+            MongoEngine.startEmbedded(MongoOptions.defaults().playing(builds));
     private final MongoClient client = MongoClients.create(engine.connectionString());
-    private final MongoCollection<Document> collection = client.getDatabase("db").getCollection("users");
+    private final MongoCollection<Document> collection =
+            client.getDatabase("db").getCollection("users");
     private final MongoConfig config = MongoConfig.of(engine.connectionString(), "db")
             .withServer(ServerPolicy.defaults().indexingAtStart(2));
 
@@ -67,7 +69,9 @@ class PreparationTest {
         for (int i = 0; i < 5; i++) {
             var unused = collection.insertOne(new Document("_id", "u" + i).append("email", i + "@example.org"));
         }
-        assertThat(backend.control().initialise(new ControlRecord(Phase.STEADY, 1)).epoch())
+        assertThat(backend.control()
+                        .initialise(new ControlRecord(Phase.STEADY, 1))
+                        .epoch())
                 .isEqualTo(1);
     }
 
@@ -115,8 +119,8 @@ class PreparationTest {
         List<PreparationProgress> progress = new CopyOnWriteArrayList<>();
         builds.hold("users");
         try (MongoBackend other = MongoBackend.open(config, "prepare")) {
-            CompletableFuture<PreparationReport> building = CompletableFuture.supplyAsync(
-                    () -> other.preparation().prepare(USERS, progress::add));
+            CompletableFuture<PreparationReport> building =
+                    CompletableFuture.supplyAsync(() -> other.preparation().prepare(USERS, progress::add));
             await().atMost(GENEROUS).until(() -> builds.isBuilding("users"));
 
             assertThat(users.insert(image("during", 1), 1).isDone()).isTrue();
@@ -147,11 +151,14 @@ class PreparationTest {
         assertThat(report.findings()).singleElement().satisfies(it -> {
             assertThat(it.kind()).isEqualTo(Kind.DUPLICATES);
             assertThat(it.index()).isEqualTo("one_email");
-            assertThat(it.keys()).singleElement().satisfies(keys -> assertThat(keys)
-                    .containsExactlyInAnyOrder("u3", "twin"));
+            assertThat(it.keys())
+                    .singleElement()
+                    .satisfies(keys -> assertThat(keys).containsExactlyInAnyOrder("u3", "twin"));
             assertThat(it.toString()).doesNotContain("example.org");
         });
-        assertThat(indexesOf("users")).contains("_sync_pending", "_sync_provisional").doesNotContain("one_email");
+        assertThat(indexesOf("users"))
+                .contains("_sync_pending", "_sync_provisional")
+                .doesNotContain("one_email");
         assertThat(backend.preparation().findings(USERS)).isEqualTo(report.findings());
         assertThat(users.unprepared()).isEmpty();
     }
@@ -162,8 +169,7 @@ class PreparationTest {
         assertThat(prepare().findings()).hasSize(1);
         int before = builds.commands();
 
-        try (MongoBackend restarted =
-                MongoBackend.open(config.withServer(ServerPolicy.defaults()), "prepare")) {
+        try (MongoBackend restarted = MongoBackend.open(config.withServer(ServerPolicy.defaults()), "prepare")) {
             assertThat(restarted.store(USERS).count()).isEqualTo(6);
         }
 
@@ -184,12 +190,14 @@ class PreparationTest {
 
     @Test
     void anIndexOfTheSameNameAndAnotherDefinitionIsAFindingAndStays() {
-        var unused = collection.createIndex(
-                new Document("other", 1), new IndexOptions().name("one_email"));
+        var unused = collection.createIndex(new Document("other", 1), new IndexOptions().name("one_email"));
 
         PreparationReport report = prepare();
 
-        assertThat(report.findings()).singleElement().extracting(PreparationFinding::kind).isEqualTo(Kind.DIFFERENT);
+        assertThat(report.findings())
+                .singleElement()
+                .extracting(PreparationFinding::kind)
+                .isEqualTo(Kind.DIFFERENT);
         assertThat(indexesOf("users")).contains("_sync_pending", "_sync_provisional", "one_email");
     }
 

@@ -145,18 +145,17 @@ class ServerRecognitionTest {
     private MongoBackend open(MongoScript script, ServerPolicy policy) {
         engine.close();
         engine = MongoEngine.startEmbedded(MongoOptions.defaults().playing(script));
-        return MongoBackend.open(
-                MongoConfig.of(engine.connectionString(), "db").withServer(policy), "topology");
+        return MongoBackend.open(MongoConfig.of(engine.connectionString(), "db").withServer(policy), "topology");
     }
 
     private static void assertServes(MongoBackend backend, FenceStrength strength) {
         LegacyStore store = backend.store(NOTES);
-        assertThat(backend.control().initialise(new ControlRecord(Phase.STEADY, 1)).epoch())
+        assertThat(backend.control()
+                        .initialise(new ControlRecord(Phase.STEADY, 1))
+                        .epoch())
                 .isEqualTo(1);
         Image.Present image = Image.Present.of(
-                KEY,
-                new VersionStamp(1, "t"),
-                Struct.builder().put("body", "a").build());
+                KEY, new VersionStamp(1, "t"), Struct.builder().put("body", "a").build());
         assertThat(store.insert(image, 1).isDone()).isTrue();
         assertThat(store.read(KEY)).isPresent();
         assertThat(store.readTombstones(List.of(KEY))).isEmpty();

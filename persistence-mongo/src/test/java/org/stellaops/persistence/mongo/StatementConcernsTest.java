@@ -80,10 +80,12 @@ class StatementConcernsTest {
                 commands.stream().filter(it -> WRITES.contains(nameOf(it))).toList();
         assertThat(writes).extracting(StatementConcernsTest::nameOf).containsAll(WRITES);
         assertThat(writes)
-                .allSatisfy(it -> assertThat(((Document) it.get("writeConcern")).get("w")).isEqualTo("majority"));
+                .allSatisfy(it ->
+                        assertThat(((Document) it.get("writeConcern")).get("w")).isEqualTo("majority"));
         assertThat(writes)
                 .filteredOn(it -> !nameOf(it).equals("collMod"))
-                .allSatisfy(it -> assertThat(((Document) it.get("writeConcern")).get("j")).isEqualTo(true));
+                .allSatisfy(it ->
+                        assertThat(((Document) it.get("writeConcern")).get("j")).isEqualTo(true));
     }
 
     @Test
@@ -100,17 +102,20 @@ class StatementConcernsTest {
     @Test
     void severalTombstonesAreReadOneByOneWhereEachReadDecides() {
         commands.clear();
-        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other")))).isEmpty();
+        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
         assertThat(levels()).containsExactly("linearizable", "linearizable");
 
         commands.clear();
-        assertThat(store.knownTombstones(List.of(KEY, RecordKey.global("other")))).isEmpty();
+        assertThat(store.knownTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
         assertThat(levels()).containsExactly("majority");
     }
 
     @Test
     void noLinearizableReadNamesSeveralIds() {
-        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other")))).isEmpty();
+        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
 
         assertThat(commands)
                 .filteredOn(it -> it.get("readConcern") instanceof Document concern

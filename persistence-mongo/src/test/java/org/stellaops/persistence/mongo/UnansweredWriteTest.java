@@ -56,16 +56,16 @@ class UnansweredWriteTest {
     void everyStateIsOneThatTheWriterWasToldOf(String name, MongoScript server) {
         long seed = Long.getLong("answers.seed", System.nanoTime());
         MongoScript losing = server.over(MongoScripts.losingAnswers(SHARE, seed));
-        try (MongoEngine engine = MongoEngine.startEmbedded(MongoOptions.defaults().playing(losing));
-                MongoBackend backend =
-                        MongoBackend.open(MongoConfig.of(engine.connectionString(), "db"), "answers")) {
+        try (MongoEngine engine =
+                        MongoEngine.startEmbedded(MongoOptions.defaults().playing(losing));
+                MongoBackend backend = MongoBackend.open(MongoConfig.of(engine.connectionString(), "db"), "answers")) {
             assertThat(initialised(backend)).isTrue();
             Run run = new Run(LegacyLeader.over(backend, NOTES), new Random(seed));
             for (int i = 0; i < OPERATIONS; i++) {
                 run.step();
             }
-            System.out.println("unanswered: " + name + " operations=" + OPERATIONS + " unknown=" + run.unknown
-                    + " seed=" + seed);
+            System.out.println(
+                    "unanswered: " + name + " operations=" + OPERATIONS + " unknown=" + run.unknown + " seed=" + seed);
             assertThat(run.problems).as("seed %d", seed).isEmpty();
         }
     }
@@ -73,7 +73,10 @@ class UnansweredWriteTest {
     private static boolean initialised(MongoBackend backend) {
         for (int tries = 0; tries < 20; tries++) {
             try {
-                return backend.control().initialise(new ControlRecord(Phase.STEADY, 1)).epoch() == 1;
+                return backend.control()
+                                .initialise(new ControlRecord(Phase.STEADY, 1))
+                                .epoch()
+                        == 1;
             } catch (StoreException lost) {
                 assertThat(lost.fault().mayHaveHappened()).isTrue();
             }
@@ -104,7 +107,8 @@ class UnansweredWriteTest {
             if (!before.contains(found)) {
                 problems.add(key + " holds " + found + ", which nobody was told of; possible was " + before);
             }
-            // A read settles an unknown put of a single writer, but the intent of an unknown delete may be completed later.
+            // A read settles an unknown put of a single writer, but the intent of an unknown delete may be completed
+            // later.
             before.removeIf(it -> !it.equals(found) && !(it.isEmpty() && unknownDeletes.contains(key)));
             boolean delete = random.nextInt(3) == 0;
             boolean absentOnly = random.nextInt(3) == 0;

@@ -29,7 +29,8 @@ final class DatabaseBackends implements Backends {
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-        MongoConfig mongo = settings.mongoDatabase().map(config.mongo()::withDatabase).orElse(config.mongo());
+        MongoConfig mongo =
+                settings.mongoDatabase().map(config.mongo()::withDatabase).orElse(config.mongo());
         return readOnly ? MongoBackend.openReadOnly(mongo, module.name()) : MongoBackend.open(mongo, module.name());
     }
 

@@ -42,8 +42,8 @@ public final class PrepareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Progress progress = new Progress(Terminal.standardError())) {
-            return frame.configured((config, module) ->
-                    check ? check(config, module) : prepare(config, module, progress));
+            return frame.configured(
+                    (config, module) -> check ? check(config, module) : prepare(config, module, progress));
         }
     }
 
@@ -51,15 +51,15 @@ public final class PrepareCommand implements Callable<Integer> {
         try (OpenPreparation preparation =
                 Persistence.builder(config).modules(module).preparationToCheck(module.name())) {
             List<String> missing = preparation.missing();
-            missing.forEach(it -> frame.output()
-                    .result(module.name() + " MISSING " + it, line -> {
-                        line.put("module", module.name());
-                        line.put("missing", it);
-                    }));
+            missing.forEach(it -> frame.output().result(module.name() + " MISSING " + it, line -> {
+                line.put("module", module.name());
+                line.put("missing", it);
+            }));
             List<PreparationFinding> findings = preparation.findings();
             findings.forEach(it -> show(module.name(), it));
             frame.output()
-                    .note(module.name() + ": " + missing.size() + " missing, " + findings.size() + " that cannot be built");
+                    .note(module.name() + ": " + missing.size() + " missing, " + findings.size()
+                            + " that cannot be built");
             return missing.isEmpty() && findings.isEmpty() ? ExitCode.CLEAN : ExitCode.DIVERGENT;
         }
     }
@@ -72,12 +72,13 @@ public final class PrepareCommand implements Callable<Integer> {
             int done = 0;
             int findings = 0;
             for (PreparationReport report : reports) {
-                report.done().forEach(it -> frame.output()
-                        .result(module.name() + "." + report.entity() + " BUILT " + it, line -> {
-                            line.put("module", module.name());
-                            line.put("entity", report.entity());
-                            line.put("built", it);
-                        }));
+                report.done()
+                        .forEach(it -> frame.output()
+                                .result(module.name() + "." + report.entity() + " BUILT " + it, line -> {
+                                    line.put("module", module.name());
+                                    line.put("entity", report.entity());
+                                    line.put("built", it);
+                                }));
                 report.findings().forEach(it -> show(module.name(), it));
                 done += report.done().size();
                 findings += report.findings().size();

@@ -84,7 +84,10 @@ final class BatchCopy {
         Map<RecordKey, LegacyTombstone> all = new HashMap<>();
         keys.forEach((pending, of) -> {
             if (!of.isEmpty()) {
-                all.putAll(pending ? pair.legacy().readTombstones(of) : pair.legacy().knownTombstones(of));
+                all.putAll(
+                        pending
+                                ? pair.legacy().readTombstones(of)
+                                : pair.legacy().knownTombstones(of));
             }
         });
         return all;

@@ -79,9 +79,8 @@ final class BuildProgress {
         try {
             return admin.aggregate(stages, BsonDocument.class).into(new ArrayList<>()).stream()
                     .filter(it -> it.containsKey("progress"))
-                    .mapToLong(it -> it.getDocument("progress")
-                            .getNumber("done", ZERO)
-                            .longValue())
+                    .mapToLong(it ->
+                            it.getDocument("progress").getNumber("done", ZERO).longValue())
                     .sum();
         } catch (MongoException e) {
             return 0;

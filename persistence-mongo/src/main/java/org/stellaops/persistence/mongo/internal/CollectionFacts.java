@@ -47,17 +47,18 @@ final class CollectionFacts {
 
     /** The indexes of a collection, those under construction included. */
     List<BsonDocument> indexes(String collection) {
-        return MongoFaults.guard("list the indexes of " + collection + " in " + database.getName(), () -> database
-                .getCollection(collection)
-                .listIndexes(BsonDocument.class)
-                .into(new ArrayList<>()));
+        return MongoFaults.guard(
+                "list the indexes of " + collection + " in " + database.getName(),
+                () -> database.getCollection(collection)
+                        .listIndexes(BsonDocument.class)
+                        .into(new ArrayList<>()));
     }
 
     /** About how many documents a collection holds, by its metadata. */
     long about(String collection) {
-        return MongoFaults.guard("count " + collection + " in " + database.getName(), () -> database
-                .getCollection(collection)
-                .estimatedDocumentCount());
+        return MongoFaults.guard(
+                "count " + collection + " in " + database.getName(),
+                () -> database.getCollection(collection).estimatedDocumentCount());
     }
 
     /** The shard key of a collection; empty if it is not sharded. */
@@ -74,7 +75,8 @@ final class CollectionFacts {
                                 .find(new BsonDocument(KeyLayout.ID, new BsonString(namespace)))
                                 .collation(CollectionHandle.SIMPLE)
                                 .first())
-                        .filter(it -> it.containsKey("key") && !it.getBoolean("dropped", BsonBoolean.FALSE).getValue())
+                        .filter(it -> it.containsKey("key")
+                                && !it.getBoolean("dropped", BsonBoolean.FALSE).getValue())
                         .map(it -> it.getDocument("key")));
     }
 }

@@ -148,7 +148,8 @@ record CollectionHandle(
         if (!traits.deduplicates() && SentCommands.writes() > 1) {
             throw new StoreException(
                     Fault.Kind.NO_ANSWER,
-                    "tried to write to " + name + "; the connection was lost and the driver repeated the write, which this"
+                    "tried to write to " + name
+                            + "; the connection was lost and the driver repeated the write, which this"
                             + " server does not recognise; read the record",
                     null);
         }
@@ -177,11 +178,13 @@ record CollectionHandle(
 
     /** The documents that match a filter, in a single batch; not for decisions. */
     List<RawBsonDocument> all(String attempt, BsonDocument filter, int atMost) {
-        return MongoFaults.guard(attempt, () -> documents
-                .find(filter)
-                .collation(collation())
-                .batchSize(atMost + 1)
-                .into(new ArrayList<>()));
+        return MongoFaults.guard(
+                attempt,
+                () -> documents
+                        .find(filter)
+                        .collation(collation())
+                        .batchSize(atMost + 1)
+                        .into(new ArrayList<>()));
     }
 
     /** Some members of a document that matches a filter. */
@@ -273,7 +276,8 @@ record CollectionHandle(
     /** Counts documents by an index, up to a bound. */
     long countUpTo(BsonDocument filter, int atMost) {
         return MongoFaults.guard(
-                "count " + name, () -> documents.countDocuments(filter, counting().limit(atMost)));
+                "count " + name,
+                () -> documents.countDocuments(filter, counting().limit(atMost)));
     }
 
     private CountOptions counting() {

@@ -3,7 +3,6 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Collation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,8 @@ final class CollectionSetup {
             return database.withTimeout(0, TimeUnit.MILLISECONDS);
         }
 
-        @Nullable Collation collation() {
+        @Nullable
+        Collation collation() {
             return server.traits().collations() ? CollectionHandle.SIMPLE : null;
         }
     }
@@ -203,18 +203,17 @@ final class CollectionSetup {
 
     private PreparationFinding finding(String collection, Failed failed) {
         WantedIndex index = failed.index();
-        String text =
-                switch (failed.kind()) {
-                    case DUPLICATES ->
-                        "records hold the same values of this unique key; until they are corrected MongoDB does not"
-                                + " enforce it, and PostgreSQL rejects all but one of them";
-                    case DIFFERENT ->
-                        "an index of this name, or on these fields, exists with another definition and is left"
-                                + " unchanged; drop it if nothing else needs it";
-                    case SHARDED ->
-                        "the shard key does not allow it; MongoDB does not enforce this unique key, and PostgreSQL"
-                                + " rejects what violates it; shard by fields with which the key begins";
-                };
+        String text = switch (failed.kind()) {
+            case DUPLICATES ->
+                "records hold the same values of this unique key; until they are corrected MongoDB does not"
+                        + " enforce it, and PostgreSQL rejects all but one of them";
+            case DIFFERENT ->
+                "an index of this name, or on these fields, exists with another definition and is left"
+                        + " unchanged; drop it if nothing else needs it";
+            case SHARDED ->
+                "the shard key does not allow it; MongoDB does not enforce this unique key, and PostgreSQL"
+                        + " rejects what violates it; shard by fields with which the key begins";
+        };
         List<List<String>> keys =
                 failed.kind() == Kind.DUPLICATES ? duplicates.in(collection, index) : List.<List<String>>of();
         return new PreparationFinding(collection, index.name(), failed.kind(), text, keys);

@@ -52,8 +52,7 @@ final class DuplicateValues {
         for (String path : index.keys().keySet()) {
             group.append(member(at++), new BsonString("$" + path));
         }
-        BsonDocument counted =
-                new BsonDocument(KeyLayout.ID, group).append("n", new BsonDocument("$sum", ONE));
+        BsonDocument counted = new BsonDocument(KeyLayout.ID, group).append("n", new BsonDocument("$sum", ONE));
         BsonDocument several = new BsonDocument("n", new BsonDocument("$gt", ONE));
         return List.of(
                 new BsonDocument("$match", index.filter()),

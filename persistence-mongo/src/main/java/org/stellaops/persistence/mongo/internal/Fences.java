@@ -102,9 +102,12 @@ final class Fences {
         String attempt = "fence collection " + collection + " of " + database.getName();
         try {
             new LockAttempts(database, patience)
-                    .run(attempt, command, () -> optionsOf(collection)
-                            .filter(it -> validatorIn(it).equals(validator))
-                            .isPresent());
+                    .run(
+                            attempt,
+                            command,
+                            () -> optionsOf(collection)
+                                    .filter(it -> validatorIn(it).equals(validator))
+                                    .isPresent());
             return true;
         } catch (MongoCommandException e) {
             if (NOT_POSSIBLE.contains(e.getCode())) {

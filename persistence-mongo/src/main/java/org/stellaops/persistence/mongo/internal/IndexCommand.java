@@ -21,8 +21,8 @@ final class IndexCommand {
     private static final int INDEX_KEY_SPECS_CONFLICT = 86;
 
     /** Errors of one index among several, whose message need not name it. */
-    private static final Set<Integer> OF_ONE_INDEX = Set.of(
-            MongoFaults.DUPLICATE_KEY, CANNOT_CREATE_INDEX, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT);
+    private static final Set<Integer> OF_ONE_INDEX =
+            Set.of(MongoFaults.DUPLICATE_KEY, CANNOT_CREATE_INDEX, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT);
 
     private final MongoDatabase database;
     private final String collection;

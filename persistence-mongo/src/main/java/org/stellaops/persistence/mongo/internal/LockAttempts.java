@@ -104,8 +104,7 @@ final class LockAttempts {
             TimeUnit.NANOSECONDS.sleep(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(
-                    Fault.Kind.INTERRUPTED, "tried to " + attempt + "; the thread was interrupted", e);
+            throw new StoreException(Fault.Kind.INTERRUPTED, "tried to " + attempt + "; the thread was interrupted", e);
         }
     }
 }

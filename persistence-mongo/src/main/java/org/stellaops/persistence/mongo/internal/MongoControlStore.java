@@ -93,9 +93,7 @@ public final class MongoControlStore implements ControlStore {
                 .append(EPOCH, new BsonInt64(expected.epoch()))
                 // Finds a record without the field as well as one that names no stage.
                 .append(STAGE, stageOf(expected));
-        return MongoFaults.guard(
-                "replace " + place.name(),
-                () -> place.updateOne(filter, set(next)));
+        return MongoFaults.guard("replace " + place.name(), () -> place.updateOne(filter, set(next)));
     }
 
     @Override

@@ -113,9 +113,7 @@ final class MongoDeadLetters implements DeadLetters {
     }
 
     private boolean replace(String attempt, RejectedImage expected, RejectedImage next) {
-        return MongoFaults.guard(
-                attempt,
-                () -> place.replaceOne(exactly(expected), document(next)));
+        return MongoFaults.guard(attempt, () -> place.replaceOne(exactly(expected), document(next)));
     }
 
     private BsonString id(String entity, RecordKey key) {

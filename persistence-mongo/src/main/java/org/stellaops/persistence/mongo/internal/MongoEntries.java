@@ -18,6 +18,7 @@ final class MongoEntries implements ControlEntries {
 
     /** The collection of all modules' entries. */
     static final String COLLECTION = "_sync_entries";
+
     private static final char BETWEEN = '\0';
     private static final String REVISION = "revision";
     private static final String TEXT = "text";
@@ -78,8 +79,7 @@ final class MongoEntries implements ControlEntries {
     @Override
     public boolean remove(Entry expected) {
         return MongoFaults.guard(
-                "remove entry " + expected.name() + " from " + place.name(),
-                () -> place.deleteOne(document(expected)));
+                "remove entry " + expected.name() + " from " + place.name(), () -> place.deleteOne(document(expected)));
     }
 
     private BsonString id(String name) {

@@ -43,9 +43,7 @@ final class MongoLeftBehind implements LeftBehindDocuments {
 
     @Override
     public boolean withdraw(String entity, String id) {
-        return MongoFaults.guard(
-                "withdraw a decision from " + place.name(),
-                () -> place.deleteOne(id(entity, id)));
+        return MongoFaults.guard("withdraw a decision from " + place.name(), () -> place.deleteOne(id(entity, id)));
     }
 
     @Override

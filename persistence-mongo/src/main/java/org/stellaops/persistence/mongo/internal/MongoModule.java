@@ -50,11 +50,7 @@ public final class MongoModule {
                 .withReadPreference(ReadPreference.primary());
         this.module = module;
         this.server = new Server(
-                client,
-                this.database,
-                config.server(),
-                access,
-                new ConnectionString(config.uri()).getHosts());
+                client, this.database, config.server(), access, new ConnectionString(config.uri()).getHosts());
         this.reading = new CollectionHandle.Reading(server, config.scanBatchSize(), config.deadline(), access);
         this.fences = new Fences(this.database, reading);
         this.control = new MongoControlStore(this.database, reading, fences, module);
@@ -85,8 +81,7 @@ public final class MongoModule {
         if (!type.module().equals(module)) {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }
-        return stores.computeIfAbsent(
-                type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, control));
+        return stores.computeIfAbsent(type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, control));
     }
 
     /** The collections of an entity type. */

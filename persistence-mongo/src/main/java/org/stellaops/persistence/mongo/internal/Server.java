@@ -50,12 +50,7 @@ final class Server {
      *
      * @param hosts as the configuration names them
      */
-    Server(
-            MongoClient client,
-            MongoDatabase database,
-            ServerPolicy policy,
-            BackendAccess access,
-            List<String> hosts) {
+    Server(MongoClient client, MongoDatabase database, ServerPolicy policy, BackendAccess access, List<String> hosts) {
         this.client = client;
         this.database = database;
         this.policy = policy;

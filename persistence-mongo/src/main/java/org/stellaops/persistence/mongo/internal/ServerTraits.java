@@ -11,7 +11,8 @@ import org.stellaops.persistence.mongo.MongoServerKind;
  * @param collations whether statements name a collation
  * @param deduplicates whether the server recognises a write that the driver sends again
  */
-record ServerTraits(MongoServerKind kind, String version, boolean linearizable, boolean collations, boolean deduplicates) {
+record ServerTraits(
+        MongoServerKind kind, String version, boolean linearizable, boolean collations, boolean deduplicates) {
 
     String describe() {
         return kind.title() + " " + version + ": reads that decide are "

@@ -40,6 +40,8 @@ final class ShardRule {
     }
 
     private static boolean isRanged(BsonDocument shardKey, String path) {
-        return Optional.ofNullable(shardKey.get(path)).filter(it -> it.isNumber()).isPresent();
+        return Optional.ofNullable(shardKey.get(path))
+                .filter(it -> it.isNumber())
+                .isPresent();
     }
 }

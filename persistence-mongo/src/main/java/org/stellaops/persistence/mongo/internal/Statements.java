@@ -35,32 +35,19 @@ final class Statements {
     }
 
     StepResult insert(RecordKey key, BsonDocument document) {
-        return step(
-                "insert",
-                key,
-                document,
-                () -> place.insertOne(document));
+        return step("insert", key, document, () -> place.insertOne(document));
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
-        return step(
-                "replace",
-                key,
-                document,
-                () -> place.replaceOne(filter, document));
+        return step("replace", key, document, () -> place.replaceOne(filter, document));
     }
 
     StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
-        return step(
-                "update",
-                key,
-                update,
-                () -> place.updateOne(filter, update));
+        return step("update", key, update, () -> place.updateOne(filter, update));
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {
-        return MongoFaults.guard(
-                attempt("delete", key), () -> place.deleteOne(filter));
+        return MongoFaults.guard(attempt("delete", key), () -> place.deleteOne(filter));
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {

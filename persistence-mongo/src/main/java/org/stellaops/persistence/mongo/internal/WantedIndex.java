@@ -63,6 +63,8 @@ record WantedIndex(String name, BsonDocument keys, BsonDocument filter, boolean 
     }
 
     private static boolean isUnique(BsonDocument held) {
-        return Optional.ofNullable(held.get("unique")).filter(BsonBoolean.TRUE::equals).isPresent();
+        return Optional.ofNullable(held.get("unique"))
+                .filter(BsonBoolean.TRUE::equals)
+                .isPresent();
     }
 }

@@ -116,14 +116,7 @@ final class ConfigReader {
         return section.build(
                 defaults,
                 () -> new MongoConfig(
-                        uri,
-                        database,
-                        connect,
-                        selection,
-                        deadline,
-                        connections,
-                        defaults.scanBatchSize(),
-                        server));
+                        uri, database, connect, selection, deadline, connections, defaults.scanBatchSize(), server));
     }
 
     private static ServerPolicy server(Section section, ServerPolicy defaults) {

@@ -77,7 +77,9 @@ final class ProtocolBreaks {
                 Break.named("a precondition compares the version alone").comparingVersions(),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
                 Break.named("an intent is noted as executed before its victim is deleted")
-                        .legacy("claim", (real, a) -> claimAsExecuted(real, (RecordKey) a[0], (VersionStamp) a[1], a[2])),
+                        .legacy(
+                                "claim",
+                                (real, a) -> claimAsExecuted(real, (RecordKey) a[0], (VersionStamp) a[1], a[2])),
                 Break.named("versions are allocated without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
                         .legacy("readTombstones", (real, a) -> Map.of()),

@@ -117,7 +117,8 @@ final class StandInDatabase extends MemoryDatabase {
         if (!(answer.get("cursor") instanceof Document cursor)) {
             return;
         }
-        for (Document index : (List<Document>) Optional.ofNullable(cursor.get("firstBatch")).orElseThrow()) {
+        for (Document index :
+                (List<Document>) Optional.ofNullable(cursor.get("firstBatch")).orElseThrow()) {
             Optional.ofNullable(filters.get(nameOf(collection, String.valueOf(index.get("name")))))
                     .ifPresent(filter -> index.put("partialFilterExpression", filter));
         }

@@ -151,7 +151,6 @@ final class LegacyTombstones {
     }
 
     private static LegacyTombstone pending(LegacyTombstone held, OptionalLong epoch) {
-        return new LegacyTombstone(
-                held.key(), held.stamp(), held.victim(), epoch, held.claimedBy(), held.executed());
+        return new LegacyTombstone(held.key(), held.stamp(), held.victim(), epoch, held.claimedBy(), held.executed());
     }
 }

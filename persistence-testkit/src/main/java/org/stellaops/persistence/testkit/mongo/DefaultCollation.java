@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DefaultCollation implements MongoScript {
 
-    private static final Set<String> STATEMENTS = Set.of("find", "update", "delete", "aggregate", "count", "createIndexes");
+    private static final Set<String> STATEMENTS =
+            Set.of("find", "update", "delete", "aggregate", "count", "createIndexes");
 
     private final String collection;
     private final Set<String> withoutCollation = ConcurrentHashMap.newKeySet();
@@ -53,13 +54,12 @@ public final class DefaultCollation implements MongoScript {
     /** What may name a collation: the command, or each of its statements. */
     @SuppressWarnings("unchecked") // The form of the commands.
     private static List<Document> statements(Call call) {
-        String parts =
-                switch (call.command()) {
-                    case "update" -> "updates";
-                    case "delete" -> "deletes";
-                    case "createIndexes" -> "indexes";
-                    default -> "";
-                };
+        String parts = switch (call.command()) {
+            case "update" -> "updates";
+            case "delete" -> "deletes";
+            case "createIndexes" -> "indexes";
+            default -> "";
+        };
         return parts.isEmpty()
                 ? List.of(call.query())
                 : (List<Document>) Objects.requireNonNull(call.query().get(parts));
@@ -68,7 +68,8 @@ public final class DefaultCollation implements MongoScript {
     private static void ignoreCase(Document statement) {
         for (String member : List.of("filter", "q", "query")) {
             if (statement.get(member) instanceof Document filter && filter.get("_id") instanceof String id) {
-                filter.put("_id", new Document("$in", List.of(id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT))));
+                filter.put(
+                        "_id", new Document("$in", List.of(id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT))));
             }
         }
     }

@@ -100,7 +100,9 @@ public final class IndexBuilds implements MongoScript {
                 .toList();
         return new Document(
                         "cursor",
-                        new Document("id", 0L).append("ns", "admin.$cmd.aggregate").append("firstBatch", operations))
+                        new Document("id", 0L)
+                                .append("ns", "admin.$cmd.aggregate")
+                                .append("firstBatch", operations))
                 .append("ok", 1.0);
     }
 }

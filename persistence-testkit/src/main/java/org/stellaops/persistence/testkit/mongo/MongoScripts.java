@@ -78,7 +78,8 @@ public final class MongoScripts {
     public static MongoScript ferretDb() {
         return call -> {
             if (call.command().equals("collMod")) {
-                throw new MongoServerError(NOT_IMPLEMENTED, "NotImplemented", "collMod: support is not implemented yet");
+                throw new MongoServerError(
+                        NOT_IMPLEMENTED, "NotImplemented", "collMod: support is not implemented yet");
             }
             Document answer = call.standIn();
             if (isHandshake(call)) {
@@ -146,11 +147,12 @@ public final class MongoScripts {
         Document filter = (Document) Objects.requireNonNull(call.query().get("filter"));
         String namespace = String.valueOf(filter.get("_id"));
         Document key = shardKeys.get(namespace.substring(namespace.indexOf('.') + 1));
-        List<Document> found =
-                key == null ? List.of() : List.of(new Document("_id", namespace).append("key", key));
+        List<Document> found = key == null ? List.of() : List.of(new Document("_id", namespace).append("key", key));
         return new Document(
                         "cursor",
-                        new Document("id", 0L).append("ns", "config.collections").append("firstBatch", found))
+                        new Document("id", 0L)
+                                .append("ns", "config.collections")
+                                .append("firstBatch", found))
                 .append("ok", 1.0);
     }
 
@@ -161,11 +163,10 @@ public final class MongoScripts {
             return;
         }
         for (Document index : (List<Document>) Objects.requireNonNull(query.get("indexes"))) {
-            List<String> own =
-                    List.copyOf(((Document) Objects.requireNonNull(index.get("key"))).keySet());
+            List<String> own = List.copyOf(((Document) Objects.requireNonNull(index.get("key"))).keySet());
             List<String> prefix = List.copyOf(shardKey.keySet());
-            boolean begins = own.size() >= prefix.size()
-                    && own.subList(0, prefix.size()).equals(prefix);
+            boolean begins =
+                    own.size() >= prefix.size() && own.subList(0, prefix.size()).equals(prefix);
             if (Boolean.TRUE.equals(index.get("unique")) && !begins) {
                 throw new MongoServerError(
                         CANNOT_CREATE_INDEX,

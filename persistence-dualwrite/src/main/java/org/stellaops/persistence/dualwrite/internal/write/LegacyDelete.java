@@ -164,7 +164,8 @@ public final class LegacyDelete {
         private Attempt withoutVictim(Image.Tombstone intent, VersionStamp victim, long epoch) {
             for (int reads = 0; reads < READS_OF_NOTE; reads++) {
                 Optional<LegacyTombstone> now = store.readTombstone(key)
-                        .filter(it -> Objects.equals(it.stamp().token(), intent.stamp().token()));
+                        .filter(it -> Objects.equals(
+                                it.stamp().token(), intent.stamp().token()));
                 if (now.isEmpty()) {
                     break;
                 } else if (now.get().executed()) {
