@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public interface ControlStore {
      *
      * @return the record that is there now
      */
+    @CanIgnoreReturnValue
     ControlRecord initialise(ControlRecord first);
 
     /**

@@ -63,7 +63,7 @@ final class Load implements AutoCloseable {
 
     private static void await(Future<?> running) {
         try {
-            Object unused = running.get();
+            running.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while callers wrote", e);

@@ -25,7 +25,7 @@ final class TargetDriver implements Writer, AutoCloseable {
                 connections.add(database.connect());
             }
             try (Statement statement = connections.get(0).createStatement()) {
-                boolean unused = statement.execute(TABLE);
+                statement.execute(TABLE);
             }
         } catch (SQLException e) {
             throw new EngineException("preparing the bare driver's table in " + database + " failed", e);

@@ -24,7 +24,7 @@ public final class Failures {
     private static int usage(ParameterException e) {
         CommandLine line = e.getCommandLine();
         line.getErr().println(e.getMessage());
-        boolean unused = CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         line.getErr().flush();
         return ExitCode.USAGE.code();

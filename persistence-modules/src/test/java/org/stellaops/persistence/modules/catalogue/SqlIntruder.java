@@ -78,7 +78,7 @@ final class SqlIntruder implements AutoCloseable {
     private long run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!statement.execute(sql) && sql.startsWith("SET")) {
-                boolean unused = statement.getMoreResults();
+                statement.getMoreResults();
             }
             if (statement.getUpdateCount() >= 0) {
                 return statement.getUpdateCount();
@@ -91,7 +91,7 @@ final class SqlIntruder implements AutoCloseable {
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 

@@ -106,13 +106,13 @@ public interface Gen<T> {
         }
         for (int i = 0; i < items.size(); i++) {
             List<T> without = new ArrayList<>(items);
-            T unused = without.remove(i);
+            without.remove(i);
             shorter.add(without);
         }
         Stream<List<T>> simpler = Stream.iterate(0, i -> i < items.size(), i -> i + 1)
                 .flatMap(i -> element.shrink(items.get(i)).map(it -> {
                     List<T> with = new ArrayList<>(items);
-                    T unused = with.set(i, it);
+                    with.set(i, it);
                     return with;
                 }));
         return Stream.concat(shorter.stream(), simpler);

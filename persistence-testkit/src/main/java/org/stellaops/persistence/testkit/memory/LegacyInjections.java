@@ -114,7 +114,7 @@ public final class LegacyInjections {
     }
 
     private void run(Runnable action) {
-        boolean unused = steps.behind(() -> {
+        steps.behind(() -> {
             action.run();
             return true;
         });
