@@ -33,7 +33,7 @@ final class TargetDriver implements Writer, AutoCloseable {
     }
 
     @Override
-    public boolean write(int caller, Order order) {
+    public boolean write(int caller, BenchmarkOrder order) {
         Connection connection = connections.get(caller);
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
             upsert.setString(1, order.id());

@@ -12,9 +12,9 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
-import org.stellaops.persistence.examples.demo.inject.DifferenceInjector;
-import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.DifferenceInjector;
+import org.stellaops.persistence.examples.demo.injection.FoundDifferences;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 import org.stellaops.persistence.examples.demo.live.LiveLoad;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 

@@ -12,7 +12,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
-import org.stellaops.persistence.dualwrite.internal.write.Faults;
+import org.stellaops.persistence.dualwrite.internal.write.FaultOutcomes;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -157,7 +157,7 @@ public final class RejectionTracker {
         try {
             return asked.get();
         } catch (RuntimeException e) {
-            Fault fault = Faults.of(e, "keeping dead letters of " + entity);
+            Fault fault = FaultOutcomes.of(e, "keeping dead letters of " + entity);
             reports.deadLettersNotKept(fault);
             return otherwise;
         }
