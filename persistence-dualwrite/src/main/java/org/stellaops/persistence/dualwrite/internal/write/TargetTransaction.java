@@ -1,10 +1,11 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Again;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
@@ -48,22 +49,33 @@ public final class TargetTransaction {
             Precondition precondition,
             Function<VersionStamp, Image> imageAt,
             String what) {
-        OptionalLong epoch;
+        Optional<ControlRecord> steady;
         try {
-            epoch = epochs.steadyEpoch();
+            steady = epochs.steady();
         } catch (RuntimeException e) {
             return answer(Faults.beforeAnyStatement(e, what));
         }
-        if (epoch.isEmpty()) {
+        if (steady.isEmpty()) {
             return answer(Faults.outOfDate(what));
         }
+        ControlRecord control = steady.get();
         TargetWrite write = new TargetWrite(
-                key, change, precondition, epoch.getAsLong(), settings.tokens().next(), pendingFlag);
+                key, change, precondition, control.epoch(), settings.tokens().next(), flagIn(control));
         try {
             return attemptAfter(store.write(write), write, imageAt, what);
         } catch (RuntimeException e) {
             return new Answer(becameOf(write, imageAt, e, what));
         }
+    }
+
+    /**
+     * A process may still be in TARGET_ONLY when a readmission has brought a follower back. Within an epoch TARGET_ONLY is not
+     * left, and the transaction checks the epoch, so the stage of the record that was read holds for the write.
+     */
+    private TargetWrite.PendingFlag flagIn(ControlRecord control) {
+        boolean hasFollower =
+                control.stage().filter(it -> it.writes() == Reach.BOTH).isPresent();
+        return hasFollower ? TargetWrite.PendingFlag.PENDING : pendingFlag;
     }
 
     private Attempt attemptAfter(
