@@ -57,9 +57,8 @@ final class SchemaSetup {
         if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
             roles.grantIfPresent(connection);
         }
-        Optional<String> maintenance = database.config().maintenance().isPresent()
-                ? Optional.empty()
-                : roles.usable(connection, roles.maintenance());
+        Optional<String> maintenance =
+                database.hasSeparateMaintenance() ? Optional.empty() : roles.usable(connection, roles.maintenance());
         database.setRoles(roles.usable(connection, roles.service()), maintenance);
     }
 

@@ -143,8 +143,10 @@ public final class ControlLoop implements AutoCloseable {
     void watchOnce() {
         Map<String, Runnable> due = new LinkedHashMap<>();
         due.put("watching the stores", this::watch);
-        due.put("keeping the fence", this::keepFence);
-        due.put("assuming a lead that was given away", this::assumeLeadership);
+        if (module.stages().current() != Stage.TARGET_ONLY) {
+            due.put("keeping the fence", this::keepFence);
+            due.put("assuming a lead that was given away", this::assumeLeadership);
+        }
         tasks.run(due);
     }
 
