@@ -72,7 +72,8 @@ class ReportJsonTest {
 
     @Test
     void aComparisonOfNothingProvesNothing() {
-        DemoReport.Comparison nothing = new DemoReport.Comparison("RAMP_DOWN", Verdict.NOT_VERIFIED, 0, 0, 0, 0, 0, 0, 0);
+        DemoReport.Comparison nothing =
+                new DemoReport.Comparison("RAMP_DOWN", Verdict.NOT_VERIFIED, 0, 0, 0, 0, 0, 0, 0);
 
         assertThat(verdict(report(List.of(CHANGED), List.of(CHANGED), 0, nothing)))
                 .contains("compared nothing");
