@@ -1,5 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class CollectionFacts {
                 "read the shard key of " + namespace + ", for which the login needs the right to find in"
                         + " config.collections",
                 () -> Optional.ofNullable(client.getDatabase("config")
+                                .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
                                 .getCollection("collections", BsonDocument.class)
                                 .find(new BsonDocument(KeyLayout.ID, new BsonString(namespace)))
                                 .collation(CollectionHandle.SIMPLE)

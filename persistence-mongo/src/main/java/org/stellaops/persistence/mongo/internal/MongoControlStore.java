@@ -159,7 +159,7 @@ public final class MongoControlStore implements ControlStore {
     }
 
     private void announce(BsonDocument update) {
-        boolean unused = MongoFaults.guard("write " + place.name(), () -> upsert(update));
+        MongoFaults.guard("write " + place.name(), () -> upsert(update));
     }
 
     /** Two upserts of one document can collide; the second try then finds the first one's. */

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -41,22 +42,23 @@ public final class MongoModule {
      * The module in its database.
      *
      * @param client the client, which the caller closes
+     * @param given its database
      * @param config how it reads, and what it asks of the server
      * @param access whether it may write
      */
-    public MongoModule(MongoClient client, MongoConfig config, String module, BackendAccess access) {
-        this.database = client.getDatabase(config.database())
-                .withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+    public MongoModule(
+            MongoClient client, MongoDatabase given, MongoConfig config, String module, BackendAccess access) {
+        this.database = given.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.server = new Server(
-                client, this.database, config.server(), access, new ConnectionString(config.uri()).getHosts());
+        List<String> hosts = config.hasAddress() ? new ConnectionString(config.uri()).getHosts() : List.of();
+        this.server = new Server(client, this.database, config.server(), access, hosts);
         this.reading = new CollectionHandle.Reading(server, config.scanBatchSize(), config.deadline(), access);
         this.fences = new Fences(this.database, reading);
         this.control = new MongoControlStore(this.database, reading, fences, module);
         this.setup = new CollectionSetup.Context(
                 this.database,
-                client.getDatabase("admin"),
+                client.getDatabase("admin").withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry()),
                 new CollectionFacts(client, this.database, server),
                 server,
                 new PreparationNotes(new MongoEntries(this.database, reading, module)),

@@ -11,20 +11,33 @@ import java.util.Set;
  */
 public final class SentCommands implements CommandListener {
 
-    /** Must be added to every client whose errors {@link MongoFaults} classifies. */
+    /** Belongs to every client whose errors {@link MongoFaults} classifies; {@link GivenClients} says what else holds. */
     public static final SentCommands LISTENER = new SentCommands();
 
     private static final Set<String> WRITES = Set.of("insert", "update", "delete");
 
-    private static final ThreadLocal<Counts> SENT = ThreadLocal.withInitial(() -> Counts.NONE);
+    private static final ThreadLocal<Sent> SENT = ThreadLocal.withInitial(() -> Sent.NOTHING);
 
-    private record Counts(int all, int writes) {
+    /**
+     * What is known of a statement.
+     *
+     * @param state whether it was sent
+     * @param writes how many commands that write were heard
+     */
+    private record Sent(State state, int writes) {
 
-        private static final Counts NONE = new Counts(0, 0);
+        private static final Sent NOTHING = new Sent(State.NOTHING, 0);
 
-        private Counts plus(boolean write) {
-            return new Counts(all + 1, writes + (write ? 1 : 0));
+        private Sent plus(boolean write) {
+            return new Sent(State.SENT, writes + (write ? 1 : 0));
         }
+    }
+
+    private enum State {
+        NOTHING,
+        /** Nobody would have heard it. */
+        PERHAPS,
+        SENT
     }
 
     private SentCommands() {}
@@ -39,12 +52,22 @@ public final class SentCommands implements CommandListener {
         SENT.remove();
     }
 
-    /** Whether a command was sent on this thread since the last reset. */
-    static boolean any() {
-        return SENT.get().all() > 0;
+    /** A call begins on a client that perhaps has no listener; {@link #heard} then tells of this call. */
+    static void assume() {
+        SENT.set(new Sent(State.PERHAPS, 0));
     }
 
-    /** How many writes were sent on this thread since the last reset; of one statement, more than one are repetitions. */
+    /** Whether a command was sent on this thread since the last reset, or perhaps was. */
+    static boolean any() {
+        return SENT.get().state() != State.NOTHING;
+    }
+
+    /** Whether a command was heard on this thread since the last reset or {@link #assume}. */
+    static boolean heard() {
+        return SENT.get().state() == State.SENT;
+    }
+
+    /** How many writes were heard on this thread since the last reset; of one statement, more than one are repetitions. */
     static int writes() {
         return SENT.get().writes();
     }

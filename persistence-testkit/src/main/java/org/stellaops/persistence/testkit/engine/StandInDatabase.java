@@ -66,7 +66,7 @@ final class StandInDatabase extends MemoryDatabase {
         } else if (command.equals("listIndexes")) {
             describeIndexes(collection, answer);
         } else if (command.equals("drop")) {
-            Document unused = validation.remove(collection);
+            validation.remove(collection);
         }
     }
 

@@ -78,11 +78,11 @@ public final class RandomTexts {
     }
 
     /** A value of a document, which no log line may show. */
-    private static String marked(Source source) {
+    private static String marked(RandomSource source) {
         return source.onceIn(20) ? Injected.MARK : "";
     }
 
-    private static String pieces(Source source, int count) {
+    private static String pieces(RandomSource source, int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(source.<String>oneOf(PIECES));
