@@ -79,7 +79,7 @@ final class Fences {
         String attempt = "prove the fence of collection " + collection + " in " + database.getName();
         SentCommands.reset();
         try {
-            documents.insertOne(probe);
+            boolean unused = documents.insertOne(probe);
         } catch (MongoException e) {
             if (e.getCode() == MongoFaults.DOCUMENT_VALIDATION_FAILURE) {
                 return FenceStrength.STRONG;
@@ -89,7 +89,7 @@ final class Fences {
             throw MongoFaults.of(attempt, e);
         }
         LOG.warn("collection {} has a fence in its validator, but accepted what it must refuse", collection);
-        MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
+        boolean unused = MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
         return FenceStrength.WEAK;
     }
 
