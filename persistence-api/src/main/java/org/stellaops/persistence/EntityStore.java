@@ -1,13 +1,15 @@
 package org.stellaops.persistence;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
-import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
@@ -98,7 +100,14 @@ public final class EntityStore<T> {
 
     /** Lists entities with their versions; what cannot be read is named beside the page. */
     public Page<Versioned<T>> findVersioned(Query query) {
-        Page<StoredRecord> page = store.query(tenant, query);
+        return versionedPage(query);
+    }
+
+    private Page<Versioned<T>> versionedPage(Query query) {
+        return versioned(store.query(tenant, query));
+    }
+
+    private Page<Versioned<T>> versioned(Page<StoredRecord> page) {
         List<Versioned<T>> items = new ArrayList<>();
         List<UnreadableRecord> unreadable = new ArrayList<>(page.unreadable());
         for (StoredRecord record : page.items()) {
@@ -113,22 +122,81 @@ public final class EntityStore<T> {
     }
 
     /**
-     * Counts the entities that a condition finds, page by page, so that the answer is the same in every stage; what cannot be
-     * read is not counted.
+     * The entities of these ids in their order, each once; ids without an entity are left out, and what cannot be read is named
+     * beside the others.
      *
-     * @param atMost where counting ends
+     * @param ids of any class that {@link #key} takes; any number, of which {@link Limits#MOST_KEYS} are asked for at once
+     */
+    public Page<T> findAll(Collection<?> ids) {
+        return findAllVersioned(ids).map(Versioned::value);
+    }
+
+    /** As {@link #findAll}, with revisions. */
+    public Page<Versioned<T>> findAllVersioned(Collection<?> ids) {
+        List<RecordKey> keys = ids.stream().map(this::key).distinct().toList();
+        List<StoredRecord> found = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += Limits.MOST_KEYS) {
+            Page<StoredRecord> part = store.findAll(keys.subList(from, Math.min(keys.size(), from + Limits.MOST_KEYS)));
+            found.addAll(part.items());
+            unreadable.addAll(part.unreadable());
+        }
+        return versioned(new Page<>(found, Optional.empty(), unreadable));
+    }
+
+    /**
+     * All entities that a query finds, page by page, each page of the query's limit; pages are read as the stream is, so it holds no
+     * connection, and may go on behind a change of leader.
+     *
+     * @throws StoreException while the stream is read: of kind UNREADABLE at a record that cannot be read
+     */
+    public Stream<T> stream(Query query) {
+        return pages(query).flatMap(page -> page.strict().items().stream());
+    }
+
+    /** As {@link #stream(Query)}; hands over what cannot be read and goes on. */
+    public Stream<T> stream(Query query, Consumer<UnreadableRecord> unreadable) {
+        return pages(query).flatMap(page -> {
+            page.unreadable().forEach(unreadable);
+            return page.items().stream();
+        });
+    }
+
+    private Stream<Page<T>> pages(Query query) {
+        return Stream.iterate(
+                        Optional.of(versionedPage(query)),
+                        Optional::isPresent,
+                        page -> page.get().next().map(query::after).map(this::versionedPage))
+                .map(page -> page.orElseThrow().map(Versioned::value));
+    }
+
+    /** Whether there is an entity of this id, of any class that {@link #key} takes; one that cannot be read is there. */
+    public boolean exists(Object id) {
+        return store.exists(key(id));
+    }
+
+    /** Whether the condition finds an entity. */
+    public boolean exists(Condition where) {
+        return store.count(tenant, where, 1) > 0;
+    }
+
+    /**
+     * Counts the entities that a condition finds. While MongoDB leads, documents that cannot be read count as far as the condition
+     * finds them.
+     *
+     * @param atMost where counting ends, at least 1
+     * @throws IllegalArgumentException if {@code atMost} is below 1
      */
     public long count(Condition where, long atMost) {
-        Query query = Query.where(where).limit(Query.LARGEST_LIMIT);
-        long count = 0;
-        Optional<PageToken> next;
-        do {
-            Page<StoredRecord> page = store.query(tenant, query);
-            count += page.items().size();
-            next = page.next();
-            query = next.map(query::after).orElse(query);
-        } while (next.isPresent() && count < atMost);
-        return Math.min(count, atMost);
+        if (atMost < 1) {
+            throw new IllegalArgumentException("count at most 1 or more, not " + atMost);
+        }
+        return store.count(tenant, where, atMost);
+    }
+
+    /** Roughly how many entities there are; cheap however many, and exact up to {@link CountEstimate#COUNTED}. */
+    public CountEstimate estimate() {
+        return store.estimate(tenant);
     }
 
     /** Writes the entity if the precondition holds at the moment of the write. */

@@ -9,6 +9,7 @@ import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
+import org.stellaops.persistence.testkit.contract.ReadOperationsContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
@@ -149,6 +150,20 @@ abstract class RecordStoreSuite {
 
     @Nested
     class Races extends ConcurrencyContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class ReadOperations extends ReadOperationsContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

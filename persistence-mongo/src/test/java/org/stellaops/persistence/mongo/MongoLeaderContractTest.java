@@ -14,6 +14,7 @@ import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
+import org.stellaops.persistence.testkit.contract.ReadOperationsContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
@@ -257,6 +258,27 @@ class MongoLeaderContractTest {
         @Override
         protected RecordStore open(EntityType<?> type) {
             return opened.store(type);
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class ReadOperations extends ReadOperationsContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
         }
 
         @AfterEach

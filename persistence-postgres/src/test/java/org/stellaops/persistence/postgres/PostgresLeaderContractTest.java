@@ -13,6 +13,7 @@ import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
+import org.stellaops.persistence.testkit.contract.ReadOperationsContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
@@ -176,6 +177,20 @@ class PostgresLeaderContractTest {
 
     @Nested
     class Concurrency extends ConcurrencyContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.leader(type);
+        }
+
+        @Override
+        public String engine() {
+            return NAME;
+        }
+    }
+
+    @Nested
+    class ReadOperations extends ReadOperationsContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

@@ -12,10 +12,12 @@ import org.bson.UuidRepresentation;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -173,6 +175,26 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         return listings().query(tenant, query);
+    }
+
+    @Override
+    public boolean exists(RecordKey key) {
+        return listings().exists(key);
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        return listings().findAll(keys);
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        return listings().count(tenant, where, atMost);
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return listings().estimate(tenant);
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -40,6 +42,7 @@ final class PostgresTargetStore implements TargetStore {
     private final EntityType<?> type;
     private final Preparation preparation;
     private final Reads reads;
+    private final Counts counts;
     private final PendingFlagStatements pendingFlags;
     private final LeaderWrites lead;
     private final FollowerApply follow;
@@ -55,6 +58,7 @@ final class PostgresTargetStore implements TargetStore {
         this.preparation = preparation;
         this.shape = new TableSchema(type);
         this.reads = new Reads(shape, database);
+        this.counts = new Counts(shape, database);
         this.pendingFlags = new PendingFlagStatements(shape, database);
         this.lead = new LeaderWrites(shape, database);
         this.follow = new FollowerApply(shape, database);
@@ -85,6 +89,37 @@ final class PostgresTargetStore implements TargetStore {
         QueryRules.check(type, tenant, query);
         preparation.ensure(type);
         return database.shares().read(type.name(), tenant.orElse(""), () -> reads.query(tenant, query));
+    }
+
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
+    @Override
+    public boolean exists(RecordKey key) {
+        type.requireKey(key);
+        preparation.ensure(type);
+        return database.shares().read(type.name(), key.tenantOrEmpty(), () -> counts.exists(key));
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        preparation.ensure(type);
+        return keys.isEmpty()
+                ? new Page<>(List.of(), Optional.empty())
+                : database.shares().read(type.name(), keys.get(0).tenantOrEmpty(), () -> reads.all(keys));
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        QueryRules.check(type, tenant, Query.where(where));
+        preparation.ensure(type);
+        return database.shares().read(type.name(), tenant.orElse(""), () -> counts.count(tenant, where, atMost));
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return CountEstimate.of(
+                count(tenant, Condition.all(), CountEstimate.COUNTED + 1L),
+                () -> database.shares().read(type.name(), tenant.orElse(""), () -> counts.estimate(tenant)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -75,6 +76,22 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
         return steps.step(() -> asked.page(records.behind(Optional.empty()).entrySet().stream()
                 .filter(it -> asked.concernsTenant(it.getKey().tenant()))
                 .map(it -> records.readable(it.getKey(), it.getValue()).toStoredRecord())));
+    }
+
+    @Override
+    public boolean exists(RecordKey key) {
+        return steps.step(() -> records.find(key).isPresent());
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        MemoryQuery asked = new MemoryQuery(type, tenant, Query.where(where));
+        return steps.step(() -> asked.count(
+                records.behind(Optional.empty()).entrySet().stream()
+                        .filter(it -> asked.concernsTenant(it.getKey().tenant()))
+                        .flatMap(it -> it.getValue().record(it.getKey()).stream())
+                        .map(LegacyRecord::toStoredRecord),
+                atMost));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
@@ -76,6 +77,14 @@ public final class MemoryTargetStore implements TargetStore {
         MemoryQuery asked = new MemoryQuery(type(), tenant, query);
         return steps.step(() -> asked.page(
                 table.rowsBehind(Optional.empty()).keySet().stream().flatMap(key -> table.record(key).stream())));
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        MemoryQuery asked = new MemoryQuery(type(), tenant, Query.where(where));
+        return steps.step(() -> asked.count(
+                table.rowsBehind(Optional.empty()).keySet().stream().flatMap(key -> table.record(key).stream()),
+                atMost));
     }
 
     @Override

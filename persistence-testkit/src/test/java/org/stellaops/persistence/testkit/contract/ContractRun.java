@@ -193,6 +193,17 @@ final class ContractRun {
                     public String engine() {
                         return "reference";
                     }
+                },
+                () -> new ReadOperationsContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
                 });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -44,6 +45,15 @@ class ReferenceStore implements RecordStore {
         type.requireKey(key);
         return Optional.ofNullable(records.get(keyOf(key)))
                 .map(it -> new StoredRecord(key, kept(it.content()), it.stamp()));
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        if (keys.size() > Limits.MOST_KEYS
+                || keys.stream().map(RecordKey::tenant).distinct().count() > 1) {
+            throw new IllegalArgumentException("too many keys, or of several tenants");
+        }
+        return RecordStore.super.findAll(keys);
     }
 
     @Override

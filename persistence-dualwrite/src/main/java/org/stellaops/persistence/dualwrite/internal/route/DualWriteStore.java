@@ -1,8 +1,10 @@
 package org.stellaops.persistence.dualwrite.internal.route;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
@@ -24,6 +26,7 @@ import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.value.Struct;
@@ -83,6 +86,33 @@ public final class DualWriteStore implements RecordStore {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
         }
         return answer;
+    }
+
+    @Override
+    public boolean exists(RecordKey key) {
+        return read(module.stages().current(), ReadKind.FIND, leader -> leader.exists(key));
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        Stage stage = module.stages().current();
+        Page<StoredRecord> answer = read(stage, ReadKind.FIND_ALL, leader -> leader.findAll(keys));
+        reports.unreadable(stage, answer.unreadable().size());
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(
+                    () -> answer.items().forEach(it -> observer.afterFind(pair, stage, it.key(), Optional.of(it))));
+        }
+        return answer;
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.estimate(tenant));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
+import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -50,6 +53,30 @@ public abstract class LeaderStore implements RecordStore {
     public final Page<StoredRecord> query(Optional<String> tenant, Query query) {
         QueryRules.check(store.type(), tenant, query);
         return store.query(tenant, query);
+    }
+
+    @Override
+    public final boolean exists(RecordKey key) {
+        store.type().requireKey(key);
+        return store.exists(key);
+    }
+
+    @Override
+    public final Page<StoredRecord> findAll(List<RecordKey> keys) {
+        WriteChecks.of(store.type()).requireOneTenant(keys);
+        return store.findAll(keys);
+    }
+
+    @Override
+    public final long count(Optional<String> tenant, Condition where, long atMost) {
+        QueryRules.check(store.type(), tenant, Query.where(where));
+        return store.count(tenant, where, atMost);
+    }
+
+    @Override
+    public final CountEstimate estimate(Optional<String> tenant) {
+        QueryRules.check(store.type(), tenant, Query.all());
+        return store.estimate(tenant);
     }
 
     @Override

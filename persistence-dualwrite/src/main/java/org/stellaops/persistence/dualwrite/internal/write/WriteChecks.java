@@ -2,6 +2,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -33,6 +34,23 @@ public final class WriteChecks {
         type.requireKey(key);
         if (precondition instanceof Precondition.Holds it) {
             QueryRules.check(type, it.condition());
+        }
+    }
+
+    /**
+     * Rejects keys that are not of one tenant, or too many.
+     *
+     * @throws IllegalArgumentException if a key is not of this type, one is of another tenant, or there are more than {@link
+     *     Limits#MOST_KEYS}
+     */
+    public void requireOneTenant(List<RecordKey> keys) {
+        if (keys.size() > Limits.MOST_KEYS) {
+            throw new IllegalArgumentException(
+                    "one call names " + keys.size() + " keys of " + type + ", more than " + Limits.MOST_KEYS);
+        }
+        keys.forEach(type::requireKey);
+        if (keys.stream().map(RecordKey::tenant).distinct().count() > 1) {
+            throw new IllegalArgumentException("one call names keys of " + type + " of several tenants");
         }
     }
 
