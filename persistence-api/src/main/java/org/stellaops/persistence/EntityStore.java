@@ -12,6 +12,7 @@ import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -32,10 +33,17 @@ public final class EntityStore<T> {
     private final EntityType<T> type;
     private final Optional<String> tenant;
 
+    /** Holds the place of an outcome until it is known. */
+    private static final WriteOutcome NOT_YET =
+            new WriteOutcome.NotApplied(new Fault(Fault.Kind.BROKEN, "the write was not begun"));
+
+    private final BulkWrites bulk;
+
     private EntityStore(RecordStore store, EntityType<T> type, Optional<String> tenant) {
         this.store = store;
         this.type = type;
         this.tenant = tenant;
+        this.bulk = new BulkWrites(store, tenant);
     }
 
     /**
@@ -188,9 +196,7 @@ public final class EntityStore<T> {
      * @throws IllegalArgumentException if {@code atMost} is below 1
      */
     public long count(Condition where, long atMost) {
-        if (atMost < 1) {
-            throw new IllegalArgumentException("count at most 1 or more, not " + atMost);
-        }
+        requireBound(atMost);
         return store.count(tenant, where, atMost);
     }
 
@@ -205,12 +211,77 @@ public final class EntityStore<T> {
         try {
             content = type.codec().contentOf(entity);
         } catch (IllegalArgumentException e) {
-            return new WriteOutcome.Rejected(
-                    WriteOutcome.Rejected.Kind.VALUE,
-                    "the content",
-                    "putting an entity of " + type + " was rejected: " + e.getMessage());
+            return rejected(e);
         }
-        return store.put(new RecordKey(tenant.orElse(null), type.codec().idOf(entity)), content, precondition);
+        return store.put(keyOf(entity), content, precondition);
+    }
+
+    private RecordKey keyOf(T entity) {
+        return new RecordKey(tenant.orElse(null), type.codec().idOf(entity));
+    }
+
+    private WriteOutcome rejected(IllegalArgumentException e) {
+        return new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.VALUE,
+                "the content",
+                "putting an entity of " + type + " was rejected: " + e.getMessage());
+    }
+
+    /**
+     * Writes many entities, each as {@link #put} would, in few round trips: one may fail and the others take effect.
+     *
+     * @param entities any number, of which {@link Limits#MOST_KEYS} are written at once
+     * @param precondition what must hold for each of them
+     * @return an outcome for each, in their order; {@code Unknown} is possible where another write of the same entity came at the
+     *     same moment
+     */
+    public List<WriteOutcome> putAll(Collection<? extends T> entities, Precondition precondition) {
+        List<WriteOutcome> outcomes = new ArrayList<>(entities.size());
+        List<RecordWrite> writes = new ArrayList<>(entities.size());
+        List<Integer> places = new ArrayList<>(entities.size());
+        for (T entity : entities) {
+            try {
+                writes.add(new RecordWrite.Put(keyOf(entity), type.codec().contentOf(entity), precondition));
+                places.add(outcomes.size());
+                outcomes.add(NOT_YET);
+            } catch (IllegalArgumentException e) {
+                outcomes.add(rejected(e));
+            }
+        }
+        List<WriteOutcome> written = bulk.write(writes);
+        for (int i = 0; i < written.size(); i++) {
+            outcomes.set(places.get(i), written.get(i));
+        }
+        return outcomes;
+    }
+
+    /**
+     * Deletes the entities of many ids, each as {@link #delete(Object, Precondition)} would, in few round trips.
+     *
+     * @param ids of any class that {@link #key} takes; any number
+     * @return an outcome for each, in their order
+     */
+    public List<WriteOutcome> deleteAll(Collection<?> ids, Precondition precondition) {
+        return bulk.write(ids.stream()
+                .<RecordWrite>map(id -> new RecordWrite.Delete(key(id), precondition))
+                .toList());
+    }
+
+    /**
+     * Deletes the entities that a condition finds, in steps of some hundred; of each, only if the condition still holds. What is
+     * written meanwhile may be deleted or not.
+     *
+     * @param atMost after how many deletes to end, at least 1
+     */
+    public DeleteReport deleteAll(Condition where, long atMost) {
+        requireBound(atMost);
+        return bulk.delete(where, atMost);
+    }
+
+    private static void requireBound(long atMost) {
+        if (atMost < 1) {
+            throw new IllegalArgumentException("the bound must be 1 or more, not " + atMost);
+        }
     }
 
     /**

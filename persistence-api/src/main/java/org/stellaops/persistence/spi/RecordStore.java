@@ -59,6 +59,24 @@ public interface RecordStore {
      */
     WriteOutcome delete(RecordKey key, Precondition precondition);
 
+    /**
+     * Makes many writes in few round trips, each of them as {@link #put} or {@link #delete} would: one may fail and the others take
+     * effect. Writes of the same key take effect in their order.
+     *
+     * @param writes of keys of one tenant, or of a global type; at most {@link org.stellaops.persistence.Limits#MOST_KEYS}
+     * @return the outcomes, in the order of the writes. {@code Unknown} is possible where another write of the same key came at the
+     *     same moment, because a store may not say which of the two was first
+     * @throws IllegalArgumentException if a key is not one of this entity type, the keys are of several tenants, or there are too
+     *     many
+     */
+    default List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        return writes.stream()
+                .map(write -> write instanceof RecordWrite.Put put
+                        ? put(put.key(), put.content(), put.precondition())
+                        : delete(write.key(), write.precondition()))
+                .toList();
+    }
+
     /** Whether there is a record of the key, one that cannot be read included. */
     default boolean exists(RecordKey key) {
         return PagedReads.exists(this::find, key);

@@ -54,6 +54,9 @@ public record TargetWrite(
         /** The target does not lead, is in a leader change, or is in another epoch. */
         record NotLeading(ControlRecord control) implements Result {}
 
+        /** One of many writes failed, with this exception of {@link TargetStore#write}. */
+        record Failed(RuntimeException thrown) implements Result {}
+
         /** The target can never store it; the reason names the path and no value. */
         record Refused(String reason) implements Result {}
     }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite;
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.contract.BulkWriteContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
@@ -164,6 +165,20 @@ abstract class RecordStoreSuite {
 
     @Nested
     class ReadOperations extends ReadOperationsContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class BulkWrites extends BulkWriteContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

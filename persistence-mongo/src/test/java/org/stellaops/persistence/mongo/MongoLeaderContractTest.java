@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.contract.BulkWriteContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
@@ -268,6 +269,27 @@ class MongoLeaderContractTest {
 
     @Nested
     class ReadOperations extends ReadOperationsContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class BulkWrites extends BulkWriteContract {
 
         private final Opened opened = new Opened();
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.dualwrite.TargetLeader;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.contract.BulkWriteContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
@@ -191,6 +192,20 @@ class PostgresLeaderContractTest {
 
     @Nested
     class ReadOperations extends ReadOperationsContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.leader(type);
+        }
+
+        @Override
+        public String engine() {
+            return NAME;
+        }
+    }
+
+    @Nested
+    class BulkWrites extends BulkWriteContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

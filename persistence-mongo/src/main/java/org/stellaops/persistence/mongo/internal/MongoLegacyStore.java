@@ -248,6 +248,36 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<LegacyRecord> readAll(List<RecordKey> keys, long bytes) {
+        return listings().readAll(keys, bytes);
+    }
+
+    @Override
+    public List<StepResult> insertAll(List<Image.Present> images, long pendingEpoch) {
+        return records().insertAll(images, pendingEpoch);
+    }
+
+    @Override
+    public List<StepResult> replaceAll(List<Replacement> replacements, long pendingEpoch) {
+        return records().replaceAll(replacements, pendingEpoch);
+    }
+
+    @Override
+    public long deleteAll(List<Image.Tombstone> victims) {
+        return records().deleteAll(victims);
+    }
+
+    @Override
+    public List<StepResult> insertTombstones(List<LegacyTombstone> inserted) {
+        return tombstones().insertAll(inserted);
+    }
+
+    @Override
+    public List<StepResult> replaceTombstones(List<TombstoneReplacement> replacements) {
+        return tombstones().replaceAll(replacements);
+    }
+
+    @Override
     public boolean clearPending(RecordKey key, VersionStamp expected) {
         return records().clearPending(key, expected);
     }

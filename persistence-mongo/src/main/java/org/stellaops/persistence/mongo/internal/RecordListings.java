@@ -57,6 +57,31 @@ final class RecordListings {
         return raw.map(this::readable);
     }
 
+    /** Those that can be read, until so many bytes are read; their documents are held for the statements that follow. */
+    List<LegacyRecord> readAll(List<RecordKey> asked, long bytes) {
+        held.forget();
+        List<LegacyRecord> found = new ArrayList<>();
+        if (asked.isEmpty()) {
+            return found;
+        }
+        String attempt = "read " + asked.size() + " records in " + place.name();
+        long left = bytes;
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
+                attempt,
+                () -> place.find(keys.in(asked), new BsonDocument(), asked.size())
+                        .iterator())) {
+            while (left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
+                RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
+                left -= raw.getByteBuffer().remaining();
+                ifReadable(raw).ifPresent(it -> {
+                    held.add(it.key(), raw);
+                    found.add(it);
+                });
+            }
+        }
+        return found;
+    }
+
     Optional<StoredRecord> find(RecordKey key) {
         return place.list("find " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
                 .map(raw -> readable(raw).toStoredRecord())

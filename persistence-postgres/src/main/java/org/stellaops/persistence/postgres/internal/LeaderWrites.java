@@ -20,6 +20,12 @@ import org.stellaops.persistence.spi.Versions;
 /** Protocol section 4.1: the transaction of a write to a leading target. */
 final class LeaderWrites {
 
+    /** What a write makes of the state of its key. */
+    static final String ALLOCATION = """
+            previous = s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, \
+            token = excluded.token, hash = excluded.hash, deleted = excluded.deleted, \
+            pending_epoch = excluded.pending_epoch, evicted = false""";
+
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
@@ -37,10 +43,8 @@ final class LeaderWrites {
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
                 + " c WHERE c.module = '" + shape.type().module()
-                + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
-                + " s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
-                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
-                + " RETURNING s.version, s.previous, s.previous_token";
+                + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET "
+                + ALLOCATION + " RETURNING s.version, s.previous, s.previous_token";
     }
 
     /** The result of the write; a rejection by the server is a result as well. */

@@ -204,6 +204,17 @@ final class ContractRun {
                     public String engine() {
                         return "reference";
                     }
+                },
+                () -> new BulkWriteContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
                 });
     }
 }

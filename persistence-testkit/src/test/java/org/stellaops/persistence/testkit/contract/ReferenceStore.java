@@ -19,6 +19,7 @@ import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -54,6 +55,15 @@ class ReferenceStore implements RecordStore {
             throw new IllegalArgumentException("too many keys, or of several tenants");
         }
         return RecordStore.super.findAll(keys);
+    }
+
+    @Override
+    public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        if (writes.size() > Limits.MOST_KEYS
+                || writes.stream().map(it -> it.key().tenant()).distinct().count() > 1) {
+            throw new IllegalArgumentException("too many writes, or of several tenants");
+        }
+        return RecordStore.super.writeAll(writes);
     }
 
     @Override

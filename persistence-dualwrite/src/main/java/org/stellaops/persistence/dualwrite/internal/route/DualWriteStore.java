@@ -29,6 +29,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -142,6 +143,40 @@ public final class DualWriteStore implements RecordStore {
         }
     }
 
+    @Override
+    public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        Stopwatch stopwatch = module.clock().start();
+        if (!module.writes().tryEnter(longestPause)) {
+            return writes.stream().map(it -> moving(it.key())).toList();
+        }
+        StageView.Standing standing = module.stages().now();
+        List<LeaderWriteResult> written;
+        try {
+            written = routes.leader(standing.stage()).writeEach(writes);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            written = writes.stream()
+                    .map(it -> LeaderWriteResult.withoutImage(endedIn(e, it.key())))
+                    .toList();
+        } finally {
+            module.writes().leave();
+        }
+        Duration each = stopwatch.elapsed().dividedBy(Math.max(1, writes.size()));
+        for (int i = 0; i < writes.size(); i++) {
+            Action action = writes.get(i) instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
+            follow(standing, action, writes.get(i).key(), written.get(i), each);
+        }
+        return written.stream().map(LeaderWriteResult::outcome).toList();
+    }
+
+    private void follow(
+            StageView.Standing standing, Action action, RecordKey key, LeaderWriteResult written, Duration took) {
+        Stage stage = standing.stage();
+        if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
+            follower.follow(routes.sender(stage), standing, written);
+        }
+        reports.write(key, stage, action, written.outcome(), took);
+    }
+
     private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryEnter(longestPause)) {
@@ -156,11 +191,7 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
-        Stage stage = standing.stage();
-        if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
-            follower.follow(routes.sender(stage), standing, written);
-        }
-        reports.write(key, stage, action, written.outcome(), stopwatch.elapsed());
+        follow(standing, action, key, written, stopwatch.elapsed());
         return written.outcome();
     }
 

@@ -15,6 +15,7 @@ import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -37,6 +38,9 @@ public abstract class LeaderStore implements RecordStore {
 
     /** Deletes a record whose key and condition passed the checks. */
     public abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
+
+    /** Makes many writes of distinct keys that passed the checks; the results are in their order. */
+    public abstract List<LeaderWriteResult> writeChecked(List<RecordWrite> writes);
 
     @Override
     public final EntityType<?> type() {
@@ -101,5 +105,15 @@ public abstract class LeaderStore implements RecordStore {
     public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
         WriteChecks.of(store.type()).require(key, precondition);
         return deleteChecked(key, precondition);
+    }
+
+    @Override
+    public final List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        return writeEach(writes).stream().map(LeaderWriteResult::outcome).toList();
+    }
+
+    /** As {@link #writeAll}. */
+    public final List<LeaderWriteResult> writeEach(List<RecordWrite> writes) {
+        return new WriteRounds(WriteChecks.of(store.type()), this::writeChecked).run(writes);
     }
 }

@@ -33,37 +33,61 @@ public final class TargetTransaction {
         this.pendingFlag = pendingFlag;
     }
 
-    public LeaderWriteResult run(
+    /**
+     * What to write.
+     *
+     * @param imageAt the image of the write at the stamp that it was given
+     * @param what for messages
+     */
+    public record Plan(
             RecordKey key,
             TargetWrite.Change change,
             Precondition precondition,
             Function<VersionStamp, Image> imageAt,
-            String what) {
-        return RetryLoop.run(settings.attempts(), () -> attempt(key, change, precondition, imageAt, what));
+            String what) {}
+
+    public LeaderWriteResult run(Plan plan) {
+        return RetryLoop.run(settings.attempts(), () -> attempt(plan));
     }
 
-    private Attempt attempt(
-            RecordKey key,
-            TargetWrite.Change change,
-            Precondition precondition,
-            Function<VersionStamp, Image> imageAt,
-            String what) {
+    private Attempt attempt(Plan plan) {
         OptionalLong epoch;
         try {
             epoch = epochs.steadyEpoch();
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what));
+            return answer(Faults.beforeAnyStatement(e, plan.what()));
         }
         if (epoch.isEmpty()) {
-            return answer(Faults.outOfDate(what));
+            return answer(Faults.outOfDate(plan.what()));
         }
         TargetWrite write = new TargetWrite(
-                key, change, precondition, epoch.getAsLong(), settings.tokens().next(), pendingFlag);
+                plan.key(),
+                plan.change(),
+                plan.precondition(),
+                epoch.getAsLong(),
+                settings.tokens().next(),
+                pendingFlag);
+        return after(resultOf(write), write, plan);
+    }
+
+    private TargetWrite.Result resultOf(TargetWrite write) {
         try {
-            return attemptAfter(store.write(write), write, imageAt, what);
+            return store.write(write);
         } catch (RuntimeException e) {
-            return new Answer(becameOf(write, imageAt, e, what));
+            return new TargetWrite.Result.Failed(e);
         }
+    }
+
+    /** What a result means for the caller. */
+    Attempt after(TargetWrite.Result result, TargetWrite write, Plan plan) {
+        return result instanceof TargetWrite.Result.Failed it
+                ? new Answer(becameOf(write, plan.imageAt(), it.thrown(), plan.what()))
+                : attemptAfter(result, write, plan.imageAt(), plan.what());
+    }
+
+    /** What a failure means for the caller if nobody can be asked what became of the write. */
+    Attempt unanswered(RuntimeException thrown, Plan plan) {
+        return answer(Faults.afterStatement(thrown, plan.what()));
     }
 
     private Attempt attemptAfter(
