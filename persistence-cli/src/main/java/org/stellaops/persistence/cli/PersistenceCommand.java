@@ -3,6 +3,7 @@ package org.stellaops.persistence.cli;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
+import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,
+            ReadmitCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,

@@ -13,8 +13,8 @@ import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
 /** Who leads, by what both stores say. A store that could not prove that it leads is never made a leader. Pure. */
 final class AdmissionRules {
 
-    private static final String READMIT = "; nothing was changed. Look at what readmission says"
-            + " (Persistence.readmission), restore the right database or address, or readmit the store";
+    private static final String READMIT = "; nothing was changed. Restore the right database or address, or readmit the"
+            + " store: persistence readmit --config FILE --module NAME --dry-run says what that would lose";
 
     private AdmissionRules() {}
 

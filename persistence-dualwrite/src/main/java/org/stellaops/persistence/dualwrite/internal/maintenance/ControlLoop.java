@@ -32,6 +32,7 @@ import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
  */
 public final class ControlLoop implements AutoCloseable {
 
+    private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
 
     private final ModuleContext module;
@@ -109,12 +110,19 @@ public final class ControlLoop implements AutoCloseable {
         return problem;
     }
 
-    /** Says to the other processes, before it is done, that this one begins or ends to move the lead. */
+    /** Says to the other processes, before it is done, that this one begins to move the lead, and that it has ended to. */
     public void isMoving(boolean moves) {
         moving = moves;
         if (moves) {
             renew();
+        } else {
+            hasEntered();
         }
+    }
+
+    /** Says to the other processes by which stage this one serves; that a store does not answer fails no move. */
+    public void hasEntered() {
+        tasks.run(Map.of(RENEWING, this::renew));
     }
 
     /** Looks at the store that leads, and at nothing else. */
@@ -125,7 +133,7 @@ public final class ControlLoop implements AutoCloseable {
                 () -> parts.recovery().watch(module.stages().current().leader()));
         due.put("following the stage", this::follow);
         if (isBeatDue()) {
-            due.put("renewing the lease", this::renew);
+            due.put(RENEWING, this::renew);
         }
         tasks.run(due);
     }

@@ -2,12 +2,13 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Attempt;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -17,8 +18,6 @@ public final class TargetBatch {
 
     private final TargetStore store;
     private final EpochView epochs;
-    private final ProtocolSettings settings;
-    private final TargetWrite.PendingFlag pendingFlag;
     private final TargetPut put;
     private final TargetDelete delete;
 
@@ -27,17 +26,15 @@ public final class TargetBatch {
             TargetStore store, EpochView epochs, ProtocolSettings settings, TargetWrite.PendingFlag pendingFlag) {
         this.store = store;
         this.epochs = epochs;
-        this.settings = settings;
-        this.pendingFlag = pendingFlag;
         this.put = new TargetPut(store, epochs, settings, pendingFlag);
         this.delete = new TargetDelete(store, epochs, settings, pendingFlag);
     }
 
     /** Makes writes of distinct keys; the results are in their order. */
     public List<LeaderWriteResult> write(List<RecordWrite> writes) {
-        OptionalLong epoch;
+        Optional<ControlRecord> steady;
         try {
-            epoch = epochs.steadyEpoch();
+            steady = epochs.steady();
         } catch (RuntimeException e) {
             WriteOutcome outcome =
                     Faults.beforeAnyStatement(e, "writing " + writes.size() + " records of " + store.type());
@@ -45,19 +42,14 @@ public final class TargetBatch {
                     .map(it -> LeaderWriteResult.withoutImage(outcome))
                     .toList();
         }
-        if (epoch.isEmpty() || writes.size() == 1) {
+        if (steady.isEmpty() || writes.size() == 1) {
             return writes.stream().map(this::alone).toList();
         }
         List<TargetTransaction.Plan> plans = writes.stream().map(this::planOf).toList();
-        List<TargetWrite> asked = plans.stream()
-                .map(it -> new TargetWrite(
-                        it.key(),
-                        it.change(),
-                        it.precondition(),
-                        epoch.getAsLong(),
-                        settings.tokens().next(),
-                        pendingFlag))
-                .toList();
+        List<TargetWrite> asked = new ArrayList<>(writes.size());
+        for (int i = 0; i < writes.size(); i++) {
+            asked.add(transaction(writes.get(i)).writeOf(plans.get(i), steady.get()));
+        }
         List<TargetWrite.Result> results = store.writeAll(asked);
         List<LeaderWriteResult> done = new ArrayList<>(writes.size());
         boolean isDeaf = false;

@@ -1,10 +1,11 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Again;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
@@ -51,23 +52,28 @@ public final class TargetTransaction {
     }
 
     private Attempt attempt(Plan plan) {
-        OptionalLong epoch;
+        Optional<ControlRecord> steady;
         try {
-            epoch = epochs.steadyEpoch();
+            steady = epochs.steady();
         } catch (RuntimeException e) {
             return answer(Faults.beforeAnyStatement(e, plan.what()));
         }
-        if (epoch.isEmpty()) {
+        if (steady.isEmpty()) {
             return answer(Faults.outOfDate(plan.what()));
         }
-        TargetWrite write = new TargetWrite(
+        TargetWrite write = writeOf(plan, steady.get());
+        return after(resultOf(write), write, plan);
+    }
+
+    /** The write of a plan under a control record that says that the store leads. */
+    TargetWrite writeOf(Plan plan, ControlRecord control) {
+        return new TargetWrite(
                 plan.key(),
                 plan.change(),
                 plan.precondition(),
-                epoch.getAsLong(),
+                control.epoch(),
                 settings.tokens().next(),
-                pendingFlag);
-        return after(resultOf(write), write, plan);
+                flagIn(control, pendingFlag));
     }
 
     private TargetWrite.Result resultOf(TargetWrite write) {
@@ -88,6 +94,16 @@ public final class TargetTransaction {
     /** What a failure means for the caller if nobody can be asked what became of the write. */
     Attempt unanswered(RuntimeException thrown, Plan plan) {
         return answer(Faults.afterStatement(thrown, plan.what()));
+    }
+
+    /**
+     * A process may still be in TARGET_ONLY when a readmission has brought a follower back. Within an epoch TARGET_ONLY is not
+     * left, and the transaction checks the epoch, so the stage of the record that was read holds for the write.
+     */
+    static TargetWrite.PendingFlag flagIn(ControlRecord control, TargetWrite.PendingFlag otherwise) {
+        boolean hasFollower =
+                control.stage().filter(it -> it.writes() == Reach.BOTH).isPresent();
+        return hasFollower ? TargetWrite.PendingFlag.PENDING : otherwise;
     }
 
     private Attempt attemptAfter(
