@@ -1,5 +1,7 @@
 package org.stellaops.persistence;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
@@ -278,10 +281,70 @@ public final class EntityStore<T> {
         return bulk.delete(where, atMost);
     }
 
+    /**
+     * Deletes entities whose field is before a moment, in bounded steps: in place of a TTL index, whose deletes are no writes of the
+     * library and would never reach the other database. An entity that is given a later moment meanwhile stays. Call it on a schedule;
+     * any number of processes may.
+     *
+     * @param atMost after how many deletes to end, at least 1
+     */
+    public DeleteReport expire(Field<Instant> field, Instant before, long atMost) {
+        return deleteAll(Condition.lt(field, before), atMost);
+    }
+
+    /**
+     * The entities that are not marked as deleted.
+     *
+     * @param deletedAt an optional field in which a delete leaves its moment, in milliseconds
+     */
+    public SoftDeletes<T> softDeleting(Field<Instant> deletedAt, InstantSource clock) {
+        return new SoftDeletes<>(this, deletedAt, clock);
+    }
+
+    /** Whether an entity has a value in a field. */
+    boolean has(T entity, Field<?> field) {
+        return type.codec().contentOf(entity).has(field.name());
+    }
+
     private static void requireBound(long atMost) {
         if (atMost < 1) {
             throw new IllegalArgumentException("the bound must be 1 or more, not " + atMost);
         }
+    }
+
+    /**
+     * Changes some fields of an entity if the precondition holds at the moment of the write; the others stay as they are, whoever
+     * writes them meanwhile. Nothing is read before it.
+     *
+     * @return what it left, if it was applied; {@code NotApplied} with a fault of kind ABSENT if there is no such entity and the
+     *     precondition does not require one; {@code Rejected} if a number would leave the range of its field
+     * @throws IllegalArgumentException if no entity of the type could take the patch
+     */
+    public Updated<Versioned<T>> update(Object id, Patch patch, Precondition precondition) {
+        return store.update(key(id), patch, precondition).map(this::versioned);
+    }
+
+    /** Adds to a number of an entity, as {@link #update(Object, Patch, Precondition)}. */
+    public Updated<Versioned<T>> increment(Object id, Field<? extends Number> field, long by) {
+        return update(id, Patch.increment(field, by), Precondition.none());
+    }
+
+    /** Sets a field if it has the expected value; otherwise a {@code Conflict}. */
+    public <V> Updated<Versioned<T>> compareAndSet(Object id, Field<V> field, V expected, V value) {
+        return update(id, Patch.set(field, value), Precondition.holds(Condition.eq(field, expected)));
+    }
+
+    /**
+     * Changes some fields of the first entity that a query finds, such as the oldest job that is open, and answers it. Of many that
+     * claim at once no two get the same one and none waits for another, as long as the condition does not hold for what the patch
+     * leaves.
+     *
+     * @param next condition and order; limit and token are not used
+     * @return {@code NotApplied} with a fault of kind ABSENT if there is none; after {@code Unknown} one may have been claimed, so
+     *     let claims expire
+     */
+    public Updated<Versioned<T>> claim(Query next, Patch patch) {
+        return store.claim(tenant, next, patch).map(this::versioned);
     }
 
     /**

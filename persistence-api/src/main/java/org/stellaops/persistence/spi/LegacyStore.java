@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
@@ -57,6 +59,22 @@ public interface LegacyStore extends ReadableStore {
 
     /** Replaces exactly the expected tombstone, its claim included. */
     StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone);
+
+    // Changes of some fields (3.8).
+
+    /**
+     * Changes some fields of exactly one record of a version from the epoch on, for which the precondition holds; gives it the next
+     * version, the token and a pending flag, and leaves neither hash nor {@code provisional}. A store may answer {@code NoMatch} to
+     * any of them.
+     */
+    default LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        return new LegacyPatch.Result.NoMatch();
+    }
+
+    /** As {@link #update}, of the first record that a query finds. */
+    default LegacyPatch.Result updateFirst(Optional<String> tenant, Query next, LegacyPatch patch) {
+        return new LegacyPatch.Result.NoMatch();
+    }
 
     // Many statements of a leader in one round trip (3.7). Each is answered for itself.
 

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
@@ -58,6 +60,30 @@ public interface RecordStore {
      * @throws IllegalArgumentException if the key is not one of this entity type
      */
     WriteOutcome delete(RecordKey key, Precondition precondition);
+
+    /**
+     * Changes some fields of a record if the precondition holds at the moment of the write: in one statement of the leader wherever
+     * its form of the fields allows. {@code NotApplied} with a fault of kind ABSENT if there is no record and the precondition
+     * requires none; {@code Rejected} if the result could not be stored.
+     *
+     * @throws IllegalArgumentException if the key is not one of this entity type, or no record of it could take the patch
+     */
+    default Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
+        return ReadAndWrite.update(this, key, patch, precondition);
+    }
+
+    /**
+     * Changes some fields of the first record that a query finds and nobody else is changing: how workers take jobs. {@code
+     * NotApplied} with a fault of kind ABSENT if there is none. Of many that ask at once, no two get the same record, as long as the
+     * condition does not hold for what the patch leaves.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     * @param next condition and order; its limit and token are not used
+     * @throws IllegalArgumentException as {@link #query} and {@link #update} do
+     */
+    default Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
+        return ReadAndWrite.claim(this, tenant, next, patch);
+    }
 
     /**
      * Makes many writes in few round trips, each of them as {@link #put} or {@link #delete} would: one may fail and the others take

@@ -44,6 +44,15 @@ public interface TargetStore extends ReadableStore {
         return results;
     }
 
+    /**
+     * Changes the first record that a query finds and nobody else is changing, in one transaction that passes over locked records.
+     *
+     * @return {@code Updated}; {@code Absent} if none was found this way, which does not prove that there is none
+     */
+    default TargetWrite.Result claim(TargetClaim claim) {
+        return new TargetWrite.Result.Absent();
+    }
+
     /** Applies an image as follower (3.3). */
     ApplyAnswer apply(Image image, long senderEpoch);
 

@@ -278,7 +278,9 @@ public sealed interface DualWriteEvent {
     /** The kinds of writes. */
     enum Action {
         PUT,
-        DELETE
+        DELETE,
+        UPDATE,
+        CLAIM
     }
 
     /** The kinds of write outcomes. */

@@ -14,12 +14,14 @@ import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -57,6 +59,7 @@ final class MongoLegacyStore implements LegacyStore {
     private final CollectionSetup setup;
     private final RecordStatements records;
     private final TombstoneStatements tombstones;
+    private final PatchStatements patches;
     private final RecordListings listings;
     private volatile boolean ready;
 
@@ -89,6 +92,12 @@ final class MongoLegacyStore implements LegacyStore {
                 statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
                 tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
+        this.patches = new PatchStatements(
+                type,
+                recordPlace,
+                rejections(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
+                keys,
+                documents);
         this.listings = new RecordListings(type, recordPlace, keys, documents, held);
     }
 
@@ -110,8 +119,13 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
+        return new Statements(place, rejections(place, keys, epochs, fence));
+    }
+
+    private Statements.RejectionTracker rejections(
+            CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place, new Statements.RejectionTracker() {
+        return new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
@@ -124,7 +138,7 @@ final class MongoLegacyStore implements LegacyStore {
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
-        });
+        };
     }
 
     private RecordStatements records() {
@@ -245,6 +259,18 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone) {
         return tombstones().replace(expected, tombstone);
+    }
+
+    @Override
+    public LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        prepare();
+        return patches.update(key, patch, precondition);
+    }
+
+    @Override
+    public LegacyPatch.Result updateFirst(Optional<String> tenant, Query next, LegacyPatch patch) {
+        prepare();
+        return patches.updateFirst(tenant, next, patch);
     }
 
     @Override

@@ -149,8 +149,8 @@ final class LeaderBatch {
         Map<RecordKey, Result> done = new HashMap<>();
         writes.forEach(it -> done.put(
                 it.key(),
-                new Result.LeaderWriteResult(
-                        new VersionStamp(Objects.requireNonNull(allocated.get(it.key())).version(), it.token()))));
+                new Result.LeaderWriteResult(new VersionStamp(
+                        Objects.requireNonNull(allocated.get(it.key())).version(), it.token()))));
         return Outcome.commit(done);
     }
 

@@ -24,6 +24,7 @@ import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StaleWrite;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -180,6 +181,12 @@ final class PostgresTargetStore implements TargetStore {
                         .findFirst()
                         .map(it -> new TargetWrite.Result.Refused(it.toString()))
                 : Optional.empty();
+    }
+
+    @Override
+    public TargetWrite.Result claim(TargetClaim claim) {
+        preparation.ensure(type);
+        return database.shares().read(type.name(), claim.tenant().orElse(""), () -> lead.claim(claim));
     }
 
     @Override

@@ -68,6 +68,10 @@ record LegacyDocument(
         return new LegacyDocument(body, content, problem, stamp, Optional.of(next), pending, provisional);
     }
 
+    LegacyDocument withoutHash() {
+        return new LegacyDocument(body, content, problem, stamp, Optional.empty(), pending, provisional);
+    }
+
     LegacyDocument pending(long epoch) {
         return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), provisional);
     }

@@ -15,6 +15,7 @@ import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -99,6 +100,11 @@ public final class MemoryTargetStore implements TargetStore {
     @Override
     public TargetWrite.Result write(TargetWrite write) {
         return steps.step(() -> lead.write(write));
+    }
+
+    @Override
+    public TargetWrite.Result claim(TargetClaim claim) {
+        return steps.step(() -> lead.claim(claim));
     }
 
     @Override

@@ -88,7 +88,8 @@ class ReferenceStore implements RecordStore {
                     problems.get(0).toString());
         }
         synchronized (this) {
-            return conflict(key, precondition)
+            Optional<WriteOutcome> kept = type.isAppendOnly() ? appended(key, content, precondition) : Optional.empty();
+            return kept.or(() -> conflict(key, precondition))
                     .or(() -> duplicate(key, content))
                     .orElseGet(() -> store(keyOf(key), content));
         }
@@ -97,7 +98,23 @@ class ReferenceStore implements RecordStore {
     @Override
     public synchronized WriteOutcome delete(RecordKey key, Precondition precondition) {
         type.requireKey(key);
-        return conflict(key, precondition).orElseGet(() -> remove(keyOf(key)));
+        return type.isAppendOnly() ? appendOnly() : conflict(key, precondition).orElseGet(() -> remove(keyOf(key)));
+    }
+
+    private Optional<WriteOutcome> appended(RecordKey key, Struct content, Precondition precondition) {
+        StoredRecord held = records.get(keyOf(key));
+        if (held == null || precondition instanceof Precondition.Absent) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                precondition instanceof Precondition.None && held.content().equals(content)
+                        ? new WriteOutcome.Applied(held.revision())
+                        : appendOnly());
+    }
+
+    private WriteOutcome appendOnly() {
+        return new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.APPEND_ONLY, type.idField(), "the type is append-only");
     }
 
     WriteOutcome store(RecordKey key, Struct content) {

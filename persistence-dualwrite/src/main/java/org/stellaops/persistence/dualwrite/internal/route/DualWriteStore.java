@@ -7,10 +7,12 @@ import java.util.function.Function;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
@@ -28,6 +30,7 @@ import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
@@ -37,6 +40,9 @@ import org.stellaops.persistence.value.Struct;
  * replicated to the follower.
  */
 public final class DualWriteStore implements RecordStore {
+
+    /** Stands for the key of a claim that took none, in messages and events. */
+    private static final String NEXT = "(next)";
 
     private final ModuleContext module;
     private final EntityPair pair;
@@ -144,6 +150,19 @@ public final class DualWriteStore implements RecordStore {
     }
 
     @Override
+    public Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
+        return written(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
+                .updated();
+    }
+
+    @Override
+    public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
+        RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
+        return written(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+                .updated();
+    }
+
+    @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryEnter(longestPause)) {
@@ -178,9 +197,14 @@ public final class DualWriteStore implements RecordStore {
     }
 
     private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+        return written(action, key, operation).outcome();
+    }
+
+    private LeaderWriteResult written(
+            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryEnter(longestPause)) {
-            return moving(key);
+            return LeaderWriteResult.withoutImage(moving(key));
         }
         StageView.Standing standing = module.stages().now();
         LeaderWriteResult written;
@@ -191,8 +215,9 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
-        follow(standing, action, key, written, stopwatch.elapsed());
-        return written.outcome();
+        RecordKey changed = written.image().map(Image::key).orElse(key);
+        follow(standing, action, changed, written, stopwatch.elapsed());
+        return written;
     }
 
     private WriteOutcome endedIn(Error thrown, RecordKey key) {

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
@@ -28,9 +30,11 @@ public abstract class LeaderStore implements RecordStore {
     public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
 
     private final ReadableStore store;
+    private final AppendOnly appendOnly;
 
     public LeaderStore(ReadableStore store) {
         this.store = store;
+        this.appendOnly = new AppendOnly(store);
     }
 
     /** Puts a record that passed the checks. */
@@ -38,6 +42,12 @@ public abstract class LeaderStore implements RecordStore {
 
     /** Deletes a record whose key and condition passed the checks. */
     public abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
+
+    /** Changes some fields of a record; key, patch and condition passed the checks. */
+    public abstract LeaderWriteResult updateChecked(RecordKey key, Patch patch, Precondition precondition);
+
+    /** Changes the first record that a query finds; query and patch passed the checks. Empty if there is none. */
+    public abstract Optional<LeaderWriteResult> claimChecked(Optional<String> tenant, Query next, Patch patch);
 
     /** Makes many writes of distinct keys that passed the checks; the results are in their order. */
     public abstract List<LeaderWriteResult> writeChecked(List<RecordWrite> writes);
@@ -98,13 +108,16 @@ public abstract class LeaderStore implements RecordStore {
         return WriteChecks.of(store.type())
                 .rejectionOf(key, content, precondition)
                 .map(LeaderWriteResult::withoutImage)
-                .orElseGet(() -> putChecked(key, content, precondition));
+                .orElseGet(() -> appendOnly.applies()
+                        ? writeEach(List.of(new RecordWrite.Put(key, content, precondition)))
+                                .get(0)
+                        : putChecked(key, content, precondition));
     }
 
     /** As {@link #delete}. */
     public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
         WriteChecks.of(store.type()).require(key, precondition);
-        return deleteChecked(key, precondition);
+        return appendOnly.applies() ? appendOnly.rejected(key) : deleteChecked(key, precondition);
     }
 
     @Override
@@ -114,6 +127,42 @@ public abstract class LeaderStore implements RecordStore {
 
     /** As {@link #writeAll}. */
     public final List<LeaderWriteResult> writeEach(List<RecordWrite> writes) {
-        return new WriteRounds(WriteChecks.of(store.type()), this::writeChecked).run(writes);
+        return new WriteRounds(
+                        WriteChecks.of(store.type()),
+                        appendOnly.applies() ? it -> appendOnly.write(it, this::writeChecked) : this::writeChecked)
+                .run(writes);
+    }
+
+    @Override
+    public final Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
+        return change(key, patch, precondition).updated();
+    }
+
+    @Override
+    public final Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
+        return take(tenant, next, patch).updated();
+    }
+
+    /** As {@link #update}. */
+    public final LeaderWriteResult change(RecordKey key, Patch patch, Precondition precondition) {
+        WriteChecks checks = WriteChecks.of(store.type());
+        checks.require(key, precondition);
+        return checks.rejectionOf(patch)
+                .map(LeaderWriteResult::withoutImage)
+                .orElseGet(() ->
+                        appendOnly.applies() ? appendOnly.rejected(key) : updateChecked(key, patch, precondition));
+    }
+
+    /** As {@link #claim}. */
+    public final LeaderWriteResult take(Optional<String> tenant, Query next, Patch patch) {
+        Query first = new Query(next.where(), next.sorts(), 1, Optional.empty());
+        QueryRules.check(store.type(), tenant, first);
+        return WriteChecks.of(store.type())
+                .rejectionOf(patch)
+                .map(LeaderWriteResult::withoutImage)
+                .or(() -> appendOnly.applies()
+                        ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
+                        : claimChecked(tenant, first, patch))
+                .orElseGet(() -> LeaderWriteResult.withoutImage(Faults.absent("claiming the next of " + store.type())));
     }
 }

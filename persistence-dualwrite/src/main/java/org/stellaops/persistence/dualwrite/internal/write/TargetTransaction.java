@@ -114,17 +114,40 @@ public final class TargetTransaction {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
         } else if (result instanceof TargetWrite.Result.Absent) {
             return answer(Faults.absent(what));
-        } else if (result instanceof TargetWrite.Result.Duplicate it) {
-            return answer(rejected(
+        } else if (result instanceof TargetWrite.Result.Updated it) {
+            return new Answer(updated(it, write.epoch()));
+        }
+        Optional<WriteOutcome> rejection = rejection(result, what);
+        if (rejection.isPresent()) {
+            return answer(rejection.get());
+        }
+        epochs.forget();
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+    }
+
+    /** What an update left, as the image to send. */
+    static LeaderWriteResult updated(TargetWrite.Result.Updated result, long epoch) {
+        return LeaderWriteResult.applied(
+                new Image.Present(result.key(), result.stamp(), result.content(), result.hash()),
+                epoch,
+                LeaderWriteResult.Origin.CHANGE);
+    }
+
+    /** The rejection that a result stands for; empty if it is none. */
+    static Optional<WriteOutcome> rejection(TargetWrite.Result result, String what) {
+        if (result instanceof TargetWrite.Result.Duplicate it) {
+            return Optional.of(rejected(
                     WriteOutcome.Rejected.Kind.UNIQUE,
                     it.constraint(),
                     what + " was rejected: another record holds the value of " + it.constraint()));
         } else if (result instanceof TargetWrite.Result.Refused it) {
-            return answer(
+            return Optional.of(
                     rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + it.reason()));
+        } else if (result instanceof TargetWrite.Result.Unfit it) {
+            return Optional.of(rejected(
+                    WriteOutcome.Rejected.Kind.VALUE, it.problem().path(), what + " was rejected: " + it.problem()));
         }
-        epochs.forget();
-        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+        return Optional.empty();
     }
 
     /** Steady in another epoch: an epoch advance, which must not fail callers. */
@@ -140,6 +163,12 @@ public final class TargetTransaction {
             return LeaderWriteResult.withoutImage(outcome);
         }
         try {
+            if (write.change() instanceof TargetWrite.Change.Update) {
+                return store.image(write.key())
+                        .filter(it -> write.token().equals(it.stamp().token()))
+                        .map(it -> LeaderWriteResult.applied(it, write.epoch(), LeaderWriteResult.Origin.CHANGE))
+                        .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
+            }
             return store.state(write.key())
                     .filter(it -> write.token().equals(it.stamp().token()))
                     .map(it -> applied(it.stamp(), write, imageAt))

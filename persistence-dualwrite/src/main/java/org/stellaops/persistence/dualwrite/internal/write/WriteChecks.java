@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -70,5 +71,20 @@ public final class WriteChecks {
                 WriteOutcome.Rejected.Kind.VALUE,
                 problems.get(0).path(),
                 "putting " + type + " " + key + " was rejected: " + String.join("; ", sentences)));
+    }
+
+    /**
+     * Why no record could hold what the patch leaves; empty if one could.
+     *
+     * @throws IllegalArgumentException if no record could take the patch
+     */
+    public Optional<WriteOutcome> rejectionOf(Patch patch) {
+        patch.check(type);
+        return patch.problemsFor(type).stream()
+                .findFirst()
+                .map(it -> new WriteOutcome.Rejected(
+                        WriteOutcome.Rejected.Kind.VALUE,
+                        it.path(),
+                        "changing fields of " + type + " was rejected: " + it));
     }
 }
