@@ -2,8 +2,8 @@ package org.stellaops.persistence.dualwrite.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.full;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.key;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadNotCompared;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 
 class RepositoryComparisonTest {
 
@@ -42,11 +42,11 @@ class RepositoryComparisonTest {
 
     private final DivergenceLog log = new DivergenceLog(100, InstantSource.system());
     private final Map<Side, List<String>> answers = new ConcurrentHashMap<>();
-    private TwoStores stores;
+    private VerifiedStores stores;
 
     @BeforeEach
     void open() {
-        stores = TwoStores.in(Stage.SHADOW_READ);
+        stores = VerifiedStores.in(Stage.SHADOW_READ);
         answers.put(Side.LEGACY, List.of("a", "b"));
         answers.put(Side.TARGET, List.of("a", "b"));
     }
@@ -126,7 +126,7 @@ class RepositoryComparisonTest {
     @Test
     void nothingIsJudgedWhileAWriteIsPending() {
         stores.close();
-        stores = TwoStores.in(Stage.SHADOW_READ, it -> it.follower(FollowerPolicy.sync()));
+        stores = VerifiedStores.in(Stage.SHADOW_READ, it -> it.follower(FollowerPolicy.sync()));
         stores.targetBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "down")));
         assertThat(stores.store().put(key(1), full(), Precondition.none()).isApplied())
                 .isTrue();
