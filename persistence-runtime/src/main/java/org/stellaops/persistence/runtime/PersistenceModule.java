@@ -162,22 +162,38 @@ public final class PersistenceModule {
 
     /**
      * A repository for reads that the query model cannot express. Each call goes to the implementation on the store that leads.
-     * Writes belong to {@link Persistence#store}: a repository must not change anything.
+     * In a stage that compares reads, a sample of the calls is repeated at both stores in the background and their answers are
+     * compared by {@code equals}; a method that answers differently by nature is marked {@link NotCompared}. Writes belong to
+     * {@link Persistence#store}: a repository must not change anything.
      *
      * @param type the interface
      * @param legacy makes the implementation on MongoDB
      * @param target makes the implementation on PostgreSQL
+     * <p>A module without a legacy store has the second one only.
+     *
      * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
      */
     public <R> R repository(
             Class<R> type,
             Function<? super MongoBackend, ? extends R> legacy,
             Function<? super PostgresBackend, ? extends R> target) {
+        if (!this.legacy.exists() && this.target instanceof PostgresBackend only) {
+            return target.apply(only);
+        }
         if (!(this.legacy instanceof MongoBackend mongo) || !(this.target instanceof PostgresBackend postgres)) {
             throw new IllegalStateException("module " + name()
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
         }
-        return RepositoryProxy.of(type, () -> stage().leader(), legacy.apply(mongo), target.apply(postgres));
+        return RepositoryProxy.of(
+                type,
+                this::stage,
+                legacy.apply(mongo),
+                target.apply(postgres),
+                new RepositoryShadows(
+                        name(),
+                        type,
+                        descriptor.entityTypes().stream().map(module::pair).toList(),
+                        shadowReads));
     }
 
     /** Whether no comparison of a sampled read is under way. */

@@ -53,6 +53,8 @@ class CatalogueSchemaTest {
             assertThat(runner(module).startup().steps()).isNotEmpty();
             SNAPSHOTS.put(module.name(), snapshot(module));
         }
+        System.out.println("schema-check: " + SNAPSHOTS.size() + " schemas of ours, "
+                + SNAPSHOTS.values().stream().mapToInt(it -> it.tables().size()).sum() + " tables");
     }
 
     static Stream<ModuleDescriptor> modules() {
@@ -175,6 +177,21 @@ class CatalogueSchemaTest {
         }
     }
 
+    /** What a database person would ask: why is there no foreign key? */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aReferenceWithoutAForeignKeySaysWhatItIs(ModuleDescriptor module) {
+        for (Table table : SNAPSHOTS.get(module.name()).tables()) {
+            Set<String> keys = new TreeSet<>(Set.of("tenant_id", "parent_id", "correlation_id"));
+            table.foreignKeys().forEach(it -> keys.addAll(it.columns()));
+            assertThat(table.columns())
+                    .filteredOn(it -> it.name().matches(".+_(id|digest)") && !keys.contains(it.name()))
+                    .allSatisfy(it -> assertThat(it.comment())
+                            .as(table.name() + "." + it.name())
+                            .isPresent());
+        }
+    }
+
     private static Map<String, Set<String>> columnsOf(EntityType<?> type) {
         Map<String, Set<String>> tables = new TreeMap<>();
         String tenant = type.tenancy() == Tenancy.TENANT ? "tenant_id text C required" : null;
@@ -253,6 +270,6 @@ class CatalogueSchemaTest {
     }
 
     private static MigrationRunner runner(ModuleDescriptor module) {
-        return new MigrationRunner(Databases.dataSource(database), Migrations.ofModule(module.name()));
+        return new MigrationRunner(CatalogueDatabases.dataSource(database), Migrations.ofModule(module.name()));
     }
 }

@@ -150,6 +150,9 @@ class SchemaCheckTest {
                 .collect(Collectors.toCollection(() -> EnumSet.of(SchemaRule.SERVICE_ROLE)));
 
         assertThat(rules).containsExactlyInAnyOrder(SchemaRule.values());
+        // One more breaks the rule of the service's role.
+        System.out.println(
+                "schema-check: " + rules.size() + " rules, " + (broken.lines().count() + 1) + " broken schemas");
     }
 
     @Test
@@ -161,7 +164,7 @@ class SchemaCheckTest {
         PostgresDatabase copy = engine.createDatabase("schemascript");
         try (Connection connection = copy.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(script);
+            statement.execute(script);
             assertThat(SchemaScript.of(SchemaSnapshot.read(connection, "billing")))
                     .isEqualTo(script);
         } finally {
@@ -179,7 +182,7 @@ class SchemaCheckTest {
     private void execute(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 }

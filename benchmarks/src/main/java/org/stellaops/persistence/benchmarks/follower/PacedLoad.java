@@ -1,0 +1,80 @@
+package org.stellaops.persistence.benchmarks.follower;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Callers that write at a fixed rate, independent of response times. A write that is due while its caller still waits
+ * is made as soon as the caller is free and is measured from its due time; so no delay is omitted.
+ */
+final class PacedLoad implements AutoCloseable {
+
+    private final int callers;
+    private final int rate;
+    private final ExecutorService threads;
+    private final AtomicLong numbers = new AtomicLong();
+
+    PacedLoad(int callers, int rate) {
+        this.callers = callers;
+        this.rate = rate;
+        this.threads = Executors.newFixedThreadPool(callers);
+    }
+
+    /** Writes for a duration, and waits for the last answer. */
+    Block run(Writer writer, Duration length) {
+        long perCaller = Math.max(1, length.toMillis() * rate / 1000 / callers);
+        long interval = length.toNanos() / perCaller;
+        long begin = System.nanoTime();
+        CallTally tally = new CallTally();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            int caller = i;
+            long first = begin + interval * i / callers;
+            running.add(threads.submit(() -> call(writer, caller, first, interval, perCaller, tally)));
+        }
+        running.forEach(PacedLoad::await);
+        return tally.block();
+    }
+
+    private void call(Writer writer, int caller, long first, long interval, long writes, CallTally tally) {
+        for (long i = 0; i < writes; i++) {
+            BenchmarkOrder order = new BenchmarkOrder(numbers.incrementAndGet());
+            long due = first + i * interval;
+            awaitTime(due);
+            long called = System.nanoTime();
+            boolean applied = writer.write(caller, order);
+            long answered = System.nanoTime();
+            tally.add((double) i / writes, answered - due, answered - called, applied);
+        }
+    }
+
+    private static void awaitTime(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private static void await(Future<?> running) {
+        try {
+            running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while callers wrote", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "a caller died: the library threw an exception instead of returning an outcome", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
