@@ -293,7 +293,9 @@ public sealed interface DualWriteEvent {
     /** The kinds of reads. */
     enum ReadKind {
         FIND,
-        QUERY
+        QUERY,
+        /** Of a module's own repository. */
+        REPOSITORY
     }
 
     /** The states of the circuit breaker before the follower, by what it lets through. */
