@@ -7,6 +7,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.postgres.migration.MigrationProgress;
 import org.stellaops.persistence.spi.PreparationProgress;
 
 /** Shows the progress of long work on standard error, a bar for each entity type; used from one thread at a time. */
@@ -33,6 +34,11 @@ public final class ProgressLine implements DualWriteListener, AutoCloseable {
     /** How far an index build of a module is. */
     public synchronized void on(String module, PreparationProgress it) {
         reach("prepare " + module + "." + it.collection(), it.done(), it.total());
+    }
+
+    /** A migration has advanced. */
+    public synchronized void on(MigrationProgress it) {
+        reach(it.module() + " " + it.migration() + ": " + it.phase(), it.done(), it.total());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoServerException;
 import com.mongodb.ReadConcern;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -11,8 +12,10 @@ import com.mongodb.client.model.Collation;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.DeleteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +54,9 @@ record CollectionHandle(
     static final Collation SIMPLE = Collation.builder().locale("simple").build();
 
     private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+    /** Documents that stand for a collection of many thousands. */
+    private static final int SAMPLE = 1_000;
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
@@ -117,6 +123,24 @@ record CollectionHandle(
                 .map(it -> new DeleteOneModel<BsonDocument>(it, options))
                 .toList();
         return write(() -> (long) writable().bulkWrite(deletes, UNORDERED).getDeletedCount());
+    }
+
+    /** Runs statements of one kind in one command, whatever becomes of each of them. */
+    BulkWriteResult bulk(List<? extends WriteModel<BsonDocument>> statements) {
+        return write(() -> writable().bulkWrite(statements, UNORDERED));
+    }
+
+    /** For a replacement in {@link #bulk}. */
+    ReplaceOptions replacing(boolean insertIfGone) {
+        return new ReplaceOptions().upsert(insertIfGone).collation(collation());
+    }
+
+    /** Updates a document that matches the filter, and answers it as it is then; null if there is none. */
+    @Nullable
+    RawBsonDocument findOneAndUpdate(BsonDocument filter, BsonDocument update, FindOneAndUpdateOptions options) {
+        FindOneAndUpdateOptions collated = options.collation(collation());
+        return write(
+                () -> writable().withDocumentClass(RawBsonDocument.class).findOneAndUpdate(filter, update, collated));
     }
 
     private MongoCollection<BsonDocument> writable() {
@@ -264,6 +288,46 @@ record CollectionHandle(
                 .timeoutMode(TimeoutMode.ITERATION);
     }
 
+    boolean exists(String attempt, BsonDocument filter) {
+        BsonDocument idOnly = new BsonDocument(KeyLayout.ID, new BsonInt32(1));
+        return MongoFaults.guard(
+                attempt,
+                () -> documents
+                                .find(filter)
+                                .collation(collation())
+                                .projection(idOnly)
+                                .first()
+                        != null);
+    }
+
+    /** Counts the documents that match a filter, no further than the bound. */
+    long count(BsonDocument filter, long atMost) {
+        CountOptions bounded = counting().limit((int) Math.min(Integer.MAX_VALUE, atMost));
+        return MongoFaults.guard("count in " + name, () -> documents.countDocuments(filter, bounded));
+    }
+
+    /** How many documents the collection has by its statistics. */
+    long estimate() {
+        return MongoFaults.guard("estimate " + name, () -> documents.estimatedDocumentCount());
+    }
+
+    /** How many documents match a filter, by their share of a random sample. */
+    long estimate(BsonDocument filter) {
+        List<BsonDocument> stages = List.of(
+                new BsonDocument("$sample", new BsonDocument("size", new BsonInt32(SAMPLE))),
+                new BsonDocument("$match", filter),
+                new BsonDocument("$count", new BsonString("matching")));
+        long matching = MongoFaults.guard(
+                "sample " + name,
+                () -> Optional.ofNullable(documents
+                                .aggregate(stages)
+                                .collation(collation())
+                                .first())
+                        .map(it -> it.getNumber("matching").longValue())
+                        .orElse(0L));
+        return estimate() * matching / SAMPLE;
+    }
+
     long countAll() {
         return MongoFaults.guard("count " + name, () -> patient.countDocuments(new BsonDocument(), counting()));
     }
@@ -271,13 +335,6 @@ record CollectionHandle(
     /** Counts documents by an index, within the deadline for the same reason. */
     long countPending(BsonDocument filter) {
         return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter, counting()));
-    }
-
-    /** Counts documents by an index, up to a bound. */
-    long countUpTo(BsonDocument filter, int atMost) {
-        return MongoFaults.guard(
-                "count " + name,
-                () -> documents.countDocuments(filter, counting().limit(atMost)));
     }
 
     private CountOptions counting() {

@@ -96,6 +96,7 @@ final class CollectionSetup {
      */
     void atFirstUse() {
         Map<String, BsonDocument> options = createMissing();
+        nameExpiringIndexes();
         for (State state : states(options)) {
             if (state.missing().isEmpty()) {
                 continue;
@@ -230,6 +231,19 @@ final class CollectionSetup {
             states.add(state(tombstones, wanted.ofTombstones()));
         }
         return states;
+    }
+
+    /** The deletes of a TTL index are no writes of the library: they have no tombstone and never reach PostgreSQL. */
+    private void nameExpiringIndexes() {
+        for (BsonDocument index : context.facts().indexes(records)) {
+            if (index.containsKey("expireAfterSeconds")) {
+                LOG.warn(
+                        "TTL index {} of collection {} deletes documents past the library, so that PostgreSQL keeps them and"
+                                + " verification finds them missing; drop it and call EntityStore.expire on a schedule",
+                        index.getString("name").getValue(),
+                        records);
+            }
+        }
     }
 
     private State state(String collection, List<WantedIndex> all) {

@@ -97,7 +97,7 @@ final class MongoDeadLetters implements DeadLetters {
                         new BsonDocument("$gt", new BsonString(prefix + BETWEEN))
                                 .append("$lt", new BsonString(prefix + BEHIND)))
                 .append(NEXT, BsonNull.VALUE);
-        return place.countUpTo(filter, atMost);
+        return place.count(filter, atMost);
     }
 
     private boolean insert(String attempt, RejectedImage next) {
