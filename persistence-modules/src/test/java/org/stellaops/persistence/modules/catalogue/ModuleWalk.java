@@ -108,7 +108,7 @@ final class ModuleWalk {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { %s: { stage: legacy-only, shadow-read: { sample-rate: 1.0 } } }
                 """.formatted(
                         mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module.name());

@@ -4,12 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
+import org.stellaops.persistence.postgres.security.SecurityInspection;
 
 /**
  * The single access path to a module's database: two pools, and transactions that set their role and tenant.
@@ -19,11 +20,12 @@ import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 public final class Database implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
     private final Mode mode;
+    private final String module;
     private final HikariDataSource service;
+    private final SessionSettings settings;
     private final Shares shares;
     private final HikariDataSource maintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
@@ -38,11 +40,14 @@ public final class Database implements AutoCloseable {
     public Database(PostgresConfig config, String module, Mode mode) {
         this.config = config;
         this.mode = mode;
+        this.settings = new SessionSettings(config, mode);
         this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
-        this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
-        PostgresConfig.Login login =
-                config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+        this.module = module;
+        this.service = pool(module, config.service(), config.maxPoolSize());
+        this.maintenance = pool(
+                module + "-maintenance",
+                config.maintenance().orElse(config.service()),
+                config.maintenancePoolSize());
     }
 
     /** The role and tenant of a transaction. */
@@ -51,7 +56,7 @@ public final class Database implements AutoCloseable {
         SERVICE,
         /** The role that sees the rows of all tenants. */
         MAINTENANCE,
-        /** The login itself, for changes of the schema. */
+        /** The owner of the schema, in no role, for changes of the schema. */
         OWNER
     }
 
@@ -102,12 +107,7 @@ public final class Database implements AutoCloseable {
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
-        String setting = Sql.literal(config.tenantSetting());
-        return new Pipeline()
-                .add(
-                        "SELECT set_config('role', ?, true), set_config(" + setting + ", ?, true)",
-                        role.orElse("none"),
-                        tenant);
+        return new Pipeline().add(settings.ofTransaction(), role.orElse("none"), tenant);
     }
 
     /** Reads in one round trip, in its own transaction. */
@@ -148,6 +148,9 @@ public final class Database implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connection(access, what)) {
                 connection.setAutoCommit(false);
+                if (access == Access.OWNER) {
+                    settings.pinSearchPath(connection);
+                }
                 return attempt(connection, what, work);
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
@@ -196,8 +199,15 @@ public final class Database implements AutoCloseable {
 
     private Connection connection(Access access, String what) {
         try {
+            if (access == Access.OWNER && config.security().owner().isPresent()) {
+                return ownersConnection();
+            }
             return (access == Access.MAINTENANCE ? maintenance : service).getConnection();
         } catch (SQLException e) {
+            Optional<String> pooler = SecurityInspection.poolerRejection(e);
+            if (pooler.isPresent()) {
+                throw new StoreException(Fault.Kind.REFUSED, what + " was not sent: " + pooler.get(), null);
+            }
             throw PostgresFaults.storeException(e, Moment.CONNECTING, what);
         } catch (IllegalStateException e) {
             throw new StoreException(Fault.Kind.OVERLOADED, what + " was not sent: the backend is closed", e);
@@ -210,37 +220,33 @@ public final class Database implements AutoCloseable {
         maintenance.close();
     }
 
-    private HikariDataSource pool(String name, String user, String password, int size) {
+    /** Not pooled: it is needed at start only, and nothing should keep it. */
+    private Connection ownersConnection() throws SQLException {
+        Connection connection = PostgresConnections.open(config, config.owner(), module + "-owner");
+        try {
+            connection.setReadOnly(mode == Mode.READ_ONLY);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private HikariDataSource pool(String name, PostgresConfig.Login login, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postgres-" + name);
         pool.setJdbcUrl(config.jdbcUrl());
-        pool.setUsername(user);
-        pool.setPassword(password);
+        pool.setUsername(login.user());
+        pool.setPassword(login.password());
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(config.connectTimeout().toMillis());
         pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
         pool.setInitializationFailTimeout(-1);
+        PostgresConnections.properties(config, login)
+                .forEach((property, value) -> pool.addDataSourceProperty(property.toString(), value));
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
-        pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
-        pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server's timeout fires first; this is for an unresponsive server.
-        pool.addDataSourceProperty(
-                "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("reWriteBatchedInserts", "false");
-        pool.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
-                        + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
-                        + config.statementTimeout().plus(GRACE).toMillis()
-                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
-                        + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
-                        + " -c datestyle=ISO -c search_path=pg_catalog");
+        settings.ofSession().forEach(pool::addDataSourceProperty);
         return new HikariDataSource(pool);
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, (duration.toMillis() + 999) / 1000);
     }
 }

@@ -2,15 +2,18 @@ package org.stellaops.persistence.postgres.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
 import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
+import org.stellaops.persistence.postgres.security.SecurityFinding;
+import org.stellaops.persistence.postgres.security.SecurityInspection;
 
 /**
  * Brings one module's schema to the state that its migrations describe.
@@ -30,7 +33,7 @@ import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
  */
 public final class MigrationRunner {
 
-    private final DataSource dataSource;
+    private final Connections connections;
     private final Migrations migrations;
     private final MigrationSettings settings;
 
@@ -41,20 +44,30 @@ public final class MigrationRunner {
 
     /** A runner with these settings. */
     public MigrationRunner(DataSource dataSource, Migrations migrations, MigrationSettings settings) {
-        this.dataSource = dataSource;
+        this(dataSource::getConnection, migrations, settings);
+    }
+
+    private MigrationRunner(Connections connections, Migrations migrations, MigrationSettings settings) {
+        this.connections = connections;
         this.migrations = migrations;
         this.settings = settings;
     }
 
-    /** A runner on the database of a configuration, as its user, with a connection of its own for each call. */
+    /** A runner on the database of a configuration, as the owner of the schema, with a connection of its own for each call. */
     public static MigrationRunner of(PostgresConfig config, Migrations migrations) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(config.jdbcUrl());
-        source.setUser(config.user());
-        source.setPassword(config.password());
-        source.setApplicationName(config.applicationName() + "/migrations");
         return new MigrationRunner(
-                source, migrations, MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
+                () -> connection(config),
+                migrations,
+                MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
+    }
+
+    private static Connection connection(PostgresConfig config) throws SQLException {
+        for (SecurityFinding finding : SecurityInspection.ofAddress(config)) {
+            if (!config.security().reportedOnly().contains(finding.check())) {
+                throw MigrationFailures.broken("nothing was sent to PostgreSQL: " + finding.text());
+            }
+        }
+        return PostgresConnections.open(config, config.owner(), "migrations");
     }
 
     /** Where each migration stands, also those that only the database knows; changes nothing. */
@@ -101,7 +114,6 @@ public final class MigrationRunner {
         transactional.addAll(categories);
         transactional.remove(MigrationCategory.DATA);
         return work("rehearsing the migrations", connection -> {
-            connection.setAutoCommit(false);
             try {
                 MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
                 transaction.begin();
@@ -124,7 +136,6 @@ public final class MigrationRunner {
      */
     public MigrationReport startup() {
         return work("running the start-up migrations", connection -> {
-            connection.setAutoCommit(false);
             MigrationReport report = new MigrationTransaction(connection, migrations, settings).startup();
             connection.commit();
             return report;
@@ -144,7 +155,6 @@ public final class MigrationRunner {
     }
 
     private List<Step> run(Connection connection, Migration migration) throws SQLException {
-        connection.setAutoCommit(false);
         MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
         if (migration.category() == MigrationCategory.DATA) {
             return new DataMigration(connection, transaction, settings).run(migration);
@@ -152,9 +162,12 @@ public final class MigrationRunner {
         transaction.begin();
         // Another runner may have been faster while this one waited for the lock.
         List<Step> steps = transaction.isPending(migration) ? List.of(transaction.apply(migration)) : List.of();
-        transaction.grant();
         connection.commit();
         return steps;
+    }
+
+    private interface Connections {
+        Connection open() throws SQLException;
     }
 
     private interface Work<T> {
@@ -162,16 +175,27 @@ public final class MigrationRunner {
     }
 
     private <T> T work(String what, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = connections.open()) {
+            connection.setAutoCommit(false);
+            pinSearchPath(connection);
             return rollingBack(connection, work);
         } catch (SQLException e) {
             throw MigrationFailures.storeException(migrations.module(), what, e);
         }
     }
 
+    /** For the transaction only: behind a pooler the session is the next client's. */
+    private static void pinSearchPath(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)");
+        }
+    }
+
     private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
         try {
-            return work.on(connection);
+            T done = work.on(connection);
+            connection.rollback();
+            return done;
         } catch (SQLException | RuntimeException | Error e) {
             try {
                 if (!connection.getAutoCommit()) {
