@@ -37,7 +37,7 @@ final class SecuredModule {
     static final String SERVICE = "guarded_service";
     static final String WORKER = "guarded_service_worker";
     static final String STATUS = "guarded_reader";
-    private static final String PASSWORD = "guarded-password";
+    static final String PASSWORD = "guarded-password";
 
     private final PostgresDatabase database;
 
