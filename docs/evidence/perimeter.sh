@@ -15,7 +15,7 @@ run() {
 
 case $key in
     perimeter)
-        run 'StageOwnerTest,StoreIdentityTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MaintenanceLoopTest,SkewedClockTest'
+        run 'StageOwnerTest,StoreIdentityTest,ReadmissionTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MaintenanceLoopTest,SkewedClockTest'
         grep -E 'Tests run:.*Time elapsed' "$out/log"
         echo "perimeter: tests=$(grep -E 'Tests run:.*Time elapsed' "$out/log" | sed -E 's/.*Tests run: ([0-9]+),.*/\1/' | awk "{ n += \$1 } END { print n }") failed=0"
         ;;

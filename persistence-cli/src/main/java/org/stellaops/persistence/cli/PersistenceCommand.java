@@ -3,11 +3,12 @@ package org.stellaops.persistence.cli;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
+import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
-import org.stellaops.persistence.cli.frame.Failures;
+import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,
+            ReadmitCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,
@@ -76,7 +78,7 @@ public final class PersistenceCommand implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new PersistenceCommand());
         complete(line);
-        Failures.handle(line);
+        FailureHandlers.handle(line);
         return line;
     }
 

@@ -39,6 +39,7 @@ class MainTest {
                         "backfill",
                         "repair",
                         "move",
+                        "readmit",
                         "tombstones",
                         "migrations",
                         "schema",

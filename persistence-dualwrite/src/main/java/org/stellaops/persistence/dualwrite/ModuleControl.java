@@ -31,7 +31,6 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.internal.stage.Wish;
-import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
@@ -104,7 +103,7 @@ final class ModuleControl implements AutoCloseable {
                 context,
                 records,
                 change,
-                new StageMover.Hooks(checks, own, this::isMoving, catchUp, forgetEpochs),
+                new StageMover.Hooks(checks, own, announcements(), catchUp, forgetEpochs),
                 built.moves());
         FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
         mover = made;
@@ -151,7 +150,7 @@ final class ModuleControl implements AutoCloseable {
         Side leader = loopLeader();
         boolean known = types.retire(leader, type, reason);
         // The other store would bring it back when the lead moves there.
-        boolean unused = types.retire(leader.other(), type, reason);
+        types.retire(leader.other(), type, reason);
         return known;
     }
 
@@ -185,15 +184,7 @@ final class ModuleControl implements AutoCloseable {
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
                 built.clock(),
-                () -> membersNow(leader));
-    }
-
-    /** What this process has registered of itself may be older than its last move. */
-    private List<Member> membersNow(Side leader) {
-        StageMover known = mover;
-        return members.members(leader).stream()
-                .map(it -> known != null && it.id().equals(members.id()) ? it.at(known.stage()) : it)
-                .toList();
+                () -> members.members(leader));
     }
 
     private List<String> allTypes(Side leader) {
@@ -214,8 +205,18 @@ final class ModuleControl implements AutoCloseable {
         return known == null ? start.stage().leader() : known.leader();
     }
 
-    private void isMoving(boolean moves) {
-        loop().isMoving(moves);
+    private StageMover.Announcements announcements() {
+        return new StageMover.Announcements() {
+            @Override
+            public void isMoving(boolean moves) {
+                loop().isMoving(moves);
+            }
+
+            @Override
+            public void hasEntered() {
+                loop().hasEntered();
+            }
+        };
     }
 
     private StageMover mover() {

@@ -8,6 +8,9 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -133,6 +136,22 @@ public final class ModuleInspection {
         EntityPair pair = new EntityPair(type, legacy.store(type), target.store(type));
         DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
         return new Verification(pair, settings, listener, divergences, Pause.real()).run(configured);
+    }
+
+    /**
+     * What a readmission would do and lose; see {@link PersistenceBuilder#readmission}, which carries it out.
+     *
+     * @param leader which store shall lead; if it is not given, the one that could prove that it leads
+     * @return empty if both stores are what they were introduced as, and no leader is given
+     * @throws org.stellaops.persistence.dualwrite.admission.StoreNotAdmittedException if nothing tells which store is right
+     */
+    public Optional<ReadmissionPlan> readmissionPlan(Optional<Side> leader) {
+        Readmission readmission = DualWriteModule.builder(name())
+                .legacy(legacy)
+                .target(target)
+                .types(descriptor.entityTypes())
+                .readmission();
+        return leader.map(readmission::plan).or(readmission::plan);
     }
 
     private void requireConfiguredLeader() {

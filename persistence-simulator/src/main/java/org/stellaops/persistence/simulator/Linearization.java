@@ -213,11 +213,21 @@ final class Linearization {
         };
     }
 
-    /** A put whose value nobody ever saw is of no other use, and one such is as good as another. */
+    /**
+     * Puts that fill an empty key. Of those whose value nobody ever saw one of a kind is as good as another. It does not stand for
+     * one whose value was seen: a put if absent that comes after it takes no effect any more.
+     */
     private List<Integer> present(World world) {
-        List<Integer> unseen = first(
-                world, it -> fillsEmpty(it) && !observed.contains(it.value().orElse("")));
-        return unseen.isEmpty() ? unspent(world, Linearization::fillsEmpty) : unseen;
+        return Stream.of(
+                        first(world, it -> isUnseen(it) && it.kind() == Operation.Kind.PUT),
+                        first(world, it -> isUnseen(it) && it.kind() == Operation.Kind.PUT_IF_ABSENT),
+                        unspent(world, it -> fillsEmpty(it) && !isUnseen(it)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private boolean isUnseen(Operation put) {
+        return !observed.contains(put.value().orElse(""));
     }
 
     private static boolean fillsEmpty(Operation it) {

@@ -107,6 +107,19 @@ class LinearizationTest {
     }
 
     @Test
+    void anUnseenPutDoesNotStandForOneThatIsSeenLater() {
+        int unanswered = history.begin("caller", KEY, Kind.PUT_IF_ABSENT, Optional.of("never seen"));
+        possible(Kind.PUT_IF_ABSENT, "seen");
+        int change = history.beginLeaderChange();
+        history.end(history.begin("caller", KEY, Kind.PUT_IF_ABSENT, Optional.of("late")), Effect.REFUSED);
+        history.endEpoch(change);
+        seen("seen");
+
+        assertThat(history.operations().get(unanswered).effect()).isEqualTo(Effect.POSSIBLE);
+        assertThat(history.unexplained()).isEmpty();
+    }
+
+    @Test
     void aDeleteThatFoundNothingIsASight() {
         certain(Kind.PUT, "a");
         history.end(history.begin("caller", KEY, Kind.DELETE, Optional.empty()), Effect.REFUSED);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -109,18 +110,23 @@ public final class Frame {
     public int openOne(Check check, ModuleWork work) {
         return open(
                 modules -> {
-                    if (modules.size() > 1) {
-                        throw usage("name one module with --module: "
-                                + String.join(
-                                        ", ",
-                                        modules.stream()
-                                                .map(ModuleDescriptor::name)
-                                                .toList()));
-                    }
+                    requireOne(modules);
                     check.of(modules);
                 },
                 DualWriteListener.none(),
                 work);
+    }
+
+    /** As {@link #configured}, for a command that works on a single module. */
+    public int configuredOne(ConfiguredWork work) {
+        return each(this::requireOne, work);
+    }
+
+    private void requireOne(List<ModuleDescriptor> modules) {
+        if (modules.size() > 1) {
+            throw usage("name one module with --module: "
+                    + modules.stream().map(ModuleDescriptor::name).collect(Collectors.joining(", ")));
+        }
     }
 
     /** Where results go. */

@@ -10,9 +10,11 @@ import org.stellaops.persistence.cutover.Side;
  * @param serving the store that leads afterwards, and whose content is taken as right
  * @param admitted the store that follows afterwards, and is filled from the other
  * @param problems what is wrong with the stores now
+ * @param losesWrites whether acknowledged writes are lost, or may be
  * @param loss what will be lost, as whole sentences
  */
-public record ReadmissionPlan(String module, Side serving, Side admitted, List<StoreProblem> problems, String loss) {
+public record ReadmissionPlan(
+        String module, Side serving, Side admitted, List<StoreProblem> problems, boolean losesWrites, String loss) {
 
     /** Takes an unmodifiable copy. */
     public ReadmissionPlan {

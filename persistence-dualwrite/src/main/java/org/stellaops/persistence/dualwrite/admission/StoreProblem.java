@@ -22,6 +22,8 @@ public record StoreProblem(Side side, Kind kind, String text) {
         /** The store has lost what it had: a backup was restored, or a failover dropped acknowledged commits. */
         REWOUND,
         /** The store was copied to another server. */
-        COPIED
+        COPIED,
+        /** The store was readmitted, and was not filled and verified to the end. */
+        UNFILLED
     }
 }

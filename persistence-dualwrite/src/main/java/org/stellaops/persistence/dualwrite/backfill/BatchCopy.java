@@ -132,7 +132,7 @@ final class BatchCopy {
 
     private Outcome replicated(LegacyRecord record, ApplyAnswer answer) {
         if (record.isPending()) {
-            boolean unused = pair.legacy().clearPending(record.key(), record.stamp());
+            pair.legacy().clearPending(record.key(), record.stamp());
         }
         return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
     }
@@ -144,6 +144,7 @@ final class BatchCopy {
     private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
             throws OutOfDateException {
         if (record.stamp().isUnversioned()) {
+            // Whether it still was as it was read: if not, whoever changed it gave it a stamp.
             Outcome unused = stamp(record, tombstone, epoch);
         }
         return Outcome.refused(

@@ -34,11 +34,6 @@ public record Member(
         reasons = List.copyOf(reasons);
     }
 
-    /** This member, serving by another stage. */
-    public Member at(Stage other) {
-        return new Member(id, version, types, other, wish, reasons, moves, isPresent);
-    }
-
     /** For a person. */
     public String describe() {
         return id + " (version " + version + ")";

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How a module reaches its PostgreSQL database, and how long it waits for it.
  *
- * @param jdbcUrl the address, without user and password
- * @param user who connects
+ * @param jdbcUrl the address, without user and password; empty, with {@code user}, if data sources are handed over
+ * @param user who connects; empty if data sources are handed over
  * @param password the password; empty if the server requires none; never printed
  * @param maintenance the login for work across tenants, if it is a separate one; otherwise a role of the same login
  * @param maxPoolSize connections of the module at most
@@ -62,11 +62,14 @@ public record PostgresConfig(
      */
     public PostgresConfig {
         List<String> problems = new ArrayList<>();
-        problems.addAll(JdbcUrl.of(jdbcUrl).problems());
+        boolean given = jdbcUrl.isEmpty() && user.isEmpty();
+        if (!given) {
+            problems.addAll(JdbcUrl.of(jdbcUrl).problems());
+        }
         if (security.tls().isPresent() && JdbcUrl.of(jdbcUrl).namesTls()) {
             problems.add("jdbc-url must not set ssl parameters beside the section tls");
         }
-        if (user.isEmpty()) {
+        if (!given && user.isEmpty()) {
             problems.add("user must not be empty");
         }
         requireBetween("max-pool-size", maxPoolSize, 1, 1000, problems);
@@ -119,6 +122,28 @@ public record PostgresConfig(
                 tenantSetting,
                 scanPageSize,
                 security);
+    }
+
+    /** As {@link #of}, without address and login: for data sources that are handed over ({@link GivenDataSources}). */
+    public static PostgresConfig withoutAddress() {
+        return of("", "", "");
+    }
+
+    /** Whether pools can be opened with this configuration. */
+    public boolean hasAddress() {
+        return !jdbcUrl.isEmpty();
+    }
+
+    /**
+     * Requires {@link #hasAddress}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void requireAddress() {
+        if (!hasAddress()) {
+            throw new IllegalArgumentException(
+                    "the configuration of PostgreSQL has no address; set one, or hand over a data source");
+        }
     }
 
     /** This configuration with other timeouts. */

@@ -1,19 +1,21 @@
 package org.stellaops.persistence.postgres.internal;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 import org.stellaops.persistence.postgres.security.SecurityInspection;
 
 /**
- * The single access path to a module's database: two pools, and transactions that set their role and tenant.
+ * The single access path to a module's database: its connections, and transactions that set their role and tenant.
  *
  * <p>Role and tenant are set per transaction, in the round trip of its first statements, and end with it.
  */
@@ -23,11 +25,9 @@ public final class Database implements AutoCloseable {
 
     private final PostgresConfig config;
     private final Mode mode;
-    private final String module;
-    private final HikariDataSource service;
-    private final SessionSettings settings;
+    private final Sessions sessions;
     private final Shares shares;
-    private final HikariDataSource maintenance;
+    private final boolean separateMaintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
@@ -36,18 +36,30 @@ public final class Database implements AutoCloseable {
         this(config, module, Mode.READ_WRITE);
     }
 
-    /** Opens the pools for sessions of this mode; waits for nothing. */
+    /** Opens pools for sessions of this mode; waits for nothing. */
     public Database(PostgresConfig config, String module, Mode mode) {
+        this(
+                config,
+                mode,
+                new OwnPools(config, module, mode),
+                config.maintenance().isPresent());
+    }
+
+    /** On data sources of the application, which stay open; waits for nothing. */
+    public Database(PostgresConfig config, GivenDataSources given, Mode mode) {
+        this(
+                config,
+                mode,
+                new GivenSessions(config, given, mode),
+                given.maintenance().isPresent());
+    }
+
+    private Database(PostgresConfig config, Mode mode, Sessions sessions, boolean separateMaintenance) {
         this.config = config;
         this.mode = mode;
-        this.settings = new SessionSettings(config, mode);
+        this.sessions = sessions;
+        this.separateMaintenance = separateMaintenance;
         this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
-        this.module = module;
-        this.service = pool(module, config.service(), config.maxPoolSize());
-        this.maintenance = pool(
-                module + "-maintenance",
-                config.maintenance().orElse(config.service()),
-                config.maintenancePoolSize());
     }
 
     /** The role and tenant of a transaction. */
@@ -104,10 +116,74 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
+    /** Whether work across tenants has a login of its own. */
+    boolean hasSeparateMaintenance() {
+        return separateMaintenance;
+    }
+
+    /** Whether the connections are the application's. */
+    boolean isGiven() {
+        return sessions instanceof GivenSessions;
+    }
+
+    /** The login of the connections for this access. */
+    String login(Access access) {
+        if (!isGiven()) {
+            return (access == Access.MAINTENANCE ? config.maintenance().orElse(config.service()) : config.service())
+                    .user();
+        }
+        return asLogin(separateMaintenance ? access : Access.SERVICE, "asking for the login", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT session_user")) {
+                return rows.next() ? rows.getString(1) : "";
+            }
+        });
+    }
+
+    /** Statements without a role, tenant or settings, as the login that the pool of this access has, outside the pool. */
+    <T> T asLogin(Access access, String what, Work<T> work) {
+        if (isGiven()) {
+            return single(access, what, work);
+        }
+        PostgresConfig.Login login =
+                access == Access.MAINTENANCE ? config.maintenance().orElse(config.service()) : config.service();
+        Connection opened;
+        try {
+            opened = PostgresConnections.open(config, login, "security");
+        } catch (SQLException e) {
+            throw connecting(e, what);
+        }
+        try (Connection connection = opened) {
+            connection.setNetworkTimeout(
+                    Runnable::run,
+                    Math.toIntExact(config.statementTimeout().plusSeconds(2).toMillis()));
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw PostgresFaults.storeException(e, Moment.BEFORE_COMMIT, what);
+        }
+    }
+
+    private static StoreException connecting(SQLException e, String what) {
+        Optional<String> pooler = SecurityInspection.poolerRejection(e);
+        return pooler.isPresent()
+                ? new StoreException(Fault.Kind.REFUSED, what + " was not sent: " + pooler.get(), null)
+                : PostgresFaults.storeException(e, Moment.CONNECTING, what);
+    }
+
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
-        return new Pipeline().add(settings.ofTransaction(), role.orElse("none"), tenant);
+        String setting = Sql.literal(config.tenantSetting());
+        return new Pipeline()
+                .add(
+                        "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config(" + setting + ", ?, true)"
+                                + besides(),
+                        role.orElse("none"),
+                        tenant);
+    }
+
+    private String besides() {
+        return sessions.settings().isEmpty() ? "" : ", " + sessions.settings();
     }
 
     /** Reads in one round trip, in its own transaction. */
@@ -116,6 +192,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Writes in one round trip, in its own transaction. */
+    @CanIgnoreReturnValue
     <T> T change(Access access, String what, Work<T> work) {
         if (mode == Mode.READ_ONLY) {
             throw readOnly(what);
@@ -131,8 +208,8 @@ public final class Database implements AutoCloseable {
 
     private <T> T single(Access access, String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connection(access, what)) {
-                return work.on(connection);
+            try (Sessions.Lease lease = lease(access, what)) {
+                return work.on(lease.connection());
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
                     throw PostgresFaults.storeException(e, Moment.COMMITTING, what);
@@ -144,20 +221,30 @@ public final class Database implements AutoCloseable {
     /**
      * Several round trips in one transaction, retried when the server rolls it back because of concurrent transactions.
      */
+    @CanIgnoreReturnValue
     <T> T transaction(Access access, String what, Work<Outcome<T>> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connection(access, what)) {
+            try (Sessions.Lease lease = lease(access, what)) {
+                Connection connection = lease.connection();
                 connection.setAutoCommit(false);
-                if (access == Access.OWNER) {
-                    settings.pinSearchPath(connection);
-                }
-                return attempt(connection, what, work);
+                return attempt(connection, what, access == Access.OWNER ? prepared(work) : work);
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
                     throw failure(e, Moment.BEFORE_COMMIT, what);
                 }
             }
         }
+    }
+
+    /** The owner's statements do not begin with a {@link #pipeline}. */
+    private <T> Work<Outcome<T>> prepared(Work<Outcome<T>> work) {
+        return connection -> {
+            try (Statement statement = connection.createStatement()) {
+                boolean unused = statement.execute(
+                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides());
+            }
+            return work.on(connection);
+        };
     }
 
     private static <T> T attempt(Connection connection, String what, Work<Outcome<T>> work) throws SQLException {
@@ -197,18 +284,11 @@ public final class Database implements AutoCloseable {
                 : PostgresFaults.storeException(e, moment, what);
     }
 
-    private Connection connection(Access access, String what) {
+    private Sessions.Lease lease(Access access, String what) {
         try {
-            if (access == Access.OWNER && config.security().owner().isPresent()) {
-                return ownersConnection();
-            }
-            return (access == Access.MAINTENANCE ? maintenance : service).getConnection();
+            return sessions.lease(access);
         } catch (SQLException e) {
-            Optional<String> pooler = SecurityInspection.poolerRejection(e);
-            if (pooler.isPresent()) {
-                throw new StoreException(Fault.Kind.REFUSED, what + " was not sent: " + pooler.get(), null);
-            }
-            throw PostgresFaults.storeException(e, Moment.CONNECTING, what);
+            throw connecting(e, what);
         } catch (IllegalStateException e) {
             throw new StoreException(Fault.Kind.OVERLOADED, what + " was not sent: the backend is closed", e);
         }
@@ -216,37 +296,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        service.close();
-        maintenance.close();
-    }
-
-    /** Not pooled: it is needed at start only, and nothing should keep it. */
-    private Connection ownersConnection() throws SQLException {
-        Connection connection = PostgresConnections.open(config, config.owner(), module + "-owner");
-        try {
-            connection.setReadOnly(mode == Mode.READ_ONLY);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private HikariDataSource pool(String name, PostgresConfig.Login login, int size) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("postgres-" + name);
-        pool.setJdbcUrl(config.jdbcUrl());
-        pool.setUsername(login.user());
-        pool.setPassword(login.password());
-        pool.setMaximumPoolSize(size);
-        pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(config.connectTimeout().toMillis());
-        pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
-        pool.setInitializationFailTimeout(-1);
-        PostgresConnections.properties(config, login)
-                .forEach((property, value) -> pool.addDataSourceProperty(property.toString(), value));
-        pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
-        settings.ofSession().forEach(pool::addDataSourceProperty);
-        return new HikariDataSource(pool);
+        sessions.close();
     }
 }

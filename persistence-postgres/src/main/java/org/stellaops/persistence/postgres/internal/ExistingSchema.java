@@ -65,8 +65,8 @@ final class ExistingSchema implements Preparation {
 
     private Set<String> look(Connection connection, SchemaStatements schema) throws SQLException {
         PostgresRoles roles = new PostgresRoles(module);
-        String login = database.config().user();
-        String worker = database.config().maintenance().orElse(database.config().service()).user();
+        String login = database.login(Access.SERVICE);
+        String worker = database.login(Access.MAINTENANCE);
         // A login that only reads the status is a member of that role alone.
         database.setRoles(
                 roles.service(connection, login).or(() -> status(roles, connection, login)),

@@ -71,7 +71,8 @@ public final class PostgresModule {
 
     /** The entries beside the control record. */
     public ControlEntries entries() {
-        return new PostgresEntries(name, database, preparation);
+        PostgresEntries entries = new PostgresEntries(name, database, preparation);
+        return readOnly ? new ReadOnlyEntries(entries) : entries;
     }
 
     private void requireOwn(EntityType<?> type) {

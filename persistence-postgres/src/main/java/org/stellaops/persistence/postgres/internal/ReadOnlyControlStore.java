@@ -23,6 +23,16 @@ record ReadOnlyControlStore(ControlStore control) implements ControlStore {
     }
 
     @Override
+    public Optional<String> server() {
+        return control.server();
+    }
+
+    @Override
+    public long timeline() {
+        return control.timeline();
+    }
+
+    @Override
     public ControlRecord initialise(ControlRecord first) {
         throw Database.readOnly("writing the first control record");
     }

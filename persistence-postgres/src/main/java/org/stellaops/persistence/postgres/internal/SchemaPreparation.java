@@ -27,7 +27,7 @@ final class SchemaPreparation implements Preparation {
     SchemaPreparation(String module, Database database) {
         this.module = module;
         this.database = database;
-        this.guard = new SecurityGuard(database.config(), module);
+        this.guard = new SecurityGuard(database, module);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class SchemaPreparation implements Preparation {
 
     private void make(Collection<? extends EntityType<?>> types, SchemaSetup.Files files) {
         try {
-            boolean unused = database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
+            database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
                 new SchemaSetup(connection, module, database).prepare(types, files);
                 return Outcome.commit(true);
             });

@@ -12,6 +12,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationSettings;
 import org.stellaops.persistence.postgres.migration.MigrationTransaction;
@@ -56,9 +57,8 @@ final class SchemaSetup {
         }
         PostgresRoles roles = new PostgresRoles(module);
         database.setRoles(
-                roles.service(connection, config.user()),
-                roles.maintenance(
-                        connection, config.maintenance().orElse(config.service()).user()));
+                roles.service(connection, database.login(Access.SERVICE)),
+                roles.maintenance(connection, database.login(Access.MAINTENANCE)));
     }
 
     private void change(SchemaStatements schema, MigrationTransaction migrations) throws SQLException {
@@ -84,8 +84,7 @@ final class SchemaSetup {
         if (!lacking.isEmpty()) {
             throw new StoreException(
                     Fault.Kind.REFUSED,
-                    "schema " + module + " lacks " + String.join(", ", lacking) + ", and login "
-                            + database.config().owner().user() + " may not change it; nothing was changed. Run 'persistence"
+                    "schema " + module + " lacks " + String.join(", ", lacking) + ", and the login may not change it; nothing was changed. Run 'persistence"
                             + " migrations run' as the owner of the schema, or name the owner in persistence.postgres.owner;"
                             + " 'persistence grants' prints the script that makes the roles",
                     null);
@@ -120,7 +119,7 @@ final class SchemaSetup {
     private void run(List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : new ArrayList<>(statements)) {
-                boolean unused = statement.execute(sql);
+                statement.execute(sql);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.stellaops.persistence.postgres.internal;
 
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +11,8 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
-import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.security.ModuleTables;
 import org.stellaops.persistence.postgres.security.SecurityFinding;
 import org.stellaops.persistence.postgres.security.SecurityInspection;
 
@@ -21,19 +21,23 @@ public final class SecurityGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger("persistence.security");
 
+    private final Database database;
     private final PostgresConfig config;
     private final String module;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    SecurityGuard(PostgresConfig config, String module) {
-        this.config = config;
+    SecurityGuard(Database database, String module) {
+        this.database = database;
+        this.config = database.config();
         this.module = module;
     }
 
     /** What is found of a module with these types, whatever the configuration says of it. */
     public static List<SecurityFinding> findings(
             PostgresConfig config, String module, Collection<? extends EntityType<?>> types) {
-        return new SecurityGuard(config, module).findings(types);
+        try (Database database = new Database(config, module)) {
+            return new SecurityGuard(database, module).findings(types);
+        }
     }
 
     /**
@@ -55,19 +59,32 @@ public final class SecurityGuard {
     }
 
     private List<SecurityFinding> findings(Collection<? extends EntityType<?>> types) {
-        try {
-            return inspection(types).findings();
-        } catch (SQLException e) {
-            SecurityInspection.poolerRejection(e).ifPresent(it -> {
-                throw new StoreException(Fault.Kind.REFUSED, "module " + module + " was not checked: " + it, null);
-            });
-            throw PostgresFaults.storeException(
-                    e, e.getSQLState() == null ? Moment.CONNECTING : Moment.BEFORE_COMMIT, "checking schema " + module);
-        }
+        ModuleTables tables = new SchemaStatements(module, types, database.config().tenantSetting()).tables();
+        return new SecurityInspection(database.config(), tables).findings(new DatabaseLogins(database, module));
     }
 
-    private SecurityInspection inspection(Collection<? extends EntityType<?>> types) {
-        return new SecurityInspection(config, new SchemaStatements(module, types, config.tenantSetting()).tables());
+    /** The logins of a module's connections. */
+    private record DatabaseLogins(Database database, String module) implements SecurityInspection.Logins {
+
+        @Override
+        public boolean hasWorker() {
+            return database.hasSeparateMaintenance();
+        }
+
+        @Override
+        public boolean isGiven() {
+            return database.isGiven();
+        }
+
+        @Override
+        public <T> T asService(SecurityInspection.Question<T> question) {
+            return database.asLogin(Access.SERVICE, "checking schema " + module, question::on);
+        }
+
+        @Override
+        public <T> T asWorker(SecurityInspection.Question<T> question) {
+            return database.asLogin(Access.MAINTENANCE, "checking schema " + module, question::on);
+        }
     }
 
     private void refuse(List<SecurityFinding> findings) {

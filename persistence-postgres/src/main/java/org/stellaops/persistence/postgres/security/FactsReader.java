@@ -134,9 +134,12 @@ final class FactsReader {
                     texts(CREATES, tables.module(), app),
                     texts(UNLIMITED, tables.module()),
                     shadows(path),
-                    pooled);
+                    pooled,
+                    texts("SELECT 'on' FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl").size() == 1,
+                    String.valueOf(connection.getMetaData().getURL()));
         } finally {
             connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 
@@ -148,6 +151,7 @@ final class FactsReader {
             return new SchemaFacts(tables(), tenantFunction());
         } finally {
             connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 

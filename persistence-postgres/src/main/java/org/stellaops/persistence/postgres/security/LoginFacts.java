@@ -15,6 +15,8 @@ import java.util.List;
  * @param unlimited tables on which it has a right that no policy limits
  * @param shadows functions and tables elsewhere on its search path that have a name of ours
  * @param pooled whether something between the library and the server answers in the server's place
+ * @param encrypted whether the server's end of the connection is encrypted
+ * @param url the address that the connection was made with
  */
 record LoginFacts(
         String name,
@@ -26,7 +28,9 @@ record LoginFacts(
         List<String> creates,
         List<String> unlimited,
         List<String> shadows,
-        boolean pooled) {
+        boolean pooled,
+        boolean encrypted,
+        String url) {
 
     /**
      * A role with a power that a login of a service must not have.

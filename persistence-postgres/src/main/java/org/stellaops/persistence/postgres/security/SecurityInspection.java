@@ -8,14 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.stellaops.persistence.postgres.config.JdbcUrl;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
-import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
-import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.config.PostgresSecurity.Pooling;
 import org.stellaops.persistence.postgres.config.SecurityCheck;
 import org.stellaops.persistence.postgres.security.LoginRules.Purpose;
 
 /**
- * Looks at a server with connections of its own, each as one of the logins of the pools, and changes nothing.
+ * Looks at a server as each of the logins of the pools, and changes nothing.
  *
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Waits for the server, at most as long as the configuration says.
  */
@@ -36,54 +34,69 @@ public final class SecurityInspection {
         if (url.remoteHosts().isEmpty() || config.security().tls().isPresent() || url.isEncrypted()) {
             return List.of();
         }
-        return List.of(new SecurityFinding(
+        return List.of(unencrypted(url));
+    }
+
+    private static SecurityFinding unencrypted(JdbcUrl url) {
+        return new SecurityFinding(
                 SecurityCheck.TLS,
                 "connections to " + String.join(", ", url.remoteHosts())
                         + " need not be encrypted, so that a neighbour may read and change what is sent",
                 List.of(),
-                "set persistence.postgres.tls.root-certificate, or sslmode=verify-full in jdbc-url"));
+                "set persistence.postgres.tls.root-certificate, or sslmode=verify-full in jdbc-url");
     }
 
-    /** Everything. Logins that cannot connect are an exception, since there is nothing to be said of them. */
-    public List<SecurityFinding> findings() throws SQLException {
+    /** Connections as the logins of the pools. */
+    public interface Logins {
+
+        /** Whether work across tenants has a login of its own. */
+        boolean hasWorker();
+
+        /** Whether the connections are the application's, which sets their address and keeps their settings. */
+        boolean isGiven();
+
+        /** Asks as the login of the service. */
+        <T> T asService(Question<T> question);
+
+        /** Asks as the login for work across tenants. */
+        <T> T asWorker(Question<T> question);
+    }
+
+    /** What is asked on a connection. */
+    public interface Question<T> {
+
+        /** Asks; leaves the connection in no transaction. */
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Everything. */
+    public List<SecurityFinding> findings(Logins logins) {
         List<SecurityFinding> findings = new ArrayList<>(ofAddress(config));
-        Optional<Login> worker = config.maintenance();
-        try (Connection connection = open(config.service())) {
+        findings.addAll(logins.asService(connection -> {
             FactsReader reader = new FactsReader(connection, tables);
             LoginFacts facts = reader.login();
-            pooler(facts, findings);
-            findings.addAll(new LoginRules(
-                            tables, facts, worker.isPresent() ? Purpose.SERVICE : Purpose.SERVICE_AND_WORKER)
+            List<SecurityFinding> found = new ArrayList<>(ofConnection(facts, logins.isGiven()));
+            found.addAll(new LoginRules(
+                            tables, facts, logins.hasWorker() ? Purpose.SERVICE : Purpose.SERVICE_AND_WORKER)
                     .findings());
-            findings.addAll(new TableRules(tables).findings(reader.schema()));
-        }
-        if (worker.isPresent()) {
-            try (Connection connection = open(worker.get())) {
-                LoginFacts facts = new FactsReader(connection, tables).login();
-                findings.addAll(new LoginRules(tables, facts, Purpose.WORKER).findings());
-            }
+            found.addAll(new TableRules(tables).findings(reader.schema()));
+            return found;
+        }));
+        if (logins.hasWorker()) {
+            findings.addAll(logins.asWorker(connection -> new LoginRules(
+                            tables, new FactsReader(connection, tables).login(), Purpose.WORKER)
+                    .findings()));
         }
         return findings;
     }
 
-    private void pooler(LoginFacts facts, List<SecurityFinding> findings) {
-        if (facts.pooled() && config.security().pooling() == Pooling.NONE) {
-            findings.add(poolerFinding());
+    private List<SecurityFinding> ofConnection(LoginFacts facts, boolean given) {
+        if (given) {
+            return facts.encrypted() || JdbcUrl.of(facts.url()).remoteHosts().isEmpty()
+                    ? List.of()
+                    : List.of(unencrypted(JdbcUrl.of(facts.url())));
         }
-    }
-
-    private Connection open(Login login) throws SQLException {
-        Connection connection = PostgresConnections.open(config, login, "security");
-        try {
-            connection.setNetworkTimeout(
-                    Runnable::run,
-                    (int) Math.min(
-                            Integer.MAX_VALUE, config.statementTimeout().plusSeconds(2).toMillis()));
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+        return facts.pooled() && config.security().pooling() == Pooling.NONE ? List.of(poolerFinding()) : List.of();
     }
 
     private static SecurityFinding poolerFinding() {

@@ -50,6 +50,7 @@ final class ConfigReader {
     private static final String UNLIMITED = "unlimited";
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
@@ -84,17 +85,27 @@ final class ConfigReader {
     }
 
     private Config config(Section persistence) {
-        MongoConfig mongo = mongo(persistence.section("mongo"));
+        Section mongoSection = persistence.section("mongo");
+        Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(mongo(mongoSection)) : Optional.empty();
         PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
+        if (mongo.isEmpty() && needsMongo(modules)) {
+            // Says which keys are missing.
+            MongoConfig unused = mongo(mongoSection);
+        }
         persistence.done();
         return new Config(mongo, postgres, stages, modules, Optional.empty());
     }
 
+    private static boolean needsMongo(Map<String, ModuleSettings> modules) {
+        return modules.isEmpty() || modules.values().stream().anyMatch(it -> it.stage() != Stage.TARGET_ONLY);
+    }
+
     private static MongoConfig mongo(Section section) {
-        String uri = section.required(
-                "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
+        boolean given = section.choice("client", GIVEN, "own");
+        String uri = section.requiredUnless(
+                given, "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
         String database = section.required("database", "stellaops");
         MongoConfig defaults = MongoConfig.of("mongodb://localhost", "unused");
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
@@ -104,7 +115,7 @@ final class ConfigReader {
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
         section.done();
-        if (uri.isEmpty() || database.isEmpty()) {
+        if ((uri.isEmpty() && !given) || database.isEmpty()) {
             return defaults;
         }
         return section.build(

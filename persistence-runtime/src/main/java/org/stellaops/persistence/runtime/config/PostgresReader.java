@@ -20,6 +20,7 @@ final class PostgresReader {
     private static final int MOST_CONNECTIONS = 1_000;
     private static final int MOST_MAINTENANCE = 100;
 
+    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, Pooling> POOLING =
             ordered("none", Pooling.NONE, "transaction", Pooling.TRANSACTION);
     private static final Map<String, Boolean> ENFORCED = ordered("enforce", true, "warn", false);
@@ -27,11 +28,12 @@ final class PostgresReader {
     private PostgresReader() {}
 
     static PostgresConfig read(Section section) {
-        String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
-        String user = section.required("user", "stellaops");
-        String password = section.text("password").orElse("");
+        boolean given = section.choice("data-source", GIVEN, "own");
+        String jdbcUrl = section.requiredUnless(given, "jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
+        String user = section.requiredUnless(given, "user", "stellaops");
+        String password = section.textUnless(given, "password");
         PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:unused", "unused", "");
-        Optional<Login> maintenance = login(section.section("maintenance"), "stellaops_worker");
+        Optional<Login> maintenance = login(section.section("maintenance"), "stellaops_worker", given);
         Section pool = section.section("pool");
         int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
@@ -41,9 +43,9 @@ final class PostgresReader {
         Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
         String application = section.text("application-name", defaults.applicationName());
         String tenant = section.text("tenant-setting", defaults.tenantSetting());
-        PostgresSecurity security = security(section);
+        PostgresSecurity security = security(section, given);
         section.done();
-        if (jdbcUrl.isEmpty() || user.isEmpty()) {
+        if (!given && (jdbcUrl.isEmpty() || user.isEmpty())) {
             return defaults;
         }
         return section.build(
@@ -64,17 +66,21 @@ final class PostgresReader {
                         security));
     }
 
-    private static PostgresSecurity security(Section section) {
-        Optional<Login> owner = login(section.section("owner"), "stellaops_owner");
+    private static PostgresSecurity security(Section section, boolean given) {
+        Optional<Login> owner = login(section.section("owner"), "stellaops_owner", given);
         Optional<PostgresTls> tls = tls(section.section("tls"));
         Pooling pooling = section.choice("pooling", POOLING, "none");
         Set<SecurityCheck> reported = reportedOnly(section.section("security"));
         return new PostgresSecurity(owner, tls, pooling, reported);
     }
 
-    private static Optional<Login> login(Section section, String example) {
+    private static Optional<Login> login(Section section, String example, boolean given) {
         if (!section.isThere()) {
             return Optional.empty();
+        }
+        if (given) {
+            section.problem(
+                    "user", "has no meaning with data-source: given; hand over a second data source in its place");
         }
         Login login = new Login(
                 section.required("user", example), section.text("password").orElse(""));

@@ -45,6 +45,7 @@ class AnyModuleTest {
             "status --json", 0,
             "pending", 0,
             "verify --json", 2,
+            "readmit --dry-run", 0,
             "dead-letters list", 0,
             "dead-letters list --all --json", 0,
             "stale-writes list --contents", 0);

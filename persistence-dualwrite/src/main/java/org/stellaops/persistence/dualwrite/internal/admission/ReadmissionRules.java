@@ -25,7 +25,8 @@ final class ReadmissionRules {
         } else if (ofLegacy.isPresent() == ofTarget.isPresent()) {
             throw new StoreNotAdmittedException(
                     "module " + module
-                            + ": nothing tells which store is right; look at both and say which one shall lead"
+                            + ": nothing tells which store is right; look at both and say which one shall lead (persistence"
+                            + " readmit --leader SIDE)"
                             + problems(ofLegacy, ofTarget),
                     Stream.of(ofLegacy, ofTarget).flatMap(Optional::stream).toList());
         }
@@ -37,12 +38,15 @@ final class ReadmissionRules {
                         IdentityRules.problem(serving, admitted), IdentityRules.problem(admitted, serving))
                 .flatMap(Optional::stream)
                 .toList();
-        return new ReadmissionPlan(module, serving.side(), admitted.side(), problems, loss(serving, admitted));
+        boolean holdsAll =
+                serving.leads() && IdentityRules.problem(serving, admitted).isEmpty();
+        return new ReadmissionPlan(
+                module, serving.side(), admitted.side(), problems, !holdsAll, loss(serving, admitted, holdsAll));
     }
 
-    private static String loss(StoreView serving, StoreView admitted) {
+    private static String loss(StoreView serving, StoreView admitted, boolean holdsAll) {
         String overwritten = "What only the " + admitted.name() + " store holds is overwritten or removed";
-        if (serving.leads() && IdentityRules.problem(serving, admitted).isEmpty()) {
+        if (holdsAll) {
             return "No acknowledged write is lost: the " + serving.name() + " store leads and holds them all. "
                     + overwritten + ".";
         }

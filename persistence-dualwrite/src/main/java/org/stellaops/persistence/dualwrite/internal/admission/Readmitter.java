@@ -3,6 +3,8 @@ package org.stellaops.persistence.dualwrite.internal.admission;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -18,13 +20,17 @@ import org.stellaops.persistence.dualwrite.internal.identity.StoreClock;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreIdentity;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreViews;
+import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** Carries a readmission out: takes the lead from the admitted store, begins an epoch, introduces, fills. */
+/**
+ * Carries a readmission out: takes the lead from the admitted store, begins an epoch, introduces, fills. The store that serves
+ * says from the first step to the last that it fills the other one, so that one which was interrupted is found and gone on with.
+ */
 public final class Readmitter implements Readmission {
 
     /** Above every epoch that either store ever was in, and above the one that a change of leader would begin. */
@@ -65,16 +71,67 @@ public final class Readmitter implements Readmission {
 
     @Override
     public ReadmissionReport carryOut(ReadmissionPlan plan, String reason) {
+        StoreViews.Pair both = reachable();
+        require(plan, reason, both);
+        StoreView serving = both.of(plan.serving());
+        StoreView admitted = both.of(plan.admitted());
+        long epoch = epochAbove(serving, admitted);
+        Stage stage = stage(serving);
+        StoreIdentity kept = kept(serving);
+        // First, so that whatever becomes of the rest, the admitted store stays barred until it is filled.
+        put(plan.serving(), StoreIdentity.ENTRY, kept.fillingPeer(true).write());
+        // Then, so that the admitted store leads nowhere.
+        write(plan.admitted(), new ControlRecord(Phase.AWAY, epoch, stage));
+        write(plan.serving(), new ControlRecord(Phase.STEADY, epoch, stage));
+        var unused = stores.legacyControl().raiseFence(epoch);
+        StoreIdentity introduced = introduce(serving, kept, admitted, epoch);
+        keep(plan, reason, epoch);
+        ReadmissionReport report = filling.fill(plan, stage, epoch);
+        if (report.isEqual()) {
+            admit(plan.serving(), introduced);
+        }
+        return report;
+    }
+
+    /** Only what this readmission began: another one may have been carried out meanwhile. */
+    private void admit(Side serving, StoreIdentity introduced) {
+        ControlEntries entries = stores.entries(serving);
+        boolean admitted = entries.find(StoreIdentity.ENTRY)
+                .filter(it -> it.text().equals(introduced.write()))
+                .map(it -> entries.replace(it, introduced.fillingPeer(false).write()))
+                .orElse(false);
+        if (!admitted) {
+            throw new IllegalStateException("another readmission of module " + stores.module()
+                    + " was begun before this one came to its end: that one counts; look at its plan again");
+        }
+    }
+
+    private void require(ReadmissionPlan plan, String reason, StoreViews.Pair both) {
+        ReadmissionPlan now = ReadmissionRules.plan(stores.module(), both.of(plan.serving()), both.of(plan.admitted()));
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a readmission needs a reason, since that is kept");
-        } else if (!kinds(plan(plan.serving())).equals(kinds(plan))) {
+        } else if (!kinds(now).equals(kinds(plan)) || now.losesWrites() != plan.losesWrites()) {
             throw new IllegalStateException(
                     "the stores of module " + stores.module() + " are not as the plan found them: make another one");
         }
-        StoreViews.Pair both = reachable();
-        StoreView serving = both.of(plan.serving());
-        StoreView admitted = both.of(plan.admitted());
-        long epoch = LongStream.of(
+        Set<String> unknown = unknownTypes();
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException("module " + stores.module() + ": records of entity types " + unknown
+                    + " were written, and this process does not know these types, so that it would leave them out:"
+                    + " readmit with a version that has them, or retire them first");
+        }
+    }
+
+    private Set<String> unknownTypes() {
+        TypeRegistry registry = new TypeRegistry(stores);
+        Set<String> unknown = new TreeSet<>(registry.registered(Side.LEGACY).keySet());
+        unknown.addAll(registry.registered(Side.TARGET).keySet());
+        stores.pairs().forEach(it -> unknown.remove(it.type().name()));
+        return unknown;
+    }
+
+    private static long epochAbove(StoreView serving, StoreView admitted) {
+        return LongStream.of(
                                 serving.epoch(),
                                 admitted.epoch(),
                                 serving.clock().peerEpoch(),
@@ -82,14 +139,11 @@ public final class Readmitter implements Readmission {
                         .max()
                         .orElse(0)
                 + ABOVE;
-        Stage stage = stage(serving);
-        // First: from here on the admitted store leads nowhere, whatever becomes of the rest.
-        write(plan.admitted(), new ControlRecord(Phase.AWAY, epoch, stage));
-        write(plan.serving(), new ControlRecord(Phase.STEADY, epoch, stage));
-        var unused = stores.legacyControl().raiseFence(epoch);
-        introduce(serving, admitted, epoch);
-        keep(plan, reason, epoch);
-        return filling.fill(plan, stage, epoch);
+    }
+
+    private StoreIdentity kept(StoreView serving) {
+        return serving.identity()
+                .orElseGet(() -> new StoreIdentity(ids.next(), ids.next(), Optional.empty(), serving.server()));
     }
 
     private static List<Kind> kinds(ReadmissionPlan plan) {
@@ -119,16 +173,16 @@ public final class Readmitter implements Readmission {
     }
 
     /** The admitted store gets a new id, and what each knows of the other begins anew. */
-    private void introduce(StoreView serving, StoreView admitted, long epoch) {
-        StoreIdentity kept = serving.identity()
-                .orElseGet(() -> new StoreIdentity(ids.next(), ids.next(), Optional.empty(), serving.server()));
+    private StoreIdentity introduce(StoreView serving, StoreIdentity kept, StoreView admitted, long epoch) {
         String fresh = ids.next();
         StoreIdentity made = new StoreIdentity(kept.pair(), fresh, Optional.of(kept.store()), admitted.server());
-        StoreIdentity peer = new StoreIdentity(kept.pair(), kept.store(), Optional.of(fresh), serving.server());
+        StoreIdentity introduced =
+                new StoreIdentity(kept.pair(), kept.store(), Optional.of(fresh), serving.server(), true);
         put(admitted.side(), StoreClock.ENTRY, new StoreClock(admitted.clock().own(), 0, epoch).write());
         put(serving.side(), StoreClock.ENTRY, new StoreClock(serving.clock().own(), 0, epoch).write());
         put(admitted.side(), StoreIdentity.ENTRY, made.write());
-        put(serving.side(), StoreIdentity.ENTRY, peer.write());
+        put(serving.side(), StoreIdentity.ENTRY, introduced.write());
+        return introduced;
     }
 
     private void keep(ReadmissionPlan plan, String reason, long epoch) {

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.control;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +61,16 @@ public final class EpochView {
 
     /** The epoch, if the store leads and no leader change has begun; a negative answer rests on a fresh read. */
     public OptionalLong steadyEpoch() {
+        return steady().map(it -> OptionalLong.of(it.epoch())).orElseGet(OptionalLong::empty);
+    }
+
+    /** The control record, under the conditions of {@link #steadyEpoch}. */
+    public Optional<ControlRecord> steady() {
         ControlRecord now = current();
         if (now.phase() != ControlRecord.Phase.STEADY) {
             now = read();
         }
-        return now.phase() == ControlRecord.Phase.STEADY ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
+        return Optional.of(now).filter(it -> it.phase() == ControlRecord.Phase.STEADY);
     }
 
     /**

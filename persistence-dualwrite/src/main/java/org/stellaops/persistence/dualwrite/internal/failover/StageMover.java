@@ -39,17 +39,25 @@ public final class StageMover {
      *
      * @param checks whether the step may be made
      * @param beforeDecision the last check
-     * @param moving says to the other processes that this one begins or ends to move the lead
+     * @param announcements what is said to the other processes
      * @param catchUp sends what is pending while writes still go on, so that the pause is short
      * @param afterChange forgets what was known of epochs
      */
     public record Hooks(
-            StepChecks checks, DecisionCheck beforeDecision, Moving moving, Runnable catchUp, Runnable afterChange) {}
+            StepChecks checks,
+            DecisionCheck beforeDecision,
+            Announcements announcements,
+            Runnable catchUp,
+            Runnable afterChange) {}
 
-    /** Told when this process begins and ends to move the lead. */
-    @FunctionalInterface
-    public interface Moving {
+    /** What this process says of itself to the others as soon as it is so. */
+    public interface Announcements {
+
+        /** It begins or ends to move the lead; only the beginning may throw. */
         void isMoving(boolean moves);
+
+        /** It serves by another stage; throws nothing. */
+        void hasEntered();
     }
 
     public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, MovePolicy limits) {
@@ -61,11 +69,6 @@ public final class StageMover {
     }
 
     /** Makes a step, and reports a refusal. */
-    /** The stage by which this process serves. */
-    public Stage stage() {
-        return module.stages().current();
-    }
-
     public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         MoveResult result = attempt(next, override);
         if (result instanceof MoveResult.Refused it) {
@@ -99,6 +102,7 @@ public final class StageMover {
         if (from != now.stage()) {
             hooks.afterChange().run();
             enter(from, now.stage());
+            hooks.announcements().hasEntered();
         }
     }
 
@@ -135,6 +139,7 @@ public final class StageMover {
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
+                hooks.announcements().hasEntered();
                 return new MoveResult.Moved(from, next, Duration.ZERO);
             }
         }
@@ -151,12 +156,12 @@ public final class StageMover {
     }
 
     private MoveResult changeLeader(Stage from, Stage next) {
-        hooks.moving().isMoving(true);
+        hooks.announcements().isMoving(true);
         try {
             hooks.catchUp().run();
             return whileHoldingWrites(from, next);
         } finally {
-            hooks.moving().isMoving(false);
+            hooks.announcements().isMoving(false);
         }
     }
 
@@ -207,7 +212,7 @@ public final class StageMover {
     /** A defect must not leave the module without a leader for as long as a lease. */
     private void abortAfter(Side from, Throwable failure) {
         try {
-            boolean unused = change.abort(from);
+            change.abort(from);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -79,8 +79,8 @@ public final class StepChecks {
         Optional<StoreProblem> problem = pulse.beat();
         if (problem.isPresent()) {
             return List.of(problem.get().text()
-                    + "; the module does not move until the store is readmitted (PersistenceModule.readmit) or the right one"
-                    + " is back");
+                    + "; the module does not move until the right store is back, or this one is readmitted; run:"
+                    + " persistence readmit --config FILE --module " + stores.module() + " --dry-run");
         }
         boolean needsBoth = next.writes() == Reach.BOTH || from.leader() != next.leader();
         return needsBoth ? unusable(from.leader().other()) : List.of();

@@ -11,7 +11,8 @@ public final class StepRules {
     public static List<String> objections(Stage from, Stage next) {
         if (from == Stage.TARGET_ONLY) {
             return List.of("target-only is the point of no return: the legacy store has not been written since, so it"
-                    + " would have to be filled again first");
+                    + " would have to be filled again first: persistence readmit --leader target does that, and takes the"
+                    + " module back to target-led");
         }
         if (!from.canMoveTo(next)) {
             return List.of("a module moves one step at a time: from " + from.configName() + " by way of "

@@ -18,7 +18,8 @@ public final class IdentityRules {
                 .or(() -> foreign(store, other))
                 .or(() -> replaced(store, other))
                 .or(() -> rewound(store, other))
-                .or(() -> copied(store));
+                .or(() -> copied(store))
+                .or(() -> unfilled(store, other));
     }
 
     private static Optional<StoreProblem> unknown(StoreView store, StoreView other) {
@@ -84,6 +85,16 @@ public final class IdentityRules {
                         Kind.COPIED,
                         "was introduced on server " + then.get() + " and is now on server "
                                 + store.server().get() + ": its content was copied or restored there")
+                : Optional.empty();
+    }
+
+    private static Optional<StoreProblem> unfilled(StoreView store, StoreView other) {
+        return other.identity().filter(StoreIdentity::fillsPeer).isPresent()
+                ? problem(
+                        store,
+                        Kind.UNFILLED,
+                        "is being readmitted, and the " + other.name()
+                                + " store has not filled it to the end: if no readmission is running, carry it out again")
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
  */
 public final class ControlLoop implements AutoCloseable {
 
+    private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
 
     private final ModuleContext module;
@@ -109,12 +111,19 @@ public final class ControlLoop implements AutoCloseable {
         return problem;
     }
 
-    /** Says to the other processes, before it is done, that this one begins or ends to move the lead. */
+    /** Says to the other processes, before it is done, that this one begins to move the lead, and that it has ended to. */
     public void isMoving(boolean moves) {
         moving = moves;
         if (moves) {
             renew();
+        } else {
+            hasEntered();
         }
+    }
+
+    /** Says to the other processes by which stage this one serves; that a store does not answer fails no move. */
+    public void hasEntered() {
+        tasks.run(Map.of(RENEWING, this::renew));
     }
 
     /** Looks at the store that leads, and at nothing else. */
@@ -125,7 +134,7 @@ public final class ControlLoop implements AutoCloseable {
                 () -> parts.recovery().watch(module.stages().current().leader()));
         due.put("following the stage", this::follow);
         if (isBeatDue()) {
-            due.put("renewing the lease", this::renew);
+            due.put(RENEWING, this::renew);
         }
         tasks.run(due);
     }
@@ -134,8 +143,10 @@ public final class ControlLoop implements AutoCloseable {
     void watchOnce() {
         Map<String, Runnable> due = new LinkedHashMap<>();
         due.put("watching the stores", this::watch);
-        due.put("keeping the fence", this::keepFence);
-        due.put("assuming a lead that was given away", this::assumeLeadership);
+        if (module.stages().current() != Stage.TARGET_ONLY) {
+            due.put("keeping the fence", this::keepFence);
+            due.put("assuming a lead that was given away", this::assumeLeadership);
+        }
         tasks.run(due);
     }
 
@@ -148,12 +159,11 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         skipped = 0;
-        tasks.run(Map.of("asking for stage " + wished.get().configName(), () -> {
-            MoveResult unused = ask(wished.get());
-        }));
+        tasks.run(Map.of("asking for stage " + wished.get().configName(), () -> ask(wished.get())));
     }
 
     /** Asks for a stage, now; what is refused stays wished. */
+    @CanIgnoreReturnValue
     public MoveResult ask(Stage wished) {
         MoveResult result = parts.mover().attempt(wished, Optional.empty());
         if (result instanceof MoveResult.Refused it) {

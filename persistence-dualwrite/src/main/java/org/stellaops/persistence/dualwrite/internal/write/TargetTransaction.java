@@ -1,10 +1,11 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Again;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop.Answer;
@@ -48,22 +49,33 @@ public final class TargetTransaction {
             Precondition precondition,
             Function<VersionStamp, Image> imageAt,
             String what) {
-        OptionalLong epoch;
+        Optional<ControlRecord> steady;
         try {
-            epoch = epochs.steadyEpoch();
+            steady = epochs.steady();
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what));
+            return answer(FaultOutcomes.beforeAnyStatement(e, what));
         }
-        if (epoch.isEmpty()) {
-            return answer(Faults.outOfDate(what));
+        if (steady.isEmpty()) {
+            return answer(FaultOutcomes.outOfDate(what));
         }
+        ControlRecord control = steady.get();
         TargetWrite write = new TargetWrite(
-                key, change, precondition, epoch.getAsLong(), settings.tokens().next(), pendingFlag);
+                key, change, precondition, control.epoch(), settings.tokens().next(), flagIn(control));
         try {
             return attemptAfter(store.write(write), write, imageAt, what);
         } catch (RuntimeException e) {
             return new Answer(becameOf(write, imageAt, e, what));
         }
+    }
+
+    /**
+     * A process may still be in TARGET_ONLY when a readmission has brought a follower back. Within an epoch TARGET_ONLY is not
+     * left, and the transaction checks the epoch, so the stage of the record that was read holds for the write.
+     */
+    private TargetWrite.PendingFlag flagIn(ControlRecord control) {
+        boolean hasFollower =
+                control.stage().filter(it -> it.writes() == Reach.BOTH).isPresent();
+        return hasFollower ? TargetWrite.PendingFlag.PENDING : pendingFlag;
     }
 
     private Attempt attemptAfter(
@@ -73,7 +85,7 @@ public final class TargetTransaction {
         } else if (result instanceof TargetWrite.Result.Conflict it) {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
         } else if (result instanceof TargetWrite.Result.Absent) {
-            return answer(Faults.absent(what));
+            return answer(FaultOutcomes.absent(what));
         } else if (result instanceof TargetWrite.Result.Duplicate it) {
             return answer(rejected(
                     WriteOutcome.Rejected.Kind.UNIQUE,
@@ -84,7 +96,7 @@ public final class TargetTransaction {
                     rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + it.reason()));
         }
         epochs.forget();
-        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), FaultOutcomes.outOfDate(what));
     }
 
     /** Steady in another epoch: an epoch advance, which must not fail callers. */
@@ -95,7 +107,7 @@ public final class TargetTransaction {
     /** The outcome of an unanswered commit, decided by the token in the state of the key. */
     private LeaderWriteResult becameOf(
             TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
-        WriteOutcome outcome = Faults.afterStatement(thrown, what);
+        WriteOutcome outcome = FaultOutcomes.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }

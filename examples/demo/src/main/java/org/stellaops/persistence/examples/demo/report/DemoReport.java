@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /**
  * The result of a demo run; its members are those of the JSON report, in snake_case.

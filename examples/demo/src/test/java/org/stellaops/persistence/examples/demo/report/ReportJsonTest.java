@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
-import org.stellaops.persistence.examples.demo.inject.InjectedKind;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.InjectedKind;
 
 class ReportJsonTest {
 
@@ -86,7 +86,7 @@ class ReportJsonTest {
     }
 
     private static String verdict(DemoReport report) {
-        return Verdict.of(report, List.of());
+        return DemoVerdict.of(report, List.of());
     }
 
     private static DemoReport report(List<InjectedDifference> injected, List<InjectedDifference> found) {

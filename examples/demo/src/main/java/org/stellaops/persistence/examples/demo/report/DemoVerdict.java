@@ -3,14 +3,14 @@ package org.stellaops.persistence.examples.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /** Decides whether all claims of the demo hold. Pure. */
-public final class Verdict {
+public final class DemoVerdict {
 
     private static final int NAMED = 5;
 
-    private Verdict() {}
+    private DemoVerdict() {}
 
     /** The report with its verdict; {@code clean} only if nothing speaks against it. */
     public static String of(DemoReport report, List<String> failures) {
