@@ -16,7 +16,11 @@ public final class SchemaFoundation {
 
     /** The statements, in order. */
     public List<String> statements() {
-        return List.of(schema(module), schema(module + "_app"), requireCurrentTenant(), isolateByTenant(),
+        return List.of(
+                schema(module),
+                schema(module + "_app"),
+                requireCurrentTenant(),
+                isolateByTenant(),
                 "REVOKE ALL ON FUNCTION \"" + module + "_app\".isolate_by_tenant(text[]) FROM PUBLIC");
     }
 
