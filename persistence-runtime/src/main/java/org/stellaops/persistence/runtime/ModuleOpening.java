@@ -23,6 +23,7 @@ final class ModuleOpening {
     private final Stages stages;
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
+    private final InstantSource clock;
 
     /** The background work of a module. */
     enum MaintenanceLoop {
@@ -40,7 +41,13 @@ final class ModuleOpening {
      */
     record Stages(StageSource source, StageGate gates, StagePolicy policy) {}
 
-    ModuleOpening(Backends backends, Stages stages, DualWriteListener listener, MaintenanceLoop maintenance) {
+    ModuleOpening(
+            Backends backends,
+            Stages stages,
+            DualWriteListener listener,
+            MaintenanceLoop maintenance,
+            InstantSource clock) {
+        this.clock = clock;
         this.maintenance = maintenance;
         this.backends = backends;
         this.stages = stages;
@@ -67,7 +74,7 @@ final class ModuleOpening {
 
     private PersistenceModule open(
             ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy, TargetBackend target) {
-        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
+        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, clock);
         ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
         try {
             DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
@@ -84,6 +91,7 @@ final class ModuleOpening {
                     .moves(settings.moves())
                     .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
+                    .clock(clock)
                     .listener(listener);
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {
                 builder.withoutReconciler();

@@ -3,6 +3,7 @@ package org.stellaops.persistence.runtime;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class PersistenceBuilder {
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private StageGate gates;
+    private InstantSource clock = InstantSource.system();
 
     PersistenceBuilder(Config config) {
         this.config = config;
@@ -95,6 +97,16 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /**
+     * The wall clock of this process, if not that of the machine. Dates in tokens, dead letters and evidence are taken from it; nothing
+     * that is safe depends on it.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder clock(InstantSource other) {
+        clock = other;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -120,7 +132,8 @@ public final class PersistenceBuilder {
                     backends == null ? DatabaseBackends.of(config) : backends,
                     new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
-                    maintenance);
+                    maintenance,
+                    clock);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

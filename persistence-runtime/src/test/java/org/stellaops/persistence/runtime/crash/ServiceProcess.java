@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.stellaops.persistence.cutover.Stage;
 
 /**
  * A service under test as the driver sees it: a process that is started again whenever it died, whoever killed it.
@@ -34,9 +33,9 @@ final class ServiceProcess implements AutoCloseable {
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     private final String name;
-    private final Path config;
+    private final StageFile file;
     private final Path log;
-    private final Supplier<List<Stage>> stages;
+    private final Supplier<StartOptions> options;
     private final AtomicInteger deaths = new AtomicInteger();
 
     private Process process;
@@ -46,18 +45,23 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Starts a service.
      *
-     * @param stages in which it is tried to start, the likeliest first
+     * @param options asked for each start anew
      */
-    ServiceProcess(String name, Path config, Path log, Supplier<List<Stage>> stages) {
+    ServiceProcess(String name, StageFile file, Path log, Supplier<StartOptions> options) {
         this.name = name;
-        this.config = config;
+        this.file = file;
         this.log = log;
-        this.stages = stages;
+        this.options = options;
         start();
     }
 
     String name() {
         return name;
+    }
+
+    /** Its configuration file. */
+    StageFile file() {
+        return file;
     }
 
     /** How often it died, by our hand or another's. */
@@ -168,8 +172,9 @@ final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), CrashService.class.getName(), config.toString()));
-        stages.get().forEach(it -> command.add(it.configName()));
+        command.addAll(List.of(
+                "-cp", classPath(), CrashService.class.getName(), file.path().toString()));
+        command.addAll(options.get().arguments());
         return command;
     }
 
