@@ -10,8 +10,13 @@ record Badge(@Id String id, String written, String holder) {
 
     private static final int HOLDERS = 16;
 
+    /** In the id of a badge whose holder nobody else wants. */
+    static final String UNDISPUTED = "-bu";
+
     static Badge of(String id, String written) {
-        return new Badge(
-                id, written, id.substring(0, id.indexOf('-')) + "-h" + Math.floorMod(written.hashCode(), HOLDERS));
+        String holder = id.contains(UNDISPUTED)
+                ? id
+                : id.substring(0, id.indexOf('-')) + "-h" + Math.floorMod(written.hashCode(), HOLDERS);
+        return new Badge(id, written, holder);
     }
 }

@@ -24,7 +24,6 @@ final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
     private static final int AFTER_REJECTION_MILLIS = 5;
-    private static final int AFTER_ENOUGH_MILLIS = 20;
     private static final int LARGE = 8_000;
     private static final int PAGE = 2;
 
@@ -49,7 +48,7 @@ final class Caller implements Runnable {
                 while (!load.isOver()) {
                     call(connection);
                     if (load.hasEnough()) {
-                        pause(AFTER_ENOUGH_MILLIS);
+                        pause(load.pauseMillis());
                     }
                 }
             } catch (IOException e) {

@@ -41,6 +41,8 @@ final class CrashService {
         endWithParent();
         Persistence persistence =
                 open(Path.of(arguments[0]), StartOptions.of(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        // What a deploy ends in an orderly way says goodbye to the other members; what is killed does not.
+        Runtime.getRuntime().addShutdownHook(new Thread(persistence::close, "close"));
         try (ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             System.out.println(READY + " " + listener.getLocalPort() + " "
                     + persistence.module(CrashTypes.MODULE).stage());

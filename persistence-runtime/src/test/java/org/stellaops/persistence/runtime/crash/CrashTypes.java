@@ -20,6 +20,14 @@ final class CrashTypes {
         NOTES,
         BADGES;
 
+        EntityType<?> type() {
+            return switch (this) {
+                case LEDGERS -> CrashTypes.LEDGERS;
+                case NOTES -> CrashTypes.NOTES;
+                case BADGES -> CrashTypes.BADGES;
+            };
+        }
+
         /** The collection and the table. */
         String table() {
             return name().toLowerCase(Locale.ROOT);
@@ -28,9 +36,11 @@ final class CrashTypes {
 
     /** The module as a version of the service knows it. */
     static ModuleDescriptor descriptor(StartOptions.Version version) {
-        return version == StartOptions.Version.FORMER
-                ? ModuleDescriptor.of(MODULE, LEDGERS, NOTES)
-                : ModuleDescriptor.of(MODULE, LEDGERS, NOTES, BADGES);
+        return switch (version) {
+            case FORMER -> ModuleDescriptor.of(MODULE, LEDGERS, NOTES);
+            case CURRENT -> ModuleDescriptor.of(MODULE, LEDGERS, NOTES, BADGES);
+            case LATER -> ModuleDescriptor.of(MODULE, LEDGERS, BADGES);
+        };
     }
 
     static Kind kindOf(RecordKey key) {

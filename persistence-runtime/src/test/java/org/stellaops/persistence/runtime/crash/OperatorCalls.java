@@ -8,9 +8,9 @@ import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
-import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.PersistenceModule;
 
 /** What an operator has a service under test do, each told as one line. */
@@ -45,7 +45,7 @@ final class OperatorCalls {
 
     String repair(List<RecordKey> keys) {
         long repaired = keys.stream()
-                .filter(it -> module.repair(typeOf(it), it) instanceof RepairResult.Repaired)
+                .filter(it -> module.repair(CrashTypes.kindOf(it).type(), it) instanceof RepairResult.Repaired)
                 .count();
         return "repaired " + repaired + " of " + keys.size();
     }
@@ -56,11 +56,16 @@ final class OperatorCalls {
         return (report.isEqual() ? "readmitted " : "differs ") + report.repaired() + " in-epoch " + report.epoch();
     }
 
-    private static EntityType<?> typeOf(RecordKey key) {
-        return switch (CrashTypes.kindOf(key)) {
-            case LEDGERS -> CrashTypes.LEDGERS;
-            case NOTES -> CrashTypes.NOTES;
-            case BADGES -> CrashTypes.BADGES;
-        };
+    String retire(String type) {
+        return module.retireType(type, "replicated by the last version that knew it") ? "retired" : "unknown-type";
+    }
+
+    /** Of one type, in the store that leads. */
+    String pending(CrashTypes.Kind kind) {
+        EntityPair pair = module.dualWrite().pair(kind.type());
+        return "pending "
+                + (module.stage().leader() == Side.LEGACY
+                        ? pair.legacy().pendingCount()
+                        : pair.target().pendingCount());
     }
 }

@@ -17,7 +17,7 @@ final class Round {
 
     private static final List<Stage> STAGES =
             List.of(Stage.LEGACY_ONLY, Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.RAMP_DOWN);
-    private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(20);
     private static final Duration LONGEST_REST = Duration.ofMinutes(2);
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
     private static final int LATE_STATEMENTS_MILLIS = 300;

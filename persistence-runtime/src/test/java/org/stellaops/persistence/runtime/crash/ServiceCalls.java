@@ -35,7 +35,9 @@ final class ServiceCalls {
         this.module = persistence.module(CrashTypes.MODULE);
         this.operator = new OperatorCalls(module);
         records.put(CrashTypes.Kind.LEDGERS, TypedRecords.ledgers(persistence));
-        records.put(CrashTypes.Kind.NOTES, TypedRecords.notes(persistence));
+        if (module.descriptor().entityTypes().contains(CrashTypes.NOTES)) {
+            records.put(CrashTypes.Kind.NOTES, TypedRecords.notes(persistence));
+        }
         if (module.descriptor().entityTypes().contains(CrashTypes.BADGES)) {
             records.put(CrashTypes.Kind.BADGES, TypedRecords.badges(persistence));
         }
@@ -58,6 +60,8 @@ final class ServiceCalls {
                 case "repair" ->
                     operator.repair(
                             Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
+                case "retire" -> operator.retire(asked[1]);
+                case "pending" -> operator.pending(CrashTypes.Kind.valueOf(asked[1]));
                 case "readmit" -> operator.readmit(Side.valueOf(asked[1]));
                 default -> throw new IllegalArgumentException("nobody knows how to " + asked[0]);
             };

@@ -26,6 +26,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final int LONGEST_ANSWER_MILLIS = 30_000;
     private static final int LONGEST_DEATH_SECONDS = 10;
+    private static final int LONGEST_STOP_SECONDS = 120;
     private static final int BETWEEN_QUESTIONS_MILLIS = 100;
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
     private static final int NOT_READY = -1;
@@ -121,6 +122,16 @@ final class ServiceProcess implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it as a deploy does, and waits until it is gone; its successor is started by itself. */
+    void stop() throws InterruptedException {
+        Process victim = current();
+        port = NOT_READY;
+        victim.destroy();
+        if (!victim.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("process " + victim.pid() + " of service " + name + " does not end");
         }
     }
 

@@ -10,7 +10,7 @@ import org.stellaops.persistence.cutover.Stage;
 /** The ends of the walk, the only way back from the last one, and files that cannot be read. */
 final class StageFaults {
 
-    private static final Duration LONGEST = Duration.ofMinutes(4);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
     private static final int BETWEEN_TRIES_MILLIS = 200;
 
@@ -86,8 +86,10 @@ final class StageFaults {
     static String readmit(Scene scene, Side leader) throws InterruptedException {
         long began = System.nanoTime();
         String last = "";
-        for (int tries = 1; System.nanoTime() - began < LONGEST.toNanos(); tries++) {
+        int tries = 0;
+        while (System.nanoTime() - began < LONGEST.toNanos()) {
             try {
+                tries += scene.services().get(0).isReady() ? 1 : 0;
                 last = scene.services().get(0).ask("readmit " + leader, LONGEST_ANSWER_MILLIS);
             } catch (IOException e) {
                 last = "died";

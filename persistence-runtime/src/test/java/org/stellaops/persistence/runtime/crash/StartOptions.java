@@ -12,12 +12,14 @@ import java.util.List;
  */
 record StartOptions(Version version, Duration skew, boolean gates) {
 
-    /** Two versions of the service. */
+    /** Versions of the service. */
     enum Version {
         /** Knows no badges. */
         FORMER,
         /** Knows every type. */
-        CURRENT
+        CURRENT,
+        /** Knows no notes any more. */
+        LATER
     }
 
     static StartOptions current() {
