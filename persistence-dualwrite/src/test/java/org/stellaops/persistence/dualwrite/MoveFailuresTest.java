@@ -66,8 +66,9 @@ class MoveFailuresTest {
         MoveResult result = module.module.moveTo(Stage.TARGET_LED);
 
         assertThat(result)
-                .isInstanceOfSatisfying(MoveResult.Refused.class, it -> assertThat(it.reasons())
-                        .containsExactly("writes under way did not end within PT0.05S"));
+                .isInstanceOfSatisfying(
+                        MoveResult.Refused.class,
+                        it -> assertThat(it.reasons()).containsExactly("writes under way did not end within PT0.05S"));
         assertThat(legacy.control().read().is(Phase.STEADY, epoch)).isTrue();
         goOn.countDown();
         writer.join();
@@ -82,10 +83,12 @@ class MoveFailuresTest {
         failures.set(1);
 
         assertThat(module.module.moveTo(Stage.TARGET_LED))
-                .isInstanceOfSatisfying(MoveResult.Refused.class, it -> assertThat(it.reasons())
-                        .singleElement()
-                        .asString()
-                        .contains("a store failed: raiseFence fails once"));
+                .isInstanceOfSatisfying(
+                        MoveResult.Refused.class,
+                        it -> assertThat(it.reasons())
+                                .singleElement()
+                                .asString()
+                                .contains("a store failed", "raiseFence fails once"));
 
         assertThat(failures).hasValue(0);
         assertThat(module.module.stage()).isEqualTo(Stage.SHADOW_READ);
@@ -110,8 +113,8 @@ class MoveFailuresTest {
     }
 
     private MemoryModule inShadowRead(UnaryOperator<DualWriteModuleBuilder> options) {
-        MemoryModule module = MemoryModule.over(
-                legacy, target, TYPE, it -> options.apply(it).withoutReconciler());
+        MemoryModule module =
+                MemoryModule.over(legacy, target, TYPE, it -> options.apply(it).withoutReconciler());
         opened.add(module);
         return module.walkTo(Stage.SHADOW_READ);
     }
@@ -122,27 +125,33 @@ class MoveFailuresTest {
 
     /** While {@code left} is above zero, a call of this method of its control record fails, and nobody knows what became of it. */
     private static <B> B failing(Class<B> kind, B backend, String method, AtomicInteger left) {
-        return proxied(kind, backend, (name, answer) -> answer instanceof ControlStore it
-                ? proxied(ControlStore.class, it, (called, same) -> {
-                    if (called.equals(method) && left.getAndUpdate(now -> Math.max(0, now - 1)) > 0) {
-                        throw new StoreException(Fault.Kind.UNAVAILABLE, method + " fails once", null);
-                    }
-                    return same;
-                })
-                : answer);
+        return proxied(
+                kind,
+                backend,
+                (name, answer) -> answer instanceof ControlStore it
+                        ? proxied(ControlStore.class, it, (called, same) -> {
+                            if (called.equals(method) && left.getAndUpdate(now -> Math.max(0, now - 1)) > 0) {
+                                throw new StoreException(Fault.Kind.UNAVAILABLE, method + " fails once", null);
+                            }
+                            return same;
+                        })
+                        : answer);
     }
 
     /** The first insert says that it has begun, and waits. */
     private static LegacyBackend holding(LegacyBackend backend, CountDownLatch begun, CountDownLatch goOn) {
-        return proxied(LegacyBackend.class, backend, (name, answer) -> answer instanceof LegacyStore it
-                ? proxied(LegacyStore.class, it, (called, same) -> {
-                    if (called.equals("insert")) {
-                        begun.countDown();
-                        goOn.await();
-                    }
-                    return same;
-                })
-                : answer);
+        return proxied(
+                LegacyBackend.class,
+                backend,
+                (name, answer) -> answer instanceof LegacyStore it
+                        ? proxied(LegacyStore.class, it, (called, same) -> {
+                            if (called.equals("insert")) {
+                                begun.countDown();
+                                goOn.await();
+                            }
+                            return same;
+                        })
+                        : answer);
     }
 
     /** What is done after a call: it may throw instead of the answer. */
@@ -151,13 +160,12 @@ class MoveFailuresTest {
     }
 
     private static <T> T proxied(Class<T> kind, T behind, After after) {
-        return kind.cast(
-                Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (self, method, args) -> {
-                    try {
-                        return after.of(method.getName(), method.invoke(behind, args));
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (self, method, args) -> {
+            try {
+                return after.of(method.getName(), method.invoke(behind, args));
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
     }
 }

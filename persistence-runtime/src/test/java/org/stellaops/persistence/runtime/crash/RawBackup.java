@@ -1,8 +1,11 @@
 package org.stellaops.persistence.runtime.crash;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +45,9 @@ interface RawBackup extends AutoCloseable {
     /** Collections, which keep their indexes and validators. */
     final class OfMongo implements RawBackup {
 
+        private static final ReplaceOptions PUT_BACK =
+                new ReplaceOptions().upsert(true).bypassDocumentValidation(true);
+
         private final MongoClient client;
         private final Map<String, List<RawBsonDocument>> taken = new LinkedHashMap<>();
 
@@ -68,15 +74,19 @@ interface RawBackup extends AutoCloseable {
             }
         }
 
-        /** Callers write meanwhile: what they have inserted already is replaced. */
+        /**
+         * Callers write meanwhile: what they have inserted already is replaced, and what would take a unique value from it is left
+         * out, as an administrator's tool would that goes on after errors.
+         */
         private static void insert(MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
             for (RawBsonDocument it : documents) {
-                var unused = collection.replaceOne(
-                        new Document("_id", it.get("_id")),
-                        it,
-                        new com.mongodb.client.model.ReplaceOptions()
-                                .upsert(true)
-                                .bypassDocumentValidation(true));
+                try {
+                    var unused = collection.replaceOne(new Document("_id", it.get("_id")), it, PUT_BACK);
+                } catch (MongoWriteException e) {
+                    if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                        throw e;
+                    }
+                }
             }
         }
 
