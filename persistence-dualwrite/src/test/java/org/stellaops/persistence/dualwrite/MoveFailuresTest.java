@@ -125,12 +125,15 @@ class MoveFailuresTest {
 
     /** While {@code left} is above zero, a call of this method of its control record fails, and nobody knows what became of it. */
     private static <B> B failing(Class<B> kind, B backend, String method, AtomicInteger left) {
+        Thread mover = Thread.currentThread();
         return proxied(
                 kind,
                 backend,
                 (name, answer) -> answer instanceof ControlStore it
                         ? proxied(ControlStore.class, it, (called, same) -> {
-                            if (called.equals(method) && left.getAndUpdate(now -> Math.max(0, now - 1)) > 0) {
+                            if (called.equals(method)
+                                    && Thread.currentThread() == mover
+                                    && left.getAndUpdate(now -> Math.max(0, now - 1)) > 0) {
                                 throw new StoreException(Fault.Kind.UNAVAILABLE, method + " fails once", null);
                             }
                             return same;

@@ -21,26 +21,26 @@ import org.stellaops.persistence.RecordKey;
 final class RawStores implements AutoCloseable {
 
     private static final String LEDGERS = """
-        SELECT '' AS tenant, r.id, r.written || '|' || r.amount || '|' || COALESCE((SELECT string_agg(
-            c.label || '=' || c.cents, ',' ORDER BY c.position) FROM crash.ledger_entries c WHERE c.parent_id = r.id), '')
-            AS content, s.version, s.token, s.deleted, s.pending_epoch
-        FROM crash.ledgers r LEFT JOIN crash.sync_state s ON s.entity = 'ledgers' AND s.tenant = '' AND s.id = r.id
-        """;
+            SELECT '' AS tenant, r.id, r.written || '|' || r.amount || '|' || COALESCE((SELECT string_agg(
+                c.label || '=' || c.cents, ',' ORDER BY c.position) FROM crash.ledger_entries c WHERE c.parent_id = r.id), '')
+                AS content, s.version, s.token, s.deleted, s.pending_epoch
+            FROM crash.ledgers r LEFT JOIN crash.sync_state s ON s.entity = 'ledgers' AND s.tenant = '' AND s.id = r.id
+            """;
     private static final String NOTES = """
-        SELECT r.tenant_id AS tenant, r.id, r.written || '|' || array_to_string(r.tags, ',') AS content,
-            s.version, s.token, s.deleted, s.pending_epoch
-        FROM crash.notes r LEFT JOIN crash.sync_state s
-            ON s.entity = 'notes' AND s.tenant = r.tenant_id AND s.id = r.id
-        """;
+            SELECT r.tenant_id AS tenant, r.id, r.written || '|' || array_to_string(r.tags, ',') AS content,
+                s.version, s.token, s.deleted, s.pending_epoch
+            FROM crash.notes r LEFT JOIN crash.sync_state s
+                ON s.entity = 'notes' AND s.tenant = r.tenant_id AND s.id = r.id
+            """;
     private static final String BADGES = """
-        SELECT '' AS tenant, r.id, r.written || '|' || r.holder AS content,
-            s.version, s.token, s.deleted, s.pending_epoch
-        FROM crash.badges r LEFT JOIN crash.sync_state s ON s.entity = 'badges' AND s.tenant = '' AND s.id = r.id
-        """;
+            SELECT '' AS tenant, r.id, r.written || '|' || r.holder AS content,
+                s.version, s.token, s.deleted, s.pending_epoch
+            FROM crash.badges r LEFT JOIN crash.sync_state s ON s.entity = 'badges' AND s.tenant = '' AND s.id = r.id
+            """;
     private static final String TOMBSTONES = """
-        SELECT tenant, id, 'deleted' AS content, version, token, false AS deleted, pending_epoch
-        FROM crash.sync_state WHERE deleted
-        """;
+            SELECT tenant, id, 'deleted' AS content, version, token, false AS deleted, pending_epoch
+            FROM crash.sync_state WHERE deleted
+            """;
     private static final Document KEY_ORDER = new Document("_id", 1);
 
     private final Databases databases;

@@ -17,27 +17,27 @@ import org.stellaops.persistence.testkit.fault.FaultProxy;
 final class Scene implements AutoCloseable {
 
     private static final String CONFIG = """
-        persistence:
-          mongo:
-            uri: "mongodb://localhost:%4$d"
-            database: %5$s
-            connect-timeout: %2$s
-            server-selection-timeout: %2$s
-            deadline: %3$s
-            max-pool-size: 6
-          postgres:
-            jdbc-url: "%6$s"
-            user: "%7$s"
-            pool: { max-size: 4, maintenance-size: 2 }
-            connect-timeout: %2$s
-            statement-timeout: %3$s
-            lock-timeout: %2$s
-          stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 3s, at-start: ask, gates: { watch: 1s } }
-          modules:
-            crash:
-              stage: %1$s
-              follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
-        """;
+            persistence:
+              mongo:
+                uri: "mongodb://localhost:%4$d"
+                database: %5$s
+                connect-timeout: %2$s
+                server-selection-timeout: %2$s
+                deadline: %3$s
+                max-pool-size: 6
+              postgres:
+                jdbc-url: "%6$s"
+                user: "%7$s"
+                pool: { max-size: 4, maintenance-size: 2 }
+                connect-timeout: %2$s
+                statement-timeout: %3$s
+                lock-timeout: %2$s
+              stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 3s, at-start: ask, gates: { watch: 1s } }
+              modules:
+                crash:
+                  stage: %1$s
+                  follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
+            """;
 
     private static final int ONE_DRAIN_MILLIS = 5_000;
     private static final int LONGEST_DRAIN_MILLIS = 120_000;
