@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.client.MongoClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class PersistenceBuilder {
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private StageGate gates;
+    private InstantSource clock = InstantSource.system();
 
     PersistenceBuilder(Config config) {
         this.config = config;
@@ -126,6 +128,16 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /**
+     * The wall clock of this process, if not that of the machine. Dates in tokens, dead letters and evidence are taken from it; nothing
+     * that is safe depends on it.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder clock(InstantSource other) {
+        clock = other;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -151,7 +163,8 @@ public final class PersistenceBuilder {
                     backends(),
                     new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
-                    maintenance);
+                    maintenance,
+                    clock);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
