@@ -15,6 +15,7 @@ import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
+import org.stellaops.persistence.cli.unreadable.UnreadableCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DeadLettersCommand.class,
             StaleWritesCommand.class,
+            UnreadableCommand.class,
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,
