@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,7 @@ public interface ControlStore {
      *
      * @return the record that is there now
      */
+    @CanIgnoreReturnValue
     ControlRecord initialise(ControlRecord first);
 
     /**

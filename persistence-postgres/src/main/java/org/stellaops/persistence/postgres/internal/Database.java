@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -139,6 +140,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Writes in one round trip, in its own transaction. */
+    @CanIgnoreReturnValue
     <T> T change(Access access, String what, Work<T> work) {
         if (mode == Mode.READ_ONLY) {
             throw readOnly(what);
@@ -167,6 +169,7 @@ public final class Database implements AutoCloseable {
     /**
      * Several round trips in one transaction, retried when the server rolls it back because of concurrent transactions.
      */
+    @CanIgnoreReturnValue
     <T> T transaction(Access access, String what, Work<Outcome<T>> work) {
         for (int attempt = 1; ; attempt++) {
             try (Sessions.Lease lease = lease(access, what)) {

@@ -76,7 +76,7 @@ final class SchemaSetup {
     private void run(List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : new ArrayList<>(statements)) {
-                boolean unused = statement.execute(sql);
+                statement.execute(sql);
             }
         }
     }

@@ -99,7 +99,7 @@ public final class Admission {
         StoreView view = follower == Side.LEGACY ? legacy : target;
         try {
             if (view.isReachable()) {
-                ControlRecord unused = stores.control(follower).initialise(new ControlRecord(Phase.AWAY, FIRST_EPOCH));
+                stores.control(follower).initialise(new ControlRecord(Phase.AWAY, FIRST_EPOCH));
             } else {
                 LOG.warn(
                         "module {} starts without its follower, the {} store, which cannot be reached: {}",

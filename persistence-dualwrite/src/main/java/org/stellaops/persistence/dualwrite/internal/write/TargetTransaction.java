@@ -53,10 +53,10 @@ public final class TargetTransaction {
         try {
             steady = epochs.steady();
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what));
+            return answer(FaultOutcomes.beforeAnyStatement(e, what));
         }
         if (steady.isEmpty()) {
-            return answer(Faults.outOfDate(what));
+            return answer(FaultOutcomes.outOfDate(what));
         }
         ControlRecord control = steady.get();
         TargetWrite write = new TargetWrite(
@@ -85,7 +85,7 @@ public final class TargetTransaction {
         } else if (result instanceof TargetWrite.Result.Conflict it) {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
         } else if (result instanceof TargetWrite.Result.Absent) {
-            return answer(Faults.absent(what));
+            return answer(FaultOutcomes.absent(what));
         } else if (result instanceof TargetWrite.Result.Duplicate it) {
             return answer(rejected(
                     WriteOutcome.Rejected.Kind.UNIQUE,
@@ -96,7 +96,7 @@ public final class TargetTransaction {
                     rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + it.reason()));
         }
         epochs.forget();
-        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), FaultOutcomes.outOfDate(what));
     }
 
     /** Steady in another epoch: an epoch advance, which must not fail callers. */
@@ -107,7 +107,7 @@ public final class TargetTransaction {
     /** The outcome of an unanswered commit, decided by the token in the state of the key. */
     private LeaderWriteResult becameOf(
             TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
-        WriteOutcome outcome = Faults.afterStatement(thrown, what);
+        WriteOutcome outcome = FaultOutcomes.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }
