@@ -17,6 +17,7 @@ import org.stellaops.persistence.cli.inspect.VerifyCommand;
 import org.stellaops.persistence.cli.schema.GrantsCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
+import org.stellaops.persistence.cli.unreadable.UnreadableCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DeadLettersCommand.class,
             StaleWritesCommand.class,
+            UnreadableCommand.class,
             PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,

@@ -36,6 +36,7 @@ class MainTest {
                         "verify",
                         "dead-letters",
                         "stale-writes",
+                        "unreadable",
                         "prepare",
                         "backfill",
                         "repair",

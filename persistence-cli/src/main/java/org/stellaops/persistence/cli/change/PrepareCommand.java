@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
-import org.stellaops.persistence.cli.frame.Progress;
+import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.OpenPreparation;
@@ -41,7 +41,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Progress progress = new Progress(Terminal.standardError())) {
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
             return frame.configured(
                     (config, module) -> check ? check(config, module) : prepare(config, module, progress));
         }
@@ -64,7 +64,7 @@ public final class PrepareCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode prepare(Config config, ModuleDescriptor module, Progress progress) {
+    private ExitCode prepare(Config config, ModuleDescriptor module, ProgressLine progress) {
         try (OpenPreparation preparation =
                 Persistence.builder(config).modules(module).preparation(module.name())) {
             List<PreparationReport> reports = preparation.prepare(it -> progress.on(module.name(), it));
