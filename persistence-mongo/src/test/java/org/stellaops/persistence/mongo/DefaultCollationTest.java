@@ -27,6 +27,7 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.DefaultCollation;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** A collection whose default collation takes "alice" for "ALICE". */
 class DefaultCollationTest {

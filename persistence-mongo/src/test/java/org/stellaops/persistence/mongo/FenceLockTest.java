@@ -25,6 +25,7 @@ import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.CollectionLocks;
 import org.stellaops.persistence.testkit.mongo.CollectionLocks.OpenTransaction;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** {@code collMod} needs a collection exclusively, and a long transaction holds it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

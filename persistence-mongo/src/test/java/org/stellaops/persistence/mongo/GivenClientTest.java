@@ -26,6 +26,7 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** A client of the application: its errors are judged as safely as those of an own one. */
 class GivenClientTest {

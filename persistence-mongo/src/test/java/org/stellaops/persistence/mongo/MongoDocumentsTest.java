@@ -32,6 +32,7 @@ import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** What stands in the documents, and what becomes of documents that others wrote. */
 class MongoDocumentsTest {

@@ -23,6 +23,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 class MongoFenceTest {
 

@@ -30,6 +30,9 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
 
 /** What each topology and vendor is taken for, and what then works. */
 class ServerRecognitionTest {

@@ -26,6 +26,7 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** What is asked of the server beside the statement: a lone stand-in would do the same without, a replica set would not. */
 class StatementConcernsTest {

@@ -14,6 +14,7 @@ import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** One server for all tests of this module, and a fresh database for each that asks. */
 public enum TestServer {

@@ -19,6 +19,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** B6: another sender's tombstone arrives between the look that found none and the insert. */
 class TombstoneRaceTest {

@@ -29,6 +29,7 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /**
  * Three in a hundred writes are executed and not answered. Whether the server recognises a repetition or not, a key is in a

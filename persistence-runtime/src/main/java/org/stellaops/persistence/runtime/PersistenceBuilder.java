@@ -20,7 +20,7 @@ import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.stellaops.persistence.mongo.MongoServerKind;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
 
 /** What the server says of the collections of a database. */
 final class CollectionFacts {

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
-import org.stellaops.persistence.mongo.MongoServerKind;
-import org.stellaops.persistence.mongo.ServerPolicy;
-import org.stellaops.persistence.mongo.ServerPolicy.OtherServers;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
+import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 
 /**
  * What the server of a module is, asked when it is first needed and kept. Safe for concurrent use; several threads may ask

@@ -1,6 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
-import org.stellaops.persistence.mongo.MongoServerKind;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
 
 /**
  * What a server is and offers.

@@ -22,9 +22,9 @@ import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
-import org.stellaops.persistence.mongo.MongoConfig;
-import org.stellaops.persistence.mongo.ServerPolicy;
-import org.stellaops.persistence.mongo.ServerPolicy.OtherServers;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
+import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 

@@ -21,7 +21,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.TargetLeader;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresSecurity;

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.mongo;
+package org.stellaops.persistence.mongo.config;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.ReadPreference;

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.mongo;
+package org.stellaops.persistence.mongo.config;
 
 import com.mongodb.connection.ClusterType;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.mongo;
+package org.stellaops.persistence.mongo.config;
 
 /**
  * What is asked of the MongoDB server, and what is done without.
