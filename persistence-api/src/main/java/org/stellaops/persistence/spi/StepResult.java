@@ -11,6 +11,12 @@ public sealed interface StepResult {
     /** The statement matched and took effect. */
     record Done() implements StepResult {}
 
+    /** A replacement that was one of many found nothing at its key, and inserted the record. */
+    record Inserted() implements StepResult {}
+
+    /** One of many statements, of which some took effect and some did not; which did this one is not known. */
+    record Untold() implements StepResult {}
+
     /** Nothing matched, or for an insert the key existed; nothing changed. */
     record NoMatch() implements StepResult {}
 
@@ -39,6 +45,6 @@ public sealed interface StepResult {
 
     /** Whether the statement took effect. */
     default boolean isDone() {
-        return this instanceof Done;
+        return this instanceof Done || this instanceof Inserted;
     }
 }

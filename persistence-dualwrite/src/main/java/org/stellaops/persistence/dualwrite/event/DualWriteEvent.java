@@ -278,7 +278,9 @@ public sealed interface DualWriteEvent {
     /** The kinds of writes. */
     enum Action {
         PUT,
-        DELETE
+        DELETE,
+        UPDATE,
+        CLAIM
     }
 
     /** The kinds of write outcomes. */
@@ -293,7 +295,9 @@ public sealed interface DualWriteEvent {
     /** The kinds of reads. */
     enum ReadKind {
         FIND,
+        FIND_ALL,
         QUERY,
+        COUNT,
         /** Of a module's own repository. */
         REPOSITORY
     }
