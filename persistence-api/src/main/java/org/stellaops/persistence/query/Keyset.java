@@ -1,5 +1,6 @@
 package org.stellaops.persistence.query;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,6 +69,7 @@ public final class Keyset {
      *
      * @throws IllegalArgumentException if the token is malformed or was made by another query
      */
+    @CanIgnoreReturnValue
     public static Condition condition(EntityType<?> type, Query query) {
         Condition where = new InstantGrid(type).of(query.where());
         return query.after()

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,12 +38,15 @@ public interface ControlEntries {
     List<Entry> list(String prefix);
 
     /** Writes the first text of an entry; false if there is one already. */
+    @CanIgnoreReturnValue
     boolean insert(String name, String text);
 
     /** Replaces exactly the expected entry by its {@linkplain Entry#next next}; false if it is another by now. */
+    @CanIgnoreReturnValue
     boolean replace(Entry expected, String text);
 
     /** Removes exactly the expected entry; false if it is another by now. */
+    @CanIgnoreReturnValue
     boolean remove(Entry expected);
 
     /** Whether entries are kept at all. */

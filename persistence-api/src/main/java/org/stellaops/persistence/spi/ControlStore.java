@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ public interface ControlStore {
     /** The record; linearizable. */
     ControlRecord read();
 
+    /** False of a store that the module does not have ({@link LegacyBackend#none}): every other method throws. */
+    default boolean exists() {
+        return true;
+    }
+
     /** The record, or empty if none was ever written here; linearizable. Writes nothing, not even a first record. */
     default Optional<ControlRecord> find() {
         return Optional.of(read()).filter(it -> it.epoch() > 0);
@@ -26,6 +32,7 @@ public interface ControlStore {
      *
      * @return the record that is there now
      */
+    @CanIgnoreReturnValue
     ControlRecord initialise(ControlRecord first);
 
     /**

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public interface DeadLetters {
     boolean write(Optional<RejectedImage> expected, RejectedImage next);
 
     /** Removes exactly the expected entry; false if it has changed. */
+    @CanIgnoreReturnValue
     boolean remove(RejectedImage expected);
 
     /** Entries of an entity type after a key, in key order, at most {@code limit}. */

@@ -26,6 +26,19 @@ public interface LegacyBackend extends AutoCloseable {
         return LeftBehindDocuments.none();
     }
 
+    /** Whether the module has a legacy side at all; see {@link #none}. */
+    default boolean exists() {
+        return true;
+    }
+
+    /**
+     * Of a module in stage {@code TARGET_ONLY} whose legacy store is gone. A module in any other stage does not start with it;
+     * whatever asks its stores gets a {@link org.stellaops.persistence.StoreException} that says so.
+     */
+    static LegacyBackend none(String module) {
+        return new NoLegacyBackend(module);
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,7 @@ public interface LegacyStore extends ReadableStore {
     // Pending flags (3.3, 3.4).
 
     /** Clears the pending flag of exactly this state of a record; false if the state has changed. */
+    @CanIgnoreReturnValue
     boolean clearPending(RecordKey key, VersionStamp expected);
 
     /** Clears the pending flag of exactly this state of a tombstone. */

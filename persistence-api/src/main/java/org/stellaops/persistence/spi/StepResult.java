@@ -1,6 +1,8 @@
 package org.stellaops.persistence.spi;
 
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 
 /** The result of one conditional statement on the legacy store. */
@@ -28,6 +30,18 @@ public sealed interface StepResult {
      * @param holder the record that holds the value, if it was found
      */
     record Duplicate(String constraint, Optional<RecordKey> holder) implements StepResult {}
+
+    /** The result of the function for this result; a missing case does not compile. */
+    default <R> R fold(Supplier<R> done, Supplier<R> noMatch, Supplier<R> fenced, Function<Duplicate, R> duplicate) {
+        if (this instanceof Done) {
+            return done.get();
+        } else if (this instanceof NoMatch) {
+            return noMatch.get();
+        } else if (this instanceof Fenced) {
+            return fenced.get();
+        }
+        return duplicate.apply((Duplicate) this);
+    }
 
     /** Whether the statement took effect. */
     default boolean isDone() {

@@ -8,7 +8,7 @@ import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
-import org.stellaops.persistence.cli.frame.Failures;
+import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
@@ -76,7 +76,7 @@ public final class PersistenceCommand implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new PersistenceCommand());
         complete(line);
-        Failures.handle(line);
+        FailureHandlers.handle(line);
         return line;
     }
 

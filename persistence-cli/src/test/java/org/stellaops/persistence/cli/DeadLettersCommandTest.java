@@ -218,7 +218,7 @@ class DeadLettersCommandTest {
     private static void run(PostgresDatabase postgres, String sql) throws SQLException {
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 }

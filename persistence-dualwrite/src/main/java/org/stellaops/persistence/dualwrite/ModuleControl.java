@@ -150,7 +150,7 @@ final class ModuleControl implements AutoCloseable {
         Side leader = loopLeader();
         boolean known = types.retire(leader, type, reason);
         // The other store would bring it back when the lead moves there.
-        boolean unused = types.retire(leader.other(), type, reason);
+        types.retire(leader.other(), type, reason);
         return known;
     }
 

@@ -163,7 +163,7 @@ class DeadLettersTest {
             put(module, RecordKey.global("bad" + i), HARMFUL);
         }
         for (int i = 0; i < 3; i++) {
-            var unused = module.module.reconcile();
+            module.module.reconcile();
             now = now.plus(Duration.ofSeconds(11));
         }
         follower.mend();
@@ -397,7 +397,7 @@ class DeadLettersTest {
     /** Goes on until the record has been refused as often as stated. */
     private void exhaust(MemoryModule module) {
         for (int i = 0; i < 5; i++) {
-            var unused = module.module.reconcile();
+            module.module.reconcile();
             now = now.plus(Duration.ofSeconds(11));
         }
         assertThat(entries(module)).hasSize(1);

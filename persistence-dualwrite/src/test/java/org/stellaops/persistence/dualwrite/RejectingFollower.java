@@ -89,7 +89,7 @@ final class RejectingFollower {
     private boolean refuses(Image image) {
         boolean isRefused = !mended && refused.test(image);
         if (isRefused) {
-            int unused = rejections.incrementAndGet();
+            rejections.incrementAndGet();
         }
         return isRefused;
     }

@@ -6,11 +6,14 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
+import org.stellaops.persistence.mongo.internal.GivenClients;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -31,22 +34,45 @@ import org.stellaops.persistence.spi.LegacyStore;
 public final class MongoBackend implements LegacyBackend {
 
     private final MongoModule module;
-    private final MongoClient client;
+    private final Runnable close;
 
-    private MongoBackend(MongoClient client, MongoConfig config, String module, BackendAccess access) {
-        this.client = client;
+    private MongoBackend(
+            MongoDatabase database, Runnable close, MongoConfig config, String module, BackendAccess access) {
+        this.close = close;
         this.module = new MongoModule(
-                client.getDatabase(config.database()),
-                module,
-                config.linearizableReads(),
-                config.scanBatchSize(),
-                config.deadline(),
-                access);
+                database, module, config.linearizableReads(), config.scanBatchSize(), config.deadline(), access);
     }
 
-    /** Opens a backend with its own client and bounded pool, which {@link #close} closes. */
+    /**
+     * Opens a backend with its own client and bounded pool, which {@link #close} closes.
+     *
+     * @throws IllegalArgumentException if the configuration has no connection string
+     */
     public static MongoBackend open(MongoConfig config, String module) {
-        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_WRITE);
+        return own(config, module, BackendAccess.READ_WRITE);
+    }
+
+    /**
+     * Opens a backend on a client of the application, which stays open when it is closed. Deadline, read and write concerns,
+     * read preference and codecs are the library's; everything else is the client's.
+     *
+     * <p>With {@link #commandListener} among the client's command listeners, a statement that was never sent is told from one
+     * whose answer was lost. Without it the outcome of both is unknown to the caller.
+     *
+     * @param config the database and the deadline; its connection string, timeouts and pool size are not used
+     */
+    public static MongoBackend open(MongoConfig config, MongoClient given, String module) {
+        return given(config, given, module, BackendAccess.READ_WRITE);
+    }
+
+    /** As {@link #openReadOnly(MongoConfig, String)}, on a client of the application. */
+    public static MongoBackend openReadOnly(MongoConfig config, MongoClient given, String module) {
+        return given(config, given, module, BackendAccess.READ_ONLY);
+    }
+
+    /** For the settings of a client that is handed over: lets the library know which statements were sent. */
+    public static CommandListener commandListener() {
+        return SentCommands.LISTENER;
     }
 
     /**
@@ -54,7 +80,18 @@ public final class MongoBackend implements LegacyBackend {
      * and every method that writes throws {@link UnsupportedOperationException}.
      */
     public static MongoBackend openReadOnly(MongoConfig config, String module) {
-        return new MongoBackend(MongoClients.create(settings(config)), config, module, BackendAccess.READ_ONLY);
+        return own(config, module, BackendAccess.READ_ONLY);
+    }
+
+    private static MongoBackend own(MongoConfig config, String module, BackendAccess access) {
+        config.requireAddress();
+        MongoClient client = MongoClients.create(settings(config));
+        return new MongoBackend(client.getDatabase(config.database()), client::close, config, module, access);
+    }
+
+    private static MongoBackend given(MongoConfig config, MongoClient given, String module, BackendAccess access) {
+        MongoDatabase database = GivenClients.database(given, config.database(), config.deadline());
+        return new MongoBackend(database, () -> {}, config, module, access);
     }
 
     /** The collections owned by an entity type: no other type of the same database may use one of them. */
@@ -98,7 +135,7 @@ public final class MongoBackend implements LegacyBackend {
 
     @Override
     public void close() {
-        client.close();
+        close.run();
     }
 
     private static MongoClientSettings settings(MongoConfig config) {

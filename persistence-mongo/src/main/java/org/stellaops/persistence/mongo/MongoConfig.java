@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * How a module reaches its MongoDB database, and how long it waits for it.
  *
- * @param uri the connection string; never printed, because it may contain a password
+ * @param uri the connection string; never printed, because it may contain a password; empty if a client is handed over
  * @param database the module's database
  * @param connectTimeout how long opening a connection may take
  * @param serverSelectionTimeout how long a statement waits for a usable primary before it fails unsent
@@ -42,7 +42,9 @@ public record MongoConfig(
      */
     public MongoConfig {
         List<String> problems = new ArrayList<>();
-        uriProblems(uri, problems);
+        if (!uri.isEmpty()) {
+            uriProblems(uri, problems);
+        }
         if (database.isEmpty() || database.matches(".*[/\\\\. \"$\\x00].*")) {
             problems.add("database must be the name of a MongoDB database, but was '" + database + "'");
         }
@@ -69,6 +71,41 @@ public record MongoConfig(
     public static MongoConfig of(String uri, String database) {
         return new MongoConfig(
                 uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, true);
+    }
+
+    /** As {@link #of}, without a connection string: for a client that is handed over. */
+    public static MongoConfig withoutAddress(String database) {
+        return of("", database);
+    }
+
+    /** Whether a client can be opened with this configuration. */
+    public boolean hasAddress() {
+        return !uri.isEmpty();
+    }
+
+    /**
+     * Requires {@link #hasAddress}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void requireAddress() {
+        if (!hasAddress()) {
+            throw new IllegalArgumentException(
+                    "the configuration of MongoDB has no connection string; set one, or hand over a client");
+        }
+    }
+
+    /** This configuration for another database. */
+    public MongoConfig withDatabase(String other) {
+        return new MongoConfig(
+                uri,
+                other,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                linearizableReads);
     }
 
     /** This configuration with other timeouts. */

@@ -73,7 +73,7 @@ class FenceRaceTest {
                 Document raise = new Document("q", new Document("_id", "fences"))
                         .append("u", new Document("$max", new Document("fencedAt", epoch)))
                         .append("upsert", true);
-                Document unused = super.handleCommand(
+                super.handleCommand(
                         channel,
                         database,
                         "update",

@@ -204,7 +204,7 @@ class MongoDocumentsTest {
     }
 
     private void insert(String collection, String json) {
-        var unused = raw(collection).insertOne(BsonDocument.parse(json));
+        raw(collection).insertOne(BsonDocument.parse(json));
     }
 
     private MongoCollection<BsonDocument> raw(String collection) {

@@ -97,7 +97,7 @@ class MongoFenceTest {
         assertThat(backend.store(NOTES).count()).isZero();
         assertThat(backend.control().raiseFence(5)).isEqualTo(FenceStrength.STRONG);
 
-        var unused = database.runCommand(BsonDocument.parse("{collMod: 'notes_tombstones', validator: {}}"));
+        database.runCommand(BsonDocument.parse("{collMod: 'notes_tombstones', validator: {}}"));
 
         assertThat(backend.control().fenceEpoch()).isZero();
     }
@@ -165,7 +165,7 @@ class MongoFenceTest {
     }
 
     private void validate(String validator, String level) {
-        var unused = database.runCommand(BsonDocument.parse(
+        database.runCommand(BsonDocument.parse(
                 "{collMod: 'notes', validator: %s, validationLevel: '%s'}".formatted(validator, level)));
     }
 }

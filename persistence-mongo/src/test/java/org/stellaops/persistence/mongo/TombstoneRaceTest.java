@@ -79,7 +79,7 @@ class TombstoneRaceTest {
             if (command.equals("insert") && isLate.compareAndSet(true, false)) {
                 Document other = query.cloneDeeply();
                 ((Document) ((List<?>) other.get("documents")).get(0)).put("version", overtaking);
-                Document unused = super.handleCommand(channel, database, command, other);
+                super.handleCommand(channel, database, command, other);
             }
             return super.handleCommand(channel, database, command, query);
         }

@@ -2,6 +2,7 @@ package org.stellaops.persistence.postgres;
 
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database;
 import org.stellaops.persistence.postgres.internal.PostgresModule;
@@ -32,9 +33,30 @@ public final class PostgresBackend implements TargetBackend {
         this.module = module;
     }
 
-    /** Opens a backend with its own bounded pools, which {@link #close} closes. */
+    /**
+     * Opens a backend with its own bounded pools, which {@link #close} closes.
+     *
+     * @throws IllegalArgumentException if the configuration has no address
+     */
     public static PostgresBackend open(PostgresConfig config, String module) {
+        config.requireAddress();
         Database database = new Database(config, module);
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
+    /**
+     * Opens a backend on data sources of the application, which stay open when it is closed.
+     *
+     * @param config timeouts, names and how many connections the module may use; its address and logins are not used
+     */
+    public static PostgresBackend open(PostgresConfig config, GivenDataSources given, String module) {
+        Database database = new Database(config, given, Database.Mode.READ_WRITE);
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
+    /** As {@link #openReadOnly(PostgresConfig, String)}, on data sources of the application. */
+    public static PostgresBackend openReadOnly(PostgresConfig config, GivenDataSources given, String module) {
+        Database database = new Database(config, given, Database.Mode.READ_ONLY);
         return new PostgresBackend(database, new PostgresModule(module, database));
     }
 
@@ -44,6 +66,7 @@ public final class PostgresBackend implements TargetBackend {
      * some of the columns that are needed, and not all, is a {@link org.stellaops.persistence.StoreException}.
      */
     public static PostgresBackend openReadOnly(PostgresConfig config, String module) {
+        config.requireAddress();
         Database database = new Database(config, module, Database.Mode.READ_ONLY);
         return new PostgresBackend(database, new PostgresModule(module, database));
     }

@@ -93,7 +93,7 @@ class LockedNeighbourTest {
         Connection connection = Server.connect(url);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(lock);
+            statement.execute(lock);
         }
         return connection;
     }

@@ -138,12 +138,12 @@ class LostAnswerTest {
         }
         try (Connection holder = Server.connect(url);
                 Statement statement = holder.createStatement()) {
-            boolean unused = statement.execute("SELECT pg_advisory_lock(1)");
+            statement.execute("SELECT pg_advisory_lock(1)");
             Future<?> answer = caller.submit(change);
             await().until(() -> answer.isDone() || Server.value(url, COMMITTING).equals("1"));
             assertThat(answer).isNotDone();
             proxy.cutOnReply();
-            unused = statement.execute("SELECT pg_advisory_unlock(1)");
+            statement.execute("SELECT pg_advisory_unlock(1)");
 
             assertThatThrownBy(answer::get)
                     .cause()

@@ -87,7 +87,7 @@ final class Server {
     static void execute(String url, String sql) {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

@@ -156,7 +156,7 @@ class TenancyTest {
     private Connection service() throws SQLException {
         Connection connection = Server.connect(url);
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("SET ROLE tenancy_app");
+            statement.execute("SET ROLE tenancy_app");
         }
         connection.setAutoCommit(false);
         return connection;
@@ -164,7 +164,7 @@ class TenancyTest {
 
     private static void begin(Connection connection, String tenant) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("SELECT set_config('app.tenant_id', '" + tenant + "', true)");
+            statement.execute("SELECT set_config('app.tenant_id', '" + tenant + "', true)");
         }
     }
 
@@ -178,7 +178,7 @@ class TenancyTest {
     private static long count(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM tenancy." + table)) {
-            boolean unused = rows.next();
+            rows.next();
             return rows.getLong(1);
         }
     }

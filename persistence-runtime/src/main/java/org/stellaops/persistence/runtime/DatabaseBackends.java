@@ -1,55 +1,66 @@
 package org.stellaops.persistence.runtime;
 
+import com.mongodb.client.MongoClient;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.postgres.config.GivenDataSources;
+import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
-/** The two databases of a configuration, with a separate pool per module, so that one module cannot starve another. */
+/**
+ * The two databases of a configuration: with a separate pool per module, so that one module cannot starve another, or on what
+ * the application handed over.
+ */
 final class DatabaseBackends implements Backends {
 
     private final Config config;
+    private final GivenConnections given;
     private final boolean readOnly;
 
-    private DatabaseBackends(Config config, boolean readOnly) {
+    private DatabaseBackends(Config config, GivenConnections given, boolean readOnly) {
         this.config = config;
+        this.given = given;
         this.readOnly = readOnly;
     }
 
-    static DatabaseBackends of(Config config) {
-        return new DatabaseBackends(config, false);
+    static DatabaseBackends of(Config config, GivenConnections given) {
+        return new DatabaseBackends(config, given, false);
     }
 
-    static DatabaseBackends readOnly(Config config) {
-        return new DatabaseBackends(config, true);
+    static DatabaseBackends readOnly(Config config, GivenConnections given) {
+        return new DatabaseBackends(config, given, true);
     }
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-        MongoConfig mongo = settings.mongoDatabase().map(this::inDatabase).orElse(config.mongo());
-        return readOnly ? MongoBackend.openReadOnly(mongo, module.name()) : MongoBackend.open(mongo, module.name());
+        return config.mongo()
+                .map(all -> settings.mongoDatabase().map(all::withDatabase).orElse(all))
+                .map(mongo -> legacy(module.name(), mongo))
+                .orElseGet(() -> LegacyBackend.none(module.name()));
+    }
+
+    private LegacyBackend legacy(String module, MongoConfig mongo) {
+        if (given.mongo().isEmpty()) {
+            return readOnly ? MongoBackend.openReadOnly(mongo, module) : MongoBackend.open(mongo, module);
+        }
+        MongoClient client = given.mongo().get();
+        return readOnly ? MongoBackend.openReadOnly(mongo, client, module) : MongoBackend.open(mongo, client, module);
     }
 
     @Override
     public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+        PostgresConfig postgres = config.postgres();
+        String name = module.name();
+        if (given.postgres().isEmpty()) {
+            return readOnly ? PostgresBackend.openReadOnly(postgres, name) : PostgresBackend.open(postgres, name);
+        }
+        GivenDataSources sources = given.postgres().get();
         return readOnly
-                ? PostgresBackend.openReadOnly(config.postgres(), module.name())
-                : PostgresBackend.open(config.postgres(), module.name());
-    }
-
-    private MongoConfig inDatabase(String database) {
-        MongoConfig all = config.mongo();
-        return new MongoConfig(
-                all.uri(),
-                database,
-                all.connectTimeout(),
-                all.serverSelectionTimeout(),
-                all.deadline(),
-                all.maxPoolSize(),
-                all.scanBatchSize(),
-                all.linearizableReads());
+                ? PostgresBackend.openReadOnly(postgres, sources, name)
+                : PostgresBackend.open(postgres, sources, name);
     }
 }

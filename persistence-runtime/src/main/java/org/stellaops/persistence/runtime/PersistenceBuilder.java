@@ -1,6 +1,7 @@
 package org.stellaops.persistence.runtime;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.mongodb.client.MongoClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -17,6 +19,8 @@ import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
 import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
@@ -34,6 +38,7 @@ public final class PersistenceBuilder {
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
     private @Nullable Backends backends;
+    private GivenConnections given = GivenConnections.NONE;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private StageGate gates;
@@ -68,6 +73,32 @@ public final class PersistenceBuilder {
     @CanIgnoreReturnValue
     public PersistenceBuilder meters(MeterRegistry registry) {
         meters = registry;
+        return this;
+    }
+
+    /**
+     * A client of the application for MongoDB, which stays open. The configuration says {@code persistence.mongo.client: given}.
+     * Add {@link MongoBackend#commandListener} to its settings, so that more outcomes are known.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder mongoClient(MongoClient client) {
+        given = given.withMongo(client);
+        return this;
+    }
+
+    /**
+     * A data source of the application for PostgreSQL, which stays open. The configuration says
+     * {@code persistence.postgres.data-source: given}. {@link GivenDataSources} says what it must be.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder dataSource(DataSource service) {
+        return dataSources(GivenDataSources.of(service));
+    }
+
+    /** As {@link #dataSource}, with another one for work across tenants. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder dataSources(GivenDataSources sources) {
+        given = given.withPostgres(sources);
         return this;
     }
 
@@ -117,7 +148,7 @@ public final class PersistenceBuilder {
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
             ModuleOpening opening = new ModuleOpening(
-                    backends == null ? DatabaseBackends.of(config) : backends,
+                    backends(),
                     new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
                     maintenance);
@@ -150,10 +181,7 @@ public final class PersistenceBuilder {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
         return OpenReadmission.of(
-                descriptor,
-                config.module(module).orElseThrow(),
-                backends == null ? DatabaseBackends.of(config) : backends,
-                new LoggingListener().andThen(listener));
+                descriptor, config.module(module).orElseThrow(), backends(), new LoggingListener().andThen(listener));
     }
 
     /**
@@ -164,7 +192,7 @@ public final class PersistenceBuilder {
      */
     public Inspection inspect() {
         requireSettings();
-        Backends readers = backends == null ? DatabaseBackends.readOnly(config) : backends;
+        Backends readers = backends == null ? DatabaseBackends.readOnly(config, given) : backends;
         List<ModuleInspection> opened = new ArrayList<>();
         try {
             for (ModuleDescriptor module : modules) {
@@ -174,6 +202,10 @@ public final class PersistenceBuilder {
             throw ModuleOpening.closing(new Inspection(opened), e);
         }
         return new Inspection(opened);
+    }
+
+    private Backends backends() {
+        return backends == null ? DatabaseBackends.of(config, given) : backends;
     }
 
     private static ModuleInspection inspect(ModuleDescriptor module, ModuleSettings settings, Backends readers) {
@@ -204,7 +236,8 @@ public final class PersistenceBuilder {
     private List<String> collectionsOf(ModuleDescriptor module) {
         String database = config.module(module.name())
                 .flatMap(ModuleSettings::mongoDatabase)
-                .orElseGet(() -> config.mongo().database());
+                .or(() -> config.mongo().map(MongoConfig::database))
+                .orElse("");
         return module.entityTypes().stream()
                 .flatMap(type -> MongoBackend.collectionsOf(type).stream())
                 .map(collection -> database + "." + collection)
@@ -226,6 +259,9 @@ public final class PersistenceBuilder {
                         + ": { stage: legacy-only }"));
         if (modules.stream().map(ModuleDescriptor::name).distinct().count() < modules.size()) {
             problems.add("a module is opened twice; put all its entity types into one descriptor");
+        }
+        if (backends == null) {
+            problems.addAll(given.problems(config));
         }
         if (problems.isEmpty()) {
             problems.addAll(sharedCollections());

@@ -167,12 +167,17 @@ public final class PersistenceModule {
      * @param type the interface
      * @param legacy makes the implementation on MongoDB
      * @param target makes the implementation on PostgreSQL
+     * <p>A module without a legacy store has the second one only.
+     *
      * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
      */
     public <R> R repository(
             Class<R> type,
             Function<? super MongoBackend, ? extends R> legacy,
             Function<? super PostgresBackend, ? extends R> target) {
+        if (!this.legacy.exists() && this.target instanceof PostgresBackend only) {
+            return target.apply(only);
+        }
         if (!(this.legacy instanceof MongoBackend mongo) || !(this.target instanceof PostgresBackend postgres)) {
             throw new IllegalStateException("module " + name()
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");

@@ -96,7 +96,7 @@ class InspectionTest {
         Image.Tombstone image = new Image.Tombstone(RecordKey.of("acme", "x"), new VersionStamp(5, "t"));
         ControlRecord first = new ControlRecord(ControlRecord.Phase.STEADY, 1);
         try (TargetBackend target = PostgresBackend.openReadOnly(config.postgres(), "depot");
-                LegacyBackend legacy = MongoBackend.openReadOnly(config.mongo(), "depot")) {
+                LegacyBackend legacy = MongoBackend.openReadOnly(config.mongo().orElseThrow(), "depot")) {
             assertRefused(() -> target.store(TYPE).apply(image, 1));
             assertRefused(() -> target.control().initialise(first));
             assertRefused(() -> target.checkpoints().save("a", "b"));

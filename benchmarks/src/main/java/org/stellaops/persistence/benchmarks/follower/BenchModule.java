@@ -43,12 +43,12 @@ final class BenchModule implements Writer, AutoCloseable {
     BenchModule(String name, Stage stage, InetSocketAddress mongo, PostgresDatabase postgres) {
         this.name = name;
         this.persistence = Persistence.builder(config(name, mongo, postgres))
-                .modules(ModuleDescriptor.of(Order.MODULE, Order.TYPE))
+                .modules(ModuleDescriptor.of(BenchmarkOrder.MODULE, BenchmarkOrder.TYPE))
                 .meters(new SimpleMeterRegistry())
                 .listener(this::receive)
                 .gates(StageGate.none())
                 .open();
-        this.orders = persistence.records(Order.TYPE);
+        this.orders = persistence.records(BenchmarkOrder.TYPE);
         try {
             walkTo(stage);
         } catch (RuntimeException e) {
@@ -58,7 +58,7 @@ final class BenchModule implements Writer, AutoCloseable {
     }
 
     @Override
-    public boolean write(int caller, Order order) {
+    public boolean write(int caller, BenchmarkOrder order) {
         return orders.put(order.key(), order.content(), Precondition.none()).isApplied();
     }
 
@@ -71,10 +71,10 @@ final class BenchModule implements Writer, AutoCloseable {
                 throw new IllegalStateException(
                         "the follower of " + name + " did not take writes again within " + LONGEST_RECOVERY);
             }
-            boolean ignored = write(0, new Order(i));
+            boolean ignored = write(0, new BenchmarkOrder(i));
             sleep();
         }
-        if (!persistence.module(Order.MODULE).dualWrite().drain(LONGEST_RECOVERY)) {
+        if (!persistence.module(BenchmarkOrder.MODULE).dualWrite().drain(LONGEST_RECOVERY)) {
             throw new IllegalStateException("the follower of " + name + " did not catch up within " + LONGEST_RECOVERY);
         }
     }
@@ -86,7 +86,7 @@ final class BenchModule implements Writer, AutoCloseable {
     }
 
     private void walkTo(Stage stage) {
-        var module = persistence.module(Order.MODULE);
+        var module = persistence.module(BenchmarkOrder.MODULE);
         for (Stage next : module.stage().walkTo(stage)) {
             MoveResult result = module.moveTo(next);
             if (!(result instanceof MoveResult.Moved)) {
@@ -118,7 +118,7 @@ final class BenchModule implements Writer, AutoCloseable {
                         postgres.jdbcUrl(),
                         postgres.user(),
                         password,
-                        Order.MODULE);
+                        BenchmarkOrder.MODULE);
         return Config.parse(yaml, environment);
     }
 

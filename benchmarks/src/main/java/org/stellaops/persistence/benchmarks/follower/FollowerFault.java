@@ -59,7 +59,7 @@ public final class FollowerFault {
 
     private static Measurements measure(Engines engines, Side leader, RunOptions options) {
         try (Rig rig = new Rig(engines, leader, options.callers());
-                Load load = new Load(options.callers(), options.rate())) {
+                PacedLoad load = new PacedLoad(options.callers(), options.rate())) {
             return new Rotations(rig, load, options).run();
         }
     }

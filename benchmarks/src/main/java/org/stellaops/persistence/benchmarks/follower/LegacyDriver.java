@@ -22,7 +22,7 @@ final class LegacyDriver implements Writer, AutoCloseable {
     }
 
     @Override
-    public boolean write(int caller, Order order) {
+    public boolean write(int caller, BenchmarkOrder order) {
         Document document = new Document("_id", order.id())
                 .append("status", order.status())
                 .append("cents", order.number())

@@ -24,7 +24,7 @@ final class Rig implements AutoCloseable {
     private final BenchModule alone;
     private final BenchModule proxied;
     private final BenchModule direct;
-    private final Closing closing = new Closing();
+    private final OpenResources closing = new OpenResources();
 
     Rig(Engines engines, Side leader, int callers) {
         this.engines = engines;

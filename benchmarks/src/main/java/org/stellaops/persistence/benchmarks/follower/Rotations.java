@@ -19,10 +19,10 @@ final class Rotations {
     private static final Duration PAUSE = Duration.ofMillis(700);
 
     private final Rig rig;
-    private final Load load;
+    private final PacedLoad load;
     private final RunOptions options;
 
-    Rotations(Rig rig, Load load, RunOptions options) {
+    Rotations(Rig rig, PacedLoad load, RunOptions options) {
         this.rig = rig;
         this.load = load;
         this.options = options;

@@ -25,7 +25,7 @@ final class TargetDriver implements Writer, AutoCloseable {
                 connections.add(database.connect());
             }
             try (Statement statement = connections.get(0).createStatement()) {
-                boolean unused = statement.execute(TABLE);
+                statement.execute(TABLE);
             }
         } catch (SQLException e) {
             throw new EngineException("preparing the bare driver's table in " + database + " failed", e);
@@ -33,7 +33,7 @@ final class TargetDriver implements Writer, AutoCloseable {
     }
 
     @Override
-    public boolean write(int caller, Order order) {
+    public boolean write(int caller, BenchmarkOrder order) {
         Connection connection = connections.get(caller);
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
             upsert.setString(1, order.id());

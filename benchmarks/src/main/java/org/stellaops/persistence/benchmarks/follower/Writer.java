@@ -4,5 +4,5 @@ package org.stellaops.persistence.benchmarks.follower;
 interface Writer {
 
     /** Writes and waits for the answer; whether the write was applied. */
-    boolean write(int caller, Order order);
+    boolean write(int caller, BenchmarkOrder order);
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.Output;
-import org.stellaops.persistence.cli.frame.Progress;
+import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts;
@@ -54,7 +54,7 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackfillSettings settings = settings();
-        try (Progress progress = new Progress(Terminal.standardError())) {
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
             return frame.open(type::check, progress, module -> backfill(module, settings, progress));
         }
     }
@@ -69,7 +69,7 @@ public final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode backfill(PersistenceModule module, BackfillSettings settings, Progress progress) {
+    private ExitCode backfill(PersistenceModule module, BackfillSettings settings, ProgressLine progress) {
         ExitCode code = ExitCode.CLEAN;
         for (EntityType<?> it : type.types(module.descriptor())) {
             BackfillRun run = module.backfill(it, settings);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
-import org.stellaops.persistence.cli.frame.Progress;
+import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
@@ -119,7 +119,7 @@ public final class ReadmitCommand implements Callable<Integer> {
     }
 
     private ReadmissionReport carriedOut(Config config, ModuleDescriptor module, ReadmissionPlan plan) {
-        try (Progress progress = new Progress(Terminal.standardError());
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError());
                 OpenReadmission readmission = Persistence.builder(config)
                         .modules(module)
                         .listener(progress)

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.Output;
-import org.stellaops.persistence.cli.frame.Progress;
+import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.dualwrite.verify.Finding;
@@ -59,7 +59,7 @@ public final class VerifyCommand implements Callable<Integer> {
         ExitCode code = ExitCode.CLEAN;
         for (EntityType<?> it : type.types(module.descriptor())) {
             VerificationReport report;
-            try (Progress progress = new Progress(Terminal.standardError())) {
+            try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
                 report = module.verify(it, VerificationSettings.defaults().withFindings(findings), progress);
             }
             show(report);

@@ -80,7 +80,7 @@ final class Progress {
         long due = startedAt + (long) (readHere * NANOS / settings.recordsPerSecond());
         long early = due - ticker.getAsLong();
         if (early > 0) {
-            boolean unused = pause.tryPause(Duration.ofNanos(early));
+            pause.tryPause(Duration.ofNanos(early));
         }
     }
 

@@ -195,7 +195,7 @@ public final class DeadLetterService {
                 report(due, Outcome.DELIVERED, "");
             } else if (result instanceof SendResult.Blocked it) {
                 // Empty if another process retried it too and recorded its result first.
-                Optional<RejectedImage> unused = reconciler.rejections().rejectedAgain(due, it.reason());
+                reconciler.rejections().rejectedAgain(due, it.reason());
                 report(due, Outcome.REFUSED, it.reason());
             } else if (isStillPending(reconciler, due)) {
                 report(due, Outcome.QUEUED, "something came between");

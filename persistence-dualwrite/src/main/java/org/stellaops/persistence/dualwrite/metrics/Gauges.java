@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.metrics;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class Gauges {
 
     private AtomicReference<Double> register(Series series, @Nullable String unit) {
         AtomicReference<Double> number = new AtomicReference<>(0.0);
-        Meter unused = Gauge.builder(series.name(), number, AtomicReference::get)
+        Gauge.builder(series.name(), number, AtomicReference::get)
                 .tags(series.tags())
                 .baseUnit(unit)
                 .register(registry);

@@ -306,7 +306,7 @@ public final class LoggingListener implements DualWriteListener {
             Math.round(event.perSecond())
         };
         if (event.finished()) {
-            long unused = faults.end(name(event) + "/records-refused");
+            faults.end(name(event) + "/records-refused");
             backfill.info(line, numbers);
         } else {
             backfill.debug(line, numbers);

@@ -1,7 +1,6 @@
 package org.stellaops.persistence.dualwrite.metrics;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -120,7 +119,7 @@ public final class MicrometerListener implements DualWriteListener {
             Supplier<List<TaskHealth>> health,
             TaskHealth task,
             ToDoubleFunction<TaskHealth> number) {
-        Meter unused = Gauge.builder(name, () -> of(task.task(), health.get(), number))
+        Gauge.builder(name, () -> of(task.task(), health.get(), number))
                 .tags(tags)
                 .register(registry);
     }

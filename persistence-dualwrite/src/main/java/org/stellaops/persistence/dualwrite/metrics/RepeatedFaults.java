@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.metrics;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +24,12 @@ final class RepeatedFaults {
     /** Notes a fault; whether it is the first of its kind in its row. */
     boolean isFirst(String subject, String kind) {
         Row row = rows.computeIfAbsent(subject, it -> new Row(new AtomicLong(), ConcurrentHashMap.newKeySet()));
-        long unused = row.faults().incrementAndGet();
+        row.faults().incrementAndGet();
         return row.kinds().add(kind);
     }
 
     /** Ends the series; returns how many faults it had. */
+    @CanIgnoreReturnValue
     long end(String subject) {
         Row row = rows.remove(subject);
         return row == null ? 0 : row.faults().get();

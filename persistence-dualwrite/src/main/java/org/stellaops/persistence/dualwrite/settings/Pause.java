@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.settings;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +21,7 @@ public interface Pause {
      *
      * @return whether the wait was not interrupted
      */
+    @CanIgnoreReturnValue
     default boolean tryPause(Duration length) {
         try {
             pause(length);

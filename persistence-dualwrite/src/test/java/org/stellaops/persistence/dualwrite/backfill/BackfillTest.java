@@ -2,8 +2,8 @@ package org.stellaops.persistence.dualwrite.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.full;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.key;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +25,9 @@ import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -42,11 +42,11 @@ class BackfillTest {
             BackfillSettings.defaults().withBatch(3).withRetry(new Recheck(2, Duration.ZERO));
 
     private final AtomicLong nanos = new AtomicLong();
-    private TwoStores stores;
+    private VerifiedStores stores;
 
     @BeforeEach
     void open() {
-        stores = TwoStores.in(Stage.DUAL_WRITE);
+        stores = VerifiedStores.in(Stage.DUAL_WRITE);
     }
 
     @AfterEach
@@ -63,7 +63,7 @@ class BackfillTest {
         assertThat(run.isFinished()).isTrue();
         assertThat(run.counts()).isEqualTo(new BackfillCounts(10, 10, 0, 0, 0, 0));
         assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
-        assertThat(Backfill.lastRun(checkpoints(), TwoStores.TYPE)).contains(run);
+        assertThat(Backfill.lastRun(checkpoints(), VerifiedStores.TYPE)).contains(run);
         assertThat(run.began()).isEqualTo(NOW);
         assertThat(run.finished()).contains(NOW);
     }
@@ -103,7 +103,7 @@ class BackfillTest {
         Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3));
         assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
 
-        assertThat(Backfill.lastRun(checkpoints(), TwoStores.TYPE))
+        assertThat(Backfill.lastRun(checkpoints(), VerifiedStores.TYPE))
                 .hasValueSatisfying(it -> assertThat(it.reached()).contains(key(2)));
         BackfillRun resumed = backfill(SMALL, checkpoints()).run();
 
@@ -157,7 +157,7 @@ class BackfillTest {
     @Test
     void aBacklogOfPendingWritesArrivesAndLosesItsPendingFlags() {
         stores.close();
-        stores = TwoStores.in(Stage.LEGACY_ONLY);
+        stores = VerifiedStores.in(Stage.LEGACY_ONLY);
         for (int i = 0; i < 5; i++) {
             assertThat(stores.store().put(key(i), full(), Precondition.none()).isApplied())
                     .isTrue();

@@ -10,7 +10,7 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.TargetStore;
@@ -21,15 +21,15 @@ import org.stellaops.persistence.value.Value;
 /** What is under way is no difference (D1), on whichever side it is. */
 class KeyComparerTest {
 
-    private static final RecordKey KEY = TwoStores.key(1);
+    private static final RecordKey KEY = VerifiedStores.key(1);
     private static final int FIELDS = 10;
 
     @Test
     void aLeaderThatWasWrittenSinceTheFollowerWasReadIsUnsettled() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
-            stores.put(KEY, TwoStores.full());
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
+            stores.put(KEY, VerifiedStores.full());
             TargetStore target = afterCheck(
-                    stores.target, () -> stores.put(KEY, TwoStores.full().with("count", Value.of(7))));
+                    stores.target, () -> stores.put(KEY, VerifiedStores.full().with("count", Value.of(7))));
             KeyComparer comparer = new KeyComparer(stores.legacy, target, FIELDS);
 
             assertThat(comparer.compare(Side.LEGACY, KEY)).isInstanceOf(KeyComparison.Unsettled.class);
@@ -40,10 +40,13 @@ class KeyComparerTest {
 
     @Test
     void whatNobodyHasYetHeldAgainstTheTombstoneOnTheFollowerIsUnsettled() {
-        try (TwoStores stores = TwoStores.in(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.TARGET_LED)) {
             long epoch = stores.targetBackend.control().read().epoch();
             Image.Present late = new Image.Present(
-                    KEY, new VersionStamp(epoch << 40, "late"), TwoStores.full(), ContentHash.of(TwoStores.full()));
+                    KEY,
+                    new VersionStamp(epoch << 40, "late"),
+                    VerifiedStores.full(),
+                    ContentHash.of(VerifiedStores.full()));
             assertThat(stores.legacy
                             .insertProvisional(late, new LegacyRecord.Provisional(epoch, "attempt"))
                             .isDone())

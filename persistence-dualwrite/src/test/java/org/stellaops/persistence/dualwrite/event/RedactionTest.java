@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -57,13 +57,13 @@ class RedactionTest {
 
     @Test
     void nothingThatIsReportedAboutASecretHoldsIt() {
-        Struct secret = TwoStores.full().with("summary", Value.of("hunter2-secret"));
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
-            stores.put(TwoStores.key(1), secret);
+        Struct secret = VerifiedStores.full().with("summary", Value.of("hunter2-secret"));
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
+            stores.put(VerifiedStores.key(1), secret);
             stores.target
                     .injected()
-                    .changeContent(TwoStores.key(1), secret.with("summary", Value.of("hunter3-secret")));
-            stores.target.injected().putRow(TwoStores.key(2), secret);
+                    .changeContent(VerifiedStores.key(1), secret.with("summary", Value.of("hunter3-secret")));
+            stores.target.injected().putRow(VerifiedStores.key(2), secret);
             var report = stores.verify();
             report.findings()
                     .forEach(it ->

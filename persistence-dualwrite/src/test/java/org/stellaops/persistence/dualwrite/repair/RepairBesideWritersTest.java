@@ -14,7 +14,7 @@ import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.TargetStore;
@@ -25,17 +25,17 @@ import org.stellaops.persistence.value.Value;
 /** A repair that is overtaken changes nothing of what the faster one wrote (D2, D3). */
 class RepairBesideWritersTest {
 
-    private static final RecordKey KEY = TwoStores.key(1);
-    private static final Struct NEWER = TwoStores.full().with("count", Value.of(7));
+    private static final RecordKey KEY = VerifiedStores.key(1);
+    private static final Struct NEWER = VerifiedStores.full().with("count", Value.of(7));
     private static final ProtocolSettings SETTINGS = ProtocolSettings.defaults();
 
     @Test
     void aWriteThatComesBetweenTheLookAtABypassedRowAndItsFirstStampStays() {
-        try (TwoStores stores = TwoStores.in(Stage.TARGET_LED)) {
-            stores.target.injected().putRow(KEY, TwoStores.full());
+        try (VerifiedStores stores = VerifiedStores.in(Stage.TARGET_LED)) {
+            stores.target.injected().putRow(KEY, VerifiedStores.full());
             TargetStore target = around(TargetStore.class, stores.target, "write", true, () -> stores.put(KEY, NEWER));
             TargetPendingFlag pendingFlag = new TargetPendingFlag(
-                    new EntityPair(TwoStores.TYPE, stores.legacy, target),
+                    new EntityPair(VerifiedStores.TYPE, stores.legacy, target),
                     EpochView.of(stores.targetBackend.control()),
                     SETTINGS.tokens());
 
@@ -52,7 +52,7 @@ class RepairBesideWritersTest {
     /** Replaced, the intent could neither be finished nor found: its delete would happen without any pending flag (A11). */
     @Test
     void anIntentThatCameAfterTheRecordWasFoundAbsentIsNotReplaced() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
                 stores.put(KEY, NEWER);
                 VersionStamp victim = stores.legacy.read(KEY).orElseThrow().stamp();
@@ -62,7 +62,7 @@ class RepairBesideWritersTest {
                         .isTrue();
             });
             LegacyPendingFlag pendingFlag = new LegacyPendingFlag(
-                    new EntityPair(TwoStores.TYPE, legacy, stores.target),
+                    new EntityPair(VerifiedStores.TYPE, legacy, stores.target),
                     EpochView.of(stores.legacyBackend.control()),
                     SETTINGS.tokens());
 
@@ -82,7 +82,7 @@ class RepairBesideWritersTest {
      */
     @Test
     void aTombstoneOfARepairThatCameTooLateIsNotReplicated() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             LegacyStore legacy = around(LegacyStore.class, stores.legacy, "read", false, () -> {
                 stores.put(KEY, NEWER);
                 assertThat(stores.legacy
@@ -90,7 +90,7 @@ class RepairBesideWritersTest {
                                 .isDone())
                         .isTrue();
             });
-            EntityPair pair = new EntityPair(TwoStores.TYPE, legacy, stores.target);
+            EntityPair pair = new EntityPair(VerifiedStores.TYPE, legacy, stores.target);
 
             new ForwardReplicationStep(
                             pair,
@@ -103,7 +103,7 @@ class RepairBesideWritersTest {
         }
     }
 
-    private static LegacyTombstone tombstoneAbove(TwoStores stores, Optional<VersionStamp> victim) {
+    private static LegacyTombstone tombstoneAbove(VerifiedStores stores, Optional<VersionStamp> victim) {
         long version = stores.legacy.read(KEY).orElseThrow().stamp().version();
         long epoch = stores.legacyBackend.control().read().epoch();
         return new LegacyTombstone(

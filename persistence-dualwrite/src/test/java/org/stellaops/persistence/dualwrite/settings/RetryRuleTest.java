@@ -36,9 +36,9 @@ class RetryRuleTest {
         List<Duration> early = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             Duration pause = RULE.pauseAfter(9, new VersionStamp(7, "01KAAAAAAAAAAAAAAAAAAAAA" + i));
-            boolean unused = pauses.add(pause);
+            pauses.add(pause);
             if (pause.toMillis() < 192_000) {
-                unused = early.add(pause);
+                early.add(pause);
             }
         }
 

@@ -3,8 +3,8 @@ package org.stellaops.persistence.dualwrite.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.full;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.key;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskListener;
-import org.stellaops.persistence.dualwrite.verify.TwoStores;
+import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.VersionStamp;
@@ -46,11 +46,11 @@ class ShadowReadsTest {
             ShadowReadPolicy.cautious().withSampleRate(1.0).withRecheck(new Recheck(3, Duration.ofMillis(1)));
 
     private final DivergenceLog log = new DivergenceLog(100, InstantSource.system());
-    private TwoStores stores;
+    private VerifiedStores stores;
 
     @BeforeEach
     void open() {
-        stores = TwoStores.in(Stage.SHADOW_READ);
+        stores = VerifiedStores.in(Stage.SHADOW_READ);
         for (int i = 0; i < 5; i++) {
             stores.put(key(i), full().with("count", Value.of(i)));
         }

@@ -1,9 +1,9 @@
 package org.stellaops.persistence.dualwrite.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.affected;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.affected;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.full;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.key;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -120,7 +120,7 @@ class DetectionTest {
     @ParameterizedTest
     @MethodSource("corruptions")
     void aChangeInTheTargetIsNamedByKeyAndPathAndRepaired(Corruption corruption) {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             stores.target.injected().changeContent(VICTIM, corruption.changed());
 
             VerificationReport report = stores.verify();
@@ -135,7 +135,7 @@ class DetectionTest {
     @ParameterizedTest
     @MethodSource("corruptions")
     void aChangeInTheLegacyStoreIsNamedByKeyAndPathAndRepaired(Corruption corruption) {
-        try (TwoStores stores = filled(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = filled(Stage.TARGET_LED)) {
             stores.legacy.injected().changeContent(VICTIM, corruption.changed());
 
             VerificationReport report = stores.verify();
@@ -151,7 +151,7 @@ class DetectionTest {
 
     @Test
     void whatABypassingWriterChangesInTheLeaderCountsAndReachesTheFollower() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             Struct changed = full().with("summary", Value.of("by hand"));
             stores.legacy.injected().changeContent(VICTIM, changed);
 
@@ -162,17 +162,17 @@ class DetectionTest {
     }
 
     static Stream<Arguments> losses() {
-        Consumer<TwoStores> rowLost =
+        Consumer<VerifiedStores> rowLost =
                 it -> assertThat(it.target.injected().removeRow(VICTIM)).isTrue();
-        Consumer<TwoStores> rowAndStateLost = rowLost.andThen(
+        Consumer<VerifiedStores> rowAndStateLost = rowLost.andThen(
                 it -> assertThat(it.target.injected().removeState(VICTIM)).isTrue());
         return Stream.of(Arguments.of("rows", rowLost), Arguments.of("rows and state", rowAndStateLost));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
-    void aRecordThatTheTargetLostIsMissingAndComesBack(String name, Consumer<TwoStores> loss) {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+    void aRecordThatTheTargetLostIsMissingAndComesBack(String name, Consumer<VerifiedStores> loss) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             loss.accept(stores);
 
             VerificationReport report = stores.verify();
@@ -185,7 +185,7 @@ class DetectionTest {
 
     @Test
     void aRecordThatOnlyTheTargetHasIsExtraAndGoes() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             stores.target.injected().putRow(key(77), full());
 
             VerificationReport report = stores.verify();
@@ -200,7 +200,7 @@ class DetectionTest {
 
     @Test
     void aRecordThatOnlyTheTargetHasIsExtraEvenOverItsOwnTombstone() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             stores.delete(VICTIM);
             stores.target.injected().putRow(VICTIM, full());
 
@@ -213,7 +213,7 @@ class DetectionTest {
 
     @Test
     void aDocumentThatTheLegacyStoreLostComesBackWhileTheTargetLeads() {
-        try (TwoStores stores = filled(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = filled(Stage.TARGET_LED)) {
             assertThat(stores.legacy.injected().remove(VICTIM)).isTrue();
 
             assertThat(stores.verify().findings())
@@ -224,7 +224,7 @@ class DetectionTest {
 
     @Test
     void aDocumentThatOnlyTheLegacyStoreHasGoesWhileTheTargetLeads() {
-        try (TwoStores stores = filled(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = filled(Stage.TARGET_LED)) {
             stores.legacy.putUnversioned(key(77), full());
 
             assertThat(stores.verify().findings())
@@ -237,7 +237,7 @@ class DetectionTest {
 
     @Test
     void aLeadingTargetThatLostRowsIsNotTakenAsRight() {
-        try (TwoStores stores = filled(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = filled(Stage.TARGET_LED)) {
             assertThat(stores.target.injected().removeRow(VICTIM)).isTrue();
 
             assertThat(stores.verify().counts().missing()).isEqualTo(1);
@@ -248,7 +248,7 @@ class DetectionTest {
 
     @Test
     void aRowThatNoWriteOfTheLibraryMadeInALeadingTargetReachesTheLegacyStore() {
-        try (TwoStores stores = filled(Stage.TARGET_LED)) {
+        try (VerifiedStores stores = filled(Stage.TARGET_LED)) {
             stores.target.injected().putRow(key(77), full());
 
             assertThat(stores.verify().counts().extra()).isEqualTo(1);
@@ -260,7 +260,7 @@ class DetectionTest {
 
     @Test
     void anotherVersionOrTokenOfTheSameContentIsFound() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             TargetState state = stores.target.state(VICTIM).orElseThrow();
             VersionStamp other = new VersionStamp(state.stamp().version(), "another-write");
             stores.target.injected().putState(VICTIM, with(state, other, state.storedHash()));
@@ -273,7 +273,7 @@ class DetectionTest {
 
     @Test
     void aStoredHashOfTheFollowerThatDoesNotFitIsFound() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             TargetState state = stores.target.state(VICTIM).orElseThrow();
             Optional<ContentHash> wrong = Optional.of(ContentHash.of(Value.of("something else")));
             stores.target.injected().putState(VICTIM, with(state, state.stamp(), wrong));
@@ -286,7 +286,7 @@ class DetectionTest {
 
     @Test
     void aDocumentThatCannotBeReadIsNotComparableAndNeverEqual() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             stores.legacy
                     .injected()
                     .changeDocument(
@@ -305,7 +305,7 @@ class DetectionTest {
 
     @Test
     void manyCorruptionsAtOnceAreExactlyTheOnesThatAreFound() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             stores.target.injected().changeContent(key(1), full().with("count", Value.of(1)));
             assertThat(stores.target.injected().removeRow(key(3))).isTrue();
             stores.target.injected().putRow(key(77), full());
@@ -323,13 +323,13 @@ class DetectionTest {
 
     @Test
     void aListThatIsFullKeepsTheFirstKeysAndCountsAll() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(stores.target.injected().removeRow(key(i))).isTrue();
             }
 
             VerificationReport report = stores.verification(VerificationSettings.defaults()
-                            .withRecheck(TwoStores.AT_ONCE)
+                            .withRecheck(VerifiedStores.AT_ONCE)
                             .withFindings(3))
                     .run(Stage.SHADOW_READ);
 
@@ -345,7 +345,7 @@ class DetectionTest {
             value = Stage.class,
             names = {"DUAL_WRITE", "SHADOW_READ", "TARGET_LED", "RAMP_DOWN"})
     void equalStoresPass(Stage stage) {
-        try (TwoStores stores = filled(stage)) {
+        try (VerifiedStores stores = filled(stage)) {
             stores.delete(VICTIM);
 
             VerificationReport report = stores.verify();
@@ -358,7 +358,7 @@ class DetectionTest {
 
     @Test
     void recordsWithoutAVersionAreEqualToWhatABackfillMadeOfThem() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             stores.legacy.putUnversioned(VICTIM, full());
             long epoch = stores.legacyBackend.control().read().epoch();
             Image image = Image.Present.of(VICTIM, VersionStamp.UNVERSIONED, full());
@@ -370,7 +370,7 @@ class DetectionTest {
 
     @Test
     void aCorruptedRecordWithoutAVersionIsRepairedToo() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             stores.legacy.putUnversioned(VICTIM, full());
             long epoch = stores.legacyBackend.control().read().epoch();
             Image image = Image.Present.of(VICTIM, VersionStamp.UNVERSIONED, full());
@@ -386,7 +386,7 @@ class DetectionTest {
 
     @Test
     void nothingComparedIsNothingProven() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             VerificationReport report = stores.verify();
 
             assertThat(report.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
@@ -396,7 +396,7 @@ class DetectionTest {
 
     @Test
     void aPassThatWasStoppedProvesNothing() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             Verification verification = stores.verification(VerificationSettings.defaults());
             verification.cancel();
 
@@ -409,7 +409,7 @@ class DetectionTest {
 
     @Test
     void aRecordThatNeverComesToRestIsUnsettledAndNoDivergence() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             LegacyRecord record = stores.legacy.read(VICTIM).orElseThrow();
             Struct newer = full().with("count", Value.of(7));
             stores.legacy
@@ -434,7 +434,7 @@ class DetectionTest {
 
     @Test
     void aRepairOfEqualStoresDoesNothing() {
-        try (TwoStores stores = filled(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = filled(Stage.SHADOW_READ)) {
             long before = stores.legacy.read(VICTIM).orElseThrow().stamp().version();
 
             assertThat(stores.repair().repair(VICTIM)).isEqualTo(new RepairResult.NothingToDo());
@@ -444,8 +444,8 @@ class DetectionTest {
         }
     }
 
-    private static TwoStores filled(Stage stage) {
-        TwoStores stores = TwoStores.in(Stage.DUAL_WRITE);
+    private static VerifiedStores filled(Stage stage) {
+        VerifiedStores stores = VerifiedStores.in(Stage.DUAL_WRITE);
         for (int i = 0; i < 10; i++) {
             stores.put(key(i), full());
         }
@@ -453,7 +453,7 @@ class DetectionTest {
         return stores;
     }
 
-    private static void assertRepaired(TwoStores stores, Struct content) {
+    private static void assertRepaired(VerifiedStores stores, Struct content) {
         assertThat(stores.repair().repair(VICTIM)).isEqualTo(new RepairResult.Repaired());
         assertThat(stores.legacy.find(VICTIM).orElseThrow().content()).isEqualTo(content);
         assertThat(stores.target.find(VICTIM).orElseThrow().content()).isEqualTo(content);

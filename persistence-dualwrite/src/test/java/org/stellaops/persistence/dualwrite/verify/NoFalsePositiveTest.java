@@ -2,8 +2,8 @@ package org.stellaops.persistence.dualwrite.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.full;
-import static org.stellaops.persistence.dualwrite.verify.TwoStores.key;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.full;
+import static org.stellaops.persistence.dualwrite.verify.VerifiedStores.key;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +50,7 @@ class NoFalsePositiveTest {
                 ShadowReadPolicy.cautious().withSampleRate(1.0).withRecheck(new Recheck(3, Duration.ofMillis(5)));
         try (ShadowReads reads =
                         new ShadowReads("things", all, new DivergenceLog(100, InstantSource.system()), found::add);
-                TwoStores stores = TwoStores.in(
+                VerifiedStores stores = VerifiedStores.in(
                         stage,
                         it -> it.readObserver(reads)
                                 .follower(FollowerPolicy.async())
@@ -81,7 +81,7 @@ class NoFalsePositiveTest {
         }
     }
 
-    private static void write(TwoStores stores, Random random) {
+    private static void write(VerifiedStores stores, Random random) {
         for (int i = 0; i < WRITES; i++) {
             RecordKey key = key(random.nextInt(KEYS));
             WriteOutcome unusedOutcome = random.nextInt(4) == 0

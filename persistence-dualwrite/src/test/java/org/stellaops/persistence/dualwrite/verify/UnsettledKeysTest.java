@@ -17,17 +17,17 @@ import org.stellaops.persistence.value.Value;
 class UnsettledKeysTest {
 
     private static final VerificationSettings ONE_DEFERRED =
-            new VerificationSettings(100, 10, TwoStores.AT_ONCE, 1, 1_000);
+            new VerificationSettings(100, 10, VerifiedStores.AT_ONCE, 1, 1_000);
 
     @Test
     void keysThatHadToMakeRoomForOthersAreCountedAsUnsettledAndNothingIsVerified() {
-        try (TwoStores stores = TwoStores.in(Stage.SHADOW_READ)) {
+        try (VerifiedStores stores = VerifiedStores.in(Stage.SHADOW_READ)) {
             for (int i = 0; i < 5; i++) {
-                stores.put(TwoStores.key(i), TwoStores.full());
+                stores.put(VerifiedStores.key(i), VerifiedStores.full());
             }
-            pendingFlag(stores, TwoStores.key(0));
-            pendingFlag(stores, TwoStores.key(1));
-            pendingFlag(stores, TwoStores.key(3));
+            pendingFlag(stores, VerifiedStores.key(0));
+            pendingFlag(stores, VerifiedStores.key(1));
+            pendingFlag(stores, VerifiedStores.key(3));
 
             VerificationReport report = stores.verification(ONE_DEFERRED).run(Stage.SHADOW_READ);
 
@@ -40,8 +40,8 @@ class UnsettledKeysTest {
     }
 
     /** As a write whose image has not been sent yet. */
-    private static void pendingFlag(TwoStores stores, RecordKey key) {
-        Struct newer = TwoStores.full().with("count", Value.of(7));
+    private static void pendingFlag(VerifiedStores stores, RecordKey key) {
+        Struct newer = VerifiedStores.full().with("count", Value.of(7));
         long version = stores.legacy.read(key).orElseThrow().stamp().version();
         stores.legacy
                 .injected()

@@ -1,4 +1,4 @@
-/** Tests of verification and repair over stores in memory; {@link TwoStores} serves its neighbours too. */
+/** Tests of verification and repair over stores in memory; {@link VerifiedStores} serves its neighbours too. */
 @NullMarked
 @CheckReturnValue
 package org.stellaops.persistence.dualwrite.verify;

@@ -253,6 +253,6 @@ class CatalogueSchemaTest {
     }
 
     private static MigrationRunner runner(ModuleDescriptor module) {
-        return new MigrationRunner(Databases.dataSource(database), Migrations.ofModule(module.name()));
+        return new MigrationRunner(CatalogueDatabases.dataSource(database), Migrations.ofModule(module.name()));
     }
 }

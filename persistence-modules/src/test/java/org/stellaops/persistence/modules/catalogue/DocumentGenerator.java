@@ -13,7 +13,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
-import org.stellaops.persistence.testkit.generate.Source;
+import org.stellaops.persistence.testkit.generate.RandomSource;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -59,7 +59,7 @@ final class DocumentGenerator {
 
     /** The record of an index, as it is after so many changes. */
     Generated generate(int index, int revision) {
-        Source source = new Source((type.toString().hashCode() * 31L + index) * 31L + revision);
+        RandomSource source = new RandomSource((type.toString().hashCode() * 31L + index) * 31L + revision);
         Struct.Builder content = Struct.builder();
         for (FieldDef field : type.fields()) {
             special(field, index).or(() -> field(field, index, source)).ifPresent(it -> content.put(field.name(), it));
@@ -136,7 +136,7 @@ final class DocumentGenerator {
         };
     }
 
-    private Optional<Value> field(FieldDef field, int index, Source source) {
+    private Optional<Value> field(FieldDef field, int index, RandomSource source) {
         boolean determined = SPECIAL_MAY_BE_MISSING.contains(type.table() + "." + field.name());
         boolean unique = type.uniqueKeys().stream().anyMatch(it -> it.fields().contains(field.name()));
         if (determined || (field.nullable() && !unique && source.onceIn(3))) {
@@ -169,7 +169,7 @@ final class DocumentGenerator {
         };
     }
 
-    private Value value(FieldDef field, Source source) {
+    private Value value(FieldDef field, RandomSource source) {
         FieldType fieldType = field.type();
         if (fieldType instanceof FieldType.Scalar it) {
             return scalar(field.name(), it, source);
@@ -183,7 +183,7 @@ final class DocumentGenerator {
         return json(source);
     }
 
-    private Struct row(List<FieldDef> columns, Source source) {
+    private Struct row(List<FieldDef> columns, RandomSource source) {
         Struct.Builder row = Struct.builder();
         for (FieldDef column : columns) {
             if (!column.nullable() || !source.onceIn(3)) {
@@ -193,7 +193,7 @@ final class DocumentGenerator {
         return row.build();
     }
 
-    private static Value scalar(String name, FieldType.Scalar scalar, Source source) {
+    private static Value scalar(String name, FieldType.Scalar scalar, RandomSource source) {
         if (!scalar.allowed().isEmpty()) {
             return Value.of(source.oneOf(scalar.allowed()));
         }
@@ -210,12 +210,12 @@ final class DocumentGenerator {
         };
     }
 
-    private static Instant instant(String name, Source source) {
+    private static Instant instant(String name, RandomSource source) {
         Instant some = FIRST.plusSeconds(60L * source.below(MINUTES)).plusMillis(source.below(1000));
         return name.startsWith("expires") || name.startsWith("ends") ? some.plusSeconds(60L * MINUTES) : some;
     }
 
-    private static Value json(Source source) {
+    private static Value json(RandomSource source) {
         Struct.Builder json = Struct.builder()
                 .put("kind", Value.of(words(source)))
                 .put("count", Value.of(source.between(-5, 5)))
@@ -239,7 +239,7 @@ final class DocumentGenerator {
         Value next();
     }
 
-    private static Value items(Source source, int most, Item item) {
+    private static Value items(RandomSource source, int most, Item item) {
         List<Value> items = new ArrayList<>();
         for (int i = source.between(0, most); i > 0; i--) {
             items.add(item.next());
@@ -247,7 +247,7 @@ final class DocumentGenerator {
         return new Value.Items(items);
     }
 
-    private static String words(Source source) {
+    private static String words(RandomSource source) {
         StringBuilder words = new StringBuilder(source.oneOf(WORDS));
         for (int i = source.below(3); i > 0; i--) {
             words.append(' ').append(source.oneOf(WORDS));

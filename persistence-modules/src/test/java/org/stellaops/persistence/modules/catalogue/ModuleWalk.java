@@ -87,7 +87,7 @@ final class ModuleWalk {
     }
 
     private void loadLegacyDocuments() {
-        try (LegacyDocuments legacy = new LegacyDocuments(mongo)) {
+        try (GeneratedDocuments legacy = new GeneratedDocuments(mongo)) {
             long loaded = 0;
             for (EntityType<?> type : module.entityTypes()) {
                 List<Generated> batch = new ArrayList<>();

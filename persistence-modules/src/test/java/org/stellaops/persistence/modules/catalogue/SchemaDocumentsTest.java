@@ -70,7 +70,7 @@ class SchemaDocumentsTest {
         PostgresDatabase copy = engine.createDatabase("copy_" + module);
         try (Connection connection = copy.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(SchemaScript.of(SNAPSHOTS.get(module)));
+            statement.execute(SchemaScript.of(SNAPSHOTS.get(module)));
             assertThat(SchemaSnapshot.read(connection, module).tables())
                     .isEqualTo(SNAPSHOTS.get(module).tables());
         } finally {

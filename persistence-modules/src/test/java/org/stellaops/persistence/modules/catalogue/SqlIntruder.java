@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
-import org.stellaops.persistence.testkit.generate.Source;
+import org.stellaops.persistence.testkit.generate.RandomSource;
 
 /** Somebody who sends SQL as the role of the service, and tries to reach what is another tenant's. */
 final class SqlIntruder implements AutoCloseable {
@@ -28,7 +28,7 @@ final class SqlIntruder implements AutoCloseable {
     }
 
     /** What leaked, if something did. Leaves nothing behind. */
-    Optional<String> attempt(int kind, Source source, String intruder, String victim) throws SQLException {
+    Optional<String> attempt(int kind, RandomSource source, String intruder, String victim) throws SQLException {
         String table = type.module() + "." + source.oneOf(tables());
         String sql = switch (kind) {
             case 0, 7 -> "SELECT count(*) FROM " + table;
@@ -78,7 +78,7 @@ final class SqlIntruder implements AutoCloseable {
     private long run(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!statement.execute(sql) && sql.startsWith("SET")) {
-                boolean unused = statement.getMoreResults();
+                statement.getMoreResults();
             }
             if (statement.getUpdateCount() >= 0) {
                 return statement.getUpdateCount();
@@ -91,7 +91,7 @@ final class SqlIntruder implements AutoCloseable {
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 

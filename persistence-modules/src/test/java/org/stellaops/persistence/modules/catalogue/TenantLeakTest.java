@@ -37,7 +37,7 @@ import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import org.stellaops.persistence.testkit.generate.Source;
+import org.stellaops.persistence.testkit.generate.RandomSource;
 
 /**
  * No tenant reads or writes what is another's, through the library or through SQL as the service's role, on connections that
@@ -119,7 +119,7 @@ class TenantLeakTest {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             for (int thread = 0; thread < THREADS; thread++) {
-                Source source = new Source(thread);
+                RandomSource source = new RandomSource(thread);
                 leaks.add(threads.submit(() -> attempts(source, ATTEMPTS / THREADS)));
             }
             List<String> all = new ArrayList<>();
@@ -145,7 +145,7 @@ class TenantLeakTest {
         execute("ALTER TABLE authority.licenses DISABLE ROW LEVEL SECURITY");
         try (SqlIntruder sql = new SqlIntruder(pool.getConnection(), type)) {
             for (int kind : List.of(0, 1, 2, 3, 4, 5, 7, 8, 11)) {
-                assertThat(sql.attempt(kind, new Source(1), "tenant-1", "tenant-2"))
+                assertThat(sql.attempt(kind, new RandomSource(1), "tenant-1", "tenant-2"))
                         .as("kind " + kind)
                         .isPresent();
             }
@@ -157,11 +157,11 @@ class TenantLeakTest {
     private static void execute(String sql) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 
-    private static List<String> attempts(Source source, int count) throws Exception {
+    private static List<String> attempts(RandomSource source, int count) throws Exception {
         List<String> leaks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Target target = source.oneOf(TARGETS);

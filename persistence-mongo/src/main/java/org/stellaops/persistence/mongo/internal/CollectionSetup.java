@@ -159,7 +159,7 @@ final class CollectionSetup {
     private void index(String collection, BsonDocument keyPaths, IndexOptions options) {
         SentCommands.reset();
         try {
-            var unused = patient.getCollection(collection).createIndex(keyPaths, options);
+            patient.getCollection(collection).createIndex(keyPaths, options);
         } catch (MongoException e) {
             switch (e.getCode()) {
                 case MongoFaults.DUPLICATE_KEY ->

@@ -71,7 +71,7 @@ final class Fences {
         String attempt = "prove the fence of collection " + collection + " in " + database.getName();
         SentCommands.reset();
         try {
-            var unused = documents.insertOne(probe);
+            documents.insertOne(probe);
         } catch (MongoException e) {
             if (e.getCode() == MongoFaults.DOCUMENT_VALIDATION_FAILURE) {
                 return FenceStrength.STRONG;
@@ -81,7 +81,7 @@ final class Fences {
             throw MongoFaults.of(attempt, e);
         }
         LOG.warn("collection {} has a fence in its validator, but accepted what it must refuse", collection);
-        var unused = MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
+        MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
         return FenceStrength.WEAK;
     }
 
@@ -94,7 +94,7 @@ final class Fences {
         String attempt = "fence collection " + collection + " of " + database.getName();
         SentCommands.reset();
         try {
-            var unused = database.runCommand(command);
+            database.runCommand(command);
             return true;
         } catch (MongoCommandException e) {
             if (NOT_POSSIBLE.contains(e.getCode())) {

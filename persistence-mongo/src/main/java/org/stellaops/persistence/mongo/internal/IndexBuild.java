@@ -49,7 +49,7 @@ final class IndexBuild {
             Thread.currentThread().interrupt();
             throw new StoreException(Fault.Kind.INTERRUPTED, "tried to build the indexes of " + place, e);
         } catch (ExecutionException e) {
-            boolean unused = current.compareAndSet(task, null);
+            current.compareAndSet(task, null);
             throw e.getCause() instanceof StoreException it
                     ? new StoreException(it.fault(), it)
                     : new StoreException(Fault.Kind.BROKEN, "tried to build the indexes of " + place, null);

@@ -72,7 +72,7 @@ public final class MongoControlStore implements ControlStore {
         BsonDocument filter = id().append(PHASE, SyncFields.exists(false));
         SentCommands.reset();
         try {
-            var unused = place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
+            place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
         } catch (MongoException e) {
             // The record exists, so the filter did not match and the upsert tried to insert a second one.
             if (e.getCode() != MongoFaults.DUPLICATE_KEY) {
@@ -143,7 +143,7 @@ public final class MongoControlStore implements ControlStore {
     }
 
     private void announce(BsonDocument update) {
-        boolean unused = MongoFaults.guard("write " + place.name(), () -> upsert(update));
+        MongoFaults.guard("write " + place.name(), () -> upsert(update));
     }
 
     /** Two upserts of one document can collide; the second try then finds the first one's. */

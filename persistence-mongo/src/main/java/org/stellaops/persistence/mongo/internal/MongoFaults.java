@@ -1,5 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoCommandException;
@@ -60,6 +61,7 @@ final class MongoFaults {
     private MongoFaults() {}
 
     /** Runs a statement and converts every error to a fault. */
+    @CanIgnoreReturnValue
     static <T> T guard(String attempt, Supplier<T> statement) {
         SentCommands.reset();
         try {

@@ -10,25 +10,42 @@ import com.mongodb.event.CommandStartedEvent;
  */
 public final class SentCommands implements CommandListener {
 
-    /** Must be added to every client whose errors {@link MongoFaults} classifies. */
+    /** Belongs to every client whose errors {@link MongoFaults} classifies; {@link GivenClients} says what else holds. */
     public static final SentCommands LISTENER = new SentCommands();
 
-    private static final ThreadLocal<Boolean> SENT = ThreadLocal.withInitial(() -> false);
+    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(() -> State.NOTHING);
+
+    private enum State {
+        NOTHING,
+        /** Nobody would have heard it. */
+        PERHAPS,
+        SENT
+    }
 
     private SentCommands() {}
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        SENT.set(true);
+        STATE.set(State.SENT);
     }
 
     /** A new statement begins on this thread. */
     static void reset() {
-        SENT.remove();
+        STATE.remove();
     }
 
-    /** Whether a command was sent on this thread since the last reset. */
+    /** A call begins on a client that perhaps has no listener; {@link #heard} then tells of this call. */
+    static void assume() {
+        STATE.set(State.PERHAPS);
+    }
+
+    /** Whether a command was sent on this thread since the last reset, or perhaps was. */
     static boolean any() {
-        return SENT.get();
+        return STATE.get() != State.NOTHING;
+    }
+
+    /** Whether a command was heard on this thread since the last reset or {@link #assume}. */
+    static boolean heard() {
+        return STATE.get() == State.SENT;
     }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * How a module reaches its PostgreSQL database, and how long it waits for it.
  *
- * @param jdbcUrl the address, without user and password
- * @param user who connects
+ * @param jdbcUrl the address, without user and password; empty, with {@code user}, if data sources are handed over
+ * @param user who connects; empty if data sources are handed over
  * @param password the password; empty if the server requires none; never printed
  * @param maintenance the login for work across tenants, if it is a separate one; otherwise a role of the same login
  * @param maxPoolSize connections of the module at most
@@ -65,8 +65,11 @@ public record PostgresConfig(
      */
     public PostgresConfig {
         List<String> problems = new ArrayList<>();
-        urlProblems(jdbcUrl, problems);
-        if (user.isEmpty()) {
+        boolean given = jdbcUrl.isEmpty() && user.isEmpty();
+        if (!given) {
+            urlProblems(jdbcUrl, problems);
+        }
+        if (!given && user.isEmpty()) {
             problems.add("user must not be empty");
         }
         requireBetween("max-pool-size", maxPoolSize, 1, 1000, problems);
@@ -100,6 +103,28 @@ public record PostgresConfig(
                 "stellaops-persistence",
                 "app.tenant_id",
                 200);
+    }
+
+    /** As {@link #of}, without address and login: for data sources that are handed over ({@link GivenDataSources}). */
+    public static PostgresConfig withoutAddress() {
+        return of("", "", "");
+    }
+
+    /** Whether pools can be opened with this configuration. */
+    public boolean hasAddress() {
+        return !jdbcUrl.isEmpty();
+    }
+
+    /**
+     * Requires {@link #hasAddress}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public void requireAddress() {
+        if (!hasAddress()) {
+            throw new IllegalArgumentException(
+                    "the configuration of PostgreSQL has no address; set one, or hand over a data source");
+        }
     }
 
     /** This configuration with other timeouts. */

@@ -1,31 +1,30 @@
 package org.stellaops.persistence.postgres.internal;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.Statement;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
 
 /**
- * The single access path to a module's database: two pools, and transactions that set their role and tenant.
+ * The single access path to a module's database: its connections, and transactions that set their role and tenant.
  *
  * <p>Role and tenant are set per transaction, in the round trip of its first statements, and end with it.
  */
 public final class Database implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
     private final Mode mode;
-    private final HikariDataSource service;
+    private final Sessions sessions;
     private final Shares shares;
-    private final HikariDataSource maintenance;
+    private final boolean separateMaintenance;
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
@@ -34,15 +33,30 @@ public final class Database implements AutoCloseable {
         this(config, module, Mode.READ_WRITE);
     }
 
-    /** Opens the pools for sessions of this mode; waits for nothing. */
+    /** Opens pools for sessions of this mode; waits for nothing. */
     public Database(PostgresConfig config, String module, Mode mode) {
+        this(
+                config,
+                mode,
+                new OwnPools(config, module, mode),
+                config.maintenance().isPresent());
+    }
+
+    /** On data sources of the application, which stay open; waits for nothing. */
+    public Database(PostgresConfig config, GivenDataSources given, Mode mode) {
+        this(
+                config,
+                mode,
+                new GivenSessions(config, given, mode),
+                given.maintenance().isPresent());
+    }
+
+    private Database(PostgresConfig config, Mode mode, Sessions sessions, boolean separateMaintenance) {
         this.config = config;
         this.mode = mode;
+        this.sessions = sessions;
+        this.separateMaintenance = separateMaintenance;
         this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
-        this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
-        PostgresConfig.Login login =
-                config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
     }
 
     /** The role and tenant of a transaction. */
@@ -99,15 +113,25 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
+    /** Whether work across tenants has a login of its own, and so needs no role. */
+    boolean hasSeparateMaintenance() {
+        return separateMaintenance;
+    }
+
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
         String setting = Sql.literal(config.tenantSetting());
         return new Pipeline()
                 .add(
-                        "SELECT set_config('role', ?, true), set_config(" + setting + ", ?, true)",
+                        "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config(" + setting + ", ?, true)"
+                                + besides(),
                         role.orElse("none"),
                         tenant);
+    }
+
+    private String besides() {
+        return sessions.settings().isEmpty() ? "" : ", " + sessions.settings();
     }
 
     /** Reads in one round trip, in its own transaction. */
@@ -116,6 +140,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Writes in one round trip, in its own transaction. */
+    @CanIgnoreReturnValue
     <T> T change(Access access, String what, Work<T> work) {
         if (mode == Mode.READ_ONLY) {
             throw readOnly(what);
@@ -131,8 +156,8 @@ public final class Database implements AutoCloseable {
 
     private <T> T single(Access access, String what, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connection(access, what)) {
-                return work.on(connection);
+            try (Sessions.Lease lease = lease(access, what)) {
+                return work.on(lease.connection());
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
                     throw PostgresFaults.storeException(e, Moment.COMMITTING, what);
@@ -144,17 +169,31 @@ public final class Database implements AutoCloseable {
     /**
      * Several round trips in one transaction, retried when the server rolls it back because of concurrent transactions.
      */
+    @CanIgnoreReturnValue
     <T> T transaction(Access access, String what, Work<Outcome<T>> work) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connection(access, what)) {
+            try (Sessions.Lease lease = lease(access, what)) {
+                Connection connection = lease.connection();
                 connection.setAutoCommit(false);
-                return attempt(connection, what, work);
+                return attempt(connection, what, access == Access.OWNER ? prepared(work) : work);
             } catch (SQLException e) {
                 if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
                     throw failure(e, Moment.BEFORE_COMMIT, what);
                 }
             }
         }
+    }
+
+    /** The owner's statements do not begin with a {@link #pipeline}. */
+    private <T> Work<Outcome<T>> prepared(Work<Outcome<T>> work) {
+        return sessions.settings().isEmpty()
+                ? work
+                : connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        boolean unused = statement.execute("SELECT " + sessions.settings());
+                    }
+                    return work.on(connection);
+                };
     }
 
     private static <T> T attempt(Connection connection, String what, Work<Outcome<T>> work) throws SQLException {
@@ -194,9 +233,9 @@ public final class Database implements AutoCloseable {
                 : PostgresFaults.storeException(e, moment, what);
     }
 
-    private Connection connection(Access access, String what) {
+    private Sessions.Lease lease(Access access, String what) {
         try {
-            return (access == Access.MAINTENANCE ? maintenance : service).getConnection();
+            return sessions.lease(access);
         } catch (SQLException e) {
             throw PostgresFaults.storeException(e, Moment.CONNECTING, what);
         } catch (IllegalStateException e) {
@@ -206,41 +245,6 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        service.close();
-        maintenance.close();
-    }
-
-    private HikariDataSource pool(String name, String user, String password, int size) {
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("postgres-" + name);
-        pool.setJdbcUrl(config.jdbcUrl());
-        pool.setUsername(user);
-        pool.setPassword(password);
-        pool.setMaximumPoolSize(size);
-        pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(config.connectTimeout().toMillis());
-        pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
-        pool.setInitializationFailTimeout(-1);
-        pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
-        pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
-        pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server's timeout fires first; this is for an unresponsive server.
-        pool.addDataSourceProperty(
-                "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("reWriteBatchedInserts", "false");
-        pool.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
-                        + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
-                        + config.statementTimeout().plus(GRACE).toMillis()
-                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
-                        + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
-                        + " -c datestyle=ISO -c search_path=pg_catalog");
-        return new HikariDataSource(pool);
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, (duration.toMillis() + 999) / 1000);
+        sessions.close();
     }
 }

@@ -67,9 +67,7 @@ final class ExistingSchema implements Preparation {
         PostgresRoles roles = new PostgresRoles(module);
         database.setRoles(
                 roles.usable(connection, roles.service()),
-                database.config().maintenance().isPresent()
-                        ? Optional.empty()
-                        : roles.usable(connection, roles.maintenance()));
+                database.hasSeparateMaintenance() ? Optional.empty() : roles.usable(connection, roles.maintenance()));
         return MissingColumns.of(connection, module, schema);
     }
 

@@ -158,7 +158,7 @@ final class FollowerApply {
         Pipeline pipeline = new Pipeline()
                 .add(heldStates, RowWrites.keys(images.stream().map(Image::key).toList()));
         try (Pipeline.Answers answers = pipeline.send(connection)) {
-            List<Boolean> unused = answers.rows(row -> {
+            answers.rows(row -> {
                 String hash = row.getString(5);
                 TargetState state = new TargetState(
                         new VersionStamp(row.getLong(3), row.getString(4)),

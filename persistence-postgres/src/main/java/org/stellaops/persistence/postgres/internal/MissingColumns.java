@@ -24,7 +24,7 @@ final class MissingColumns {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                boolean unused = missing.remove(rows.getString(1) + "." + rows.getString(2));
+                missing.remove(rows.getString(1) + "." + rows.getString(2));
             }
         }
         return missing;

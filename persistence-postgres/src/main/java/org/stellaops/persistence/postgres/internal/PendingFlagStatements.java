@@ -187,27 +187,26 @@ final class PendingFlagStatements {
     }
 
     void reportStaleWrite(Image staleWrite, long epoch) {
-        boolean unused = database.change(
-                Access.MAINTENANCE, "reporting a stale-epoch write of " + staleWrite.key(), connection -> {
-                    Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
-                            .add(
-                                    "INSERT INTO " + shape.table("sync_stale_writes")
-                                            + " (entity, tenant, id, version, token, deleted,"
-                                            + " content, epoch) VALUES (" + shape.entity() + ", ?, ?, ?, ?, ?, ?, ?)"
-                                            + " ON CONFLICT DO NOTHING",
-                                    staleWrite.key().tenantOrEmpty(),
-                                    staleWrite.key().id(),
-                                    staleWrite.stamp().version(),
-                                    staleWrite.stamp().token() == null
-                                            ? ""
-                                            : staleWrite.stamp().token(),
-                                    staleWrite instanceof Image.Tombstone,
-                                    staleWrite instanceof Image.Present it ? ExtendedJson.write(it.content()) : null,
-                                    epoch);
-                    try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
-                        return answers.count() > 0;
-                    }
-                });
+        database.change(Access.MAINTENANCE, "reporting a stale-epoch write of " + staleWrite.key(), connection -> {
+            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
+                    .add(
+                            "INSERT INTO " + shape.table("sync_stale_writes")
+                                    + " (entity, tenant, id, version, token, deleted,"
+                                    + " content, epoch) VALUES (" + shape.entity() + ", ?, ?, ?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT DO NOTHING",
+                            staleWrite.key().tenantOrEmpty(),
+                            staleWrite.key().id(),
+                            staleWrite.stamp().version(),
+                            staleWrite.stamp().token() == null
+                                    ? ""
+                                    : staleWrite.stamp().token(),
+                            staleWrite instanceof Image.Tombstone,
+                            staleWrite instanceof Image.Present it ? ExtendedJson.write(it.content()) : null,
+                            epoch);
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return answers.count() > 0;
+            }
+        });
     }
 
     private interface Statement {

@@ -85,6 +85,7 @@ final class Pipeline {
         }
 
         /** The rows of the next statement. */
+        @CanIgnoreReturnValue
         <T> List<T> rows(RowReader<T> reader) throws SQLException {
             advance();
             if (!rows) {

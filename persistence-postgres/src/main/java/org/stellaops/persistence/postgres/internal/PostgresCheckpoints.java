@@ -47,7 +47,7 @@ final class PostgresCheckpoints implements Checkpoints {
 
     private void change(String what, String template, Object... parameters) {
         preparation.ensure();
-        int unused = database.change(Access.MAINTENANCE, what, connection -> {
+        database.change(Access.MAINTENANCE, what, connection -> {
             Pipeline pipeline =
                     database.pipeline(Access.MAINTENANCE, "").add(SqlTemplate.fill(template, places), parameters);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {

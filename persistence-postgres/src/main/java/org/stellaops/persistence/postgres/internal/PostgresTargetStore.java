@@ -352,7 +352,7 @@ final class PostgresTargetStore implements TargetStore {
                 size = 0;
             }
             batch.add(image);
-            boolean unused = keys.add(image.key());
+            keys.add(image.key());
             size += image instanceof Image.Present it ? Sizes.of(it.content()) : 0;
         }
         if (!batch.isEmpty()) {

@@ -46,7 +46,7 @@ final class SchemaPreparation implements Preparation {
     public void prepare(Collection<? extends EntityType<?>> types) {
         await();
         try {
-            boolean unused = database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
+            database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
                 SchemaSetup setup = new SchemaSetup(connection, module, database);
                 // Once a process, since the files of a module do not depend on the types.
                 setup.prepare(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);

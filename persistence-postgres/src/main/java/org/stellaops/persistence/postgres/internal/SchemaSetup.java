@@ -57,9 +57,8 @@ final class SchemaSetup {
         if (made || !missing.isEmpty() || !migrated.steps().isEmpty()) {
             roles.grantIfPresent(connection);
         }
-        Optional<String> maintenance = database.config().maintenance().isPresent()
-                ? Optional.empty()
-                : roles.usable(connection, roles.maintenance());
+        Optional<String> maintenance =
+                database.hasSeparateMaintenance() ? Optional.empty() : roles.usable(connection, roles.maintenance());
         database.setRoles(roles.usable(connection, roles.service()), maintenance);
     }
 
@@ -77,7 +76,7 @@ final class SchemaSetup {
     private void run(List<String> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : new ArrayList<>(statements)) {
-                boolean unused = statement.execute(sql);
+                statement.execute(sql);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres.migration;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +21,7 @@ final class JdbiSql {
         T on(Handle handle);
     }
 
+    @CanIgnoreReturnValue
     <T> T run(Statements<T> statements) throws SQLException {
         try {
             return statements.on(handle);

@@ -76,7 +76,7 @@ final class MigrationHistory {
 
     /** Makes the table if it is absent, on this foundation. */
     void create(SchemaFoundation foundation) throws SQLException {
-        int unused = sql.run(handle -> handle.execute("""
+        sql.run(handle -> handle.execute("""
                 CREATE TABLE IF NOT EXISTS %s (
                     migration_name text PRIMARY KEY,
                     category text NOT NULL CHECK (category IN ('startup', 'release', 'seed', 'data')),
@@ -89,13 +89,13 @@ final class MigrationHistory {
     }
 
     private void remember(SchemaFoundation foundation) throws SQLException {
-        int unused = sql.run(handle ->
+        sql.run(handle ->
                 handle.execute("COMMENT ON SCHEMA \"" + module + "_app\" IS '" + foundation.fingerprint() + "'"));
     }
 
     /** Records that a migration was run. */
     void record(Migration migration, long durationMillis) throws SQLException {
-        int unused = sql.run(handle -> handle.createUpdate("""
+        sql.run(handle -> handle.createUpdate("""
                         INSERT INTO %s (migration_name, category, checksum, applied_by, duration_ms)
                         VALUES (:name, :category, :checksum, session_user, :duration)""".formatted(table()))
                 .bind("name", migration.name())

@@ -161,7 +161,7 @@ public final class MigrationTransaction {
 
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 

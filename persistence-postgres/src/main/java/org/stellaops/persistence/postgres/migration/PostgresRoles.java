@@ -80,7 +80,7 @@ public final class PostgresRoles {
         }
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
-                boolean unused = statement.execute(sql);
+                statement.execute(sql);
             }
         }
     }
@@ -114,7 +114,7 @@ public final class PostgresRoles {
         }
         try (Statement statement = connection.createStatement()) {
             // Roles are shared by all databases of a server, so another process may be creating it concurrently.
-            boolean unused = statement.execute("DO $$ BEGIN CREATE ROLE \"" + role + "\" NOLOGIN NOSUPERUSER NOCREATEDB"
+            statement.execute("DO $$ BEGIN CREATE ROLE \"" + role + "\" NOLOGIN NOSUPERUSER NOCREATEDB"
                     + " NOCREATEROLE " + bypass
                     + "; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
         }

@@ -52,7 +52,7 @@ public final class SchemaScript {
                             "the foreign keys of schema " + snapshot.schema() + " form a circle"));
             waiting.remove(next);
             ordered.add(next);
-            boolean unused = written.add(next.name());
+            written.add(next.name());
         }
         return ordered;
     }

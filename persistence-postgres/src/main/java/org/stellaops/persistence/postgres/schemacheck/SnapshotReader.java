@@ -109,7 +109,7 @@ final class SnapshotReader {
     }
 
     private void searchIn(String path) {
-        String unused = handle.createQuery("SELECT set_config('search_path', :path, false)")
+        handle.createQuery("SELECT set_config('search_path', :path, false)")
                 .bind("path", path)
                 .mapTo(String.class)
                 .one();

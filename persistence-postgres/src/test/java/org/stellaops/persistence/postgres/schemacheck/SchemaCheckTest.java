@@ -161,7 +161,7 @@ class SchemaCheckTest {
         PostgresDatabase copy = engine.createDatabase("schemascript");
         try (Connection connection = copy.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(script);
+            statement.execute(script);
             assertThat(SchemaScript.of(SchemaSnapshot.read(connection, "billing")))
                     .isEqualTo(script);
         } finally {
@@ -179,7 +179,7 @@ class SchemaCheckTest {
     private void execute(String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 }

@@ -15,14 +15,14 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 /**
  * The whole configuration.
  *
- * @param mongo the legacy side
+ * @param mongo the legacy side; empty if every module is in {@code target-only} and has none
  * @param postgres the target side
  * @param stages the source of stages
  * @param modules the modules by their names
  * @param file the file it was read from, if any
  */
 public record Config(
-        MongoConfig mongo,
+        Optional<MongoConfig> mongo,
         PostgresConfig postgres,
         Stages stages,
         Map<String, ModuleSettings> modules,

@@ -52,6 +52,7 @@ final class ConfigReader {
     private static final String UNLIMITED = "unlimited";
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
@@ -86,17 +87,27 @@ final class ConfigReader {
     }
 
     private Config config(Section persistence) {
-        MongoConfig mongo = mongo(persistence.section("mongo"));
+        Section mongoSection = persistence.section("mongo");
+        Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(mongo(mongoSection)) : Optional.empty();
         PostgresConfig postgres = postgres(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
+        if (mongo.isEmpty() && needsMongo(modules)) {
+            // Says which keys are missing.
+            MongoConfig unused = mongo(mongoSection);
+        }
         persistence.done();
         return new Config(mongo, postgres, stages, modules, Optional.empty());
     }
 
+    private static boolean needsMongo(Map<String, ModuleSettings> modules) {
+        return modules.isEmpty() || modules.values().stream().anyMatch(it -> it.stage() != Stage.TARGET_ONLY);
+    }
+
     private static MongoConfig mongo(Section section) {
-        String uri = section.required(
-                "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
+        boolean given = section.choice("client", GIVEN, "own");
+        String uri = section.requiredUnless(
+                given, "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
         String database = section.required("database", "stellaops");
         MongoConfig defaults = MongoConfig.of("mongodb://localhost", "unused");
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
@@ -106,7 +117,7 @@ final class ConfigReader {
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
         section.done();
-        if (uri.isEmpty() || database.isEmpty()) {
+        if ((uri.isEmpty() && !given) || database.isEmpty()) {
             return defaults;
         }
         return section.build(
@@ -123,11 +134,12 @@ final class ConfigReader {
     }
 
     private static PostgresConfig postgres(Section section) {
-        String jdbcUrl = section.required("jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
-        String user = section.required("user", "stellaops");
-        String password = section.text("password").orElse("");
+        boolean given = section.choice("data-source", GIVEN, "own");
+        String jdbcUrl = section.requiredUnless(given, "jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
+        String user = section.requiredUnless(given, "user", "stellaops");
+        String password = section.textUnless(given, "password");
         PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:unused", "unused", "");
-        Optional<Login> maintenance = maintenance(section.section("maintenance"));
+        Optional<Login> maintenance = maintenance(section.section("maintenance"), given);
         Section pool = section.section("pool");
         int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
@@ -138,7 +150,7 @@ final class ConfigReader {
         String application = section.text("application-name", defaults.applicationName());
         String tenant = section.text("tenant-setting", defaults.tenantSetting());
         section.done();
-        if (jdbcUrl.isEmpty() || user.isEmpty()) {
+        if (!given && (jdbcUrl.isEmpty() || user.isEmpty())) {
             return defaults;
         }
         return section.build(
@@ -159,9 +171,13 @@ final class ConfigReader {
     }
 
     /** A separate login for work across tenants; without the section, the same login uses a role for it. */
-    private static Optional<Login> maintenance(Section section) {
+    private static Optional<Login> maintenance(Section section, boolean given) {
         if (!section.isThere()) {
             return Optional.empty();
+        }
+        if (given) {
+            section.problem(
+                    "user", "has no meaning with data-source: given; hand over a second data source in its place");
         }
         Login login = new Login(
                 section.required("user", "stellaops_maintenance"),

@@ -81,6 +81,9 @@ final class ConfigReference {
     }
 
     private static void mongo(Map<String, String> all) {
+        all.put(
+                "persistence.mongo.client",
+                "`given` if the service hands its own client to `PersistenceBuilder.mongoClient`; then there is no `uri`");
         all.put("persistence.mongo.uri", "connection string of the legacy side");
         all.put("persistence.mongo.database", "its database, unless a module has its own");
         all.put("persistence.mongo.connect-timeout", "how long opening a connection may take");
@@ -95,6 +98,9 @@ final class ConfigReference {
     }
 
     private static void postgres(Map<String, String> all) {
+        all.put(
+                "persistence.postgres.data-source",
+                "`given` if the service hands its own to `PersistenceBuilder.dataSource`; then there is no `jdbc-url`, `user` or `password`");
         all.put("persistence.postgres.jdbc-url", "address of the target side, without user and password");
         all.put("persistence.postgres.user", "the login");
         all.put("persistence.postgres.password", "its password; use a placeholder");

@@ -110,6 +110,31 @@ final class Section {
         return text.orElse("");
     }
 
+    /** A text that is required, or that must not be set because what it is for is handed over by the application. */
+    String requiredUnless(boolean given, String key, String example) {
+        if (!given) {
+            return required(key, example);
+        }
+        declare(key, "text, required", "");
+        return mustBeMissing(key);
+    }
+
+    /** A text, empty if it is missing, that must not be set because what it is for is handed over by the application. */
+    String textUnless(boolean given, String key) {
+        if (!given) {
+            return text(key).orElse("");
+        }
+        declare(key, "text", "");
+        return mustBeMissing(key);
+    }
+
+    private String mustBeMissing(String key) {
+        if (find(key).isPresent()) {
+            problem(key, "has no meaning, because the connections are handed over by the application; remove it");
+        }
+        return "";
+    }
+
     int integer(String key, int defaults, int least, int most) {
         declare(key, least + " to " + most, String.valueOf(defaults));
         Optional<String> text = filled(key);

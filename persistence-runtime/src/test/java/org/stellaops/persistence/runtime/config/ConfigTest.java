@@ -43,7 +43,7 @@ class ConfigTest {
     void whatIsWrittenIsReadAndTheRestHasDefaults() {
         Config config = Config.parse(GOOD, ENVIRONMENT);
 
-        assertThat(config.mongo().uri()).isEqualTo("mongodb://app:s3cret-m@db:27017");
+        assertThat(config.mongo().orElseThrow().uri()).isEqualTo("mongodb://app:s3cret-m@db:27017");
         assertThat(config.postgres().password()).isEqualTo("s3cret-p");
         assertThat(config.postgres().maxPoolSize()).isEqualTo(12);
         assertThat(config.module("authority")).hasValueSatisfying(authority -> {
@@ -140,7 +140,7 @@ class ConfigTest {
                         "persistence.mongo.uri is missing; set it, such as mongodb://localhost:27017, or ${MONGO_URI}"
                                 + " to keep its password out of the file",
                         "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
-                        "persistence.mongo.url is no known key; did you mean uri?; known here: connect-timeout,"
+                        "persistence.mongo.url is no known key; did you mean uri?; known here: client, connect-timeout,"
                                 + " database, deadline, linearizable-reads, max-pool-size, server-selection-timeout, uri",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",

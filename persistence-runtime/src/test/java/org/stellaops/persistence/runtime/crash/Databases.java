@@ -110,7 +110,7 @@ final class Databases implements AutoCloseable {
         PostgresDatabase all = new PostgresDatabase(database.address(), "postgres", database.user(), "");
         try (Connection connection = all.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql + " failed", e);
         }

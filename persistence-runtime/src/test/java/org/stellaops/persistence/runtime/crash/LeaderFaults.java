@@ -54,7 +54,7 @@ final class LeaderFaults {
         private void spoil(Scene scene, SplittableRandom random) {
             try {
                 for (Link fault : List.of(Link.CUT_ON_REQUEST, Link.REFUSE, Link.CUT_ON_REPLY)) {
-                    String unused = new NetworkFaults.OnLink(fault, side).play(scene, random);
+                    new NetworkFaults.OnLink(fault, side).play(scene, random);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

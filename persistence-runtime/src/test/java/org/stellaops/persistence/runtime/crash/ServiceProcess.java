@@ -131,7 +131,7 @@ final class ServiceProcess implements AutoCloseable {
         try {
             Process sent = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
             // One that was killed meanwhile takes no signal, and needs none.
-            int unused = sent.waitFor();
+            sent.waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException("sending " + which + " to process " + process.pid(), e);
         } catch (InterruptedException e) {

@@ -71,7 +71,7 @@ final class SmallDisk implements AutoCloseable {
     void free() {
         full = false;
         try {
-            boolean unused = Files.deleteIfExists(ballast());
+            Files.deleteIfExists(ballast());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import org.stellaops.persistence.testkit.generate.Source;
+import org.stellaops.persistence.testkit.generate.RandomSource;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Canonical;
@@ -90,7 +90,7 @@ class HostileInputTest {
 
     /** One input, made from a seed of its own, so that a failure names what to look at. */
     private void askAll(long seed) {
-        Source source = new Source(seed);
+        RandomSource source = new RandomSource(seed);
         HostileInputs inputs = new HostileInputs(source);
         Function<RecordStore, String> question;
         try {
@@ -101,7 +101,7 @@ class HostileInputTest {
         }
         if (Math.floorMod(seed, ASKED_OF_STORES) > 0) {
             kinds.merge("only checked", 1, Integer::sum);
-            String unused = answer(question, rules);
+            answer(question, rules);
             return;
         }
         Map<String, String> answers = new LinkedHashMap<>();
@@ -137,7 +137,7 @@ class HostileInputTest {
         }
     }
 
-    private Function<RecordStore, String> question(Source source, HostileInputs inputs) {
+    private Function<RecordStore, String> question(RandomSource source, HostileInputs inputs) {
         int kind = source.below(10);
         asked = "a call of kind " + kind;
         if (kind < 4) {

@@ -26,7 +26,7 @@ import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.testkit.generate.Source;
+import org.stellaops.persistence.testkit.generate.RandomSource;
 import org.stellaops.persistence.testkit.generate.Values;
 import org.stellaops.persistence.value.JsonText;
 import org.stellaops.persistence.value.Precision;
@@ -113,9 +113,9 @@ final class HostileInputs {
             Instant.MAX,
             Instant.MIN);
 
-    private final Source source;
+    private final RandomSource source;
 
-    HostileInputs(Source source) {
+    HostileInputs(RandomSource source) {
         this.source = source;
     }
 

@@ -147,8 +147,7 @@ class GatesTest {
         try (var client = com.mongodb.client.MongoClients.create(mongo.connectionString())) {
             var notes = client.getDatabase(mongo.name()).getCollection("notes");
             for (int i = 0; i < RECORDS; i++) {
-                var unused = notes.insertOne(
-                        new org.bson.Document("_id", "n" + i).append("body", "left by the application"));
+                notes.insertOne(new org.bson.Document("_id", "n" + i).append("body", "left by the application"));
             }
         }
     }

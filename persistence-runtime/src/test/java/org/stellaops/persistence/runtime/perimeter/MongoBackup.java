@@ -47,8 +47,7 @@ final class MongoBackup {
             MongoDatabase database = client.getDatabase(name.name());
             collections.forEach((collection, documents) -> {
                 if (!documents.isEmpty()) {
-                    var unused = database.getCollection(collection, BsonDocument.class)
-                            .insertMany(documents);
+                    database.getCollection(collection, BsonDocument.class).insertMany(documents);
                 }
             });
         }

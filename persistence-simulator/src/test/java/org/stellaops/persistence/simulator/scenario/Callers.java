@@ -136,7 +136,7 @@ final class Callers {
     private void putOver(RecordKey key, String expected, Revision told, String value) {
         int call = module.history.beginIf(name, key, expected, value);
         RoutedProcess routed = process.apply(module.steppedPair(told));
-        WriteOutcome unused = end(
+        end(
                 call,
                 routed,
                 Precondition.revision(told),
@@ -147,8 +147,7 @@ final class Callers {
         module.nextCall();
         int call = module.history.begin(name, key, Operation.Kind.DELETE, Optional.empty());
         RoutedProcess routed = process.apply(module.steppedPair());
-        WriteOutcome unused =
-                end(call, routed, Precondition.none(), () -> routed.store().delete(key, Precondition.none()));
+        end(call, routed, Precondition.none(), () -> routed.store().delete(key, Precondition.none()));
     }
 
     /** The caller is answered; then what it wrote is sent. */

@@ -145,7 +145,7 @@ public abstract class PagingContract extends RecordStoreContract {
         RecordStore store = filled();
         for (Query query : orders()) {
             List<StoredRecord> whole = store.query(Optional.empty(), query).items();
-            Page<StoredRecord> elsewhere = new Model(ContractTypes.EVERYTHING, whole).query(query.limit(5));
+            Page<StoredRecord> elsewhere = new ExpectedRecords(ContractTypes.EVERYTHING, whole).query(query.limit(5));
             Page<StoredRecord> here = store.query(Optional.empty(), query.limit(5));
 
             assertThat(here).isEqualTo(elsewhere);

@@ -102,7 +102,7 @@ public abstract class RandomQueryContract extends RecordStoreContract {
     private Page<StoredRecord> check(List<StoredRecord> records, Query query) {
         QueryRules.check(TYPE, query);
         Page<StoredRecord> page = everything().query(Optional.empty(), query);
-        assertThat(page).as("%s", query).isEqualTo(new Model(TYPE, records).query(query));
+        assertThat(page).as("%s", query).isEqualTo(new ExpectedRecords(TYPE, records).query(query));
         return page;
     }
 

@@ -268,9 +268,9 @@ public abstract class TargetLeaderContract extends TargetContract {
         leading();
         assertThat(store().pendingSample(10)).isEqualTo(PendingSample.NONE);
         VersionStamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
-        VersionStamp unused = written(put(key("b"), OLD, Precondition.none(), "c"));
-        unused = written(put(key("c"), NEW, Precondition.none(), "d"));
-        unused = written(delete(key("c"), Precondition.none(), "b"));
+        written(put(key("b"), OLD, Precondition.none(), "c"));
+        written(put(key("c"), NEW, Precondition.none(), "d"));
+        written(delete(key("c"), Precondition.none(), "b"));
 
         assertThat(store().pendingSample(10)).isEqualTo(new PendingSample(3, Optional.of("a")));
         assertThat(store().clearPending(key("a"), a)).isTrue();

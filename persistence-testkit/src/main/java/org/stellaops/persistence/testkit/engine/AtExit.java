@@ -13,7 +13,7 @@ final class AtExit {
     /** It was closed in time. */
     void isDone() {
         try {
-            boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending, and this may be the hook itself.
         }

@@ -120,7 +120,7 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
     }
 
     private static void set(EmbeddedPostgres.Builder builder, String name, String value) {
-        EmbeddedPostgres.Builder unused = builder.setServerConfig(name, value);
+        builder.setServerConfig(name, value);
     }
 
     private Optional<ProcessHandle> postmaster() {
@@ -137,7 +137,7 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
     private static void killAndWait(ProcessHandle process) {
         boolean unusedAnswer = process.destroyForcibly();
         try {
-            ProcessHandle unused = process.onExit().get(KILL_WAIT_SECONDS, TimeUnit.SECONDS);
+            process.onExit().get(KILL_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -132,7 +132,7 @@ public abstract class PostgresEngine implements AutoCloseable {
     private void execute(String sql) {
         try (Connection connection = administration().connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new EngineException(sql + " on " + administration() + " failed", e);
         }

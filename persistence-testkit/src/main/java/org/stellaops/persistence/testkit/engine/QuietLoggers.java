@@ -34,7 +34,7 @@ final class QuietLoggers {
             Class<?> level = Class.forName(
                     "ch.qos.logback.classic.Level", true, logger.getClass().getClassLoader());
             Method setLevel = logger.getClass().getMethod("setLevel", level);
-            Object unused = setLevel.invoke(logger, level.getField("OFF").get(null));
+            setLevel.invoke(logger, level.getField("OFF").get(null));
         } catch (ReflectiveOperationException e) {
             logger.debug("this Logback takes no level from here; noise from {} stays", logger.getName(), e);
         }

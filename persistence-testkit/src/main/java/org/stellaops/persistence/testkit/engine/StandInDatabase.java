@@ -64,7 +64,7 @@ final class StandInDatabase extends MemoryDatabase {
         } else if (obeys && command.equals("listCollections")) {
             describe(answer);
         } else if (command.equals("drop")) {
-            Document unused = validation.remove(collection);
+            validation.remove(collection);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.engine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.IndexKey;
@@ -36,6 +37,7 @@ final class StandInPartialIndex extends MemoryUniqueIndex {
         }
     }
 
+    @CanIgnoreReturnValue
     @Override
     public synchronized @Nullable Integer remove(Document document) {
         return holds(document) ? super.remove(document) : null;
@@ -50,7 +52,7 @@ final class StandInPartialIndex extends MemoryUniqueIndex {
 
     @Override
     public void updateInPlace(Document before, Document after, Integer position, MongoCollection<Integer> in) {
-        Integer unused = remove(before);
+        remove(before);
         add(after, position, in);
     }
 

@@ -70,14 +70,14 @@ final class Connection {
     }
 
     private boolean passes(boolean replies) throws IOException, InterruptedException {
-        Fault fault = weather.await();
-        if (fault == Fault.DELAY) {
+        LinkFault fault = weather.await();
+        if (fault == LinkFault.DELAY) {
             weather.awaitDelay();
-        } else if (fault == Fault.CUT_ON_REPLY && replies) {
+        } else if (fault == LinkFault.CUT_ON_REPLY && replies) {
             throw new IOException("cut on reply");
-        } else if (fault == Fault.CUT_ON_REQUEST && !replies) {
+        } else if (fault == LinkFault.CUT_ON_REQUEST && !replies) {
             throw new IOException("cut on request");
         }
-        return !(fault == Fault.DROP_REPLIES && replies);
+        return !(fault == LinkFault.DROP_REPLIES && replies);
     }
 }

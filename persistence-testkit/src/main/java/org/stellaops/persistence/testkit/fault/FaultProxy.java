@@ -51,7 +51,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Ends every fault; stalled data is forwarded. */
     public void forward() {
-        weather.become(Fault.NONE, Duration.ZERO);
+        weather.become(LinkFault.NONE, Duration.ZERO);
     }
 
     /** Cuts every connection that is open now; new ones are forwarded. */
@@ -61,23 +61,23 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Accepts connections and cuts them at once, the open ones as well. */
     public void refuse() {
-        weather.become(Fault.REFUSE, Duration.ZERO);
+        weather.become(LinkFault.REFUSE, Duration.ZERO);
         cut();
     }
 
     /** Lets no byte pass in either direction and keeps connections open: a network that swallows packets. */
     public void stall() {
-        weather.become(Fault.STALL, Duration.ZERO);
+        weather.become(LinkFault.STALL, Duration.ZERO);
     }
 
     /** Holds back every piece of data, in each direction, for this long. */
     public void delay(Duration howLong) {
-        weather.become(Fault.DELAY, howLong);
+        weather.become(LinkFault.DELAY, howLong);
     }
 
     /** Lets requests through and swallows what the server answers: the acknowledgement is lost, the write is not. */
     public void dropReplies() {
-        weather.become(Fault.DROP_REPLIES, Duration.ZERO);
+        weather.become(LinkFault.DROP_REPLIES, Duration.ZERO);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class FaultProxy implements AutoCloseable {
      * acknowledgement that the client notices at once.
      */
     public void cutOnReply() {
-        weather.become(Fault.CUT_ON_REPLY, Duration.ZERO);
+        weather.become(LinkFault.CUT_ON_REPLY, Duration.ZERO);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class FaultProxy implements AutoCloseable {
      * lost acknowledgement.
      */
     public void cutOnRequest() {
-        weather.become(Fault.CUT_ON_REQUEST, Duration.ZERO);
+        weather.become(LinkFault.CUT_ON_REQUEST, Duration.ZERO);
     }
 
     /** How many connections are open now. */
@@ -124,7 +124,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void accept(Socket client) throws IOException {
-        if (weather.fault() == Fault.REFUSE) {
+        if (weather.fault() == LinkFault.REFUSE) {
             Connection.reset(client);
             return;
         }

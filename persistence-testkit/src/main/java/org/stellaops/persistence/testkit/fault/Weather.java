@@ -5,22 +5,22 @@ import java.time.Duration;
 /** The current fault of all connections of a proxy. */
 final class Weather {
 
-    private Fault fault = Fault.NONE;
+    private LinkFault fault = LinkFault.NONE;
     private Duration delay = Duration.ZERO;
 
-    synchronized void become(Fault next, Duration howLong) {
+    synchronized void become(LinkFault next, Duration howLong) {
         fault = next;
         delay = howLong;
         notifyAll();
     }
 
-    synchronized Fault fault() {
+    synchronized LinkFault fault() {
         return fault;
     }
 
     /** Waits while the network swallows packets; returns the fault in force afterwards. */
-    synchronized Fault await() throws InterruptedException {
-        while (fault == Fault.STALL) {
+    synchronized LinkFault await() throws InterruptedException {
+        while (fault == LinkFault.STALL) {
             wait();
         }
         return fault;
@@ -29,7 +29,7 @@ final class Weather {
     /** Waits for the delay, or until the fault changes. */
     synchronized void awaitDelay() throws InterruptedException {
         long end = System.nanoTime() + delay.toNanos();
-        while (fault == Fault.DELAY) {
+        while (fault == LinkFault.DELAY) {
             long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
             if (millis <= 0) {
                 return;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Generates random values and, for one that violates a property, simpler ones to try.
  *
- * <p><b>Threads.</b> A generator has no state; a {@link Source} is for one thread.
+ * <p><b>Threads.</b> A generator has no state; a {@link RandomSource} is for one thread.
  */
 public interface Gen<T> {
 
@@ -20,7 +20,7 @@ public interface Gen<T> {
      * @param source its chances
      * @param size how large it may be, from 0
      */
-    T generate(Source source, int size);
+    T generate(RandomSource source, int size);
 
     /** Values a little simpler than this one, simplest first; none if it is as simple as can be. */
     default Stream<T> shrink(T value) {
@@ -31,7 +31,7 @@ public interface Gen<T> {
     static <T> Gen<T> of(Making<T> making, Function<? super T, ? extends Stream<T>> shrinking) {
         return new Gen<>() {
             @Override
-            public T generate(Source source, int size) {
+            public T generate(RandomSource source, int size) {
                 return making.make(source, size);
             }
 
@@ -106,13 +106,13 @@ public interface Gen<T> {
         }
         for (int i = 0; i < items.size(); i++) {
             List<T> without = new ArrayList<>(items);
-            T unused = without.remove(i);
+            without.remove(i);
             shorter.add(without);
         }
         Stream<List<T>> simpler = Stream.iterate(0, i -> i < items.size(), i -> i + 1)
                 .flatMap(i -> element.shrink(items.get(i)).map(it -> {
                     List<T> with = new ArrayList<>(items);
-                    T unused = with.set(i, it);
+                    with.set(i, it);
                     return with;
                 }));
         return Stream.concat(shorter.stream(), simpler);
@@ -123,6 +123,6 @@ public interface Gen<T> {
     interface Making<T> {
 
         /** Makes one; see {@link Gen#generate}. */
-        T make(Source source, int size);
+        T make(RandomSource source, int size);
     }
 }

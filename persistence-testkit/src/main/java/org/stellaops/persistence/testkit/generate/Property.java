@@ -41,7 +41,7 @@ public final class Property {
                 .or(() -> Optional.ofNullable(System.getenv(SEED)))
                 .map(Long::parseLong)
                 .orElse(seed);
-        Source source = new Source(begin);
+        RandomSource source = new RandomSource(begin);
         for (int run = 0; run < runs; run++) {
             T value = generator.generate(source, run % LARGEST_SIZE);
             if (failure(claim, value).isPresent()) {

@@ -76,7 +76,7 @@ public final class RandomTexts {
                 text -> UNSTORABLE.stream().filter(it -> it.length() < text.length()));
     }
 
-    private static String pieces(Source source, int count) {
+    private static String pieces(RandomSource source, int count) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             text.append(source.<String>oneOf(PIECES));

@@ -44,7 +44,7 @@ public final class RecordContents {
                 .where(it -> !type.problemsOf(it).isEmpty());
     }
 
-    private Struct struct(List<FieldDef> fields, Source source, int size) {
+    private Struct struct(List<FieldDef> fields, RandomSource source, int size) {
         Struct.Builder struct = Struct.builder();
         for (FieldDef field : fields) {
             if (!field.nullable() || !source.onceIn(3)) {
@@ -54,7 +54,7 @@ public final class RecordContents {
         return struct.build();
     }
 
-    private Value value(FieldType fieldType, Source source, int size) {
+    private Value value(FieldType fieldType, RandomSource source, int size) {
         if (fieldType instanceof FieldType.Scalar it) {
             return scalar(it).generate(source, size);
         } else if (fieldType instanceof FieldType.Array it) {
@@ -74,7 +74,7 @@ public final class RecordContents {
     }
 
     /** Members that no field is named as, and that documents of every server may have. */
-    private static Struct remainder(Source source, int size) {
+    private static Struct remainder(RandomSource source, int size) {
         Struct.Builder rest = Struct.builder();
         for (int i = source.between(1, 3); i > 0; i--) {
             rest.put("extra" + i, Values.any().generate(source, size / 2));
@@ -103,7 +103,7 @@ public final class RecordContents {
         };
     }
 
-    private Struct broken(Struct valid, Source source, int size) {
+    private Struct broken(Struct valid, RandomSource source, int size) {
         FieldDef field = source.oneOf(type.fields());
         return switch (source.below(4)) {
             case 0 -> valid.without(field.name());

@@ -254,7 +254,7 @@ public final class Values {
                         : Stream.empty());
     }
 
-    private static Value nested(Source source, int size) {
+    private static Value nested(RandomSource source, int size) {
         if (size < 2 || source.onceIn(2)) {
             return scalars().generate(source, size);
         }
@@ -263,7 +263,7 @@ public final class Values {
                 : new Value.Items(any().list().generate(source, size / 2));
     }
 
-    private static Struct struct(Source source, int size) {
+    private static Struct struct(RandomSource source, int size) {
         Struct.Builder struct = Struct.builder();
         int members = source.between(0, Math.min(size, 5));
         for (int i = 0; i < members; i++) {

@@ -35,7 +35,7 @@ public final class LegacyInjections {
 
     /** Writes a whole document without {@code _sync}, readable or not. */
     public void putDocument(RecordKey key, Struct document) {
-        run(() -> records.inject(key, LegacyDocument.foreign(type, key, document)));
+        run(() -> records.inject(key, MemoryDocument.foreign(type, key, document)));
     }
 
     /**
@@ -69,9 +69,9 @@ public final class LegacyInjections {
      */
     public void changeDocument(RecordKey key, Struct document) {
         run(() -> {
-            LegacyDocument held =
+            MemoryDocument held =
                     records.find(key).orElseThrow(() -> new IllegalStateException("nothing to change at key " + key));
-            records.inject(key, held.withBodyOf(LegacyDocument.foreign(type, key, document)));
+            records.inject(key, held.withBodyOf(MemoryDocument.foreign(type, key, document)));
         });
     }
 
@@ -80,9 +80,9 @@ public final class LegacyInjections {
      * process.
      */
     public void put(LegacyRecord record) {
-        LegacyDocument plain =
-                LegacyDocument.of(type, Image.Present.of(record.key(), record.stamp(), record.content()));
-        LegacyDocument whole = new LegacyDocument(
+        MemoryDocument plain =
+                MemoryDocument.of(type, Image.Present.of(record.key(), record.stamp(), record.content()));
+        MemoryDocument whole = new MemoryDocument(
                 plain.body(),
                 plain.content(),
                 plain.problem(),
@@ -114,7 +114,7 @@ public final class LegacyInjections {
     }
 
     private void run(Runnable action) {
-        boolean unused = steps.behind(() -> {
+        steps.behind(() -> {
             action.run();
             return true;
         });

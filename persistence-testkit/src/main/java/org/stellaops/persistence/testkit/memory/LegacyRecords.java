@@ -28,7 +28,7 @@ final class LegacyRecords {
     private final EntityType<?> type;
     private final MemoryFence fence;
     private final UniqueIndex unique;
-    private final TreeMap<RecordKey, LegacyDocument> documents = new TreeMap<>();
+    private final TreeMap<RecordKey, MemoryDocument> documents = new TreeMap<>();
 
     LegacyRecords(EntityType<?> type, MemoryFence fence) {
         this.type = type;
@@ -36,8 +36,8 @@ final class LegacyRecords {
         this.unique = new UniqueIndex(type);
     }
 
-    SortedMap<RecordKey, LegacyDocument> behind(Optional<RecordKey> after) {
-        return after.<SortedMap<RecordKey, LegacyDocument>>map(it -> documents.tailMap(it, false))
+    SortedMap<RecordKey, MemoryDocument> behind(Optional<RecordKey> after) {
+        return after.<SortedMap<RecordKey, MemoryDocument>>map(it -> documents.tailMap(it, false))
                 .orElse(documents);
     }
 
@@ -46,7 +46,7 @@ final class LegacyRecords {
         return Kept.of(documents);
     }
 
-    Optional<LegacyDocument> find(RecordKey key) {
+    Optional<MemoryDocument> find(RecordKey key) {
         return Optional.ofNullable(documents.get(key));
     }
 
@@ -54,7 +54,7 @@ final class LegacyRecords {
         return find(key).map(document -> readable(key, document));
     }
 
-    LegacyRecord readable(RecordKey key, LegacyDocument document) {
+    LegacyRecord readable(RecordKey key, MemoryDocument document) {
         return document.record(key)
                 .orElseThrow(() -> new StoreException(
                         Fault.Kind.UNREADABLE,
@@ -68,19 +68,19 @@ final class LegacyRecords {
         return documents.size();
     }
 
-    StepResult insert(RecordKey key, LegacyDocument document) {
+    StepResult insert(RecordKey key, MemoryDocument document) {
         return documents.containsKey(key) ? NO_MATCH : write(key, document);
     }
 
     /** An update of the document of this key, if it is as expected. */
-    StepResult update(RecordKey key, Predicate<LegacyDocument> expected, UnaryOperator<LegacyDocument> change) {
+    StepResult update(RecordKey key, Predicate<MemoryDocument> expected, UnaryOperator<MemoryDocument> change) {
         return find(key)
                 .filter(expected)
                 .map(document -> write(key, change.apply(document)))
                 .orElse(NO_MATCH);
     }
 
-    boolean delete(RecordKey key, Predicate<LegacyDocument> expected) {
+    boolean delete(RecordKey key, Predicate<MemoryDocument> expected) {
         boolean matches = find(key).filter(expected).isPresent();
         if (matches) {
             documents.remove(key);
@@ -88,7 +88,7 @@ final class LegacyRecords {
         return matches;
     }
 
-    StepResult write(RecordKey key, LegacyDocument document) {
+    StepResult write(RecordKey key, MemoryDocument document) {
         if (fence.refuses(document.pending(), document.provisional())) {
             return FENCED;
         }
@@ -102,7 +102,7 @@ final class LegacyRecords {
     }
 
     /** Writes a document unconditionally, for tests. */
-    void inject(RecordKey key, LegacyDocument document) {
+    void inject(RecordKey key, MemoryDocument document) {
         documents.put(key, document);
     }
 
@@ -131,7 +131,7 @@ final class LegacyRecords {
             return new LegacyPatch.Result.NoMatch();
         }
         VersionStamp stamp = new VersionStamp(held.get().stamp().version() + 1, patch.token());
-        LegacyDocument document = LegacyDocument.of(type, Image.Present.of(key, stamp, content.get()))
+        MemoryDocument document = MemoryDocument.of(type, Image.Present.of(key, stamp, content.get()))
                 .withoutHash()
                 .pending(patch.epoch());
         StepResult written = write(key, document);

@@ -46,7 +46,7 @@ final class LegacyScans {
         return record.or(() -> foreign(position));
     }
 
-    private static MemoryScan.Found<Position, LegacyScanEntry> entry(RecordKey key, LegacyDocument document) {
+    private static MemoryScan.Found<Position, LegacyScanEntry> entry(RecordKey key, MemoryDocument document) {
         return new MemoryScan.Found<>(
                 new Position(Optional.of(key), ""),
                 new LegacyScanEntry(key.toString(), document.record(key), document.problem()));
@@ -60,7 +60,7 @@ final class LegacyScans {
                         new LegacyScanEntry(it.getKey(), Optional.empty(), Optional.of(it.getValue()))));
     }
 
-    private static ScanEntry scanEntry(RecordKey key, LegacyDocument document) {
+    private static ScanEntry scanEntry(RecordKey key, MemoryDocument document) {
         return new ScanEntry(
                 key,
                 document.stamp(),

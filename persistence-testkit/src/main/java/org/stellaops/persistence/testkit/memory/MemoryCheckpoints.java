@@ -22,12 +22,12 @@ final class MemoryCheckpoints implements Checkpoints {
 
     @Override
     public void save(String name, String text) {
-        Optional<String> unused = steps.step(() -> Optional.ofNullable(texts.put(name, text)));
+        steps.step(() -> Optional.ofNullable(texts.put(name, text)));
     }
 
     @Override
     public void clear(String name) {
-        Optional<String> unused = steps.step(() -> Optional.ofNullable(texts.remove(name)));
+        steps.step(() -> Optional.ofNullable(texts.remove(name)));
     }
 
     /** What restores the state of now. */

@@ -62,7 +62,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
 
     /** Grants or revokes the right to raise the fence; where it stands, it goes on standing. */
     public void become(ControlStore.FenceStrength strength) {
-        boolean unused = steps.behind(() -> {
+        steps.behind(() -> {
             fence.become(strength);
             return true;
         });

@@ -173,7 +173,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public boolean clearPending(RecordKey key, VersionStamp expected) {
-        return steps.step(() -> records.update(key, at(expected), LegacyDocument::notPending))
+        return steps.step(() -> records.update(key, at(expected), MemoryDocument::notPending))
                 .isDone();
     }
 
@@ -184,7 +184,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public StepResult bump(VersionBump bump) {
-        Predicate<LegacyDocument> pending = held -> bump.when() == VersionBump.When.ALWAYS || held.isPending();
+        Predicate<MemoryDocument> pending = held -> bump.when() == VersionBump.When.ALWAYS || held.isPending();
         return steps.step(() -> records.update(
                 bump.key(),
                 at(bump.expected()).and(pending),
@@ -211,7 +211,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public StepResult updateIfLower(Image.Present image) {
-        Predicate<LegacyDocument> lower = held -> held.stamp().isUnversioned()
+        Predicate<MemoryDocument> lower = held -> held.stamp().isUnversioned()
                 || (held.stamp().version() < image.stamp().version() && !held.isPending());
         return steps.step(
                 () -> records.update(image.key(), lower, held -> document(image).provisional(held.provisional())));
@@ -224,7 +224,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public boolean confirm(RecordKey key, long version, String attempt) {
-        Predicate<LegacyDocument> ofAttempt = held -> held.stamp().version() == version
+        Predicate<MemoryDocument> ofAttempt = held -> held.stamp().version() == version
                 && held.provisional().filter(it -> it.attempt().equals(attempt)).isPresent();
         return steps.step(() -> records.update(key, ofAttempt, held -> held.provisional(Optional.empty())))
                 .isDone();
@@ -233,7 +233,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     @Override
     public StepResult replaceStaleWrite(VersionStamp staleWrite, Image.Present image) {
         return steps.step(() -> records.update(
-                image.key(), at(staleWrite).and(LegacyDocument::isPendingOrProvisional), held -> document(image)));
+                image.key(), at(staleWrite).and(MemoryDocument::isPendingOrProvisional), held -> document(image)));
     }
 
     @Override
@@ -263,7 +263,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public List<LegacyRecord> pendingRecords(Optional<RecordKey> after, int limit) {
-        return readable(after, limit, LegacyDocument::isPending);
+        return readable(after, limit, MemoryDocument::isPending);
     }
 
     @Override
@@ -282,7 +282,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     @Override
     public long pendingCount() {
         return steps.step(() -> records.behind(Optional.empty()).values().stream()
-                        .filter(LegacyDocument::isPending)
+                        .filter(MemoryDocument::isPending)
                         .count()
                 + tombstones.behind(Optional.empty()).values().stream()
                         .filter(LegacyTombstone::isPending)
@@ -297,7 +297,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     @Override
     public void putUnversioned(RecordKey key, Struct content) {
         StepResult result = steps.step(() -> records.write(
-                key, LegacyDocument.foreign(type, key, type.legacyMapping().toDocument(key, content))));
+                key, MemoryDocument.foreign(type, key, type.legacyMapping().toDocument(key, content))));
         if (result instanceof StepResult.Duplicate it) {
             throw new StoreException(
                     Fault.Kind.UNAVAILABLE,
@@ -332,7 +332,7 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
         return out.append(injected.foreigners()).append('\n').toString();
     }
 
-    private List<LegacyRecord> readable(Optional<RecordKey> after, int limit, Predicate<LegacyDocument> wanted) {
+    private List<LegacyRecord> readable(Optional<RecordKey> after, int limit, Predicate<MemoryDocument> wanted) {
         return steps.step(() -> records.behind(after).entrySet().stream()
                 .filter(it -> wanted.test(it.getValue()))
                 .flatMap(it -> it.getValue().record(it.getKey()).stream())
@@ -340,11 +340,11 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
                 .toList());
     }
 
-    private LegacyDocument document(Image.Present image) {
-        return LegacyDocument.of(type, image);
+    private MemoryDocument document(Image.Present image) {
+        return MemoryDocument.of(type, image);
     }
 
-    private static Predicate<LegacyDocument> at(VersionStamp expected) {
+    private static Predicate<MemoryDocument> at(VersionStamp expected) {
         return held -> held.stamp().equals(expected);
     }
 }

@@ -198,7 +198,7 @@ public final class MemoryTargetStore implements TargetStore {
 
     @Override
     public void reportStaleWrite(Image staleWrite, long epoch) {
-        boolean unused = steps.step(() -> staleWrites.add(new StaleWrite(staleWrite, epoch)));
+        steps.step(() -> staleWrites.add(new StaleWrite(staleWrite, epoch)));
     }
 
     /** What restores the state of now. */

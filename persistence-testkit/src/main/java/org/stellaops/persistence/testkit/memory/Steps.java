@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ final class Steps {
 
     private Optional<Fault> outage = Optional.empty();
 
+    @CanIgnoreReturnValue
     <T> T step(Supplier<T> action) {
         synchronized (lock) {
             outage.ifPresent(fault -> {
@@ -23,6 +25,7 @@ final class Steps {
     }
 
     /** A step of the test itself, which an outage does not stop. */
+    @CanIgnoreReturnValue
     <T> T behind(Supplier<T> action) {
         synchronized (lock) {
             return action.get();

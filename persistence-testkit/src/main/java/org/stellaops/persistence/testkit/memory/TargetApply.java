@@ -39,7 +39,7 @@ final class TargetApply {
             return apply(image, senderEpoch);
         }
         TargetState before = state.orElseThrow();
-        boolean unused = table.removeRow(holder.key());
+        table.removeRow(holder.key());
         table.putState(
                 holder.key(), new TargetState(before.stamp(), false, before.storedHash(), before.pendingEpoch(), true));
         ApplyAnswer answer = apply(image, senderEpoch);

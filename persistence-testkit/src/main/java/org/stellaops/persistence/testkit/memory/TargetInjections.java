@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.value.Struct;
@@ -40,6 +41,7 @@ public final class TargetInjections {
     }
 
     /** Removes the rows of a record and leaves its state as it is; false if there were none. */
+    @CanIgnoreReturnValue
     public boolean removeRow(RecordKey key) {
         return steps.behind(() -> table.removeRow(key));
     }
@@ -55,7 +57,7 @@ public final class TargetInjections {
     }
 
     private void run(Runnable action) {
-        boolean unused = steps.behind(() -> {
+        steps.behind(() -> {
             action.run();
             return true;
         });

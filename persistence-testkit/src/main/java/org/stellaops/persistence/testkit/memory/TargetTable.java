@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.memory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -100,6 +101,7 @@ final class TargetTable {
         rows.put(key, content);
     }
 
+    @CanIgnoreReturnValue
     boolean removeRow(RecordKey key) {
         return rows.remove(key) != null;
     }

@@ -148,7 +148,7 @@ class ReferenceStore implements RecordStore {
     }
 
     Page<StoredRecord> answer(Query query, List<StoredRecord> visible) {
-        return new Model(type, visible).query(query);
+        return new ExpectedRecords(type, visible).query(query);
     }
 
     boolean visible(Optional<String> tenant, StoredRecord record) {

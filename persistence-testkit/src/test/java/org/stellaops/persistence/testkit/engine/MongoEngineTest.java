@@ -28,7 +28,7 @@ class MongoEngineTest {
         try (MongoClient client = MongoClients.create(name.connectionString())) {
             MongoCollection<Document> collection =
                     client.getDatabase(name.name()).getCollection("conditional");
-            var unused = collection.insertOne(
+            collection.insertOne(
                     new Document("_id", new Document("tenant", "a").append("id", "1")).append("version", 1));
             var byId = Filters.eq("_id", new Document("tenant", "a").append("id", "1"));
 
@@ -54,7 +54,7 @@ class MongoEngineTest {
             String uri = engine.connectionString() + "/?serverSelectionTimeoutMS=300";
             try (MongoClient client = MongoClients.create(uri)) {
                 MongoCollection<Document> collection = client.getDatabase("d").getCollection("c");
-                var unused = collection.insertOne(new Document("_id", 1));
+                collection.insertOne(new Document("_id", 1));
 
                 engine.stop();
                 assertThatThrownBy(collection::countDocuments).isInstanceOf(com.mongodb.MongoException.class);
@@ -77,7 +77,7 @@ class MongoEngineTest {
             MongoCollection<Document> collection = database.getCollection("c");
             insert(collection, new Document("_id", 1).append("pending", 1));
 
-            var unused = database.runCommand(new Document("collMod", "c").append("validator", FENCE));
+            database.runCommand(new Document("collMod", "c").append("validator", FENCE));
 
             assertThatThrownBy(() -> collection.insertOne(new Document("_id", 2).append("pending", 2)))
                     .isInstanceOfSatisfying(
@@ -129,7 +129,7 @@ class MongoEngineTest {
                         MongoEngine.startEmbedded(MongoOptions.defaults().withoutValidators());
                 MongoClient client = MongoClients.create(engine.connectionString())) {
             var database = client.getDatabase("d");
-            var unused = database.getCollection("c").insertOne(new Document("_id", 1));
+            database.getCollection("c").insertOne(new Document("_id", 1));
 
             assertThatThrownBy(() -> database.runCommand(new Document("collMod", "c").append("validator", FENCE)))
                     .isInstanceOfSatisfying(

@@ -55,7 +55,7 @@ class PostgresEngineTest {
     private static void execute(PostgresDatabase database, String sql) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute(sql);
+            statement.execute(sql);
         }
     }
 

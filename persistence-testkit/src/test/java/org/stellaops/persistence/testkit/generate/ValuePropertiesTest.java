@@ -175,7 +175,7 @@ class ValuePropertiesTest {
     }
 
     private static List<Value> hundredValues(long seed) {
-        Source source = new Source(seed);
+        RandomSource source = new RandomSource(seed);
         return IntStream.range(0, 100)
                 .mapToObj(size -> Values.any().generate(source, size))
                 .toList();

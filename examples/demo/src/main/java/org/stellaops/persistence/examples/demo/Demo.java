@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
+import org.stellaops.persistence.examples.demo.injection.FoundDifferences;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
@@ -28,7 +28,7 @@ public final class Demo {
      */
     public DemoReport run() throws IOException, InterruptedException {
         setting.terminal().line("starting an embedded PostgreSQL and an embedded MongoDB stand-in");
-        try (Databases databases = Databases.start()) {
+        try (DemoDatabases databases = DemoDatabases.start()) {
             DemoReport.Engines engines = databases.engines();
             setting.terminal().line("legacy: " + engines.legacy() + ", target: " + engines.target());
             FoundDifferences differences = new FoundDifferences(Advisories.TYPE);

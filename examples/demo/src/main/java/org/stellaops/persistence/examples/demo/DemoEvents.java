@@ -10,8 +10,8 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
-import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.FoundDifferences;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /** Collects the events of the module for the demo. Safe for concurrent use; never waits. */
 final class DemoEvents implements DualWriteListener {

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
-import org.stellaops.persistence.examples.demo.inject.DifferenceInjector;
-import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
-import org.stellaops.persistence.examples.demo.inject.TargetTables;
+import org.stellaops.persistence.examples.demo.injection.DifferenceInjector;
+import org.stellaops.persistence.examples.demo.injection.FoundDifferences;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.TargetTables;
 import org.stellaops.persistence.examples.demo.live.LiveLoad;
 import org.stellaops.persistence.examples.demo.report.AtomicFile;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
-import org.stellaops.persistence.examples.demo.report.Verdict;
+import org.stellaops.persistence.examples.demo.report.DemoVerdict;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.value.ContentHash;
 
@@ -34,13 +34,13 @@ final class DemoRun {
     private final Setting setting;
     private final DemoOptions options;
     private final DemoModule module;
-    private final Databases databases;
+    private final DemoDatabases databases;
     private final TargetTables tables;
     private final DemoEvents events;
     private final StageTally tally;
     private final List<String> failures = new ArrayList<>();
 
-    DemoRun(Setting setting, Databases databases, DemoModule module, DemoEvents events, StageTally tally) {
+    DemoRun(Setting setting, DemoDatabases databases, DemoModule module, DemoEvents events, StageTally tally) {
         this.setting = setting;
         this.options = setting.options();
         this.module = module;
@@ -78,7 +78,7 @@ final class DemoRun {
                 load.stop();
                 bar.finish();
                 DemoReport report = report(engines, ground, load, injector, walk, began);
-                return report.withVerdict(Verdict.of(report, failures));
+                return report.withVerdict(DemoVerdict.of(report, failures));
             }
         }
     }

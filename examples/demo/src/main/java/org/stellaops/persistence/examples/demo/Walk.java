@@ -11,9 +11,9 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
-import org.stellaops.persistence.examples.demo.inject.DifferenceInjector;
-import org.stellaops.persistence.examples.demo.inject.FoundDifferences;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.DifferenceInjector;
+import org.stellaops.persistence.examples.demo.injection.FoundDifferences;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 import org.stellaops.persistence.examples.demo.live.LiveLoad;
 import org.stellaops.persistence.examples.demo.report.DemoReport;
 
@@ -198,7 +198,7 @@ final class Walk {
     private static DemoReport.Comparison comparisonOf(VerificationReport report) {
         return new DemoReport.Comparison(
                 report.stage().name(),
-                report.verdict().name(),
+                report.verdict(),
                 report.counts().compared(),
                 report.counts().equal(),
                 report.counts().missing(),

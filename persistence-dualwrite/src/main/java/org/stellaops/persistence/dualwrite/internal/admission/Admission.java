@@ -67,6 +67,10 @@ public final class Admission {
             return serve(it.to(), Optional.empty(), legacy, target, wish);
         } else if (decision instanceof AdmissionDecision.Serve it) {
             return serve(it.leader(), it.barred(), legacy, target, wish);
+        } else if (decision instanceof AdmissionDecision.IntroduceTarget) {
+            ControlRecord unused =
+                    stores.control(Side.TARGET).initialise(new ControlRecord(Phase.STEADY, FIRST_EPOCH, wish));
+            return serve(Side.TARGET, Optional.empty(), legacy, target, wish);
         }
         return serve(Side.LEGACY, Optional.empty(), legacy, target, wish);
     }
@@ -78,11 +82,16 @@ public final class Admission {
                     "module " + stores.module() + " does not start: the lead moves at this moment; start again",
                     java.util.List.of());
         }
-        if (barred.isEmpty()) {
+        if (barred.isEmpty() && needsFollower(leader.other(), record)) {
             introduceFollower(leader.other(), legacy, target);
         }
         record = withStage(leader, record, wish);
         return new Start(record.stage().orElse(wish), record.epoch(), barred);
+    }
+
+    /** The last stage has none: it need not be there any more. */
+    private boolean needsFollower(Side follower, ControlRecord record) {
+        return stores.control(follower).exists() && !record.stage().equals(Optional.of(Stage.TARGET_ONLY));
     }
 
     /** The leader needs nothing of the other store in order to serve. */
@@ -90,7 +99,7 @@ public final class Admission {
         StoreView view = follower == Side.LEGACY ? legacy : target;
         try {
             if (view.isReachable()) {
-                ControlRecord unused = stores.control(follower).initialise(new ControlRecord(Phase.AWAY, FIRST_EPOCH));
+                stores.control(follower).initialise(new ControlRecord(Phase.AWAY, FIRST_EPOCH));
             } else {
                 LOG.warn(
                         "module {} starts without its follower, the {} store, which cannot be reached: {}",

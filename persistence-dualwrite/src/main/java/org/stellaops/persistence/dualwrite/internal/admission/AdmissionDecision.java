@@ -18,6 +18,9 @@ sealed interface AdmissionDecision {
     /** Neither store knows the module: the legacy store leads, as it always has. */
     record Introduce() implements AdmissionDecision {}
 
+    /** The module has no legacy store and never had one: it begins in its last stage. */
+    record IntroduceTarget() implements AdmissionDecision {}
+
     /** The lead was given away, and nobody has taken it yet. */
     record AssumeLeadership(Side to) implements AdmissionDecision {}
 

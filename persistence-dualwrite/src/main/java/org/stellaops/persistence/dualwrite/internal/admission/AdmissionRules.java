@@ -9,6 +9,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.internal.identity.IdentityRules;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreView;
+import org.stellaops.persistence.spi.ControlRecord;
 
 /** Who leads, by what both stores say. A store that could not prove that it leads is never made a leader. Pure. */
 final class AdmissionRules {
@@ -19,10 +20,38 @@ final class AdmissionRules {
     private AdmissionRules() {}
 
     static AdmissionDecision decide(StoreView legacy, StoreView target, Stage wish) {
+        if (!legacy.exists()) {
+            return targetAlone(target, wish);
+        }
         if (!legacy.isReachable() || !target.isReachable()) {
             return withOne(legacy.isReachable() ? legacy : target, legacy.isReachable() ? target : legacy, wish);
         }
         return legacy.isBlank() && target.isBlank() ? introduce(wish) : withBoth(legacy, target);
+    }
+
+    /** Without a legacy store only the last stage can be served. */
+    private static AdmissionDecision targetAlone(StoreView target, Stage wish) {
+        if (!target.isReachable()) {
+            throw target.failure().orElseThrow();
+        } else if (wish != Stage.TARGET_ONLY) {
+            return withoutLegacy("it is configured as " + wish.configName());
+        } else if (target.isBlank()) {
+            return new AdmissionDecision.IntroduceTarget();
+        } else if (!target.leads()) {
+            return withoutLegacy("the target's control record says that the legacy store leads");
+        }
+        Optional<Stage> stands = target.control().flatMap(ControlRecord::stage);
+        return stands.equals(Optional.of(Stage.TARGET_ONLY))
+                ? new AdmissionDecision.Serve(Side.TARGET, Optional.empty())
+                : withoutLegacy("its control record says that it is in "
+                        + stands.map(Stage::configName).orElse("no stage"));
+    }
+
+    private static AdmissionDecision withoutLegacy(String why) {
+        return new AdmissionDecision.Refuse(
+                "it has no legacy store, which only a module in target-only can do without, but " + why
+                        + ": configure the legacy store (persistence.mongo), move to target-only, and remove it then",
+                List.of());
     }
 
     private static AdmissionDecision introduce(Stage wish) {

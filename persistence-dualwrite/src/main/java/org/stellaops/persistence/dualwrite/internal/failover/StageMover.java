@@ -212,7 +212,7 @@ public final class StageMover {
     /** A defect must not leave the module without a leader for as long as a lease. */
     private void abortAfter(Side from, Throwable failure) {
         try {
-            boolean unused = change.abort(from);
+            change.abort(from);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

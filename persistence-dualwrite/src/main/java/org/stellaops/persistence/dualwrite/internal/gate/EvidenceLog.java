@@ -149,8 +149,7 @@ public final class EvidenceLog {
 
     private void put(Side side, String name, EntryText text) {
         ControlEntries entries = stores.entries(side);
-        boolean unused = entries.find(name)
-                .map(it -> entries.replace(it, text.write()))
-                .orElseGet(() -> entries.insert(name, text.write()));
+        entries.find(name)
+                .ifPresentOrElse(it -> entries.replace(it, text.write()), () -> entries.insert(name, text.write()));
     }
 }

@@ -54,10 +54,9 @@ public final class Introduction {
         if (identity.peer().isEmpty()) {
             ControlEntries entries = stores.entries(side);
             // Of several processes that do this one succeeds; they all write the same.
-            boolean unused = entries.find(StoreIdentity.ENTRY)
+            entries.find(StoreIdentity.ENTRY)
                     .filter(it -> StoreIdentity.read(it.text()).peer().isEmpty())
-                    .map(it -> entries.replace(it, identity.with(other).write()))
-                    .orElse(false);
+                    .ifPresent(it -> entries.replace(it, identity.with(other).write()));
         }
     }
 }

@@ -12,6 +12,7 @@ import org.stellaops.persistence.spi.ControlRecord;
  * @param keepsEntries whether it can hold an identity at all
  * @param noted the clock as it was read before the other store was: what it notes of that one was true by then
  * @param server what its server says of itself now
+ * @param exists false if the module has no such store at all
  */
 public record StoreView(
         Side side,
@@ -21,7 +22,8 @@ public record StoreView(
         Optional<StoreIdentity> identity,
         StoreClock clock,
         StoreClock noted,
-        Optional<String> server) {
+        Optional<String> server,
+        boolean exists) {
 
     public static StoreView unreachable(Side side, StoreException failure) {
         return new StoreView(
@@ -32,16 +34,31 @@ public record StoreView(
                 Optional.empty(),
                 StoreClock.ZERO,
                 StoreClock.ZERO,
-                Optional.empty());
+                Optional.empty(),
+                true);
+    }
+
+    /** Of a store that the module does not have. */
+    static StoreView absent(Side side) {
+        return new StoreView(
+                side,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                StoreClock.ZERO,
+                StoreClock.ZERO,
+                Optional.empty(),
+                false);
     }
 
     /** This view, with what the store noted of the other one at an earlier moment. */
     public StoreView noting(StoreView earlier) {
-        return new StoreView(side, failure, keepsEntries, control, identity, clock, earlier.clock, server);
+        return new StoreView(side, failure, keepsEntries, control, identity, clock, earlier.clock, server, exists);
     }
 
     public boolean isReachable() {
-        return failure.isEmpty();
+        return exists && failure.isEmpty();
     }
 
     public boolean leads() {

@@ -14,6 +14,9 @@ public final class StoreViews {
     private StoreViews() {}
 
     public static StoreView of(ModuleStores stores, Side side) {
+        if (!stores.control(side).exists()) {
+            return StoreView.absent(side);
+        }
         try {
             return ask(side, stores.control(side), stores.entries(side));
         } catch (StoreException e) {
@@ -50,7 +53,8 @@ public final class StoreViews {
                 entries.find(StoreIdentity.ENTRY).map(it -> StoreIdentity.read(it.text())),
                 clock,
                 clock,
-                server(control));
+                server(control),
+                true);
     }
 
     public static StoreClock clock(ControlEntries entries) {

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,8 +143,10 @@ public final class ControlLoop implements AutoCloseable {
     void watchOnce() {
         Map<String, Runnable> due = new LinkedHashMap<>();
         due.put("watching the stores", this::watch);
-        due.put("keeping the fence", this::keepFence);
-        due.put("assuming a lead that was given away", this::assumeLeadership);
+        if (module.stages().current() != Stage.TARGET_ONLY) {
+            due.put("keeping the fence", this::keepFence);
+            due.put("assuming a lead that was given away", this::assumeLeadership);
+        }
         tasks.run(due);
     }
 
@@ -156,12 +159,11 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         skipped = 0;
-        tasks.run(Map.of("asking for stage " + wished.get().configName(), () -> {
-            MoveResult unused = ask(wished.get());
-        }));
+        tasks.run(Map.of("asking for stage " + wished.get().configName(), () -> ask(wished.get())));
     }
 
     /** Asks for a stage, now; what is refused stays wished. */
+    @CanIgnoreReturnValue
     public MoveResult ask(Stage wished) {
         MoveResult result = parts.mover().attempt(wished, Optional.empty());
         if (result instanceof MoveResult.Refused it) {

@@ -61,8 +61,7 @@ public final class Membership {
         Member member = new Member(id, version, types, stage, wish, reasons, moves, true);
         String text = MemberText.write(member, beats.incrementAndGet());
         String name = MemberText.PREFIX + id;
-        boolean unused =
-                entries.find(name).map(it -> entries.replace(it, text)).orElseGet(() -> entries.insert(name, text));
+        entries.find(name).ifPresentOrElse(it -> entries.replace(it, text), () -> entries.insert(name, text));
     }
 
     /** Who serves the module, by the store that leads. */
@@ -72,7 +71,7 @@ public final class Membership {
             String who = it.name().substring(MemberText.PREFIX.length());
             long beat = MemberText.beat(it.text());
             if (leases.leasesOfSilence(who, beat) >= FORGOTTEN_AFTER && !who.equals(id)) {
-                boolean unused = stores.entries(leader).remove(it);
+                stores.entries(leader).remove(it);
             } else {
                 members.add(MemberText.read(who, it.text(), who.equals(id) || leases.isAlive(who, beat)));
             }
@@ -87,9 +86,7 @@ public final class Membership {
 
     /** Takes this process off the lists of both stores; one that cannot be asked will forget it. */
     public void leave(Side side) {
-        boolean unused = stores.entries(side)
-                .find(MemberText.PREFIX + id)
-                .map(it -> stores.entries(side).remove(it))
-                .orElse(false);
+        ControlEntries entries = stores.entries(side);
+        entries.find(MemberText.PREFIX + id).ifPresent(entries::remove);
     }
 }

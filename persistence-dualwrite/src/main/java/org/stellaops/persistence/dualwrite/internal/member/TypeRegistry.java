@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.member;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,11 @@ public final class TypeRegistry {
         types.forEach((name, digest) -> {
             String text = EntryText.empty().with(DIGEST, digest).write();
             Optional<Entry> there = entries.find(PREFIX + name);
-            boolean unused = there.isEmpty()
-                    ? entries.insert(PREFIX + name, text)
-                    : there.get().text().equals(text) || entries.replace(there.get(), text);
+            if (there.isEmpty()) {
+                entries.insert(PREFIX + name, text);
+            } else if (!there.get().text().equals(text)) {
+                entries.replace(there.get(), text);
+            }
         });
     }
 
@@ -64,6 +67,7 @@ public final class TypeRegistry {
     }
 
     /** Takes a type that no process knows any more off the list, for a reason that is kept. */
+    @CanIgnoreReturnValue
     public boolean retire(Side side, String type, String reason) {
         ControlEntries entries = stores.entries(side);
         return entries.find(PREFIX + type)

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.replicate.Reports;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
-import org.stellaops.persistence.dualwrite.internal.write.Faults;
+import org.stellaops.persistence.dualwrite.internal.write.FaultOutcomes;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -69,16 +70,15 @@ public final class RejectionTracker {
             return;
         }
         if (result instanceof SendResult.Blocked it) {
-            Optional<RejectedImage> unused =
-                    contained(() -> refused(image.key(), image.stamp(), it.reason(), known), Optional.empty());
+            contained(() -> refused(image.key(), image.stamp(), it.reason(), known), Optional.empty());
         } else if (known.isPresent() && isOver(result)) {
-            boolean unused = contained(() -> letters.remove(known.get()), false);
+            contained(() -> letters.remove(known.get()), false);
         }
     }
 
     /** Removes entries of keys that were replicated or overwritten without this reconciler; a few in each pass. */
     public void cleanUp(Predicate<RejectedImage> isStillPending) {
-        boolean unused = contained(
+        contained(
                 () -> {
                     List<RejectedImage> some = letters.list(entity, Which.ALL, sweptTo, SWEPT_AT_ONCE);
                     sweptTo = some.size() < SWEPT_AT_ONCE
@@ -118,17 +118,18 @@ public final class RejectionTracker {
     }
 
     /** Records one more rejection; empty if another process did so first. */
+    @CanIgnoreReturnValue
     public Optional<RejectedImage> rejectedAgain(RejectedImage entry, String reason) {
         return refused(entry.key(), entry.stamp(), reason, Optional.of(entry));
     }
 
     /** Removes exactly this entry. */
     public void forget(RejectedImage entry) {
-        boolean unused = letters.remove(entry);
+        letters.remove(entry);
     }
 
     private void cleanUp(RejectedImage entry, Predicate<RejectedImage> isStillPending) {
-        boolean unused = contained(() -> !isStillPending.test(entry) && letters.remove(entry), false);
+        contained(() -> !isStillPending.test(entry) && letters.remove(entry), false);
     }
 
     private Optional<RejectedImage> refused(
@@ -151,11 +152,12 @@ public final class RejectionTracker {
         return result.fold(() -> true, () -> true, () -> true, () -> false, () -> false, it -> false);
     }
 
+    @CanIgnoreReturnValue
     private <T> T contained(Supplier<T> asked, T otherwise) {
         try {
             return asked.get();
         } catch (RuntimeException e) {
-            Fault fault = Faults.of(e, "keeping dead letters of " + entity);
+            Fault fault = FaultOutcomes.of(e, "keeping dead letters of " + entity);
             reports.deadLettersNotKept(fault);
             return otherwise;
         }

@@ -122,7 +122,7 @@ public final class ReplicationExecutor implements ReplicationQueue, AutoCloseabl
     }
 
     private void run(ReplicationTask send) {
-        boolean unused = running.add(send);
+        running.add(send);
         try {
             send.run();
             send.error().ifPresentOrElse(task::failed, task::succeeded);

@@ -86,9 +86,10 @@ public final class StageRecords {
     /** Writes a copy into the store that does not lead. That it is old, or missing, harms nothing. */
     public void copyTo(Side follower, Stage stage) {
         ControlStore control = stores.control(follower);
-        boolean unused = control.find()
-                .filter(it -> !it.leads() && !it.stage().equals(Optional.of(stage)))
-                .map(it -> control.compareAndSet(it, it.in(stage)))
-                .orElse(false);
+        Optional<ControlRecord> old =
+                control.find().filter(it -> !it.leads() && !it.stage().equals(Optional.of(stage)));
+        // Whether another process was faster is of no account.
+        boolean unused =
+                old.isPresent() && control.compareAndSet(old.get(), old.get().in(stage));
     }
 }

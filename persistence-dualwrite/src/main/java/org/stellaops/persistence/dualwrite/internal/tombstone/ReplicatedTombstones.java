@@ -49,7 +49,7 @@ public record ReplicatedTombstones(
                     if (found.size() == retention.atMost()) {
                         return true;
                     }
-                    boolean unused = found.add(it);
+                    found.add(it);
                 }
             }
             page = pages.page(Optional.of(page.get(page.size() - 1).key()), batch);
@@ -73,7 +73,7 @@ public record ReplicatedTombstones(
      */
     public List<Image.Tombstone> ofFollower(Side leader) {
         Set<Image.Tombstone> all = new LinkedHashSet<>(ofLeader(leader));
-        boolean unused = all.addAll(ofLeader(leader.other()));
+        all.addAll(ofLeader(leader.other()));
         return new ArrayList<>(all);
     }
 

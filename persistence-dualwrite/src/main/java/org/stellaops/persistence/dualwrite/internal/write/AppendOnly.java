@@ -65,7 +65,7 @@ final class AppendOnly {
             found = store.find(put.key());
         } catch (RuntimeException e) {
             return LeaderWriteResult.withoutImage(
-                    Faults.beforeAnyStatement(e, "inserting " + store.type() + " " + put.key()));
+                    FaultOutcomes.beforeAnyStatement(e, "inserting " + store.type() + " " + put.key()));
         }
         return found.map(it -> LeaderWriteResult.withoutImage(
                         it.content().equals(put.content())

@@ -19,7 +19,7 @@ final class BatchFaults {
     static Map<RecordKey, LeaderWriteResult> allOrAlone(
             Collection<RecordKey> keys, RuntimeException thrown, String what, WriteOutcome outcome) {
         Map<RecordKey, LeaderWriteResult> results = new HashMap<>();
-        if (concernsTheStore(Faults.of(thrown, what))) {
+        if (concernsTheStore(FaultOutcomes.of(thrown, what))) {
             keys.forEach(key -> results.put(key, LeaderWriteResult.withoutImage(outcome)));
         }
         return results;

@@ -30,7 +30,7 @@ public final class ClaimCandidates {
             try {
                 candidates = store.query(tenant, next.limit(CANDIDATES)).items();
             } catch (RuntimeException e) {
-                return Optional.of(LeaderWriteResult.withoutImage(Faults.beforeAnyStatement(e, what)));
+                return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what)));
             }
             if (candidates.isEmpty()) {
                 return Optional.empty();

@@ -163,6 +163,6 @@ public abstract class LeaderStore implements RecordStore {
                 .or(() -> appendOnly.applies()
                         ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
                         : claimChecked(tenant, first, patch))
-                .orElseGet(() -> LeaderWriteResult.withoutImage(Faults.absent("claiming the next of " + store.type())));
+                .orElseGet(() -> LeaderWriteResult.withoutImage(FaultOutcomes.absent("claiming the next of " + store.type())));
     }
 }

@@ -67,18 +67,19 @@ public final class LegacyDelete {
             try {
                 epoch = epochs.steadyEpoch();
                 if (epoch.isEmpty()) {
-                    return answer(Faults.outOfDate(what));
+                    return answer(FaultOutcomes.outOfDate(what));
                 }
                 found = LegacyState.read(store, key);
             } catch (RuntimeException e) {
-                return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
+                return answer(
+                        intentWritten ? FaultOutcomes.unknown(e, what) : FaultOutcomes.beforeAnyStatement(e, what));
             }
             Optional<String> violation = precondition.violationBy(store.type(), found.stored());
             if (violation.isPresent()) {
                 return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
             }
             if (found.record().isEmpty()) {
-                return answer(Faults.absent(what));
+                return answer(FaultOutcomes.absent(what));
             }
             return remove(found.record().get(), found, epoch.getAsLong());
         }
@@ -97,7 +98,8 @@ public final class LegacyDelete {
                 return victim.isEmpty() ? refused(record) : intend(victim.get(), found.tombstone(), epoch);
             } catch (RuntimeException e) {
                 // Neither completing another delete nor versioning the record deletes it.
-                return answer(intentWritten ? Faults.unknown(e, what) : Faults.beforeAnyStatement(e, what));
+                return answer(
+                        intentWritten ? FaultOutcomes.unknown(e, what) : FaultOutcomes.beforeAnyStatement(e, what));
             }
         }
 
@@ -125,14 +127,14 @@ public final class LegacyDelete {
                 result = replaced.map(it -> store.replaceTombstone(it.stamp(), intent))
                         .orElseGet(() -> store.insertTombstone(intent));
             } catch (RuntimeException e) {
-                return answer(intentWritten ? Faults.unknown(e, what) : Faults.afterStatement(e, what));
+                return answer(intentWritten ? FaultOutcomes.unknown(e, what) : FaultOutcomes.afterStatement(e, what));
             }
             if (result.isDone()) {
                 intentWritten = true;
                 return execute(intent, victim, epoch);
             } else if (result instanceof StepResult.Fenced) {
                 epochs.forget();
-                return new Again(Cost.FREE, Faults.outOfDate(what));
+                return new Again(Cost.FREE, FaultOutcomes.outOfDate(what));
             }
             return new Again(Cost.COUNTED, overtaken(Revision.of(victim)));
         }
@@ -143,7 +145,7 @@ public final class LegacyDelete {
                     return epochs.confirms(epoch)
                             ? new Answer(
                                     LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
-                            : answer(Faults.notConfirmed(what));
+                            : answer(FaultOutcomes.notConfirmed(what));
                 }
                 return nobodyFinished(intent.image())
                         ? new Again(Cost.COUNTED, overtaken(Revision.of(victim)))
@@ -151,7 +153,7 @@ public final class LegacyDelete {
                                 Fault.Kind.NO_ANSWER,
                                 what + " may have been completed by another process on its behalf; read the record")));
             } catch (RuntimeException e) {
-                return answer(Faults.unknown(e, what));
+                return answer(FaultOutcomes.unknown(e, what));
             }
         }
 

@@ -78,7 +78,7 @@ public final class LegacyDeleteBatch {
                     deletes.stream().map(RecordWrite.Delete::key).toList(),
                     e,
                     what,
-                    Faults.beforeAnyStatement(e, what));
+                    FaultOutcomes.beforeAnyStatement(e, what));
         }
         List<Draft> intended = new ArrayList<>();
         List<Draft> first = drafts.stream().filter(it -> it.over().isEmpty()).toList();
@@ -147,7 +147,7 @@ public final class LegacyDeleteBatch {
         } catch (RuntimeException e) {
             String what = what(drafts.size());
             List<RecordKey> keys = drafts.stream().map(Draft::key).toList();
-            results.putAll(BatchFaults.allOrAlone(keys, e, what, Faults.afterStatement(e, what)));
+            results.putAll(BatchFaults.allOrAlone(keys, e, what, FaultOutcomes.afterStatement(e, what)));
             return;
         }
         for (int i = 0; i < drafts.size(); i++) {
@@ -175,9 +175,9 @@ public final class LegacyDeleteBatch {
                     it.key(),
                     isConfirmed
                             ? LeaderWriteResult.applied(it.intent().image(), epoch, Origin.CHANGE)
-                            : LeaderWriteResult.withoutImage(Faults.notConfirmed(what(1)))));
+                            : LeaderWriteResult.withoutImage(FaultOutcomes.notConfirmed(what(1)))));
         } catch (RuntimeException e) {
-            Fault fault = Faults.of(e, what(intended.size()));
+            Fault fault = FaultOutcomes.of(e, what(intended.size()));
             intended.forEach(it -> results.putIfAbsent(it.key(), unknown(fault)));
         }
     }

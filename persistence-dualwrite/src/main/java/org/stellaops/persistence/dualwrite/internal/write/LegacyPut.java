@@ -59,11 +59,11 @@ public final class LegacyPut {
         try {
             epoch = epochs.steadyEpoch();
             if (epoch.isEmpty()) {
-                return answer(Faults.outOfDate(what(wish.key())));
+                return answer(FaultOutcomes.outOfDate(what(wish.key())));
             }
             found = LegacyState.read(store, wish.key());
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what(wish.key())));
+            return answer(FaultOutcomes.beforeAnyStatement(e, what(wish.key())));
         }
         Optional<String> violation = wish.precondition().violationBy(store.type(), found.stored());
         if (violation.isPresent()) {
@@ -87,15 +87,16 @@ public final class LegacyPut {
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
         }
-        if (result.isDone()) {
-            return new Answer(acknowledged(draft));
-        } else if (result instanceof StepResult.Fenced) {
-            epochs.forget();
-            return new Again(Cost.FREE, Faults.outOfDate(what(draft.image().key())));
-        } else if (result instanceof StepResult.Duplicate it) {
-            return afterDuplicate(draft.image().key(), it);
-        }
-        return new Again(Cost.COUNTED, overtaken(draft));
+        return result.fold(
+                () -> new Answer(acknowledged(draft)),
+                () -> new Again(Cost.COUNTED, overtaken(draft)),
+                () -> fenced(draft),
+                duplicate -> afterDuplicate(draft.image().key(), duplicate));
+    }
+
+    private Attempt fenced(Draft draft) {
+        epochs.forget();
+        return new Again(Cost.FREE, FaultOutcomes.outOfDate(what(draft.image().key())));
     }
 
     private LeaderWriteResult acknowledged(Draft draft) {
@@ -103,16 +104,17 @@ public final class LegacyPut {
             return epochs.confirms(draft.epoch())
                     ? LeaderWriteResult.applied(draft.image(), draft.epoch(), draft.origin())
                     : LeaderWriteResult.withoutImage(
-                            Faults.notConfirmed(what(draft.image().key())));
+                            FaultOutcomes.notConfirmed(what(draft.image().key())));
         } catch (RuntimeException e) {
             return LeaderWriteResult.withoutImage(
-                    Faults.unknown(e, what(draft.image().key())));
+                    FaultOutcomes.unknown(e, what(draft.image().key())));
         }
     }
 
     /** The outcome of an unanswered statement, decided by the token in the record. */
     private LeaderWriteResult becameOf(Draft draft, RuntimeException thrown) {
-        WriteOutcome outcome = Faults.afterStatement(thrown, what(draft.image().key()));
+        WriteOutcome outcome =
+                FaultOutcomes.afterStatement(thrown, what(draft.image().key()));
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }
@@ -151,7 +153,7 @@ public final class LegacyPut {
                     intents.finish(intent, settings.tokens().next());
             return new Again(Cost.FREE, rejected);
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what(key)));
+            return answer(FaultOutcomes.beforeAnyStatement(e, what(key)));
         }
     }
 

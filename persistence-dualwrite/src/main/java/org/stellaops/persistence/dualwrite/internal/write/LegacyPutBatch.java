@@ -107,7 +107,7 @@ public final class LegacyPutBatch {
         } catch (RuntimeException e) {
             String what = what(puts.size());
             return BatchFaults.allOrAlone(
-                    puts.stream().map(RecordWrite.Put::key).toList(), e, what, Faults.beforeAnyStatement(e, what));
+                    puts.stream().map(RecordWrite.Put::key).toList(), e, what, FaultOutcomes.beforeAnyStatement(e, what));
         }
         List<Draft> inserts = drafts.stream().filter(it -> it.over().isEmpty()).toList();
         List<Draft> changes =
@@ -164,11 +164,11 @@ public final class LegacyPutBatch {
                 steps = statement.get();
             } catch (RuntimeException e) {
                 String what = what(drafts.size());
-                if (Faults.of(e, what).mayHaveHappened()) {
-                    settle(drafts, Faults.of(e, what), (draft, now) -> false);
+                if (FaultOutcomes.of(e, what).mayHaveHappened()) {
+                    settle(drafts, FaultOutcomes.of(e, what), (draft, now) -> false);
                 } else {
                     List<RecordKey> keys = drafts.stream().map(Draft::key).toList();
-                    results.putAll(BatchFaults.allOrAlone(keys, e, what, Faults.afterStatement(e, what)));
+                    results.putAll(BatchFaults.allOrAlone(keys, e, what, FaultOutcomes.afterStatement(e, what)));
                 }
                 return;
             }
@@ -225,9 +225,9 @@ public final class LegacyPutBatch {
         try {
             return epochs.confirms(epoch)
                     ? LeaderWriteResult.applied(image, epoch, origin)
-                    : LeaderWriteResult.withoutImage(Faults.notConfirmed(what));
+                    : LeaderWriteResult.withoutImage(FaultOutcomes.notConfirmed(what));
         } catch (RuntimeException e) {
-            return LeaderWriteResult.withoutImage(Faults.unknown(e, what));
+            return LeaderWriteResult.withoutImage(FaultOutcomes.unknown(e, what));
         }
     }
 

@@ -67,10 +67,10 @@ public final class LegacyUpdate {
         try {
             epoch = epochs.steadyEpoch();
         } catch (RuntimeException e) {
-            return Optional.of(LeaderWriteResult.withoutImage(Faults.beforeAnyStatement(e, what)));
+            return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what)));
         }
         if (epoch.isEmpty()) {
-            return Optional.of(LeaderWriteResult.withoutImage(Faults.outOfDate(what)));
+            return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.outOfDate(what)));
         }
         String token = settings.tokens().next();
         LegacyPatch.Result result;
@@ -93,7 +93,7 @@ public final class LegacyUpdate {
             String token,
             long epoch,
             Function<String, Optional<LegacyRecord>> own) {
-        WriteOutcome outcome = Faults.afterStatement(thrown, what);
+        WriteOutcome outcome = FaultOutcomes.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }
@@ -116,9 +116,9 @@ public final class LegacyUpdate {
         try {
             return epochs.confirms(epoch)
                     ? LeaderWriteResult.applied(after.image(), epoch, Origin.INSERT)
-                    : LeaderWriteResult.withoutImage(Faults.notConfirmed(what));
+                    : LeaderWriteResult.withoutImage(FaultOutcomes.notConfirmed(what));
         } catch (RuntimeException e) {
-            return LeaderWriteResult.withoutImage(Faults.unknown(e, what));
+            return LeaderWriteResult.withoutImage(FaultOutcomes.unknown(e, what));
         }
     }
 
@@ -127,13 +127,13 @@ public final class LegacyUpdate {
         try {
             found = store.read(key);
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, what));
+            return answer(FaultOutcomes.beforeAnyStatement(e, what));
         }
         Optional<String> violation = precondition.violationBy(store.type(), found.map(LegacyRecord::toStoredRecord));
         if (violation.isPresent()) {
             return answer(new WriteOutcome.Conflict(found.map(LegacyUpdate::revision), violation.get()));
         } else if (found.isEmpty()) {
-            return answer(Faults.absent(what));
+            return answer(FaultOutcomes.absent(what));
         }
         Patch.Result result = patch.applyTo(store.type(), found.get().content());
         Optional<ContentProblem> problem = result.problem()

@@ -37,7 +37,7 @@ public final class TargetBatch {
             steady = epochs.steady();
         } catch (RuntimeException e) {
             WriteOutcome outcome =
-                    Faults.beforeAnyStatement(e, "writing " + writes.size() + " records of " + store.type());
+                    FaultOutcomes.beforeAnyStatement(e, "writing " + writes.size() + " records of " + store.type());
             return writes.stream()
                     .map(it -> LeaderWriteResult.withoutImage(outcome))
                     .toList();

@@ -56,10 +56,10 @@ public final class TargetTransaction {
         try {
             steady = epochs.steady();
         } catch (RuntimeException e) {
-            return answer(Faults.beforeAnyStatement(e, plan.what()));
+            return answer(FaultOutcomes.beforeAnyStatement(e, plan.what()));
         }
         if (steady.isEmpty()) {
-            return answer(Faults.outOfDate(plan.what()));
+            return answer(FaultOutcomes.outOfDate(plan.what()));
         }
         TargetWrite write = writeOf(plan, steady.get());
         return after(resultOf(write), write, plan);
@@ -93,7 +93,7 @@ public final class TargetTransaction {
 
     /** What a failure means for the caller if nobody can be asked what became of the write. */
     Attempt unanswered(RuntimeException thrown, Plan plan) {
-        return answer(Faults.afterStatement(thrown, plan.what()));
+        return answer(FaultOutcomes.afterStatement(thrown, plan.what()));
     }
 
     /**
@@ -113,7 +113,7 @@ public final class TargetTransaction {
         } else if (result instanceof TargetWrite.Result.Conflict it) {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
         } else if (result instanceof TargetWrite.Result.Absent) {
-            return answer(Faults.absent(what));
+            return answer(FaultOutcomes.absent(what));
         } else if (result instanceof TargetWrite.Result.Updated it) {
             return new Answer(updated(it, write.epoch()));
         }
@@ -122,7 +122,7 @@ public final class TargetTransaction {
             return answer(rejection.get());
         }
         epochs.forget();
-        return new Again(costOf((TargetWrite.Result.NotLeading) result), Faults.outOfDate(what));
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), FaultOutcomes.outOfDate(what));
     }
 
     /** What an update left, as the image to send. */
@@ -158,7 +158,7 @@ public final class TargetTransaction {
     /** The outcome of an unanswered commit, decided by the token in the state of the key. */
     private LeaderWriteResult becameOf(
             TargetWrite write, Function<VersionStamp, Image> imageAt, RuntimeException thrown, String what) {
-        WriteOutcome outcome = Faults.afterStatement(thrown, what);
+        WriteOutcome outcome = FaultOutcomes.afterStatement(thrown, what);
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return LeaderWriteResult.withoutImage(outcome);
         }

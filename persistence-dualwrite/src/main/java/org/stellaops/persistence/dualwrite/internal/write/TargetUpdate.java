@@ -51,7 +51,7 @@ public final class TargetUpdate {
             try {
                 steady = epochs.steady();
             } catch (RuntimeException e) {
-                return Optional.of(LeaderWriteResult.withoutImage(Faults.beforeAnyStatement(e, what)));
+                return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what)));
             }
             if (steady.isEmpty()) {
                 break;
@@ -67,14 +67,14 @@ public final class TargetUpdate {
             try {
                 result = store.claim(claim);
             } catch (RuntimeException e) {
-                return Optional.of(LeaderWriteResult.withoutImage(Faults.afterStatement(e, what)));
+                return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.afterStatement(e, what)));
             }
             if (!(result instanceof TargetWrite.Result.NotLeading)) {
                 return answer(result, claim.epoch(), what);
             }
             epochs.forget();
         }
-        return Optional.of(LeaderWriteResult.withoutImage(Faults.outOfDate(what)));
+        return Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.outOfDate(what)));
     }
 
     private static Optional<LeaderWriteResult> answer(TargetWrite.Result result, long epoch, String what) {
@@ -85,6 +85,6 @@ public final class TargetUpdate {
         }
         return Optional.of(LeaderWriteResult.withoutImage(TargetTransaction.rejection(result, what)
                 .orElseGet(() -> new WriteOutcome.NotApplied(
-                        Faults.of(new IllegalStateException("a claim was answered " + result.getClass()), what)))));
+                        FaultOutcomes.of(new IllegalStateException("a claim was answered " + result.getClass()), what)))));
     }
 }

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.examples.demo.inject;
+package org.stellaops.persistence.examples.demo.injection;
 
 import java.util.List;
 import java.util.Optional;

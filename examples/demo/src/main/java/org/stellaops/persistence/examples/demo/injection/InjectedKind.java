@@ -1,4 +1,4 @@
-package org.stellaops.persistence.examples.demo.inject;
+package org.stellaops.persistence.examples.demo.injection;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -29,7 +29,7 @@ public final class LiveLoad implements AutoCloseable {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder unknown = new LongAdder();
     private final LongAdder staleReads = new LongAdder();
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<LoadWorker> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final LongSupplier ticker;
 
@@ -50,11 +50,11 @@ public final class LiveLoad implements AutoCloseable {
     /** Starts the callers, which are idle until writes are granted. */
     public static LiveLoad start(RecordStore store, Plan plan, LiveCounts counts, LongSupplier ticker) {
         LiveLoad load = new LiveLoad(ticker);
-        Worker.Tally tally = new Worker.Tally(counts, load.acknowledged, load.unknown, load.staleReads);
+        LoadWorker.Tally tally = new LoadWorker.Tally(counts, load.acknowledged, load.unknown, load.staleReads);
         LiveDocuments documents = new LiveDocuments(plan.seed());
         SplittableRandom dice = new SplittableRandom(plan.seed());
         for (int i = 0; i < WORKERS; i++) {
-            load.workers.add(new Worker(
+            load.workers.add(new LoadWorker(
                     store,
                     load.allowance,
                     documents,
@@ -124,7 +124,7 @@ public final class LiveLoad implements AutoCloseable {
     /** The keys whose last acknowledged state is not what the leader holds. Call it while the callers are idle. */
     public List<RecordKey> lost(ReadableStore leader) {
         return workers.stream()
-                .map(Worker::keys)
+                .map(LoadWorker::keys)
                 .flatMap(Collection::stream)
                 .filter(model -> !model.allows(leader.find(model.key())))
                 .map(KeyModel::key)
@@ -149,7 +149,7 @@ public final class LiveLoad implements AutoCloseable {
         }
     }
 
-    private void launch(Worker worker) {
+    private void launch(LoadWorker worker) {
         Thread thread = new Thread(worker, "live-load-" + threads.size());
         thread.setDaemon(true);
         threads.add(thread);

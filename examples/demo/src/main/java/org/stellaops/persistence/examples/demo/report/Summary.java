@@ -3,7 +3,7 @@ package org.stellaops.persistence.examples.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /** The report for a person. */
 public final class Summary {

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.examples.demo.inject;
+package org.stellaops.persistence.examples.demo.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

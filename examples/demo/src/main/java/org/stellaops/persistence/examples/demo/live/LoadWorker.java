@@ -27,7 +27,7 @@ import org.stellaops.persistence.value.Struct;
  *
  * <p>Runs on one thread; other threads read its keys only while it is idle.
  */
-final class Worker implements Runnable {
+final class LoadWorker implements Runnable {
 
     private static final int PERCENT = 100;
     private static final int TRIES = 3000;
@@ -67,7 +67,7 @@ final class Worker implements Runnable {
      * @param mostOwn how many keys of its own it uses at most
      * @param touched the loaded keys that are its to write
      */
-    Worker(
+    LoadWorker(
             RecordStore store,
             Allowance allowance,
             LiveDocuments documents,

@@ -9,11 +9,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** Turns exceptions into one line on standard error and an exit code; a stack trace is logged at debug level only. */
-public final class Failures {
+public final class FailureHandlers {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.cli");
 
-    private Failures() {}
+    private FailureHandlers() {}
 
     /** Handles the exceptions of a command line and of all its subcommands. */
     public static void handle(CommandLine line) {
@@ -24,7 +24,7 @@ public final class Failures {
     private static int usage(ParameterException e) {
         CommandLine line = e.getCommandLine();
         line.getErr().println(e.getMessage());
-        boolean unused = CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         line.getErr().flush();
         return ExitCode.USAGE.code();

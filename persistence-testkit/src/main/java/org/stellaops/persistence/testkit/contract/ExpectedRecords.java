@@ -17,12 +17,12 @@ import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
 /** The expected result of a query, computed over a list with the API's rules. */
-final class Model {
+final class ExpectedRecords {
 
     private final EntityType<?> type;
     private final List<StoredRecord> records;
 
-    Model(EntityType<?> type, Collection<StoredRecord> records) {
+    ExpectedRecords(EntityType<?> type, Collection<StoredRecord> records) {
         this.type = type;
         this.records = List.copyOf(records);
     }

@@ -3,14 +3,15 @@ package org.stellaops.persistence.examples.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.stellaops.persistence.examples.demo.inject.InjectedDifference;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
+import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /** Decides whether all claims of the demo hold. Pure. */
-public final class Verdict {
+public final class DemoVerdict {
 
     private static final int NAMED = 5;
 
-    private Verdict() {}
+    private DemoVerdict() {}
 
     /** The report with its verdict; {@code clean} only if nothing speaks against it. */
     public static String of(DemoReport report, List<String> failures) {
@@ -52,7 +53,7 @@ public final class Verdict {
                 report.verifications().get(report.verifications().size() - 1);
         if (last.compared() == 0) {
             reasons.add("the last comparison compared nothing");
-        } else if (!last.verdict().equals("PASS")) {
+        } else if (last.verdict() != Verdict.PASS) {
             reasons.add("the last comparison, in " + last.stage() + ", ended with " + last.verdict());
         }
     }

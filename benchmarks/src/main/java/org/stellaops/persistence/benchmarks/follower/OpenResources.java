@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Opened resources, to be closed in reverse order. */
-final class Closing implements AutoCloseable {
+final class OpenResources implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 

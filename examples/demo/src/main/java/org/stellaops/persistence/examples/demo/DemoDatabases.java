@@ -14,7 +14,7 @@ import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
 /** The two embedded databases of a run, which {@link #close} stops and deletes. */
-final class Databases implements AutoCloseable {
+final class DemoDatabases implements AutoCloseable {
 
     private static final String LEGACY = "stellaops";
 
@@ -23,7 +23,7 @@ final class Databases implements AutoCloseable {
     private final PostgresDatabase target;
     private final MongoClient client;
 
-    private Databases(MongoEngine mongo, PostgresEngine postgres) {
+    private DemoDatabases(MongoEngine mongo, PostgresEngine postgres) {
         this.mongo = mongo;
         this.postgres = postgres;
         this.target = postgres.createDatabase("demo");
@@ -31,10 +31,10 @@ final class Databases implements AutoCloseable {
     }
 
     /** Starts both. */
-    static Databases start() {
+    static DemoDatabases start() {
         PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.defaults());
         try {
-            return new Databases(MongoEngine.startEmbedded(MongoOptions.defaults()), postgres);
+            return new DemoDatabases(MongoEngine.startEmbedded(MongoOptions.defaults()), postgres);
         } catch (RuntimeException e) {
             postgres.close();
             throw e;

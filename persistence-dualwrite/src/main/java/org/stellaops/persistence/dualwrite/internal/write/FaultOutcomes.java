@@ -5,9 +5,9 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 
 /** Maps what a store threw to the outcome for the caller. Pure. */
-public final class Faults {
+public final class FaultOutcomes {
 
-    private Faults() {}
+    private FaultOutcomes() {}
 
     /** The fault of a store's exception, or a defect if it threw anything else. */
     public static Fault of(RuntimeException thrown, String what) {

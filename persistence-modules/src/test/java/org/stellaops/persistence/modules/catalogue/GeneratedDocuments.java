@@ -26,14 +26,14 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /** Writes and reads legacy documents with MongoDB's driver alone, as services did that did not know this library. */
-final class LegacyDocuments implements AutoCloseable {
+final class GeneratedDocuments implements AutoCloseable {
 
     private static final int BATCH = 500;
 
     private final MongoClient client;
     private final MongoDatabaseName database;
 
-    LegacyDocuments(MongoDatabaseName database) {
+    GeneratedDocuments(MongoDatabaseName database) {
         this.client = MongoClients.create(database.connectionString());
         this.database = database;
     }
@@ -75,7 +75,8 @@ final class LegacyDocuments implements AutoCloseable {
             it.members().forEach((name, member) -> document.put(name, bson(member)));
             return document;
         } else if (value instanceof Value.Items it) {
-            return new BsonArray(it.values().stream().map(LegacyDocuments::bson).toList());
+            return new BsonArray(
+                    it.values().stream().map(GeneratedDocuments::bson).toList());
         }
         return scalar(value);
     }

@@ -38,7 +38,7 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /** A module of one entity type over two stores in memory, without a reconciler that runs by itself. */
-public final class TwoStores implements AutoCloseable {
+public final class VerifiedStores implements AutoCloseable {
 
     /** An advisory with every kind of value that a corruption can change. */
     public static final EntityType<Document> TYPE = EntityType.builder("things", "advisories")
@@ -74,7 +74,7 @@ public final class TwoStores implements AutoCloseable {
     public final Queue<DualWriteEvent> events = new ConcurrentLinkedQueue<>();
     public final DualWriteModule module;
 
-    private TwoStores(UnaryOperator<DualWriteModuleBuilder> options) {
+    private VerifiedStores(UnaryOperator<DualWriteModuleBuilder> options) {
         module = options.apply(DualWriteModule.builder(TYPE.module())
                         .legacy(legacyBackend)
                         .target(targetBackend)
@@ -86,13 +86,13 @@ public final class TwoStores implements AutoCloseable {
     }
 
     /** Both stores empty, the module in this stage. */
-    public static TwoStores in(Stage stage) {
+    public static VerifiedStores in(Stage stage) {
         return in(stage, UnaryOperator.identity());
     }
 
     /** Both stores empty, the module in this stage. */
-    public static TwoStores in(Stage stage, UnaryOperator<DualWriteModuleBuilder> options) {
-        TwoStores stores = new TwoStores(options);
+    public static VerifiedStores in(Stage stage, UnaryOperator<DualWriteModuleBuilder> options) {
+        VerifiedStores stores = new VerifiedStores(options);
         stores.walkTo(stage);
         return stores;
     }

@@ -7,7 +7,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** Counts one block while it runs. Safe for concurrent use. */
-final class Tally {
+final class CallTally {
 
     private static final int DIGITS = 3;
     private static final int SLICES = 3;

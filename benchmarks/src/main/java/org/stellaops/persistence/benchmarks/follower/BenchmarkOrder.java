@@ -15,7 +15,7 @@ import org.stellaops.persistence.value.Value;
  *
  * @param number counts the writes
  */
-record Order(long number) {
+record BenchmarkOrder(long number) {
 
     static final String MODULE = "bench";
 

@@ -18,7 +18,7 @@ import org.stellaops.persistence.value.Struct;
  * @param content what the mapping reads from them; empty if it cannot
  * @param problem why it cannot
  */
-record LegacyDocument(
+record MemoryDocument(
         Struct body,
         Optional<Struct> content,
         Optional<String> problem,
@@ -28,7 +28,7 @@ record LegacyDocument(
         Optional<LegacyRecord.Provisional> provisional) {
 
     /** A document as an application without the library writes it. */
-    static LegacyDocument foreign(EntityType<?> type, RecordKey key, Struct body) {
+    static MemoryDocument foreign(EntityType<?> type, RecordKey key, Struct body) {
         Optional<Struct> content = Optional.empty();
         Optional<String> problem = Optional.empty();
         try {
@@ -36,7 +36,7 @@ record LegacyDocument(
         } catch (UnmappableException e) {
             problem = Optional.of(String.valueOf(e.getMessage()));
         }
-        return new LegacyDocument(
+        return new MemoryDocument(
                 body,
                 content,
                 problem,
@@ -47,10 +47,10 @@ record LegacyDocument(
     }
 
     /** An image without pending flags. */
-    static LegacyDocument of(EntityType<?> type, Image.Present image) {
+    static MemoryDocument of(EntityType<?> type, Image.Present image) {
         Struct body = type.legacyMapping().toDocument(image.key(), image.content());
-        LegacyDocument plain = foreign(type, image.key(), body);
-        return new LegacyDocument(
+        MemoryDocument plain = foreign(type, image.key(), body);
+        return new MemoryDocument(
                 body,
                 plain.content,
                 plain.problem,
@@ -60,33 +60,33 @@ record LegacyDocument(
                 Optional.empty());
     }
 
-    LegacyDocument at(VersionStamp next) {
-        return new LegacyDocument(body, content, problem, next, hash, pending, provisional);
+    MemoryDocument at(VersionStamp next) {
+        return new MemoryDocument(body, content, problem, next, hash, pending, provisional);
     }
 
-    LegacyDocument withHash(ContentHash next) {
-        return new LegacyDocument(body, content, problem, stamp, Optional.of(next), pending, provisional);
+    MemoryDocument withHash(ContentHash next) {
+        return new MemoryDocument(body, content, problem, stamp, Optional.of(next), pending, provisional);
     }
 
-    LegacyDocument withoutHash() {
-        return new LegacyDocument(body, content, problem, stamp, Optional.empty(), pending, provisional);
+    MemoryDocument withoutHash() {
+        return new MemoryDocument(body, content, problem, stamp, Optional.empty(), pending, provisional);
     }
 
-    LegacyDocument pending(long epoch) {
-        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), provisional);
+    MemoryDocument pending(long epoch) {
+        return new MemoryDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), provisional);
     }
 
-    LegacyDocument notPending() {
-        return new LegacyDocument(body, content, problem, stamp, hash, OptionalLong.empty(), provisional);
+    MemoryDocument notPending() {
+        return new MemoryDocument(body, content, problem, stamp, hash, OptionalLong.empty(), provisional);
     }
 
-    LegacyDocument provisional(Optional<LegacyRecord.Provisional> by) {
-        return new LegacyDocument(body, content, problem, stamp, hash, pending, by);
+    MemoryDocument provisional(Optional<LegacyRecord.Provisional> by) {
+        return new MemoryDocument(body, content, problem, stamp, hash, pending, by);
     }
 
     /** The same {@code _sync} around another body: the effect of a bypassing writer's {@code $set}. */
-    LegacyDocument withBodyOf(LegacyDocument other) {
-        return new LegacyDocument(other.body, other.content, other.problem, stamp, hash, pending, provisional);
+    MemoryDocument withBodyOf(MemoryDocument other) {
+        return new MemoryDocument(other.body, other.content, other.problem, stamp, hash, pending, provisional);
     }
 
     boolean isPending() {

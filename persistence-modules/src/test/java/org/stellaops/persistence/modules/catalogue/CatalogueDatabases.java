@@ -5,9 +5,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 
 /** Data sources for tests, without a pool. */
-final class Databases {
+final class CatalogueDatabases {
 
-    private Databases() {}
+    private CatalogueDatabases() {}
 
     static DataSource dataSource(PostgresDatabase database) {
         PGSimpleDataSource source = new PGSimpleDataSource();

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The random source of generators: the same seed gives the same values on every machine. For one thread. */
-public final class Source {
+public final class RandomSource {
 
     private final SplittableRandom random;
 
     /** A source of this seed. */
-    public Source(long seed) {
+    public RandomSource(long seed) {
         this.random = new SplittableRandom(seed);
     }
 

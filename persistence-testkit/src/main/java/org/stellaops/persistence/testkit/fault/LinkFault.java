@@ -1,7 +1,7 @@
 package org.stellaops.persistence.testkit.fault;
 
 /** What happens to bytes in transit. */
-enum Fault {
+enum LinkFault {
     NONE,
     REFUSE,
     STALL,

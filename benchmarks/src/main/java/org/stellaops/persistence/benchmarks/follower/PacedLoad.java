@@ -14,14 +14,14 @@ import java.util.concurrent.locks.LockSupport;
  * Callers that write at a fixed rate, independent of response times. A write that is due while its caller still waits
  * is made as soon as the caller is free and is measured from its due time; so no delay is omitted.
  */
-final class Load implements AutoCloseable {
+final class PacedLoad implements AutoCloseable {
 
     private final int callers;
     private final int rate;
     private final ExecutorService threads;
     private final AtomicLong numbers = new AtomicLong();
 
-    Load(int callers, int rate) {
+    PacedLoad(int callers, int rate) {
         this.callers = callers;
         this.rate = rate;
         this.threads = Executors.newFixedThreadPool(callers);
@@ -32,20 +32,20 @@ final class Load implements AutoCloseable {
         long perCaller = Math.max(1, length.toMillis() * rate / 1000 / callers);
         long interval = length.toNanos() / perCaller;
         long begin = System.nanoTime();
-        Tally tally = new Tally();
+        CallTally tally = new CallTally();
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             int caller = i;
             long first = begin + interval * i / callers;
             running.add(threads.submit(() -> call(writer, caller, first, interval, perCaller, tally)));
         }
-        running.forEach(Load::await);
+        running.forEach(PacedLoad::await);
         return tally.block();
     }
 
-    private void call(Writer writer, int caller, long first, long interval, long writes, Tally tally) {
+    private void call(Writer writer, int caller, long first, long interval, long writes, CallTally tally) {
         for (long i = 0; i < writes; i++) {
-            Order order = new Order(numbers.incrementAndGet());
+            BenchmarkOrder order = new BenchmarkOrder(numbers.incrementAndGet());
             long due = first + i * interval;
             awaitTime(due);
             long called = System.nanoTime();
@@ -63,7 +63,7 @@ final class Load implements AutoCloseable {
 
     private static void await(Future<?> running) {
         try {
-            Object unused = running.get();
+            running.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while callers wrote", e);

@@ -9,14 +9,14 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProg
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 
 /** Shows the progress of long work on standard error, a bar for each entity type; used from one thread at a time. */
-public final class Progress implements DualWriteListener, AutoCloseable {
+public final class ProgressLine implements DualWriteListener, AutoCloseable {
 
     private final Terminal terminal;
     private String label = "";
     private @Nullable ProgressBar bar;
 
     /** Progress on a terminal, or a log. */
-    public Progress(Terminal terminal) {
+    public ProgressLine(Terminal terminal) {
         this.terminal = terminal;
     }
 
