@@ -38,7 +38,8 @@ public final class OperationRatios {
     /** One line with all ratios. */
     public String measure(String engine, int records, int increments, int jobs) {
         double puts = ratio(() -> alone(records, i -> put("a" + i)), () -> together(records, i -> put("b" + i)));
-        double deletes = ratio(() -> alone(records, i -> delete("a" + i)), () -> together(records, i -> delete("b" + i)));
+        double deletes =
+                ratio(() -> alone(records, i -> delete("a" + i)), () -> together(records, i -> delete("b" + i)));
         double adds = ratio(() -> race(increments, this::readAndAdd), () -> race(increments, this::add));
         int few = Math.max(WORKERS, jobs / 10);
         fill("s", few);
@@ -115,7 +116,11 @@ public final class OperationRatios {
             }
             return i;
         });
-        Value sum = store.find(Contents.key("counter")).orElseThrow().content().find("number").orElseThrow();
+        Value sum = store.find(Contents.key("counter"))
+                .orElseThrow()
+                .content()
+                .find("number")
+                .orElseThrow();
         if (!sum.equals(Value.of(WORKERS * each))) {
             throw new IllegalStateException("increments were lost");
         }
@@ -139,10 +144,12 @@ public final class OperationRatios {
     private void fill(String prefix, int count) {
         for (int from = 0; from < count; from += 500) {
             int begin = from;
-            together(Math.min(500, count - from), i -> new RecordWrite.Put(
-                    Contents.key(prefix + (begin + i)),
-                    Contents.text("open").with("number", Value.of(begin + i)),
-                    Precondition.none()));
+            together(
+                    Math.min(500, count - from),
+                    i -> new RecordWrite.Put(
+                            Contents.key(prefix + (begin + i)),
+                            Contents.text("open").with("number", Value.of(begin + i)),
+                            Precondition.none()));
         }
     }
 

@@ -30,11 +30,11 @@ public abstract class LeaderStore implements RecordStore {
     public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
 
     private final ReadableStore store;
-    private final AppendOnly appendOnly;
+    private final AppendOnlyWrites appendOnly;
 
     public LeaderStore(ReadableStore store) {
         this.store = store;
-        this.appendOnly = new AppendOnly(store);
+        this.appendOnly = new AppendOnlyWrites(store);
     }
 
     /** Puts a record that passed the checks. */
@@ -163,6 +163,7 @@ public abstract class LeaderStore implements RecordStore {
                 .or(() -> appendOnly.applies()
                         ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
                         : claimChecked(tenant, first, patch))
-                .orElseGet(() -> LeaderWriteResult.withoutImage(FaultOutcomes.absent("claiming the next of " + store.type())));
+                .orElseGet(() ->
+                        LeaderWriteResult.withoutImage(FaultOutcomes.absent("claiming the next of " + store.type())));
     }
 }

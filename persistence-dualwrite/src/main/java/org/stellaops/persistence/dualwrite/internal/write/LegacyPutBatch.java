@@ -107,7 +107,10 @@ public final class LegacyPutBatch {
         } catch (RuntimeException e) {
             String what = what(puts.size());
             return BatchFaults.allOrAlone(
-                    puts.stream().map(RecordWrite.Put::key).toList(), e, what, FaultOutcomes.beforeAnyStatement(e, what));
+                    puts.stream().map(RecordWrite.Put::key).toList(),
+                    e,
+                    what,
+                    FaultOutcomes.beforeAnyStatement(e, what));
         }
         List<Draft> inserts = drafts.stream().filter(it -> it.over().isEmpty()).toList();
         List<Draft> changes =

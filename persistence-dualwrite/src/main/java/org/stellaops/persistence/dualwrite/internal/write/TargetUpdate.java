@@ -84,7 +84,7 @@ public final class TargetUpdate {
             return Optional.empty();
         }
         return Optional.of(LeaderWriteResult.withoutImage(TargetTransaction.rejection(result, what)
-                .orElseGet(() -> new WriteOutcome.NotApplied(
-                        FaultOutcomes.of(new IllegalStateException("a claim was answered " + result.getClass()), what)))));
+                .orElseGet(() -> new WriteOutcome.NotApplied(FaultOutcomes.of(
+                        new IllegalStateException("a claim was answered " + result.getClass()), what)))));
     }
 }
