@@ -297,7 +297,9 @@ public sealed interface DualWriteEvent {
         FIND,
         FIND_ALL,
         QUERY,
-        COUNT
+        COUNT,
+        /** Of a module's own repository. */
+        REPOSITORY
     }
 
     /** The states of the circuit breaker before the follower, by what it lets through. */

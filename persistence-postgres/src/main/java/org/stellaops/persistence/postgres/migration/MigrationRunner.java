@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
@@ -33,6 +36,7 @@ public final class MigrationRunner {
     private final DataSource dataSource;
     private final Migrations migrations;
     private final MigrationSettings settings;
+    private final Consumer<MigrationProgress> progress;
 
     /** A runner with default settings. The login must own the schema, or be allowed to create it. */
     public MigrationRunner(DataSource dataSource, Migrations migrations) {
@@ -41,9 +45,18 @@ public final class MigrationRunner {
 
     /** A runner with these settings. */
     public MigrationRunner(DataSource dataSource, Migrations migrations, MigrationSettings settings) {
+        this(dataSource, migrations, settings, it -> {});
+    }
+
+    private MigrationRunner(
+            DataSource dataSource,
+            Migrations migrations,
+            MigrationSettings settings,
+            Consumer<MigrationProgress> progress) {
         this.dataSource = dataSource;
         this.migrations = migrations;
         this.settings = settings;
+        this.progress = progress;
     }
 
     /** A runner on the database of a configuration, as its user, with a connection of its own for each call. */
@@ -57,6 +70,14 @@ public final class MigrationRunner {
                 source, migrations, MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
     }
 
+    /**
+     * The same runner, which notifies of the progress of data migrations, by the thread that runs them, and of the build of an
+     * index, by a thread of its own.
+     */
+    public MigrationRunner withProgress(Consumer<MigrationProgress> listener) {
+        return new MigrationRunner(dataSource, migrations, settings, listener);
+    }
+
     /** Where each migration stands, also those that only the database knows; changes nothing. */
     public List<MigrationStatus> status() {
         return work(
@@ -65,7 +86,7 @@ public final class MigrationRunner {
     }
 
     /**
-     * Compares what was run with the files at hand, and the start-up files with their rules; changes nothing.
+     * Compares what was run with the files at hand, and the files with the rules of their category; changes nothing.
      *
      * @return a sentence for each problem; empty if there is none
      */
@@ -82,6 +103,9 @@ public final class MigrationRunner {
         migrations
                 .of(EnumSet.of(MigrationCategory.STARTUP, MigrationCategory.SEED))
                 .forEach(it -> problems.addAll(StartupRules.problemsOf(it)));
+        migrations.of(EnumSet.of(MigrationCategory.RELEASE, MigrationCategory.DATA)).stream()
+                .flatMap(it -> ConcurrentIndex.problemOf(it).stream())
+                .forEach(problems::add);
         return problems;
     }
 
@@ -93,8 +117,8 @@ public final class MigrationRunner {
     }
 
     /**
-     * Runs what is pending of these categories, data migrations excepted, in one transaction that is rolled back: the dry run.
-     * Takes the locks that the migrations take.
+     * Runs what is pending of these categories, in one transaction that is rolled back: the dry run. Leaves out data migrations
+     * and those that build or drop an index concurrently, which no transaction allows. Takes the locks that the migrations take.
      */
     public MigrationReport rehearse(Set<MigrationCategory> categories) {
         Set<MigrationCategory> transactional = EnumSet.noneOf(MigrationCategory.class);
@@ -107,7 +131,9 @@ public final class MigrationRunner {
                 transaction.begin();
                 List<Step> steps = new ArrayList<>();
                 for (Migration migration : transaction.pending(transactional)) {
-                    steps.add(transaction.apply(migration));
+                    if (ConcurrentIndex.of(migration).isEmpty()) {
+                        steps.add(transaction.apply(migration));
+                    }
                 }
                 return new MigrationReport(migrations.module(), steps);
             } finally {
@@ -133,7 +159,7 @@ public final class MigrationRunner {
 
     /**
      * Runs what is pending of these categories, each migration in a transaction of its own, a data migration in one for each
-     * batch.
+     * batch. A release migration that builds or drops an index concurrently runs in none.
      */
     public MigrationReport run(Set<MigrationCategory> categories) {
         List<Step> steps = new ArrayList<>();
@@ -147,7 +173,12 @@ public final class MigrationRunner {
         connection.setAutoCommit(false);
         MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
         if (migration.category() == MigrationCategory.DATA) {
-            return new DataMigration(connection, transaction, settings).run(migration);
+            return new DataMigration(connection, transaction, settings, progress(migration)).run(migration);
+        }
+        Optional<ConcurrentIndex> index = ConcurrentIndex.of(migration);
+        if (index.isPresent()) {
+            IndexProgress watched = new IndexProgress(dataSource, migrations.module(), progress);
+            return new ConcurrentMigration(connection, migrations, transaction, watched).run(migration, index.get());
         }
         transaction.begin();
         // Another runner may have been faster while this one waited for the lock.
@@ -155,6 +186,10 @@ public final class MigrationRunner {
         transaction.grant();
         connection.commit();
         return steps;
+    }
+
+    private LongConsumer progress(Migration migration) {
+        return rows -> progress.accept(new MigrationProgress(migrations.module(), migration.name(), "rows", rows, 0));
     }
 
     private interface Work<T> {

@@ -20,7 +20,8 @@ public final class SchemaFoundation {
                 "CREATE SCHEMA IF NOT EXISTS \"" + module + "\"",
                 "CREATE SCHEMA IF NOT EXISTS \"" + module + "_app\"",
                 requireCurrentTenant(),
-                isolateByTenant());
+                isolateByTenant(),
+                "REVOKE ALL ON FUNCTION \"" + module + "_app\".isolate_by_tenant(text[]) FROM PUBLIC");
     }
 
     /** What a schema's comment says that has exactly this foundation. */
@@ -37,7 +38,7 @@ public final class SchemaFoundation {
                 DECLARE
                     tenant text := pg_catalog.current_setting('%2$s', true);
                 BEGIN
-                    IF tenant IS NULL OR tenant = '' THEN
+                    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
                         RAISE EXCEPTION 'no tenant is set for this transaction' USING
                             ERRCODE = 'insufficient_privilege',
                             HINT = 'set %2$s for the transaction, as set_config(name, tenant, true) does';
@@ -50,7 +51,7 @@ public final class SchemaFoundation {
     private String isolateByTenant() {
         return """
                 CREATE OR REPLACE FUNCTION "%1$s_app".isolate_by_tenant(VARIADIC tables text[]) RETURNS void
-                LANGUAGE plpgsql AS $$
+                LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
                 DECLARE
                     name text;
                     cast_to text;
