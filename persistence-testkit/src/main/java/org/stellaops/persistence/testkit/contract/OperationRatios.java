@@ -1,5 +1,6 @@
 package org.stellaops.persistence.testkit.contract;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -157,6 +158,7 @@ public final class OperationRatios {
         Optional<RecordKey> by(String worker);
     }
 
+    @CanIgnoreReturnValue
     private List<RecordKey> claims(Claim claim) {
         return Race.of(WORKERS, i -> {
                     List<RecordKey> own = new ArrayList<>();
