@@ -39,7 +39,8 @@ class UnreadableCommandTest {
     @Test
     void aDocumentIsNamedLeftBehindAndUndecidedAgain(MongoDatabaseName mongo, PostgresDatabase postgres)
             throws IOException {
-        String config = Files.writeString(folder.resolve("p.yaml"), yaml(mongo, postgres)).toString();
+        String config = Files.writeString(folder.resolve("p.yaml"), yaml(mongo, postgres))
+                .toString();
         try (MongoClient client = MongoClients.create(mongo.connectionString())) {
             client.getDatabase(mongo.name()).getCollection("advisories").insertOne(new Document(BROKEN));
 
@@ -74,7 +75,8 @@ class UnreadableCommandTest {
 
     @Test
     void whatIsKeptMustSaySomething() throws IOException {
-        String config = Files.writeString(folder.resolve("q.yaml"), "persistence: {}").toString();
+        String config =
+                Files.writeString(folder.resolve("q.yaml"), "persistence: {}").toString();
 
         assertThat(run("leave-behind", config, "--id", "x", "--reason", " ", "--by", "b"))
                 .isEqualTo(64);
@@ -84,8 +86,8 @@ class UnreadableCommandTest {
     private int run(String command, String config, String... further) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        List<String> arguments = new ArrayList<>(
-                List.of("unreadable", command, "--config", config, "--type", "advisories", "--json"));
+        List<String> arguments =
+                new ArrayList<>(List.of("unreadable", command, "--config", config, "--type", "advisories", "--json"));
         arguments.addAll(List.of(further));
         CommandLine line = PersistenceCommand.commandLine();
         line.setOut(new PrintWriter(out, true));
@@ -100,6 +102,6 @@ class UnreadableCommandTest {
                   postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { vuln: { stage: legacy-only } }
                 """.formatted(
-                        mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password());
+                mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 }

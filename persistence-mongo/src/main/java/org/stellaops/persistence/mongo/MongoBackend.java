@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
 import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.GivenClients;
@@ -24,9 +26,6 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Preparation;
-import org.stellaops.persistence.mongo.config.MongoConfig;
-import org.stellaops.persistence.mongo.config.MongoServerKind;
-import org.stellaops.persistence.mongo.config.ServerPolicy;
 
 /**
  * The legacy side of a module in MongoDB.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -27,7 +28,6 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.DefaultCollation;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** A collection whose default collation takes "alice" for "ALICE". */
 class DefaultCollationTest {

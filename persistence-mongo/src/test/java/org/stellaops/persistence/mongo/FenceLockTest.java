@@ -17,6 +17,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
@@ -25,7 +26,6 @@ import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.CollectionLocks;
 import org.stellaops.persistence.testkit.mongo.CollectionLocks.OpenTransaction;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** {@code collMod} needs a collection exclusively, and a long transaction holds it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.internal.MongoControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /**
  * A collection is announced while a fence is raised. Its maker announces it and then looks for a fence; the coordinator

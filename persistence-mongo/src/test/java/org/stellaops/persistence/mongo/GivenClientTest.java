@@ -19,6 +19,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.StepResult;
@@ -26,7 +27,6 @@ import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** A client of the application: its errors are judged as safely as those of an own one. */
 class GivenClientTest {

@@ -21,6 +21,7 @@ import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -32,7 +33,6 @@ import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** What stands in the documents, and what becomes of documents that others wrote. */
 class MongoDocumentsTest {

@@ -26,6 +26,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
@@ -40,8 +42,6 @@ import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.IndexBuilds;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
-import org.stellaops.persistence.mongo.config.ServerPolicy;
 
 /** Work on an existing collection that takes as long as the test wants. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

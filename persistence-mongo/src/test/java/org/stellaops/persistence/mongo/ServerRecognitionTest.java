@@ -17,6 +17,9 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
@@ -30,9 +33,6 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
-import org.stellaops.persistence.mongo.config.MongoServerKind;
-import org.stellaops.persistence.mongo.config.ServerPolicy;
 
 /** What each topology and vendor is taken for, and what then works. */
 class ServerRecognitionTest {

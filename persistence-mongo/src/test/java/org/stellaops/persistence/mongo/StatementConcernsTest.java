@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -26,7 +27,6 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** What is asked of the server beside the statement: a lone stand-in would do the same without, a replica set would not. */
 class StatementConcernsTest {

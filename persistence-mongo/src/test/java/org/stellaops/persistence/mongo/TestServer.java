@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** One server for all tests of this module, and a fresh database for each that asks. */
 public enum TestServer {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /** B6: another sender's tombstone arrives between the look that found none and the insert. */
 class TombstoneRaceTest {

@@ -21,6 +21,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.RecordStore;
@@ -29,7 +30,6 @@ import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.mongo.MongoScript;
 import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.mongo.config.MongoConfig;
 
 /**
  * Three in a hundred writes are executed and not answered. Whether the server recognises a repetition or not, a key is in a

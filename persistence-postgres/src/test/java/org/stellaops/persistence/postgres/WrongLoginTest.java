@@ -51,7 +51,8 @@ class WrongLoginTest {
             statement.execute("CREATE ROLE closed_out LOGIN PASSWORD 'x'");
             statement.execute("REVOKE CONNECT ON DATABASE \"" + database.name() + "\" FROM PUBLIC");
         }
-        assertThat(failure(database.jdbcUrl(), "closed_out", "x")).contains("may not connect to this database", "grant it CONNECT");
+        assertThat(failure(database.jdbcUrl(), "closed_out", "x"))
+                .contains("may not connect to this database", "grant it CONNECT");
     }
 
     @Test

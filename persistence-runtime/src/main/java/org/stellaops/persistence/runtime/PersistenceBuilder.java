@@ -190,10 +190,7 @@ public final class PersistenceBuilder {
      */
     public OpenPreparation preparation(String module) {
         requireSettings();
-        return OpenPreparation.of(
-                descriptor(module),
-                config.module(module).orElseThrow(),
-                backends());
+        return OpenPreparation.of(descriptor(module), config.module(module).orElseThrow(), backends());
     }
 
     /** As {@link #preparation}, only to see what is missing: preparing throws. */

@@ -59,8 +59,9 @@ final class LeaveBehindCommand implements Callable<Integer> {
                 .result(
                         of.name() + " " + document.id() + ": "
                                 + decision.map(it -> "left behind: " + it.problem())
-                                        .orElse("there is no such document, or it can be read; nothing was recorded. See"
-                                                + " unreadable list for the ids"),
+                                        .orElse(
+                                                "there is no such document, or it can be read; nothing was recorded. See"
+                                                        + " unreadable list for the ids"),
                         line -> {
                             line.put("module", module.name());
                             line.put("entity", of.name());

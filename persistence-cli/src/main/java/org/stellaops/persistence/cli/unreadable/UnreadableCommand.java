@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code unreadable}. */
 @Command(
         name = "unreadable",
-        description = {"Shows legacy documents that cannot be read as their type, and records what is decided of them.", ""
+        description = {
+            "Shows legacy documents that cannot be read as their type, and records what is decided of them.",
+            ""
         },
         subcommands = {UnreadableListCommand.class, LeaveBehindCommand.class, WithdrawCommand.class},
         footer = {"", "Example:", "  persistence unreadable list --config app.yaml --jars shop.jar"})

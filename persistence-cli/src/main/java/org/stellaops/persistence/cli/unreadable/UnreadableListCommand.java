@@ -80,8 +80,7 @@ final class UnreadableListCommand implements Callable<Integer> {
                         });
     }
 
-    private static void fields(
-            ObjectNode line, String module, String entity, String id, String state, String problem) {
+    private static void fields(ObjectNode line, String module, String entity, String id, String state, String problem) {
         line.put("module", module);
         line.put("entity", entity);
         line.put("id", id);

@@ -131,7 +131,8 @@ final class PostgresFaults {
                         + "); it may have taken effect, so check before retrying";
             case INTERRUPTED -> "the thread was interrupted";
             default ->
-                state + quotable(e)
+                state
+                        + quotable(e)
                         + (stateOf(e).equals("42501")
                                 ? "; grant the role this right: docs/guide/operations.md lists those that it needs"
                                 : "; the schema or the privileges of the role are not as the library requires");
