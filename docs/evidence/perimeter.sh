@@ -13,8 +13,18 @@ run() {
         || { tail -n 60 "$out/log"; return 1; }
 }
 
+# The perimeter explored: every state of two processes, one move, one crash and one replaced store; SIMULATION=long takes every kind of replacement with a crash.
+simulate() {
+    mvn -B -ntp -Pfast,simulation -Dsimulation.perimeter="${SIMULATION:-short}" -Dsurefire.argLine=-Xmx6g -Dsurefire.failIfNoSpecifiedTests=false -pl persistence-simulator -am verify -Dtest=PerimeterSimulationTest,PerimeterBreaksTest >"$out/simulation" 2>&1 \
+        || { tail -n 60 "$out/simulation"; return 1; }
+    grep -E '^simulate: perimeter, ' "$out/simulation" | awk '{ n++; x += /exhausted/; for (i = 1; i <= NF; i++) { split($i, p, "="); t[p[1]] += p[2] } }
+        END { printf "perimeter: scenarios=%d exhausted=%d states=%d crashes=%d steps=%d\n", n, x, t["states"], t["crashes"], t["steps"]; exit n == 0 || x < n }'
+    echo "perimeter: breaks caught=$(grep -c 'perimeter break caught=true' "$out/simulation") of $(grep -c 'perimeter break caught=' "$out/simulation")"
+}
+
 case $key in
     perimeter)
+        simulate
         run 'StageOwnerTest,StoreIdentityTest,ReadmissionTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MaintenanceLoopTest,SkewedClockTest'
         grep -E 'Tests run:.*Time elapsed' "$out/log"
         echo "perimeter: tests=$(grep -E 'Tests run:.*Time elapsed' "$out/log" | sed -E 's/.*Tests run: ([0-9]+),.*/\1/' | awk "{ n += \$1 } END { print n }") failed=0"

@@ -129,6 +129,11 @@ case "${1:-}" in
     house)
         bash docs/evidence/house.sh
         ;;
+    dashboards)
+        run_tests persistence-dualwrite,examples/demo 'MetersTest,DashboardsTest'
+        command -v prometheus >/dev/null || { echo "dashboards: prometheus is not installed, so nothing was scraped" >&2; exit 1; }
+        grep -hoE '^dashboards: .*' "$out/log" | paste -sd' ' | sed 's/dashboards: //2'
+        ;;
     docs-compile)
         run_tests persistence-runtime 'DocumentationTest,ConfigReferenceTest'
         echo "docs-compile: java=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```java') yaml=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```yaml') blocks pass"

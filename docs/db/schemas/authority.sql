@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/authority create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/authority create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA authority;
 CREATE SCHEMA authority_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA authority_app;
 CREATE OR REPLACE FUNCTION authority_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -76,6 +82,8 @@ CREATE POLICY tenant_isolation ON authority.license_usage
     WITH CHECK ((tenant_id = ( SELECT authority_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE authority.license_usage IS 'Which node uses how many seats of a license.';
+COMMENT ON COLUMN authority.license_usage.license_id IS 'The license. No foreign key, because licenses have another unique key (ADR 0031).';
+COMMENT ON COLUMN authority.license_usage.node_id IS 'The installation that uses seats, by its own name.';
 
 CREATE TABLE authority.login_attempts (
     tenant_id      text COLLATE "C" NOT NULL,
@@ -108,6 +116,7 @@ CREATE POLICY tenant_isolation ON authority.login_attempts
 COMMENT ON TABLE authority.login_attempts IS 'Protocol evidence of logins; append-only, and never pruned by a cutover.';
 COMMENT ON COLUMN authority.login_attempts.user_id IS 'Absent if no user has the name.';
 COMMENT ON COLUMN authority.login_attempts.user_name IS 'The name that was given.';
+COMMENT ON COLUMN authority.login_attempts.client_id IS 'As it was given; evidence outlives the client.';
 
 CREATE TABLE authority.revocations (
     tenant_id   text COLLATE "C" NOT NULL,
@@ -341,6 +350,7 @@ CREATE POLICY tenant_isolation ON authority.tokens
 
 COMMENT ON TABLE authority.tokens IS 'A token that was issued, by its hash.';
 COMMENT ON COLUMN authority.tokens.subject_id IS 'The user or service account it speaks for.';
+COMMENT ON COLUMN authority.tokens.client_id IS 'The client it was issued to; absent for a token of the product itself. No foreign key, because revoked tokens outlive their client.';
 COMMENT ON COLUMN authority.tokens.token_hash IS 'SHA-256 of the token; the token itself is never stored.';
 
 CREATE TABLE authority.users (

@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/issuer create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/issuer create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA issuer;
 CREATE SCHEMA issuer_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA issuer_app;
 CREATE OR REPLACE FUNCTION issuer_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -75,6 +81,7 @@ CREATE POLICY tenant_isolation ON issuer.audit
     WITH CHECK ((tenant_id = ( SELECT issuer_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE issuer.audit IS 'Who changed what; append-only.';
+COMMENT ON COLUMN issuer.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 CREATE TABLE issuer.issuers (
     id             text COLLATE "C" NOT NULL,

@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/notify create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/notify create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA notify;
 CREATE SCHEMA notify_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA notify_app;
 CREATE OR REPLACE FUNCTION notify_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -75,6 +81,7 @@ CREATE POLICY tenant_isolation ON notify.audit
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.audit IS 'Who changed what; append-only.';
+COMMENT ON COLUMN notify.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 CREATE TABLE notify.channels (
     tenant_id       text COLLATE "C" NOT NULL,
@@ -139,6 +146,9 @@ CREATE POLICY tenant_isolation ON notify.deliveries
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.deliveries IS 'One notification on its way to a channel.';
+COMMENT ON COLUMN notify.deliveries.rule_id IS 'The rule that asked for it; absent for a test. No foreign key, because rules have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.deliveries.channel_id IS 'The channel it goes to. No foreign key, because channels have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.deliveries.event_id IS 'The event, whose service keeps it.';
 
 CREATE TABLE notify.delivery_attempts (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -191,6 +201,7 @@ CREATE POLICY tenant_isolation ON notify.digests
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.digests IS 'Events that are collected and sent together.';
+COMMENT ON COLUMN notify.digests.channel_id IS 'The channel it goes to. No foreign key, because channels have another unique key (ADR 0031).';
 
 CREATE TABLE notify.escalation_policies (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -266,6 +277,7 @@ CREATE POLICY tenant_isolation ON notify.inbox
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.inbox IS 'A notification inside the product, for one user.';
+COMMENT ON COLUMN notify.inbox.user_id IS 'The user, whom module authority keeps.';
 
 CREATE TABLE notify.incidents (
     tenant_id            text COLLATE "C" NOT NULL,
@@ -303,6 +315,7 @@ CREATE POLICY tenant_isolation ON notify.incidents
 
 COMMENT ON TABLE notify.incidents IS 'Something that people have to deal with.';
 COMMENT ON COLUMN notify.incidents.correlation_key IS 'Events with the same key belong to the same incident.';
+COMMENT ON COLUMN notify.incidents.escalation_policy_id IS 'The policy that applies. No foreign key, because policies have another unique key (ADR 0031).';
 
 CREATE TABLE notify.escalation_states (
     tenant_id          text COLLATE "C" NOT NULL,
@@ -337,6 +350,7 @@ CREATE POLICY tenant_isolation ON notify.escalation_states
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.escalation_states IS 'Where the escalation of an incident stands.';
+COMMENT ON COLUMN notify.escalation_states.policy_id IS 'The policy that applies. No foreign key, because policies have another unique key (ADR 0031).';
 
 CREATE TABLE notify.localization_bundles (
     tenant_id   text COLLATE "C" NOT NULL,
@@ -462,6 +476,7 @@ CREATE POLICY tenant_isolation ON notify.on_call_participants
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.on_call_participants IS 'The people of a rotation, in order.';
+COMMENT ON COLUMN notify.on_call_participants.user_id IS 'The user, whom module authority keeps.';
 
 CREATE TABLE notify.operator_overrides (
     tenant_id   text COLLATE "C" NOT NULL,
@@ -516,6 +531,8 @@ CREATE POLICY tenant_isolation ON notify.quiet_hours
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.quiet_hours IS 'When a user or channel wants to be left alone, every week.';
+COMMENT ON COLUMN notify.quiet_hours.user_id IS 'The user, whom module authority keeps; absent for those of a channel.';
+COMMENT ON COLUMN notify.quiet_hours.channel_id IS 'The channel; absent for those of a user. No foreign key, because channels have another unique key (ADR 0031).';
 COMMENT ON COLUMN notify.quiet_hours.starts_at IS 'Local time, HH:MM.';
 COMMENT ON COLUMN notify.quiet_hours.ends_at IS 'Local time, HH:MM; earlier than starts_at if it ends on the next day.';
 COMMENT ON COLUMN notify.quiet_hours.days IS 'ISO days of the week, 1 is Monday.';
@@ -573,6 +590,8 @@ CREATE POLICY tenant_isolation ON notify.rule_actions
     WITH CHECK ((tenant_id = ( SELECT notify_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE notify.rule_actions IS 'What a rule does, in order.';
+COMMENT ON COLUMN notify.rule_actions.channel_id IS 'The channel to send to. No foreign key, because channels have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.rule_actions.template_id IS 'The template to word it by. No foreign key, because templates have another unique key (ADR 0031).';
 
 CREATE TABLE notify.templates (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -631,3 +650,4 @@ CREATE POLICY tenant_isolation ON notify.throttle_configs
 
 COMMENT ON TABLE notify.throttle_configs IS 'How many notifications a channel takes in a while.';
 COMMENT ON COLUMN notify.throttle_configs.name IS 'Unique within the tenant.';
+COMMENT ON COLUMN notify.throttle_configs.channel_id IS 'The channel; absent for all of them. No foreign key, because channels have another unique key (ADR 0031).';

@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/policy create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/policy create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA policy;
 CREATE SCHEMA policy_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA policy_app;
 CREATE OR REPLACE FUNCTION policy_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -77,6 +83,7 @@ CREATE POLICY tenant_isolation ON policy.audit
 
 COMMENT ON TABLE policy.audit IS 'Who changed what; append-only.';
 COMMENT ON COLUMN policy.audit.project_id IS 'Absent for the whole tenant.';
+COMMENT ON COLUMN policy.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 CREATE TABLE policy.evaluation_runs (
     tenant_id       text COLLATE "C" NOT NULL,
@@ -117,6 +124,10 @@ CREATE POLICY tenant_isolation ON policy.evaluation_runs
     WITH CHECK ((tenant_id = ( SELECT policy_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE policy.evaluation_runs IS 'One evaluation of an artifact.';
+COMMENT ON COLUMN policy.evaluation_runs.project_id IS 'Absent for the whole tenant.';
+COMMENT ON COLUMN policy.evaluation_runs.artifact_id IS 'What was evaluated, by its digest or name.';
+COMMENT ON COLUMN policy.evaluation_runs.pack_id IS 'The pack, in the version beside it; evaluations outlive their pack.';
+COMMENT ON COLUMN policy.evaluation_runs.risk_profile_id IS 'The profile; evaluations outlive their profile.';
 COMMENT ON COLUMN policy.evaluation_runs.input_hash IS 'SHA-256 of the canonical input; equal inputs give equal results.';
 
 CREATE TABLE policy.exceptions (
@@ -187,6 +198,7 @@ CREATE POLICY tenant_isolation ON policy.explanations
     WITH CHECK ((tenant_id = ( SELECT policy_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE policy.explanations IS 'Why a rule decided as it did in one evaluation.';
+COMMENT ON COLUMN policy.explanations.project_id IS 'As in the run.';
 
 CREATE TABLE policy.packs (
     tenant_id      text COLLATE "C" NOT NULL,

@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/scheduler create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/scheduler create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA scheduler;
 CREATE SCHEMA scheduler_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA scheduler_app;
 CREATE OR REPLACE FUNCTION scheduler_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -75,6 +81,7 @@ CREATE POLICY tenant_isolation ON scheduler.audit
     WITH CHECK ((tenant_id = ( SELECT scheduler_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE scheduler.audit IS 'Who changed what; append-only.';
+COMMENT ON COLUMN scheduler.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 CREATE TABLE scheduler.execution_logs (
     tenant_id text COLLATE "C" NOT NULL,
@@ -100,6 +107,7 @@ CREATE POLICY tenant_isolation ON scheduler.execution_logs
     WITH CHECK ((tenant_id = ( SELECT scheduler_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE scheduler.execution_logs IS 'What a run logged; append-only. Logs may outlive their run.';
+COMMENT ON COLUMN scheduler.execution_logs.run_id IS 'The run; logs may outlive it, so there is no foreign key.';
 
 CREATE TABLE scheduler.graph_jobs (
     tenant_id      text COLLATE "C" NOT NULL,
@@ -120,7 +128,7 @@ CREATE TABLE scheduler.graph_jobs (
     CONSTRAINT graph_jobs_type_check CHECK ((type = ANY (ARRAY[0, 1])))
 );
 
-CREATE INDEX idx_graph_jobs_created_at_id ON scheduler.graph_jobs USING btree (tenant_id, created_at, id) WHERE (status = 0);
+CREATE INDEX idx_graph_jobs_created_at_id ON scheduler.graph_jobs USING btree (tenant_id, created_at, id) WHERE (status = ANY (ARRAY[0, 1]));
 CREATE INDEX idx_graph_jobs_status_created_at ON scheduler.graph_jobs USING btree (tenant_id, status, created_at DESC);
 CREATE INDEX idx_graph_jobs_type_status_created_at ON scheduler.graph_jobs USING btree (tenant_id, type, status, created_at DESC);
 
@@ -136,7 +144,7 @@ COMMENT ON COLUMN scheduler.graph_jobs.status IS '0 queued, 1 running, 2 complet
 COMMENT ON COLUMN scheduler.graph_jobs.attempt IS 'How often it was claimed.';
 COMMENT ON COLUMN scheduler.graph_jobs.claimed_by IS 'The worker that runs it.';
 COMMENT ON COLUMN scheduler.graph_jobs.lease_until IS 'When another worker may claim it.';
-COMMENT ON INDEX scheduler.idx_graph_jobs_created_at_id IS 'Claims take the oldest queued job first.';
+COMMENT ON INDEX scheduler.idx_graph_jobs_created_at_id IS 'Claims take the oldest job first: a queued one, or a running one whose lease has ended.';
 
 CREATE TABLE scheduler.impact_snapshots (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -164,6 +172,7 @@ CREATE POLICY tenant_isolation ON scheduler.impact_snapshots
     WITH CHECK ((tenant_id = ( SELECT scheduler_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE scheduler.impact_snapshots IS 'Which images a change touches. Its id is the digest of selector and images.';
+COMMENT ON COLUMN scheduler.impact_snapshots.run_id IS 'The run that needs it; absent if it was computed ahead. Snapshots may outlive their run.';
 
 CREATE TABLE scheduler.locks (
     tenant_id     text COLLATE "C" NOT NULL,
@@ -217,7 +226,7 @@ CREATE TABLE scheduler.policy_jobs (
     CONSTRAINT policy_jobs_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200)))
 );
 
-CREATE INDEX idx_policy_jobs_priority_available_at_id ON scheduler.policy_jobs USING btree (tenant_id, priority, available_at, id) WHERE (status = 'PENDING'::text);
+CREATE INDEX idx_policy_jobs_priority_available_at_id ON scheduler.policy_jobs USING btree (tenant_id, priority, available_at, id) WHERE (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]));
 CREATE INDEX idx_policy_jobs_run_id ON scheduler.policy_jobs USING btree (tenant_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX idx_policy_jobs_status_created_at ON scheduler.policy_jobs USING btree (tenant_id, status, created_at DESC);
 
@@ -228,9 +237,11 @@ CREATE POLICY tenant_isolation ON scheduler.policy_jobs
     WITH CHECK ((tenant_id = ( SELECT scheduler_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE scheduler.policy_jobs IS 'A policy to be evaluated.';
+COMMENT ON COLUMN scheduler.policy_jobs.policy_id IS 'The policy, which module policy keeps.';
 COMMENT ON COLUMN scheduler.policy_jobs.priority IS '0 is the most urgent.';
+COMMENT ON COLUMN scheduler.policy_jobs.run_id IS 'The run that needs it; absent if asked for by hand. Jobs may outlive their run.';
 COMMENT ON COLUMN scheduler.policy_jobs.available_at IS 'Not before this.';
-COMMENT ON INDEX scheduler.idx_policy_jobs_priority_available_at_id IS 'Claims take the most urgent job first.';
+COMMENT ON INDEX scheduler.idx_policy_jobs_priority_available_at_id IS 'Claims take the most urgent job first: a pending one, or a running one whose lease has ended.';
 
 CREATE TABLE scheduler.schedules (
     tenant_id       text COLLATE "C" NOT NULL,
@@ -294,6 +305,7 @@ CREATE POLICY tenant_isolation ON scheduler.run_summaries
     WITH CHECK ((tenant_id = ( SELECT scheduler_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE scheduler.run_summaries IS 'What the latest runs of a schedule came to; its id is that of the schedule.';
+COMMENT ON COLUMN scheduler.run_summaries.last_run_id IS 'The newest run; the summary outlives it.';
 COMMENT ON COLUMN scheduler.run_summaries.recent IS 'The latest runs, newest first.';
 
 CREATE TABLE scheduler.runs (

@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/vex create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/vex create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA vex;
 CREATE SCHEMA vex_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA vex_app;
 CREATE OR REPLACE FUNCTION vex_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -72,6 +78,7 @@ CREATE POLICY tenant_isolation ON vex.attestations
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.attestations IS 'A signed statement about an artifact.';
+COMMENT ON COLUMN vex.attestations.subject_digest IS 'The digest of the artifact.';
 COMMENT ON COLUMN vex.attestations.envelope IS 'The DSSE envelope.';
 
 CREATE TABLE vex.consensus (
@@ -103,6 +110,7 @@ CREATE POLICY tenant_isolation ON vex.consensus
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.consensus IS 'What all sources together say.';
+COMMENT ON COLUMN vex.consensus.vulnerability_id IS 'As published, such as a CVE.';
 
 CREATE TABLE vex.consensus_holds (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -128,6 +136,7 @@ CREATE POLICY tenant_isolation ON vex.consensus_holds
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.consensus_holds IS 'A consensus that must not be published yet.';
+COMMENT ON COLUMN vex.consensus_holds.consensus_id IS 'What is held back. No foreign key, because results have another unique key (ADR 0031).';
 
 CREATE TABLE vex.cvss_receipts (
     tenant_id        text COLLATE "C" NOT NULL,
@@ -145,6 +154,7 @@ CREATE TABLE vex.cvss_receipts (
     created_by       text COLLATE "C" NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT cvss_receipts_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT cvss_receipts_supersedes_id UNIQUE (tenant_id, supersedes_id),
     CONSTRAINT cvss_receipts_base_score_check CHECK (((base_score >= (0)::numeric) AND (base_score <= (10)::numeric))),
     CONSTRAINT cvss_receipts_cvss_version_check CHECK ((cvss_version = ANY (ARRAY['V2_0'::text, 'V3_0'::text, 'V3_1'::text, 'V4_0'::text]))),
     CONSTRAINT cvss_receipts_effective_score_check CHECK (((effective_score >= (0)::numeric) AND (effective_score <= (10)::numeric))),
@@ -152,7 +162,6 @@ CREATE TABLE vex.cvss_receipts (
     CONSTRAINT cvss_receipts_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200)))
 );
 
-CREATE INDEX idx_cvss_receipts_supersedes_id ON vex.cvss_receipts USING btree (tenant_id, supersedes_id) WHERE (supersedes_id IS NOT NULL);
 CREATE INDEX idx_cvss_receipts_vulnerability_id_created_at ON vex.cvss_receipts USING btree (tenant_id, vulnerability_id, created_at DESC);
 
 ALTER TABLE vex.cvss_receipts ENABLE ROW LEVEL SECURITY;
@@ -162,8 +171,9 @@ CREATE POLICY tenant_isolation ON vex.cvss_receipts
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.cvss_receipts IS 'A CVSS score with all that it was computed from.';
+COMMENT ON COLUMN vex.cvss_receipts.vulnerability_id IS 'As published, such as a CVE.';
 COMMENT ON COLUMN vex.cvss_receipts.input_hash IS 'SHA-256 of the canonical inputs; equal inputs give equal scores.';
-COMMENT ON COLUMN vex.cvss_receipts.supersedes_id IS 'The receipt that this one amends.';
+COMMENT ON COLUMN vex.cvss_receipts.supersedes_id IS 'The receipt that this one amends; nothing else does.';
 
 CREATE TABLE vex.evidence_manifests (
     tenant_id         text COLLATE "C" NOT NULL,
@@ -189,6 +199,8 @@ CREATE POLICY tenant_isolation ON vex.evidence_manifests
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.evidence_manifests IS 'The evidence of a decision, sealed by its Merkle root.';
+COMMENT ON COLUMN vex.evidence_manifests.project_id IS 'The project; evidence outlives it, so there is no foreign key.';
+COMMENT ON COLUMN vex.evidence_manifests.graph_revision_id IS 'The revision that was looked at; evidence outlives it.';
 
 CREATE TABLE vex.linkset_events (
     tenant_id      text COLLATE "C" NOT NULL,
@@ -212,6 +224,8 @@ CREATE POLICY tenant_isolation ON vex.linkset_events
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.linkset_events IS 'What changed a link set; append-only.';
+COMMENT ON COLUMN vex.linkset_events.linkset_id IS 'The link set. No foreign key, because link sets have another unique key (ADR 0031).';
+COMMENT ON COLUMN vex.linkset_events.observation_id IS 'The observation that changed it. No foreign key, because observations have another unique key (ADR 0031).';
 
 CREATE TABLE vex.linksets (
     tenant_id        text COLLATE "C" NOT NULL,
@@ -240,6 +254,7 @@ CREATE POLICY tenant_isolation ON vex.linksets
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.linksets IS 'The observations of one vulnerability in one product, and where they contradict each other.';
+COMMENT ON COLUMN vex.linksets.vulnerability_id IS 'As published, such as a CVE.';
 
 CREATE TABLE vex.observations (
     tenant_id        text COLLATE "C" NOT NULL,
@@ -255,13 +270,13 @@ CREATE TABLE vex.observations (
     observed_at      timestamptz NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT observations_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT observations_supersedes_id UNIQUE (tenant_id, supersedes_id),
     CONSTRAINT observations_id_check CHECK (((id <> ''::text) AND (octet_length(id) <= 1000))),
     CONSTRAINT observations_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200)))
 );
 
 CREATE INDEX idx_observations_provider_id_observed_at ON vex.observations USING btree (tenant_id, provider_id, observed_at DESC);
 CREATE INDEX idx_observations_statement ON vex.observations USING gin (statement jsonb_path_ops);
-CREATE INDEX idx_observations_supersedes_id ON vex.observations USING btree (tenant_id, supersedes_id) WHERE (supersedes_id IS NOT NULL);
 CREATE INDEX idx_observations_vulnerability_id_product_key ON vex.observations USING btree (tenant_id, vulnerability_id, product_key);
 
 ALTER TABLE vex.observations ENABLE ROW LEVEL SECURITY;
@@ -271,8 +286,10 @@ CREATE POLICY tenant_isolation ON vex.observations
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.observations IS 'What one provider says of one vulnerability in one product; append-only.';
-COMMENT ON COLUMN vex.observations.document_digest IS 'The raw document that it was read from.';
-COMMENT ON COLUMN vex.observations.supersedes_id IS 'The observation that this one replaces.';
+COMMENT ON COLUMN vex.observations.provider_id IS 'The provider, as the configuration names it.';
+COMMENT ON COLUMN vex.observations.vulnerability_id IS 'As published, such as a CVE.';
+COMMENT ON COLUMN vex.observations.document_digest IS 'The raw document that it was read from. No foreign key, because documents have another unique key (ADR 0031).';
+COMMENT ON COLUMN vex.observations.supersedes_id IS 'The observation that this one replaces; nothing else does.';
 
 CREATE TABLE vex.projects (
     tenant_id   text COLLATE "C" NOT NULL,
@@ -324,6 +341,8 @@ CREATE POLICY tenant_isolation ON vex.graph_revisions
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.graph_revisions IS 'A dependency graph. Its id is computed from its inputs: the same inputs, the same id.';
+COMMENT ON COLUMN vex.graph_revisions.parent_revision_id IS 'The revision that it was computed after; older ones are removed first, so there is no foreign key.';
+COMMENT ON COLUMN vex.graph_revisions.sbom_digest IS 'The digest of the SBOM.';
 
 CREATE TABLE vex.graph_edges (
     tenant_id  text COLLATE "C" NOT NULL,
@@ -392,6 +411,7 @@ CREATE TABLE vex.raw_documents (
     provenance        jsonb NOT NULL,
     CONSTRAINT raw_documents_pkey PRIMARY KEY (tenant_id, digest),
     CONSTRAINT raw_documents_etag UNIQUE (tenant_id, provider_id, source_uri, etag),
+    CONSTRAINT raw_documents_supersedes_digest UNIQUE (tenant_id, supersedes_digest),
     CONSTRAINT raw_documents_digest CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
     CONSTRAINT raw_documents_digest_check CHECK (((digest <> ''::text) AND (octet_length(digest) <= 1000))),
     CONSTRAINT raw_documents_format_check CHECK ((format = ANY (ARRAY['OPENVEX'::text, 'CSAF'::text, 'CYCLONEDX'::text, 'CUSTOM'::text]))),
@@ -402,7 +422,6 @@ CREATE INDEX idx_raw_documents_content ON vex.raw_documents USING gin (content j
 CREATE INDEX idx_raw_documents_metadata ON vex.raw_documents USING gin (metadata jsonb_path_ops);
 CREATE INDEX idx_raw_documents_provenance ON vex.raw_documents USING gin (provenance jsonb_path_ops);
 CREATE INDEX idx_raw_documents_provider_id_retrieved_at ON vex.raw_documents USING btree (tenant_id, provider_id, retrieved_at DESC);
-CREATE INDEX idx_raw_documents_supersedes_digest ON vex.raw_documents USING btree (tenant_id, supersedes_digest) WHERE (supersedes_digest IS NOT NULL);
 
 ALTER TABLE vex.raw_documents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE vex.raw_documents FORCE ROW LEVEL SECURITY;
@@ -411,7 +430,8 @@ CREATE POLICY tenant_isolation ON vex.raw_documents
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.raw_documents IS 'A VEX document as a provider published it; append-only. The digest is that of its canonical JSON.';
-COMMENT ON COLUMN vex.raw_documents.supersedes_digest IS 'The document that this one replaces.';
+COMMENT ON COLUMN vex.raw_documents.provider_id IS 'The provider, as the configuration names it.';
+COMMENT ON COLUMN vex.raw_documents.supersedes_digest IS 'The document that this one replaces; nothing else does.';
 
 CREATE TABLE vex.statements (
     tenant_id         text COLLATE "C" NOT NULL,
@@ -434,6 +454,7 @@ CREATE TABLE vex.statements (
     created_at        timestamptz NOT NULL DEFAULT now(),
     updated_at        timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT statements_pkey PRIMARY KEY (tenant_id, id),
+    CONSTRAINT statements_supersedes_id UNIQUE (tenant_id, supersedes_id),
     CONSTRAINT statements_justification_check CHECK ((justification = ANY (ARRAY['COMPONENT_NOT_PRESENT'::text, 'VULNERABLE_CODE_NOT_PRESENT'::text, 'VULNERABLE_CODE_NOT_IN_EXECUTE_PATH'::text, 'VULNERABLE_CODE_CANNOT_BE_CONTROLLED_BY_ADVERSARY'::text, 'INLINE_MITIGATIONS_ALREADY_EXIST'::text]))),
     CONSTRAINT statements_status_check CHECK ((status = ANY (ARRAY['NOT_AFFECTED'::text, 'AFFECTED'::text, 'FIXED'::text, 'UNDER_INVESTIGATION'::text]))),
     CONSTRAINT statements_tenant_id_check CHECK (((tenant_id <> ''::text) AND (octet_length(tenant_id) <= 200)))
@@ -441,7 +462,6 @@ CREATE TABLE vex.statements (
 
 CREATE INDEX idx_statements_product_id_created_at ON vex.statements USING btree (tenant_id, product_id, created_at DESC);
 CREATE INDEX idx_statements_project_id_created_at ON vex.statements USING btree (tenant_id, project_id, created_at DESC) WHERE (project_id IS NOT NULL);
-CREATE INDEX idx_statements_supersedes_id ON vex.statements USING btree (tenant_id, supersedes_id) WHERE (supersedes_id IS NOT NULL);
 CREATE INDEX idx_statements_vulnerability_id_created_at ON vex.statements USING btree (tenant_id, vulnerability_id, created_at DESC);
 CREATE INDEX idx_statements_vulnerability_id_product_id_active ON vex.statements USING btree (tenant_id, vulnerability_id, product_id) WHERE is_active;
 
@@ -452,7 +472,11 @@ CREATE POLICY tenant_isolation ON vex.statements
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.statements IS 'A VEX statement that is in force, or was.';
-COMMENT ON COLUMN vex.statements.supersedes_id IS 'The statement that this one replaces.';
+COMMENT ON COLUMN vex.statements.project_id IS 'Absent for the whole tenant; statements outlive their project, so there is no foreign key.';
+COMMENT ON COLUMN vex.statements.graph_revision_id IS 'The revision that was looked at; it is removed earlier, so there is no foreign key.';
+COMMENT ON COLUMN vex.statements.vulnerability_id IS 'As published, such as a CVE.';
+COMMENT ON COLUMN vex.statements.product_id IS 'The product, by its package URL or the name that its source gives it.';
+COMMENT ON COLUMN vex.statements.supersedes_id IS 'The statement that this one replaces; nothing else does.';
 COMMENT ON COLUMN vex.statements.is_active IS 'Whether nothing has replaced it.';
 
 CREATE TABLE vex.timeline_events (
@@ -479,6 +503,8 @@ CREATE POLICY tenant_isolation ON vex.timeline_events
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.timeline_events IS 'What happened to a project; append-only.';
+COMMENT ON COLUMN vex.timeline_events.project_id IS 'The project; events outlive it, so there is no foreign key.';
+COMMENT ON COLUMN vex.timeline_events.entity_id IS 'Which thing, of the kind beside it; the event outlives it.';
 
 CREATE TABLE vex.unknowns_snapshots (
     tenant_id         text COLLATE "C" NOT NULL,
@@ -503,6 +529,8 @@ CREATE POLICY tenant_isolation ON vex.unknowns_snapshots
     WITH CHECK ((tenant_id = ( SELECT vex_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vex.unknowns_snapshots IS 'What a scan could not identify.';
+COMMENT ON COLUMN vex.unknowns_snapshots.graph_revision_id IS 'The revision that was looked at; it is removed earlier, so there is no foreign key.';
+COMMENT ON COLUMN vex.unknowns_snapshots.artifact_digest IS 'The digest of the artifact.';
 
 CREATE TABLE vex.unknown_items (
     tenant_id text COLLATE "C" NOT NULL,

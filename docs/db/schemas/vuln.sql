@@ -1,4 +1,9 @@
--- Exported from the schema that the migrations in db/vuln create; a test compares the two. Without the library's own tables. To run, not to edit.
+-- Exported from the schema that the migrations in db/vuln create; a test compares the two. To run, not to edit.
+--
+-- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+-- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+-- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+-- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
 
 CREATE SCHEMA vuln;
 CREATE SCHEMA vuln_app;
@@ -6,6 +11,7 @@ CREATE SCHEMA vuln_app;
 CREATE OR REPLACE FUNCTION vuln_app.isolate_by_tenant(VARIADIC tables text[])
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     name text;
@@ -42,7 +48,7 @@ AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);
 BEGIN
-    IF tenant IS NULL OR tenant = '' THEN
+    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
         RAISE EXCEPTION 'no tenant is set for this transaction' USING
             ERRCODE = 'insufficient_privilege',
             HINT = 'set app.tenant_id for the transaction, as set_config(name, tenant, true) does';
@@ -74,6 +80,8 @@ CREATE INDEX idx_advisories_search ON vuln.advisories USING gin (search);
 COMMENT ON TABLE vuln.advisories IS 'A vulnerability advisory as its source published it. Its id is the one that the source gave it.';
 COMMENT ON COLUMN vuln.advisories.modified IS 'When the source last changed it.';
 COMMENT ON COLUMN vuln.advisories.withdrawn IS 'When the source took it back.';
+COMMENT ON COLUMN vuln.advisories.related IS 'Ids of advisories that are about something similar, as published.';
+COMMENT ON COLUMN vuln.advisories.upstream IS 'Ids of advisories that this one was derived from, as published.';
 COMMENT ON COLUMN vuln.advisories.database_specific IS 'What only the source understands, apart from what has a table of its own.';
 COMMENT ON COLUMN vuln.advisories.remainder IS 'Members of the document that no column holds, verbatim.';
 COMMENT ON COLUMN vuln.advisories.search IS 'Full text of summary (weight A) and details (weight B).';
@@ -99,8 +107,12 @@ CREATE INDEX idx_advisory_affected_package_name ON vuln.advisory_affected USING 
 CREATE INDEX idx_advisory_affected_purl ON vuln.advisory_affected USING hash (purl);
 
 COMMENT ON TABLE vuln.advisory_affected IS 'Packages that an advisory is about.';
+COMMENT ON COLUMN vuln.advisory_affected.purl IS 'The package URL, as published.';
 COMMENT ON COLUMN vuln.advisory_affected.ranges IS 'Version ranges, raw, as the source gave them.';
+COMMENT ON COLUMN vuln.advisory_affected.versions IS 'Affected versions, as published; they sort by no rule that holds for all ecosystems.';
 COMMENT ON COLUMN vuln.advisory_affected.extra IS 'Members of the element that no column holds, verbatim; so in the tables beside it.';
+COMMENT ON INDEX vuln.idx_advisory_affected_package_name IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
+COMMENT ON INDEX vuln.idx_advisory_affected_purl IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE vuln.advisory_aliases (
     parent_id text COLLATE "C" NOT NULL,
@@ -114,6 +126,7 @@ CREATE TABLE vuln.advisory_aliases (
 CREATE INDEX idx_advisory_aliases_value ON vuln.advisory_aliases USING hash (value);
 
 COMMENT ON TABLE vuln.advisory_aliases IS 'Other names of an advisory, such as its CVE.';
+COMMENT ON INDEX vuln.idx_advisory_aliases_value IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE vuln.advisory_credits (
     parent_id text COLLATE "C" NOT NULL,
@@ -141,6 +154,8 @@ CREATE TABLE vuln.advisory_cvss (
 );
 
 COMMENT ON TABLE vuln.advisory_cvss IS 'Scores of an advisory, as vectors.';
+COMMENT ON COLUMN vuln.advisory_cvss.type IS 'The version of CVSS, as published, such as CVSS_V3.';
+COMMENT ON COLUMN vuln.advisory_cvss.score IS 'The vector, as published; scores are computed from it elsewhere.';
 
 CREATE TABLE vuln.advisory_references (
     parent_id text COLLATE "C" NOT NULL,
@@ -169,6 +184,7 @@ CREATE TABLE vuln.advisory_snapshots (
 CREATE INDEX idx_advisory_snapshots_advisory_id_created_at ON vuln.advisory_snapshots USING btree (advisory_id, created_at DESC);
 
 COMMENT ON TABLE vuln.advisory_snapshots IS 'An advisory as one download had it; append-only.';
+COMMENT ON COLUMN vuln.advisory_snapshots.feed_snapshot_id IS 'The download. No foreign key, because downloads have another unique key (ADR 0031).';
 COMMENT ON COLUMN vuln.advisory_snapshots.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
 COMMENT ON COLUMN vuln.advisory_snapshots.content_hash IS 'SHA-256 of the canonical JSON of content.';
 
@@ -184,6 +200,7 @@ CREATE TABLE vuln.advisory_weaknesses (
 CREATE INDEX idx_advisory_weaknesses_value ON vuln.advisory_weaknesses USING hash (value);
 
 COMMENT ON TABLE vuln.advisory_weaknesses IS 'CWE numbers of an advisory.';
+COMMENT ON INDEX vuln.idx_advisory_weaknesses_value IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE vuln.kev_flags (
     parent_id  text COLLATE "C" NOT NULL,
@@ -201,6 +218,8 @@ CREATE INDEX idx_kev_flags_cve ON vuln.kev_flags USING hash (cve);
 
 COMMENT ON TABLE vuln.kev_flags IS 'Entries of an advisory in the catalogue of known exploited vulnerabilities.';
 COMMENT ON COLUMN vuln.kev_flags.date_added IS 'As the catalogue writes it.';
+COMMENT ON COLUMN vuln.kev_flags.due_date IS 'As the catalogue writes it.';
+COMMENT ON INDEX vuln.idx_kev_flags_cve IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE vuln.lnm_linkset_cache (
     tenant_id    text COLLATE "C" NOT NULL,
@@ -231,7 +250,9 @@ CREATE POLICY tenant_isolation ON vuln.lnm_linkset_cache
     WITH CHECK ((tenant_id = ( SELECT vuln_app.require_current_tenant() AS require_current_tenant)));
 
 COMMENT ON TABLE vuln.lnm_linkset_cache IS 'The link set of an advisory as one source has it: one deterministic row per tenant, source and advisory. Its id is source/advisory.';
+COMMENT ON COLUMN vuln.lnm_linkset_cache.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
 COMMENT ON COLUMN vuln.lnm_linkset_cache.observations IS 'Ids of the observations, sorted.';
+COMMENT ON COLUMN vuln.lnm_linkset_cache.confidence IS 'From 0 to 1; an estimate.';
 
 CREATE TABLE vuln.merge_events (
     id             uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -251,6 +272,8 @@ CREATE INDEX idx_merge_events_advisory_id_occurred_at ON vuln.merge_events USING
 CREATE INDEX idx_merge_events_occurred_at ON vuln.merge_events USING btree (occurred_at DESC);
 
 COMMENT ON TABLE vuln.merge_events IS 'What changed an advisory, and from what to what; append-only.';
+COMMENT ON COLUMN vuln.merge_events.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
+COMMENT ON COLUMN vuln.merge_events.source_id IS 'The source that changed it; events outlive it.';
 
 CREATE TABLE vuln.sources (
     id         text COLLATE "C" NOT NULL,
@@ -311,3 +334,4 @@ CREATE TABLE vuln.source_states (
 
 COMMENT ON TABLE vuln.source_states IS 'How far a source was read: one cursor per provider. Its id is that of the source.';
 COMMENT ON COLUMN vuln.source_states.cursor IS 'Whatever the provider needs to continue.';
+COMMENT ON COLUMN vuln.source_states.paused IS 'Whether it must not be read for now.';

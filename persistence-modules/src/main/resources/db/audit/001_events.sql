@@ -28,6 +28,7 @@ COMMENT ON COLUMN audit.events.event_number IS 'Counts the events of a tenant, f
 COMMENT ON COLUMN audit.events.diff IS 'What changed, from what to what.';
 COMMENT ON COLUMN audit.events.previous_hash IS 'The content_hash of the event before; absent for the first.';
 COMMENT ON COLUMN audit.events.content_hash IS 'SHA-256 of the canonical JSON of this event, previous_hash included.';
+COMMENT ON COLUMN audit.events.entity_id IS 'Which thing, of the kind beside it; the event outlives it.';
 
 SELECT audit_app.isolate_by_tenant('events');
 

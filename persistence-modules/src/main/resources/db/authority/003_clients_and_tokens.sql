@@ -47,6 +47,7 @@ CREATE INDEX IF NOT EXISTS idx_tokens_expires_at ON authority.tokens (tenant_id,
 COMMENT ON TABLE authority.tokens IS 'A token that was issued, by its hash.';
 COMMENT ON COLUMN authority.tokens.subject_id IS 'The user or service account it speaks for.';
 COMMENT ON COLUMN authority.tokens.token_hash IS 'SHA-256 of the token; the token itself is never stored.';
+COMMENT ON COLUMN authority.tokens.client_id IS 'The client it was issued to; absent for a token of the product itself. No foreign key, because revoked tokens outlive their client.';
 
 SELECT authority_app.isolate_by_tenant('tokens');
 
@@ -99,5 +100,6 @@ CREATE INDEX IF NOT EXISTS idx_login_attempts_source_address_occurred_at ON auth
 COMMENT ON TABLE authority.login_attempts IS 'Protocol evidence of logins; append-only, and never pruned by a cutover.';
 COMMENT ON COLUMN authority.login_attempts.user_id IS 'Absent if no user has the name.';
 COMMENT ON COLUMN authority.login_attempts.user_name IS 'The name that was given.';
+COMMENT ON COLUMN authority.login_attempts.client_id IS 'As it was given; evidence outlives the client.';
 
 SELECT authority_app.isolate_by_tenant('login_attempts');

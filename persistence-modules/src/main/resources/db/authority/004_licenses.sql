@@ -44,5 +44,7 @@ CREATE TABLE IF NOT EXISTS authority.license_usage (
 CREATE INDEX IF NOT EXISTS idx_license_usage_last_seen_at ON authority.license_usage (tenant_id, last_seen_at DESC);
 
 COMMENT ON TABLE authority.license_usage IS 'Which node uses how many seats of a license.';
+COMMENT ON COLUMN authority.license_usage.license_id IS 'The license. No foreign key, because licenses have another unique key (ADR 0031).';
+COMMENT ON COLUMN authority.license_usage.node_id IS 'The installation that uses seats, by its own name.';
 
 SELECT authority_app.isolate_by_tenant('license_usage');

@@ -59,6 +59,8 @@ CREATE INDEX IF NOT EXISTS idx_rule_actions_channel_id ON notify.rule_actions (t
 COMMENT ON TABLE notify.rules IS 'Which events lead to which actions.';
 COMMENT ON COLUMN notify.rules.name IS 'Unique within the tenant.';
 COMMENT ON TABLE notify.rule_actions IS 'What a rule does, in order.';
+COMMENT ON COLUMN notify.rule_actions.channel_id IS 'The channel to send to. No foreign key, because channels have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.rule_actions.template_id IS 'The template to word it by. No foreign key, because templates have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('rules', 'rule_actions');
 

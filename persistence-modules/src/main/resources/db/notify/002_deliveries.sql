@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS notify.delivery_attempts (
 );
 
 COMMENT ON TABLE notify.deliveries IS 'One notification on its way to a channel.';
+COMMENT ON COLUMN notify.deliveries.rule_id IS 'The rule that asked for it; absent for a test. No foreign key, because rules have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.deliveries.channel_id IS 'The channel it goes to. No foreign key, because channels have another unique key (ADR 0031).';
+COMMENT ON COLUMN notify.deliveries.event_id IS 'The event, whose service keeps it.';
 COMMENT ON TABLE notify.delivery_attempts IS 'Each time it was sent, with the answer.';
 
 SELECT notify_app.isolate_by_tenant('deliveries', 'delivery_attempts');
@@ -65,6 +68,7 @@ CREATE INDEX IF NOT EXISTS idx_digests_flush_at ON notify.digests (tenant_id, fl
 CREATE INDEX IF NOT EXISTS idx_digests_channel_id_digest_key ON notify.digests (tenant_id, channel_id, digest_key);
 
 COMMENT ON TABLE notify.digests IS 'Events that are collected and sent together.';
+COMMENT ON COLUMN notify.digests.channel_id IS 'The channel it goes to. No foreign key, because channels have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('digests');
 
@@ -91,5 +95,6 @@ CREATE INDEX IF NOT EXISTS idx_inbox_user_id_created_at_unread ON notify.inbox (
     WHERE NOT is_read AND NOT archived;
 
 COMMENT ON TABLE notify.inbox IS 'A notification inside the product, for one user.';
+COMMENT ON COLUMN notify.inbox.user_id IS 'The user, whom module authority keeps.';
 
 SELECT notify_app.isolate_by_tenant('inbox');

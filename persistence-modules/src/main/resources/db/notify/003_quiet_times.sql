@@ -23,6 +23,8 @@ COMMENT ON TABLE notify.quiet_hours IS 'When a user or channel wants to be left 
 COMMENT ON COLUMN notify.quiet_hours.starts_at IS 'Local time, HH:MM.';
 COMMENT ON COLUMN notify.quiet_hours.ends_at IS 'Local time, HH:MM; earlier than starts_at if it ends on the next day.';
 COMMENT ON COLUMN notify.quiet_hours.days IS 'ISO days of the week, 1 is Monday.';
+COMMENT ON COLUMN notify.quiet_hours.user_id IS 'The user, whom module authority keeps; absent for those of a channel.';
+COMMENT ON COLUMN notify.quiet_hours.channel_id IS 'The channel; absent for those of a user. No foreign key, because channels have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('quiet_hours');
 
@@ -69,6 +71,7 @@ CREATE INDEX IF NOT EXISTS idx_throttle_configs_channel_id ON notify.throttle_co
 
 COMMENT ON TABLE notify.throttle_configs IS 'How many notifications a channel takes in a while.';
 COMMENT ON COLUMN notify.throttle_configs.name IS 'Unique within the tenant.';
+COMMENT ON COLUMN notify.throttle_configs.channel_id IS 'The channel; absent for all of them. No foreign key, because channels have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('throttle_configs');
 

@@ -58,6 +58,7 @@ CREATE INDEX IF NOT EXISTS idx_on_call_participants_user_id ON notify.on_call_pa
 COMMENT ON TABLE notify.on_call_schedules IS 'Who is on call when.';
 COMMENT ON COLUMN notify.on_call_schedules.name IS 'Unique within the tenant.';
 COMMENT ON TABLE notify.on_call_participants IS 'The people of a rotation, in order.';
+COMMENT ON COLUMN notify.on_call_participants.user_id IS 'The user, whom module authority keeps.';
 
 SELECT notify_app.isolate_by_tenant('on_call_schedules', 'on_call_participants');
 
@@ -88,6 +89,7 @@ CREATE INDEX IF NOT EXISTS idx_incidents_correlation_key ON notify.incidents (te
 
 COMMENT ON TABLE notify.incidents IS 'Something that people have to deal with.';
 COMMENT ON COLUMN notify.incidents.correlation_key IS 'Events with the same key belong to the same incident.';
+COMMENT ON COLUMN notify.incidents.escalation_policy_id IS 'The policy that applies. No foreign key, because policies have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('incidents');
 
@@ -116,5 +118,6 @@ CREATE INDEX IF NOT EXISTS idx_escalation_states_next_escalation_at ON notify.es
     WHERE status = 'ACTIVE';
 
 COMMENT ON TABLE notify.escalation_states IS 'Where the escalation of an incident stands.';
+COMMENT ON COLUMN notify.escalation_states.policy_id IS 'The policy that applies. No foreign key, because policies have another unique key (ADR 0031).';
 
 SELECT notify_app.isolate_by_tenant('escalation_states');

@@ -54,5 +54,6 @@ CREATE INDEX IF NOT EXISTS idx_audit_occurred_at ON notify.audit (tenant_id, occ
 CREATE INDEX IF NOT EXISTS idx_audit_entity_type_entity_id_occurred_at ON notify.audit (tenant_id, entity_type, entity_id, occurred_at DESC);
 
 COMMENT ON TABLE notify.audit IS 'Who changed what; append-only.';
+COMMENT ON COLUMN notify.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 SELECT notify_app.isolate_by_tenant('audit');

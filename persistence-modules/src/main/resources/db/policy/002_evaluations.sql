@@ -29,6 +29,10 @@ CREATE INDEX IF NOT EXISTS idx_evaluation_runs_status_created_at ON policy.evalu
 
 COMMENT ON TABLE policy.evaluation_runs IS 'One evaluation of an artifact.';
 COMMENT ON COLUMN policy.evaluation_runs.input_hash IS 'SHA-256 of the canonical input; equal inputs give equal results.';
+COMMENT ON COLUMN policy.evaluation_runs.project_id IS 'Absent for the whole tenant.';
+COMMENT ON COLUMN policy.evaluation_runs.artifact_id IS 'What was evaluated, by its digest or name.';
+COMMENT ON COLUMN policy.evaluation_runs.pack_id IS 'The pack, in the version beside it; evaluations outlive their pack.';
+COMMENT ON COLUMN policy.evaluation_runs.risk_profile_id IS 'The profile; evaluations outlive their profile.';
 
 SELECT policy_app.isolate_by_tenant('evaluation_runs');
 
@@ -53,5 +57,6 @@ CREATE TABLE IF NOT EXISTS policy.explanations (
 CREATE INDEX IF NOT EXISTS idx_explanations_evaluation_run_id ON policy.explanations (tenant_id, evaluation_run_id);
 
 COMMENT ON TABLE policy.explanations IS 'Why a rule decided as it did in one evaluation.';
+COMMENT ON COLUMN policy.explanations.project_id IS 'As in the run.';
 
 SELECT policy_app.isolate_by_tenant('explanations');

@@ -51,5 +51,6 @@ CREATE INDEX IF NOT EXISTS idx_audit_entity_type_entity_id_occurred_at ON policy
 
 COMMENT ON TABLE policy.audit IS 'Who changed what; append-only.';
 COMMENT ON COLUMN policy.audit.project_id IS 'Absent for the whole tenant.';
+COMMENT ON COLUMN policy.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 SELECT policy_app.isolate_by_tenant('audit');

@@ -96,5 +96,6 @@ CREATE TABLE IF NOT EXISTS scheduler.run_summaries (
 
 COMMENT ON TABLE scheduler.run_summaries IS 'What the latest runs of a schedule came to; its id is that of the schedule.';
 COMMENT ON COLUMN scheduler.run_summaries.recent IS 'The latest runs, newest first.';
+COMMENT ON COLUMN scheduler.run_summaries.last_run_id IS 'The newest run; the summary outlives it.';
 
 SELECT scheduler_app.isolate_by_tenant('run_summaries');

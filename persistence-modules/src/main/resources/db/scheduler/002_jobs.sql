@@ -18,8 +18,8 @@ CREATE INDEX IF NOT EXISTS idx_graph_jobs_status_created_at ON scheduler.graph_j
 CREATE INDEX IF NOT EXISTS idx_graph_jobs_type_status_created_at ON scheduler.graph_jobs (tenant_id, type, status, created_at DESC);
 
 CREATE INDEX IF NOT EXISTS idx_graph_jobs_created_at_id ON scheduler.graph_jobs (tenant_id, created_at, id)
-    WHERE status = 0;
-COMMENT ON INDEX scheduler.idx_graph_jobs_created_at_id IS 'Claims take the oldest queued job first.';
+    WHERE status IN (0, 1);
+COMMENT ON INDEX scheduler.idx_graph_jobs_created_at_id IS 'Claims take the oldest job first: a queued one, or a running one whose lease has ended.';
 
 COMMENT ON TABLE scheduler.graph_jobs IS 'A graph to be built or overlaid. Workers claim queued jobs, oldest first.';
 COMMENT ON COLUMN scheduler.graph_jobs.type IS '0 build, 1 overlay.';
@@ -51,8 +51,8 @@ CREATE TABLE IF NOT EXISTS scheduler.policy_jobs (
 );
 
 CREATE INDEX IF NOT EXISTS idx_policy_jobs_priority_available_at_id ON scheduler.policy_jobs (tenant_id, priority, available_at, id)
-    WHERE status = 'PENDING';
-COMMENT ON INDEX scheduler.idx_policy_jobs_priority_available_at_id IS 'Claims take the most urgent job first.';
+    WHERE status IN ('PENDING', 'RUNNING');
+COMMENT ON INDEX scheduler.idx_policy_jobs_priority_available_at_id IS 'Claims take the most urgent job first: a pending one, or a running one whose lease has ended.';
 
 CREATE INDEX IF NOT EXISTS idx_policy_jobs_status_created_at ON scheduler.policy_jobs (tenant_id, status, created_at DESC);
 
@@ -62,6 +62,8 @@ CREATE INDEX IF NOT EXISTS idx_policy_jobs_run_id ON scheduler.policy_jobs (tena
 COMMENT ON TABLE scheduler.policy_jobs IS 'A policy to be evaluated.';
 COMMENT ON COLUMN scheduler.policy_jobs.priority IS '0 is the most urgent.';
 COMMENT ON COLUMN scheduler.policy_jobs.available_at IS 'Not before this.';
+COMMENT ON COLUMN scheduler.policy_jobs.policy_id IS 'The policy, which module policy keeps.';
+COMMENT ON COLUMN scheduler.policy_jobs.run_id IS 'The run that needs it; absent if asked for by hand. Jobs may outlive their run.';
 
 SELECT scheduler_app.isolate_by_tenant('policy_jobs');
 
@@ -84,6 +86,7 @@ CREATE INDEX IF NOT EXISTS idx_impact_snapshots_run_id ON scheduler.impact_snaps
 CREATE INDEX IF NOT EXISTS idx_impact_snapshots_generated_at ON scheduler.impact_snapshots (tenant_id, generated_at DESC);
 
 COMMENT ON TABLE scheduler.impact_snapshots IS 'Which images a change touches. Its id is the digest of selector and images.';
+COMMENT ON COLUMN scheduler.impact_snapshots.run_id IS 'The run that needs it; absent if it was computed ahead. Snapshots may outlive their run.';
 
 SELECT scheduler_app.isolate_by_tenant('impact_snapshots');
 
@@ -105,5 +108,6 @@ CREATE INDEX IF NOT EXISTS idx_execution_logs_logged_at ON scheduler.execution_l
     WHERE level = 'ERROR';
 
 COMMENT ON TABLE scheduler.execution_logs IS 'What a run logged; append-only. Logs may outlive their run.';
+COMMENT ON COLUMN scheduler.execution_logs.run_id IS 'The run; logs may outlive it, so there is no foreign key.';
 
 SELECT scheduler_app.isolate_by_tenant('execution_logs');

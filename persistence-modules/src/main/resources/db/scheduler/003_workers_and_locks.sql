@@ -53,5 +53,6 @@ CREATE INDEX IF NOT EXISTS idx_audit_occurred_at ON scheduler.audit (tenant_id, 
 CREATE INDEX IF NOT EXISTS idx_audit_entity_type_entity_id_occurred_at ON scheduler.audit (tenant_id, entity_type, entity_id, occurred_at DESC);
 
 COMMENT ON TABLE scheduler.audit IS 'Who changed what; append-only.';
+COMMENT ON COLUMN scheduler.audit.entity_id IS 'Which thing, of the kind beside it; the entry outlives it.';
 
 SELECT scheduler_app.isolate_by_tenant('audit');

@@ -63,6 +63,8 @@ CREATE INDEX IF NOT EXISTS idx_graph_nodes_node_key ON vex.graph_nodes (tenant_i
 CREATE INDEX IF NOT EXISTS idx_graph_edges_to_key ON vex.graph_edges (tenant_id, to_key);
 
 COMMENT ON TABLE vex.graph_revisions IS 'A dependency graph. Its id is computed from its inputs: the same inputs, the same id.';
+COMMENT ON COLUMN vex.graph_revisions.parent_revision_id IS 'The revision that it was computed after; older ones are removed first, so there is no foreign key.';
+COMMENT ON COLUMN vex.graph_revisions.sbom_digest IS 'The digest of the SBOM.';
 COMMENT ON TABLE vex.graph_nodes IS 'The nodes of a revision.';
 COMMENT ON COLUMN vex.graph_nodes.node_key IS 'Unique within the revision.';
 COMMENT ON TABLE vex.graph_edges IS 'The edges of a revision, between keys of its nodes.';

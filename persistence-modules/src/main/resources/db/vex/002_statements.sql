@@ -12,13 +12,11 @@ CREATE TABLE IF NOT EXISTS vex.raw_documents (
     provenance        jsonb NOT NULL,
     PRIMARY KEY (tenant_id, digest),
     CONSTRAINT raw_documents_etag UNIQUE (tenant_id, provider_id, source_uri, etag),
-    CONSTRAINT raw_documents_digest CHECK (digest ~ '^sha256:[0-9a-f]{64}$')
+    CONSTRAINT raw_documents_digest CHECK (digest ~ '^sha256:[0-9a-f]{64}$'),
+    CONSTRAINT raw_documents_supersedes_digest UNIQUE (tenant_id, supersedes_digest)
 );
 
 CREATE INDEX IF NOT EXISTS idx_raw_documents_provider_id_retrieved_at ON vex.raw_documents (tenant_id, provider_id, retrieved_at DESC);
-
-CREATE INDEX IF NOT EXISTS idx_raw_documents_supersedes_digest ON vex.raw_documents (tenant_id, supersedes_digest)
-    WHERE supersedes_digest IS NOT NULL;
 
 CREATE INDEX IF NOT EXISTS idx_raw_documents_content ON vex.raw_documents USING gin (content jsonb_path_ops);
 
@@ -27,7 +25,8 @@ CREATE INDEX IF NOT EXISTS idx_raw_documents_metadata ON vex.raw_documents USING
 CREATE INDEX IF NOT EXISTS idx_raw_documents_provenance ON vex.raw_documents USING gin (provenance jsonb_path_ops);
 
 COMMENT ON TABLE vex.raw_documents IS 'A VEX document as a provider published it; append-only. The digest is that of its canonical JSON.';
-COMMENT ON COLUMN vex.raw_documents.supersedes_digest IS 'The document that this one replaces.';
+COMMENT ON COLUMN vex.raw_documents.supersedes_digest IS 'The document that this one replaces; nothing else does.';
+COMMENT ON COLUMN vex.raw_documents.provider_id IS 'The provider, as the configuration names it.';
 
 SELECT vex_app.isolate_by_tenant('raw_documents');
 
@@ -44,21 +43,21 @@ CREATE TABLE IF NOT EXISTS vex.observations (
     provenance       jsonb NOT NULL,
     observed_at      timestamptz NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT observations_supersedes_id UNIQUE (tenant_id, supersedes_id)
 );
 
 CREATE INDEX IF NOT EXISTS idx_observations_vulnerability_id_product_key ON vex.observations (tenant_id, vulnerability_id, product_key);
 
 CREATE INDEX IF NOT EXISTS idx_observations_provider_id_observed_at ON vex.observations (tenant_id, provider_id, observed_at DESC);
 
-CREATE INDEX IF NOT EXISTS idx_observations_supersedes_id ON vex.observations (tenant_id, supersedes_id)
-    WHERE supersedes_id IS NOT NULL;
-
 CREATE INDEX IF NOT EXISTS idx_observations_statement ON vex.observations USING gin (statement jsonb_path_ops);
 
 COMMENT ON TABLE vex.observations IS 'What one provider says of one vulnerability in one product; append-only.';
-COMMENT ON COLUMN vex.observations.document_digest IS 'The raw document that it was read from.';
-COMMENT ON COLUMN vex.observations.supersedes_id IS 'The observation that this one replaces.';
+COMMENT ON COLUMN vex.observations.document_digest IS 'The raw document that it was read from. No foreign key, because documents have another unique key (ADR 0031).';
+COMMENT ON COLUMN vex.observations.supersedes_id IS 'The observation that this one replaces; nothing else does.';
+COMMENT ON COLUMN vex.observations.provider_id IS 'The provider, as the configuration names it.';
+COMMENT ON COLUMN vex.observations.vulnerability_id IS 'As published, such as a CVE.';
 
 SELECT vex_app.isolate_by_tenant('observations');
 
@@ -82,7 +81,8 @@ CREATE TABLE IF NOT EXISTS vex.statements (
     created_by        text COLLATE "C",
     created_at        timestamptz NOT NULL DEFAULT now(),
     updated_at        timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT statements_supersedes_id UNIQUE (tenant_id, supersedes_id)
 );
 
 CREATE INDEX IF NOT EXISTS idx_statements_vulnerability_id_created_at ON vex.statements (tenant_id, vulnerability_id, created_at DESC);
@@ -95,11 +95,12 @@ CREATE INDEX IF NOT EXISTS idx_statements_product_id_created_at ON vex.statement
 CREATE INDEX IF NOT EXISTS idx_statements_project_id_created_at ON vex.statements (tenant_id, project_id, created_at DESC)
     WHERE project_id IS NOT NULL;
 
-CREATE INDEX IF NOT EXISTS idx_statements_supersedes_id ON vex.statements (tenant_id, supersedes_id)
-    WHERE supersedes_id IS NOT NULL;
-
 COMMENT ON TABLE vex.statements IS 'A VEX statement that is in force, or was.';
-COMMENT ON COLUMN vex.statements.supersedes_id IS 'The statement that this one replaces.';
+COMMENT ON COLUMN vex.statements.supersedes_id IS 'The statement that this one replaces; nothing else does.';
 COMMENT ON COLUMN vex.statements.is_active IS 'Whether nothing has replaced it.';
+COMMENT ON COLUMN vex.statements.project_id IS 'Absent for the whole tenant; statements outlive their project, so there is no foreign key.';
+COMMENT ON COLUMN vex.statements.graph_revision_id IS 'The revision that was looked at; it is removed earlier, so there is no foreign key.';
+COMMENT ON COLUMN vex.statements.vulnerability_id IS 'As published, such as a CVE.';
+COMMENT ON COLUMN vex.statements.product_id IS 'The product, by its package URL or the name that its source gives it.';
 
 SELECT vex_app.isolate_by_tenant('statements');

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS vex.linksets (
 CREATE INDEX IF NOT EXISTS idx_linksets_updated_at ON vex.linksets (tenant_id, updated_at DESC);
 
 COMMENT ON TABLE vex.linksets IS 'The observations of one vulnerability in one product, and where they contradict each other.';
+COMMENT ON COLUMN vex.linksets.vulnerability_id IS 'As published, such as a CVE.';
 
 SELECT vex_app.isolate_by_tenant('linksets');
 
@@ -33,6 +34,8 @@ CREATE TABLE IF NOT EXISTS vex.linkset_events (
 CREATE INDEX IF NOT EXISTS idx_linkset_events_linkset_id_occurred_at ON vex.linkset_events (tenant_id, linkset_id, occurred_at DESC);
 
 COMMENT ON TABLE vex.linkset_events IS 'What changed a link set; append-only.';
+COMMENT ON COLUMN vex.linkset_events.linkset_id IS 'The link set. No foreign key, because link sets have another unique key (ADR 0031).';
+COMMENT ON COLUMN vex.linkset_events.observation_id IS 'The observation that changed it. No foreign key, because observations have another unique key (ADR 0031).';
 
 SELECT vex_app.isolate_by_tenant('linkset_events');
 
@@ -56,6 +59,7 @@ CREATE TABLE IF NOT EXISTS vex.consensus (
 CREATE INDEX IF NOT EXISTS idx_consensus_calculated_at ON vex.consensus (tenant_id, calculated_at DESC);
 
 COMMENT ON TABLE vex.consensus IS 'What all sources together say.';
+COMMENT ON COLUMN vex.consensus.vulnerability_id IS 'As published, such as a CVE.';
 
 SELECT vex_app.isolate_by_tenant('consensus');
 
@@ -78,5 +82,6 @@ CREATE INDEX IF NOT EXISTS idx_consensus_holds_release_at ON vex.consensus_holds
     WHERE released_at IS NULL;
 
 COMMENT ON TABLE vex.consensus_holds IS 'A consensus that must not be published yet.';
+COMMENT ON COLUMN vex.consensus_holds.consensus_id IS 'What is held back. No foreign key, because results have another unique key (ADR 0031).';
 
 SELECT vex_app.isolate_by_tenant('consensus_holds');

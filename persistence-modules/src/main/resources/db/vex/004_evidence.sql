@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS vex.unknown_items (
 );
 
 COMMENT ON TABLE vex.unknowns_snapshots IS 'What a scan could not identify.';
+COMMENT ON COLUMN vex.unknowns_snapshots.graph_revision_id IS 'The revision that was looked at; it is removed earlier, so there is no foreign key.';
+COMMENT ON COLUMN vex.unknowns_snapshots.artifact_digest IS 'The digest of the artifact.';
 COMMENT ON TABLE vex.unknown_items IS 'The unknown parts, in the order in which they were found.';
 
 SELECT vex_app.isolate_by_tenant('unknowns_snapshots', 'unknown_items');
@@ -52,6 +54,8 @@ CREATE TABLE IF NOT EXISTS vex.evidence_manifests (
 CREATE INDEX IF NOT EXISTS idx_evidence_manifests_graph_revision_id ON vex.evidence_manifests (tenant_id, graph_revision_id);
 
 COMMENT ON TABLE vex.evidence_manifests IS 'The evidence of a decision, sealed by its Merkle root.';
+COMMENT ON COLUMN vex.evidence_manifests.project_id IS 'The project; evidence outlives it, so there is no foreign key.';
+COMMENT ON COLUMN vex.evidence_manifests.graph_revision_id IS 'The revision that was looked at; evidence outlives it.';
 
 SELECT vex_app.isolate_by_tenant('evidence_manifests');
 
@@ -70,17 +74,16 @@ CREATE TABLE IF NOT EXISTS vex.cvss_receipts (
     supersedes_id    uuid,
     created_by       text COLLATE "C" NOT NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT cvss_receipts_supersedes_id UNIQUE (tenant_id, supersedes_id)
 );
 
 CREATE INDEX IF NOT EXISTS idx_cvss_receipts_vulnerability_id_created_at ON vex.cvss_receipts (tenant_id, vulnerability_id, created_at DESC);
 
-CREATE INDEX IF NOT EXISTS idx_cvss_receipts_supersedes_id ON vex.cvss_receipts (tenant_id, supersedes_id)
-    WHERE supersedes_id IS NOT NULL;
-
 COMMENT ON TABLE vex.cvss_receipts IS 'A CVSS score with all that it was computed from.';
 COMMENT ON COLUMN vex.cvss_receipts.input_hash IS 'SHA-256 of the canonical inputs; equal inputs give equal scores.';
-COMMENT ON COLUMN vex.cvss_receipts.supersedes_id IS 'The receipt that this one amends.';
+COMMENT ON COLUMN vex.cvss_receipts.supersedes_id IS 'The receipt that this one amends; nothing else does.';
+COMMENT ON COLUMN vex.cvss_receipts.vulnerability_id IS 'As published, such as a CVE.';
 
 SELECT vex_app.isolate_by_tenant('cvss_receipts');
 
@@ -99,6 +102,7 @@ CREATE INDEX IF NOT EXISTS idx_attestations_subject_digest_created_at ON vex.att
 
 COMMENT ON TABLE vex.attestations IS 'A signed statement about an artifact.';
 COMMENT ON COLUMN vex.attestations.envelope IS 'The DSSE envelope.';
+COMMENT ON COLUMN vex.attestations.subject_digest IS 'The digest of the artifact.';
 
 SELECT vex_app.isolate_by_tenant('attestations');
 
@@ -120,5 +124,7 @@ CREATE INDEX IF NOT EXISTS idx_timeline_events_project_id_occurred_at ON vex.tim
 CREATE INDEX IF NOT EXISTS idx_timeline_events_entity_type_entity_id_occurred_at ON vex.timeline_events (tenant_id, entity_type, entity_id, occurred_at DESC);
 
 COMMENT ON TABLE vex.timeline_events IS 'What happened to a project; append-only.';
+COMMENT ON COLUMN vex.timeline_events.project_id IS 'The project; events outlive it, so there is no foreign key.';
+COMMENT ON COLUMN vex.timeline_events.entity_id IS 'Which thing, of the kind beside it; the event outlives it.';
 
 SELECT vex_app.isolate_by_tenant('timeline_events');

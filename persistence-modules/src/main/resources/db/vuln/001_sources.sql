@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS vuln.source_states (
 
 COMMENT ON TABLE vuln.source_states IS 'How far a source was read: one cursor per provider. Its id is that of the source.';
 COMMENT ON COLUMN vuln.source_states.cursor IS 'Whatever the provider needs to continue.';
+COMMENT ON COLUMN vuln.source_states.paused IS 'Whether it must not be read for now.';
 
 CREATE TABLE IF NOT EXISTS vuln.feed_snapshots (
     id             uuid NOT NULL DEFAULT gen_random_uuid(),

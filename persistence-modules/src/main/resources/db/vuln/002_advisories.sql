@@ -23,8 +23,8 @@ CREATE TABLE IF NOT EXISTS vuln.advisory_aliases (
     FOREIGN KEY (parent_id) REFERENCES vuln.advisories (id) ON DELETE CASCADE
 );
 
--- Aliases and package URLs come from outside and may be longer than a B-tree entry; only equality is asked for.
 CREATE INDEX IF NOT EXISTS idx_advisory_aliases_value ON vuln.advisory_aliases USING hash (value);
+COMMENT ON INDEX vuln.idx_advisory_aliases_value IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE IF NOT EXISTS vuln.advisory_cvss (
     parent_id text COLLATE "C" NOT NULL,
@@ -53,8 +53,10 @@ CREATE TABLE IF NOT EXISTS vuln.advisory_affected (
 );
 
 CREATE INDEX IF NOT EXISTS idx_advisory_affected_purl ON vuln.advisory_affected USING hash (purl);
+COMMENT ON INDEX vuln.idx_advisory_affected_purl IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE INDEX IF NOT EXISTS idx_advisory_affected_package_name ON vuln.advisory_affected USING hash (package_name);
+COMMENT ON INDEX vuln.idx_advisory_affected_package_name IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE IF NOT EXISTS vuln.advisory_references (
     parent_id text COLLATE "C" NOT NULL,
@@ -86,6 +88,7 @@ CREATE TABLE IF NOT EXISTS vuln.advisory_weaknesses (
 );
 
 CREATE INDEX IF NOT EXISTS idx_advisory_weaknesses_value ON vuln.advisory_weaknesses USING hash (value);
+COMMENT ON INDEX vuln.idx_advisory_weaknesses_value IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 CREATE TABLE IF NOT EXISTS vuln.kev_flags (
     parent_id  text COLLATE "C" NOT NULL,
@@ -99,6 +102,7 @@ CREATE TABLE IF NOT EXISTS vuln.kev_flags (
 );
 
 CREATE INDEX IF NOT EXISTS idx_kev_flags_cve ON vuln.kev_flags USING hash (cve);
+COMMENT ON INDEX vuln.idx_kev_flags_cve IS 'Hash: values come from outside and may be longer than an entry of a B-tree; only equality is asked for.';
 
 -- A tsvector holds at most 1 MiB, so that very long details are searched by their beginning.
 ALTER TABLE vuln.advisories ADD COLUMN IF NOT EXISTS search tsvector GENERATED ALWAYS AS (
@@ -114,13 +118,20 @@ COMMENT ON COLUMN vuln.advisories.withdrawn IS 'When the source took it back.';
 COMMENT ON COLUMN vuln.advisories.database_specific IS 'What only the source understands, apart from what has a table of its own.';
 COMMENT ON COLUMN vuln.advisories.remainder IS 'Members of the document that no column holds, verbatim.';
 COMMENT ON COLUMN vuln.advisories.search IS 'Full text of summary (weight A) and details (weight B).';
+COMMENT ON COLUMN vuln.advisories.related IS 'Ids of advisories that are about something similar, as published.';
+COMMENT ON COLUMN vuln.advisories.upstream IS 'Ids of advisories that this one was derived from, as published.';
 COMMENT ON TABLE vuln.advisory_aliases IS 'Other names of an advisory, such as its CVE.';
 COMMENT ON TABLE vuln.advisory_cvss IS 'Scores of an advisory, as vectors.';
+COMMENT ON COLUMN vuln.advisory_cvss.score IS 'The vector, as published; scores are computed from it elsewhere.';
+COMMENT ON COLUMN vuln.advisory_cvss.type IS 'The version of CVSS, as published, such as CVSS_V3.';
 COMMENT ON TABLE vuln.advisory_affected IS 'Packages that an advisory is about.';
 COMMENT ON COLUMN vuln.advisory_affected.ranges IS 'Version ranges, raw, as the source gave them.';
 COMMENT ON COLUMN vuln.advisory_affected.extra IS 'Members of the element that no column holds, verbatim; so in the tables beside it.';
+COMMENT ON COLUMN vuln.advisory_affected.purl IS 'The package URL, as published.';
+COMMENT ON COLUMN vuln.advisory_affected.versions IS 'Affected versions, as published; they sort by no rule that holds for all ecosystems.';
 COMMENT ON TABLE vuln.advisory_references IS 'Where to read more.';
 COMMENT ON TABLE vuln.advisory_credits IS 'Who found or mended it.';
 COMMENT ON TABLE vuln.advisory_weaknesses IS 'CWE numbers of an advisory.';
 COMMENT ON TABLE vuln.kev_flags IS 'Entries of an advisory in the catalogue of known exploited vulnerabilities.';
 COMMENT ON COLUMN vuln.kev_flags.date_added IS 'As the catalogue writes it.';
+COMMENT ON COLUMN vuln.kev_flags.due_date IS 'As the catalogue writes it.';

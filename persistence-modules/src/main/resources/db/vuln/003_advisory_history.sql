@@ -14,6 +14,7 @@ CREATE INDEX IF NOT EXISTS idx_advisory_snapshots_advisory_id_created_at ON vuln
 COMMENT ON TABLE vuln.advisory_snapshots IS 'An advisory as one download had it; append-only.';
 COMMENT ON COLUMN vuln.advisory_snapshots.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
 COMMENT ON COLUMN vuln.advisory_snapshots.content_hash IS 'SHA-256 of the canonical JSON of content.';
+COMMENT ON COLUMN vuln.advisory_snapshots.feed_snapshot_id IS 'The download. No foreign key, because downloads have another unique key (ADR 0031).';
 
 CREATE TABLE IF NOT EXISTS vuln.merge_events (
     id             uuid NOT NULL DEFAULT gen_random_uuid(),
@@ -33,3 +34,5 @@ CREATE INDEX IF NOT EXISTS idx_merge_events_advisory_id_occurred_at ON vuln.merg
 CREATE INDEX IF NOT EXISTS idx_merge_events_occurred_at ON vuln.merge_events (occurred_at DESC);
 
 COMMENT ON TABLE vuln.merge_events IS 'What changed an advisory, and from what to what; append-only.';
+COMMENT ON COLUMN vuln.merge_events.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
+COMMENT ON COLUMN vuln.merge_events.source_id IS 'The source that changed it; events outlive it.';

@@ -19,5 +19,7 @@ CREATE INDEX IF NOT EXISTS idx_lnm_linkset_cache_created_at ON vuln.lnm_linkset_
 
 COMMENT ON TABLE vuln.lnm_linkset_cache IS 'The link set of an advisory as one source has it: one deterministic row per tenant, source and advisory. Its id is source/advisory.';
 COMMENT ON COLUMN vuln.lnm_linkset_cache.observations IS 'Ids of the observations, sorted.';
+COMMENT ON COLUMN vuln.lnm_linkset_cache.advisory_id IS 'As the source gave it; the advisory may not exist any longer.';
+COMMENT ON COLUMN vuln.lnm_linkset_cache.confidence IS 'From 0 to 1; an estimate.';
 
 SELECT vuln_app.isolate_by_tenant('lnm_linkset_cache');

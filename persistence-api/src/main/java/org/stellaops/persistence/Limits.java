@@ -70,6 +70,9 @@ public final class Limits {
     /** The most records in one page. */
     public static final int LARGEST_PAGE = 1_000;
 
+    /** The most keys that are asked for, or written, in one call of a store. */
+    public static final int MOST_KEYS = 1_000;
+
     /** How many bytes of contents one page holds at most, give or take one record. */
     public static final long LARGEST_PAGE_BYTES = 8L * 1024 * 1024;
 

@@ -46,7 +46,9 @@ public sealed interface WriteOutcome {
             /** A value that one of the databases cannot store exactly, or of another type than the field's. */
             VALUE,
             /** Another record holds the value of a unique constraint. */
-            UNIQUE
+            UNIQUE,
+            /** The type is append-only: the write would change or delete a record. */
+            APPEND_ONLY
         }
     }
 

@@ -65,6 +65,7 @@ final class AnnotatedRecord<T extends Record> {
         EntityType.Builder builder = EntityType.builder(entity.module(), entity.table())
                 .tenancy(entity.tenancy())
                 .tenantKind(entity.tenantKind())
+                .appendOnly(entity.appendOnly())
                 .id(id.getName(), idKindOf(id))
                 .fields(fields.toArray(FieldDef[]::new))
                 .legacy(shape.shape());

@@ -27,6 +27,9 @@ public @interface Entity {
     /** What tenants are: texts, or UUIDs in their canonical form, which PostgreSQL then keeps as such. */
     IdKind tenantKind() default IdKind.TEXT;
 
+    /** Whether records are only ever inserted: see {@link EntityType#isAppendOnly}. */
+    boolean appendOnly() default false;
+
     /** Constraints beyond the key. */
     Unique[] unique() default {};
 }

@@ -33,6 +33,7 @@ public final class EntityType<T> {
     private final Tenancy tenancy;
     private final IdKind tenantKind;
     private final IdKind idKind;
+    private final boolean appendOnly;
     private final String idField;
     private final List<FieldDef> fields;
     private final Map<String, FieldDef> byName;
@@ -48,6 +49,7 @@ public final class EntityType<T> {
         this.tenancy = builder.tenancy;
         this.tenantKind = builder.tenantKind;
         this.idKind = builder.idKind;
+        this.appendOnly = builder.appendOnly;
         this.idField = builder.idField;
         this.fields = List.copyOf(builder.fields);
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
@@ -109,6 +111,14 @@ public final class EntityType<T> {
     /** What its tenants are: {@link IdKind#TEXT}, or {@link IdKind#UUID}. */
     public IdKind tenantKind() {
         return tenantKind;
+    }
+
+    /**
+     * Whether callers may only insert records, such as entries of an audit trail: a put of the content that is there already is applied
+     * and writes nothing, every other write of a record that is there is {@code Rejected(APPEND_ONLY)}.
+     */
+    public boolean isAppendOnly() {
+        return appendOnly;
     }
 
     /** What its ids are. */
@@ -217,6 +227,7 @@ public final class EntityType<T> {
         private Tenancy tenancy = Tenancy.GLOBAL;
         private IdKind tenantKind = IdKind.TEXT;
         private IdKind idKind = IdKind.TEXT;
+        private boolean appendOnly;
         private String idField = "id";
         private final List<FieldDef> fields = new ArrayList<>();
         private final List<UniqueKey> uniqueKeys = new ArrayList<>();
@@ -254,6 +265,13 @@ public final class EntityType<T> {
         public Builder id(String name, IdKind kind) {
             this.idField = name;
             this.idKind = kind;
+            return this;
+        }
+
+        /** Whether records are only ever inserted; false by default. */
+        @CanIgnoreReturnValue
+        public Builder appendOnly(boolean value) {
+            this.appendOnly = value;
             return this;
         }
 

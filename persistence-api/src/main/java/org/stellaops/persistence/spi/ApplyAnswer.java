@@ -1,6 +1,7 @@
 package org.stellaops.persistence.spi;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 
@@ -41,6 +42,31 @@ public sealed interface ApplyAnswer {
 
     /** A record that holds a unique value. */
     record Holder(RecordKey key, VersionStamp stamp) {}
+
+    /** The result of the function for this answer; a missing case does not compile. */
+    default <R> R fold(
+            Function<Applied, R> applied,
+            Function<Same, R> same,
+            Function<Differs, R> differs,
+            Function<Stale, R> stale,
+            Function<OutOfDate, R> outOfDate,
+            Function<Violates, R> violates,
+            Function<Refused, R> refused) {
+        if (this instanceof Applied it) {
+            return applied.apply(it);
+        } else if (this instanceof Same it) {
+            return same.apply(it);
+        } else if (this instanceof Differs it) {
+            return differs.apply(it);
+        } else if (this instanceof Stale it) {
+            return stale.apply(it);
+        } else if (this instanceof OutOfDate it) {
+            return outOfDate.apply(it);
+        } else if (this instanceof Violates it) {
+            return violates.apply(it);
+        }
+        return refused.apply((Refused) this);
+    }
 
     /** Whether leader and follower are equal for this key now. */
     default boolean replicates() {

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
@@ -56,6 +60,100 @@ public interface LegacyStore extends ReadableStore {
 
     /** Replaces exactly the expected tombstone, its claim included. */
     StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone);
+
+    // Changes of some fields (3.8).
+
+    /**
+     * Changes some fields of exactly one record of a version from the epoch on, for which the precondition holds; gives it the next
+     * version, the token and a pending flag, and leaves neither hash nor {@code provisional}. A store may answer {@code NoMatch} to
+     * any of them.
+     */
+    default LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        return new LegacyPatch.Result.NoMatch();
+    }
+
+    /** As {@link #update}, of the first record that a query finds. */
+    default LegacyPatch.Result updateFirst(Optional<String> tenant, Query next, LegacyPatch patch) {
+        return new LegacyPatch.Result.NoMatch();
+    }
+
+    // Many statements of a leader in one round trip (3.7). Each is answered for itself.
+
+    /**
+     * Records as a majority held them at some moment: enough for a statement that names exactly what was read, and no answer to a
+     * caller. Records that cannot be read are left out, and so are some if all would be more than so many bytes.
+     *
+     * @param keys of one tenant, or of a global type
+     */
+    default List<LegacyRecord> readAll(List<RecordKey> keys, long bytes) {
+        return keys.stream().flatMap(key -> ifReadable(key).stream()).toList();
+    }
+
+    private Optional<LegacyRecord> ifReadable(RecordKey key) {
+        try {
+            return read(key);
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.UNREADABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** As {@link #insert}, many at once. */
+    default List<StepResult> insertAll(List<Image.Present> images, long pendingEpoch) {
+        return images.stream().map(it -> insert(it, pendingEpoch)).toList();
+    }
+
+    /**
+     * Replaces records that were read, many at once, each exactly as it was read; one that was read without a pending flag only
+     * while it has none.
+     */
+    default List<StepResult> replaceAll(List<Replacement> replacements, long pendingEpoch) {
+        return replacements.stream()
+                .map(it -> replace(it.over().stamp(), it.image(), pendingEpoch))
+                .toList();
+    }
+
+    /**
+     * One of many replacements.
+     *
+     * @param over the record as it was read
+     * @param image what replaces it
+     * @param gone what to do if there is no record of the key any more
+     */
+    record Replacement(LegacyRecord over, Image.Present image, IfGone gone) {}
+
+    /** Whether a replacement may insert. */
+    enum IfGone {
+        INSERT,
+        LEAVE
+    }
+
+    /** As {@link #insertTombstone}, many at once. */
+    default List<StepResult> insertTombstones(List<LegacyTombstone> tombstones) {
+        return tombstones.stream().map(this::insertTombstone).toList();
+    }
+
+    /** As {@link #replaceTombstone}, many at once. */
+    default List<StepResult> replaceTombstones(List<TombstoneReplacement> replacements) {
+        return replacements.stream()
+                .map(it -> replaceTombstone(it.expected(), it.tombstone()))
+                .toList();
+    }
+
+    /**
+     * One of many replacements of tombstones.
+     *
+     * @param expected the tombstone that was read
+     * @param tombstone what replaces it
+     */
+    record TombstoneReplacement(VersionStamp expected, LegacyTombstone tombstone) {}
+
+    /** As {@link #delete}, many at once; how many were deleted. */
+    default long deleteAll(List<Image.Tombstone> victims) {
+        return victims.stream().filter(it -> delete(it.key(), it.stamp())).count();
+    }
 
     // Pending flags (3.3, 3.4).
 

@@ -1,10 +1,13 @@
 package org.stellaops.persistence.spi;
 
+import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 
 /** The reads that every store offers. A failing read throws {@link org.stellaops.persistence.StoreException}. */
@@ -29,4 +32,44 @@ public interface ReadableStore {
      * All records of all tenants after a key, in key order, each with the hash of the content that is there.
      */
     Scan<ScanEntry> scan(Optional<RecordKey> after);
+
+    /** Whether there is a record of the key, one that cannot be read included. */
+    default boolean exists(RecordKey key) {
+        return PagedReads.exists(this::find, key);
+    }
+
+    /**
+     * The records of these keys, in the order of the keys, each once; keys without a record are left out, and records that
+     * cannot be read are named beside the others.
+     *
+     * @param keys of one tenant, or of a global type; at most {@link org.stellaops.persistence.Limits#MOST_KEYS}
+     * @return one page, never followed by another
+     */
+    default Page<StoredRecord> findAll(List<RecordKey> keys) {
+        return PagedReads.findAll(this::find, keys);
+    }
+
+    /**
+     * Counts the records that a condition finds, no further than {@code atMost}. A store may count a record that it cannot read if
+     * the condition holds for what it holds.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     * @param atMost where counting ends, at least 1
+     * @throws IllegalArgumentException as {@link #query} does
+     */
+    default long count(Optional<String> tenant, Condition where, long atMost) {
+        return PagedReads.count(query -> query(tenant, query), where, atMost);
+    }
+
+    /**
+     * Roughly how many records a tenant, or a global type, has; cheap however many these are, and exact up to {@link
+     * CountEstimate#COUNTED}.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     */
+    default CountEstimate estimate(Optional<String> tenant) {
+        return CountEstimate.of(
+                count(tenant, Condition.all(), CountEstimate.COUNTED + 1L),
+                () -> count(tenant, Condition.all(), Long.MAX_VALUE));
+    }
 }

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,34 @@ public interface TargetStore extends ReadableStore {
      * commits.
      */
     TargetWrite.Result write(TargetWrite write);
+
+    /**
+     * Makes many writes, each as {@link #write} would, in as few transactions as possible. Throws nothing that {@link #write} does:
+     * a write that fails is answered {@link TargetWrite.Result.Failed}.
+     *
+     * @param writes of distinct keys of one tenant, or of a global type
+     * @return the results in the order of the writes
+     */
+    default List<TargetWrite.Result> writeAll(List<TargetWrite> writes) {
+        List<TargetWrite.Result> results = new ArrayList<>(writes.size());
+        for (TargetWrite write : writes) {
+            try {
+                results.add(write(write));
+            } catch (RuntimeException e) {
+                results.add(new TargetWrite.Result.Failed(e));
+            }
+        }
+        return results;
+    }
+
+    /**
+     * Changes the first record that a query finds and nobody else is changing, in one transaction that passes over locked records.
+     *
+     * @return {@code Updated}; {@code Absent} if none was found this way, which does not prove that there is none
+     */
+    default TargetWrite.Result claim(TargetClaim claim) {
+        return new TargetWrite.Result.Absent();
+    }
 
     /** Applies an image as follower (3.3). */
     ApplyAnswer apply(Image image, long senderEpoch);

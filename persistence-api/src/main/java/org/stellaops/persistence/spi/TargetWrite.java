@@ -1,9 +1,11 @@
 package org.stellaops.persistence.spi;
 
 import java.util.Optional;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 
@@ -26,6 +28,9 @@ public record TargetWrite(
         /** Puts a record. */
         record Put(Struct content, ContentHash hash) implements Change {}
 
+        /** Changes some fields of the record. */
+        record Update(Patch patch) implements Change {}
+
         /** Deletes the record. */
         record Delete() implements Change {}
     }
@@ -42,6 +47,12 @@ public record TargetWrite(
         /** Committed at this stamp. */
         record LeaderWriteResult(VersionStamp stamp) implements Result {}
 
+        /** A change of some fields was committed at this stamp, and left this content. */
+        record Updated(RecordKey key, VersionStamp stamp, Struct content, ContentHash hash) implements Result {}
+
+        /** What a change of some fields would leave cannot be stored. */
+        record Unfit(ContentProblem problem) implements Result {}
+
         /** The precondition did not hold; the record that was found, empty if absent. */
         record Conflict(Optional<Revision> found, String reason) implements Result {}
 
@@ -53,6 +64,9 @@ public record TargetWrite(
 
         /** The target does not lead, is in a leader change, or is in another epoch. */
         record NotLeading(ControlRecord control) implements Result {}
+
+        /** One of many writes failed, with this exception of {@link TargetStore#write}. */
+        record Failed(RuntimeException thrown) implements Result {}
 
         /** The target can never store it; the reason names the path and no value. */
         record Refused(String reason) implements Result {}

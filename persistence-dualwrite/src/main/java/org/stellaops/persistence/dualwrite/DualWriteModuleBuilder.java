@@ -25,6 +25,7 @@ import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
+import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
@@ -267,7 +268,10 @@ public final class DualWriteModuleBuilder {
         ModuleStores both = stores();
         EvidenceLog evidence = new EvidenceLog(both, clock);
         return new Readmitter(
-                both, settings.tokens(), clock, new StoreFilling(both, checkpoints(), settings, listener, evidence));
+                both,
+                settings.tokens(),
+                clock,
+                new StoreFilling(both, checkpoints(), settings, listener, evidence, Pause.real()));
     }
 
     ModuleStores stores() {

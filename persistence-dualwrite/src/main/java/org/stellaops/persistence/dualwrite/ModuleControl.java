@@ -25,6 +25,7 @@ import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ControlLoop;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
 import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
@@ -50,9 +51,11 @@ final class ModuleControl implements AutoCloseable {
     private final Pulse pulse;
     private final EvidenceLog evidence;
     private final Wish wish = new Wish();
+    private final Admission admission;
     private final Admission.Start start;
     private final DualWriteModuleBuilder built;
     private @org.jspecify.annotations.Nullable StageMover mover;
+    private @org.jspecify.annotations.Nullable ControlPasses passes;
     private @org.jspecify.annotations.Nullable ControlLoop loop;
 
     /** Finds out whether the module may start, and where it stands; registers this process before it can write anything. */
@@ -71,9 +74,9 @@ final class ModuleControl implements AutoCloseable {
         this.records = new StageRecords(stores);
         this.pulse = new Pulse(stores, built.protocol().tokens(), policy.beatEvery(), built.ticker());
         this.evidence = new EvidenceLog(stores, built.clock());
-        this.start = new Admission(
-                        stores, recovery::assumeLeadership, built.protocol().tokens())
-                .require(configured);
+        this.admission = new Admission(
+                stores, recovery::assumeLeadership, built.protocol().tokens());
+        this.start = admission.require(configured);
         Side leader = start.stage().leader();
         types.register(leader, members.types());
         members.renew(leader, start.stage(), Optional.empty(), List.of(), false);
@@ -107,13 +110,11 @@ final class ModuleControl implements AutoCloseable {
                 built.moves());
         FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
         mover = made;
-        loop = new ControlLoop(
-                context,
-                new ControlLoop.Parts(records, made, members, types, evidence, pulse, recovery, fence),
-                wish,
-                policy,
-                start,
-                built.random());
+        ControlPasses.Parts parts =
+                new ControlPasses.Parts(admission, records, made, members, types, evidence, pulse, recovery, fence);
+        ControlPasses known = new ControlPasses(context, parts, wish, policy, start);
+        passes = known;
+        loop = new ControlLoop(context, known, policy, built.random());
     }
 
     void start() {
@@ -139,7 +140,7 @@ final class ModuleControl implements AutoCloseable {
 
     MoveResult ask(Stage next) {
         wish.ask(next);
-        return loop().ask(next);
+        return passes().ask(next);
     }
 
     void withdraw() {
@@ -167,7 +168,7 @@ final class ModuleControl implements AutoCloseable {
                 built.stageSource().map(it -> it.stageOf(stores.module())).orElse(configured),
                 wished.stage(),
                 wished.reasons(),
-                loop().problem(),
+                passes().problem(),
                 members.members(leader));
     }
 
@@ -221,6 +222,10 @@ final class ModuleControl implements AutoCloseable {
 
     private StageMover mover() {
         return java.util.Objects.requireNonNull(mover);
+    }
+
+    private ControlPasses passes() {
+        return java.util.Objects.requireNonNull(passes);
     }
 
     private ControlLoop loop() {

@@ -190,6 +190,7 @@ class MaintenanceLoopTest {
 
     @Test
     void whatWasDecidedAndLeftIsTakenUp() {
+        write(Side.TARGET, new ControlRecord(Phase.AWAY, 2));
         write(Side.LEGACY, new ControlRecord(Phase.AWAY, 3));
 
         recover();

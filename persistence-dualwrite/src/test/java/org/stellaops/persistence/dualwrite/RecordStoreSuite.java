@@ -3,14 +3,19 @@ package org.stellaops.persistence.dualwrite;
 import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.contract.BulkWriteContract;
+import org.stellaops.persistence.testkit.contract.ClaimContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
+import org.stellaops.persistence.testkit.contract.LifecycleContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
+import org.stellaops.persistence.testkit.contract.ReadOperationsContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
+import org.stellaops.persistence.testkit.contract.UpdateContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
 import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
 
@@ -149,6 +154,76 @@ abstract class RecordStoreSuite {
 
     @Nested
     class Races extends ConcurrencyContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class ReadOperations extends ReadOperationsContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class BulkWrites extends BulkWriteContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class Updates extends UpdateContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

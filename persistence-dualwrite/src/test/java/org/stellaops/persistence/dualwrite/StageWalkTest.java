@@ -87,6 +87,9 @@ class StageWalkTest {
         assertThat(module.module.drain(Duration.ofSeconds(10))).isTrue();
         module.close();
         ControlRecord now = module.legacy.control().read();
+        ControlRecord other = module.target.control().read();
+        assertThat(module.target.control().compareAndSet(other, other.at(Phase.AWAY, now.epoch() + 1)))
+                .isTrue();
         assertThat(module.legacy.control().compareAndSet(now, new ControlRecord(Phase.AWAY, now.epoch() + 2)))
                 .isTrue();
 

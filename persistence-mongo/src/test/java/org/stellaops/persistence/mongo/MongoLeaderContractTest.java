@@ -8,14 +8,19 @@ import org.junit.jupiter.api.Nested;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.contract.BulkWriteContract;
+import org.stellaops.persistence.testkit.contract.ClaimContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
+import org.stellaops.persistence.testkit.contract.LifecycleContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
+import org.stellaops.persistence.testkit.contract.ReadOperationsContract;
 import org.stellaops.persistence.testkit.contract.TenancyContract;
 import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
+import org.stellaops.persistence.testkit.contract.UpdateContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
 import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
 
@@ -257,6 +262,111 @@ class MongoLeaderContractTest {
         @Override
         protected RecordStore open(EntityType<?> type) {
             return opened.store(type);
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class ReadOperations extends ReadOperationsContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class BulkWrites extends BulkWriteContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class Updates extends UpdateContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.store(type);
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
         }
 
         @AfterEach

@@ -162,7 +162,9 @@ public final class PersistenceModule {
 
     /**
      * A repository for reads that the query model cannot express. Each call goes to the implementation on the store that leads.
-     * Writes belong to {@link Persistence#store}: a repository must not change anything.
+     * In a stage that compares reads, a sample of the calls is repeated at both stores in the background and their answers are
+     * compared by {@code equals}; a method that answers differently by nature is marked {@link NotCompared}. Writes belong to
+     * {@link Persistence#store}: a repository must not change anything.
      *
      * @param type the interface
      * @param legacy makes the implementation on MongoDB
@@ -182,7 +184,16 @@ public final class PersistenceModule {
             throw new IllegalStateException("module " + name()
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
         }
-        return RepositoryProxy.of(type, () -> stage().leader(), legacy.apply(mongo), target.apply(postgres));
+        return RepositoryProxy.of(
+                type,
+                this::stage,
+                legacy.apply(mongo),
+                target.apply(postgres),
+                new RepositoryShadows(
+                        name(),
+                        type,
+                        descriptor.entityTypes().stream().map(module::pair).toList(),
+                        shadowReads));
     }
 
     /** Whether no comparison of a sampled read is under way. */

@@ -7,26 +7,48 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 
-/** Hands each call of a repository's interface to the implementation on the store that leads at that moment. */
+/**
+ * Hands each call of a repository's interface to the implementation on the store that leads at that moment, and the answer to
+ * the shadow reads.
+ */
 final class RepositoryProxy implements InvocationHandler {
 
-    private final Supplier<Side> leader;
+    private final Supplier<Stage> stage;
     private final Object legacy;
     private final Object target;
+    private final Observer observer;
 
-    private RepositoryProxy(Supplier<Side> leader, Object legacy, Object target) {
-        this.leader = leader;
-        this.legacy = legacy;
-        this.target = target;
+    /** Repeats a call at either store. */
+    interface Call {
+        @Nullable
+        Object at(Side side) throws Throwable;
     }
 
-    static <R> R of(Class<R> type, Supplier<Side> leader, R legacy, R target) {
+    /** Receives the leader's answers. */
+    interface Observer {
+        void answered(
+                Method method,
+                @Nullable Object @Nullable [] arguments,
+                Stage stage,
+                @Nullable Object answer,
+                Call call);
+    }
+
+    private RepositoryProxy(Supplier<Stage> stage, Object legacy, Object target, Observer observer) {
+        this.stage = stage;
+        this.legacy = legacy;
+        this.target = target;
+        this.observer = observer;
+    }
+
+    static <R> R of(Class<R> type, Supplier<Stage> stage, R legacy, R target, Observer observer) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " must be an interface");
         }
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, new RepositoryProxy(leader, legacy, target)));
+                type.getClassLoader(), new Class<?>[] {type}, new RepositoryProxy(stage, legacy, target, observer)));
     }
 
     @Override
@@ -35,11 +57,15 @@ final class RepositoryProxy implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, method, arguments);
         }
-        Side asked = leader.get();
-        @Nullable Object answer = call(asked, method, arguments);
+        Stage asked = stage.get();
+        @Nullable Object answer = call(asked.leader(), method, arguments);
         // A former leader may have answered without what its successor has accepted meanwhile.
-        Side now = leader.get();
-        return now == asked ? answer : call(now, method, arguments);
+        Stage now = stage.get();
+        if (now.leader() != asked.leader()) {
+            return call(now.leader(), method, arguments);
+        }
+        observer.answered(method, arguments, asked, answer, side -> call(side, method, arguments));
+        return answer;
     }
 
     private @Nullable Object call(Side side, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exploration {
 
-    private static final int LONGEST_RUN = 400;
+    private static final int LONGEST_RUN = 1_000;
 
     /** The count of a state whose successors are still being explored. */
     private static final double UNDER_WAY = -2;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -33,9 +34,10 @@ import org.stellaops.persistence.spi.Versions;
 public final class SteppedStores implements InvocationHandler {
 
     private static final Set<Class<?>> STEPPED =
-            Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, Checkpoints.class);
+            Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, ControlEntries.class, Checkpoints.class);
 
-    private static final Set<String> FREE = Set.of("type", "toString", "hashCode", "equals", "close");
+    private static final Set<String> FREE =
+            Set.of("type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline");
 
     private static final Set<String> SCANS = Set.of("scan", "scanRecords");
 
@@ -55,6 +57,7 @@ public final class SteppedStores implements InvocationHandler {
             "state",
             "image",
             "fenceEpoch",
+            "list",
             "load");
 
     private final Object real;
@@ -124,6 +127,8 @@ public final class SteppedStores implements InvocationHandler {
             return proxy(TargetStore.class, it, name, runner);
         } else if (result instanceof ControlStore it) {
             return proxy(ControlStore.class, it, name + ".control", runner);
+        } else if (result instanceof ControlEntries it) {
+            return proxy(ControlEntries.class, it, name + ".entries", runner);
         } else if (result instanceof Checkpoints it) {
             return proxy(Checkpoints.class, it, name + ".checkpoints", runner);
         }

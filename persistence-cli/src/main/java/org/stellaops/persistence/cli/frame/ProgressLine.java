@@ -7,6 +7,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.postgres.migration.MigrationProgress;
 
 /** Shows the progress of long work on standard error, a bar for each entity type; used from one thread at a time. */
 public final class ProgressLine implements DualWriteListener, AutoCloseable {
@@ -27,6 +28,11 @@ public final class ProgressLine implements DualWriteListener, AutoCloseable {
         } else if (event instanceof VerificationProgress it) {
             reach("verify " + it.module() + "." + it.entity(), it.compared(), it.total());
         }
+    }
+
+    /** A migration has advanced. */
+    public synchronized void on(MigrationProgress it) {
+        reach(it.module() + " " + it.migration() + ": " + it.phase(), it.done(), it.total());
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.ProgressLine;
+import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.migration.MigrationCategory;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
@@ -44,7 +46,9 @@ public final class MigrationsRunCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "runs start-up, release and seed migrations and rolls them back; leaves data migrations out")
+            description =
+                    "runs start-up, release and seed migrations and rolls them back; leaves out data migrations and"
+                            + " indexes that are built concurrently")
     private boolean dryRun;
 
     /** For picocli. */
@@ -72,8 +76,10 @@ public final class MigrationsRunCommand implements Callable<Integer> {
         MigrationRunner runner = schema.migrations();
         // Asked first, so that a server that cannot be asked is told from one that refuses a migration.
         List<MigrationStatus> unused = runner.status();
-        try {
-            return dryRun ? runner.rehearse(wanted()) : runner.run(wanted());
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
+            return dryRun
+                    ? runner.rehearse(wanted())
+                    : runner.withProgress(progress::on).run(wanted());
         } catch (StoreException e) {
             throw new CommandFailure(
                     e.fault().kind() == Fault.Kind.BROKEN ? ExitCode.DIVERGENT : ExitCode.NOT_VERIFIED,

@@ -34,7 +34,7 @@ final class BatchCopy {
     }
 
     /** The epoch in which the batch was read has ended: the batch must be read again. */
-    static final class OutOfDateException extends Exception {
+    static final class OutOfDateException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ final class BatchCopy {
     }
 
     /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
-    List<Outcome> copy(List<LegacyRecord> records, long epoch) throws OutOfDateException {
+    List<Outcome> copy(List<LegacyRecord> records, long epoch) {
         Map<RecordKey, LegacyTombstone> tombstones = pair.legacy()
                 .readTombstones(records.stream().map(LegacyRecord::key).toList());
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
@@ -74,8 +74,7 @@ final class BatchCopy {
     }
 
     /** Decides what does not depend on the target's answer. */
-    private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch)
-            throws OutOfDateException {
+    private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch) {
         List<ContentProblem> problems = pair.type().problemsOf(record.key(), record.content());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
@@ -94,8 +93,7 @@ final class BatchCopy {
             List<LegacyRecord> records,
             Map<RecordKey, LegacyTombstone> tombstones,
             long epoch,
-            Map<RecordKey, Outcome> outcomes)
-            throws OutOfDateException {
+            Map<RecordKey, Outcome> outcomes) {
         if (records.isEmpty()) {
             return;
         }
@@ -110,39 +108,35 @@ final class BatchCopy {
         }
     }
 
-    private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch)
-            throws OutOfDateException {
-        if (answer.replicates()) {
-            return replicated(record, answer);
-        } else if (answer instanceof ApplyAnswer.Stale it) {
-            return record.stamp().isUnversioned()
-                    ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
-                    : Outcome.of(record.isPending() ? Fate.LEFT : Fate.STALE);
-        } else if (answer instanceof ApplyAnswer.Differs it) {
-            return record.stamp().isUnversioned()
-                    ? stamp(record, Math.max(it.held().version(), tombstone), epoch)
-                    : Outcome.of(Fate.LEFT);
-        } else if (answer instanceof ApplyAnswer.Violates it) {
-            return violated(record, it, tombstone, epoch);
-        } else if (answer instanceof ApplyAnswer.Refused it) {
-            return Outcome.refused(record.key(), it.reason());
-        }
-        throw new OutOfDateException();
+    private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch) {
+        return answer.fold(
+                applied -> replicated(record, Fate.APPLIED),
+                same -> replicated(record, Fate.SAME),
+                differs -> record.stamp().isUnversioned()
+                        ? stamp(record, Math.max(differs.held().version(), tombstone), epoch)
+                        : Outcome.of(Fate.LEFT),
+                stale -> record.stamp().isUnversioned()
+                        ? stamp(record, Math.max(stale.held().version(), tombstone), epoch)
+                        : Outcome.of(record.isPending() ? Fate.LEFT : Fate.STALE),
+                outOfDate -> {
+                    throw new OutOfDateException();
+                },
+                violates -> violated(record, violates, tombstone, epoch),
+                refused -> Outcome.refused(record.key(), refused.reason()));
     }
 
-    private Outcome replicated(LegacyRecord record, ApplyAnswer answer) {
+    private Outcome replicated(LegacyRecord record, Fate fate) {
         if (record.isPending()) {
             pair.legacy().clearPending(record.key(), record.stamp());
         }
-        return Outcome.of(answer instanceof ApplyAnswer.Applied ? Fate.APPLIED : Fate.SAME);
+        return Outcome.of(fate);
     }
 
     /**
      * The pending flag makes the reconciler send it, which can evict the holder; until then the record is missing on
      * the target.
      */
-    private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch)
-            throws OutOfDateException {
+    private Outcome violated(LegacyRecord record, ApplyAnswer.Violates answer, long tombstone, long epoch) {
         if (record.stamp().isUnversioned()) {
             // Whether it still was as it was read: if not, whoever changed it gave it a stamp.
             Outcome unused = stamp(record, tombstone, epoch);
@@ -155,7 +149,7 @@ final class BatchCopy {
     }
 
     /** With a pending flag, the reconciler replicates the record like any other, at a version above the target's. */
-    private Outcome stamp(LegacyRecord record, long above, long epoch) throws OutOfDateException {
+    private Outcome stamp(LegacyRecord record, long above, long epoch) {
         VersionStamp given = new VersionStamp(Versions.allocate(epoch, above), tokens.next());
         StepResult result = pair.legacy().stamp(record.key(), given, ContentHash.of(record.content()), epoch);
         if (result instanceof StepResult.Fenced) {

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.divergence;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -56,6 +58,26 @@ public sealed interface Divergence {
      */
     record ListingDiffers(int onlyOnLegacy, int onlyOnTarget) implements Divergence {}
 
+    /**
+     * A module's own repository answers a call differently on the two stores; the key tells the method and, as a digest, the
+     * arguments.
+     *
+     * @param onlyOnLegacy how many parts of the answer only the legacy store gives
+     * @param onlyOnTarget how many only the target gives; if both are 0, the order differs
+     */
+    record AnswersDiffer(int onlyOnLegacy, int onlyOnTarget) implements Divergence {
+
+        /** How two answers differ, part by part. */
+        public static AnswersDiffer between(Collection<?> legacy, Collection<?> target) {
+            return new AnswersDiffer(unmatched(legacy, target), unmatched(target, legacy));
+        }
+
+        private static int unmatched(Collection<?> parts, Collection<?> others) {
+            List<Object> left = new ArrayList<>(others);
+            return (int) parts.stream().filter(it -> !left.remove(it)).count();
+        }
+    }
+
     /** The kinds, for counters. */
     enum Kind {
         MISSING_ON_TARGET,
@@ -64,6 +86,7 @@ public sealed interface Divergence {
         VERSION_DIFFERS,
         STORED_HASH_DIFFERS,
         LISTING_DIFFERS,
+        ANSWERS_DIFFER,
         NOT_COMPARABLE
     }
 
@@ -81,6 +104,8 @@ public sealed interface Divergence {
             return Kind.STORED_HASH_DIFFERS;
         } else if (this instanceof ListingDiffers) {
             return Kind.LISTING_DIFFERS;
+        } else if (this instanceof AnswersDiffer) {
+            return Kind.ANSWERS_DIFFER;
         }
         return Kind.NOT_COMPARABLE;
     }
@@ -106,6 +131,12 @@ public sealed interface Divergence {
             return it.onlyOnLegacy() + it.onlyOnTarget() == 0
                     ? "is listed in another order by a query, although the records are equal"
                     : "is listed by only one store for a query, although the records are equal";
+        }
+        if (this instanceof AnswersDiffer it) {
+            return it.onlyOnLegacy() + it.onlyOnTarget() == 0
+                    ? "is answered in another order by the repositories of the two stores"
+                    : "is answered differently by the repositories: " + it.onlyOnLegacy()
+                            + " part(s) only by the legacy store's, " + it.onlyOnTarget() + " only by the target's";
         }
         NotComparable it = (NotComparable) this;
         return "not comparable, unreadable on the " + it.side().name().toLowerCase(Locale.ROOT) + " side: "

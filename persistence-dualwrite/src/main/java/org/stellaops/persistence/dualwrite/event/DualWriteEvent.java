@@ -278,7 +278,9 @@ public sealed interface DualWriteEvent {
     /** The kinds of writes. */
     enum Action {
         PUT,
-        DELETE
+        DELETE,
+        UPDATE,
+        CLAIM
     }
 
     /** The kinds of write outcomes. */
@@ -293,7 +295,11 @@ public sealed interface DualWriteEvent {
     /** The kinds of reads. */
     enum ReadKind {
         FIND,
-        QUERY
+        FIND_ALL,
+        QUERY,
+        COUNT,
+        /** Of a module's own repository. */
+        REPOSITORY
     }
 
     /** The states of the circuit breaker before the follower, by what it lets through. */

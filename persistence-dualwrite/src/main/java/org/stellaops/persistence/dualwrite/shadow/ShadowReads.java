@@ -81,6 +81,18 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
         }
     }
 
+    /**
+     * The leader answered a call of a module's own repository.
+     *
+     * @param stage the stage in which it was asked
+     */
+    public void afterRepositoryCall(RepositoryCall call, Stage stage, @Nullable Object answer) {
+        int now = era.get();
+        if (sampled(stage)) {
+            workers.offer(new RepositoryComparison(call, stage, () -> era.get() == now, answer, log, listener));
+        }
+    }
+
     @Override
     public void stageEntered(Stage stage) {
         entered = stage;

@@ -86,7 +86,7 @@ public record VerificationCounts(
             case NOT_COMPARABLE ->
                 new VerificationCounts(
                         equal, missing, extra, changed, notComparable + 1, unsettled, bypassed, leftBehind);
-            case FIELDS_DIFFER, VERSION_DIFFERS, STORED_HASH_DIFFERS, LISTING_DIFFERS ->
+            case FIELDS_DIFFER, VERSION_DIFFERS, STORED_HASH_DIFFERS, LISTING_DIFFERS, ANSWERS_DIFFER ->
                 new VerificationCounts(
                         equal, missing, extra, changed + 1, notComparable, unsettled, bypassed, leftBehind);
         };

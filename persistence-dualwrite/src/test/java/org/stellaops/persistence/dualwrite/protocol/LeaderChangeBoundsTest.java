@@ -49,8 +49,8 @@ class LeaderChangeBoundsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AWAY, 1, true", "AWAY, 2, true", "MOVING, 3, false", "STEADY, 3, false", "AWAY, 4, false"})
-    void leadershipIsAssumedOnceInAnEpoch(Phase phase, long epoch, boolean assumed) {
+    @CsvSource({"AWAY, 1, false", "AWAY, 2, true", "MOVING, 3, false", "STEADY, 3, false", "AWAY, 4, false"})
+    void leadershipIsAssumedOnceInAnEpochByTheStoreThatWasToldOfIt(Phase phase, long epoch, boolean assumed) {
         set(target, new ControlRecord(phase, epoch));
 
         assertThat(stores.change(stores.module()).assumeLeadership(Side.TARGET, new ControlRecord(Phase.AWAY, 3)))
@@ -65,6 +65,7 @@ class LeaderChangeBoundsTest {
     @Test
     void aDecidedMoveRaisesTheFenceOfItsEpochWhenItsLeadershipIsAssumed() {
         set(legacy, new ControlRecord(Phase.AWAY, 3));
+        set(target, new ControlRecord(Phase.AWAY, 2));
 
         assertThat(stores.move(Side.TARGET)).isEqualTo(new LeaderChangeResult.Moved(3, FenceStrength.STRONG));
 
@@ -74,8 +75,10 @@ class LeaderChangeBoundsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AWAY, 3, AWAY, 1, TARGET",
-        "AWAY, 1, AWAY, 3, LEGACY",
+        "AWAY, 3, AWAY, 2, TARGET",
+        "AWAY, 2, AWAY, 3, LEGACY",
+        "AWAY, 3, AWAY, 1, ",
+        "AWAY, 1, AWAY, 3, ",
         "AWAY, 2, AWAY, 2, ",
         "MOVING, 3, AWAY, 1, ",
         "AWAY, 1, MOVING, 3, ",

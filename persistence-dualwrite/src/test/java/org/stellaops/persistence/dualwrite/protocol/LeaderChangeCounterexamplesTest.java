@@ -330,6 +330,9 @@ class LeaderChangeCounterexamplesTest {
     void whoeverFindsTheDecisionMadeTakesUp() {
         TwoStores stores = new TwoStores();
         ControlStore target = stores.targetBackend.control();
+        // It was told of the move by a coordinator that died before.
+        assertThat(target.compareAndSet(target.read(), new ControlRecord(Phase.AWAY, 2)))
+                .isTrue();
         Paused.before(
                         "compareAndSet",
                         ControlStore.class,
@@ -338,6 +341,7 @@ class LeaderChangeCounterexamplesTest {
                                 .moveTo(Side.TARGET, Duration.ofSeconds(10), DecisionCheck.NOTHING))
                 .die();
         assertThat(target.read().leads()).isFalse();
+        assertThat(stores.legacyBackend.control().read().phase()).isEqualTo(Phase.AWAY);
 
         new LeaderChangeRecovery(
                         stores.module(), stores.change(stores.module()), Duration.ofMinutes(1), System::nanoTime)

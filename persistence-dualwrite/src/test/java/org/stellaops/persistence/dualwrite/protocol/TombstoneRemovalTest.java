@@ -94,6 +94,9 @@ class TombstoneRemovalTest {
         stores.removeTombstones(leader);
         ControlStore old = stores.module().control(leader);
         ControlRecord steady = old.read();
+        ControlStore next = stores.module().control(leader.other());
+        assertThat(next.compareAndSet(next.read(), new ControlRecord(Phase.AWAY, steady.epoch() + 1)))
+                .isTrue();
         assertThat(old.compareAndSet(steady, new ControlRecord(Phase.AWAY, steady.epoch() + 2)))
                 .isTrue();
 

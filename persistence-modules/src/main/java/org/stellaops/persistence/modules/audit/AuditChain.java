@@ -3,7 +3,6 @@ package org.stellaops.persistence.modules.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,26 +70,24 @@ public final class AuditChain {
         return outcome;
     }
 
-    /** The number of the first event that does not fit to the one before; empty if the chain is whole. */
+    /**
+     * The number of the first event that does not fit to the one before; empty if the chain is whole. A beginning that a
+     * {@linkplain AuditRetention retention} removed may be missing.
+     */
     public Optional<Long> firstBreak() {
-        long number = 0;
-        @Nullable String hash = null;
+        ChainWalk walk = new ChainWalk();
         while (true) {
-            List<AuditEvent> page = events.find(Query.where(Condition.gt(AuditEvent.EVENT_NUMBER, number))
+            List<AuditEvent> page = events.find(Query.where(Condition.gt(AuditEvent.EVENT_NUMBER, walk.number()))
                             .orderBy(AuditEvent.EVENT_NUMBER.asc())
                             .limit(PAGE))
                     .items();
             if (page.isEmpty()) {
-                return Optional.empty();
+                return walk.unexplainedBeginning();
             }
             for (AuditEvent event : page) {
-                number++;
-                if (event.eventNumber() != number
-                        || !Objects.equals(event.previousHash(), hash)
-                        || !event.contentHash().equals(hashOf(event))) {
-                    return Optional.of(number);
+                if (!walk.fits(event, hashOf(event))) {
+                    return Optional.of(walk.number() + 1);
                 }
-                hash = event.contentHash();
             }
         }
     }

@@ -4,13 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
 
@@ -18,11 +24,13 @@ import org.stellaops.persistence.WriteOutcome;
  * The jobs of one tenant as a queue: each is claimed by one worker at a time.
  *
  * <p>A claim is a conditional write of the store, which the leader decides and replicates, so that no database needs to execute
- * it twice and a change of leader loses none. Candidates are read without locks; of workers that want the same one, all but one
- * take the next. A worker that does not finish a job within its lease loses it to another.
+ * it twice and a change of leader loses none. Candidates are read without locks, many at once, and shared by the workers of this
+ * process; of processes that want the same one, all but one take the next. A worker that does not finish a job within its lease
+ * loses it to another.
  *
  * <p><b>Threads.</b> Safe for concurrent use, also by many processes. <b>Failure.</b> {@link
- * org.stellaops.persistence.StoreException} from reads.
+ * StoreException} from reads, and from a write that the store did not accept or whose outcome stays unknown. Calling again is
+ * safe: a job that was claimed without anybody knowing can be claimed again when its lease has ended.
  */
 public final class GraphJobQueue {
 
@@ -41,14 +49,19 @@ public final class GraphJobQueue {
     /** Need not be done. */
     public static final int CANCELED = 4;
 
-    /** Enough that workers rarely meet, and few enough to be read at once. */
-    private static final int CANDIDATES = 32;
+    /** Enough that workers rarely wait for a read, and few enough to be read at once. */
+    private static final int CANDIDATES = 256;
+
+    /** Candidates that were read longer ago are read again, so that a job whose lease has ended is not overlooked for long. */
+    private static final Duration LONGEST_KEPT = Duration.ofSeconds(1);
 
     private final EntityStore<GraphJob> jobs;
     private final GraphJobRepository repository;
     private final String tenant;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Queue<GraphJob> candidates = new ConcurrentLinkedQueue<>();
+    private volatile Instant readAt = Instant.EPOCH;
 
     /**
      * The queue of a tenant.
@@ -57,7 +70,7 @@ public final class GraphJobQueue {
      * @param repository the reads of the same module
      * @param tenant the tenant
      * @param clock for leases
-     * @param random spreads workers over candidates; must be safe for concurrent use if the queue is shared
+     * @param random spreads processes over candidates
      */
     public GraphJobQueue(
             EntityStore<GraphJob> jobs,
@@ -76,19 +89,38 @@ public final class GraphJobQueue {
     public Optional<Versioned<GraphJob>> claim(String worker, Duration lease) {
         while (true) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            List<GraphJob> candidates = repository.claimable(tenant, now, CANDIDATES);
-            if (candidates.isEmpty()) {
+            Optional<GraphJob> candidate = candidate(now);
+            if (candidate.isEmpty()) {
                 return Optional.empty();
             }
-            int first = random.nextInt(candidates.size());
-            for (int i = 0; i < candidates.size(); i++) {
-                GraphJob candidate = candidates.get((first + i) % candidates.size());
-                Optional<Versioned<GraphJob>> claimed = claim(candidate, worker, now, now.plus(lease));
-                if (claimed.isPresent()) {
-                    return claimed;
-                }
+            Optional<Versioned<GraphJob>> claimed = claim(candidate.get(), worker, now, now.plus(lease));
+            if (claimed.isPresent()) {
+                return claimed;
             }
         }
+    }
+
+    private Optional<GraphJob> candidate(Instant now) {
+        @Nullable GraphJob next = isFresh(now) ? candidates.poll() : null;
+        return next == null ? readCandidates(now) : Optional.of(next);
+    }
+
+    /** One worker reads for all of them. */
+    private synchronized Optional<GraphJob> readCandidates(Instant now) {
+        @Nullable GraphJob next = isFresh(now) ? candidates.poll() : null;
+        if (next != null) {
+            return Optional.of(next);
+        }
+        List<GraphJob> read = new ArrayList<>(repository.claimable(tenant, now, CANDIDATES));
+        Collections.shuffle(read, new Random(random.nextLong()));
+        candidates.clear();
+        candidates.addAll(read);
+        readAt = now;
+        return Optional.ofNullable(candidates.poll());
+    }
+
+    private boolean isFresh(Instant now) {
+        return !now.isAfter(readAt.plus(LONGEST_KEPT));
     }
 
     /** Ends a claimed job; empty if the worker has lost it meanwhile. */
@@ -117,9 +149,21 @@ public final class GraphJobQueue {
 
     private Optional<Versioned<GraphJob>> write(GraphJob job, Revision expected) {
         WriteOutcome outcome = jobs.put(job, Precondition.revision(expected));
-        return outcome instanceof WriteOutcome.Applied it
-                ? Optional.of(new Versioned<>(jobs.key(job.id().toString()), job, it.revision()))
-                : Optional.empty();
+        if (outcome instanceof WriteOutcome.Applied it) {
+            return Optional.of(new Versioned<>(jobs.key(job.id().toString()), job, it.revision()));
+        } else if (outcome instanceof WriteOutcome.Unknown it) {
+            return Optional.of(readBack(job, it));
+        } else if (outcome instanceof WriteOutcome.NotApplied it) {
+            throw new StoreException(it.fault(), null);
+        }
+        return Optional.empty();
+    }
+
+    /** Whoever wrote the same worker, attempt and time has written this. */
+    private Versioned<GraphJob> readBack(GraphJob job, WriteOutcome.Unknown outcome) {
+        return jobs.findVersioned(job.id().toString())
+                .filter(it -> it.value().equals(job))
+                .orElseThrow(() -> new StoreException(outcome.fault(), null));
     }
 
     private static GraphJob with(

@@ -7,6 +7,7 @@ import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.Json;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.modules.repository.Lease;
 import org.stellaops.persistence.query.Field;
 
 /**
@@ -23,7 +24,8 @@ public record LockLease(
         Instant acquiredAt,
         @Nullable Instant renewedAt,
         Instant expiresAt,
-        @Json @Nullable JsonNode metadata) {
+        @Json @Nullable JsonNode metadata)
+        implements Lease {
 
     public static final Field<Instant> EXPIRES_AT = Field.of("expiresAt", Instant.class);
 }

@@ -14,7 +14,8 @@ public final class PostgresGraphJobRepository implements GraphJobRepository {
             SELECT j.id
             FROM scheduler.graph_jobs j
             WHERE j.tenant_id = :tenant
-              AND (j.status = 0 OR (j.status = 1 AND j.lease_until < :now::timestamptz))
+              AND j.status IN (0, 1)
+              AND (j.status = 0 OR j.lease_until < :now::timestamptz)
             ORDER BY j.created_at, j.id
             LIMIT :limit""";
 

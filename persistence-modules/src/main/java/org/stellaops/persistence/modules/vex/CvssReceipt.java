@@ -9,6 +9,7 @@ import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.Json;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.entity.Unique;
 import org.stellaops.persistence.query.Field;
 
 /**
@@ -18,7 +19,11 @@ import org.stellaops.persistence.query.Field;
  * @param inputHash SHA-256 of the canonical inputs; equal inputs give equal scores
  * @param supersedesId the receipt that this one amends
  */
-@Entity(module = "vex", table = "cvss_receipts", tenancy = Tenancy.TENANT)
+@Entity(
+        module = "vex",
+        table = "cvss_receipts",
+        tenancy = Tenancy.TENANT,
+        unique = @Unique(name = "cvss_receipts_supersedes_id", fields = "supersedesId"))
 public record CvssReceipt(
         @Id UUID id,
         String vulnerabilityId,

@@ -7,6 +7,7 @@ import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.Json;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.entity.Unique;
 import org.stellaops.persistence.query.Field;
 
 /**
@@ -16,7 +17,11 @@ import org.stellaops.persistence.query.Field;
  * @param documentDigest the raw document that it was read from
  * @param supersedesId the observation that this one replaces
  */
-@Entity(module = "vex", table = "observations", tenancy = Tenancy.TENANT)
+@Entity(
+        module = "vex",
+        table = "observations",
+        tenancy = Tenancy.TENANT,
+        unique = @Unique(name = "observations_supersedes_id", fields = "supersedesId"))
 public record Observation(
         @Id String id,
         String providerId,

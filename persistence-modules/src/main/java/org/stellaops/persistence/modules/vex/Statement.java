@@ -8,6 +8,7 @@ import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.entity.Json;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.entity.Unique;
 import org.stellaops.persistence.query.Field;
 
 /**
@@ -17,7 +18,11 @@ import org.stellaops.persistence.query.Field;
  * @param supersedesId the statement that this one replaces
  * @param isActive whether nothing has replaced it
  */
-@Entity(module = "vex", table = "statements", tenancy = Tenancy.TENANT)
+@Entity(
+        module = "vex",
+        table = "statements",
+        tenancy = Tenancy.TENANT,
+        unique = @Unique(name = "statements_supersedes_id", fields = "supersedesId"))
 public record Statement(
         @Id UUID id,
         @Nullable String projectId,

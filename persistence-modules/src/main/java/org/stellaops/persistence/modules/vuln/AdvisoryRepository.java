@@ -2,6 +2,7 @@ package org.stellaops.persistence.modules.vuln;
 
 import java.util.List;
 import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.runtime.NotCompared;
 
 /**
  * Reads of advisories, ordered by id.
@@ -18,5 +19,6 @@ public interface AdvisoryRepository {
     List<Document> byPackageUrl(String packageUrl, int limit);
 
     /** The first advisories whose summary or details contain all these words. PostgreSQL finds other forms of an English word too; MongoDB finds the words as they are, in any case. */
+    @NotCompared("PostgreSQL finds other forms of a word")
     List<Document> search(String words, int limit);
 }

@@ -53,6 +53,8 @@ class CatalogueSchemaTest {
             assertThat(runner(module).startup().steps()).isNotEmpty();
             SNAPSHOTS.put(module.name(), snapshot(module));
         }
+        System.out.println("schema-check: " + SNAPSHOTS.size() + " schemas of ours, "
+                + SNAPSHOTS.values().stream().mapToInt(it -> it.tables().size()).sum() + " tables");
     }
 
     static Stream<ModuleDescriptor> modules() {
@@ -172,6 +174,21 @@ class CatalogueSchemaTest {
                         .as(type.toString())
                         .isEqualTo(type.tenancy() == Tenancy.TENANT);
             }
+        }
+    }
+
+    /** What a database person would ask: why is there no foreign key? */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aReferenceWithoutAForeignKeySaysWhatItIs(ModuleDescriptor module) {
+        for (Table table : SNAPSHOTS.get(module.name()).tables()) {
+            Set<String> keys = new TreeSet<>(Set.of("tenant_id", "parent_id", "correlation_id"));
+            table.foreignKeys().forEach(it -> keys.addAll(it.columns()));
+            assertThat(table.columns())
+                    .filteredOn(it -> it.name().matches(".+_(id|digest)") && !keys.contains(it.name()))
+                    .allSatisfy(it -> assertThat(it.comment())
+                            .as(table.name() + "." + it.name())
+                            .isPresent());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -125,6 +126,10 @@ final class DocumentGenerator {
             case "events.previousHash" ->
                 index < TENANTS ? Optional.empty() : Optional.of(Value.of(digest(index - TENANTS)));
             case "events.contentHash" -> Optional.of(Value.of(digest(index)));
+            case "raw_documents.supersedesDigest" -> revised(index, it -> Value.of(digest(it)));
+            case "observations.supersedesId" -> revised(index, it -> Value.of("observations-" + it));
+            case "statements.supersedesId", "cvss_receipts.supersedesId" ->
+                revised(index, it -> new Value.Uuid(UUID.fromString(uuid(type.toString(), it))));
             case "schedules.deletedAt", "runs.deletedAt" ->
                 index % 4 == 0 ? Optional.of(Value.of(FIRST)) : Optional.empty();
             case "schedules.deletedBy", "runs.deletedBy" ->
@@ -134,6 +139,11 @@ final class DocumentGenerator {
             case "quiet_hours.endsAt" -> Optional.of(Value.of("06:15"));
             default -> Optional.empty();
         };
+    }
+
+    /** Two of three records supersede the one before of the same tenant. */
+    private static Optional<Value> revised(int index, IntFunction<Value> id) {
+        return index < TENANTS || index % 3 == 0 ? Optional.empty() : Optional.of(id.apply(index - TENANTS));
     }
 
     private Optional<Value> field(FieldDef field, int index, RandomSource source) {
@@ -153,6 +163,10 @@ final class DocumentGenerator {
             "packs.projectId",
             "risk_profiles.projectId",
             "events.previousHash",
+            "raw_documents.supersedesDigest",
+            "observations.supersedesId",
+            "statements.supersedesId",
+            "cvss_receipts.supersedesId",
             "schedules.deletedAt",
             "schedules.deletedBy",
             "runs.deletedAt",

@@ -31,7 +31,7 @@ import org.stellaops.persistence.modules.audit.AuditChain;
 import org.stellaops.persistence.modules.audit.AuditEvent;
 import org.stellaops.persistence.modules.audit.AuditModule;
 import org.stellaops.persistence.modules.repository.AppendOnly;
-import org.stellaops.persistence.modules.scheduler.DistributedLocks;
+import org.stellaops.persistence.modules.repository.DistributedLocks;
 import org.stellaops.persistence.modules.scheduler.LockLease;
 import org.stellaops.persistence.modules.scheduler.SchedulerModule;
 import org.stellaops.persistence.modules.vex.GraphRevision;
@@ -62,8 +62,8 @@ class DomainOperationsTest {
         PostgresDatabase database = postgres.createDatabase("locks");
         AtomicReference<Instant> clock = new AtomicReference<>(NOW);
         try (OpenModule opened = OpenModule.at(stage, SchedulerModule.descriptor(), mongo.createDatabase(), database)) {
-            DistributedLocks locks = new DistributedLocks(
-                    opened.persistence().tenantStore(LockLease.class).forTenant(TENANT), clock::get);
+            DistributedLocks<LockLease> locks = new DistributedLocks<>(
+                    opened.persistence().tenantStore(LockLease.class).forTenant(TENANT), LockLease::new, clock::get);
             LockLease first = locks.acquire("plan", "a", Duration.ofSeconds(10)).orElseThrow();
             assertThat(locks.acquire("plan", "b", Duration.ofSeconds(10))).isEmpty();
             assertThat(locks.acquire("other", "b", Duration.ofSeconds(10))).isPresent();

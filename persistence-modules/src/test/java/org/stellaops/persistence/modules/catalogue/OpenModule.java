@@ -1,12 +1,15 @@
 package org.stellaops.persistence.modules.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
@@ -23,6 +26,7 @@ import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 /** One module that is opened on both databases. */
 final class OpenModule implements AutoCloseable {
 
+    private static final String TENANT = "tenant-1";
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(3);
 
     private final Persistence persistence;
@@ -86,28 +90,46 @@ final class OpenModule implements AutoCloseable {
         Moves.to(module, stage);
     }
 
-    /** Writes generated records of all types, and answers those of one as entities. */
-    <T> List<T> fill(int count, EntityType<T> wanted) {
-        List<T> entities = new ArrayList<>();
-        for (EntityType<?> type : module.descriptor().entityTypes()) {
-            Records records = new Records(type, count);
-            for (int i = 0; i < count; i++) {
-                Generated it = records.generate(i, 0);
-                assertThat(persistence
-                                .records(type)
-                                .put(it.key(), it.content(), Precondition.none())
-                                .isApplied())
-                        .isTrue();
-                if (type.equals(wanted) || type.javaType().equals(wanted.javaType())) {
-                    if (it.key().tenantOrEmpty().isEmpty()
-                            || it.key().tenantOrEmpty().equals("tenant-1")) {
-                        entities.add(wanted.codec().entityOf(it.key().id(), it.content()));
-                    }
-                }
-            }
-        }
+    /** Writes generated records of all types; answers those of one tenant, and of global types, by the name of the type. */
+    Map<String, List<?>> fill(int count) {
+        Map<String, List<?>> entities = new HashMap<>();
+        module.descriptor().entityTypes().forEach(it -> entities.put(it.name(), fill(count, it)));
         drain();
         return entities;
+    }
+
+    /** Writes generated records of all types, and answers those of one. */
+    <T> List<T> fillFor(int count, EntityType<T> wanted) {
+        return entities(fill(count), wanted);
+    }
+
+    /** The entities of a type among those that were written. */
+    @SuppressWarnings("unchecked")
+    static <T> List<T> entities(Map<String, List<?>> filled, EntityType<T> type) {
+        return (List<T>) filled.get(type.name());
+    }
+
+    private <T> List<T> fill(int count, EntityType<T> type) {
+        List<T> entities = new ArrayList<>();
+        Records records = new Records(type, count);
+        for (int i = 0; i < count; i++) {
+            Generated it = records.generate(i, 0);
+            assertThat(persistence
+                            .records(type)
+                            .put(it.key(), it.content(), Precondition.none())
+                            .isApplied())
+                    .isTrue();
+            if (Set.of("", TENANT).contains(it.key().tenantOrEmpty())) {
+                entities.add(type.codec().entityOf(it.key().id(), it.content()));
+            }
+        }
+        return entities;
+    }
+
+    /** Waits for the comparisons of sampled reads, which must have found nothing. */
+    void expectNoDivergence() {
+        await().atMost(LONGEST_DRAIN).until(module::shadowReadsAreIdle);
+        assertThat(module.divergences().open()).isEmpty();
     }
 
     void drain() {

@@ -1,46 +1,45 @@
 package org.stellaops.persistence.modules.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.modules.Catalogue;
 import org.stellaops.persistence.modules.authority.AuthorityModule;
 import org.stellaops.persistence.modules.authority.MongoRoleRepository;
 import org.stellaops.persistence.modules.authority.PostgresRoleRepository;
 import org.stellaops.persistence.modules.authority.Role;
 import org.stellaops.persistence.modules.authority.RoleRepository;
 import org.stellaops.persistence.modules.authority.User;
-import org.stellaops.persistence.modules.notify.Delivery;
-import org.stellaops.persistence.modules.notify.DeliveryRepository;
-import org.stellaops.persistence.modules.notify.InboxMessage;
-import org.stellaops.persistence.modules.notify.InboxRepository;
-import org.stellaops.persistence.modules.notify.MongoDeliveryRepository;
-import org.stellaops.persistence.modules.notify.MongoInboxRepository;
-import org.stellaops.persistence.modules.notify.NotifyModule;
-import org.stellaops.persistence.modules.notify.PostgresDeliveryRepository;
-import org.stellaops.persistence.modules.notify.PostgresInboxRepository;
 import org.stellaops.persistence.modules.scheduler.MongoScheduleRepository;
 import org.stellaops.persistence.modules.scheduler.PostgresScheduleRepository;
+import org.stellaops.persistence.modules.scheduler.Run;
 import org.stellaops.persistence.modules.scheduler.Schedule;
 import org.stellaops.persistence.modules.scheduler.ScheduleRepository;
 import org.stellaops.persistence.modules.scheduler.SchedulerModule;
-import org.stellaops.persistence.modules.vex.MongoStatementRepository;
-import org.stellaops.persistence.modules.vex.PostgresStatementRepository;
-import org.stellaops.persistence.modules.vex.Statement;
-import org.stellaops.persistence.modules.vex.StatementRepository;
-import org.stellaops.persistence.modules.vex.VexModule;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.AdvisoryRepository;
 import org.stellaops.persistence.modules.vuln.MongoAdvisoryRepository;
@@ -55,6 +54,7 @@ import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
 /** Each repository answers the same on MongoDB, on PostgreSQL and through the module, whichever store leads. */
@@ -63,6 +63,8 @@ class RepositoryContractTest {
 
     private static final String TENANT = "tenant-1";
     private static final int RECORDS = 150;
+    private static final int SAMPLES = 8;
+    private static final int MANY = 1_000;
     private static final Instant NOW = Instant.parse("2024-12-01T00:00:00Z");
 
     /** The three ways to a repository. */
@@ -79,84 +81,87 @@ class RepositoryContractTest {
                     opened.module().repository(type, mongo, postgres));
         }
 
+        static <R> Ways<R> of(OpenModule opened, RepositoryRead<R, ?> read) {
+            return of(opened, read.repository(), read.mongo(), read.postgres());
+        }
+
         <T> void answer(List<T> expected, Function<R, List<T>> call) {
-            assertThat(expected).as("the test has something to find").isNotEmpty();
             assertThat(call.apply(mongo)).as("MongoDB").isEqualTo(expected);
             assertThat(call.apply(postgres)).as("PostgreSQL").isEqualTo(expected);
             assertThat(call.apply(routed)).as("routed").isEqualTo(expected);
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"authority", "scheduler", "notify", "policy", "vuln", "vex", "issuer", "audit"})
+    void eachReadAnswersTheSame(String module, MongoEngine mongo, PostgresEngine postgres) {
+        PostgresDatabase database = postgres.createDatabase("repositories_" + module);
+        try (OpenModule opened = OpenModule.at(
+                Stage.SHADOW_READ, Catalogue.find(module).orElseThrow(), mongo.createDatabase(), database)) {
+            Map<String, List<?>> all = opened.fill(RECORDS);
+            assertThat(RepositoryReads.of(module)).isNotEmpty().allSatisfy(it -> check(opened, it, all));
+            opened.expectNoDivergence();
+        }
+        postgres.dropDatabase(database);
+    }
+
+    private static <R, T> void check(OpenModule opened, RepositoryRead<R, T> read, Map<String, List<?>> records) {
+        List<T> all = OpenModule.entities(records, read.type());
+        List<T> samples = all.stream().filter(read.isAskedOf()).limit(SAMPLES).toList();
+        Ways<R> ways = Ways.of(opened, read);
+        samples.forEach(sample ->
+                ways.answer(read.answerOf(all, sample), repository -> read.ask().ask(repository, TENANT, sample)));
+        assertThat(samples.stream()
+                        .mapToInt(it -> read.answerOf(all, it).size())
+                        .sum())
+                .as(read.name() + " has something to find")
+                .isPositive();
+    }
+
     @Test
-    void schedulesThatAreDue(MongoEngine mongo, PostgresDatabase postgres) {
+    void theRepositoryOfTheStoreThatLeadsIsAsked(MongoEngine mongo, PostgresDatabase postgres) throws SQLException {
         try (OpenModule opened =
                 OpenModule.at(Stage.SHADOW_READ, SchedulerModule.descriptor(), mongo.createDatabase(), postgres)) {
-            List<Schedule> all = opened.fill(RECORDS, EntityType.of(Schedule.class));
+            EntityStore<Schedule> store =
+                    opened.persistence().tenantStore(Schedule.class).forTenant(TENANT);
+            Schedule used = schedule(1);
+            Schedule unused = schedule(2);
+            Schedule removed = schedule(3);
+            List.of(used, unused, removed).forEach(it -> put(store, it));
+            put(opened.persistence().tenantStore(Run.class).forTenant(TENANT), run(used));
+            opened.moveTo(Stage.TARGET_LED);
             Ways<ScheduleRepository> ways = Ways.of(
                     opened, ScheduleRepository.class, MongoScheduleRepository::new, PostgresScheduleRepository::new);
-            List<Schedule> due = select(
-                    all,
-                    it -> it.enabled() && it.deletedAt() == null && isBy(it.nextFireAt(), NOW),
-                    Comparator.comparing(Schedule::nextFireAt),
-                    it -> it.id().toString());
 
-            ways.answer(due.subList(0, Math.min(3, due.size())), it -> it.due(TENANT, NOW, 3));
-            ways.answer(due, it -> it.due(TENANT, NOW, 1000));
-
-            opened.moveTo(Stage.TARGET_LED);
-            assertThat(ways.routed().due(TENANT, NOW, 1000)).isEqualTo(due);
-        }
-    }
-
-    @Test
-    void messagesAndDeliveriesThatWait(MongoEngine mongo, PostgresDatabase postgres) {
-        try (OpenModule opened =
-                OpenModule.at(Stage.SHADOW_READ, NotifyModule.descriptor(), mongo.createDatabase(), postgres)) {
-            List<Delivery> deliveries = opened.fill(RECORDS, EntityType.of(Delivery.class));
-            Ways.of(opened, DeliveryRepository.class, MongoDeliveryRepository::new, PostgresDeliveryRepository::new)
-                    .answer(
-                            select(
-                                    deliveries,
-                                    it -> it.status() == Delivery.Status.PENDING && isBy(it.nextAttemptAt(), NOW),
-                                    Comparator.comparing(Delivery::nextAttemptAt),
-                                    it -> it.id().toString()),
-                            it -> it.pending(TENANT, NOW, 1000));
-
-            EntityStore<InboxMessage> store =
-                    opened.persistence().tenantStore(InboxMessage.class).forTenant(TENANT);
-            List<InboxMessage> messages = store.find(Query.all().limit(100)).items().stream()
-                    .map(it -> toUser(store, it, "u-7"))
-                    .toList();
+            assertThat(store.delete(used.id().toString(), Precondition.none()))
+                    .as("a schedule that has runs: the leader keeps its foreign keys")
+                    .isInstanceOf(WriteOutcome.Rejected.class);
+            assertThat(store.delete(unused.id().toString(), Precondition.none()).isApplied())
+                    .isTrue();
             opened.drain();
-            Ways.of(opened, InboxRepository.class, MongoInboxRepository::new, PostgresInboxRepository::new)
-                    .answer(
-                            select(
-                                    messages,
-                                    it -> !it.isRead() && !it.archived(),
-                                    Comparator.comparing(InboxMessage::createdAt)
-                                            .reversed(),
-                                    it -> it.id().toString()),
-                            it -> it.unread(TENANT, "u-7", 1000));
+            ways.answer(List.of(used, removed), it -> it.due(TENANT, NOW, MANY));
+
+            removeBehindTheBack(postgres, removed);
+            assertThat(ways.mongo().due(TENANT, NOW, MANY)).isEqualTo(List.of(used, removed));
+            assertThat(ways.postgres().due(TENANT, NOW, MANY)).isEqualTo(List.of(used));
+            assertThat(ways.routed().due(TENANT, NOW, MANY)).isEqualTo(List.of(used));
+            await().atMost(Duration.ofMinutes(2)).until(opened.module()::shadowReadsAreIdle);
+            assertThat(opened.module().divergences().open())
+                    .as("the shadow read of the same call")
+                    .singleElement()
+                    .satisfies(it -> {
+                        assertThat(it.entity()).isEqualTo("ScheduleRepository");
+                        assertThat(it.divergence()).isEqualTo(new Divergence.AnswersDiffer(1, 0));
+                    });
         }
     }
 
-    @Test
-    void statementsInForce(MongoEngine mongo, PostgresDatabase postgres) {
-        try (OpenModule opened =
-                OpenModule.at(Stage.SHADOW_READ, VexModule.descriptor(), mongo.createDatabase(), postgres)) {
-            List<Statement> all = opened.fill(RECORDS, EntityType.of(Statement.class));
-            Statement active =
-                    all.stream().filter(Statement::isActive).findFirst().orElseThrow();
-            String vulnerability = active.vulnerabilityId();
-
-            Ways.of(opened, StatementRepository.class, MongoStatementRepository::new, PostgresStatementRepository::new)
-                    .answer(
-                            select(
-                                    all,
-                                    it -> it.isActive() && it.vulnerabilityId().equals(vulnerability),
-                                    Comparator.comparing(Statement::productId),
-                                    it -> it.id().toString()),
-                            it -> it.active(TENANT, vulnerability, 100));
+    private static void removeBehindTheBack(PostgresDatabase postgres, Schedule schedule) throws SQLException {
+        try (Connection connection = postgres.connect();
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM scheduler.schedules WHERE id = ?")) {
+            delete.setObject(1, schedule.id());
+            assertThat(delete.executeUpdate()).isEqualTo(1);
         }
     }
 
@@ -164,7 +169,7 @@ class RepositoryContractTest {
     void rolesThatAUserHas(MongoEngine mongo, PostgresDatabase postgres) {
         try (OpenModule opened =
                 OpenModule.at(Stage.SHADOW_READ, AuthorityModule.descriptor(), mongo.createDatabase(), postgres)) {
-            List<Role> roles = opened.fill(RECORDS, EntityType.of(Role.class));
+            List<Role> roles = opened.fillFor(20, EntityType.of(Role.class));
             EntityStore<User> users =
                     opened.persistence().tenantStore(User.class).forTenant(TENANT);
             User user = users.find(Query.all().limit(1)).items().get(0);
@@ -204,6 +209,11 @@ class RepositoryContractTest {
             expect(ways, List.of("A-2", "A-3"), it -> it.byPackageUrl("pkg:npm/left-pad", 10));
             expect(ways, List.of("A-1", "A-2"), it -> it.search("heap OVERFLOW", 10));
             assertThat(ways.routed().byAlias("none", 1)).isEmpty();
+
+            assertThat(ways.mongo().search("overflowing", 10)).isEmpty();
+            assertThat(ways.postgres().search("overflowing", 10)).isNotEmpty();
+            assertThat(ways.routed().search("overflowing", 10)).isEmpty();
+            opened.expectNoDivergence();
         }
     }
 
@@ -241,26 +251,48 @@ class RepositoryContractTest {
                 user.updatedAt());
     }
 
-    private static InboxMessage toUser(EntityStore<InboxMessage> store, InboxMessage message, String user) {
-        InboxMessage changed = new InboxMessage(
-                message.id(),
-                user,
-                message.title(),
-                message.body(),
-                message.eventKind(),
-                message.eventPayload(),
-                message.isRead(),
-                message.readAt(),
-                message.archived(),
-                message.actionUrl(),
-                message.correlationId(),
-                message.createdAt());
-        assertThat(store.put(changed, Precondition.none()).isApplied()).isTrue();
-        return changed;
+    private static <T> void put(EntityStore<T> store, T entity) {
+        assertThat(store.put(entity, Precondition.none()).isApplied()).isTrue();
     }
 
-    private static boolean isBy(Instant instant, Instant now) {
-        return Optional.ofNullable(instant).filter(it -> !it.isAfter(now)).isPresent();
+    private static Schedule schedule(int number) {
+        return new Schedule(
+                new UUID(0, number),
+                "schedule-" + number,
+                true,
+                "0 * * * *",
+                "UTC",
+                Schedule.Mode.ANALYSIS_ONLY,
+                JsonNodeFactory.instance.objectNode(),
+                null,
+                NOW.minusSeconds(60 - number),
+                null,
+                "operator",
+                null,
+                null,
+                null,
+                List.of(),
+                NOW,
+                NOW);
+    }
+
+    private static Run run(Schedule schedule) {
+        return new Run(
+                new UUID(1, 1),
+                schedule.id(),
+                Run.TriggerKind.CRON,
+                Run.State.QUEUED,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                NOW,
+                NOW);
     }
 
     private static <T> List<T> select(

@@ -100,9 +100,15 @@ class SchemaDocumentsTest {
     }
 
     private static String script(String module) {
-        return "-- Exported from the schema that the migrations in db/" + module
-                + " create; a test compares the two. Without the library's own tables. To run, not to edit.\n\n"
-                + SchemaScript.of(ofTheModule(SNAPSHOTS.get(module)));
+        return """
+                -- Exported from the schema that the migrations in db/%1$s create; a test compares the two. To run, not to edit.
+                --
+                -- The two functions are the foundation that the library makes in every schema before the first migration, so that they stand
+                -- in each of these scripts. Its own tables (sync_*, schema_migrations) and the grants to the roles are left out: see
+                -- cluster-provisioning.md. Texts are COLLATE "C", so that both databases sort them alike, by their bytes. A child table keeps
+                -- the order of a list in position. A reference without a foreign key says in its comment what it is (ADR 0031).
+
+                """.formatted(module) + SchemaScript.of(ofTheModule(SNAPSHOTS.get(module)));
     }
 
     /** The tables that the library makes for its protocol are the same in every schema, and no part of a module. */

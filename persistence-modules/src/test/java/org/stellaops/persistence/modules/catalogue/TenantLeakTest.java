@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.stellaops.persistence.modules.catalogue.DocumentGenerator.Generated;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
@@ -55,7 +58,22 @@ class TenantLeakTest {
     private static HikariDataSource pool;
 
     /** A type with its records, and where they are. */
-    record Target(EntityType<?> type, RecordStore store, List<Generated> records) {}
+    record Target(EntityType<?> type, PersistenceModule module, RecordStore store, List<Generated> records) {
+
+        List<RepositoryRead<?, ?>> reads() {
+            return RepositoryReads.of(type.module()).stream()
+                    .filter(it -> it.type().equals(type))
+                    .toList();
+        }
+
+        Set<String> idsOf(String tenant) {
+            return records.stream()
+                    .map(Generated::key)
+                    .filter(it -> it.tenantOrEmpty().equals(tenant))
+                    .map(RecordKey::id)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     @BeforeAll
     static void fill(MongoEngine mongo, PostgresDatabase postgres) {
@@ -103,7 +121,7 @@ class TenantLeakTest {
             written.add(it);
         }
         if (type.tenancy() == Tenancy.TENANT) {
-            TARGETS.add(new Target(type, store, written));
+            TARGETS.add(new Target(type, persistence.module(type.module()), store, written));
         }
     }
 
@@ -169,7 +187,7 @@ class TenantLeakTest {
             String victims = victim.key().tenantOrEmpty();
             String intruder = "tenant-" + (Integer.parseInt(victims.substring(7)) + source.between(1, 4)) % 5;
             if (source.onceIn(4)) {
-                throughTheLibrary(target, victim, intruder, source.below(5), leaks);
+                throughTheLibrary(target, victim, intruder, source.below(6), leaks);
             } else {
                 try (SqlIntruder sql = new SqlIntruder(pool.getConnection(), target.type())) {
                     sql.attempt(source.below(SqlIntruder.KINDS), source, intruder, victims)
@@ -191,6 +209,7 @@ class TenantLeakTest {
                         .anyMatch(it -> !it.key().tenantOrEmpty().equals(intruder));
             case 2 -> store.delete(key, Precondition.none()).isApplied();
             case 3 -> store.put(key, victim.content(), Precondition.present()).isApplied();
+            case 4 -> target.reads().stream().anyMatch(it -> answersAnother(it, target, victim, intruder));
             default -> isAnsweredWithoutTenant(store, victim);
         };
         boolean kept = store.find(victim.key())
@@ -200,6 +219,16 @@ class TenantLeakTest {
         if (leaked || !kept) {
             leaks.add("library, kind " + kind + ": " + intruder + " reached " + target.type() + " " + victim.key());
         }
+    }
+
+    /** Asks for what the victim holds, as the intruder. */
+    private static <R, T> boolean answersAnother(
+            RepositoryRead<R, T> read, Target target, Generated victim, String intruder) {
+        T sample = read.type().codec().entityOf(victim.key().id(), victim.content());
+        Set<String> own = target.idsOf(intruder);
+        return read.isAskedOf().test(sample)
+                && read.ask().ask(read.routed(target.module()), intruder, sample).stream()
+                        .anyMatch(it -> !own.contains(read.type().codec().idOf(it)));
     }
 
     private static boolean isAnsweredWithoutTenant(RecordStore store, Generated victim) {

@@ -5,6 +5,7 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.model.CountOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ record CollectionHandle(
         MongoCollection<BsonDocument> writable,
         int batchSize,
         BackendAccess access) {
+
+    /** Documents that stand for a collection of many thousands. */
+    private static final int SAMPLE = 1_000;
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
@@ -135,6 +139,37 @@ record CollectionHandle(
     private FindIterable<RawBsonDocument> cursor(
             MongoCollection<RawBsonDocument> from, BsonDocument filter, BsonDocument order) {
         return from.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+    }
+
+    boolean exists(String attempt, BsonDocument filter) {
+        BsonDocument idOnly = new BsonDocument(KeyLayout.ID, new BsonInt32(1));
+        return MongoFaults.guard(
+                attempt, () -> documents.find(filter).projection(idOnly).first() != null);
+    }
+
+    /** Counts the documents that match a filter, no further than the bound. */
+    long count(BsonDocument filter, long atMost) {
+        CountOptions bounded = new CountOptions().limit((int) Math.min(Integer.MAX_VALUE, atMost));
+        return MongoFaults.guard("count in " + name, () -> documents.countDocuments(filter, bounded));
+    }
+
+    /** How many documents the collection has by its statistics. */
+    long estimate() {
+        return MongoFaults.guard("estimate " + name, () -> documents.estimatedDocumentCount());
+    }
+
+    /** How many documents match a filter, by their share of a random sample. */
+    long estimate(BsonDocument filter) {
+        List<BsonDocument> stages = List.of(
+                new BsonDocument("$sample", new BsonDocument("size", new BsonInt32(SAMPLE))),
+                new BsonDocument("$match", filter),
+                new BsonDocument("$count", new BsonString("matching")));
+        long matching = MongoFaults.guard(
+                "sample " + name,
+                () -> Optional.ofNullable(documents.aggregate(stages).first())
+                        .map(it -> it.getNumber("matching").longValue())
+                        .orElse(0L));
+        return estimate() * matching / SAMPLE;
     }
 
     long countAll() {

@@ -12,6 +12,7 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.entity.EntityType;
@@ -67,7 +68,23 @@ final class CollectionSetup {
                 create(name);
             }
         }
+        nameExpiringIndexes();
         indexes.awaitOrLeave();
+    }
+
+    /** The deletes of a TTL index are no writes of the library: they have no tombstone and never reach PostgreSQL. */
+    private void nameExpiringIndexes() {
+        for (Document index : MongoFaults.guard(
+                "list the indexes of " + records,
+                () -> database.getCollection(records).listIndexes().into(new ArrayList<>()))) {
+            if (index.containsKey("expireAfterSeconds")) {
+                LOG.warn(
+                        "TTL index {} of collection {} deletes documents past the library, so that PostgreSQL keeps them and"
+                                + " verification finds them missing; drop it and call EntityStore.expire on a schedule",
+                        index.get("name"),
+                        records);
+            }
+        }
     }
 
     private void prepareIndexes() {

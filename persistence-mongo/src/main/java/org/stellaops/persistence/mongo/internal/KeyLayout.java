@@ -53,6 +53,15 @@ final class KeyLayout {
         return filter;
     }
 
+    /** The filter that finds exactly these keys, which are of one tenant. */
+    BsonDocument in(List<RecordKey> asked) {
+        BsonArray ids = new BsonArray(asked.stream().map(this::id).toList());
+        BsonDocument filter = new BsonDocument(ID, new BsonDocument("$in", ids));
+        tenantMember()
+                .ifPresent(it -> filter.append(it, tenantValue(asked.get(0).tenantOrEmpty())));
+        return filter;
+    }
+
     /** The member beside {@code _id} that names the tenant; empty if none does. */
     Optional<String> tenantMember() {
         return mapping.tenantPath().filter(it -> !it.startsWith(ID + "."));

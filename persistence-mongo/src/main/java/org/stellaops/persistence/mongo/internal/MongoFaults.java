@@ -71,6 +71,11 @@ final class MongoFaults {
         }
     }
 
+    /** Whether a write with this error may have been applied all the same. */
+    static boolean isDoubtful(int code) {
+        return DOUBTFUL.contains(code);
+    }
+
     /** The fault of an error of a statement before which {@link SentCommands#reset} was called. */
     static StoreException of(String attempt, RuntimeException error) {
         if (error instanceof MongoInterruptedException) {

@@ -12,12 +12,16 @@ import org.bson.UuidRepresentation;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -55,6 +59,7 @@ final class MongoLegacyStore implements LegacyStore {
     private final CollectionSetup setup;
     private final RecordStatements records;
     private final TombstoneStatements tombstones;
+    private final PatchStatements patches;
     private final RecordListings listings;
     private volatile boolean ready;
 
@@ -87,6 +92,12 @@ final class MongoLegacyStore implements LegacyStore {
                 statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
                 tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
+        this.patches = new PatchStatements(
+                type,
+                recordPlace,
+                rejections(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
+                keys,
+                documents);
         this.listings = new RecordListings(type, recordPlace, keys, documents, held);
     }
 
@@ -108,8 +119,13 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
+        return new Statements(place, rejections(place, keys, epochs, fence));
+    }
+
+    private Statements.RejectionTracker rejections(
+            CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys);
-        return new Statements(place, new Statements.RejectionTracker() {
+        return new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
                 return duplicates.of(key, written, message);
@@ -122,7 +138,7 @@ final class MongoLegacyStore implements LegacyStore {
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
                 return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
             }
-        });
+        };
     }
 
     private RecordStatements records() {
@@ -176,6 +192,26 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public boolean exists(RecordKey key) {
+        return listings().exists(key);
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        return listings().findAll(keys);
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        return listings().count(tenant, where, atMost);
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return listings().estimate(tenant);
+    }
+
+    @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         return listings().scanEntries(after);
     }
@@ -223,6 +259,48 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public StepResult replaceTombstone(VersionStamp expected, LegacyTombstone tombstone) {
         return tombstones().replace(expected, tombstone);
+    }
+
+    @Override
+    public LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        prepare();
+        return patches.update(key, patch, precondition);
+    }
+
+    @Override
+    public LegacyPatch.Result updateFirst(Optional<String> tenant, Query next, LegacyPatch patch) {
+        prepare();
+        return patches.updateFirst(tenant, next, patch);
+    }
+
+    @Override
+    public List<LegacyRecord> readAll(List<RecordKey> keys, long bytes) {
+        return listings().readAll(keys, bytes);
+    }
+
+    @Override
+    public List<StepResult> insertAll(List<Image.Present> images, long pendingEpoch) {
+        return records().insertAll(images, pendingEpoch);
+    }
+
+    @Override
+    public List<StepResult> replaceAll(List<Replacement> replacements, long pendingEpoch) {
+        return records().replaceAll(replacements, pendingEpoch);
+    }
+
+    @Override
+    public long deleteAll(List<Image.Tombstone> victims) {
+        return records().deleteAll(victims);
+    }
+
+    @Override
+    public List<StepResult> insertTombstones(List<LegacyTombstone> inserted) {
+        return tombstones().insertAll(inserted);
+    }
+
+    @Override
+    public List<StepResult> replaceTombstones(List<TombstoneReplacement> replacements) {
+        return tombstones().replaceAll(replacements);
     }
 
     @Override

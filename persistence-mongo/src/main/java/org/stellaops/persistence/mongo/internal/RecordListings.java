@@ -3,19 +3,27 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
@@ -49,10 +57,81 @@ final class RecordListings {
         return raw.map(this::readable);
     }
 
+    /** Those that can be read, until so many bytes are read; their documents are held for the statements that follow. */
+    List<LegacyRecord> readAll(List<RecordKey> asked, long bytes) {
+        held.forget();
+        List<LegacyRecord> found = new ArrayList<>();
+        if (asked.isEmpty()) {
+            return found;
+        }
+        String attempt = "read " + asked.size() + " records in " + place.name();
+        long left = bytes;
+        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
+                attempt,
+                () -> place.find(keys.in(asked), new BsonDocument(), asked.size())
+                        .iterator())) {
+            while (left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
+                RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
+                left -= raw.getByteBuffer().remaining();
+                ifReadable(raw).ifPresent(it -> {
+                    held.add(it.key(), raw);
+                    found.add(it);
+                });
+            }
+        }
+        return found;
+    }
+
     Optional<StoredRecord> find(RecordKey key) {
         return place.list("find " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
                 .map(raw -> readable(raw).toStoredRecord())
                 .findFirst();
+    }
+
+    boolean exists(RecordKey key) {
+        return place.exists("look for " + key + " in " + place.name(), keys.is(key));
+    }
+
+    Page<StoredRecord> findAll(List<RecordKey> asked) {
+        if (asked.isEmpty()) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+        Map<BsonValue, RecordKey> ids = new LinkedHashMap<>();
+        asked.forEach(key -> ids.put(keys.id(key), key));
+        Map<RecordKey, StoredRecord> found = new HashMap<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
+        String attempt = "find " + ids.size() + " records in " + place.name();
+        for (RawBsonDocument raw : place.list(attempt, keys.in(asked), new BsonDocument(), ids.size())) {
+            try {
+                StoredRecord record = documents.read(raw).toStoredRecord();
+                found.put(record.key(), record);
+            } catch (UnmappableException e) {
+                unreadable.add(new UnreadableRecord(documents.keyText(raw), String.valueOf(e.getMessage())));
+            }
+        }
+        return new Page<>(
+                ids.values().stream()
+                        .flatMap(key -> Stream.ofNullable(found.get(key)))
+                        .toList(),
+                Optional.empty(),
+                unreadable);
+    }
+
+    long count(Optional<String> tenant, Condition where, long atMost) {
+        return place.count(matching(tenant, where), atMost);
+    }
+
+    /** Counted up to the bound; above it the statistics of the collection, of which a tenant has what a sample says. */
+    CountEstimate estimate(Optional<String> tenant) {
+        BsonDocument filter = matching(tenant, Condition.all());
+        return CountEstimate.of(
+                place.count(filter, CountEstimate.COUNTED + 1L),
+                () -> tenant.isEmpty() ? place.estimate() : place.estimate(filter));
+    }
+
+    private BsonDocument matching(Optional<String> tenant, Condition where) {
+        QueryRules.check(type, tenant, Query.where(where));
+        return ConditionFilters.all(List.of(keys.of(tenant), new ConditionFilters(type, keys, tenant).of(where)));
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {

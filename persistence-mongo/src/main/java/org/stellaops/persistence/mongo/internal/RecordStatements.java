@@ -1,5 +1,8 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,6 +17,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
@@ -63,6 +67,48 @@ final class RecordStatements {
                 image.key(),
                 documents.exactly(image.key(), expected),
                 documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image))));
+    }
+
+    List<StepResult> insertAll(List<Image.Present> images, long epoch) {
+        return statements.many(
+                "insert",
+                images.stream()
+                        .map(image -> {
+                            BsonDocument document =
+                                    documents.of(image, SyncFields.pending(image.stamp(), image.hash(), epoch));
+                            return new Statements.One(image.key(), document, new InsertOneModel<>(document));
+                        })
+                        .toList());
+    }
+
+    List<StepResult> replaceAll(List<LegacyStore.Replacement> replacements, long epoch) {
+        try {
+            return statements.many(
+                    "replace",
+                    replacements.stream().map(it -> replacement(it, epoch)).toList());
+        } finally {
+            held.forget();
+        }
+    }
+
+    private Statements.One replacement(LegacyStore.Replacement replacement, long epoch) {
+        Image.Present image = replacement.image();
+        VersionStamp expected = replacement.over().stamp();
+        BsonDocument filter = documents.exactly(image.key(), expected);
+        if (!replacement.over().isPending() && !expected.isUnversioned()) {
+            filter.append(SyncFields.PENDING, SyncFields.exists(false));
+        }
+        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
+        BsonDocument document =
+                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image)));
+        ReplaceOptions options = new ReplaceOptions().upsert(replacement.gone() == LegacyStore.IfGone.INSERT);
+        return new Statements.One(image.key(), document, new ReplaceOneModel<>(filter, document, options));
+    }
+
+    long deleteAll(List<Image.Tombstone> victims) {
+        return statements.deleteMany(victims.stream()
+                .map(it -> documents.exactly(it.key(), it.stamp()))
+                .toList());
     }
 
     boolean delete(RecordKey key, VersionStamp expected) {

@@ -1,6 +1,18 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.bson.BSONException;
 import org.bson.BsonDocument;
@@ -14,6 +26,8 @@ final class Statements {
 
     private static final StepResult DONE = new StepResult.Done();
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
+
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     private final CollectionHandle place;
     private final RejectionTracker rejections;
@@ -56,6 +70,70 @@ final class Statements {
                 key,
                 update,
                 () -> place.writable().updateOne(filter, update).getMatchedCount() == 1);
+    }
+
+    /** A statement of many. */
+    record One(RecordKey key, BsonDocument document, WriteModel<BsonDocument> model) {}
+
+    /**
+     * Runs statements of one kind in one command; each is answered. Where some of the replacements that must not insert matched
+     * nothing, the server does not say which.
+     */
+    List<StepResult> many(String verb, List<One> statements) {
+        String attempt = verb + " " + statements.size() + " documents in " + place.name();
+        SentCommands.reset();
+        BulkWriteResult result;
+        List<BulkWriteError> errors = List.of();
+        try {
+            result = place.writable()
+                    .bulkWrite(statements.stream().map(One::model).toList(), UNORDERED);
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() != null) {
+                throw MongoFaults.of(attempt, e);
+            }
+            result = e.getWriteResult();
+            errors = e.getWriteErrors();
+        } catch (MongoException | BSONException e) {
+            throw MongoFaults.of(attempt, e);
+        }
+        Map<Integer, StepResult> told = new HashMap<>();
+        for (BulkWriteError error : errors) {
+            told.put(error.getIndex(), rejected(statements.get(error.getIndex()), error));
+        }
+        result.getUpserts().forEach(it -> told.put(it.getIndex(), new StepResult.Inserted()));
+        boolean allTook = result.getInsertedCount() + result.getMatchedCount() + told.size() >= statements.size();
+        List<StepResult> answers = new ArrayList<>(statements.size());
+        for (int i = 0; i < statements.size(); i++) {
+            boolean certain = allTook || inserts(statements.get(i).model());
+            answers.add(told.getOrDefault(i, certain ? DONE : new StepResult.Untold()));
+        }
+        return answers;
+    }
+
+    /** A statement that inserts where it does not match has an error, an upsert, or took effect. */
+    private static boolean inserts(WriteModel<BsonDocument> model) {
+        return model instanceof InsertOneModel
+                || (model instanceof ReplaceOneModel<BsonDocument> it
+                        && it.getReplaceOptions().isUpsert());
+    }
+
+    private StepResult rejected(One statement, BulkWriteError error) {
+        if (error.getCode() == MongoFaults.DUPLICATE_KEY) {
+            return rejections.duplicate(statement.key(), statement.document(), error.getMessage());
+        }
+        if (error.getCode() == MongoFaults.DOCUMENT_VALIDATION_FAILURE && rejections.isByFence(statement.document())) {
+            return new StepResult.Fenced();
+        }
+        return MongoFaults.isDoubtful(error.getCode()) ? new StepResult.Untold() : NO_MATCH;
+    }
+
+    /** Deletes what these filters find; how many documents it was. */
+    long deleteMany(List<BsonDocument> filters) {
+        List<DeleteOneModel<BsonDocument>> models =
+                filters.stream().map(DeleteOneModel<BsonDocument>::new).toList();
+        return MongoFaults.guard(
+                "delete " + filters.size() + " documents in " + place.name(),
+                () -> place.writable().bulkWrite(models, UNORDERED).getDeletedCount());
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {

@@ -30,6 +30,7 @@ record SyncFields(
     static final String SYNC = "_sync";
     static final String VERSION = SYNC + ".version";
     static final String TOKEN = SYNC + ".token";
+    static final String HASH = SYNC + ".hash";
     static final String PENDING = SYNC + ".pending";
     static final String PROVISIONAL = SYNC + ".provisional";
     static final String PROVISIONAL_EPOCH = PROVISIONAL + ".epoch";

@@ -3,6 +3,9 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +24,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.StepResult;
@@ -78,6 +82,34 @@ final class TombstoneStatements {
 
     StepResult insert(LegacyTombstone tombstone) {
         return statements.insert(tombstone.key(), documents.of(tombstone));
+    }
+
+    List<StepResult> insertAll(List<LegacyTombstone> tombstones) {
+        return statements.many(
+                "insert",
+                tombstones.stream()
+                        .map(it -> {
+                            BsonDocument document = documents.of(it);
+                            return new Statements.One(it.key(), document, new InsertOneModel<>(document));
+                        })
+                        .toList());
+    }
+
+    /** One that was removed meanwhile is inserted: an intent is valid without a predecessor. */
+    List<StepResult> replaceAll(List<LegacyStore.TombstoneReplacement> replacements) {
+        ReplaceOptions upsert = new ReplaceOptions().upsert(true);
+        return statements.many(
+                "replace",
+                replacements.stream()
+                        .map(it -> {
+                            RecordKey key = it.tombstone().key();
+                            BsonDocument document = documents.of(it.tombstone());
+                            return new Statements.One(
+                                    key,
+                                    document,
+                                    new ReplaceOneModel<>(documents.exactly(key, it.expected()), document, upsert));
+                        })
+                        .toList());
     }
 
     StepResult replace(VersionStamp expected, LegacyTombstone tombstone) {

@@ -6,19 +6,29 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.TargetWrite.Result;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.value.ContentHash;
 
 /** Protocol section 4.1: the transaction of a write to a leading target. */
 final class LeaderWrites {
+
+    /** What a write makes of the state of its key. */
+    static final String ALLOCATION = """
+            previous = s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, \
+            token = excluded.token, hash = excluded.hash, deleted = excluded.deleted, \
+            pending_epoch = excluded.pending_epoch, evicted = false""";
 
     private final TableSchema shape;
     private final Database database;
@@ -37,10 +47,8 @@ final class LeaderWrites {
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
                 + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
                 + " c WHERE c.module = '" + shape.type().module()
-                + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET previous ="
-                + " s.version, previous_token = s.token, version = GREATEST(s.version, excluded.version - 1) + 1, token = excluded.token, hash ="
-                + " excluded.hash, deleted = excluded.deleted, pending_epoch = excluded.pending_epoch, evicted = false"
-                + " RETURNING s.version, s.previous, s.previous_token";
+                + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET "
+                + ALLOCATION + " RETURNING s.version, s.previous, s.previous_token";
     }
 
     /** The result of the write; a rejection by the server is a result as well. */
@@ -58,7 +66,8 @@ final class LeaderWrites {
     private record Allocated(long version, VersionStamp previous) {}
 
     private Outcome<Result> writeIn(Connection connection, TargetWrite write) throws SQLException {
-        boolean reads = !(write.precondition() instanceof Precondition.None);
+        boolean reads = write.change() instanceof TargetWrite.Change.Update
+                || !(write.precondition() instanceof Precondition.None);
         Pipeline pipeline = begin(write);
         if (reads) {
             pipeline.add(shape.byKey(), write.key().tenantOrEmpty(), write.key().id());
@@ -78,9 +87,87 @@ final class LeaderWrites {
         if (conflict.isPresent()) {
             return Outcome.rollBack(conflict.get());
         }
+        if (write.change() instanceof TargetWrite.Change.Update update) {
+            VersionStamp stamp = new VersionStamp(allocated.get(0).version(), write.token());
+            return row.flatMap(it -> it.record(shape.type())).isEmpty()
+                    ? Outcome.rollBack(new Result.Absent())
+                    : update(connection, row.get().record(shape.type()).orElseThrow(), update.patch(), stamp);
+        }
         Result done =
                 new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
+    }
+
+    /** Changes some fields of a record whose key this transaction has locked. */
+    private Outcome<Result> update(Connection connection, StoredRecord held, Patch patch, VersionStamp stamp)
+            throws SQLException {
+        RecordKey key = held.key();
+        Patch.Result result = patch.applyTo(shape.type(), held.content());
+        Optional<ContentProblem> problem = result.problem()
+                .or(() ->
+                        shape.type().problemsOf(key, result.content()).stream().findFirst());
+        if (problem.isPresent()) {
+            return Outcome.rollBack(new Result.Unfit(problem.get()));
+        }
+        ContentHash hash = ContentHash.of(result.content());
+        Pipeline pipeline = new Pipeline()
+                .add(
+                        "UPDATE " + shape.syncState() + " SET hash = ? WHERE entity = " + shape.entity()
+                                + " AND tenant = ? AND id = ?",
+                        hash.hex(),
+                        key.tenantOrEmpty(),
+                        key.id());
+        rows.update(pipeline, key, result.content(), patch.changes().keySet());
+        pipeline.send(connection).close();
+        return Outcome.commit(new Result.Updated(key, stamp, result.content(), hash));
+    }
+
+    /** Changes the first record that a query finds and nobody has locked. */
+    Result claim(TargetClaim claim) {
+        try {
+            Optional<Result> result;
+            do {
+                result = database.transaction(
+                        Access.SERVICE,
+                        "claiming the next of " + shape.type(),
+                        connection -> claimIn(connection, claim));
+            } while (result.isEmpty());
+            return result.get();
+        } catch (StatementRejection e) {
+            return e.uniqueKey().<Result>map(Result.Duplicate::new).orElseGet(() -> new Result.Refused(e.reason()));
+        }
+    }
+
+    /** Empty if what was locked is no more what the query finds: somebody changed it just before. */
+    private Outcome<Optional<Result>> claimIn(Connection connection, TargetClaim claim) throws SQLException {
+        String tenant = claim.tenant().orElse("");
+        ControlRecord control;
+        List<String> ids;
+        Pipeline first = database.pipeline(Access.SERVICE, tenant)
+                .add(Advisory.shared(shape.type().module()))
+                .add(ControlRows.select(shape));
+        try (Pipeline.Answers answers =
+                ClaimQuery.add(first, shape, claim).send(connection).skip(2)) {
+            control = ControlRows.of(answers.rows(ControlRows::read));
+            ids = answers.rows(row -> row.getString(1));
+        }
+        if (!control.is(ControlRecord.Phase.STEADY, claim.epoch())) {
+            return Outcome.rollBack(Optional.of(new Result.NotLeading(control)));
+        } else if (ids.isEmpty()) {
+            return Outcome.rollBack(Optional.of(new Result.Absent()));
+        }
+        RecordKey key = TableSchema.key(tenant, ids.get(0));
+        TargetWrite write = new TargetWrite(
+                key,
+                new TargetWrite.Change.Update(claim.patch()),
+                Precondition.holds(claim.next().where()),
+                claim.epoch(),
+                claim.token(),
+                claim.pendingFlag());
+        Outcome<Result> outcome = writeIn(connection, write);
+        return outcome.value() instanceof Result.Conflict || outcome.value() instanceof Result.Absent
+                ? Outcome.rollBack(Optional.empty())
+                : new Outcome<>(Optional.of(outcome.value()), outcome.commits());
     }
 
     private static Allocated allocated(ResultSet row) throws SQLException {

@@ -3,15 +3,19 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
-import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
@@ -20,6 +24,7 @@ import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StaleWrite;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -40,8 +45,10 @@ final class PostgresTargetStore implements TargetStore {
     private final EntityType<?> type;
     private final Preparation preparation;
     private final Reads reads;
+    private final Counts counts;
     private final PendingFlagStatements pendingFlags;
     private final LeaderWrites lead;
+    private final LeaderBatch batch;
     private final FollowerApply follow;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
@@ -55,8 +62,10 @@ final class PostgresTargetStore implements TargetStore {
         this.preparation = preparation;
         this.shape = new TableSchema(type);
         this.reads = new Reads(shape, database);
+        this.counts = new Counts(shape, database);
         this.pendingFlags = new PendingFlagStatements(shape, database);
         this.lead = new LeaderWrites(shape, database);
+        this.batch = new LeaderBatch(shape, database, lead);
         this.follow = new FollowerApply(shape, database);
         this.holders = new UniqueHolders(shape, database);
         this.staleWrites = new StaleWrites(shape, database);
@@ -87,6 +96,37 @@ final class PostgresTargetStore implements TargetStore {
         return database.shares().read(type.name(), tenant.orElse(""), () -> reads.query(tenant, query));
     }
 
+    // The share is held for the block, not used in it.
+    @SuppressWarnings("try")
+    @Override
+    public boolean exists(RecordKey key) {
+        type.requireKey(key);
+        preparation.ensure(type);
+        return database.shares().read(type.name(), key.tenantOrEmpty(), () -> counts.exists(key));
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        preparation.ensure(type);
+        return keys.isEmpty()
+                ? new Page<>(List.of(), Optional.empty())
+                : database.shares().read(type.name(), keys.get(0).tenantOrEmpty(), () -> reads.all(keys));
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        QueryRules.check(type, tenant, Query.where(where));
+        preparation.ensure(type);
+        return database.shares().read(type.name(), tenant.orElse(""), () -> counts.count(tenant, where, atMost));
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return CountEstimate.of(
+                count(tenant, Condition.all(), CountEstimate.COUNTED + 1L),
+                () -> database.shares().read(type.name(), tenant.orElse(""), () -> counts.estimate(tenant)));
+    }
+
     @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         preparation.ensure(type);
@@ -97,15 +137,56 @@ final class PostgresTargetStore implements TargetStore {
     @SuppressWarnings("try")
     @Override
     public TargetWrite.Result write(TargetWrite write) {
-        type.requireKey(write.key());
-        if (write.change() instanceof TargetWrite.Change.Put put) {
-            List<ContentProblem> problems = type.problemsOf(write.key(), put.content());
-            if (!problems.isEmpty()) {
-                return new TargetWrite.Result.Refused(problems.get(0).toString());
-            }
+        Optional<TargetWrite.Result> refusal = refusal(write);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         preparation.ensure(type);
         return database.shares().change(type.name(), write.key(), () -> lead.write(write));
+    }
+
+    @Override
+    public List<TargetWrite.Result> writeAll(List<TargetWrite> writes) {
+        preparation.ensure(type);
+        IdentityHashMap<TargetWrite, TargetWrite.Result> results = new IdentityHashMap<>();
+        writes.forEach(write -> refusal(write).ifPresent(it -> results.put(write, it)));
+        List<TargetWrite> admitted =
+                writes.stream().filter(it -> !results.containsKey(it)).toList();
+        if (!admitted.isEmpty()) {
+            String tenant = admitted.get(0).key().tenantOrEmpty();
+            List<TargetWrite.Result> done = batchOf(admitted, tenant);
+            for (int i = 0; i < admitted.size(); i++) {
+                results.put(admitted.get(i), done.get(i));
+            }
+        }
+        return writes.stream()
+                .map(it -> Objects.requireNonNull(results.get(it)))
+                .toList();
+    }
+
+    private List<TargetWrite.Result> batchOf(List<TargetWrite> writes, String tenant) {
+        try {
+            return database.shares().read(type.name(), tenant, () -> batch.write(writes));
+        } catch (StoreException e) {
+            return writes.stream()
+                    .<TargetWrite.Result>map(it -> new TargetWrite.Result.Failed(e))
+                    .toList();
+        }
+    }
+
+    private Optional<TargetWrite.Result> refusal(TargetWrite write) {
+        type.requireKey(write.key());
+        return write.change() instanceof TargetWrite.Change.Put put
+                ? type.problemsOf(write.key(), put.content()).stream()
+                        .findFirst()
+                        .map(it -> new TargetWrite.Result.Refused(it.toString()))
+                : Optional.empty();
+    }
+
+    @Override
+    public TargetWrite.Result claim(TargetClaim claim) {
+        preparation.ensure(type);
+        return database.shares().read(type.name(), claim.tenant().orElse(""), () -> lead.claim(claim));
     }
 
     @Override

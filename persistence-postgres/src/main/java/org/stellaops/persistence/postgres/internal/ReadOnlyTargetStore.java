@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
@@ -43,6 +45,26 @@ final class ReadOnlyTargetStore implements TargetStore {
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         return ReadOnly.orElse(() -> store.query(tenant, query), new Page<>(List.of(), Optional.empty()));
+    }
+
+    @Override
+    public boolean exists(RecordKey key) {
+        return ReadOnly.orElse(() -> store.exists(key), false);
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        return ReadOnly.orElse(() -> store.findAll(keys), new Page<>(List.of(), Optional.empty()));
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        return ReadOnly.orElse(() -> store.count(tenant, where, atMost), 0L);
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return ReadOnly.orElse(() -> store.estimate(tenant), new CountEstimate(0, true));
     }
 
     @Override

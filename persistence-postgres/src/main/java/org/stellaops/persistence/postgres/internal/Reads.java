@@ -1,12 +1,17 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.PageToken;
@@ -36,6 +41,33 @@ final class Reads {
                 return answers.rows(reading::read).get(0);
             }
         });
+    }
+
+    /** The records of these keys of one tenant, in their order. */
+    Page<StoredRecord> all(List<RecordKey> keys) {
+        String sql = shape.rows() + " JOIN json_to_recordset(?::json) AS x(t text, i " + shape.idType() + ") ON "
+                + shape.sameKey("r", "x.t", "x.i");
+        List<Row> rows =
+                database.read(Access.SERVICE, "finding " + keys.size() + " keys of " + shape.type(), connection -> {
+                    Pipeline pipeline = database.pipeline(
+                                    Access.SERVICE, keys.get(0).tenantOrEmpty())
+                            .add(sql, RowWrites.keys(new LinkedHashSet<>(keys)));
+                    try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                        return answers.rows(reading::read);
+                    }
+                });
+        Map<RecordKey, Row> found = rows.stream().collect(Collectors.toMap(Row::key, it -> it));
+        List<StoredRecord> items = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
+        keys.stream()
+                .distinct()
+                .flatMap(key -> Stream.ofNullable(found.get(key)))
+                .forEach(row -> row.problem()
+                        .ifPresentOrElse(
+                                problem -> unreadable.add(
+                                        new UnreadableRecord(row.key().toString(), problem)),
+                                () -> items.add(row.record(shape.type()).orElseThrow())));
+        return new Page<>(items, Optional.empty(), unreadable);
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.FieldDef;
@@ -34,12 +36,41 @@ final class RowWrites {
 
     /** Adds the statements that replace the rows of these keys by these contents. */
     void put(Pipeline pipeline, Map<RecordKey, Struct> contents) {
-        pipeline.add(rootUpsert, rootRows(contents));
+        pipeline.add(rootUpsert, rootRows(shape.columns(), contents));
         String keys = keys(contents.keySet());
         for (ChildTable child : shape.children()) {
             pipeline.add(childDelete(child), keys);
             pipeline.add(childInsert(child), childRows(child, contents));
         }
+    }
+
+    /** Adds the statements that change some fields of one record to what this content has there. */
+    void update(Pipeline pipeline, RecordKey key, Struct content, Set<String> changed) {
+        List<FieldDef> columns = shape.columns().stream()
+                .filter(it -> changed.contains(it.name()))
+                .toList();
+        if (!columns.isEmpty()) {
+            pipeline.add(
+                    "UPDATE " + shape.root() + " r SET " + assigned(columns) + " FROM json_to_recordset(?::json) AS"
+                            + " x(t text, i " + shape.idType() + arriving(columns) + ") WHERE "
+                            + shape.sameKey("r", "x.t", "x.i"),
+                    rootRows(columns, Map.of(key, content)));
+        }
+        for (ChildTable child : shape.children()) {
+            if (changed.contains(child.field().name())) {
+                pipeline.add(childDelete(child), keys(List.of(key)));
+                pipeline.add(childInsert(child), childRows(child, Map.of(key, content)));
+            }
+        }
+    }
+
+    private static String assigned(List<FieldDef> columns) {
+        List<String> assignments = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            FieldDef column = columns.get(i);
+            assignments.add(Sql.name(column.column()) + " = " + Sql.arrived(column.type(), "x.c" + i));
+        }
+        return String.join(", ", assignments);
     }
 
     /** Adds the statement that removes the rows of these keys, including those of the child tables. */
@@ -119,12 +150,12 @@ final class RowWrites {
         });
     }
 
-    private String rootRows(Map<RecordKey, Struct> contents) {
+    private static String rootRows(List<FieldDef> columns, Map<RecordKey, Struct> contents) {
         return array(json -> {
             for (Map.Entry<RecordKey, Struct> entry : contents.entrySet()) {
                 json.writeStartObject();
                 writeKey(json, entry.getKey());
-                writeColumns(json, shape.columns(), entry.getValue());
+                writeColumns(json, columns, entry.getValue());
                 json.writeEndObject();
             }
         });

@@ -4,8 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongConsumer;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
@@ -16,17 +15,21 @@ import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
  */
 final class DataMigration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataMigration.class);
-
     private final Connection connection;
     private final MigrationTransaction transaction;
     private final MigrationSettings settings;
+    private final LongConsumer progress;
 
-    /** Data migrations on a connection without autocommit. */
-    public DataMigration(Connection connection, MigrationTransaction transaction, MigrationSettings settings) {
+    /** Data migrations on a connection without autocommit; the progress is the number of rows so far. */
+    public DataMigration(
+            Connection connection,
+            MigrationTransaction transaction,
+            MigrationSettings settings,
+            LongConsumer progress) {
         this.connection = connection;
         this.transaction = transaction;
         this.settings = settings;
+        this.progress = progress;
     }
 
     /** Runs one to its end; nothing if it was run before, or another runner does so meanwhile. */
@@ -54,7 +57,7 @@ final class DataMigration {
                 return List.of(new Step(migration.name(), migration.category(), rows, batches, millis));
             }
             connection.commit();
-            LOG.debug("data migration {}: {} rows in {} batches so far", migration.name(), rows, batches);
+            progress.accept(rows);
         }
     }
 

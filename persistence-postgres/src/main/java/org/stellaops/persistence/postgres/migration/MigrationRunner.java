@@ -6,7 +6,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresConnections;
@@ -33,9 +36,10 @@ import org.stellaops.persistence.postgres.security.SecurityInspection;
  */
 public final class MigrationRunner {
 
-    private final Connections connections;
+    private final MigrationConnections connections;
     private final Migrations migrations;
     private final MigrationSettings settings;
+    private final Consumer<MigrationProgress> progress;
 
     /** A runner with default settings. The login must own the schema, or be allowed to create it. */
     public MigrationRunner(DataSource dataSource, Migrations migrations) {
@@ -44,13 +48,18 @@ public final class MigrationRunner {
 
     /** A runner with these settings. */
     public MigrationRunner(DataSource dataSource, Migrations migrations, MigrationSettings settings) {
-        this(dataSource::getConnection, migrations, settings);
+        this(dataSource::getConnection, migrations, settings, it -> {});
     }
 
-    private MigrationRunner(Connections connections, Migrations migrations, MigrationSettings settings) {
+    private MigrationRunner(
+            MigrationConnections connections,
+            Migrations migrations,
+            MigrationSettings settings,
+            Consumer<MigrationProgress> progress) {
         this.connections = connections;
         this.migrations = migrations;
         this.settings = settings;
+        this.progress = progress;
     }
 
     /** A runner on the database of a configuration, as the owner of the schema, with a connection of its own for each call. */
@@ -58,7 +67,8 @@ public final class MigrationRunner {
         return new MigrationRunner(
                 () -> connection(config),
                 migrations,
-                MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
+                MigrationSettings.defaults().withTenantSetting(config.tenantSetting()),
+                it -> {});
     }
 
     private static Connection connection(PostgresConfig config) throws SQLException {
@@ -70,6 +80,14 @@ public final class MigrationRunner {
         return PostgresConnections.open(config, config.owner(), "migrations");
     }
 
+    /**
+     * The same runner, which notifies of the progress of data migrations, by the thread that runs them, and of the build of an
+     * index, by a thread of its own.
+     */
+    public MigrationRunner withProgress(Consumer<MigrationProgress> listener) {
+        return new MigrationRunner(connections, migrations, settings, listener);
+    }
+
     /** Where each migration stands, also those that only the database knows; changes nothing. */
     public List<MigrationStatus> status() {
         return work(
@@ -78,7 +96,7 @@ public final class MigrationRunner {
     }
 
     /**
-     * Compares what was run with the files at hand, and the start-up files with their rules; changes nothing.
+     * Compares what was run with the files at hand, and the files with the rules of their category; changes nothing.
      *
      * @return a sentence for each problem; empty if there is none
      */
@@ -95,6 +113,9 @@ public final class MigrationRunner {
         migrations
                 .of(EnumSet.of(MigrationCategory.STARTUP, MigrationCategory.SEED))
                 .forEach(it -> problems.addAll(StartupRules.problemsOf(it)));
+        migrations.of(EnumSet.of(MigrationCategory.RELEASE, MigrationCategory.DATA)).stream()
+                .flatMap(it -> ConcurrentIndex.problemOf(it).stream())
+                .forEach(problems::add);
         return problems;
     }
 
@@ -106,8 +127,8 @@ public final class MigrationRunner {
     }
 
     /**
-     * Runs what is pending of these categories, data migrations excepted, in one transaction that is rolled back: the dry run.
-     * Takes the locks that the migrations take.
+     * Runs what is pending of these categories, in one transaction that is rolled back: the dry run. Leaves out data migrations
+     * and those that build or drop an index concurrently, which no transaction allows. Takes the locks that the migrations take.
      */
     public MigrationReport rehearse(Set<MigrationCategory> categories) {
         Set<MigrationCategory> transactional = EnumSet.noneOf(MigrationCategory.class);
@@ -119,7 +140,9 @@ public final class MigrationRunner {
                 transaction.begin();
                 List<Step> steps = new ArrayList<>();
                 for (Migration migration : transaction.pending(transactional)) {
-                    steps.add(transaction.apply(migration));
+                    if (ConcurrentIndex.of(migration).isEmpty()) {
+                        steps.add(transaction.apply(migration));
+                    }
                 }
                 return new MigrationReport(migrations.module(), steps);
             } finally {
@@ -144,7 +167,7 @@ public final class MigrationRunner {
 
     /**
      * Runs what is pending of these categories, each migration in a transaction of its own, a data migration in one for each
-     * batch.
+     * batch. A release migration that builds or drops an index concurrently runs in none.
      */
     public MigrationReport run(Set<MigrationCategory> categories) {
         List<Step> steps = new ArrayList<>();
@@ -157,7 +180,12 @@ public final class MigrationRunner {
     private List<Step> run(Connection connection, Migration migration) throws SQLException {
         MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
         if (migration.category() == MigrationCategory.DATA) {
-            return new DataMigration(connection, transaction, settings).run(migration);
+            return new DataMigration(connection, transaction, settings, progress(migration)).run(migration);
+        }
+        Optional<ConcurrentIndex> index = ConcurrentIndex.of(migration);
+        if (index.isPresent()) {
+            IndexProgress watched = new IndexProgress(connections, migrations.module(), progress);
+            return new ConcurrentMigration(connection, migrations, transaction, watched).run(migration, index.get());
         }
         transaction.begin();
         // Another runner may have been faster while this one waited for the lock.
@@ -166,8 +194,8 @@ public final class MigrationRunner {
         return steps;
     }
 
-    private interface Connections {
-        Connection open() throws SQLException;
+    private LongConsumer progress(Migration migration) {
+        return rows -> progress.accept(new MigrationProgress(migrations.module(), migration.name(), "rows", rows, 0));
     }
 
     private interface Work<T> {
@@ -194,7 +222,9 @@ public final class MigrationRunner {
     private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
         try {
             T done = work.on(connection);
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
             return done;
         } catch (SQLException | RuntimeException | Error e) {
             try {

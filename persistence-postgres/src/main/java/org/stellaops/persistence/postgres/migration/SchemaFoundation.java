@@ -16,7 +16,12 @@ public final class SchemaFoundation {
 
     /** The statements, in order. */
     public List<String> statements() {
-        return List.of(schema(module), schema(module + "_app"), requireCurrentTenant(), isolateByTenant());
+        return List.of(
+                schema(module),
+                schema(module + "_app"),
+                requireCurrentTenant(),
+                isolateByTenant(),
+                "REVOKE ALL ON FUNCTION \"" + module + "_app\".isolate_by_tenant(text[]) FROM PUBLIC");
     }
 
     /** With IF NOT EXISTS alone the server asks for the right to create even where the schema exists. */
@@ -46,7 +51,7 @@ public final class SchemaFoundation {
                 DECLARE
                     tenant text := pg_catalog.current_setting('%2$s', true);
                 BEGIN
-                    IF tenant IS NULL OR tenant = '' THEN
+                    IF tenant IS NULL OR tenant OPERATOR(pg_catalog.=) '' THEN
                         RAISE EXCEPTION 'no tenant is set for this transaction' USING
                             ERRCODE = 'insufficient_privilege',
                             HINT = 'set %2$s for the transaction, as set_config(name, tenant, true) does';

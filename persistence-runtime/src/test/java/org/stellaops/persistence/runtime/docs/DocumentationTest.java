@@ -67,7 +67,9 @@ class DocumentationTest {
     void everyBlockIsOfAKindThatIsTriedHere(Path page) throws IOException {
         assertThat(CodeBlock.of(page)).allSatisfy(it -> {
             if (it.language().equals("java")) {
-                assertThat(it.role()).as("role of the Java block " + it).isIn("types", "code", "compile", "test");
+                assertThat(it.role())
+                        .as("role of the Java block " + it)
+                        .isIn("imports", "types", "code", "compile", "test");
             } else if (!it.language().equals("yaml")) {
                 assertThat(NOT_RUN).as("language of " + it).contains(it.language());
             }

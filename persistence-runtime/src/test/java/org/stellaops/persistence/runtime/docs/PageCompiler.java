@@ -88,6 +88,9 @@ final class PageCompiler {
     private static String source(String name, List<CodeBlock> sharedTypes, List<CodeBlock> blocks) {
         StringBuilder source = new StringBuilder();
         IMPORTS.forEach(it -> source.append("import ").append(it).append(";\n"));
+        blocks.stream()
+                .filter(it -> it.role().equals("imports"))
+                .forEach(it -> source.append(it.text()).append('\n'));
         source.append("public class ").append(name).append(" {\n").append(FIXTURE);
         sharedTypes.forEach(it -> source.append(it.text()).append('\n'));
         for (int i = 0; i < blocks.size(); i++) {
@@ -96,7 +99,7 @@ final class PageCompiler {
             if (block.role().equals("code") || block.role().equals("compile")) {
                 source.append("public static void block").append(i).append("() throws Exception {\n");
                 source.append(block.text()).append("\n}\n");
-            } else {
+            } else if (!block.role().equals("imports")) {
                 source.append(block.text()).append('\n');
             }
         }

@@ -205,6 +205,10 @@ class StageOwnerTest {
         ControlStore control = Fleet.desk(first).legacy().control();
         ControlRecord now = control.read();
         ControlRecord away = now.at(Phase.AWAY, now.epoch() + 2).in(Stage.TARGET_LED);
+        ControlStore next = Fleet.desk(first).target().control();
+        ControlRecord told = next.read();
+        assertThat(next.compareAndSet(told, told.at(Phase.AWAY, now.epoch() + 1)))
+                .isTrue();
 
         assertThat(control.compareAndSet(now, away)).isTrue();
 

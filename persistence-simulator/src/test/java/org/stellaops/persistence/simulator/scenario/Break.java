@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -32,6 +33,7 @@ final class Break {
     private final Map<String, Instead<LegacyStore>> ofLegacy = new HashMap<>();
     private final Map<String, Instead<TargetStore>> ofTarget = new HashMap<>();
     private final Map<String, Instead<ControlStore>> ofControl = new HashMap<>();
+    private final Map<String, Instead<ControlEntries>> ofEntries = new HashMap<>();
 
     /** That collMod cannot be conditional, so that a late coordinator lowers the fence, is a known gap (C5) and not looked for. */
     private Break(String name) {
@@ -81,6 +83,11 @@ final class Break {
         return this;
     }
 
+    Break entries(String method, Instead<ControlEntries> instead) {
+        ofEntries.put(method, instead);
+        return this;
+    }
+
     LegacyBackend legacy(LegacyBackend real) {
         return new LegacyBackend() {
             @Override
@@ -91,6 +98,11 @@ final class Break {
             @Override
             public ControlStore control() {
                 return proxy(ControlStore.class, real.control(), ofControl);
+            }
+
+            @Override
+            public ControlEntries entries() {
+                return proxy(ControlEntries.class, real.entries(), ofEntries);
             }
 
             @Override
@@ -110,6 +122,11 @@ final class Break {
             @Override
             public ControlStore control() {
                 return proxy(ControlStore.class, real.control(), ofControl);
+            }
+
+            @Override
+            public ControlEntries entries() {
+                return proxy(ControlEntries.class, real.entries(), ofEntries);
             }
 
             @Override

@@ -191,7 +191,8 @@ final class Cast {
                 : Repair.targetLeads(pair, epochs, settings, twice, event -> {}, pause -> {});
     }
 
-    private static final class OwnCheckpoints implements Checkpoints {
+    /** Checkpoints that nobody else sees. */
+    static final class OwnCheckpoints implements Checkpoints {
 
         private final Map<String, String> texts = new HashMap<>();
 

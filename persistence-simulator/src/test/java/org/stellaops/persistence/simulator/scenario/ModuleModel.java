@@ -15,7 +15,7 @@ import org.stellaops.persistence.simulator.StepRunner;
 final class ModuleModel implements Model {
 
     /** The run of whoever lets the stores come to rest. */
-    private static final Run AT_REST = new Run() {
+    static final Run AT_REST = new Run() {
         @Override
         public StepRunner steps() {
             return new StepRunner() {

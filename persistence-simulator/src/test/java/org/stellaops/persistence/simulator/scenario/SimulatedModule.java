@@ -31,12 +31,16 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.simulator.History;
 import org.stellaops.persistence.simulator.Operation;
 import org.stellaops.persistence.simulator.Run;
+import org.stellaops.persistence.simulator.StepRunner;
 import org.stellaops.persistence.simulator.SteppedStores;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionStamp;
@@ -73,7 +77,7 @@ final class SimulatedModule {
     }
 
     SimulatedModule(Side leader, Break broken) {
-        this.broken = broken;
+        this(broken);
         ControlRecord first = legacy.control()
                 .initialise(new ControlRecord(
                         leader == Side.LEGACY ? ControlRecord.Phase.STEADY : ControlRecord.Phase.AWAY, 1));
@@ -83,6 +87,15 @@ final class SimulatedModule {
         if (first.leads() == other.leads()) {
             throw new IllegalStateException("exactly one store must lead");
         }
+    }
+
+    private SimulatedModule(Break broken) {
+        this.broken = broken;
+    }
+
+    /** A module whose stores know nothing of it yet. */
+    static SimulatedModule blank(Break broken) {
+        return new SimulatedModule(broken);
     }
 
     void runIn(Run next) {
@@ -103,6 +116,15 @@ final class SimulatedModule {
         int call = calls.merge(actor, 1, Integer::sum);
         tokens.remove(actor);
         run.forget("call " + call);
+    }
+
+    /** The steps of whoever moves now. */
+    StepRunner steps() {
+        return run.steps();
+    }
+
+    void forget(String place) {
+        run.forget(place);
     }
 
     void observe(String what) {
@@ -136,6 +158,32 @@ final class SimulatedModule {
                 List.of(pair),
                 SteppedStores.legacy(broken.legacy(legacy), run.steps()).control(),
                 SteppedStores.target(broken.target(target), run.steps()).control());
+    }
+
+    /** The stores of a process with all that stands beside the control records, each call a step. */
+    ModuleStores steppedStores(List<EntityType<?>> types) {
+        LegacyBackend ofLegacy = SteppedStores.legacy(broken.legacy(legacy), run.steps());
+        TargetBackend ofTarget = SteppedStores.target(broken.target(target), run.steps());
+        return stores(types, ofLegacy, ofTarget);
+    }
+
+    /** The same, unbroken and not stepped. */
+    ModuleStores realStores(List<EntityType<?>> types) {
+        return stores(types, legacy, target);
+    }
+
+    private static ModuleStores stores(List<EntityType<?>> types, LegacyBackend ofLegacy, TargetBackend ofTarget) {
+        return new ModuleStores(
+                TYPE.module(),
+                types.stream()
+                        .map(type -> new EntityPair(type, ofLegacy.store(type), ofTarget.store(type)))
+                        .toList(),
+                ofLegacy.control(),
+                ofTarget.control(),
+                DeadLetters.none(),
+                DeadLetters.none(),
+                ofLegacy.entries(),
+                ofTarget.entries());
     }
 
     /** Reads the control record once, as a process that is slow to learn of a change does. */

@@ -76,11 +76,17 @@ public final class ContractTypes {
                             FieldDef.json("json").optional()))
             .build();
 
+    /** Global and append-only. */
+    public static final EntityType<Document> LOG = EntityType.builder(MODULE, "log")
+            .appendOnly(true)
+            .fields(FieldDef.text("message"))
+            .build();
+
     private ContractTypes() {}
 
     /** All of them, for a backend that makes its tables beforehand. */
     public static List<EntityType<?>> all() {
-        return List.of(EVERYTHING, ACCOUNTS, DEVICES, TICKETS, LISTS);
+        return List.of(EVERYTHING, ACCOUNTS, DEVICES, TICKETS, LISTS, LOG);
     }
 
     /** How grave something is. */

@@ -6,11 +6,16 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Patch;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 
 /** A collection of records: fence first, then unique keys, as a server checks them. Called inside steps only. */
@@ -108,5 +113,33 @@ final class LegacyRecords {
         SortedMap<RecordKey, Struct> contents = new TreeMap<>();
         documents.forEach((other, document) -> document.content().ifPresent(it -> contents.put(other, it)));
         return unique.clash(key, content, contents);
+    }
+
+    /** A change of some fields in one statement, of a record of a version from the epoch on. */
+    LegacyPatch.Result patch(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        Optional<LegacyRecord> held = find(key)
+                .flatMap(it -> it.record(key))
+                .filter(it -> it.stamp().version() >= patch.lowestVersion())
+                .filter(it -> precondition
+                        .violationBy(type, Optional.of(it.toStoredRecord()))
+                        .isEmpty());
+        Optional<Struct> content = held.map(it -> patch.patch().applyTo(type, it.content()))
+                .filter(it -> it.problem().isEmpty())
+                .map(Patch.Result::content)
+                .filter(it -> type.problemsOf(key, it).isEmpty());
+        if (content.isEmpty()) {
+            return new LegacyPatch.Result.NoMatch();
+        }
+        VersionStamp stamp = new VersionStamp(held.get().stamp().version() + 1, patch.token());
+        MemoryDocument document = MemoryDocument.of(type, Image.Present.of(key, stamp, content.get()))
+                .withoutHash()
+                .pending(patch.epoch());
+        StepResult written = write(key, document);
+        if (written instanceof StepResult.Fenced) {
+            return new LegacyPatch.Result.Fenced();
+        }
+        return written.isDone()
+                ? new LegacyPatch.Result.Done(document.record(key).orElseThrow())
+                : new LegacyPatch.Result.NoMatch();
     }
 }

@@ -35,6 +35,11 @@ final class MemoryControl implements ControlStore {
     }
 
     @Override
+    public Optional<ControlRecord> find() {
+        return steps.step(() -> current.filter(it -> it.epoch() > 0));
+    }
+
+    @Override
     public ControlRecord initialise(ControlRecord first) {
         return steps.step(() -> {
             if (current.isEmpty()) {
@@ -72,8 +77,9 @@ final class MemoryControl implements ControlStore {
         return () -> current = kept;
     }
 
+    /** A record that was never written is not the same as a first one. */
     String dump() {
-        return "control " + current() + " fence "
+        return "control " + current.map(ControlRecord::toString).orElse("none") + " fence "
                 + fence.map(MemoryFence::epoch).orElse(0L) + "\n";
     }
 }

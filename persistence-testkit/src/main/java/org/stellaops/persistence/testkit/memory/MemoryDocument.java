@@ -68,6 +68,10 @@ record MemoryDocument(
         return new MemoryDocument(body, content, problem, stamp, Optional.of(next), pending, provisional);
     }
 
+    MemoryDocument withoutHash() {
+        return new MemoryDocument(body, content, problem, stamp, Optional.empty(), pending, provisional);
+    }
+
     MemoryDocument pending(long epoch) {
         return new MemoryDocument(body, content, problem, stamp, hash, OptionalLong.of(epoch), provisional);
     }

@@ -88,7 +88,7 @@ public final class MemoryLegacyBackend implements LegacyBackend {
     /** The whole state as text, the same for equal states. Holds contents: for tests only. */
     public String dump() {
         return steps.behind(() -> {
-            StringBuilder out = new StringBuilder(control.dump());
+            StringBuilder out = new StringBuilder(control.dump()).append(entries.dump());
             stores.values().forEach(store -> out.append(store.dump()));
             return out.toString();
         });

@@ -8,12 +8,15 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -78,6 +81,22 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     }
 
     @Override
+    public boolean exists(RecordKey key) {
+        return steps.step(() -> records.find(key).isPresent());
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        MemoryQuery asked = new MemoryQuery(type, tenant, Query.where(where));
+        return steps.step(() -> asked.count(
+                records.behind(Optional.empty()).entrySet().stream()
+                        .filter(it -> asked.concernsTenant(it.getKey().tenant()))
+                        .flatMap(it -> it.getValue().record(it.getKey()).stream())
+                        .map(LegacyRecord::toStoredRecord),
+                atMost));
+    }
+
+    @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         return scans.scanEntries(after);
     }
@@ -115,6 +134,26 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     public StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch) {
         return steps.step(() -> records.update(
                 image.key(), at(expected), held -> document(image).pending(pendingEpoch)));
+    }
+
+    @Override
+    public LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
+        return steps.step(() -> records.patch(key, patch, precondition));
+    }
+
+    @Override
+    public LegacyPatch.Result updateFirst(Optional<String> tenant, Query next, LegacyPatch patch) {
+        MemoryQuery asked = new MemoryQuery(type, tenant, next.limit(1));
+        return steps.step(() -> asked
+                .page(records.behind(Optional.empty()).entrySet().stream()
+                        .filter(it -> asked.concernsTenant(it.getKey().tenant()))
+                        .flatMap(it -> it.getValue().record(it.getKey()).stream())
+                        .map(LegacyRecord::toStoredRecord))
+                .items()
+                .stream()
+                .findFirst()
+                .map(it -> records.patch(it.key(), patch, Precondition.none()))
+                .orElseGet(LegacyPatch.Result.NoMatch::new));
     }
 
     @Override

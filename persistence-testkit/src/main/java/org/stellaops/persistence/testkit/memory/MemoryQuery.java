@@ -48,6 +48,13 @@ final class MemoryQuery {
         return tenantOfRecord.equals(tenant);
     }
 
+    long count(Stream<StoredRecord> records, long atMost) {
+        return records.filter(this::concerns)
+                .filter(record -> query.where().matches(type, record))
+                .limit(atMost)
+                .count();
+    }
+
     Page<StoredRecord> page(Stream<StoredRecord> records) {
         Condition condition = Keyset.condition(type, query);
         List<StoredRecord> found = records.filter(this::concerns)

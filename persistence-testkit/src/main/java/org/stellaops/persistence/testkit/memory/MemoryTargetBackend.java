@@ -77,7 +77,8 @@ public final class MemoryTargetBackend implements TargetBackend {
     /** The whole state as text, the same for equal states. Holds contents: for tests only. */
     public String dump() {
         return steps.behind(() -> {
-            StringBuilder out = new StringBuilder(control.dump()).append(checkpoints.dump());
+            StringBuilder out =
+                    new StringBuilder(control.dump()).append(checkpoints.dump()).append(entries.dump());
             stores.values().forEach(store -> out.append(store.dump()));
             return out.toString();
         });

@@ -9,11 +9,13 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -79,6 +81,14 @@ public final class MemoryTargetStore implements TargetStore {
     }
 
     @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        MemoryQuery asked = new MemoryQuery(type(), tenant, Query.where(where));
+        return steps.step(() -> asked.count(
+                table.rowsBehind(Optional.empty()).keySet().stream().flatMap(key -> table.record(key).stream()),
+                atMost));
+    }
+
+    @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         return new MemoryScan<>(
                 after,
@@ -90,6 +100,11 @@ public final class MemoryTargetStore implements TargetStore {
     @Override
     public TargetWrite.Result write(TargetWrite write) {
         return steps.step(() -> lead.write(write));
+    }
+
+    @Override
+    public TargetWrite.Result claim(TargetClaim claim) {
+        return steps.step(() -> lead.claim(claim));
     }
 
     @Override

@@ -2,16 +2,21 @@ package org.stellaops.persistence.testkit.memory;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.stellaops.persistence.Patch;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.value.ContentHash;
 
 /** Protocol section 4.1 and the statements of a leading target on its pending flags. Called inside steps only. */
 final class TargetLead {
@@ -39,9 +44,47 @@ final class TargetLead {
         OptionalLong pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING
                 ? OptionalLong.of(write.epoch())
                 : OptionalLong.empty();
+        if (write.change() instanceof TargetWrite.Change.Update update) {
+            return found.map(it -> update(it, update.patch(), stamp, pendingFlag))
+                    .orElseGet(TargetWrite.Result.Absent::new);
+        }
         return write.change() instanceof TargetWrite.Change.Put put
                 ? put(write.key(), put, stamp, pendingFlag)
                 : delete(write.key(), found, stamp, pendingFlag);
+    }
+
+    TargetWrite.Result claim(TargetClaim claim) {
+        MemoryQuery asked =
+                new MemoryQuery(table.type(), claim.tenant(), claim.next().limit(1));
+        return asked
+                .page(table.rowsBehind(Optional.empty()).keySet().stream().flatMap(key -> table.record(key).stream()))
+                .items()
+                .stream()
+                .findFirst()
+                .map(it -> write(new TargetWrite(
+                        it.key(),
+                        new TargetWrite.Change.Update(claim.patch()),
+                        Precondition.none(),
+                        claim.epoch(),
+                        claim.token(),
+                        claim.pendingFlag())))
+                .orElseGet(TargetWrite.Result.Absent::new);
+    }
+
+    private TargetWrite.Result update(StoredRecord found, Patch patch, VersionStamp stamp, OptionalLong pendingFlag) {
+        Patch.Result result = patch.applyTo(table.type(), found.content());
+        Optional<ContentProblem> problem = result.problem()
+                .or(() -> table.type().problemsOf(found.key(), result.content()).stream()
+                        .findFirst());
+        if (problem.isPresent()) {
+            return new TargetWrite.Result.Unfit(problem.get());
+        }
+        ContentHash hash = ContentHash.of(result.content());
+        TargetWrite.Result written =
+                put(found.key(), new TargetWrite.Change.Put(result.content(), hash), stamp, pendingFlag);
+        return written instanceof TargetWrite.Result.LeaderWriteResult
+                ? new TargetWrite.Result.Updated(found.key(), stamp, result.content(), hash)
+                : written;
     }
 
     boolean clearPending(RecordKey key, VersionStamp expected) {

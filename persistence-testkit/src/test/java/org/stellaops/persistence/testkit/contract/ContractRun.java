@@ -193,6 +193,61 @@ final class ContractRun {
                     public String engine() {
                         return "reference";
                     }
+                },
+                () -> new ReadOperationsContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
+                () -> new BulkWriteContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
+                () -> new UpdateContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
+                () -> new ClaimContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
+                () -> new LifecycleContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
                 });
     }
 }

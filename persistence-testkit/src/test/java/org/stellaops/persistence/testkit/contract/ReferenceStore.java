@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -18,6 +19,7 @@ import org.stellaops.persistence.entity.UniqueKey;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -47,6 +49,24 @@ class ReferenceStore implements RecordStore {
     }
 
     @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        if (keys.size() > Limits.MOST_KEYS
+                || keys.stream().map(RecordKey::tenant).distinct().count() > 1) {
+            throw new IllegalArgumentException("too many keys, or of several tenants");
+        }
+        return RecordStore.super.findAll(keys);
+    }
+
+    @Override
+    public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        if (writes.size() > Limits.MOST_KEYS
+                || writes.stream().map(it -> it.key().tenant()).distinct().count() > 1) {
+            throw new IllegalArgumentException("too many writes, or of several tenants");
+        }
+        return RecordStore.super.writeAll(writes);
+    }
+
+    @Override
     public synchronized Page<StoredRecord> query(Optional<String> tenant, Query query) {
         if (tenant.isPresent() != (type.tenancy() == Tenancy.TENANT)) {
             throw new IllegalArgumentException("a tenant is named exactly for tenant-scoped types");
@@ -68,7 +88,8 @@ class ReferenceStore implements RecordStore {
                     problems.get(0).toString());
         }
         synchronized (this) {
-            return conflict(key, precondition)
+            Optional<WriteOutcome> kept = type.isAppendOnly() ? appended(key, content, precondition) : Optional.empty();
+            return kept.or(() -> conflict(key, precondition))
                     .or(() -> duplicate(key, content))
                     .orElseGet(() -> store(keyOf(key), content));
         }
@@ -77,7 +98,23 @@ class ReferenceStore implements RecordStore {
     @Override
     public synchronized WriteOutcome delete(RecordKey key, Precondition precondition) {
         type.requireKey(key);
-        return conflict(key, precondition).orElseGet(() -> remove(keyOf(key)));
+        return type.isAppendOnly() ? appendOnly() : conflict(key, precondition).orElseGet(() -> remove(keyOf(key)));
+    }
+
+    private Optional<WriteOutcome> appended(RecordKey key, Struct content, Precondition precondition) {
+        StoredRecord held = records.get(keyOf(key));
+        if (held == null || precondition instanceof Precondition.Absent) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                precondition instanceof Precondition.None && held.content().equals(content)
+                        ? new WriteOutcome.Applied(held.revision())
+                        : appendOnly());
+    }
+
+    private WriteOutcome appendOnly() {
+        return new WriteOutcome.Rejected(
+                WriteOutcome.Rejected.Kind.APPEND_ONLY, type.idField(), "the type is append-only");
     }
 
     WriteOutcome store(RecordKey key, Struct content) {

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.examples.demo;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.stellaops.persistence.cli.terminal.Terminal;
@@ -14,11 +16,18 @@ import org.stellaops.persistence.runtime.Persistence;
 public final class Demo {
 
     private final Setting setting;
+    private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
 
-    /** A run. */
+    /** A run whose meters nobody reads. */
     public Demo(DemoOptions options, Terminal terminal) {
+        this(options, terminal, new SimpleMeterRegistry());
+    }
+
+    /** A run that counts in this registry. */
+    public Demo(DemoOptions options, Terminal terminal, MeterRegistry meters) {
         this.setting = new Setting(options, terminal, System::nanoTime);
+        this.meters = meters;
     }
 
     /**
@@ -37,6 +46,7 @@ public final class Demo {
             try (Persistence persistence = Persistence.builder(databases.config())
                     .modules(ModuleDescriptor.of("vuln", Advisories.TYPE))
                     .listener(events)
+                    .meters(meters)
                     .open()) {
                 DemoModule module = new DemoModule(persistence.module(Advisories.TYPE.module()), events, setting);
                 return new DemoRun(setting, databases, module, events, tally).run(engines);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.examples.demo.report.AtomicFile;
@@ -76,6 +77,17 @@ public final class DemoCommand implements Callable<Integer> {
             description = "where the final content of the target goes, as OSV documents, one per line")
     private @Nullable Path export;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "serves the meters at http://localhost:PORT/metrics while the demo runs")
+    private @Nullable Integer metricsPort;
+
+    @Option(
+            names = "--stay",
+            description = "with --metrics-port: goes on serving them after the run, until it is interrupted")
+    private boolean stay;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -92,19 +104,42 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(report),
                 Optional.ofNullable(export));
         refuse(problems(options));
+        if (stay && metricsPort == null) {
+            throw usage("--stay goes with --metrics-port");
+        }
         Terminal terminal = Terminal.standardError();
         DemoReport result;
         try {
-            result = new Demo(options, terminal).run();
-            if (report != null) {
-                new AtomicFile(report).write(out -> ReportJson.write(result, out));
-            }
+            result = run(options, terminal);
         } catch (IOException e) {
             terminal.line(String.valueOf(e.getMessage()));
             return CommandLine.ExitCode.USAGE;
         }
-        Summary.of(result).lines().forEach(System.out::println);
         return result.isClean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private DemoReport run(DemoOptions options, Terminal terminal) throws IOException, InterruptedException {
+        if (metricsPort == null) {
+            return reported(new Demo(options, terminal));
+        }
+        try (MetricsEndpoint endpoint = MetricsEndpoint.open(metricsPort)) {
+            terminal.line("metrics: http://localhost:" + endpoint.port() + "/metrics");
+            DemoReport result = reported(new Demo(options, terminal, endpoint.meters()));
+            if (stay) {
+                terminal.line("the metrics stay until this is interrupted");
+                new CountDownLatch(1).await();
+            }
+            return result;
+        }
+    }
+
+    private DemoReport reported(Demo demo) throws IOException, InterruptedException {
+        DemoReport result = demo.run();
+        if (report != null) {
+            new AtomicFile(report).write(out -> ReportJson.write(result, out));
+        }
+        Summary.of(result).lines().forEach(System.out::println);
+        return result;
     }
 
     private void refuse(List<String> problems) {

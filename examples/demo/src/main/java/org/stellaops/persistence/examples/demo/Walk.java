@@ -198,7 +198,7 @@ final class Walk {
     private static DemoReport.Comparison comparisonOf(VerificationReport report) {
         return new DemoReport.Comparison(
                 report.stage().name(),
-                report.verdict().name(),
+                report.verdict(),
                 report.counts().compared(),
                 report.counts().equal(),
                 report.counts().missing(),

@@ -72,11 +72,21 @@ public final class Admission {
                     stores.control(Side.TARGET).initialise(new ControlRecord(Phase.STEADY, FIRST_EPOCH, wish));
             return serve(Side.TARGET, Optional.empty(), legacy, target, wish);
         }
+        ControlRecord unused = stores.legacyControl().initialise(new ControlRecord(Phase.STEADY, FIRST_EPOCH, wish));
         return serve(Side.LEGACY, Optional.empty(), legacy, target, wish);
     }
 
+    /** Whether a store can prove, at this moment, that it is the one that leads. */
+    public boolean proves(Side leader) {
+        StoreViews.Pair both = StoreViews.both(stores);
+        Stage asItSays = leader == Side.LEGACY ? Stage.SHADOW_READ : Stage.TARGET_LED;
+        return AdmissionRules.decide(both.legacy(), both.target(), asItSays) instanceof AdmissionDecision.Serve it
+                && it.leader() == leader;
+    }
+
+    /** The record is read and not written here: the store may have been emptied since it was looked at. */
     private Start serve(Side leader, Optional<StoreProblem> barred, StoreView legacy, StoreView target, Stage wish) {
-        ControlRecord record = initialise(leader, wish);
+        ControlRecord record = stores.control(leader).read();
         if (!record.leads()) {
             throw new StoreNotAdmittedException(
                     "module " + stores.module() + " does not start: the lead moves at this moment; start again",
@@ -114,12 +124,6 @@ public final class Admission {
                     stores.module(),
                     e.getMessage());
         }
-    }
-
-    private ControlRecord initialise(Side leader, Stage wish) {
-        return leader == Side.LEGACY
-                ? stores.control(leader).initialise(new ControlRecord(Phase.STEADY, FIRST_EPOCH, wish))
-                : stores.control(leader).read();
     }
 
     /** A record of a library that kept no stage: the configuration said it then, if it fits. */

@@ -3,6 +3,8 @@ package org.stellaops.persistence.dualwrite.internal.admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
@@ -10,6 +12,7 @@ import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
@@ -28,6 +31,7 @@ import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.Image;
 
 /**
  * Makes the store that follows equal to the one that leads, through the protocol alone: what is pending is sent, a backfill
@@ -44,24 +48,33 @@ public final class StoreFilling implements Readmitter.Filling {
     private final ProtocolSettings settings;
     private final DualWriteListener listener;
     private final EvidenceLog evidence;
+    private final Pause pause;
 
+    /**
+     * Fills the stores of one module.
+     *
+     * @param pause how it waits between two comparisons of a key
+     */
     public StoreFilling(
             ModuleStores stores,
             Checkpoints checkpoints,
             ProtocolSettings settings,
             DualWriteListener listener,
-            EvidenceLog evidence) {
+            EvidenceLog evidence,
+            Pause pause) {
         this.stores = stores;
         this.checkpoints = checkpoints;
         this.settings = settings;
         this.listener = listener;
         this.evidence = evidence;
+        this.pause = pause;
     }
 
     @Override
     public ReadmissionReport fill(ReadmissionPlan plan, Stage stage, long epoch) {
         stores.control(plan.serving()).find().ifPresent(it -> evidence.noteLead(plan.serving(), it, epoch - 1));
         if (plan.serving() == Side.LEGACY) {
+            stores.pairs().forEach(this::forgetPending);
             stores.pairs().forEach(this::copy);
         }
         long repaired = 0;
@@ -75,6 +88,18 @@ public final class StoreFilling implements Readmitter.Filling {
     }
 
     private record Filled(long repaired, VerificationReport report) {}
+
+    /** What the target had not replicated while it led is lost with its lead; its flags would pass for writes under way. */
+    private void forgetPending(EntityPair pair) {
+        List<Image> page = pair.target().pending(Optional.empty(), settings.batch(), settings.batchBytes());
+        while (!page.isEmpty()) {
+            for (Image it : page) {
+                boolean unused = pair.target().clearPending(it.key(), it.stamp());
+            }
+            RecordKey last = page.get(page.size() - 1).key();
+            page = pair.target().pending(Optional.of(last), settings.batch(), settings.batchBytes());
+        }
+    }
 
     private void copy(EntityPair pair) {
         Backfill backfill = new Backfill(
@@ -99,7 +124,9 @@ public final class StoreFilling implements Readmitter.Filling {
                             VerificationSettings.defaults()
                                     .withFindings(FINDINGS)
                                     .withRecheck(QUICK),
-                            listener)
+                            listener,
+                            new DivergenceLog(FINDINGS, settings.clock()),
+                            pause)
                     .run(stage);
             begun.ifPresent(it -> evidence.verified(it, report));
             long before = repaired;
@@ -115,8 +142,8 @@ public final class StoreFilling implements Readmitter.Filling {
     private Repair repair(EntityPair pair, Side serving) {
         EpochView epochs = EpochView.of(stores.control(serving));
         return serving == Side.LEGACY
-                ? Repair.legacyLeads(pair, epochs, settings, QUICK, listener, Pause.real())
-                : Repair.targetLeads(pair, epochs, settings, QUICK, listener, Pause.real());
+                ? Repair.legacyLeads(pair, epochs, settings, QUICK, listener, pause)
+                : Repair.targetLeads(pair, epochs, settings, QUICK, listener, pause);
     }
 
     /** What the leader knows to be pending, among it what was pending when the other store was lost. */

@@ -88,7 +88,8 @@ public final class LeaderChange {
         }
         long draining = begun.epoch() + DRAIN;
         long epoch = begun.epoch() + NEXT;
-        Optional<String> objection = awaitFence(from, raiseFence(from, draining))
+        Optional<String> objection = prepare(to, draining)
+                .or(() -> awaitFence(from, raiseFence(from, draining)))
                 .or(() -> drain(from, begun, draining, limit))
                 .or(() -> before.objection(from, epoch));
         FenceStrength fence = FenceStrength.WEAK;
@@ -104,8 +105,9 @@ public final class LeaderChange {
         if (!decide(from, begun, away)) {
             return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
-        assumeLeadership(to, away);
-        return new LeaderChangeResult.Moved(epoch, fence);
+        return assumeLeadership(to, away) || leadsSince(to, away)
+                ? new LeaderChangeResult.Moved(epoch, fence)
+                : replaced(to, away);
     }
 
     /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. */
@@ -119,6 +121,23 @@ public final class LeaderChange {
             if (replace(from, now, moving)) {
                 report(from, now.epoch(), "begin");
                 return moving;
+            }
+        }
+    }
+
+    /**
+     * Step 2: the store that is to lead is told so. One that takes its place from now on was not told, and cannot assume
+     * leadership; one that took its place before is found by the check before the decision.
+     */
+    private Optional<String> prepare(Side to, long draining) {
+        while (true) {
+            ControlRecord now = initialised(to);
+            boolean overtaken = now.phase() == Phase.AWAY ? now.epoch() > draining : now.epoch() < draining;
+            if (overtaken) {
+                return Optional.of("the " + to + " store is not as it was when the leader change began, but " + now
+                        + ": another coordinator completed or aborted the change, or another database stands there");
+            } else if (now.epoch() >= draining || replace(to, now, now.at(Phase.AWAY, draining))) {
+                return Optional.empty();
             }
         }
     }
@@ -184,12 +203,17 @@ public final class LeaderChange {
         return decided;
     }
 
-    /** Step 6: any process that finds the decision made may do this. */
+    /**
+     * Step 6: any process that finds the decision made may do this. A store that was not told of the change before the decision is
+     * not the one that was drained to.
+     *
+     * @return whether the store assumed leadership by this call
+     */
     @CanIgnoreReturnValue
     public boolean assumeLeadership(Side to, ControlRecord decided) {
         while (true) {
-            ControlRecord now = initialised(to);
-            if (now.epoch() >= decided.epoch()) {
+            ControlRecord now = stores.control(to).read();
+            if (!now.is(Phase.AWAY, preparedFor(decided))) {
                 return false;
             }
             if (replace(to, now, decided.at(Phase.STEADY, decided.epoch()))) {
@@ -197,6 +221,20 @@ public final class LeaderChange {
                 return true;
             }
         }
+    }
+
+    private static long preparedFor(ControlRecord decided) {
+        return decided.epoch() - NEXT + DRAIN;
+    }
+
+    private boolean leadsSince(Side to, ControlRecord decided) {
+        return stores.control(to).read().epoch() >= decided.epoch();
+    }
+
+    private static LeaderChangeResult replaced(Side to, ControlRecord decided) {
+        return new LeaderChangeResult.Aborted("the lead was given away in epoch " + decided.epoch() + ", but the " + to
+                + " store was replaced or restored meanwhile and does not assume it: neither store leads until the"
+                + " right one is back or this one is readmitted; the other store holds everything");
     }
 
     /** A store that was unreachable when its module was opened has no record to compare with. */
@@ -209,6 +247,8 @@ public final class LeaderChange {
         if (assumeLeadership(to, decided)) {
             return new LeaderChangeResult.Moved(
                     decided.epoch(), stores.legacyControl().raiseFence(decided.epoch()));
+        } else if (!leadsSince(to, decided)) {
+            return replaced(to, decided);
         }
         return new LeaderChangeResult.AlreadyThere(stores.control(to).read().epoch());
     }

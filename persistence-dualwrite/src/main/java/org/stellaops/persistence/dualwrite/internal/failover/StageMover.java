@@ -135,7 +135,7 @@ public final class StageMover {
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return changeLeader(from, next);
+                return changeLeader(from, next, override);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
@@ -155,23 +155,29 @@ public final class StageMover {
         }
     }
 
-    private MoveResult changeLeader(Stage from, Stage next) {
+    private MoveResult changeLeader(Stage from, Stage next, Optional<GateOverride> override) {
         hooks.announcements().isMoving(true);
         try {
             hooks.catchUp().run();
-            return whileHoldingWrites(from, next);
+            return whileHoldingWrites(from, next, lastCheck(from, next, override));
         } finally {
             hooks.announcements().isMoving(false);
         }
     }
 
-    private MoveResult whileHoldingWrites(Stage from, Stage next) {
+    private DecisionCheck lastCheck(Stage from, Stage next, Optional<GateOverride> override) {
+        return (side, epoch) -> hooks.checks()
+                .gatesBeforeDecision(from, next, override)
+                .or(() -> hooks.beforeDecision().objection(side, epoch));
+    }
+
+    private MoveResult whileHoldingWrites(Stage from, Stage next, DecisionCheck last) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryClose(limits.hold())) {
             return refused(next, "writes under way did not end within " + limits.hold());
         }
         try {
-            Optional<String> objection = whileHoldingSends(from, next);
+            Optional<String> objection = whileHoldingSends(from, next, last);
             return objection.isPresent()
                     ? new MoveResult.Refused(from, next, List.of(objection.get()))
                     : new MoveResult.Moved(from, next, stopwatch.elapsed());
@@ -181,12 +187,12 @@ public final class StageMover {
     }
 
     /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
-    private Optional<String> whileHoldingSends(Stage from, Stage next) {
+    private Optional<String> whileHoldingSends(Stage from, Stage next, DecisionCheck last) {
         if (!module.sends().tryClose(limits.hold())) {
             return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
         }
         try {
-            LeaderChangeResult result = changeLeader(from.leader(), next);
+            LeaderChangeResult result = changeLeader(from.leader(), next, last);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
@@ -198,11 +204,11 @@ public final class StageMover {
         }
     }
 
-    private LeaderChangeResult changeLeader(Side from, Stage next) {
+    private LeaderChangeResult changeLeader(Side from, Stage next, DecisionCheck last) {
         try {
-            return change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
+            return change.moveTo(next.leader(), Optional.of(next), limits.drain(), last);
         } catch (StoreException e) {
-            return afterFailure(from, next, e);
+            return afterFailure(from, next, last, e);
         } catch (RuntimeException | Error e) {
             abortAfter(from, e);
             throw e;
@@ -219,16 +225,16 @@ public final class StageMover {
     }
 
     /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
-    private LeaderChangeResult afterFailure(Side from, Stage next, StoreException failure) {
+    private LeaderChangeResult afterFailure(Side from, Stage next, DecisionCheck last, StoreException failure) {
         try {
             return change.abort(from)
                     ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
-                    : change.moveTo(next.leader(), Optional.of(next), limits.drain(), hooks.beforeDecision());
+                    : change.moveTo(next.leader(), Optional.of(next), limits.drain(), last);
         } catch (StoreException e) {
             failure.addSuppressed(e);
             return new LeaderChangeResult.Aborted(
-                    "a store failed, and the leader change could be neither finished nor aborted:"
-                            + " the module answers no writes until it can be; move again when both stores can be reached: "
+                    "a store failed, and the leader change could be neither finished nor aborted: the module answers"
+                            + " no writes until it can be; move again when both stores can be reached: "
                             + failure.getMessage());
         }
     }

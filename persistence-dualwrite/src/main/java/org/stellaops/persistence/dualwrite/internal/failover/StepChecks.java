@@ -7,7 +7,6 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
@@ -66,21 +65,41 @@ public final class StepChecks {
         return objections.isEmpty() ? gateObjections(from, next, override) : objections;
     }
 
-    /** Types that were registered before the lead began to move cannot be missed; later ones find no leader to write to. */
+    /**
+     * What may have become false since the move began. Types that were registered before it cannot be missed; later ones find no
+     * leader to write to. A store that was replaced before it was told of the move is found here.
+     */
     public Optional<String> beforeDecision(Side from) {
-        List<String> objections = typeObjections(from);
+        List<String> objections = new ArrayList<>(problem());
+        if (objections.isEmpty()) {
+            objections.addAll(typeObjections(from));
+        }
         if (objections.isEmpty()) {
             types.copy(from, from.other());
         }
         return objections.stream().findFirst();
     }
 
+    /** The gates once more, after everything was drained: evidence may have been gathered meanwhile that refuses the step. */
+    public Optional<String> gatesBeforeDecision(Stage from, Stage next, Optional<GateOverride> override) {
+        return override.isPresent()
+                ? Optional.empty()
+                : gateObjections(from, next, override).stream().findFirst();
+    }
+
+    private List<String> problem() {
+        return pulse.beat()
+                .map(it -> it.text()
+                        + "; the module does not move until the right store is back, or this one is readmitted; run:"
+                        + " persistence readmit --config FILE --module " + stores.module() + " --dry-run")
+                .map(List::of)
+                .orElseGet(List::of);
+    }
+
     private List<String> storeObjections(Stage from, Stage next) {
-        Optional<StoreProblem> problem = pulse.beat();
-        if (problem.isPresent()) {
-            return List.of(problem.get().text()
-                    + "; the module does not move until the right store is back, or this one is readmitted; run:"
-                    + " persistence readmit --config FILE --module " + stores.module() + " --dry-run");
+        List<String> problem = problem();
+        if (!problem.isEmpty()) {
+            return problem;
         }
         boolean needsBoth = next.writes() == Reach.BOTH || from.leader() != next.leader();
         return needsBoth ? unusable(from.leader().other()) : List.of();

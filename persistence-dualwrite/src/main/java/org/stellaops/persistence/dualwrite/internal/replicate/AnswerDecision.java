@@ -59,18 +59,14 @@ public final class AnswerDecision {
      * @param epoch that the sender read before the record
      */
     public static Next decide(ApplyAnswer answer, VersionStamp sent, long tombstoneVersion, long epoch) {
-        if (answer.replicates()) {
-            return new Next.Clear();
-        } else if (answer instanceof ApplyAnswer.Stale it) {
-            return bump(it.held(), sent, tombstoneVersion, epoch);
-        } else if (answer instanceof ApplyAnswer.Differs it) {
-            return bump(it.held(), sent, tombstoneVersion, epoch);
-        } else if (answer instanceof ApplyAnswer.Violates it) {
-            return new Next.MakeRoom(it);
-        } else if (answer instanceof ApplyAnswer.Refused it) {
-            return new Next.Refuse(it.reason());
-        }
-        return new Next.Stop();
+        return answer.fold(
+                applied -> new Next.Clear(),
+                same -> new Next.Clear(),
+                differs -> bump(differs.held(), sent, tombstoneVersion, epoch),
+                stale -> bump(stale.held(), sent, tombstoneVersion, epoch),
+                outOfDate -> new Next.Stop(),
+                Next.MakeRoom::new,
+                refused -> new Next.Refuse(refused.reason()));
     }
 
     /** Whether the answer makes the leader bump the version, so that its tombstone has to be read. */

@@ -39,17 +39,18 @@ public final class LegacyApply {
     }
 
     private Optional<ApplyAnswer> round(Image.Present image, Provisional attempt) {
-        StepResult updated = store.updateIfLower(image);
-        if (updated.isDone()) {
-            return Optional.of(comparedWithTombstone(image, attempt.epoch()));
-        } else if (updated instanceof StepResult.Duplicate it) {
-            return violates(it);
-        } else if (updated instanceof StepResult.Fenced) {
-            // The pending flag that the update keeps is of an older epoch.
-            boolean ignored = cleanup.cleanUpKey(image.key());
-            return Optional.empty();
-        }
-        return decideByRecord(image, attempt);
+        return store.updateIfLower(image)
+                .fold(
+                        () -> Optional.of(comparedWithTombstone(image, attempt.epoch())),
+                        () -> decideByRecord(image, attempt),
+                        () -> afterCleanup(image),
+                        this::violates);
+    }
+
+    /** The pending flag that the update keeps is of an older epoch. */
+    private Optional<ApplyAnswer> afterCleanup(Image.Present image) {
+        boolean ignored = cleanup.cleanUpKey(image.key());
+        return Optional.empty();
     }
 
     private Optional<ApplyAnswer> decideByRecord(Image.Present image, Provisional attempt) {
@@ -93,22 +94,23 @@ public final class LegacyApply {
      * of record and tombstone is safe (B1 to B4).
      */
     private Optional<ApplyAnswer> insert(Image.Present image, Provisional attempt) {
-        StepResult inserted = store.insertProvisional(image, attempt);
-        if (inserted instanceof StepResult.Duplicate it) {
-            return violates(it);
-        } else if (inserted instanceof StepResult.Fenced) {
-            return Optional.of(new ApplyAnswer.OutOfDate());
-        } else if (!inserted.isDone()) {
-            // Another image of the key came first, perhaps an older one (B6).
-            return Optional.empty();
-        }
+        // Where nothing matched, another image of the key came first, perhaps an older one (B6).
+        return store.insertProvisional(image, attempt)
+                .fold(
+                        () -> Optional.of(inserted(image, attempt)),
+                        Optional::empty,
+                        () -> Optional.of(new ApplyAnswer.OutOfDate()),
+                        this::violates);
+    }
+
+    private ApplyAnswer inserted(Image.Present image, Provisional attempt) {
         ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
         if (answer.replicates()) {
             // If it is not confirmed here, a cleanup of provisional records came first, or a newer image keeps {@code
             // provisional} for one.
             boolean ignored = store.confirm(image.key(), image.stamp().version(), attempt.attempt());
         }
-        return Optional.of(answer);
+        return answer;
     }
 
     /**

@@ -1,14 +1,18 @@
 package org.stellaops.persistence.dualwrite.internal.route;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
@@ -24,8 +28,11 @@ import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -33,6 +40,9 @@ import org.stellaops.persistence.value.Struct;
  * replicated to the follower.
  */
 public final class DualWriteStore implements RecordStore {
+
+    /** Stands for the key of a claim that took none, in messages and events. */
+    private static final String NEXT = "(next)";
 
     private final ModuleContext module;
     private final EntityPair pair;
@@ -86,6 +96,33 @@ public final class DualWriteStore implements RecordStore {
     }
 
     @Override
+    public boolean exists(RecordKey key) {
+        return read(module.stages().current(), ReadKind.FIND, leader -> leader.exists(key));
+    }
+
+    @Override
+    public Page<StoredRecord> findAll(List<RecordKey> keys) {
+        Stage stage = module.stages().current();
+        Page<StoredRecord> answer = read(stage, ReadKind.FIND_ALL, leader -> leader.findAll(keys));
+        reports.unreadable(stage, answer.unreadable().size());
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(
+                    () -> answer.items().forEach(it -> observer.afterFind(pair, stage, it.key(), Optional.of(it))));
+        }
+        return answer;
+    }
+
+    @Override
+    public long count(Optional<String> tenant, Condition where, long atMost) {
+        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+    }
+
+    @Override
+    public CountEstimate estimate(Optional<String> tenant) {
+        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.estimate(tenant));
+    }
+
+    @Override
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
         return write(Action.PUT, key, leader -> leader.write(key, content, precondition));
     }
@@ -112,10 +149,62 @@ public final class DualWriteStore implements RecordStore {
         }
     }
 
-    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+    @Override
+    public Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
+        return written(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
+                .updated();
+    }
+
+    @Override
+    public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
+        RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
+        return written(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+                .updated();
+    }
+
+    @Override
+    public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryEnter(longestPause)) {
-            return moving(key);
+            return writes.stream().map(it -> moving(it.key())).toList();
+        }
+        StageView.Standing standing = module.stages().now();
+        List<LeaderWriteResult> written;
+        try {
+            written = routes.leader(standing.stage()).writeEach(writes);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            written = writes.stream()
+                    .map(it -> LeaderWriteResult.withoutImage(endedIn(e, it.key())))
+                    .toList();
+        } finally {
+            module.writes().leave();
+        }
+        Duration each = stopwatch.elapsed().dividedBy(Math.max(1, writes.size()));
+        for (int i = 0; i < writes.size(); i++) {
+            Action action = writes.get(i) instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
+            follow(standing, action, writes.get(i).key(), written.get(i), each);
+        }
+        return written.stream().map(LeaderWriteResult::outcome).toList();
+    }
+
+    private void follow(
+            StageView.Standing standing, Action action, RecordKey key, LeaderWriteResult written, Duration took) {
+        Stage stage = standing.stage();
+        if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
+            follower.follow(routes.sender(stage), standing, written);
+        }
+        reports.write(key, stage, action, written.outcome(), took);
+    }
+
+    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+        return written(action, key, operation).outcome();
+    }
+
+    private LeaderWriteResult written(
+            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+        Stopwatch stopwatch = module.clock().start();
+        if (!module.writes().tryEnter(longestPause)) {
+            return LeaderWriteResult.withoutImage(moving(key));
         }
         StageView.Standing standing = module.stages().now();
         LeaderWriteResult written;
@@ -126,12 +215,9 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
-        Stage stage = standing.stage();
-        if (stage.writes() == Reach.BOTH && written.image().isPresent()) {
-            follower.follow(routes.sender(stage), standing, written);
-        }
-        reports.write(key, stage, action, written.outcome(), stopwatch.elapsed());
-        return written.outcome();
+        RecordKey changed = written.image().map(Image::key).orElse(key);
+        follow(standing, action, changed, written, stopwatch.elapsed());
+        return written;
     }
 
     private WriteOutcome endedIn(Error thrown, RecordKey key) {

@@ -25,6 +25,11 @@ public final class StageRecords {
         this.stores = stores;
     }
 
+    /** A store led in this epoch, as this process knows: none that says so in a lower one is followed from here on. */
+    public void sawLeader(long epoch) {
+        highest.accumulateAndGet(epoch, Math::max);
+    }
+
     /**
      * Which store leads, and its record.
      *
@@ -62,7 +67,7 @@ public final class StageRecords {
     private Optional<Leading> leadingAt(Side side) {
         Optional<ControlRecord> found =
                 stores.control(side).find().filter(ControlRecord::leads).filter(it -> it.epoch() >= highest.get());
-        found.ifPresent(it -> highest.accumulateAndGet(it.epoch(), Math::max));
+        found.ifPresent(it -> sawLeader(it.epoch()));
         return found.map(it -> new Leading(side, it));
     }
 

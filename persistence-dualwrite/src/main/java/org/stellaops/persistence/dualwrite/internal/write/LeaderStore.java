@@ -1,17 +1,23 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
+import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Page;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -24,9 +30,11 @@ public abstract class LeaderStore implements RecordStore {
     public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
 
     private final ReadableStore store;
+    private final AppendOnly appendOnly;
 
     public LeaderStore(ReadableStore store) {
         this.store = store;
+        this.appendOnly = new AppendOnly(store);
     }
 
     /** Puts a record that passed the checks. */
@@ -34,6 +42,15 @@ public abstract class LeaderStore implements RecordStore {
 
     /** Deletes a record whose key and condition passed the checks. */
     public abstract LeaderWriteResult deleteChecked(RecordKey key, Precondition precondition);
+
+    /** Changes some fields of a record; key, patch and condition passed the checks. */
+    public abstract LeaderWriteResult updateChecked(RecordKey key, Patch patch, Precondition precondition);
+
+    /** Changes the first record that a query finds; query and patch passed the checks. Empty if there is none. */
+    public abstract Optional<LeaderWriteResult> claimChecked(Optional<String> tenant, Query next, Patch patch);
+
+    /** Makes many writes of distinct keys that passed the checks; the results are in their order. */
+    public abstract List<LeaderWriteResult> writeChecked(List<RecordWrite> writes);
 
     @Override
     public final EntityType<?> type() {
@@ -53,6 +70,30 @@ public abstract class LeaderStore implements RecordStore {
     }
 
     @Override
+    public final boolean exists(RecordKey key) {
+        store.type().requireKey(key);
+        return store.exists(key);
+    }
+
+    @Override
+    public final Page<StoredRecord> findAll(List<RecordKey> keys) {
+        WriteChecks.of(store.type()).requireOneTenant(keys);
+        return store.findAll(keys);
+    }
+
+    @Override
+    public final long count(Optional<String> tenant, Condition where, long atMost) {
+        QueryRules.check(store.type(), tenant, Query.where(where));
+        return store.count(tenant, where, atMost);
+    }
+
+    @Override
+    public final CountEstimate estimate(Optional<String> tenant) {
+        QueryRules.check(store.type(), tenant, Query.all());
+        return store.estimate(tenant);
+    }
+
+    @Override
     public final WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
         return write(key, content, precondition).outcome();
     }
@@ -67,12 +108,62 @@ public abstract class LeaderStore implements RecordStore {
         return WriteChecks.of(store.type())
                 .rejectionOf(key, content, precondition)
                 .map(LeaderWriteResult::withoutImage)
-                .orElseGet(() -> putChecked(key, content, precondition));
+                .orElseGet(() -> appendOnly.applies()
+                        ? writeEach(List.of(new RecordWrite.Put(key, content, precondition)))
+                                .get(0)
+                        : putChecked(key, content, precondition));
     }
 
     /** As {@link #delete}. */
     public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
         WriteChecks.of(store.type()).require(key, precondition);
-        return deleteChecked(key, precondition);
+        return appendOnly.applies() ? appendOnly.rejected(key) : deleteChecked(key, precondition);
+    }
+
+    @Override
+    public final List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        return writeEach(writes).stream().map(LeaderWriteResult::outcome).toList();
+    }
+
+    /** As {@link #writeAll}. */
+    public final List<LeaderWriteResult> writeEach(List<RecordWrite> writes) {
+        return new WriteRounds(
+                        WriteChecks.of(store.type()),
+                        appendOnly.applies() ? it -> appendOnly.write(it, this::writeChecked) : this::writeChecked)
+                .run(writes);
+    }
+
+    @Override
+    public final Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
+        return change(key, patch, precondition).updated();
+    }
+
+    @Override
+    public final Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
+        return take(tenant, next, patch).updated();
+    }
+
+    /** As {@link #update}. */
+    public final LeaderWriteResult change(RecordKey key, Patch patch, Precondition precondition) {
+        WriteChecks checks = WriteChecks.of(store.type());
+        checks.require(key, precondition);
+        return checks.rejectionOf(patch)
+                .map(LeaderWriteResult::withoutImage)
+                .orElseGet(() ->
+                        appendOnly.applies() ? appendOnly.rejected(key) : updateChecked(key, patch, precondition));
+    }
+
+    /** As {@link #claim}. */
+    public final LeaderWriteResult take(Optional<String> tenant, Query next, Patch patch) {
+        Query first = new Query(next.where(), next.sorts(), 1, Optional.empty());
+        QueryRules.check(store.type(), tenant, first);
+        return WriteChecks.of(store.type())
+                .rejectionOf(patch)
+                .map(LeaderWriteResult::withoutImage)
+                .or(() -> appendOnly.applies()
+                        ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
+                        : claimChecked(tenant, first, patch))
+                .orElseGet(() ->
+                        LeaderWriteResult.withoutImage(FaultOutcomes.absent("claiming the next of " + store.type())));
     }
 }

@@ -2,6 +2,8 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
 import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.spi.Image;
 
@@ -32,5 +34,14 @@ public record LeaderWriteResult(WriteOutcome outcome, Optional<Image> image, lon
     public static LeaderWriteResult applied(Image image, long epoch, Origin origin) {
         return new LeaderWriteResult(
                 new WriteOutcome.Applied(Revision.of(image.stamp())), Optional.of(image), epoch, origin);
+    }
+
+    /** What an update left. */
+    public Updated<StoredRecord> updated() {
+        return new Updated<>(
+                outcome,
+                image.flatMap(it -> it instanceof Image.Present present
+                        ? Optional.of(new StoredRecord(present.key(), present.content(), present.stamp()))
+                        : Optional.empty()));
     }
 }

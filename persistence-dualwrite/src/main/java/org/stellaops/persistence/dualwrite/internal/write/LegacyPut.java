@@ -87,16 +87,16 @@ public final class LegacyPut {
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
         }
-        if (result.isDone()) {
-            return new Answer(acknowledged(draft));
-        } else if (result instanceof StepResult.Fenced) {
-            epochs.forget();
-            return new Again(
-                    Cost.FREE, FaultOutcomes.outOfDate(what(draft.image().key())));
-        } else if (result instanceof StepResult.Duplicate it) {
-            return afterDuplicate(draft.image().key(), it);
-        }
-        return new Again(Cost.COUNTED, overtaken(draft));
+        return result.fold(
+                () -> new Answer(acknowledged(draft)),
+                () -> new Again(Cost.COUNTED, overtaken(draft)),
+                () -> fenced(draft),
+                duplicate -> afterDuplicate(draft.image().key(), duplicate));
+    }
+
+    private Attempt fenced(Draft draft) {
+        epochs.forget();
+        return new Again(Cost.FREE, FaultOutcomes.outOfDate(what(draft.image().key())));
     }
 
     private LeaderWriteResult acknowledged(Draft draft) {

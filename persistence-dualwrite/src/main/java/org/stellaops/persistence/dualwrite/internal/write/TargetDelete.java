@@ -23,7 +23,15 @@ public final class TargetDelete {
 
     /** Deletes the record if the precondition holds. */
     public LeaderWriteResult delete(RecordKey key, Precondition precondition) {
-        return transaction.run(
+        return transaction.run(plan(key, precondition));
+    }
+
+    TargetTransaction transaction() {
+        return transaction;
+    }
+
+    TargetTransaction.Plan plan(RecordKey key, Precondition precondition) {
+        return new TargetTransaction.Plan(
                 key,
                 new TargetWrite.Change.Delete(),
                 precondition,

@@ -25,8 +25,16 @@ public final class TargetPut {
 
     /** Writes the record if the precondition holds. */
     public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
+        return transaction.run(plan(key, content, precondition));
+    }
+
+    TargetTransaction transaction() {
+        return transaction;
+    }
+
+    TargetTransaction.Plan plan(RecordKey key, Struct content, Precondition precondition) {
         ContentHash hash = ContentHash.of(content);
-        return transaction.run(
+        return new TargetTransaction.Plan(
                 key,
                 new TargetWrite.Change.Put(content, hash),
                 precondition,

@@ -34,48 +34,76 @@ public final class TargetTransaction {
         this.pendingFlag = pendingFlag;
     }
 
-    public LeaderWriteResult run(
+    /**
+     * What to write.
+     *
+     * @param imageAt the image of the write at the stamp that it was given
+     * @param what for messages
+     */
+    public record Plan(
             RecordKey key,
             TargetWrite.Change change,
             Precondition precondition,
             Function<VersionStamp, Image> imageAt,
-            String what) {
-        return RetryLoop.run(settings.attempts(), () -> attempt(key, change, precondition, imageAt, what));
+            String what) {}
+
+    public LeaderWriteResult run(Plan plan) {
+        return RetryLoop.run(settings.attempts(), () -> attempt(plan));
     }
 
-    private Attempt attempt(
-            RecordKey key,
-            TargetWrite.Change change,
-            Precondition precondition,
-            Function<VersionStamp, Image> imageAt,
-            String what) {
+    private Attempt attempt(Plan plan) {
         Optional<ControlRecord> steady;
         try {
             steady = epochs.steady();
         } catch (RuntimeException e) {
-            return answer(FaultOutcomes.beforeAnyStatement(e, what));
+            return answer(FaultOutcomes.beforeAnyStatement(e, plan.what()));
         }
         if (steady.isEmpty()) {
-            return answer(FaultOutcomes.outOfDate(what));
+            return answer(FaultOutcomes.outOfDate(plan.what()));
         }
-        ControlRecord control = steady.get();
-        TargetWrite write = new TargetWrite(
-                key, change, precondition, control.epoch(), settings.tokens().next(), flagIn(control));
+        TargetWrite write = writeOf(plan, steady.get());
+        return after(resultOf(write), write, plan);
+    }
+
+    /** The write of a plan under a control record that says that the store leads. */
+    TargetWrite writeOf(Plan plan, ControlRecord control) {
+        return new TargetWrite(
+                plan.key(),
+                plan.change(),
+                plan.precondition(),
+                control.epoch(),
+                settings.tokens().next(),
+                flagIn(control, pendingFlag));
+    }
+
+    private TargetWrite.Result resultOf(TargetWrite write) {
         try {
-            return attemptAfter(store.write(write), write, imageAt, what);
+            return store.write(write);
         } catch (RuntimeException e) {
-            return new Answer(becameOf(write, imageAt, e, what));
+            return new TargetWrite.Result.Failed(e);
         }
+    }
+
+    /** What a result means for the caller. */
+    Attempt after(TargetWrite.Result result, TargetWrite write, Plan plan) {
+        return result instanceof TargetWrite.Result.Failed it
+                ? new Answer(becameOf(write, plan.imageAt(), it.thrown(), plan.what()))
+                : attemptAfter(result, write, plan.imageAt(), plan.what());
+    }
+
+    /** What a failure means for the caller if nobody can be asked what became of the write. */
+    Attempt unanswered(RuntimeException thrown, Plan plan) {
+        return answer(FaultOutcomes.afterStatement(thrown, plan.what()));
     }
 
     /**
      * A process may still be in TARGET_ONLY when a readmission has brought a follower back. Within an epoch TARGET_ONLY is not
      * left, and the transaction checks the epoch, so the stage of the record that was read holds for the write.
      */
-    private TargetWrite.PendingFlag flagIn(ControlRecord control) {
+    static TargetWrite.PendingFlag flagIn(ControlRecord control, TargetWrite.PendingFlag otherwise) {
         boolean hasFollower =
                 control.stage().filter(it -> it.writes() == Reach.BOTH).isPresent();
-        return hasFollower ? TargetWrite.PendingFlag.PENDING : pendingFlag;
+        return hasFollower ? TargetWrite.PendingFlag.PENDING : otherwise;
     }
 
     private Attempt attemptAfter(
@@ -86,17 +114,40 @@ public final class TargetTransaction {
             return answer(new WriteOutcome.Conflict(it.found(), it.reason()));
         } else if (result instanceof TargetWrite.Result.Absent) {
             return answer(FaultOutcomes.absent(what));
-        } else if (result instanceof TargetWrite.Result.Duplicate it) {
-            return answer(rejected(
+        } else if (result instanceof TargetWrite.Result.Updated it) {
+            return new Answer(updated(it, write.epoch()));
+        }
+        Optional<WriteOutcome> rejection = rejection(result, what);
+        if (rejection.isPresent()) {
+            return answer(rejection.get());
+        }
+        epochs.forget();
+        return new Again(costOf((TargetWrite.Result.NotLeading) result), FaultOutcomes.outOfDate(what));
+    }
+
+    /** What an update left, as the image to send. */
+    static LeaderWriteResult updated(TargetWrite.Result.Updated result, long epoch) {
+        return LeaderWriteResult.applied(
+                new Image.Present(result.key(), result.stamp(), result.content(), result.hash()),
+                epoch,
+                LeaderWriteResult.Origin.CHANGE);
+    }
+
+    /** The rejection that a result stands for; empty if it is none. */
+    static Optional<WriteOutcome> rejection(TargetWrite.Result result, String what) {
+        if (result instanceof TargetWrite.Result.Duplicate it) {
+            return Optional.of(rejected(
                     WriteOutcome.Rejected.Kind.UNIQUE,
                     it.constraint(),
                     what + " was rejected: another record holds the value of " + it.constraint()));
         } else if (result instanceof TargetWrite.Result.Refused it) {
-            return answer(
+            return Optional.of(
                     rejected(WriteOutcome.Rejected.Kind.VALUE, "the content", what + " was rejected: " + it.reason()));
+        } else if (result instanceof TargetWrite.Result.Unfit it) {
+            return Optional.of(rejected(
+                    WriteOutcome.Rejected.Kind.VALUE, it.problem().path(), what + " was rejected: " + it.problem()));
         }
-        epochs.forget();
-        return new Again(costOf((TargetWrite.Result.NotLeading) result), FaultOutcomes.outOfDate(what));
+        return Optional.empty();
     }
 
     /** Steady in another epoch: an epoch advance, which must not fail callers. */
@@ -112,6 +163,12 @@ public final class TargetTransaction {
             return LeaderWriteResult.withoutImage(outcome);
         }
         try {
+            if (write.change() instanceof TargetWrite.Change.Update) {
+                return store.image(write.key())
+                        .filter(it -> write.token().equals(it.stamp().token()))
+                        .map(it -> LeaderWriteResult.applied(it, write.epoch(), LeaderWriteResult.Origin.CHANGE))
+                        .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
+            }
             return store.state(write.key())
                     .filter(it -> write.token().equals(it.stamp().token()))
                     .map(it -> applied(it.stamp(), write, imageAt))

@@ -2,6 +2,8 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -37,6 +39,23 @@ public final class WriteChecks {
     }
 
     /**
+     * Rejects keys that are not of one tenant, or too many.
+     *
+     * @throws IllegalArgumentException if a key is not of this type, one is of another tenant, or there are more than {@link
+     *     Limits#MOST_KEYS}
+     */
+    public void requireOneTenant(List<RecordKey> keys) {
+        if (keys.size() > Limits.MOST_KEYS) {
+            throw new IllegalArgumentException(
+                    "one call names " + keys.size() + " keys of " + type + ", more than " + Limits.MOST_KEYS);
+        }
+        keys.forEach(type::requireKey);
+        if (keys.stream().map(RecordKey::tenant).distinct().count() > 1) {
+            throw new IllegalArgumentException("one call names keys of " + type + " of several tenants");
+        }
+    }
+
+    /**
      * Why a content can never be stored, with paths and without values; empty if it can.
      *
      * @throws IllegalArgumentException as {@link #require} does
@@ -52,5 +71,20 @@ public final class WriteChecks {
                 WriteOutcome.Rejected.Kind.VALUE,
                 problems.get(0).path(),
                 "putting " + type + " " + key + " was rejected: " + String.join("; ", sentences)));
+    }
+
+    /**
+     * Why no record could hold what the patch leaves; empty if one could.
+     *
+     * @throws IllegalArgumentException if no record could take the patch
+     */
+    public Optional<WriteOutcome> rejectionOf(Patch patch) {
+        patch.check(type);
+        return patch.problemsFor(type).stream()
+                .findFirst()
+                .map(it -> new WriteOutcome.Rejected(
+                        WriteOutcome.Rejected.Kind.VALUE,
+                        it.path(),
+                        "changing fields of " + type + " was rejected: " + it));
     }
 }

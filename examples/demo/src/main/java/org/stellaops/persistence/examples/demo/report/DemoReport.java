@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /**
@@ -99,7 +100,7 @@ public record DemoReport(
     /** One comparison of all records. */
     public record Comparison(
             String stage,
-            String verdict,
+            Verdict verdict,
             long compared,
             long equal,
             long missing,

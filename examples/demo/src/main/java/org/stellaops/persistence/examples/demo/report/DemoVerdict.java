@@ -3,6 +3,7 @@ package org.stellaops.persistence.examples.demo.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 
 /** Decides whether all claims of the demo hold. Pure. */
@@ -52,7 +53,7 @@ public final class DemoVerdict {
                 report.verifications().get(report.verifications().size() - 1);
         if (last.compared() == 0) {
             reasons.add("the last comparison compared nothing");
-        } else if (!last.verdict().equals("PASS")) {
+        } else if (last.verdict() != Verdict.PASS) {
             reasons.add("the last comparison, in " + last.stage() + ", ended with " + last.verdict());
         }
     }

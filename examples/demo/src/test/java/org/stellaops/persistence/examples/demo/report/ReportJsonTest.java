@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.examples.demo.injection.InjectedDifference;
 import org.stellaops.persistence.examples.demo.injection.InjectedKind;
 
@@ -71,7 +72,8 @@ class ReportJsonTest {
 
     @Test
     void aComparisonOfNothingProvesNothing() {
-        DemoReport.Comparison nothing = new DemoReport.Comparison("RAMP_DOWN", "NOT_VERIFIED", 0, 0, 0, 0, 0, 0, 0);
+        DemoReport.Comparison nothing =
+                new DemoReport.Comparison("RAMP_DOWN", Verdict.NOT_VERIFIED, 0, 0, 0, 0, 0, 0, 0);
 
         assertThat(verdict(report(List.of(CHANGED), List.of(CHANGED), 0, nothing)))
                 .contains("compared nothing");
@@ -79,7 +81,7 @@ class ReportJsonTest {
 
     @Test
     void aLostWriteFails() {
-        DemoReport.Comparison passed = new DemoReport.Comparison("RAMP_DOWN", "PASS", 3, 3, 0, 0, 0, 0, 0);
+        DemoReport.Comparison passed = new DemoReport.Comparison("RAMP_DOWN", Verdict.PASS, 3, 3, 0, 0, 0, 0, 0);
 
         assertThat(verdict(report(List.of(CHANGED), List.of(CHANGED), 1, passed)))
                 .contains("1 acknowledged writes were lost");
@@ -90,7 +92,7 @@ class ReportJsonTest {
     }
 
     private static DemoReport report(List<InjectedDifference> injected, List<InjectedDifference> found) {
-        return report(injected, found, 0, new DemoReport.Comparison("RAMP_DOWN", "PASS", 3, 3, 0, 0, 0, 0, 0));
+        return report(injected, found, 0, new DemoReport.Comparison("RAMP_DOWN", Verdict.PASS, 3, 3, 0, 0, 0, 0, 0));
     }
 
     private static DemoReport report(

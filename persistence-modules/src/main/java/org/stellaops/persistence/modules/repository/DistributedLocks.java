@@ -1,12 +1,10 @@
-package org.stellaops.persistence.modules.scheduler;
+package org.stellaops.persistence.modules.repository;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.Versioned;
@@ -21,41 +19,51 @@ import org.stellaops.persistence.WriteOutcome;
  *
  * <p><b>Threads.</b> Safe for concurrent use, also by many processes. <b>Failure.</b> {@link
  * org.stellaops.persistence.StoreException} from reads.
+ *
+ * @param <L> the module's entity for a lock
  */
-public final class DistributedLocks {
+public final class DistributedLocks<L extends Lease> {
 
-    private final EntityStore<LockLease> locks;
+    private final EntityStore<L> locks;
+    private final Lease.Factory<L> leases;
     private final InstantSource clock;
 
-    /** Locks of a tenant. */
-    public DistributedLocks(EntityStore<LockLease> locks, InstantSource clock) {
+    /**
+     * Locks of a tenant.
+     *
+     * @param locks the store of the tenant's locks
+     * @param leases makes one, such as {@code LockLease::new}
+     * @param clock for leases
+     */
+    public DistributedLocks(EntityStore<L> locks, Lease.Factory<L> leases, InstantSource clock) {
         this.locks = locks;
+        this.leases = leases;
         this.clock = clock;
     }
 
     /** Takes a lock that nobody holds, or whose lease has ended; empty if somebody else holds it. */
-    public Optional<LockLease> acquire(String name, String owner, Duration lease) {
+    public Optional<L> acquire(String name, String owner, Duration lease) {
         Instant now = now();
-        Optional<Versioned<LockLease>> found = locks.findVersioned(name);
+        Optional<Versioned<L>> found = locks.findVersioned(name);
         if (found.isEmpty()) {
-            return write(lease(name, owner, 1, now, now, now.plus(lease), null), Precondition.absent());
+            return write(leases.lease(name, owner, 1, now, now, now.plus(lease), null), Precondition.absent());
         }
-        LockLease before = found.get().value();
+        L before = found.get().value();
         if (before.expiresAt().isAfter(now)) {
             return Optional.empty();
         }
         return write(
-                lease(name, owner, before.fencingToken() + 1, now, now, now.plus(lease), before.metadata()),
+                leases.lease(name, owner, before.fencingToken() + 1, now, now, now.plus(lease), before.metadata()),
                 Precondition.revision(found.get().revision()));
     }
 
     /** Prolongs a lock; empty if it was lost meanwhile. */
-    public Optional<LockLease> renew(LockLease held, Duration lease) {
+    public Optional<L> renew(L held, Duration lease) {
         Instant now = now();
         return ifHeld(held)
                 .filter(it -> it.value().expiresAt().isAfter(now))
                 .flatMap(it -> write(
-                        lease(
+                        leases.lease(
                                 held.id(),
                                 held.owner(),
                                 held.fencingToken(),
@@ -67,13 +75,13 @@ public final class DistributedLocks {
     }
 
     /** Ends a lock; whether it was still held. The record stays, so that the fencing token keeps growing. */
-    public boolean release(LockLease held) {
+    public boolean release(L held) {
         Instant now = now();
         Instant earliest = held.acquiredAt().plusMillis(1);
         Instant end = now.isAfter(earliest) ? now : earliest;
         return ifHeld(held)
                 .flatMap(it -> write(
-                        lease(
+                        leases.lease(
                                 held.id(),
                                 held.owner(),
                                 held.fencingToken(),
@@ -85,29 +93,18 @@ public final class DistributedLocks {
                 .isPresent();
     }
 
-    private Optional<Versioned<LockLease>> ifHeld(LockLease held) {
+    private Optional<Versioned<L>> ifHeld(L held) {
         return locks.findVersioned(held.id())
                 .filter(it ->
                         it.value().owner().equals(held.owner()) && it.value().fencingToken() == held.fencingToken());
     }
 
-    private Optional<LockLease> write(LockLease lock, Precondition precondition) {
+    private Optional<L> write(L lock, Precondition precondition) {
         WriteOutcome outcome = locks.put(lock, precondition);
         return outcome.isApplied() ? Optional.of(lock) : Optional.empty();
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static LockLease lease(
-            String name,
-            String owner,
-            long token,
-            Instant acquired,
-            Instant renewed,
-            Instant expires,
-            @Nullable JsonNode metadata) {
-        return new LockLease(name, owner, token, acquired, renewed, expires, metadata);
     }
 }

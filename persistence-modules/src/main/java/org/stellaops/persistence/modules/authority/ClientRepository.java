@@ -1,0 +1,15 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.util.List;
+
+/**
+ * Reads of OAuth clients.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface ClientRepository {
+
+    /** The first enabled clients that may use a grant type, by name. */
+    List<Client> enabledFor(String tenant, String grantType, int limit);
+}

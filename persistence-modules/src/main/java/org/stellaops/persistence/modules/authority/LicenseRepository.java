@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of licenses.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface LicenseRepository {
+
+    /** The first licenses in force, the one that expires first before the others. */
+    List<License> inForce(String tenant, Instant now, int limit);
+}

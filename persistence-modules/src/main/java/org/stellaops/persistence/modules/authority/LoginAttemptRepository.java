@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of attempts to log in.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface LoginAttemptRepository {
+
+    /** The newest failed attempts with a user name since a moment. */
+    List<LoginAttempt> failures(String tenant, String userName, Instant since, int limit);
+}

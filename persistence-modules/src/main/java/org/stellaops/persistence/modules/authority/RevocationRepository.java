@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of revocations.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface RevocationRepository {
+
+    /** The first revocations since a moment that must still be observed, in the order in which they were made. */
+    List<Revocation> inForce(String tenant, Instant since, Instant now, int limit);
+}

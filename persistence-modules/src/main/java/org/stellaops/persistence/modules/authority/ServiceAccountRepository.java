@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of service accounts.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface ServiceAccountRepository {
+
+    /** The first active accounts that may ask for a scope and have not expired, by name. */
+    List<ServiceAccount> usable(String tenant, String scope, Instant now, int limit);
+}

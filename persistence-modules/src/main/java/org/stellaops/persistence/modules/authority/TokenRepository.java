@@ -1,0 +1,19 @@
+package org.stellaops.persistence.modules.authority;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of tokens.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface TokenRepository {
+
+    /** The newest tokens of a subject that are valid and have not expired. */
+    List<Token> valid(String tenant, String subjectId, Instant now, int limit);
+
+    /** The first tokens that have expired although nobody redeemed or revoked them, the oldest first. */
+    List<Token> expired(String tenant, Instant now, int limit);
+}

@@ -1,0 +1,15 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.util.List;
+
+/**
+ * Reads of escalation policies.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface EscalationPolicyRepository {
+
+    /** The first enabled policies that call somebody within so many minutes in one of their steps, by name. */
+    List<EscalationPolicy> enabled(String tenant, int minutes, int limit);
+}

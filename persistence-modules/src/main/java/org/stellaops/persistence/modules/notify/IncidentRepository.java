@@ -1,0 +1,15 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.util.List;
+
+/**
+ * Reads of incidents.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface IncidentRepository {
+
+    /** The newest incidents that nobody has resolved yet. */
+    List<Incident> unresolved(String tenant, int limit);
+}

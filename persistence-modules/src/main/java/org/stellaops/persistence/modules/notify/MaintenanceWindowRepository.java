@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of maintenance windows.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface MaintenanceWindowRepository {
+
+    /** The first windows that are open at this moment and were not cancelled, the one that ends first before the others. */
+    List<MaintenanceWindow> at(String tenant, Instant now, int limit);
+}

@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of operators' overrides.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface OperatorOverrideRepository {
+
+    /** The first overrides in force, the one that ends first before the others. */
+    List<OperatorOverride> inForce(String tenant, Instant now, int limit);
+}

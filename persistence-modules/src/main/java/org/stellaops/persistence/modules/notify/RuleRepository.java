@@ -1,0 +1,19 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads of rules.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface RuleRepository {
+
+    /** The first enabled rules for a kind of event, by name. */
+    List<Rule> matching(String tenant, String eventKind, int limit);
+
+    /** The first rules with an action for a channel, enabled or not, by name. */
+    List<Rule> sendingTo(String tenant, UUID channelId, int limit);
+}

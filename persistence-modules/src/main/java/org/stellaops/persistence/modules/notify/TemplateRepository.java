@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.notify;
+
+import java.util.List;
+
+/**
+ * Reads of templates.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface TemplateRepository {
+
+    /** A template for a kind of channel in a locale and in the one to fall back to, as far as there are such, by locale. */
+    List<Template> inLocales(
+            String tenant, String templateKey, Template.ChannelKind kind, String locale, String fallback, int limit);
+}

@@ -1,0 +1,15 @@
+package org.stellaops.persistence.modules.policy;
+
+import java.util.List;
+
+/**
+ * Reads of risk profiles.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface RiskProfileRepository {
+
+    /** The active profiles of a project and of the whole tenant, by name, the newest version first. */
+    List<RiskProfile> active(String tenant, String projectId, int limit);
+}

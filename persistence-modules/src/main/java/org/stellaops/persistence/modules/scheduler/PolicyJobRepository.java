@@ -1,0 +1,16 @@
+package org.stellaops.persistence.modules.scheduler;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Reads of policy jobs.
+ *
+ * <p>Answers are equal on both databases. <b>Threads.</b> Safe for concurrent use. <b>Failure.</b> {@link
+ * org.stellaops.persistence.StoreException}.
+ */
+public interface PolicyJobRepository {
+
+    /** The first jobs that a worker may claim, by priority and then the one that waits longest: pending ones whose time has come, and running ones whose lease has ended. */
+    List<PolicyJob> claimable(String tenant, Instant now, int limit);
+}

@@ -1,0 +1,242 @@
+package org.stellaops.persistence.postgres.internal;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.TargetWrite.Result;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
+import org.stellaops.persistence.value.Struct;
+
+/**
+ * Protocol section 4.1 for many keys: one transaction for all. A write that cannot take effect undoes the transaction, which is made
+ * again without it; if the server rejects one, halves are made until it stands alone.
+ */
+final class LeaderBatch {
+
+    private final TableSchema shape;
+    private final Database database;
+    private final RowWrites rows;
+    private final Rows reading;
+    private final LeaderWrites alone;
+    private final String allocate;
+    private final String held;
+    private final String present;
+
+    LeaderBatch(TableSchema shape, Database database, LeaderWrites alone) {
+        this.shape = shape;
+        this.database = database;
+        this.rows = new RowWrites(shape);
+        this.reading = new Rows(shape);
+        this.alone = alone;
+        String keys = "json_to_recordset(?::json) AS k(t text, i text)";
+        // In key order, so that two batches cannot deadlock.
+        this.allocate = "INSERT INTO " + shape.syncState()
+                + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
+                + ", x.t, x.i, ? + 1, x.k, x.h, x.d, x.p FROM json_to_recordset(?::json) AS x(t text, i text, k text,"
+                + " h text, d boolean, p bigint), " + shape.syncControl() + " c WHERE c.module = '"
+                + shape.type().module() + "' AND c.phase = 'STEADY' AND c.epoch = ?"
+                + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET "
+                + LeaderWrites.ALLOCATION + " RETURNING s.version, s.previous, s.previous_token, s.tenant, s.id";
+        this.held = "SELECT " + shape.selected() + " FROM " + keys + " LEFT JOIN " + shape.syncState()
+                + " s ON s.entity = " + shape.entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + shape.root()
+                + " r ON " + shape.sameKey("r", "k.t", "k.i::" + shape.idType());
+        this.present = "SELECT k.t, k.i FROM " + keys + " JOIN " + shape.root() + " r ON "
+                + shape.sameKey("r", "k.t", "k.i::" + shape.idType());
+    }
+
+    /** The results of writes of distinct keys of one tenant, in their order. */
+    List<Result> write(List<TargetWrite> writes) {
+        Map<RecordKey, Result> results = new HashMap<>();
+        write(writes, results);
+        return writes.stream()
+                .map(it -> Objects.requireNonNull(results.get(it.key())))
+                .toList();
+    }
+
+    private void write(List<TargetWrite> writes, Map<RecordKey, Result> results) {
+        List<TargetWrite> left = writes;
+        while (!left.isEmpty()) {
+            if (left.size() == 1) {
+                results.put(left.get(0).key(), alone(left.get(0)));
+                return;
+            }
+            List<TargetWrite> now = left;
+            Map<RecordKey, Result> answered;
+            try {
+                answered = database.transaction(
+                        Access.SERVICE,
+                        "writing " + now.size() + " records of " + shape.type(),
+                        connection -> writeIn(connection, now));
+            } catch (StatementRejection e) {
+                write(now.subList(0, now.size() / 2), results);
+                left = now.subList(now.size() / 2, now.size());
+                continue;
+            } catch (RuntimeException e) {
+                now.forEach(it -> results.put(it.key(), new Result.Failed(e)));
+                return;
+            }
+            results.putAll(answered);
+            left = now.stream().filter(it -> !answered.containsKey(it.key())).toList();
+        }
+    }
+
+    private Result alone(TargetWrite write) {
+        try {
+            return alone.write(write);
+        } catch (RuntimeException e) {
+            return new Result.Failed(e);
+        }
+    }
+
+    private record Allocated(long version, VersionStamp previous) {}
+
+    /** The results of all, committed; or of those that cannot take effect, and then nothing is. */
+    private Outcome<Map<RecordKey, Result>> writeIn(Connection connection, List<TargetWrite> writes)
+            throws SQLException {
+        Set<RecordKey> conditional = keys(writes, it -> !(it.precondition() instanceof Precondition.None));
+        Set<RecordKey> deleted = keys(writes, it -> it.change() instanceof TargetWrite.Change.Delete);
+        Pipeline pipeline = begin(writes);
+        if (!conditional.isEmpty()) {
+            pipeline.add(held, RowWrites.keys(conditional));
+        }
+        if (!deleted.isEmpty()) {
+            pipeline.add(present, RowWrites.keys(deleted));
+        }
+        ControlRecord control;
+        Map<RecordKey, Allocated> allocated = new HashMap<>();
+        Map<RecordKey, Row> found = new HashMap<>();
+        Set<RecordKey> there = new HashSet<>();
+        try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
+            control = ControlRows.of(answers.rows(ControlRows::read));
+            answers.rows(row -> Map.entry(TableSchema.key(row.getString(4), row.getString(5)), allocated(row)))
+                    .forEach(it -> allocated.put(it.getKey(), it.getValue()));
+            if (!conditional.isEmpty()) {
+                answers.rows(reading::read).forEach(it -> found.put(it.key(), it));
+            }
+            if (!deleted.isEmpty()) {
+                there.addAll(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2))));
+            }
+        }
+        Map<RecordKey, Result> failed = new HashMap<>();
+        for (TargetWrite write : writes) {
+            failure(write, control, allocated.get(write.key()), Optional.ofNullable(found.get(write.key())), there)
+                    .ifPresent(it -> failed.put(write.key(), it));
+        }
+        if (!failed.isEmpty()) {
+            return Outcome.rollBack(failed);
+        }
+        change(connection, writes, deleted);
+        Map<RecordKey, Result> done = new HashMap<>();
+        writes.forEach(it -> done.put(
+                it.key(),
+                new Result.LeaderWriteResult(new VersionStamp(
+                        Objects.requireNonNull(allocated.get(it.key())).version(), it.token()))));
+        return Outcome.commit(done);
+    }
+
+    private static Allocated allocated(ResultSet row) throws SQLException {
+        return new Allocated(row.getLong(1), new VersionStamp(row.getLong(2), row.getString(3)));
+    }
+
+    private interface Wanted {
+        boolean test(TargetWrite write);
+    }
+
+    private static Set<RecordKey> keys(List<TargetWrite> writes, Wanted wanted) {
+        Set<RecordKey> keys = new HashSet<>();
+        writes.stream().filter(wanted::test).forEach(it -> keys.add(it.key()));
+        return keys;
+    }
+
+    private Pipeline begin(List<TargetWrite> writes) {
+        TargetWrite first = writes.get(0);
+        return database.pipeline(Access.SERVICE, first.key().tenantOrEmpty())
+                .add(Advisory.shared(shape.type().module()))
+                .add(ControlRows.select(shape))
+                .add(allocate, Versions.base(first.epoch()), states(writes), first.epoch());
+    }
+
+    private Optional<Result> failure(
+            TargetWrite write,
+            ControlRecord control,
+            @Nullable Allocated allocated,
+            Optional<Row> row,
+            Set<RecordKey> there) {
+        if (allocated == null) {
+            return Optional.of(new Result.NotLeading(control));
+        }
+        if (!(write.precondition() instanceof Precondition.None)) {
+            Optional<StoredRecord> found = row.flatMap(it -> it.record(shape.type()))
+                    .map(it -> new StoredRecord(it.key(), it.content(), allocated.previous()));
+            Optional<Result> conflict = write.precondition()
+                    .violationBy(shape.type(), found)
+                    .map(reason -> new Result.Conflict(found.map(StoredRecord::revision), reason));
+            if (conflict.isPresent()) {
+                return conflict;
+            }
+        }
+        return write.change() instanceof TargetWrite.Change.Delete && !there.contains(write.key())
+                ? Optional.of(new Result.Absent())
+                : Optional.empty();
+    }
+
+    private void change(Connection connection, List<TargetWrite> writes, Set<RecordKey> deleted) throws SQLException {
+        Map<RecordKey, Struct> contents = new LinkedHashMap<>();
+        for (TargetWrite write : writes) {
+            if (write.change() instanceof TargetWrite.Change.Put put) {
+                contents.put(write.key(), put.content());
+            }
+        }
+        Pipeline pipeline = new Pipeline();
+        if (!contents.isEmpty()) {
+            rows.put(pipeline, contents);
+        }
+        if (!deleted.isEmpty()) {
+            rows.remove(pipeline, new ArrayList<>(deleted));
+        }
+        pipeline.send(connection).close();
+    }
+
+    private static String states(List<TargetWrite> writes) {
+        return RowWrites.array(json -> {
+            for (TargetWrite write : writes) {
+                writeState(json, write);
+            }
+        });
+    }
+
+    private static void writeState(JsonGenerator json, TargetWrite write) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("t", write.key().tenantOrEmpty());
+        json.writeStringField("i", write.key().id());
+        json.writeStringField("k", write.token());
+        if (write.change() instanceof TargetWrite.Change.Put put) {
+            json.writeStringField("h", put.hash().hex());
+        }
+        json.writeBooleanField("d", write.change() instanceof TargetWrite.Change.Delete);
+        if (write.pendingFlag() == TargetWrite.PendingFlag.PENDING) {
+            json.writeNumberField("p", write.epoch());
+        }
+        json.writeEndObject();
+    }
+}
