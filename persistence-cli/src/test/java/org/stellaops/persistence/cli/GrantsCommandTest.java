@@ -45,12 +45,24 @@ class GrantsCommandTest {
             execute(database, "ALTER ROLE " + login + " PASSWORD '" + PASSWORD + "'");
         }
 
-        assertThat(run("migrations", "run", "--config", config(database, "grants_service", "dual-write").toString()))
+        assertThat(run(
+                        "migrations",
+                        "run",
+                        "--config",
+                        config(database, "grants_service", "dual-write").toString()))
                 .as("the service may not make tables")
                 .isNotZero();
-        assertThat(run("migrations", "run", "--config", config(database, "issuer_owner", "dual-write").toString()))
+        assertThat(run(
+                        "migrations",
+                        "run",
+                        "--config",
+                        config(database, "issuer_owner", "dual-write").toString()))
                 .isZero();
-        assertThat(run("schema", "check", "--config", config(database, "issuer_owner", "dual-write").toString()))
+        assertThat(run(
+                        "schema",
+                        "check",
+                        "--config",
+                        config(database, "issuer_owner", "dual-write").toString()))
                 .isZero();
         assertThat(value(
                         database,
@@ -59,12 +71,14 @@ class GrantsCommandTest {
                                 + " AND has_table_privilege('grants_reader', 'issuer.sync_control', 'SELECT')"
                                 + " AND NOT has_any_column_privilege('grants_reader', 'issuer.issuers', 'SELECT')"))
                 .isEqualTo("t");
-        System.out.println("fail-closed: start: the printed script, run twice, and the owner's migrations make a schema that"
-                + " keeps the rules");
+        System.out.println(
+                "fail-closed: start: the printed script, run twice, and the owner's migrations make a schema that"
+                        + " keeps the rules");
     }
 
     private Path config(PostgresDatabase database, String user, String stage) throws IOException {
-        return Files.writeString(folder.resolve(user + ".yaml"), """
+        return Files.writeString(
+                folder.resolve(user + ".yaml"), """
                 persistence:
                   mongo: { uri: "mongodb://localhost:1", database: none }
                   postgres: { jdbc-url: "%s", user: %s, password: %s }

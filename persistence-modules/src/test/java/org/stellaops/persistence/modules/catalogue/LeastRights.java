@@ -39,7 +39,8 @@ final class LeastRights {
             throw new IllegalStateException("the roles of " + module.name() + " could not be made", e);
         }
         PostgresConfig owner = PostgresConfig.of(database.jdbcUrl(), rights.owner(), PASSWORD);
-        var unused = MigrationRunner.of(owner, Migrations.ofModule(module.name())).startup();
+        var unused =
+                MigrationRunner.of(owner, Migrations.ofModule(module.name())).startup();
         PostgresBackend.install(owner, module.name(), module.entityTypes());
         return rights;
     }

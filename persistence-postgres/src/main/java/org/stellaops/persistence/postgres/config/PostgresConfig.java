@@ -270,7 +270,8 @@ public record PostgresConfig(
         return "PostgresConfig[user=" + user + ", maintenance=" + maintenance + ", maxPoolSize=" + maxPoolSize
                 + ", maintenancePoolSize=" + maintenancePoolSize + ", connectTimeout=" + connectTimeout
                 + ", statementTimeout=" + statementTimeout + ", lockTimeout=" + lockTimeout + ", applicationName="
-                + applicationName + ", tenantSetting=" + tenantSetting + ", scanPageSize=" + scanPageSize + ", security=" + security + "]";
+                + applicationName + ", tenantSetting=" + tenantSetting + ", scanPageSize=" + scanPageSize
+                + ", security=" + security + "]";
     }
 
     private static void requireBetween(String name, int value, int least, int most, List<String> problems) {

@@ -13,8 +13,7 @@ import java.util.Properties;
  * @param keyStore a PKCS #12 file with the certificate and key of this client; empty if the server asks for none
  * @param keyStorePassword its password; never printed
  */
-public record PostgresTls(
-        Mode mode, Optional<Path> rootCertificate, Optional<Path> keyStore, String keyStorePassword) {
+public record PostgresTls(Mode mode, Optional<Path> rootCertificate, Optional<Path> keyStore, String keyStorePassword) {
 
     /** What of the server's certificate is checked. */
     public enum Mode {
@@ -39,13 +38,11 @@ public record PostgresTls(
     /** Adds the driver's properties. */
     void addTo(Properties properties) {
         properties.setProperty("sslmode", mode.configName());
-        rootCertificate.ifPresentOrElse(
-                it -> properties.setProperty("sslrootcert", it.toString()),
-                () -> {
-                    if (mode != Mode.REQUIRE) {
-                        properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
-                    }
-                });
+        rootCertificate.ifPresentOrElse(it -> properties.setProperty("sslrootcert", it.toString()), () -> {
+            if (mode != Mode.REQUIRE) {
+                properties.setProperty("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+            }
+        });
         keyStore.ifPresent(it -> {
             properties.setProperty("sslkey", it.toString());
             properties.setProperty("sslpassword", keyStorePassword);

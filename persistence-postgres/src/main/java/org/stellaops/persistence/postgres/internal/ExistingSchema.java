@@ -78,7 +78,8 @@ final class ExistingSchema implements Preparation {
         try {
             return roles.status(connection, login);
         } catch (SQLException e) {
-            throw PostgresFaults.storeException(e, PostgresFaults.Moment.BEFORE_COMMIT, "looking at the roles of " + login);
+            throw PostgresFaults.storeException(
+                    e, PostgresFaults.Moment.BEFORE_COMMIT, "looking at the roles of " + login);
         }
     }
 

@@ -29,9 +29,7 @@ final class OwnPools implements Sessions {
         this.settings = new SessionSettings(config, mode);
         this.service = pool(module, config.service(), config.maxPoolSize());
         this.maintenance = pool(
-                module + "-maintenance",
-                config.maintenance().orElse(config.service()),
-                config.maintenancePoolSize());
+                module + "-maintenance", config.maintenance().orElse(config.service()), config.maintenancePoolSize());
     }
 
     private record Pooled(Connection connection) implements Lease {

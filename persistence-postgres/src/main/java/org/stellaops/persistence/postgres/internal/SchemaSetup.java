@@ -71,7 +71,10 @@ final class SchemaSetup {
         }
         PostgresRoles roles = new PostgresRoles(module);
         boolean made = roles.createIfAllowed(connection);
-        if (made || !missing.isEmpty() || migrations.isFounded() || !migrated.steps().isEmpty()) {
+        if (made
+                || !missing.isEmpty()
+                || migrations.isFounded()
+                || !migrated.steps().isEmpty()) {
             roles.grant(connection, schema.tables());
         }
     }
@@ -84,7 +87,8 @@ final class SchemaSetup {
         if (!lacking.isEmpty()) {
             throw new StoreException(
                     Fault.Kind.REFUSED,
-                    "schema " + module + " lacks " + String.join(", ", lacking) + ", and the login may not change it; nothing was changed. Run 'persistence"
+                    "schema " + module + " lacks " + String.join(", ", lacking)
+                            + ", and the login may not change it; nothing was changed. Run 'persistence"
                             + " migrations run' as the owner of the schema, or name the owner in persistence.postgres.owner;"
                             + " 'persistence grants' prints the script that makes the roles",
                     null);

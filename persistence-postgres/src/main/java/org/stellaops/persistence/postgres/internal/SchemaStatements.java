@@ -59,8 +59,7 @@ public final class SchemaStatements {
         if (shape.tenant()) {
             String tenant = shape.tenantOf(sync.currentTenant());
             conditions.put(shape.type().table(), "tenant_id = " + tenant);
-            shape.children()
-                    .forEach(child -> conditions.put(plain(child.table()), child.tenantId() + " = " + tenant));
+            shape.children().forEach(child -> conditions.put(plain(child.table()), child.tenantId() + " = " + tenant));
         }
         return conditions;
     }

@@ -59,7 +59,8 @@ public final class SecurityGuard {
     }
 
     private List<SecurityFinding> findings(Collection<? extends EntityType<?>> types) {
-        ModuleTables tables = new SchemaStatements(module, types, database.config().tenantSetting()).tables();
+        ModuleTables tables =
+                new SchemaStatements(module, types, database.config().tenantSetting()).tables();
         return new SecurityInspection(database.config(), tables).findings(new DatabaseLogins(database, module));
     }
 
@@ -104,7 +105,8 @@ public final class SecurityGuard {
     }
 
     private String refusal(List<SecurityFinding> findings) {
-        return "module " + module + " does not use PostgreSQL, because of " + findings.size() + " finding(s) of the security check: "
+        return "module " + module + " does not use PostgreSQL, because of " + findings.size()
+                + " finding(s) of the security check: "
                 + findings.stream().map(it -> "[" + it.text() + "]").collect(Collectors.joining(" "))
                 + " To use it all the same, set "
                 + findings.stream()

@@ -27,11 +27,11 @@ final class IndexProgress {
             FROM pg_catalog.pg_stat_progress_create_index
             WHERE pid = ?""";
 
-    private final MigrationConnections connections;
+    private final MigrationRunner.Connections connections;
     private final String module;
     private final Consumer<MigrationProgress> listener;
 
-    IndexProgress(MigrationConnections connections, String module, Consumer<MigrationProgress> listener) {
+    IndexProgress(MigrationRunner.Connections connections, String module, Consumer<MigrationProgress> listener) {
         this.connections = connections;
         this.module = module;
         this.listener = listener;

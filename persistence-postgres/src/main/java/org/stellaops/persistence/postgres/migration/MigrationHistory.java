@@ -65,13 +65,13 @@ final class MigrationHistory {
     /** Whether the schema has no such foundation, or another one. */
     boolean lacks(SchemaFoundation foundation) throws SQLException {
         return !exists()
-                || sql.run(
-                        handle -> handle.createQuery("SELECT pg_catalog.obj_description(pg_catalog.to_regnamespace(:schema), 'pg_namespace')"
+                || sql.run(handle -> handle.createQuery(
+                                "SELECT pg_catalog.obj_description(pg_catalog.to_regnamespace(:schema), 'pg_namespace')"
                                         + " IS DISTINCT FROM :fingerprint")
-                                .bind("schema", "\"" + module + "_app\"")
-                                .bind("fingerprint", foundation.fingerprint())
-                                .mapTo(Boolean.class)
-                                .one());
+                        .bind("schema", "\"" + module + "_app\"")
+                        .bind("fingerprint", foundation.fingerprint())
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /** Makes the table if it is absent, on this foundation. */

@@ -36,7 +36,7 @@ import org.stellaops.persistence.postgres.security.SecurityInspection;
  */
 public final class MigrationRunner {
 
-    private final MigrationConnections connections;
+    private final Connections connections;
     private final Migrations migrations;
     private final MigrationSettings settings;
     private final Consumer<MigrationProgress> progress;
@@ -52,7 +52,7 @@ public final class MigrationRunner {
     }
 
     private MigrationRunner(
-            MigrationConnections connections,
+            Connections connections,
             Migrations migrations,
             MigrationSettings settings,
             Consumer<MigrationProgress> progress) {
@@ -194,6 +194,11 @@ public final class MigrationRunner {
         return steps;
     }
 
+    /** Where connections come from. */
+    interface Connections {
+        Connection open() throws SQLException;
+    }
+
     private LongConsumer progress(Migration migration) {
         return rows -> progress.accept(new MigrationProgress(migrations.module(), migration.name(), "rows", rows, 0));
     }
@@ -222,9 +227,7 @@ public final class MigrationRunner {
     private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
         try {
             T done = work.on(connection);
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-            }
+            connection.rollback();
             return done;
         } catch (SQLException | RuntimeException | Error e) {
             try {

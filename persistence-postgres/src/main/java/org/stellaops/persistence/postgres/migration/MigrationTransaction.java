@@ -49,7 +49,8 @@ public final class MigrationTransaction {
                 + "', true), pg_catalog.set_config('lock_timeout', '0', true),"
                 + " pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true)");
         execute("SELECT pg_catalog.pg_advisory_xact_lock(" + lockOf(migrations.module()) + ")");
-        execute("SELECT pg_catalog.set_config('lock_timeout', '" + settings.lockTimeout().toMillis() + "', true)");
+        execute("SELECT pg_catalog.set_config('lock_timeout', '"
+                + settings.lockTimeout().toMillis() + "', true)");
         SchemaFoundation foundation = new SchemaFoundation(migrations.module(), settings.tenantSetting());
         // Replacing a function makes every session plan again, so that it is done only where something differs.
         if (history.lacks(foundation)) {

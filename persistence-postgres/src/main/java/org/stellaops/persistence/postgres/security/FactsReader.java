@@ -82,11 +82,34 @@ final class FactsReader {
 
     /** Functions that the library's statements call. */
     private static final String[] FUNCTIONS = {
-        "count", "current_setting", "floor", "format", "has_schema_privilege", "isolate_by_tenant", "json_agg",
-        "json_build_array", "json_to_recordset", "jsonb_array_elements", "max", "min", "now", "obj_description",
-        "octet_length", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared", "pg_has_role",
-        "require_current_tenant", "round", "row_number", "set_config", "starts_with", "sum", "to_json",
-        "to_regclass", "to_regnamespace", "unnest"
+        "count",
+        "current_setting",
+        "floor",
+        "format",
+        "has_schema_privilege",
+        "isolate_by_tenant",
+        "json_agg",
+        "json_build_array",
+        "json_to_recordset",
+        "jsonb_array_elements",
+        "max",
+        "min",
+        "now",
+        "obj_description",
+        "octet_length",
+        "pg_advisory_xact_lock",
+        "pg_advisory_xact_lock_shared",
+        "pg_has_role",
+        "require_current_tenant",
+        "round",
+        "row_number",
+        "set_config",
+        "starts_with",
+        "sum",
+        "to_json",
+        "to_regclass",
+        "to_regnamespace",
+        "unnest"
     };
 
     private static final Set<String> OF_THE_LIBRARY = Set.of(
@@ -113,11 +136,9 @@ final class FactsReader {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             // Before the search path is set: these names are looked up in pg_catalog, and there is no operator.
-            String[] path = (String[]) one(
-                            statement,
-                            "SELECT pg_catalog.current_schemas(false)",
-                            row -> row.getArray(1))
-                    .getArray();
+            String[] path =
+                    (String[]) one(statement, "SELECT pg_catalog.current_schemas(false)", row -> row.getArray(1))
+                            .getArray();
             pinSearchPath(statement);
             String name = one(statement, "SELECT session_user", row -> row.getString(1));
             String database = one(statement, "SELECT current_database()", row -> row.getString(1));
@@ -135,7 +156,9 @@ final class FactsReader {
                     texts(UNLIMITED, tables.module()),
                     shadows(path),
                     pooled,
-                    texts("SELECT 'on' FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl").size() == 1,
+                    texts("SELECT 'on' FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl")
+                                    .size()
+                            == 1,
                     String.valueOf(connection.getMetaData().getURL()));
         } finally {
             connection.rollback();

@@ -46,8 +46,7 @@ public final class GrantScript {
 
     /** Makes the roles that are absent. */
     List<String> roles() {
-        return List.of(
-                roles.createOwner(), roles.createService(), roles.createMaintenance(), roles.createStatus());
+        return List.of(roles.createOwner(), roles.createService(), roles.createMaintenance(), roles.createStatus());
     }
 
     /** Makes the schemas, and the owner the owner of them and of everything in them. */
@@ -119,18 +118,18 @@ public final class GrantScript {
                         EXECUTE pg_catalog.format('GRANT %%s ON %%s TO %%s', it.rights, it.name, it.grantee);
                     END LOOP;
                 END $$""".formatted(
-                        Identifiers.literal(tables.module()),
-                        tables.grants().stream()
-                                .map(it -> Identifiers.literal(it.table()))
-                                .distinct()
-                                .collect(Collectors.joining(", ")),
-                        Identifiers.name(roles.service()) + ", " + Identifiers.name(roles.maintenance()) + ", "
-                                + Identifiers.name(roles.status()),
-                        tables.grants().stream()
-                                .map(it -> "        (" + Identifiers.literal(Identifiers.name(tables.module(), it.table()))
-                                        + ", " + Identifiers.literal(it.rights()) + ", "
-                                        + Identifiers.literal(Identifiers.name(it.role())) + ")")
-                                .collect(Collectors.joining(",\n")));
+                Identifiers.literal(tables.module()),
+                tables.grants().stream()
+                        .map(it -> Identifiers.literal(it.table()))
+                        .distinct()
+                        .collect(Collectors.joining(", ")),
+                Identifiers.name(roles.service()) + ", " + Identifiers.name(roles.maintenance()) + ", "
+                        + Identifiers.name(roles.status()),
+                tables.grants().stream()
+                        .map(it -> "        (" + Identifiers.literal(Identifiers.name(tables.module(), it.table()))
+                                + ", " + Identifiers.literal(it.rights()) + ", "
+                                + Identifiers.literal(Identifiers.name(it.role())) + ")")
+                        .collect(Collectors.joining(",\n")));
     }
 
     private String schemaLiterals() {

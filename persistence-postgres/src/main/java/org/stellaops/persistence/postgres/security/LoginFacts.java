@@ -66,8 +66,6 @@ record LoginFacts(
 
     /** Whether it can see the rows of all tenants, by itself or in the role for work across tenants. */
     boolean canWorkAcrossTenants(ModuleRoles roles) {
-        return superuser
-                || passesRowSecurity
-                || powers.contains(new Power(roles.maintenance(), Kind.BYPASS));
+        return superuser || passesRowSecurity || powers.contains(new Power(roles.maintenance(), Kind.BYPASS));
     }
 }

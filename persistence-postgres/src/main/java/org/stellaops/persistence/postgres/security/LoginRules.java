@@ -72,7 +72,8 @@ final class LoginRules {
             add(
                     findings,
                     SecurityCheck.LOGIN,
-                    (own ? "login " + quoted : "role " + role) + " " + power.kind().words(),
+                    (own ? "login " + quoted : "role " + role) + " "
+                            + power.kind().words(),
                     List.of("ALTER ROLE " + role + " " + power.kind().without()),
                     "");
             return;
@@ -110,10 +111,13 @@ final class LoginRules {
                     SecurityCheck.LOGIN,
                     "login " + quoted + " owns, or may take the role that owns, "
                             + login.owned().stream().limit(5).collect(Collectors.joining(", "))
-                            + (login.owned().size() > 5 ? " and " + (login.owned().size() - 5) + " more" : "")
+                            + (login.owned().size() > 5
+                                    ? " and " + (login.owned().size() - 5) + " more"
+                                    : "")
                             + ": it can switch row-level security off",
                     statements,
-                    "Migrations then need the owner: persistence.postgres.owner, or 'persistence migrations run'. " + SCRIPT);
+                    "Migrations then need the owner: persistence.postgres.owner, or 'persistence migrations run'. "
+                            + SCRIPT);
             return;
         }
         for (String schema : login.creates()) {
@@ -121,10 +125,9 @@ final class LoginRules {
                     findings,
                     SecurityCheck.LOGIN,
                     "login " + quoted + " may create in schema " + schema,
-                    List.of(
-                            "REVOKE CREATE ON SCHEMA " + Identifiers.name(schema) + " FROM PUBLIC, " + quoted + ", "
-                                    + Identifiers.name(roles.service()) + ", "
-                                    + Identifiers.name(roles.maintenance())),
+                    List.of("REVOKE CREATE ON SCHEMA " + Identifiers.name(schema) + " FROM PUBLIC, " + quoted + ", "
+                            + Identifiers.name(roles.service()) + ", "
+                            + Identifiers.name(roles.maintenance())),
                     "");
         }
         for (String table : login.unlimited()) {
@@ -145,7 +148,8 @@ final class LoginRules {
             add(
                     findings,
                     SecurityCheck.CROSS_TENANT,
-                    "login " + quoted + " cannot work across tenants: backfill, verification, scans and counts would fail",
+                    "login " + quoted
+                            + " cannot work across tenants: backfill, verification, scans and counts would fail",
                     List.of(
                             roles.createMaintenance(),
                             "ALTER ROLE " + Identifiers.name(roles.maintenance()) + " BYPASSRLS",

@@ -14,8 +14,7 @@ import java.util.TreeMap;
  * @param conditions what the policy of each tenant-scoped table says, the library's own tables included, by table
  * @param tenantFunction the statement that makes the function that returns the tenant
  */
-public record ModuleTables(
-        String module, List<String> records, Map<String, String> conditions, String tenantFunction) {
+public record ModuleTables(String module, List<String> records, Map<String, String> conditions, String tenantFunction) {
 
     private static final String ALL = "SELECT, INSERT, UPDATE, DELETE";
 

@@ -76,16 +76,15 @@ public final class SecurityInspection {
             FactsReader reader = new FactsReader(connection, tables);
             LoginFacts facts = reader.login();
             List<SecurityFinding> found = new ArrayList<>(ofConnection(facts, logins.isGiven()));
-            found.addAll(new LoginRules(
-                            tables, facts, logins.hasWorker() ? Purpose.SERVICE : Purpose.SERVICE_AND_WORKER)
-                    .findings());
+            found.addAll(
+                    new LoginRules(tables, facts, logins.hasWorker() ? Purpose.SERVICE : Purpose.SERVICE_AND_WORKER)
+                            .findings());
             found.addAll(new TableRules(tables).findings(reader.schema()));
             return found;
         }));
         if (logins.hasWorker()) {
-            findings.addAll(logins.asWorker(connection -> new LoginRules(
-                            tables, new FactsReader(connection, tables).login(), Purpose.WORKER)
-                    .findings()));
+            findings.addAll(logins.asWorker(connection ->
+                    new LoginRules(tables, new FactsReader(connection, tables).login(), Purpose.WORKER).findings()));
         }
         return findings;
     }

@@ -25,7 +25,8 @@ record Certificate(Path certificate, Path key) {
     static Certificate of(String host, Path directory) throws Exception {
         Path store = directory.resolve(host + ".p12");
         Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -52,7 +53,8 @@ record Certificate(Path certificate, Path key) {
         return pem(store, directory, host);
     }
 
-    private static Certificate pem(Path store, Path directory, String host) throws IOException, GeneralSecurityException {
+    private static Certificate pem(Path store, Path directory, String host)
+            throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -69,6 +71,7 @@ record Certificate(Path certificate, Path key) {
 
     private static String pem(String kind, byte[] content) {
         return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind + "-----\n";
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                + "-----\n";
     }
 }

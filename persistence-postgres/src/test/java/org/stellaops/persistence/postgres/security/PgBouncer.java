@@ -38,13 +38,16 @@ final class PgBouncer implements AutoCloseable {
                 .findFirst();
     }
 
-    static PgBouncer start(Path directory, PostgresDatabase database, List<String> logins)
-            throws IOException {
+    static PgBouncer start(Path directory, PostgresDatabase database, List<String> logins) throws IOException {
         int port = freePort();
         Path users = directory.resolve("users.txt");
         Files.writeString(
                 users,
-                String.join("\n", logins.stream().map(it -> "\"" + it + "\" \"" + SecuredModule.PASSWORD + "\"").toList()));
+                String.join(
+                        "\n",
+                        logins.stream()
+                                .map(it -> "\"" + it + "\" \"" + SecuredModule.PASSWORD + "\"")
+                                .toList()));
         Path config = directory.resolve("pgbouncer.ini");
         Files.writeString(config, """
                 [databases]
@@ -66,9 +69,7 @@ final class PgBouncer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("pgbouncer.log").toFile())
                 .start();
-        await("PgBouncer")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> answers(port) || !process.isAlive());
+        await("PgBouncer").atMost(Duration.ofSeconds(60)).until(() -> answers(port) || !process.isAlive());
         if (!process.isAlive()) {
             throw new IOException(Files.readString(directory.resolve("pgbouncer.log")));
         }
@@ -81,7 +82,8 @@ final class PgBouncer implements AutoCloseable {
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("-u", "nobody"));
             for (Path path = config.getParent(); path != null && Files.isWritable(path); path = path.getParent()) {
-                if (!Files.getPosixFilePermissions(path).contains(java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE)) {
+                if (!Files.getPosixFilePermissions(path)
+                        .contains(java.nio.file.attribute.PosixFilePermission.OTHERS_EXECUTE)) {
                     Path unused = Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
             }

@@ -58,10 +58,7 @@ class PgBouncerTest {
         assumeTrue(PgBouncer.binary().isPresent(), "no pgbouncer on this machine; install the package pgbouncer");
         database = made;
         module = new SecuredModule(made).install();
-        bouncer = PgBouncer.start(
-                directory,
-                made,
-                List.of(SecuredModule.SERVICE, SecuredModule.WORKER));
+        bouncer = PgBouncer.start(directory, made, List.of(SecuredModule.SERVICE, SecuredModule.WORKER));
     }
 
     @AfterAll
@@ -95,9 +92,11 @@ class PgBouncerTest {
                 for (int i = 0; i < RECORDS; i++) {
                     assertThat(notes.apply(SecuredModule.note("t" + thread, "n" + i, 1), 0))
                             .isEqualTo(new ApplyAnswer.Applied());
-                    assertThat(notes.query(Optional.of("t" + thread), Query.all()).items())
+                    assertThat(notes.query(Optional.of("t" + thread), Query.all())
+                                    .items())
                             .hasSize(i + 1)
-                            .allSatisfy(it -> assertThat(it.key().tenantOrEmpty()).isEqualTo("t" + thread));
+                            .allSatisfy(
+                                    it -> assertThat(it.key().tenantOrEmpty()).isEqualTo("t" + thread));
                 }
             });
             assertThat(notes.count()).isGreaterThanOrEqualTo((long) THREADS * RECORDS);
@@ -107,10 +106,13 @@ class PgBouncerTest {
                     assertThat(scanned.add(scan.next().key().toString())).isTrue();
                 }
             }
-            assertThat(scanned.stream().filter(it -> it.startsWith("t")).count()).isEqualTo(THREADS * RECORDS);
+            assertThat(scanned.stream().filter(it -> it.startsWith("t")).count())
+                    .isEqualTo(THREADS * RECORDS);
             System.out.println("fail-closed: pgbouncer: " + scanned.size() + " records of " + THREADS
                     + " tenants through 2 connections, none seen by another tenant");
-            assertThat(backend.control().initialise(new ControlRecord(ControlRecord.Phase.AWAY, 1)).epoch())
+            assertThat(backend.control()
+                            .initialise(new ControlRecord(ControlRecord.Phase.AWAY, 1))
+                            .epoch())
                     .isEqualTo(1);
         }
         assertThat(session("SHOW search_path")).isEqualTo("\"$user\", public");

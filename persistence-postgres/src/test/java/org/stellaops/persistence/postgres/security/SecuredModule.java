@@ -30,8 +30,9 @@ final class SecuredModule {
             .tenancy(Tenancy.TENANT)
             .fields(FieldDef.text("title"), FieldDef.childValues("tags", "note_tags", ScalarKind.TEXT))
             .build();
-    static final EntityType<Document> PLACES =
-            EntityType.builder("guarded", "places").fields(FieldDef.text("name")).build();
+    static final EntityType<Document> PLACES = EntityType.builder("guarded", "places")
+            .fields(FieldDef.text("name"))
+            .build();
     static final List<EntityType<Document>> TYPES = List.of(NOTES, PLACES);
 
     static final String SERVICE = "guarded_service";

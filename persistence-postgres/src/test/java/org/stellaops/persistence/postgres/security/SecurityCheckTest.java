@@ -53,7 +53,9 @@ class SecurityCheckTest {
                         "ALTER TABLE guarded.sync_stale_writes DISABLE ROW LEVEL SECURITY"),
                 broken(SecurityCheck.ROW_LEVEL_SECURITY, "CREATE TABLE guarded.forgotten (tenant_id text)"),
                 broken(SecurityCheck.POLICIES, "CREATE POLICY extra ON guarded.notes USING (true)"),
-                broken(SecurityCheck.POLICIES, "CREATE POLICY extra ON guarded.note_tags FOR SELECT TO PUBLIC USING (true)"),
+                broken(
+                        SecurityCheck.POLICIES,
+                        "CREATE POLICY extra ON guarded.note_tags FOR SELECT TO PUBLIC USING (true)"),
                 broken(SecurityCheck.POLICIES, "DROP POLICY tenant_isolation ON guarded.notes"),
                 broken(SecurityCheck.POLICIES, "ALTER POLICY tenant_isolation ON guarded.notes USING (true)"),
                 broken(SecurityCheck.POLICIES, "ALTER POLICY tenant_isolation ON guarded.notes WITH CHECK (true)"),
@@ -65,7 +67,9 @@ class SecurityCheckTest {
                         SecurityCheck.POLICIES,
                         "ALTER POLICY tenant_isolation ON guarded.notes USING (tenant_id = current_setting('app.tenant_id'))"),
                 broken(SecurityCheck.POLICIES, "ALTER POLICY tenant_isolation ON guarded.notes TO guarded_maintenance"),
-                broken(SecurityCheck.POLICIES, "ALTER POLICY tenant_isolation ON guarded.sync_dead_letters USING (true)"),
+                broken(
+                        SecurityCheck.POLICIES,
+                        "ALTER POLICY tenant_isolation ON guarded.sync_dead_letters USING (true)"),
                 broken(
                         SecurityCheck.POLICIES,
                         "CREATE OR REPLACE FUNCTION guarded_app.require_current_tenant() RETURNS text LANGUAGE sql STABLE"
@@ -109,8 +113,9 @@ class SecurityCheckTest {
         module.execute(sql);
         try {
             List<SecurityFinding> findings = PostgresBackend.findings(module.config(), "guarded", SecuredModule.TYPES);
-            assertThat(findings).isNotEmpty().allSatisfy(it -> assertThat(it.statements())
-                    .isNotEmpty());
+            assertThat(findings)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(it.statements()).isNotEmpty());
             assertThat(findings).extracting(SecurityFinding::check).contains(check);
 
             assertThatThrownBy(() -> start(module.config()))
@@ -139,9 +144,11 @@ class SecurityCheckTest {
 
     @Test
     void aSettingTurnsASingleCheckOff() {
-        module.execute("CREATE POLICY extra ON guarded.notes USING (true)", "GRANT TRUNCATE ON guarded.notes TO guarded_app");
+        module.execute(
+                "CREATE POLICY extra ON guarded.notes USING (true)", "GRANT TRUNCATE ON guarded.notes TO guarded_app");
         try {
-            PostgresConfig one = module.config().withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.POLICIES));
+            PostgresConfig one =
+                    module.config().withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.POLICIES));
             assertThatThrownBy(() -> start(one)).hasMessageContaining("login: ").hasMessageNotContaining("policies");
             start(one.withSecurity(one.security().reporting(SecurityCheck.LOGIN)));
         } finally {
@@ -188,14 +195,17 @@ class SecurityCheckTest {
             assertThat(notes.count()).isEqualTo(2);
             assertThat(notes.find(RecordKey.of("a", "1"))).isPresent();
         }
-        assertThat(rightsOf("guarded_service")).isEqualTo("note_tags:DELETE,INSERT,SELECT,UPDATE notes:DELETE,INSERT,SELECT,UPDATE"
-                + " places:DELETE,INSERT,SELECT,UPDATE schema_migrations:SELECT sync_control:SELECT"
-                + " sync_state:INSERT,SELECT,UPDATE");
+        assertThat(rightsOf("guarded_service"))
+                .isEqualTo("note_tags:DELETE,INSERT,SELECT,UPDATE notes:DELETE,INSERT,SELECT,UPDATE"
+                        + " places:DELETE,INSERT,SELECT,UPDATE schema_migrations:SELECT sync_control:SELECT"
+                        + " sync_state:INSERT,SELECT,UPDATE");
         assertThat(rightsOf("guarded_reader"))
                 .isEqualTo("schema_migrations:SELECT sync_control:SELECT sync_dead_letters:SELECT sync_entries:SELECT"
                         + " sync_state:SELECT");
-        assertThat(module.value("SELECT has_column_privilege('guarded_reader', 'guarded.sync_stale_writes', 'token', 'SELECT')"
-                        + " AND NOT has_column_privilege('guarded_reader', 'guarded.sync_stale_writes', 'content', 'SELECT')"))
+        assertThat(
+                        module.value(
+                                "SELECT has_column_privilege('guarded_reader', 'guarded.sync_stale_writes', 'token', 'SELECT')"
+                                        + " AND NOT has_column_privilege('guarded_reader', 'guarded.sync_stale_writes', 'content', 'SELECT')"))
                 .isEqualTo("t");
         assertThat(SecuredModule.script()).noneMatch(it -> it.contains("ALL TABLES"));
     }
@@ -254,7 +264,8 @@ class SecurityCheckTest {
         start(withOwner);
         start(config);
         try (PostgresBackend backend = PostgresBackend.open(config, "guarded")) {
-            assertThat(backend.store(SecuredModule.PLACES).query(Optional.empty(), org.stellaops.persistence.query.Query.all())
+            assertThat(backend.store(SecuredModule.PLACES)
+                            .query(Optional.empty(), org.stellaops.persistence.query.Query.all())
                             .items())
                     .isEmpty();
         }

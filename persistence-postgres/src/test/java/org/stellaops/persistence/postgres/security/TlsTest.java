@@ -48,14 +48,16 @@ class TlsTest {
 
     @Test
     void everyConnectionIsEncrypted() {
-        try (PostgresBackend backend = PostgresBackend.open(with(PostgresTls.verifyFull(server.certificate())), "guarded")) {
+        try (PostgresBackend backend =
+                PostgresBackend.open(with(PostgresTls.verifyFull(server.certificate())), "guarded")) {
             backend.prepare(SecuredModule.TYPES);
             assertThat(backend.store(SecuredModule.NOTES).count()).isZero();
             assertThat(backend.store(SecuredModule.NOTES).find(RecordKey.of("a", "1")))
                     .isEmpty();
-            assertThat(module.value("SELECT count(*) FILTER (WHERE s.ssl) >= 2 AND count(*) FILTER (WHERE NOT s.ssl) = 0"
-                            + " FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
-                            + " WHERE a.application_name LIKE 'stellaops-persistence/%'"))
+            assertThat(module.value(
+                            "SELECT count(*) FILTER (WHERE s.ssl) >= 2 AND count(*) FILTER (WHERE NOT s.ssl) = 0"
+                                    + " FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
+                                    + " WHERE a.application_name LIKE 'stellaops-persistence/%'"))
                     .isEqualTo("t");
         }
         System.out.println("fail-closed: tls: every connection is encrypted and the server verified");
@@ -71,8 +73,8 @@ class TlsTest {
     @Test
     void aCertificateMustNameTheHost() {
         PostgresTls full = PostgresTls.verifyFull(server.certificate());
-        PostgresConfig byAddress = with(full)
-                .withJdbcUrl(module.config().jdbcUrl().replace("localhost", "127.0.0.1"));
+        PostgresConfig byAddress =
+                with(full).withJdbcUrl(module.config().jdbcUrl().replace("localhost", "127.0.0.1"));
         assertThatThrownBy(() -> prepare(byAddress)).isInstanceOf(StoreException.class);
         prepare(byAddress.withSecurity(byAddress
                 .security()

@@ -131,9 +131,7 @@ final class ConfigReference {
                 "PEM file of the certificates that are trusted; those of the JVM without it");
         all.put("persistence.postgres.tls.key-store", "PKCS #12 file with this client's certificate and key");
         all.put("persistence.postgres.tls.key-store-password", "its password; use a placeholder");
-        all.put(
-                "persistence.postgres.pooling",
-                "`transaction` behind PgBouncer or another pooler in transaction mode");
+        all.put("persistence.postgres.pooling", "`transaction` behind PgBouncer or another pooler in transaction mode");
         for (SecurityCheck check : SecurityCheck.values()) {
             all.put(
                     "persistence.postgres.security." + check.configName(),

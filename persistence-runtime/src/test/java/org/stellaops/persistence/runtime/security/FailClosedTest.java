@@ -105,9 +105,11 @@ class FailClosedTest {
                     assertThat(module.backfill()).allMatch(it -> it.isFinished());
                 }
                 String id = "n" + number++;
-                assertThat(secrets.put(new Secret(id, "h"), Precondition.absent()).isApplied())
+                assertThat(secrets.put(new Secret(id, "h"), Precondition.absent())
+                                .isApplied())
                         .isTrue();
-                assertThat(secrets.put(new Secret("gone", "h"), Precondition.none()).isApplied())
+                assertThat(secrets.put(new Secret("gone", "h"), Precondition.none())
+                                .isApplied())
                         .isTrue();
                 assertThat(secrets.delete("gone", Precondition.none()).isApplied())
                         .isTrue();
@@ -122,8 +124,9 @@ class FailClosedTest {
                 }
             }
         }
-        System.out.println("fail-closed: start: seven stages, each with writes, reads, deletes, dead letters and verification, as"
-                + " least-privileged logins");
+        System.out.println(
+                "fail-closed: start: seven stages, each with writes, reads, deletes, dead letters and verification, as"
+                        + " least-privileged logins");
     }
 
     private static String asSuperuser(PostgresDatabase postgres) {

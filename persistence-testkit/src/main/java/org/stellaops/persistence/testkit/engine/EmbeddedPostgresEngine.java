@@ -154,8 +154,8 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
 
     private static Path unpackingDirectory() {
         try {
-            Path cache = PrivateDirectory.kept(
-                    Path.of(System.getProperty("user.home"), ".cache"), "persistence-testkit");
+            Path cache =
+                    PrivateDirectory.kept(Path.of(System.getProperty("user.home"), ".cache"), "persistence-testkit");
             // Its rights are set by whoever unpacks; those of its parent keep others out.
             return Files.createDirectories(cache.resolve("postgres"));
         } catch (IOException e) {

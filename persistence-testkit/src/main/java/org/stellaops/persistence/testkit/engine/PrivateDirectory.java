@@ -51,7 +51,9 @@ final class PrivateDirectory {
         if (!found.isDirectory() || !found.owner().equals(ownUser())) {
             throw new IOException(directory + " is not a directory of this user; remove it");
         }
-        return found.permissions().equals(OWNER_ONLY) ? directory : Files.setPosixFilePermissions(directory, OWNER_ONLY);
+        return found.permissions().equals(OWNER_ONLY)
+                ? directory
+                : Files.setPosixFilePermissions(directory, OWNER_ONLY);
     }
 
     private static Object ownUser() throws IOException {
