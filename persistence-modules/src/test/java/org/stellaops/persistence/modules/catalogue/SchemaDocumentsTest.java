@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.modules.Catalogue;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresSecurity;
+import org.stellaops.persistence.postgres.config.SecurityCheck;
 import org.stellaops.persistence.postgres.schemacheck.SchemaCheck;
 import org.stellaops.persistence.postgres.schemacheck.SchemaDocument;
 import org.stellaops.persistence.postgres.schemacheck.SchemaScript;
@@ -42,7 +44,8 @@ class SchemaDocumentsTest {
 
     @BeforeAll
     static void prepare(PostgresDatabase database) throws SQLException {
-        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
+        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password())
+                .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
         for (ModuleDescriptor module : new Catalogue().modules()) {
             try (PostgresBackend backend = PostgresBackend.open(config, module.name())) {
                 backend.prepare(module.entityTypes());

@@ -42,7 +42,7 @@ final class ConcurrentMigration {
         transaction.begin();
         connection.commit();
         connection.setAutoCommit(true);
-        execute("SET search_path = " + migrations.module() + ", pg_catalog");
+        execute("SET search_path = \"" + migrations.module() + "\", pg_temp");
         execute("SET statement_timeout = 0");
         execute("SET lock_timeout = 0");
         try {
