@@ -86,6 +86,7 @@ case "${1:-}" in
         echo "newcomer-type: passed"
         ;;
     adopt) bash docs/evidence/adopt.sh ;;
+    fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
         # The argument is how often a write is tried. With 1 all scenarios are exhausted, in a minute or two; with 2 some are stopped after 40 million states.
         run_tests persistence-simulator ExhaustiveSimulationTest "-Dsimulation.attempts=${2:-1}" "-Dsurefire.argLine=-Xmx$([ "${2:-1}" -gt 1 ] && echo 12g || echo 2g)"

@@ -1,9 +1,19 @@
 package org.stellaops.persistence.spi;
 
+import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 
 /** The target side of one module. Threads, blocking and failure as for {@link TargetStore}. */
 public interface TargetBackend extends AutoCloseable {
+
+    /**
+     * Makes what these types need, and looks whether the store may be used at all; otherwise that happens when a store is first
+     * used.
+     *
+     * @throws org.stellaops.persistence.StoreException if it may not, of kind {@link
+     *     org.stellaops.persistence.Fault.Kind#REFUSED}, or cannot be asked
+     */
+    default void prepare(Collection<? extends EntityType<?>> types) {}
 
     /** The store of an entity type of this module. */
     TargetStore store(EntityType<?> type);

@@ -13,6 +13,7 @@ import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
+import org.stellaops.persistence.cli.schema.GrantsCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
 import picocli.AutoComplete.GenerateCompletion;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,
+            GrantsCommand.class,
             GenerateCompletion.class
         },
         footer = {"", "Example:", "  persistence status --config app.yaml --jars shop.jar"})

@@ -176,7 +176,7 @@ class DeadLettersCommandTest {
         return Files.writeString(folder.resolve(stage + ".yaml"), """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules:
                     vuln: { stage: %s, reconciler: { tries: 1 } }
                 """.formatted(
@@ -192,7 +192,7 @@ class DeadLettersCommandTest {
         return """
                 persistence:
                   mongo: { uri: "%s", database: d, connect-timeout: 300ms, server-selection-timeout: 300ms, deadline: 2s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: pg-secret }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: pg-secret }
                   modules: { vuln: { stage: dual-write } }
                 """.formatted(uri, jdbcUrl, user);
     }

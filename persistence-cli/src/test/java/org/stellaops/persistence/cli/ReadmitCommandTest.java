@@ -188,7 +188,7 @@ class ReadmitCommandTest {
         return """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { vuln: { stage: %s } }
                 """.formatted(uri, database, jdbcUrl, user, password, stage.configName());
     }

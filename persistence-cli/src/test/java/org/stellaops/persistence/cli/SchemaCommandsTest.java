@@ -48,7 +48,7 @@ class SchemaCommandsTest {
         config = Files.writeString(folder.resolve("persistence.yaml"), """
                 persistence:
                   mongo: { uri: "mongodb://localhost:1", database: none }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { issuer: { stage: legacy-only }, audit: { stage: legacy-only } }
                 """.formatted(
                 database.jdbcUrl(), database.user(), database.password().isEmpty() ? "none" : database.password()));

@@ -108,7 +108,7 @@ class AdvisoryRoundTripTest {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { vuln: { stage: legacy-only } }
                 """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user());
         return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))

@@ -1,11 +1,14 @@
 package org.stellaops.persistence.postgres;
 
 import java.util.Collection;
+import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database;
 import org.stellaops.persistence.postgres.internal.PostgresModule;
+import org.stellaops.persistence.postgres.internal.SecurityGuard;
+import org.stellaops.persistence.postgres.security.SecurityFinding;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
@@ -72,9 +75,35 @@ public final class PostgresBackend implements TargetBackend {
     }
 
     /**
+     * Makes the tables that these types need, and gives the module's roles their rights, as the owner of the schema. Runs no
+     * migration, and checks nothing: for an operator's command, whose login need not be one that a service may have.
+     *
+     * @throws org.stellaops.persistence.StoreException if the login may not do so, or the server cannot be asked
+     */
+    public static void install(PostgresConfig config, String module, Collection<? extends EntityType<?>> types) {
+        try (Database database = new Database(config, module)) {
+            PostgresModule.install(module, database, types);
+        }
+    }
+
+    /**
+     * What the security check finds of a module with these types, whatever the configuration says of it. Nothing is changed.
+     * Otherwise the check is made, and its findings keep the backend from being used, when a store is first used.
+     *
+     * @throws org.stellaops.persistence.StoreException if the server cannot be asked
+     */
+    public static List<SecurityFinding> findings(
+            PostgresConfig config, String module, Collection<? extends EntityType<?>> types) {
+        return SecurityGuard.findings(config, module, types);
+    }
+
+    /**
      * Runs the migrations of the module and makes what these types need and is missing. Otherwise this happens when a store
      * is first used.
+     *
+     * @throws org.stellaops.persistence.StoreException if the security check finds something, or the server cannot be asked
      */
+    @Override
     public void prepare(Collection<? extends EntityType<?>> types) {
         module.prepare(types);
     }

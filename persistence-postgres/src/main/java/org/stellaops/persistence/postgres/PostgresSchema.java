@@ -2,9 +2,11 @@ package org.stellaops.persistence.postgres;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.SchemaStatements;
+import org.stellaops.persistence.postgres.security.GrantScript;
 
 /**
  * The tables of entity types, as statements derived only from the types: equal types give equal text.
@@ -34,6 +36,18 @@ public final class PostgresSchema {
     /** The statements that add those of these columns that are nullable to existing tables. */
     public List<String> additions(Set<String> missingColumns) {
         return statements.additions(missingColumns);
+    }
+
+    /**
+     * The roles of the module, what they own and what they may do, as statements for an administrator in the module's database.
+     * They can run any number of times, before the tables exist and after.
+     *
+     * @param service the login of the service, which is made if it is absent
+     * @param worker the login for work across tenants, which is made if it is absent
+     * @param status the login that reads the status, which is made if it is absent; empty for none
+     */
+    public List<String> grants(String service, String worker, Optional<String> status) {
+        return new GrantScript(statements.tables()).statements(service, worker, status);
     }
 
     /** All columns, as {@code table.column}. */

@@ -10,7 +10,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresSecurity;
+import org.stellaops.persistence.postgres.config.SecurityCheck;
 import org.stellaops.persistence.testkit.contract.ContractTypes;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -44,6 +47,10 @@ final class Server {
                 END LOOP;
             END $$""";
 
+    private static final String SERVICE = "contract_service";
+    private static final String WORKER = "contract_worker";
+    private static final String PASSWORD = "contract-password";
+
     private Server() {}
 
     /** The address of an empty database. */
@@ -51,12 +58,18 @@ final class Server {
         return ENGINE.createDatabase("store").jdbcUrl();
     }
 
-    /** A backend in a database of its own until the end of the test, which has the empty tables of the contract's types. */
+    /**
+     * A backend in a database of its own until the end of the test, which has the empty tables of the contract's types. Its logins
+     * have the rights that the script of roles gives them, and no others.
+     */
     static PostgresBackend contractBackend() {
         String url =
                 EMPTY.isEmpty() ? ENGINE.createDatabase("contract", CONTRACT).jdbcUrl() : EMPTY.removeFirst();
         USED.add(url);
-        return PostgresBackend.open(config(url), ContractTypes.MODULE);
+        PostgresConfig config = PostgresConfig.of(url, SERVICE, PASSWORD)
+                .withMaintenance(new PostgresConfig.Login(WORKER, PASSWORD))
+                .withPools(8, 2);
+        return PostgresBackend.open(config, ContractTypes.MODULE);
     }
 
     /** The databases of this test may be used by the next one. A new one each time would be a gigabyte in the end. */
@@ -69,15 +82,32 @@ final class Server {
     private static PostgresDatabase contractDatabase() {
         System.out.println("engine: " + ENGINE.describe());
         PostgresDatabase database = ENGINE.createDatabase("template");
-        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password());
-        try (PostgresBackend backend = PostgresBackend.open(config, ContractTypes.MODULE)) {
-            backend.prepare(ContractTypes.all());
+        String module = ContractTypes.MODULE;
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : new PostgresSchema(module, ContractTypes.all(), "app.tenant_id")
+                    .grants(SERVICE, WORKER, Optional.empty())) {
+                boolean unused = statement.execute(sql);
+            }
+            for (String login : List.of(module + "_owner", SERVICE, WORKER)) {
+                boolean unused = statement.execute("ALTER ROLE " + login + " PASSWORD '" + PASSWORD + "'");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the roles of the contract could not be made", e);
         }
+        PostgresBackend.install(
+                PostgresConfig.of(database.jdbcUrl(), module + "_owner", PASSWORD), module, ContractTypes.all());
         return database;
     }
 
     static PostgresConfig config(String url) {
-        return PostgresConfig.of(url, CONTRACT.user(), CONTRACT.password()).withPools(8, 2);
+        return asSuperuser(url, CONTRACT.user(), CONTRACT.password()).withPools(8, 2);
+    }
+
+    /** The engine's user is a superuser, for which the roles are made at start. */
+    static PostgresConfig asSuperuser(String url, String user, String password) {
+        return PostgresConfig.of(url, user, password)
+                .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
     }
 
     static Connection connect(String url) throws SQLException {

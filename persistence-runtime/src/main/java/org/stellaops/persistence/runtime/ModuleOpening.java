@@ -2,6 +2,10 @@ package org.stellaops.persistence.runtime;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
@@ -98,9 +102,27 @@ final class ModuleOpening {
             }
             settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
+            requireUsable(descriptor, target, module);
             return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences);
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);
+        }
+    }
+
+    /**
+     * A store that is written in this stage must be one that may be used. One that cannot be asked is no reason not to start
+     * while the other store leads; it is looked at when it is first used.
+     */
+    private static void requireUsable(ModuleDescriptor descriptor, TargetBackend target, DualWriteModule module) {
+        if (module.stage() == Stage.LEGACY_ONLY) {
+            return;
+        }
+        try {
+            target.prepare(descriptor.entityTypes());
+        } catch (StoreException e) {
+            if (e.fault().kind() == Fault.Kind.REFUSED || module.stage().leader() == Side.TARGET) {
+                throw closing(module, e);
+            }
         }
     }
 

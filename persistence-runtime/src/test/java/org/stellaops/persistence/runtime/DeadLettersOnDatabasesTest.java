@@ -156,7 +156,7 @@ class DeadLettersOnDatabasesTest {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 3 } }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 3 } }
                   modules:
                     %s:
                       stage: %s

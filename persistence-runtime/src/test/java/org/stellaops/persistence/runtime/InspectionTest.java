@@ -149,7 +149,7 @@ class InspectionTest {
                 """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { depot: { stage: %s } }
                 """.formatted(
                                 mongo.connectionString(),

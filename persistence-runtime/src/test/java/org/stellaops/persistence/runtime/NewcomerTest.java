@@ -102,7 +102,7 @@ class NewcomerTest {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { shop: { stage: %s } }
                 """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), stage);
         return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))

@@ -111,7 +111,7 @@ class TombstonesTest {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { %s: { stage: dual-write } }
                 """.formatted(uri, database, postgres.jdbcUrl(), postgres.user(), type.module());
         return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));

@@ -106,7 +106,7 @@ final class BenchModule implements Writer, AutoCloseable {
         String yaml = """
                 persistence:
                   mongo: { uri: "mongodb://%s:%d", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s"%s }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s"%s }
                   modules:
                     %s:
                       stage: legacy-only

@@ -2,12 +2,12 @@ package org.stellaops.persistence.cli.schema;
 
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.migration.MigrationRunner;
 import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.postgres.schemacheck.SchemaSnapshot;
@@ -46,13 +46,12 @@ record LiveSchema(PostgresConfig postgres, String module) {
 
     /** A session in which the server refuses every write. */
     Connection connect() throws SQLException {
-        PostgresConfig reading = readOnly(postgres);
-        return DriverManager.getConnection(reading.jdbcUrl(), reading.user(), reading.password());
+        return PostgresConnections.open(readOnly(postgres), postgres.service(), "schema");
     }
 
     private static PostgresConfig readOnly(PostgresConfig of) {
         String url = of.jdbcUrl() + (of.jdbcUrl().contains("?") ? "&" : "?") + "readOnly=true&readOnlyMode=always";
-        return PostgresConfig.of(url, of.user(), of.password()).withNames(of.applicationName(), of.tenantSetting());
+        return of.withJdbcUrl(url);
     }
 
     private MigrationRunner runner(PostgresConfig with) {

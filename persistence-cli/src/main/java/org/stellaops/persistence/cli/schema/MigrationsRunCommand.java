@@ -13,10 +13,12 @@ import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.terminal.Terminal;
+import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.migration.MigrationCategory;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationRunner;
 import org.stellaops.persistence.postgres.migration.MigrationStatus;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Runs the migrations that are pending; with --dry-run in a transaction that is rolled back.",
+            "With the category STARTUP also makes the tables that no migration makes, and gives the module's roles their rights.",
             "Ends with 1 if a migration was changed after it had been run, or the server refuses it.",
             ""
         },
@@ -53,11 +56,15 @@ public final class MigrationsRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> run(new LiveSchema(config.postgres(), module.name())));
+        return frame.configured((config, module) -> run(new LiveSchema(config.postgres(), module.name()), module));
     }
 
-    private ExitCode run(LiveSchema schema) {
+    private ExitCode run(LiveSchema schema, ModuleDescriptor module) {
         MigrationReport report = report(schema);
+        if (!dryRun && wanted().contains(MigrationCategory.STARTUP)) {
+            // So that a service whose login may not change the schema finds everything that it needs.
+            PostgresBackend.install(schema.postgres(), module.name(), module.entityTypes());
+        }
         report.steps().forEach(it -> frame.output().result(text(report.module(), it), line -> json(line, report, it)));
         frame.output()
                 .note(report.module() + ": " + report.steps().size() + " migration(s)"

@@ -108,11 +108,14 @@ final class ModuleWalk {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: %s
                   modules: { %s: { stage: legacy-only, shadow-read: { sample-rate: 1.0 } } }
                 """.formatted(
-                        mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module.name());
-        return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
+                        mongo.connectionString(),
+                        mongo.name(),
+                        LeastRights.in(postgres, module).yaml(postgres),
+                        module.name());
+        return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", LeastRights.PASSWORD)))
                 .modules(module)
                 .meters(new SimpleMeterRegistry())
                 .open();

@@ -41,7 +41,7 @@ final class OpenModule implements AutoCloseable {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { %s: { stage: legacy-only, shadow-read: { sample-rate: 1.0 } } }
                 """.formatted(
                         mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), module.name());

@@ -81,7 +81,7 @@ class TenantLeakTest {
             String yaml = """
                     persistence:
                       mongo: { uri: "%s", database: %s }
-                      postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                      postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                       modules: { %s: { stage: legacy-only } }
                     """.formatted(
                             mongo.connectionString(),

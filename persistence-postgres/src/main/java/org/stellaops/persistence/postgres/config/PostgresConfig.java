@@ -3,9 +3,7 @@ package org.stellaops.persistence.postgres.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How a module reaches its PostgreSQL database, and how long it waits for it.
@@ -22,6 +20,7 @@ import java.util.regex.Pattern;
  * @param applicationName what the server shows beside each connection
  * @param tenantSetting the setting that holds the tenant of a transaction
  * @param scanPageSize rows that a scan reads in one transaction
+ * @param security who else connects, how, and which findings of the security check are only reported
  */
 public record PostgresConfig(
         String jdbcUrl,
@@ -35,14 +34,12 @@ public record PostgresConfig(
         Duration lockTimeout,
         String applicationName,
         String tenantSetting,
-        int scanPageSize) {
+        int scanPageSize,
+        PostgresSecurity security) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration SHORTEST_CONNECT = Duration.ofMillis(250);
     private static final int LARGEST_PAGE = 10_000;
-
-    private static final Pattern URL =
-            Pattern.compile("jdbc:postgresql:(//[A-Za-z0-9._\\-\\[\\]:,%]*(/[^@?\\s]*)?|[^/@?\\s]+)(\\?\\S*)?");
 
     /**
      * Another login.
@@ -67,7 +64,10 @@ public record PostgresConfig(
         List<String> problems = new ArrayList<>();
         boolean given = jdbcUrl.isEmpty() && user.isEmpty();
         if (!given) {
-            urlProblems(jdbcUrl, problems);
+            problems.addAll(JdbcUrl.of(jdbcUrl).problems());
+        }
+        if (security.tls().isPresent() && JdbcUrl.of(jdbcUrl).namesTls()) {
+            problems.add("jdbc-url must not set ssl parameters beside the section tls");
         }
         if (!given && user.isEmpty()) {
             problems.add("user must not be empty");
@@ -102,7 +102,26 @@ public record PostgresConfig(
                 Duration.ofSeconds(5),
                 "stellaops-persistence",
                 "app.tenant_id",
-                200);
+                200,
+                PostgresSecurity.defaults());
+    }
+
+    /** This configuration with another address. */
+    public PostgresConfig withJdbcUrl(String url) {
+        return new PostgresConfig(
+                url,
+                user,
+                password,
+                maintenance,
+                maxPoolSize,
+                maintenancePoolSize,
+                connectTimeout,
+                statementTimeout,
+                lockTimeout,
+                applicationName,
+                tenantSetting,
+                scanPageSize,
+                security);
     }
 
     /** As {@link #of}, without address and login: for data sources that are handed over ({@link GivenDataSources}). */
@@ -141,7 +160,8 @@ public record PostgresConfig(
                 lock,
                 applicationName,
                 tenantSetting,
-                scanPageSize);
+                scanPageSize,
+                security);
     }
 
     /** This configuration with other pool sizes. */
@@ -158,7 +178,8 @@ public record PostgresConfig(
                 lockTimeout,
                 applicationName,
                 tenantSetting,
-                scanPageSize);
+                scanPageSize,
+                security);
     }
 
     /** This configuration with a separate login for work across tenants, which must have BYPASSRLS. */
@@ -175,7 +196,8 @@ public record PostgresConfig(
                 lockTimeout,
                 applicationName,
                 tenantSetting,
-                scanPageSize);
+                scanPageSize,
+                security);
     }
 
     /** This configuration with another application name and another tenant setting. */
@@ -192,7 +214,8 @@ public record PostgresConfig(
                 lockTimeout,
                 application,
                 tenant,
-                scanPageSize);
+                scanPageSize,
+                security);
     }
 
     /** This configuration with another scan page size. */
@@ -209,7 +232,36 @@ public record PostgresConfig(
                 lockTimeout,
                 applicationName,
                 tenantSetting,
-                rows);
+                rows,
+                security);
+    }
+
+    /** This configuration with other logins, encryption, pooling or checks. */
+    public PostgresConfig withSecurity(PostgresSecurity other) {
+        return new PostgresConfig(
+                jdbcUrl,
+                user,
+                password,
+                maintenance,
+                maxPoolSize,
+                maintenancePoolSize,
+                connectTimeout,
+                statementTimeout,
+                lockTimeout,
+                applicationName,
+                tenantSetting,
+                scanPageSize,
+                other);
+    }
+
+    /** The login of the service. */
+    public Login service() {
+        return new Login(user, password);
+    }
+
+    /** The login that changes the schema. */
+    public Login owner() {
+        return security.owner().orElseGet(this::service);
     }
 
     /** Without address and passwords: either may contain a secret. */
@@ -218,20 +270,8 @@ public record PostgresConfig(
         return "PostgresConfig[user=" + user + ", maintenance=" + maintenance + ", maxPoolSize=" + maxPoolSize
                 + ", maintenancePoolSize=" + maintenancePoolSize + ", connectTimeout=" + connectTimeout
                 + ", statementTimeout=" + statementTimeout + ", lockTimeout=" + lockTimeout + ", applicationName="
-                + applicationName + ", tenantSetting=" + tenantSetting + ", scanPageSize=" + scanPageSize + "]";
-    }
-
-    private static void urlProblems(String url, List<String> problems) {
-        // The text is not quoted: it may hold a password. Nor may a driver or pool meet one that it would quote.
-        if (!URL.matcher(url).matches()) {
-            problems.add("jdbc-url must be of the form jdbc:postgresql://host:port/database, without user or password");
-        }
-        if (url.contains("reWriteBatchedInserts=true")) {
-            problems.add("jdbc-url must not switch reWriteBatchedInserts on: the results of single rows would be lost");
-        }
-        if (url.toLowerCase(Locale.ROOT).contains("password")) {
-            problems.add("jdbc-url must not hold a password; set password instead");
-        }
+                + applicationName + ", tenantSetting=" + tenantSetting + ", scanPageSize=" + scanPageSize
+                + ", security=" + security + "]";
     }
 
     private static void requireBetween(String name, int value, int least, int most, List<String> problems) {

@@ -2,6 +2,7 @@ package org.stellaops.persistence.postgres.internal;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -9,7 +10,9 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.internal.PostgresFaults.Moment;
+import org.stellaops.persistence.postgres.security.SecurityInspection;
 
 /**
  * The single access path to a module's database: its connections, and transactions that set their role and tenant.
@@ -65,7 +68,7 @@ public final class Database implements AutoCloseable {
         SERVICE,
         /** The role that sees the rows of all tenants. */
         MAINTENANCE,
-        /** The login itself, for changes of the schema. */
+        /** The owner of the schema, in no role, for changes of the schema. */
         OWNER
     }
 
@@ -113,9 +116,58 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    /** Whether work across tenants has a login of its own, and so needs no role. */
+    /** Whether work across tenants has a login of its own. */
     boolean hasSeparateMaintenance() {
         return separateMaintenance;
+    }
+
+    /** Whether the connections are the application's. */
+    boolean isGiven() {
+        return sessions instanceof GivenSessions;
+    }
+
+    /** The login of the connections for this access. */
+    String login(Access access) {
+        if (!isGiven()) {
+            return (access == Access.MAINTENANCE ? config.maintenance().orElse(config.service()) : config.service())
+                    .user();
+        }
+        return asLogin(separateMaintenance ? access : Access.SERVICE, "asking for the login", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT session_user")) {
+                return rows.next() ? rows.getString(1) : "";
+            }
+        });
+    }
+
+    /** Statements without a role, tenant or settings, as the login that the pool of this access has, outside the pool. */
+    <T> T asLogin(Access access, String what, Work<T> work) {
+        if (isGiven()) {
+            return single(access, what, work);
+        }
+        PostgresConfig.Login login =
+                access == Access.MAINTENANCE ? config.maintenance().orElse(config.service()) : config.service();
+        Connection opened;
+        try {
+            opened = PostgresConnections.open(config, login, "security");
+        } catch (SQLException e) {
+            throw connecting(e, what);
+        }
+        try (Connection connection = opened) {
+            connection.setNetworkTimeout(
+                    Runnable::run,
+                    Math.toIntExact(config.statementTimeout().plusSeconds(2).toMillis()));
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw PostgresFaults.storeException(e, Moment.BEFORE_COMMIT, what);
+        }
+    }
+
+    private static StoreException connecting(SQLException e, String what) {
+        Optional<String> pooler = SecurityInspection.poolerRejection(e);
+        return pooler.isPresent()
+                ? new StoreException(Fault.Kind.REFUSED, what + " was not sent: " + pooler.get(), null)
+                : PostgresFaults.storeException(e, Moment.CONNECTING, what);
     }
 
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
@@ -186,14 +238,13 @@ public final class Database implements AutoCloseable {
 
     /** The owner's statements do not begin with a {@link #pipeline}. */
     private <T> Work<Outcome<T>> prepared(Work<Outcome<T>> work) {
-        return sessions.settings().isEmpty()
-                ? work
-                : connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        boolean unused = statement.execute("SELECT " + sessions.settings());
-                    }
-                    return work.on(connection);
-                };
+        return connection -> {
+            try (Statement statement = connection.createStatement()) {
+                boolean unused = statement.execute(
+                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides());
+            }
+            return work.on(connection);
+        };
     }
 
     private static <T> T attempt(Connection connection, String what, Work<Outcome<T>> work) throws SQLException {
@@ -237,7 +288,7 @@ public final class Database implements AutoCloseable {
         try {
             return sessions.lease(access);
         } catch (SQLException e) {
-            throw PostgresFaults.storeException(e, Moment.CONNECTING, what);
+            throw connecting(e, what);
         } catch (IllegalStateException e) {
             throw new StoreException(Fault.Kind.OVERLOADED, what + " was not sent: the backend is closed", e);
         }

@@ -12,7 +12,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
-import org.stellaops.persistence.postgres.migration.PostgresRoles;
+import org.stellaops.persistence.postgres.security.PostgresRoles;
 
 /**
  * Looks at what is there and makes nothing. Tables that are missing altogether are a {@link MissingTables}, and are looked
@@ -65,10 +65,22 @@ final class ExistingSchema implements Preparation {
 
     private Set<String> look(Connection connection, SchemaStatements schema) throws SQLException {
         PostgresRoles roles = new PostgresRoles(module);
+        String login = database.login(Access.SERVICE);
+        String worker = database.login(Access.MAINTENANCE);
+        // A login that only reads the status is a member of that role alone.
         database.setRoles(
-                roles.usable(connection, roles.service()),
-                database.hasSeparateMaintenance() ? Optional.empty() : roles.usable(connection, roles.maintenance()));
+                roles.service(connection, login).or(() -> status(roles, connection, login)),
+                roles.maintenance(connection, worker).or(() -> status(roles, connection, worker)));
         return MissingColumns.of(connection, module, schema);
+    }
+
+    private static Optional<String> status(PostgresRoles roles, Connection connection, String login) {
+        try {
+            return roles.status(connection, login);
+        } catch (SQLException e) {
+            throw PostgresFaults.storeException(
+                    e, PostgresFaults.Moment.BEFORE_COMMIT, "looking at the roles of " + login);
+        }
     }
 
     private static boolean isAbsent(

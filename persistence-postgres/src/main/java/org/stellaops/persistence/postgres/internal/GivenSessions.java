@@ -4,11 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -25,8 +22,6 @@ import org.stellaops.persistence.postgres.internal.Database.Mode;
  */
 final class GivenSessions implements Sessions {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     private final DataSource service;
     private final DataSource maintenance;
     private final Semaphore free;
@@ -42,25 +37,7 @@ final class GivenSessions implements Sessions {
         this.free = new Semaphore(config.maxPoolSize(), true);
         this.maintenanceFree = new Semaphore(config.maintenancePoolSize(), true);
         this.longest = config.connectTimeout();
-        this.settings = settings(config, mode);
-    }
-
-    private static String settings(PostgresConfig config, Mode mode) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("statement_timeout", Long.toString(config.statementTimeout().toMillis()));
-        values.put("lock_timeout", Long.toString(config.lockTimeout().toMillis()));
-        values.put(
-                "idle_in_transaction_session_timeout",
-                Long.toString(config.statementTimeout().plus(GRACE).toMillis()));
-        values.put("bytea_output", "hex");
-        values.put("datestyle", "ISO");
-        values.put("search_path", "pg_catalog");
-        if (mode == Mode.READ_ONLY) {
-            values.put("transaction_read_only", "on");
-        }
-        return values.entrySet().stream()
-                .map(it -> "pg_catalog.set_config('" + it.getKey() + "', '" + it.getValue() + "', true)")
-                .collect(Collectors.joining(", "));
+        this.settings = new SessionSettings(config, mode).ofTransaction();
     }
 
     @Override

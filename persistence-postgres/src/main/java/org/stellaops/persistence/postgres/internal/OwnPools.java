@@ -4,18 +4,20 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
+import org.stellaops.persistence.postgres.config.PostgresSecurity.Pooling;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Mode;
 
 /** Two bounded pools, one of them for work across tenants, whose sessions are set up when they begin. */
 final class OwnPools implements Sessions {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     private final PostgresConfig config;
     private final Mode mode;
+    private final String module;
+    private final SessionSettings settings;
     private final HikariDataSource service;
     private final HikariDataSource maintenance;
 
@@ -23,10 +25,11 @@ final class OwnPools implements Sessions {
     OwnPools(PostgresConfig config, String module, Mode mode) {
         this.config = config;
         this.mode = mode;
-        this.service = pool(module, config.user(), config.password(), config.maxPoolSize());
-        PostgresConfig.Login login =
-                config.maintenance().orElse(new PostgresConfig.Login(config.user(), config.password()));
-        this.maintenance = pool(module + "-maintenance", login.user(), login.password(), config.maintenancePoolSize());
+        this.module = module;
+        this.settings = new SessionSettings(config, mode);
+        this.service = pool(module, config.service(), config.maxPoolSize());
+        this.maintenance = pool(
+                module + "-maintenance", config.maintenance().orElse(config.service()), config.maintenancePoolSize());
     }
 
     private record Pooled(Connection connection) implements Lease {
@@ -39,12 +42,27 @@ final class OwnPools implements Sessions {
 
     @Override
     public Lease lease(Access access) throws SQLException {
+        if (access == Access.OWNER && config.security().owner().isPresent()) {
+            return new Pooled(ownersConnection());
+        }
         return new Pooled((access == Access.MAINTENANCE ? maintenance : service).getConnection());
     }
 
     @Override
     public String settings() {
-        return "";
+        return config.security().pooling() == Pooling.TRANSACTION ? settings.ofTransaction() : "";
+    }
+
+    /** Not pooled: it is needed at start only, and nothing should keep it. */
+    private Connection ownersConnection() throws SQLException {
+        Connection connection = PostgresConnections.open(config, config.owner(), module + "-owner");
+        try {
+            connection.setReadOnly(mode == Mode.READ_ONLY);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
@@ -53,37 +71,21 @@ final class OwnPools implements Sessions {
         maintenance.close();
     }
 
-    private HikariDataSource pool(String name, String user, String password, int size) {
+    private HikariDataSource pool(String name, Login login, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("postgres-" + name);
         pool.setJdbcUrl(config.jdbcUrl());
-        pool.setUsername(user);
-        pool.setPassword(password);
+        pool.setUsername(login.user());
+        pool.setPassword(login.password());
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(config.connectTimeout().toMillis());
         pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
         pool.setInitializationFailTimeout(-1);
+        PostgresConnections.properties(config, login)
+                .forEach((property, value) -> pool.addDataSourceProperty(property.toString(), value));
         pool.addDataSourceProperty("ApplicationName", config.applicationName() + "/" + name);
-        pool.addDataSourceProperty("connectTimeout", Long.toString(seconds(config.connectTimeout())));
-        pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
-        // The server's timeout fires first; this is for an unresponsive server.
-        pool.addDataSourceProperty(
-                "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
-        pool.addDataSourceProperty("tcpKeepAlive", "true");
-        pool.addDataSourceProperty("reWriteBatchedInserts", "false");
-        pool.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
-                        + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
-                        + config.statementTimeout().plus(GRACE).toMillis()
-                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
-                        + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
-                        + " -c datestyle=ISO -c search_path=pg_catalog");
+        settings.ofConnection().forEach(pool::addDataSourceProperty);
         return new HikariDataSource(pool);
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, (duration.toMillis() + 999) / 1000);
     }
 }

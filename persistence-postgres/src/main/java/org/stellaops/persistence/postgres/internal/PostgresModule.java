@@ -24,6 +24,11 @@ public final class PostgresModule {
         this.preparation = readOnly ? new ExistingSchema(name, database) : new SchemaPreparation(name, database);
     }
 
+    /** Creates what is missing for these types, except what migrations make, and checks nothing. */
+    public static void install(String name, Database database, Collection<? extends EntityType<?>> types) {
+        new SchemaPreparation(name, database).install(types);
+    }
+
     /** Creates what is missing for these types. */
     public void prepare(Collection<? extends EntityType<?>> types) {
         if (readOnly) {

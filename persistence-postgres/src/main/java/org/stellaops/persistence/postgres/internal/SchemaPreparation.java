@@ -13,19 +13,21 @@ import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
 
 /**
- * Makes what is missing in a module's schema, once, when something is first needed: a module whose target is unreachable
- * must be able to start.
+ * Makes what is missing in a module's schema, and looks whether it protects tenants, once, when something is first needed: a module
+ * whose target is unreachable must be able to start. Nothing is served before both are done.
  */
 final class SchemaPreparation implements Preparation {
 
     private final String module;
     private final Database database;
+    private final SecurityGuard guard;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
     SchemaPreparation(String module, Database database) {
         this.module = module;
         this.database = database;
+        this.guard = new SecurityGuard(database, module);
     }
 
     @Override
@@ -46,18 +48,30 @@ final class SchemaPreparation implements Preparation {
     public void prepare(Collection<? extends EntityType<?>> types) {
         await();
         try {
-            database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
-                SchemaSetup setup = new SchemaSetup(connection, module, database);
-                // Once a process, since the files of a module do not depend on the types.
-                setup.prepare(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
-                return Outcome.commit(true);
-            });
+            guard.beforeConnecting();
+            // Once a process, since the files of a module do not depend on the types.
+            make(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
+            guard.check(types);
             prepared.add("");
             types.forEach(type -> prepared.add(type.name()));
-        } catch (StatementRejection e) {
-            throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Makes what is missing, except what migrations make, and does not look at anything else. */
+    void install(Collection<? extends EntityType<?>> types) {
+        make(types, SchemaSetup.Files.RUN_BEFORE);
+    }
+
+    private void make(Collection<? extends EntityType<?>> types, SchemaSetup.Files files) {
+        try {
+            database.transaction(Access.OWNER, "preparing schema " + module, connection -> {
+                new SchemaSetup(connection, module, database).prepare(types, files);
+                return Outcome.commit(true);
+            });
+        } catch (StatementRejection e) {
+            throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
         }
     }
 

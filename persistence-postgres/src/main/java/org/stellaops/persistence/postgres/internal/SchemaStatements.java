@@ -2,8 +2,11 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
@@ -11,6 +14,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.UniqueKey;
+import org.stellaops.persistence.postgres.security.ModuleTables;
 
 /** The statements that create a module's schema. */
 public final class SchemaStatements {
@@ -32,15 +36,32 @@ public final class SchemaStatements {
         for (TableSchema shape : shapes) {
             all.add(rootTable(shape));
             shape.children().forEach(child -> all.add(childTable(shape, child)));
-            if (shape.tenant()) {
-                all.addAll(sync.isolation(plain(shape.root()), "tenant_id = " + shape.tenantOf(sync.currentTenant())));
-                shape.children()
-                        .forEach(child -> all.addAll(sync.isolation(
-                                plain(child.table()),
-                                child.tenantId() + " = " + shape.tenantOf(sync.currentTenant()))));
-            }
+            conditions(shape).forEach((table, condition) -> all.addAll(sync.isolation(table, condition)));
         }
         return all;
+    }
+
+    /** The tables and what protects them. */
+    public ModuleTables tables() {
+        List<String> records = new ArrayList<>();
+        Map<String, String> conditions = new TreeMap<>(sync.conditions());
+        for (TableSchema shape : shapes) {
+            records.add(shape.type().table());
+            shape.children().forEach(child -> records.add(plain(child.table())));
+            conditions.putAll(conditions(shape));
+        }
+        return new ModuleTables(module, records, conditions, sync.tenantFunction());
+    }
+
+    /** What the policies of a type's tables say, by table; none for a global type. */
+    private Map<String, String> conditions(TableSchema shape) {
+        Map<String, String> conditions = new LinkedHashMap<>();
+        if (shape.tenant()) {
+            String tenant = shape.tenantOf(sync.currentTenant());
+            conditions.put(shape.type().table(), "tenant_id = " + tenant);
+            shape.children().forEach(child -> conditions.put(plain(child.table()), child.tenantId() + " = " + tenant));
+        }
+        return conditions;
     }
 
     /** The statements that add those of these columns that are nullable. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.stellaops.persistence.postgres.migration.SchemaFoundation;
 
 /** The objects in every module's schema: the tables of the protocol, and the function that returns the tenant. */
@@ -113,8 +114,11 @@ final class SyncTables {
             END
             $$""";
 
+    private static final List<String> ISOLATED = List.of("sync_state", "sync_dead_letters", "sync_stale_writes");
+
     private final Map<String, String> places;
     private final List<String> foundation;
+    private final String tenantFunction;
 
     SyncTables(String module, String tenantSetting) {
         this.places = Map.of(
@@ -123,7 +127,9 @@ final class SyncTables {
                 "text", "text COLLATE \"C\" NOT NULL",
                 "control_literal", Sql.literal(Sql.name(module) + ".\"sync_control\""),
                 "state_literal", Sql.literal(Sql.name(module) + ".\"sync_state\""));
-        this.foundation = new SchemaFoundation(module, tenantSetting).statements();
+        SchemaFoundation base = new SchemaFoundation(module, tenantSetting);
+        this.foundation = base.statements();
+        this.tenantFunction = base.requireCurrentTenant();
     }
 
     List<String> statements() {
@@ -131,10 +137,25 @@ final class SyncTables {
         TABLES.forEach(it -> statements.add(fill(it)));
         statements.add(fill(STAGE));
         statements.add(fill(PREVIOUS_TOKEN));
-        // Not as a subquery: when a row is rechecked after a lock wait, subqueries are evaluated beforehand.
-        statements.addAll(isolation(
-                "sync_state", "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END"));
+        ISOLATED.forEach(it -> statements.addAll(isolation(it, ofTenant())));
         return statements;
+    }
+
+    /** What the policies of the library's own tables say, by table. */
+    Map<String, String> conditions() {
+        Map<String, String> conditions = new TreeMap<>();
+        ISOLATED.forEach(it -> conditions.put(it, ofTenant()));
+        return conditions;
+    }
+
+    /** The statement that makes the function that returns the tenant. */
+    String tenantFunction() {
+        return tenantFunction;
+    }
+
+    private String ofTenant() {
+        // Not as a subquery: when a row is rechecked after a lock wait, subqueries are evaluated beforehand.
+        return "CASE WHEN tenant = '' THEN true ELSE tenant = " + currentTenantOfRow() + " END";
     }
 
     Set<String> columns() {

@@ -10,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +27,12 @@ final class IndexProgress {
             FROM pg_catalog.pg_stat_progress_create_index
             WHERE pid = ?""";
 
-    private final DataSource dataSource;
+    private final MigrationRunner.Connections connections;
     private final String module;
     private final Consumer<MigrationProgress> listener;
 
-    IndexProgress(DataSource dataSource, String module, Consumer<MigrationProgress> listener) {
-        this.dataSource = dataSource;
+    IndexProgress(MigrationRunner.Connections connections, String module, Consumer<MigrationProgress> listener) {
+        this.connections = connections;
         this.module = module;
         this.listener = listener;
     }
@@ -70,7 +69,7 @@ final class IndexProgress {
     }
 
     private void report(Migration migration, int backend) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = connections.open();
                 PreparedStatement statement = connection.prepareStatement(ASKED)) {
             statement.setInt(1, backend);
             try (ResultSet row = statement.executeQuery()) {

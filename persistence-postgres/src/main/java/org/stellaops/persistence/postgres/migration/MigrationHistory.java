@@ -65,13 +65,13 @@ final class MigrationHistory {
     /** Whether the schema has no such foundation, or another one. */
     boolean lacks(SchemaFoundation foundation) throws SQLException {
         return !exists()
-                || sql.run(
-                        handle -> handle.createQuery("SELECT obj_description(to_regnamespace(:schema), 'pg_namespace')"
+                || sql.run(handle -> handle.createQuery(
+                                "SELECT pg_catalog.obj_description(pg_catalog.to_regnamespace(:schema), 'pg_namespace')"
                                         + " IS DISTINCT FROM :fingerprint")
-                                .bind("schema", "\"" + module + "_app\"")
-                                .bind("fingerprint", foundation.fingerprint())
-                                .mapTo(Boolean.class)
-                                .one());
+                        .bind("schema", "\"" + module + "_app\"")
+                        .bind("fingerprint", foundation.fingerprint())
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /** Makes the table if it is absent, on this foundation. */
@@ -81,7 +81,7 @@ final class MigrationHistory {
                     migration_name text PRIMARY KEY,
                     category text NOT NULL CHECK (category IN ('startup', 'release', 'seed', 'data')),
                     checksum text NOT NULL,
-                    applied_at timestamptz NOT NULL DEFAULT now(),
+                    applied_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
                     applied_by text NOT NULL,
                     duration_ms bigint NOT NULL
                 )""".formatted(table())));
@@ -125,7 +125,7 @@ final class MigrationHistory {
     }
 
     private boolean exists() throws SQLException {
-        return sql.run(handle -> handle.createQuery("SELECT to_regclass(:table) IS NOT NULL")
+        return sql.run(handle -> handle.createQuery("SELECT pg_catalog.to_regclass(:table) IS NOT NULL")
                 .bind("table", table())
                 .mapTo(Boolean.class)
                 .one());

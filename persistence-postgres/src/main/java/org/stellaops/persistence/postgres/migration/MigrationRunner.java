@@ -2,6 +2,7 @@ package org.stellaops.persistence.postgres.migration;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresConnections;
 import org.stellaops.persistence.postgres.migration.MigrationReport.Step;
 import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
+import org.stellaops.persistence.postgres.security.SecurityFinding;
+import org.stellaops.persistence.postgres.security.SecurityInspection;
 
 /**
  * Brings one module's schema to the state that its migrations describe.
@@ -33,7 +36,7 @@ import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
  */
 public final class MigrationRunner {
 
-    private final DataSource dataSource;
+    private final Connections connections;
     private final Migrations migrations;
     private final MigrationSettings settings;
     private final Consumer<MigrationProgress> progress;
@@ -45,29 +48,36 @@ public final class MigrationRunner {
 
     /** A runner with these settings. */
     public MigrationRunner(DataSource dataSource, Migrations migrations, MigrationSettings settings) {
-        this(dataSource, migrations, settings, it -> {});
+        this(dataSource::getConnection, migrations, settings, it -> {});
     }
 
     private MigrationRunner(
-            DataSource dataSource,
+            Connections connections,
             Migrations migrations,
             MigrationSettings settings,
             Consumer<MigrationProgress> progress) {
-        this.dataSource = dataSource;
+        this.connections = connections;
         this.migrations = migrations;
         this.settings = settings;
         this.progress = progress;
     }
 
-    /** A runner on the database of a configuration, as its user, with a connection of its own for each call. */
+    /** A runner on the database of a configuration, as the owner of the schema, with a connection of its own for each call. */
     public static MigrationRunner of(PostgresConfig config, Migrations migrations) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(config.jdbcUrl());
-        source.setUser(config.user());
-        source.setPassword(config.password());
-        source.setApplicationName(config.applicationName() + "/migrations");
         return new MigrationRunner(
-                source, migrations, MigrationSettings.defaults().withTenantSetting(config.tenantSetting()));
+                () -> connection(config),
+                migrations,
+                MigrationSettings.defaults().withTenantSetting(config.tenantSetting()),
+                it -> {});
+    }
+
+    private static Connection connection(PostgresConfig config) throws SQLException {
+        for (SecurityFinding finding : SecurityInspection.ofAddress(config)) {
+            if (!config.security().reportedOnly().contains(finding.check())) {
+                throw MigrationFailures.broken("nothing was sent to PostgreSQL: " + finding.text());
+            }
+        }
+        return PostgresConnections.open(config, config.owner(), "migrations");
     }
 
     /**
@@ -75,7 +85,7 @@ public final class MigrationRunner {
      * index, by a thread of its own.
      */
     public MigrationRunner withProgress(Consumer<MigrationProgress> listener) {
-        return new MigrationRunner(dataSource, migrations, settings, listener);
+        return new MigrationRunner(connections, migrations, settings, listener);
     }
 
     /** Where each migration stands, also those that only the database knows; changes nothing. */
@@ -125,7 +135,6 @@ public final class MigrationRunner {
         transactional.addAll(categories);
         transactional.remove(MigrationCategory.DATA);
         return work("rehearsing the migrations", connection -> {
-            connection.setAutoCommit(false);
             try {
                 MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
                 transaction.begin();
@@ -150,7 +159,6 @@ public final class MigrationRunner {
      */
     public MigrationReport startup() {
         return work("running the start-up migrations", connection -> {
-            connection.setAutoCommit(false);
             MigrationReport report = new MigrationTransaction(connection, migrations, settings).startup();
             connection.commit();
             return report;
@@ -170,22 +178,25 @@ public final class MigrationRunner {
     }
 
     private List<Step> run(Connection connection, Migration migration) throws SQLException {
-        connection.setAutoCommit(false);
         MigrationTransaction transaction = new MigrationTransaction(connection, migrations, settings);
         if (migration.category() == MigrationCategory.DATA) {
             return new DataMigration(connection, transaction, settings, progress(migration)).run(migration);
         }
         Optional<ConcurrentIndex> index = ConcurrentIndex.of(migration);
         if (index.isPresent()) {
-            IndexProgress watched = new IndexProgress(dataSource, migrations.module(), progress);
+            IndexProgress watched = new IndexProgress(connections, migrations.module(), progress);
             return new ConcurrentMigration(connection, migrations, transaction, watched).run(migration, index.get());
         }
         transaction.begin();
         // Another runner may have been faster while this one waited for the lock.
         List<Step> steps = transaction.isPending(migration) ? List.of(transaction.apply(migration)) : List.of();
-        transaction.grant();
         connection.commit();
         return steps;
+    }
+
+    /** Where connections come from. */
+    interface Connections {
+        Connection open() throws SQLException;
     }
 
     private LongConsumer progress(Migration migration) {
@@ -197,16 +208,27 @@ public final class MigrationRunner {
     }
 
     private <T> T work(String what, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = connections.open()) {
+            connection.setAutoCommit(false);
+            pinSearchPath(connection);
             return rollingBack(connection, work);
         } catch (SQLException e) {
             throw MigrationFailures.storeException(migrations.module(), what, e);
         }
     }
 
+    /** For the transaction only: behind a pooler the session is the next client's. */
+    private static void pinSearchPath(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute("SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)");
+        }
+    }
+
     private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
         try {
-            return work.on(connection);
+            T done = work.on(connection);
+            connection.rollback();
+            return done;
         } catch (SQLException | RuntimeException | Error e) {
             try {
                 if (!connection.getAutoCommit()) {

@@ -28,6 +28,7 @@ public final class MigrationTransaction {
     private final Migrations migrations;
     private final MigrationSettings settings;
     private final MigrationHistory history;
+    private boolean founded;
 
     /** Migrations on a connection that is in no transaction yet, or in one that has the lock already. */
     public MigrationTransaction(Connection connection, Migrations migrations, MigrationSettings settings) {
@@ -43,11 +44,13 @@ public final class MigrationTransaction {
     }
 
     private void begin(long longestMillis) throws SQLException {
-        execute("SELECT set_config('statement_timeout', '" + longestMillis
-                + "', true), set_config('lock_timeout', '0', true),"
-                + " set_config('idle_in_transaction_session_timeout', '0', true)");
-        execute("SELECT pg_advisory_xact_lock(" + lockOf(migrations.module()) + ")");
-        execute("SELECT set_config('lock_timeout', '" + settings.lockTimeout().toMillis() + "', true)");
+        execute("SELECT pg_catalog.set_config('search_path', 'pg_catalog', true),"
+                + " pg_catalog.set_config('statement_timeout', '" + longestMillis
+                + "', true), pg_catalog.set_config('lock_timeout', '0', true),"
+                + " pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true)");
+        execute("SELECT pg_catalog.pg_advisory_xact_lock(" + lockOf(migrations.module()) + ")");
+        execute("SELECT pg_catalog.set_config('lock_timeout', '"
+                + settings.lockTimeout().toMillis() + "', true)");
         SchemaFoundation foundation = new SchemaFoundation(migrations.module(), settings.tenantSetting());
         // Replacing a function makes every session plan again, so that it is done only where something differs.
         if (history.lacks(foundation)) {
@@ -55,7 +58,13 @@ public final class MigrationTransaction {
                 execute(statement);
             }
             history.create(foundation);
+            founded = true;
         }
+    }
+
+    /** Whether this transaction made the functions of tenancy, because there were none, or those of another version. */
+    public boolean isFounded() {
+        return founded;
     }
 
     /** Begins, and runs what is pending of the start-up and seed migrations. */
@@ -78,11 +87,20 @@ public final class MigrationTransaction {
             long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             steps.add(apply(migration, Math.max(1, left)));
         }
-        execute("SELECT set_config('statement_timeout', '" + limit + "', true)");
-        if (!steps.isEmpty()) {
-            grant();
-        }
+        execute("SELECT pg_catalog.set_config('statement_timeout', '" + limit + "', true)");
         return new MigrationReport(migrations.module(), steps);
+    }
+
+    /** What start-up would have to change, in words; takes no lock and changes nothing. */
+    public List<String> lacking() throws SQLException {
+        List<String> lacking = new ArrayList<>();
+        if (history.lacks(new SchemaFoundation(migrations.module(), settings.tenantSetting()))) {
+            lacking.add("the functions of tenancy of this version");
+            return lacking;
+        }
+        pending(EnumSet.of(MigrationCategory.STARTUP, MigrationCategory.SEED, MigrationCategory.RELEASE))
+                .forEach(it -> lacking.add("migration " + it.name()));
+        return lacking;
     }
 
     /** What is pending of these categories. */
@@ -108,22 +126,17 @@ public final class MigrationTransaction {
         history.record(migration, durationMillis);
     }
 
-    /** Gives the module's roles their rights on what was created. */
-    void grant() throws SQLException {
-        new PostgresRoles(migrations.module()).grantIfPresent(connection);
-    }
-
     /** Resolves names without a schema in the module's own. */
     void enterSchema() throws SQLException {
-        execute("SELECT set_config('search_path', '" + migrations.module() + ", pg_catalog', true)");
+        execute("SELECT pg_catalog.set_config('search_path', '\"" + migrations.module() + "\", pg_temp', true)");
     }
 
     private Step apply(Migration migration, long limitMillis) throws SQLException {
         long begun = System.nanoTime();
-        execute("SELECT set_config('statement_timeout', '" + limitMillis + "', true)");
+        execute("SELECT pg_catalog.set_config('statement_timeout', '" + limitMillis + "', true)");
         enterSchema();
         long rows = script(migration);
-        execute("SELECT set_config('search_path', 'pg_catalog', true)");
+        execute("SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)");
         long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         record(migration, millis);
         return new Step(migration.name(), migration.category(), rows, 1, millis);

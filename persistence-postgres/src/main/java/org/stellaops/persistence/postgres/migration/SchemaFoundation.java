@@ -17,11 +17,23 @@ public final class SchemaFoundation {
     /** The statements, in order. */
     public List<String> statements() {
         return List.of(
-                "CREATE SCHEMA IF NOT EXISTS \"" + module + "\"",
-                "CREATE SCHEMA IF NOT EXISTS \"" + module + "_app\"",
+                schema(module),
+                schema(module + "_app"),
                 requireCurrentTenant(),
                 isolateByTenant(),
                 "REVOKE ALL ON FUNCTION \"" + module + "_app\".isolate_by_tenant(text[]) FROM PUBLIC");
+    }
+
+    /** With IF NOT EXISTS alone the server asks for the right to create even where the schema exists. */
+    private static String schema(String name) {
+        return """
+                DO $$
+                BEGIN
+                    IF pg_catalog.to_regnamespace('"%1$s"') IS NULL THEN
+                        CREATE SCHEMA IF NOT EXISTS "%1$s";
+                    END IF;
+                END
+                $$""".formatted(name);
     }
 
     /** What a schema's comment says that has exactly this foundation. */
@@ -30,11 +42,12 @@ public final class SchemaFoundation {
                 + new Migration("001_foundation.sql", String.join(";", statements())).checksum();
     }
 
-    private String requireCurrentTenant() {
+    /** The statement that makes the function that returns the tenant of the transaction, or fails. */
+    public String requireCurrentTenant() {
         // After a transaction that named a tenant the setting is empty and not null.
         return """
                 CREATE OR REPLACE FUNCTION "%1$s_app".require_current_tenant() RETURNS text
-                LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+                LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
                 DECLARE
                     tenant text := pg_catalog.current_setting('%2$s', true);
                 BEGIN

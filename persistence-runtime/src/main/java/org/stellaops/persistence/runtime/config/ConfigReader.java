@@ -24,7 +24,6 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.mongo.MongoConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
-import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
 /** Reads a configuration from YAML, and continues after problems so that all are reported. */
@@ -39,7 +38,6 @@ final class ConfigReader {
 
     private static final int MOST_TOMBSTONES = 1_000_000;
     private static final int MOST_CONNECTIONS = 1_000;
-    private static final int MOST_MAINTENANCE = 100;
     private static final int MOST_THREADS = 256;
     private static final int LONGEST_QUEUE = 1_000_000;
     private static final int MOST_ATTEMPTS = 10;
@@ -89,7 +87,7 @@ final class ConfigReader {
     private Config config(Section persistence) {
         Section mongoSection = persistence.section("mongo");
         Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(mongo(mongoSection)) : Optional.empty();
-        PostgresConfig postgres = postgres(persistence.section("postgres"));
+        PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
         if (mongo.isEmpty() && needsMongo(modules)) {
@@ -131,59 +129,6 @@ final class ConfigReader {
                         connections,
                         defaults.scanBatchSize(),
                         linearizable));
-    }
-
-    private static PostgresConfig postgres(Section section) {
-        boolean given = section.choice("data-source", GIVEN, "own");
-        String jdbcUrl = section.requiredUnless(given, "jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
-        String user = section.requiredUnless(given, "user", "stellaops");
-        String password = section.textUnless(given, "password");
-        PostgresConfig defaults = PostgresConfig.of("jdbc:postgresql:unused", "unused", "");
-        Optional<Login> maintenance = maintenance(section.section("maintenance"), given);
-        Section pool = section.section("pool");
-        int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
-        int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
-        pool.done();
-        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
-        Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
-        Duration lock = section.duration("lock-timeout", defaults.lockTimeout(), LONGEST_TIMEOUT);
-        String application = section.text("application-name", defaults.applicationName());
-        String tenant = section.text("tenant-setting", defaults.tenantSetting());
-        section.done();
-        if (!given && (jdbcUrl.isEmpty() || user.isEmpty())) {
-            return defaults;
-        }
-        return section.build(
-                defaults,
-                () -> new PostgresConfig(
-                        jdbcUrl,
-                        user,
-                        password,
-                        maintenance,
-                        connections,
-                        besides,
-                        connect,
-                        statement,
-                        lock,
-                        application,
-                        tenant,
-                        defaults.scanPageSize()));
-    }
-
-    /** A separate login for work across tenants; without the section, the same login uses a role for it. */
-    private static Optional<Login> maintenance(Section section, boolean given) {
-        if (!section.isThere()) {
-            return Optional.empty();
-        }
-        if (given) {
-            section.problem(
-                    "user", "has no meaning with data-source: given; hand over a second data source in its place");
-        }
-        Login login = new Login(
-                section.required("user", "stellaops_maintenance"),
-                section.text("password").orElse(""));
-        section.done();
-        return Optional.of(login);
     }
 
     private static Config.Stages stages(Section section) {

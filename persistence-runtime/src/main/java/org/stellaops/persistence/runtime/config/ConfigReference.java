@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.stellaops.persistence.postgres.config.SecurityCheck;
 
 /**
  * The reference of all configuration keys, as Markdown. Types, bounds and defaults come from the reader itself; only
@@ -15,7 +16,8 @@ final class ConfigReference {
     private static final String COMPLETE = """
             persistence:
               mongo: { uri: "mongodb://localhost", database: shop }
-              postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_maintenance } }
+              postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_worker },
+                          owner: { user: shop_owner }, tls: {} }
               modules:
                 name: { stage: legacy-only, tombstones: {} }
             """;
@@ -106,7 +108,7 @@ final class ConfigReference {
         all.put("persistence.postgres.password", "its password; use a placeholder");
         all.put(
                 "persistence.postgres.maintenance.user",
-                "a separate login, with BYPASSRLS, for work across tenants; without this section the login uses a role");
+                "the login for work across tenants, a member of `<module>_maintenance` or with BYPASSRLS; see [security](security.md#roles)");
         all.put("persistence.postgres.maintenance.password", "its password");
         all.put("persistence.postgres.pool.max-size", "connections per module");
         all.put(
@@ -119,6 +121,22 @@ final class ConfigReference {
         all.put("persistence.postgres.lock-timeout", "how long a statement waits for a lock");
         all.put("persistence.postgres.application-name", "name of the connections in `pg_stat_activity`");
         all.put("persistence.postgres.tenant-setting", "setting that holds the tenant of a transaction");
+        all.put(
+                "persistence.postgres.owner.user",
+                "the login that owns the schemas and runs start-up migrations; without this section that is done by command, or by `user`");
+        all.put("persistence.postgres.owner.password", "its password");
+        all.put("persistence.postgres.tls.mode", "what of the server's certificate is checked");
+        all.put(
+                "persistence.postgres.tls.root-certificate",
+                "PEM file of the certificates that are trusted; those of the JVM without it");
+        all.put("persistence.postgres.tls.key-store", "PKCS #12 file with this client's certificate and key");
+        all.put("persistence.postgres.tls.key-store-password", "its password; use a placeholder");
+        all.put("persistence.postgres.pooling", "`transaction` behind PgBouncer or another pooler in transaction mode");
+        for (SecurityCheck check : SecurityCheck.values()) {
+            all.put(
+                    "persistence.postgres.security." + check.configName(),
+                    "[the check](security.md#checks-at-start); `warn` logs its findings and goes on");
+        }
     }
 
     private static void module(Map<String, String> all) {

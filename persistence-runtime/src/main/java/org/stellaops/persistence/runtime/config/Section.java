@@ -1,6 +1,9 @@
 package org.stellaops.persistence.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,22 @@ final class Section {
         Optional<String> text = text(key);
         declare(key, "text", defaults);
         return text.orElse(defaults);
+    }
+
+    /** A file that can be read; empty if it is missing or invalid. */
+    Optional<Path> file(String key) {
+        declare(key, "path of a file", "");
+        Optional<String> text = filled(key);
+        try {
+            Optional<Path> file = text.map(Path::of);
+            if (file.isPresent() && !Files.isReadable(file.get())) {
+                problem(key, "must be a file that can be read");
+            }
+            return file;
+        } catch (InvalidPathException e) {
+            problem(key, "must be the path of a file");
+            return Optional.empty();
+        }
     }
 
     private Optional<String> filled(String key) {

@@ -111,7 +111,7 @@ final class Adoption<T> implements AutoCloseable {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   stages: { follow-interval: 100ms, gates: { watch: 1s } }
                   modules: { %s: { stage: legacy-only } }
                 """.formatted(

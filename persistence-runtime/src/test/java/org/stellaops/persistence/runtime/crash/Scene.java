@@ -28,6 +28,7 @@ final class Scene implements AutoCloseable {
               postgres:
                 jdbc-url: "%6$s"
                 user: "%7$s"
+                security: { login: warn }
                 pool: { max-size: 4, maintenance-size: 2 }
                 connect-timeout: %2$s
                 statement-timeout: %3$s

@@ -219,7 +219,7 @@ class DocumentationTest {
         return """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { shop: { stage: %s } }
                 """.formatted(
                         mongo.connectionString(),

@@ -85,7 +85,7 @@ class GivenConnectionsTest {
         return """
                 persistence:
                   mongo: { client: given, database: %s, deadline: 4s, server-selection-timeout: 2s, connect-timeout: 2s }
-                  postgres: { data-source: given, connect-timeout: 5s, pool: { max-size: 6, maintenance-size: 3 } }
+                  postgres: { data-source: given, security: { login: warn }, connect-timeout: 5s, pool: { max-size: 6, maintenance-size: 3 } }
                   stages: { follow-interval: 100ms, lease: 2s }
                   modules:
                     desk: { stage: %s, reconciler: { every: 100ms } }

@@ -61,7 +61,7 @@ class WithoutMongoTest {
         return """
                 persistence:
                   %s
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   stages: { follow-interval: 50ms, lease: 500ms }
                   modules:
                     desk: { stage: %s, reconciler: { every: 50ms } }

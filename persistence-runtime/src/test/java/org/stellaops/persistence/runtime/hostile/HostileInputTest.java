@@ -23,6 +23,8 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
+import org.stellaops.persistence.postgres.config.PostgresSecurity;
+import org.stellaops.persistence.postgres.config.SecurityCheck;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
@@ -63,7 +65,9 @@ class HostileInputTest {
         try (MongoBackend legacy =
                         MongoBackend.open(MongoConfig.of(mongo.connectionString(), mongo.name()), "hostile");
                 PostgresBackend target = PostgresBackend.open(
-                        PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()), "hostile")) {
+                        PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password())
+                                .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN)),
+                        "hostile")) {
             stores.put("memory, legacy leads", LegacyLeader.over(new MemoryLegacyBackend(), HostileInputs.TYPE));
             stores.put("memory, target leads", TargetLeader.over(new MemoryTargetBackend(), HostileInputs.TYPE));
             stores.put("MongoDB stand-in", LegacyLeader.over(legacy, HostileInputs.TYPE));

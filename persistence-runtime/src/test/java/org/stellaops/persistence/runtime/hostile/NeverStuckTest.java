@@ -217,7 +217,7 @@ class NeverStuckTest {
         return """
                 persistence:
                   mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: 300ms }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 4 }, statement-timeout: 2m }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 4 }, statement-timeout: 2m }
                   modules:
                     %s:
                       stage: %s

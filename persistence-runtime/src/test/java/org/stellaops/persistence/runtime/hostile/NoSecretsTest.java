@@ -208,7 +208,7 @@ class NoSecretsTest {
         return """
                 persistence:
                   mongo: { uri: "%s", database: "%s", server-selection-timeout: 300ms }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", connect-timeout: 1s }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", connect-timeout: 1s }
                   modules:
                     vault:
                       stage: %s

@@ -98,7 +98,7 @@ final class Fleet implements AutoCloseable {
         return """
                 persistence:
                   mongo: { uri: "%s", database: %s, connect-timeout: 2s, server-selection-timeout: 2s, deadline: 5s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s", connect-timeout: 2s, statement-timeout: 5s }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s", connect-timeout: 2s, statement-timeout: 5s }
                   stages: { poll-interval: 50ms, %s }
                   modules:
                     desk: { stage: %s, reconciler: { every: 100ms } }

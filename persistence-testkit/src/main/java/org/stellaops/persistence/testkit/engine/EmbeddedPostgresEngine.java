@@ -2,18 +2,15 @@ package org.stellaops.persistence.testkit.engine;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A real server from a jar, started as a child of this process; also when this process runs as root. */
 final class EmbeddedPostgresEngine extends PostgresEngine {
@@ -26,6 +23,8 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
     /** After a kill, the server's orphans hold its shared memory for up to two seconds; each attempt takes a while. */
     private static final int START_ATTEMPTS = 10;
 
+    private static Optional<Path> binaries = Optional.empty();
+
     private final PostgresOptions options;
     private final Path data;
 
@@ -37,7 +36,7 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
 
     EmbeddedPostgresEngine(PostgresOptions options) {
         this.options = options;
-        this.data = options.dataDirectory().orElseGet(EmbeddedPostgresEngine::temporaryDirectory);
+        this.data = options.dataDirectory().orElseGet(() -> PrivateDirectory.temporary("persistence-testkit-data-"));
         this.port = options.port();
         startAgain();
         this.atExit = new AtExit(this::close);
@@ -103,13 +102,13 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
         atExit.isDone();
         stop();
         if (options.dataDirectory().isEmpty()) {
-            delete(data);
+            PrivateDirectory.delete(data);
         }
     }
 
     private EmbeddedPostgres.Builder builder() {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(workingDirectory().toFile())
+                .setOverrideWorkingDirectory(binaries().toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 // See AtExit, which also removes the data.
@@ -145,38 +144,24 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
         }
     }
 
-    /** The binaries are unpacked once for each user, since another user may not write into the same directory. */
-    private static Path workingDirectory() {
-        Path directory = temporary().resolve("persistence-testkit-postgres-" + System.getProperty("user.name"));
+    /** Unpacked once for each user, in a place where nobody else can put binaries of his own. */
+    private static synchronized Path binaries() {
+        if (binaries.isEmpty()) {
+            binaries = Optional.of(unpackingDirectory());
+        }
+        return binaries.get();
+    }
+
+    private static Path unpackingDirectory() {
         try {
-            return Files.createDirectories(directory);
+            Path cache =
+                    PrivateDirectory.kept(Path.of(System.getProperty("user.home"), ".cache"), "persistence-testkit");
+            // Its rights are set by whoever unpacks; those of its parent keep others out.
+            return Files.createDirectories(cache.resolve("postgres"));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory(temporary(), "persistence-testkit-data-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
-    }
-
-    private static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new EngineException("removing " + directory + " failed; remove it by hand", e);
+            Path fresh = PrivateDirectory.temporary("persistence-testkit-postgres-");
+            AtExit unused = new AtExit(() -> PrivateDirectory.delete(fresh));
+            return fresh;
         }
     }
 }

@@ -69,7 +69,7 @@ final class DemoDatabases implements AutoCloseable {
         String yaml = """
                 persistence:
                   mongo: { uri: "${MONGO_URI}", database: "%s" }
-                  postgres: { jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
+                  postgres: { security: { login: warn }, jdbc-url: "${POSTGRES_URL}", user: "${POSTGRES_USER}"%s }
                   # Minutes of a demo stand for weeks of service.
                   stages: { gates: { watch: 1s } }
                   modules:

@@ -16,7 +16,7 @@ final class ShopConfig {
         return Files.writeString(folder.resolve("shop-" + stage.configName() + ".yaml"), """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   stages: { gates: { watch: 1s } }
                   modules:
                     shop: { stage: %s, reconciler: { tries: 1 } }
