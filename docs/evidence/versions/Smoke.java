@@ -32,7 +32,7 @@ public final class Smoke {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
-                  postgres: { jdbc-url: "%s", user: "%s", password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   stages: { follow-interval: 100ms }
                   modules: { desk: { stage: legacy-only, reconciler: { every: 100ms } } }
                 """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password());
