@@ -101,7 +101,8 @@ class MoveFailuresTest {
         AtomicInteger failures = new AtomicInteger();
         MemoryModule module =
                 inShadowRead(it -> it.target(failing(TargetBackend.class, target, "compareAndSet", failures)));
-        failures.set(1);
+        // The first is before the decision: the target is told that it is to lead.
+        failures.set(2);
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
 
@@ -123,7 +124,7 @@ class MoveFailuresTest {
         return module.store().put(KEY, CONTENT, Precondition.none());
     }
 
-    /** While {@code left} is above zero, a call of this method of its control record fails, and nobody knows what became of it. */
+    /** The call of this method of its control record that counts {@code left} down to nothing fails, in this thread only. */
     private static <B> B failing(Class<B> kind, B backend, String method, AtomicInteger left) {
         Thread mover = Thread.currentThread();
         return proxied(
@@ -133,7 +134,7 @@ class MoveFailuresTest {
                         ? proxied(ControlStore.class, it, (called, same) -> {
                             if (called.equals(method)
                                     && Thread.currentThread() == mover
-                                    && left.getAndUpdate(now -> Math.max(0, now - 1)) > 0) {
+                                    && left.getAndUpdate(now -> Math.max(0, now - 1)) == 1) {
                                 throw new StoreException(Fault.Kind.UNAVAILABLE, method + " fails once", null);
                             }
                             return same;
