@@ -20,7 +20,7 @@ import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
@@ -183,18 +183,44 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * The preparation of the collections of one module, which may take long: see {@link OpenPreparation}. Close it when it is
+     * done.
+     *
+     * @throws IllegalArgumentException if the module was not added
+     */
+    public OpenPreparation preparation(String module) {
+        requireSettings();
+        return OpenPreparation.of(descriptor(module), config.module(module).orElseThrow(), backends());
+    }
+
+    /** As {@link #preparation}, only to see what is missing: preparing throws. */
+    public OpenPreparation preparationToCheck(String module) {
+        requireSettings();
+        return OpenPreparation.of(
+                descriptor(module),
+                config.module(module).orElseThrow(),
+                backends == null ? DatabaseBackends.readOnly(config, given) : backends);
+    }
+
+    /**
      * A readmission of a store of one module that does not start because of it. Opens no module; close it when it is done.
      *
      * @throws IllegalArgumentException if the module was not added
      */
     public OpenReadmission readmission(String module) {
         requireSettings();
-        ModuleDescriptor descriptor = modules.stream()
+        return OpenReadmission.of(
+                descriptor(module),
+                config.module(module).orElseThrow(),
+                backends(),
+                new LoggingListener().andThen(listener));
+    }
+
+    private ModuleDescriptor descriptor(String module) {
+        return modules.stream()
                 .filter(it -> it.name().equals(module))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
-        return OpenReadmission.of(
-                descriptor, config.module(module).orElseThrow(), backends(), new LoggingListener().andThen(listener));
     }
 
     /**
