@@ -20,9 +20,7 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 /** Who may lead at a start, one test for each row of the decision. */
 class AdmissionRulesTest {
 
-    private static StoreException noAnswer() {
-        return new StoreException(Fault.Kind.UNAVAILABLE, "no answer", null);
-    }
+    private final StoreException noAnswer = new StoreException(Fault.Kind.UNAVAILABLE, "no answer", null);
 
     @Test
     void aNewModuleBeginsWithTheLegacyStore() {
@@ -68,17 +66,17 @@ class AdmissionRulesTest {
 
     @Test
     void withOneStoreAloneThatOneMustLeadAndBeExpectedTo() {
-        StoreView silent = StoreView.unreachable(Side.TARGET, noAnswer());
+        StoreView silent = StoreView.unreachable(Side.TARGET, noAnswer);
         assertThat(decide(legacy(Phase.STEADY, 1), silent, Stage.DUAL_WRITE))
                 .isEqualTo(new AdmissionDecision.Serve(Side.LEGACY, Optional.empty()));
         assertRefused(legacy(Phase.STEADY, 1), silent, Stage.TARGET_LED, "that one cannot be asked");
         assertThatThrownBy(() -> decide(legacy(Phase.AWAY, 1), silent, Stage.DUAL_WRITE))
-                .isSameAs(noAnswer());
+                .isSameAs(noAnswer);
         assertThat(decide(blank(Side.LEGACY), silent, Stage.LEGACY_ONLY)).isEqualTo(new AdmissionDecision.Introduce());
         assertRefused(blank(Side.LEGACY), silent, Stage.DUAL_WRITE, "cannot be told from one whose legacy store");
         assertThatThrownBy(() ->
-                        decide(StoreView.unreachable(Side.LEGACY, noAnswer()), blank(Side.TARGET), Stage.LEGACY_ONLY))
-                .isSameAs(noAnswer());
+                        decide(StoreView.unreachable(Side.LEGACY, noAnswer), blank(Side.TARGET), Stage.LEGACY_ONLY))
+                .isSameAs(noAnswer);
     }
 
     private static AdmissionDecision decide(StoreView legacy, StoreView target, Stage wish) {
