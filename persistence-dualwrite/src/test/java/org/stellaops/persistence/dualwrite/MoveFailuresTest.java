@@ -101,7 +101,7 @@ class MoveFailuresTest {
         AtomicInteger failures = new AtomicInteger();
         MemoryModule module =
                 inShadowRead(it -> it.target(failing(TargetBackend.class, target, "compareAndSet", failures)));
-        // The first one tells the target of the move, before it is drained to.
+        // The first is before the decision: the target is told that it is to lead.
         failures.set(2);
 
         assertThat(module.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
@@ -124,7 +124,7 @@ class MoveFailuresTest {
         return module.store().put(KEY, CONTENT, Precondition.none());
     }
 
-    /** The call of this method of its control record that counts {@code left} down to zero fails, and nobody knows what became of it. */
+    /** The call of this method of its control record that counts {@code left} down to nothing fails, in this thread only. */
     private static <B> B failing(Class<B> kind, B backend, String method, AtomicInteger left) {
         Thread mover = Thread.currentThread();
         return proxied(

@@ -77,7 +77,12 @@ final class SchemaPreparation implements Preparation {
 
     private void await() {
         try {
-            if (!lock.tryLock(database.config().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            // Whoever holds it connects, and may wait for a statement as long as any.
+            long patience = database.config()
+                    .connectTimeout()
+                    .plus(database.config().statementTimeout())
+                    .toMillis();
+            if (!lock.tryLock(patience, TimeUnit.MILLISECONDS)) {
                 throw new StoreException(
                         Fault.Kind.UNAVAILABLE,
                         "schema " + module

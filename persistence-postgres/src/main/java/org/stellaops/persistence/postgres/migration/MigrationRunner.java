@@ -227,17 +227,22 @@ public final class MigrationRunner {
     private static <T> T rollingBack(Connection connection, Work<T> work) throws SQLException {
         try {
             T done = work.on(connection);
-            connection.rollback();
+            rollBack(connection);
             return done;
         } catch (SQLException | RuntimeException | Error e) {
             try {
-                if (!connection.getAutoCommit()) {
-                    connection.rollback();
-                }
+                rollBack(connection);
             } catch (SQLException inRollback) {
                 e.addSuppressed(inRollback);
             }
             throw e;
+        }
+    }
+
+    /** A migration that builds an index concurrently leaves no transaction. */
+    private static void rollBack(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 }

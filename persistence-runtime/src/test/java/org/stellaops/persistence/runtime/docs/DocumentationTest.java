@@ -50,7 +50,7 @@ class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Set<String> NOT_RUN = Set.of("bash", "text", "xml", "sql", "js", "json");
     private static final Map<String, String> ENVIRONMENT =
-            Map.of("PG_PASSWORD", "secret", "MONGO_URI", "mongodb://localhost:27017");
+            Map.of("PG_PASSWORD", "secret", "PG_WORKER_PASSWORD", "other", "MONGO_URI", "mongodb://localhost:27017");
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));

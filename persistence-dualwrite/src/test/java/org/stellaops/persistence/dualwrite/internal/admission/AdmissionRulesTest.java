@@ -70,9 +70,7 @@ class AdmissionRulesTest {
         assertThat(decide(legacy(Phase.STEADY, 1), silent, Stage.DUAL_WRITE))
                 .isEqualTo(new AdmissionDecision.Serve(Side.LEGACY, Optional.empty()));
         assertRefused(legacy(Phase.STEADY, 1), silent, Stage.TARGET_LED, "that one cannot be asked");
-        assertThatThrownBy(() -> {
-                    var unused = decide(legacy(Phase.AWAY, 1), silent, Stage.DUAL_WRITE);
-                })
+        assertThatThrownBy(() -> decide(legacy(Phase.AWAY, 1), silent, Stage.DUAL_WRITE))
                 .isSameAs(noAnswer);
         assertThat(decide(blank(Side.LEGACY), silent, Stage.LEGACY_ONLY)).isEqualTo(new AdmissionDecision.Introduce());
         assertRefused(blank(Side.LEGACY), silent, Stage.DUAL_WRITE, "cannot be told from one whose legacy store");
