@@ -159,6 +159,16 @@ public final class LegacyDelete {
         }
 
         /**
+         * Whoever completed the intent replicates it, or the reconciler does. It is not sent from here: its version may have been
+         * bumped over a record that came after the delete, and that record would be deleted on the follower.
+         */
+        private Attempt acknowledgedFor(LegacyTombstone executed, long epoch) {
+            return epochs.confirms(epoch)
+                    ? answer(new WriteOutcome.Applied(Revision.of(executed.stamp())))
+                    : answer(FaultOutcomes.notConfirmed(what));
+        }
+
+        /**
          * The victim is gone. Unclaimed: another writer came first, and this intent has no further effect. Claimed: whoever
          * claimed it notes that it deleted the victim, if it did, a statement after the delete: so the note is looked for more
          * than once.
@@ -171,7 +181,7 @@ public final class LegacyDelete {
                 if (now.isEmpty()) {
                     break;
                 } else if (now.get().executed()) {
-                    return acknowledged(now.get().image(), epoch);
+                    return acknowledgedFor(now.get(), epoch);
                 } else if (now.get().claimedBy().isEmpty() && now.get().stamp().equals(intent.stamp())) {
                     return new Again(Cost.COUNTED, overtaken(Revision.of(victim)));
                 }
