@@ -20,8 +20,17 @@ class ProtocolBreaksTest {
     private static final Faults LATE = new Faults(0, 0, 0, 1);
     private static final Faults LOST_ANSWER = new Faults(0, 0, 1, 0);
 
+    /**
+     * Not found by these scenarios since the new leader is told of a move before it is drained to (ADR 0052): either its record
+     * keeps out what the second raise of the fence keeps out, or the way there is longer than they are. The model c7_drain_insert,
+     * which lacks that step, has the counterexample.
+     */
+    private static final String NOT_FOUND_ANY_MORE = "the fence is raised once";
+
     static List<Break> breaks() {
-        return ProtocolBreaks.all();
+        return ProtocolBreaks.all().stream()
+                .filter(it -> !it.toString().equals(NOT_FOUND_ANY_MORE))
+                .toList();
     }
 
     /** From small to large. */
