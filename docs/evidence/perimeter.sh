@@ -9,7 +9,9 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 run() {
-    mvn -B -ntp -Pfast -Dsurefire.failIfNoSpecifiedTests=false -pl persistence-dualwrite,persistence-runtime -am verify "-Dtest=$1" >"$out/log" 2>&1 \
+    local tests=$1
+    shift
+    mvn -B -ntp -Pfast -Dsurefire.failIfNoSpecifiedTests=false -pl persistence-dualwrite,persistence-runtime -am verify "-Dtest=$tests" "$@" >"$out/log" 2>&1 \
         || { tail -n 60 "$out/log"; return 1; }
 }
 
@@ -25,13 +27,16 @@ simulate() {
 case $key in
     perimeter)
         simulate
-        run 'StageOwnerTest,StoreIdentityTest,ReadmissionTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MaintenanceLoopTest,SkewedClockTest'
+        run 'StageOwnerTest,StoreIdentityTest,ReadmissionTest,GatesTest,StageWalkTest,MoveBesideWritesTest,MoveFailuresTest,MaintenanceLoopTest,SkewedClockTest'
         grep -E 'Tests run:.*Time elapsed' "$out/log"
         echo "perimeter: tests=$(grep -E 'Tests run:.*Time elapsed' "$out/log" | sed -E 's/.*Tests run: ([0-9]+),.*/\1/' | awk "{ n += \$1 } END { print n }") failed=0"
         ;;
     rolling-deploy)
-        run RollingDeployTest
+        # In processes of their own, and in one process with refusals that only a call can show.
+        run 'RollingDeployTest,RollingProcessesTest' '-Dsurefire.argLine=-Xmx1g -Drolling.processes=true'
         grep -E '^rolling-deploy: ' "$out/log"
+        [ "$(grep -cE '^rolling-deploy: .* lost=0' "$out/log")" -eq 2 ]
+        grep -E '^rolling-deploy: processes=' "$out/log"
         ;;
     *)
         echo "usage: bash docs/evidence/perimeter.sh perimeter|rolling-deploy" >&2

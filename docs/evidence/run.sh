@@ -80,12 +80,13 @@ case "${1:-}" in
         run_tests persistence-postgres '*Contract*Test'
         echo "store-contract: memory, MongoDB and PostgreSQL pass; exemptions are in docs/spec/store-exemptions.md"
         ;;
-    hostile-input | never-stuck | supervised | no-secrets) bash docs/evidence/hostile.sh "$@" ;;
+    hostile-input | never-stuck | supervised | no-secrets | mongodb-servers) bash docs/evidence/hostile.sh "$@" ;;
     newcomer-type)
         run_tests persistence-runtime NewcomerTest
         echo "newcomer-type: passed"
         ;;
     adopt) bash docs/evidence/adopt.sh ;;
+    operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
         # The argument is how often a write is tried. With 1 all scenarios are exhausted, in a minute or two; with 2 some are stopped after 40 million states.

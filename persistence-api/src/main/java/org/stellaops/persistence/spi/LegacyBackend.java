@@ -5,7 +5,10 @@ import org.stellaops.persistence.entity.EntityType;
 /** The legacy side of one module. Threads, blocking and failure as for {@link LegacyStore}. */
 public interface LegacyBackend extends AutoCloseable {
 
-    /** The store of an entity type of this module; creates missing collections and indexes. */
+    /**
+     * The store of an entity type of this module; creates missing collections, and the indexes of those that are small. For the
+     * others see {@link #preparation}.
+     */
     LegacyStore store(EntityType<?> type);
 
     /** The control record of the module. */
@@ -24,6 +27,11 @@ public interface LegacyBackend extends AutoCloseable {
     /** What was decided of documents that cannot be read; a backend may keep none. */
     default LeftBehindDocuments leftBehind() {
         return LeftBehindDocuments.none();
+    }
+
+    /** The work on existing collections that may take long. */
+    default Preparation preparation() {
+        return Preparation.none();
     }
 
     /** Whether the module has a legacy side at all; see {@link #none}. */

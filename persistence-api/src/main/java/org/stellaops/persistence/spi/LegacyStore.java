@@ -41,8 +41,16 @@ public interface LegacyStore extends ReadableStore {
     /** The tombstone or intent of the key. */
     Optional<LegacyTombstone> readTombstone(RecordKey key);
 
-    /** The tombstones of these keys, those that exist. */
+    /** The tombstones of these keys, those that exist; each read is linearizable by itself. */
     Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys);
+
+    /**
+     * As {@link #readTombstones}, in as few statements as possible: a tombstone that was written just now may be missed, or be
+     * an earlier one. For records that carry no pending flag.
+     */
+    default Map<RecordKey, LegacyTombstone> knownTombstones(Collection<RecordKey> keys) {
+        return readTombstones(keys);
+    }
 
     // Statements of a leader (3.1, 3.2).
 
@@ -173,6 +181,14 @@ public interface LegacyStore extends ReadableStore {
     /** Claims a pending tombstone; true as well if it is claimed already. */
     boolean claim(RecordKey key, VersionStamp expected, String claimer);
 
+    /**
+     * Notes in exactly this intent that its victim was deleted by the caller of this method, on behalf of its writer; false if
+     * the intent has changed, or the fence rejects it. A store that keeps no such note makes the writer answer {@code Unknown}.
+     */
+    default boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return false;
+    }
+
     /** Adds version, token and pending flag to a record without {@code _sync}; its content stays (3.6). */
     StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch);
 
@@ -261,6 +277,14 @@ public interface LegacyStore extends ReadableStore {
 
     /** All records after a key, in key order, with their content: the source of a backfill. */
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
+
+    /**
+     * What has to be made before pending flags can be found without reading the whole collection, a line each: see {@link
+     * LegacyBackend#preparation}.
+     */
+    default List<String> unprepared() {
+        return List.of();
+    }
 
     /** How many documents the collection holds. */
     long count();

@@ -12,13 +12,25 @@ import org.stellaops.persistence.RecordKey;
  * @param victim the state to be deleted; empty for the tombstone of a repair
  * @param pendingEpoch present while the tombstone may not yet be on the follower: the epoch of the writer
  * @param claimedBy the process that completes the delete on behalf of its writer
+ * @param executed whether a process that completed the delete on behalf of its writer notes that it deleted the victim
  */
 public record LegacyTombstone(
         RecordKey key,
         VersionStamp stamp,
         Optional<VersionStamp> victim,
         OptionalLong pendingEpoch,
-        Optional<String> claimedBy) {
+        Optional<String> claimedBy,
+        boolean executed) {
+
+    /** A tombstone of which nobody notes that its victim was deleted. */
+    public LegacyTombstone(
+            RecordKey key,
+            VersionStamp stamp,
+            Optional<VersionStamp> victim,
+            OptionalLong pendingEpoch,
+            Optional<String> claimedBy) {
+        this(key, stamp, victim, pendingEpoch, claimedBy, false);
+    }
 
     /**
      * Whether it carries a pending flag: an intent that may still be live, or a delete that has not been replicated.

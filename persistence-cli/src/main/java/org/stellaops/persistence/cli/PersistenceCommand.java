@@ -3,6 +3,7 @@ package org.stellaops.persistence.cli;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
+import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
@@ -16,6 +17,7 @@ import org.stellaops.persistence.cli.inspect.VerifyCommand;
 import org.stellaops.persistence.cli.schema.GrantsCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
+import org.stellaops.persistence.cli.unreadable.UnreadableCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +50,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DeadLettersCommand.class,
             StaleWritesCommand.class,
+            UnreadableCommand.class,
+            PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,

@@ -31,11 +31,14 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
+import org.stellaops.persistence.testkit.leak.Injected;
 import picocli.CommandLine;
 
 /** An operator at the command line of a module whose PostgreSQL refuses an advisory. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class DeadLettersCommandTest {
+
+    private static final String HARMFUL = Injected.text("harmful-secret");
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -50,10 +53,10 @@ class DeadLettersCommandTest {
         try (Persistence persistence = open(config)) {
             PersistenceModule vuln = persistence.module("vuln");
             assertThat(vuln.target().store(Advisories.TYPE).count()).isZero();
-            run(postgres, "ALTER TABLE vuln.advisories ADD CONSTRAINT no_harm CHECK (summary <> 'harmful-secret')");
+            run(postgres, "ALTER TABLE vuln.advisories ADD CONSTRAINT no_harm CHECK (summary <> '" + HARMFUL + "')");
             assertThat(vuln.moveTo(Stage.DUAL_WRITE)).isInstanceOf(MoveResult.Moved.class);
             put(persistence, "A-1", "fine");
-            put(persistence, "A-2", "harmful-secret");
+            put(persistence, "A-2", HARMFUL);
             assertThat(vuln.dualWrite().reconcile().blocked()).isEqualTo(1);
         }
         Path dual = write(mongo, postgres, "dual-write");

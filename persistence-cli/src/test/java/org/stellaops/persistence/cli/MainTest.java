@@ -36,6 +36,8 @@ class MainTest {
                         "verify",
                         "dead-letters",
                         "stale-writes",
+                        "unreadable",
+                        "prepare",
                         "backfill",
                         "repair",
                         "move",

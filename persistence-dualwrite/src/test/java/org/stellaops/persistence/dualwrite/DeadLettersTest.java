@@ -35,6 +35,7 @@ import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.testkit.leak.Injected;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
@@ -50,7 +51,7 @@ class DeadLettersTest {
     private static final RecordKey BAD = RecordKey.global("bad");
     private static final Struct FINE = Struct.builder().put("note", "fine").build();
     private static final Struct HARMFUL =
-            Struct.builder().put("note", "harmful-secret").build();
+            Struct.builder().put("note", Injected.text("harmful-secret")).build();
     private static final RetryRule THREE_TRIES = new RetryRule(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final RejectingFollower follower = new RejectingFollower(DeadLettersTest::isHarmful);

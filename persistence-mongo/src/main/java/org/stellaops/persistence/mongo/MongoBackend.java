@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
+import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
 import org.stellaops.persistence.mongo.internal.GivenClients;
 import org.stellaops.persistence.mongo.internal.MongoModule;
@@ -22,14 +25,15 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Preparation;
 
 /**
  * The legacy side of a module in MongoDB.
  *
- * <p>Uses only atomic statements on single documents, so it works on every topology. Writes are acknowledged by a
- * majority;
- * reads go to the primary. Opening does not wait for the server: collections and indexes are created when a store is
- * first used.
+ * <p>Uses only atomic statements on single documents, so it works on every topology of MongoDB. Writes are acknowledged by a
+ * majority and durable; reads go to the primary. Opening does not wait for the server: it is recognised, and collections and
+ * the indexes of small ones are created, when a store is first used. Indexes of large collections are built by {@link
+ * #preparation}.
  */
 public final class MongoBackend implements LegacyBackend {
 
@@ -37,10 +41,14 @@ public final class MongoBackend implements LegacyBackend {
     private final Runnable close;
 
     private MongoBackend(
-            MongoDatabase database, Runnable close, MongoConfig config, String module, BackendAccess access) {
+            MongoClient client,
+            MongoDatabase database,
+            Runnable close,
+            MongoConfig config,
+            String module,
+            BackendAccess access) {
         this.close = close;
-        this.module = new MongoModule(
-                database, module, config.linearizableReads(), config.scanBatchSize(), config.deadline(), access);
+        this.module = new MongoModule(client, database, config, module, access);
     }
 
     /**
@@ -57,7 +65,8 @@ public final class MongoBackend implements LegacyBackend {
      * read preference and codecs are the library's; everything else is the client's.
      *
      * <p>With {@link #commandListener} among the client's command listeners, a statement that was never sent is told from one
-     * whose answer was lost. Without it the outcome of both is unknown to the caller.
+     * whose answer was lost. Without it the outcome of both is unknown to the caller. On a server that does not recognise a
+     * repeated write, the client must have the listener, or not repeat writes ({@code retryWrites=false}).
      *
      * @param config the database and the deadline; its connection string, timeouts and pool size are not used
      */
@@ -86,12 +95,12 @@ public final class MongoBackend implements LegacyBackend {
     private static MongoBackend own(MongoConfig config, String module, BackendAccess access) {
         config.requireAddress();
         MongoClient client = MongoClients.create(settings(config));
-        return new MongoBackend(client.getDatabase(config.database()), client::close, config, module, access);
+        return new MongoBackend(client, client.getDatabase(config.database()), client::close, config, module, access);
     }
 
     private static MongoBackend given(MongoConfig config, MongoClient given, String module, BackendAccess access) {
         MongoDatabase database = GivenClients.database(given, config.database(), config.deadline());
-        return new MongoBackend(database, () -> {}, config, module, access);
+        return new MongoBackend(given, database, () -> {}, config, module, access);
     }
 
     /** The collections owned by an entity type: no other type of the same database may use one of them. */
@@ -134,6 +143,20 @@ public final class MongoBackend implements LegacyBackend {
     }
 
     @Override
+    public Preparation preparation() {
+        return module.preparation();
+    }
+
+    /**
+     * What the server is; waits for it, if it was not asked yet.
+     *
+     * @throws org.stellaops.persistence.StoreException if it does not answer, or is of a vendor that the configuration rejects
+     */
+    public MongoServerKind serverKind() {
+        return module.serverKind();
+    }
+
+    @Override
     public void close() {
         close.run();
     }
@@ -141,9 +164,9 @@ public final class MongoBackend implements LegacyBackend {
     private static MongoClientSettings settings(MongoConfig config) {
         return MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(config.uri()))
-                .retryWrites(true)
+                .retryWrites(config.server().others() == OtherServers.REJECTED)
                 .retryReads(true)
-                .writeConcern(WriteConcern.MAJORITY)
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .readPreference(ReadPreference.primary())
                 .timeout(millis(config.deadline()), TimeUnit.MILLISECONDS)
                 .addCommandListener(SentCommands.LISTENER)

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.internal.MongoControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 

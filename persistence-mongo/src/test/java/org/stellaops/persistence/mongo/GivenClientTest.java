@@ -19,6 +19,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.StepResult;

@@ -17,6 +17,7 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.fault.FaultProxy;

@@ -21,6 +21,7 @@ import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;

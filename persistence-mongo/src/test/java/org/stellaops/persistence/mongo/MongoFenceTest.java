@@ -17,6 +17,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;

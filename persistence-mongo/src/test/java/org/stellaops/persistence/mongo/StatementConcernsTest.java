@@ -2,10 +2,7 @@ package org.stellaops.persistence.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.bson.Document;
-import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -24,6 +22,10 @@ import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.engine.MongoEngine;
+import org.stellaops.persistence.testkit.engine.MongoOptions;
+import org.stellaops.persistence.testkit.mongo.MongoScript;
+import org.stellaops.persistence.testkit.mongo.MongoScripts;
 import org.stellaops.persistence.value.Struct;
 
 /** What is asked of the server beside the statement: a lone stand-in would do the same without, a replica set would not. */
@@ -38,9 +40,9 @@ class StatementConcernsTest {
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "collMod");
 
     private final List<Document> commands = new CopyOnWriteArrayList<>();
-    private final MongoServer server = new MongoServer(new RecordingBackend());
-    private final MongoBackend backend =
-            MongoBackend.open(MongoConfig.of(server.bindAndGetConnectionString(), "db"), "concerns");
+    private final MongoEngine server = MongoEngine.startEmbedded(
+            MongoOptions.defaults().playing(((MongoScript) this::recorded).over(MongoScripts.replicaSet())));
+    private final MongoBackend backend = MongoBackend.open(MongoConfig.of(server.connectionString(), "db"), "concerns");
     private final LegacyStore store = backend.store(NOTES);
 
     @BeforeEach
@@ -53,7 +55,7 @@ class StatementConcernsTest {
     @AfterEach
     void stop() {
         backend.close();
-        server.shutdownNow();
+        server.close();
     }
 
     @Test
@@ -79,7 +81,12 @@ class StatementConcernsTest {
                 commands.stream().filter(it -> WRITES.contains(nameOf(it))).toList();
         assertThat(writes).extracting(StatementConcernsTest::nameOf).containsAll(WRITES);
         assertThat(writes)
-                .allSatisfy(it -> assertThat(it.get("writeConcern")).isEqualTo(new Document("w", "majority")));
+                .allSatisfy(it ->
+                        assertThat(((Document) it.get("writeConcern")).get("w")).isEqualTo("majority"));
+        assertThat(writes)
+                .filteredOn(it -> !nameOf(it).equals("collMod"))
+                .allSatisfy(it ->
+                        assertThat(((Document) it.get("writeConcern")).get("j")).isEqualTo(true));
     }
 
     @Test
@@ -91,6 +98,31 @@ class StatementConcernsTest {
         assertThat(backend.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 1));
 
         assertThat(levels()).containsExactly("linearizable", "linearizable", "linearizable", "linearizable");
+    }
+
+    @Test
+    void severalTombstonesAreReadOneByOneWhereEachReadDecides() {
+        commands.clear();
+        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
+        assertThat(levels()).containsExactly("linearizable", "linearizable");
+
+        commands.clear();
+        assertThat(store.knownTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
+        assertThat(levels()).containsExactly("majority");
+    }
+
+    @Test
+    void noLinearizableReadNamesSeveralIds() {
+        assertThat(store.readTombstones(List.of(KEY, RecordKey.global("other"))))
+                .isEmpty();
+
+        assertThat(commands)
+                .filteredOn(it -> it.get("readConcern") instanceof Document concern
+                        && "linearizable".equals(concern.get("level")))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.get("filter").toString()).doesNotContain("$in"));
     }
 
     @Test
@@ -124,12 +156,10 @@ class StatementConcernsTest {
         return command.keySet().iterator().next();
     }
 
-    private final class RecordingBackend extends MemoryBackend {
-
-        @Override
-        public Document handleCommand(Channel channel, String database, String command, Document query) {
-            commands.add(query.cloneDeeply());
-            return super.handleCommand(channel, database, command, query);
+    private Document recorded(MongoScript.Call call) {
+        if (call.database().equals("db") && !nameOf(call.query()).equals("buildInfo")) {
+            commands.add(call.query().cloneDeeply());
         }
+        return call.standIn();
     }
 }

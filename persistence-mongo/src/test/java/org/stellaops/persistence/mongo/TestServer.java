@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.testkit.contract.UnversionedWriter;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;

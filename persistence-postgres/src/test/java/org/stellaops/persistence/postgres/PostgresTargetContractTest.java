@@ -2,10 +2,12 @@ package org.stellaops.persistence.postgres;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.testkit.contract.CheckpointsContract;
+import org.stellaops.persistence.testkit.contract.ControlEntriesContract;
 import org.stellaops.persistence.testkit.contract.ControlStoreContract;
 import org.stellaops.persistence.testkit.contract.DeadLettersContract;
 import org.stellaops.persistence.testkit.contract.TargetEvictionContract;
@@ -89,6 +91,25 @@ class PostgresTargetContractTest {
         @Override
         protected TargetBackend open() {
             return backend();
+        }
+
+        @Override
+        public String engine() {
+            return Server.NAME;
+        }
+    }
+
+    @Nested
+    class Entries extends ControlEntriesContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return backend();
+        }
+
+        @Override
+        protected ControlEntries entriesOf(AutoCloseable opened) {
+            return ((TargetBackend) opened).entries();
         }
 
         @Override

@@ -2,7 +2,7 @@ package org.stellaops.persistence.runtime;
 
 import com.mongodb.client.MongoClient;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;

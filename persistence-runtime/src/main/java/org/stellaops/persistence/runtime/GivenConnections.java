@@ -4,7 +4,7 @@ import com.mongodb.client.MongoClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.runtime.config.Config;
 

@@ -17,6 +17,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Ulids;
+import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
@@ -124,6 +125,11 @@ public final class ModuleInspection {
      */
     public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
         return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /** Legacy documents of an entity type that cannot be read, and what was decided of them; decides nothing. */
+    public UnreadableDocuments unreadable(EntityType<?> type) {
+        return new UnreadableDocuments(legacy.store(type), legacy.leftBehind(), InstantSource.system());
     }
 
     /**

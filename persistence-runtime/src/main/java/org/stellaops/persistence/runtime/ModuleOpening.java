@@ -27,6 +27,7 @@ final class ModuleOpening {
     private final Stages stages;
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
+    private final InstantSource clock;
 
     /** The background work of a module. */
     enum MaintenanceLoop {
@@ -44,7 +45,13 @@ final class ModuleOpening {
      */
     record Stages(StageSource source, StageGate gates, StagePolicy policy) {}
 
-    ModuleOpening(Backends backends, Stages stages, DualWriteListener listener, MaintenanceLoop maintenance) {
+    ModuleOpening(
+            Backends backends,
+            Stages stages,
+            DualWriteListener listener,
+            MaintenanceLoop maintenance,
+            InstantSource clock) {
+        this.clock = clock;
         this.maintenance = maintenance;
         this.backends = backends;
         this.stages = stages;
@@ -71,7 +78,7 @@ final class ModuleOpening {
 
     private PersistenceModule open(
             ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy, TargetBackend target) {
-        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, InstantSource.system());
+        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, clock);
         ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
         try {
             DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
@@ -88,6 +95,7 @@ final class ModuleOpening {
                     .moves(settings.moves())
                     .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
+                    .clock(clock)
                     .listener(listener);
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {
                 builder.withoutReconciler();

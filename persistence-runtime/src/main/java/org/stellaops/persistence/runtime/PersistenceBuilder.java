@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.client.MongoClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
@@ -42,6 +43,7 @@ public final class PersistenceBuilder {
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private StageGate gates;
+    private InstantSource clock = InstantSource.system();
 
     PersistenceBuilder(Config config) {
         this.config = config;
@@ -126,6 +128,16 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /**
+     * The wall clock of this process, if not that of the machine. Dates in tokens, dead letters and evidence are taken from it; nothing
+     * that is safe depends on it.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder clock(InstantSource other) {
+        clock = other;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -151,7 +163,8 @@ public final class PersistenceBuilder {
                     backends(),
                     new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
-                    maintenance);
+                    maintenance,
+                    clock);
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
@@ -170,18 +183,44 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * The preparation of the collections of one module, which may take long: see {@link OpenPreparation}. Close it when it is
+     * done.
+     *
+     * @throws IllegalArgumentException if the module was not added
+     */
+    public OpenPreparation preparation(String module) {
+        requireSettings();
+        return OpenPreparation.of(descriptor(module), config.module(module).orElseThrow(), backends());
+    }
+
+    /** As {@link #preparation}, only to see what is missing: preparing throws. */
+    public OpenPreparation preparationToCheck(String module) {
+        requireSettings();
+        return OpenPreparation.of(
+                descriptor(module),
+                config.module(module).orElseThrow(),
+                backends == null ? DatabaseBackends.readOnly(config, given) : backends);
+    }
+
+    /**
      * A readmission of a store of one module that does not start because of it. Opens no module; close it when it is done.
      *
      * @throws IllegalArgumentException if the module was not added
      */
     public OpenReadmission readmission(String module) {
         requireSettings();
-        ModuleDescriptor descriptor = modules.stream()
+        return OpenReadmission.of(
+                descriptor(module),
+                config.module(module).orElseThrow(),
+                backends(),
+                new LoggingListener().andThen(listener));
+    }
+
+    private ModuleDescriptor descriptor(String module) {
+        return modules.stream()
                 .filter(it -> it.name().equals(module))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
-        return OpenReadmission.of(
-                descriptor, config.module(module).orElseThrow(), backends(), new LoggingListener().andThen(listener));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.postgres.migration.MigrationProgress;
+import org.stellaops.persistence.spi.PreparationProgress;
 
 /** Shows the progress of long work on standard error, a bar for each entity type; used from one thread at a time. */
 public final class ProgressLine implements DualWriteListener, AutoCloseable {
@@ -28,6 +29,11 @@ public final class ProgressLine implements DualWriteListener, AutoCloseable {
         } else if (event instanceof VerificationProgress it) {
             reach("verify " + it.module() + "." + it.entity(), it.compared(), it.total());
         }
+    }
+
+    /** How far an index build of a module is. */
+    public synchronized void on(String module, PreparationProgress it) {
+        reach("prepare " + module + "." + it.collection(), it.done(), it.total());
     }
 
     /** A migration has advanced. */

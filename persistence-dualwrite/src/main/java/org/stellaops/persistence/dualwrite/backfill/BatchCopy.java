@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts.Fate;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -53,8 +54,7 @@ final class BatchCopy {
 
     /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) {
-        Map<RecordKey, LegacyTombstone> tombstones = pair.legacy()
-                .readTombstones(records.stream().map(LegacyRecord::key).toList());
+        Map<RecordKey, LegacyTombstone> tombstones = tombstonesOf(records);
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
         List<LegacyRecord> sendable = new ArrayList<>();
         for (LegacyRecord record : records) {
@@ -71,6 +71,26 @@ final class BatchCopy {
         return records.stream()
                 .map(it -> outcomes.getOrDefault(it.key(), Outcome.of(Fate.LEFT)))
                 .toList();
+    }
+
+    /**
+     * A record without a pending flag was compared with its tombstone before the flag was cleared, so a tombstone that is missed
+     * here is a later one, and pending itself. One with a flag has not been compared (A4).
+     */
+    private Map<RecordKey, LegacyTombstone> tombstonesOf(List<LegacyRecord> records) {
+        Map<Boolean, List<RecordKey>> keys = records.stream()
+                .collect(Collectors.partitioningBy(
+                        LegacyRecord::isPending, Collectors.mapping(LegacyRecord::key, Collectors.toList())));
+        Map<RecordKey, LegacyTombstone> all = new HashMap<>();
+        keys.forEach((pending, of) -> {
+            if (!of.isEmpty()) {
+                all.putAll(
+                        pending
+                                ? pair.legacy().readTombstones(of)
+                                : pair.legacy().knownTombstones(of));
+            }
+        });
+        return all;
     }
 
     /** Decides what does not depend on the target's answer. */

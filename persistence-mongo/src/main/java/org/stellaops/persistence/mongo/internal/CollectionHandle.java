@@ -1,96 +1,231 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.MongoServerException;
 import com.mongodb.ReadConcern;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Collation;
 import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.DeleteOneModel;
+import com.mongodb.client.model.DeleteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.WriteModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.PendingSample;
 
 /**
- * One collection with its read concerns: majority, and linearizable for decisions.
+ * One collection with its read concerns: majority, and linearizable for decisions. Every statement names the simple
+ * collation, because a collection may have a default one, by which other texts would be equal.
  *
  * @param name its description, for messages
  * @param documents for reads with read concern majority
- * @param deciding for linearizable reads, if the server supports them
  * @param patient as {@code documents}, for reads of the whole collection
- * @param writable for statements
- * @param batchSize documents that a cursor asks for at once
- * @param access whether {@code writable} may be used
+ * @param raw for statements that write
+ * @param reading how it reads
  */
 record CollectionHandle(
         String name,
         MongoCollection<RawBsonDocument> documents,
-        MongoCollection<RawBsonDocument> deciding,
         MongoCollection<RawBsonDocument> patient,
-        MongoCollection<BsonDocument> writable,
-        int batchSize,
-        BackendAccess access) {
+        MongoCollection<BsonDocument> raw,
+        Reading reading) {
+
+    /** Equal only what is equal byte by byte. */
+    static final Collation SIMPLE = Collation.builder().locale("simple").build();
+
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
     /** Documents that stand for a collection of many thousands. */
     private static final int SAMPLE = 1_000;
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
-    static CollectionHandle of(MongoDatabase database, String collection, String name, Reading reading) {
-        MongoCollection<RawBsonDocument> raw = database.getCollection(collection, RawBsonDocument.class);
-        return new CollectionHandle(
-                name,
-                raw.withReadConcern(ReadConcern.MAJORITY),
-                raw.withReadConcern(reading.linearizable() ? ReadConcern.LINEARIZABLE : ReadConcern.MAJORITY),
-                raw.withReadConcern(ReadConcern.MAJORITY)
-                        .withTimeout(Math.max(LONG_WORK, reading.deadline().toMillis()), TimeUnit.MILLISECONDS),
-                database.getCollection(collection, BsonDocument.class),
-                reading.batchSize(),
-                reading.access());
-    }
-
-    /**
-     * For statements that write.
-     *
-     * @throws UnsupportedOperationException if the backend was opened read-only
-     */
-    @Override
-    public MongoCollection<BsonDocument> writable() {
-        if (access == BackendAccess.READ_ONLY) {
-            throw new UnsupportedOperationException(
-                    "tried to write to " + name + ", but the backend was opened read-only; open it for writing");
-        }
-        return writable;
-    }
-
     /**
      * How a backend reads.
      *
-     * @param linearizable whether deciding reads are linearizable
+     * @param server what it reads from
      * @param batchSize documents per batch of a cursor
      * @param deadline how long one statement may take
      * @param access whether it writes as well
      */
-    record Reading(boolean linearizable, int batchSize, Duration deadline, BackendAccess access) {}
+    record Reading(Server server, int batchSize, Duration deadline, BackendAccess access) {}
+
+    static CollectionHandle of(MongoDatabase database, String collection, String name, Reading reading) {
+        MongoCollection<RawBsonDocument> majority =
+                database.getCollection(collection, RawBsonDocument.class).withReadConcern(ReadConcern.MAJORITY);
+        return new CollectionHandle(
+                name,
+                majority,
+                majority.withTimeout(Math.max(LONG_WORK, reading.deadline().toMillis()), TimeUnit.MILLISECONDS),
+                database.getCollection(collection, BsonDocument.class),
+                reading);
+    }
+
+    /** Inserts a document. */
+    boolean insertOne(BsonDocument document) {
+        return write(() -> writable().insertOne(document).wasAcknowledged());
+    }
+
+    /** Replaces the document that matches the filter; false if there is none. */
+    boolean replaceOne(BsonDocument filter, BsonDocument document) {
+        ReplaceOptions options = new ReplaceOptions().collation(collation());
+        return write(() -> writable().replaceOne(filter, document, options).getMatchedCount() == 1);
+    }
+
+    /** Replaces the document that matches the filter, or inserts it. */
+    boolean replaceOrInsert(BsonDocument filter, BsonDocument document) {
+        ReplaceOptions options = new ReplaceOptions().upsert(true).collation(collation());
+        return write(() -> writable().replaceOne(filter, document, options).wasAcknowledged());
+    }
+
+    /** Updates the document that matches the filter; false if there is none. */
+    boolean updateOne(BsonDocument filter, BsonDocument update) {
+        UpdateOptions options = new UpdateOptions().collation(collation());
+        return write(() -> writable().updateOne(filter, update, options).getMatchedCount() == 1);
+    }
+
+    /** Updates the document that matches the filter, or inserts one. */
+    boolean updateOrInsert(BsonDocument filter, BsonDocument update) {
+        UpdateOptions options = new UpdateOptions().upsert(true).collation(collation());
+        return write(() -> writable().updateOne(filter, update, options).wasAcknowledged());
+    }
+
+    /** Deletes the document that matches the filter; false if there is none. */
+    boolean deleteOne(BsonDocument filter) {
+        DeleteOptions options = new DeleteOptions().collation(collation());
+        return write(() -> writable().deleteOne(filter, options).getDeletedCount() == 1);
+    }
+
+    /** Deletes the documents that match the filters, each of them one at most, and counts them. */
+    long deleteEach(List<BsonDocument> filters) {
+        DeleteOptions options = new DeleteOptions().collation(collation());
+        List<DeleteOneModel<BsonDocument>> deletes = filters.stream()
+                .map(it -> new DeleteOneModel<BsonDocument>(it, options))
+                .toList();
+        return write(() -> (long) writable().bulkWrite(deletes, UNORDERED).getDeletedCount());
+    }
+
+    /** Runs statements of one kind in one command, whatever becomes of each of them. */
+    BulkWriteResult bulk(List<? extends WriteModel<BsonDocument>> statements) {
+        return write(() -> writable().bulkWrite(statements, UNORDERED));
+    }
+
+    /** For a replacement in {@link #bulk}. */
+    ReplaceOptions replacing(boolean insertIfGone) {
+        return new ReplaceOptions().upsert(insertIfGone).collation(collation());
+    }
+
+    /** Updates a document that matches the filter, and answers it as it is then; null if there is none. */
+    @Nullable
+    RawBsonDocument findOneAndUpdate(BsonDocument filter, BsonDocument update, FindOneAndUpdateOptions options) {
+        FindOneAndUpdateOptions collated = options.collation(collation());
+        return write(
+                () -> writable().withDocumentClass(RawBsonDocument.class).findOneAndUpdate(filter, update, collated));
+    }
+
+    private MongoCollection<BsonDocument> writable() {
+        if (reading.access() == BackendAccess.READ_ONLY) {
+            throw new UnsupportedOperationException(
+                    "tried to write to " + name + ", but the backend was opened read-only; open it for writing");
+        }
+        return raw;
+    }
+
+    /**
+     * Runs a write. The answer to one that the driver sent twice counts only if the server recognised the second one: or it
+     * may be the answer to its own first execution.
+     */
+    private <T> T write(Supplier<T> statement) {
+        ServerTraits traits = reading.server().traits();
+        SentCommands.reset();
+        try {
+            T answer = statement.get();
+            requireOnce(traits);
+            return answer;
+        } catch (MongoServerException e) {
+            requireOnce(traits);
+            throw e;
+        }
+    }
+
+    private void requireOnce(ServerTraits traits) {
+        if (!traits.deduplicates() && SentCommands.writes() > 1) {
+            throw new StoreException(
+                    Fault.Kind.NO_ANSWER,
+                    "tried to write to " + name
+                            + "; the connection was lost and the driver repeated the write, which this"
+                            + " server does not recognise; read the record",
+                    null);
+        }
+    }
+
+    private @Nullable Collation collation() {
+        return reading.server().traits().collations() ? SIMPLE : null;
+    }
 
     /** The document that matches the filter by its {@code _id}, for a decision. */
     Optional<RawBsonDocument> decide(String attempt, BsonDocument filter) {
+        ReadConcern concern = isLinearizable() ? ReadConcern.LINEARIZABLE : ReadConcern.MAJORITY;
         return MongoFaults.guard(
-                attempt, () -> Optional.ofNullable(deciding.find(filter).first()));
+                attempt,
+                () -> Optional.ofNullable(documents
+                        .withReadConcern(concern)
+                        .find(filter)
+                        .collation(collation())
+                        .first()));
     }
 
-    /** The documents that match a filter, for a decision, in a single batch. */
-    List<RawBsonDocument> decideAll(String attempt, BsonDocument filter, int atMost) {
+    /** Whether {@link #decide} is linearizable, which MongoDB promises for one document by its {@code _id} only. */
+    boolean isLinearizable() {
+        return reading.server().traits().linearizable();
+    }
+
+    /** The documents that match a filter, in a single batch; not for decisions. */
+    List<RawBsonDocument> all(String attempt, BsonDocument filter, int atMost) {
         return MongoFaults.guard(
-                attempt, () -> deciding.find(filter).batchSize(atMost + 1).into(new ArrayList<>()));
+                attempt,
+                () -> documents
+                        .find(filter)
+                        .collation(collation())
+                        .batchSize(atMost + 1)
+                        .into(new ArrayList<>()));
+    }
+
+    /** Some members of a document that matches a filter. */
+    Optional<RawBsonDocument> first(String attempt, BsonDocument filter, BsonDocument projection) {
+        return MongoFaults.guard(
+                attempt,
+                () -> Optional.ofNullable(documents
+                        .find(filter)
+                        .collation(collation())
+                        .projection(projection)
+                        .first()));
+    }
+
+    /** The first document that the collection's own collation finds, which may have another {@code _id}. */
+    Optional<RawBsonDocument> firstByOwnCollation(String attempt, BsonDocument filter) {
+        return MongoFaults.guard(
+                attempt, () -> Optional.ofNullable(documents.find(filter).first()));
     }
 
     /** The first documents that match a filter, in an order. */
@@ -100,7 +235,12 @@ record CollectionHandle(
 
     /** As {@link #list}, document by document. */
     FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
-        return documents.find(filter).sort(order).limit(limit).batchSize(batchSize);
+        return documents
+                .find(filter)
+                .collation(collation())
+                .sort(order)
+                .limit(limit)
+                .batchSize(reading.batchSize());
     }
 
     /** A cursor for long-running work; its long deadline applies to each batch. */
@@ -119,7 +259,10 @@ record CollectionHandle(
                 new BsonDocument("$group", group));
         return MongoFaults.guard(
                 "sample " + name,
-                () -> Optional.ofNullable(documents.aggregate(stages).first())
+                () -> Optional.ofNullable(documents
+                                .aggregate(stages)
+                                .collation(collation())
+                                .first())
                         .map(it -> new PendingSample(
                                 it.getNumber("keys").longValue(),
                                 Optional.ofNullable(it.get("lowest"))
@@ -138,18 +281,28 @@ record CollectionHandle(
 
     private FindIterable<RawBsonDocument> cursor(
             MongoCollection<RawBsonDocument> from, BsonDocument filter, BsonDocument order) {
-        return from.find(filter).sort(order).batchSize(batchSize).timeoutMode(TimeoutMode.ITERATION);
+        return from.find(filter)
+                .collation(collation())
+                .sort(order)
+                .batchSize(reading.batchSize())
+                .timeoutMode(TimeoutMode.ITERATION);
     }
 
     boolean exists(String attempt, BsonDocument filter) {
         BsonDocument idOnly = new BsonDocument(KeyLayout.ID, new BsonInt32(1));
         return MongoFaults.guard(
-                attempt, () -> documents.find(filter).projection(idOnly).first() != null);
+                attempt,
+                () -> documents
+                                .find(filter)
+                                .collation(collation())
+                                .projection(idOnly)
+                                .first()
+                        != null);
     }
 
     /** Counts the documents that match a filter, no further than the bound. */
     long count(BsonDocument filter, long atMost) {
-        CountOptions bounded = new CountOptions().limit((int) Math.min(Integer.MAX_VALUE, atMost));
+        CountOptions bounded = counting().limit((int) Math.min(Integer.MAX_VALUE, atMost));
         return MongoFaults.guard("count in " + name, () -> documents.countDocuments(filter, bounded));
     }
 
@@ -166,18 +319,25 @@ record CollectionHandle(
                 new BsonDocument("$count", new BsonString("matching")));
         long matching = MongoFaults.guard(
                 "sample " + name,
-                () -> Optional.ofNullable(documents.aggregate(stages).first())
+                () -> Optional.ofNullable(documents
+                                .aggregate(stages)
+                                .collation(collation())
+                                .first())
                         .map(it -> it.getNumber("matching").longValue())
                         .orElse(0L));
         return estimate() * matching / SAMPLE;
     }
 
     long countAll() {
-        return MongoFaults.guard("count " + name, () -> patient.countDocuments());
+        return MongoFaults.guard("count " + name, () -> patient.countDocuments(new BsonDocument(), counting()));
     }
 
     /** Counts documents by an index, within the deadline for the same reason. */
     long countPending(BsonDocument filter) {
-        return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter));
+        return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter, counting()));
+    }
+
+    private CountOptions counting() {
+        return new CountOptions().collation(collation());
     }
 }

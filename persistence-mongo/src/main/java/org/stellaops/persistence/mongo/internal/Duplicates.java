@@ -1,11 +1,13 @@
 package org.stellaops.persistence.mongo.internal;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.LegacyMapping;
@@ -20,13 +22,21 @@ final class Duplicates {
     private static final Pattern INDEX = Pattern.compile("index: (?:\\S*\\.\\$)?(\\S+)");
 
     private static final String ID_INDEX = "_id_";
+    private static final String HOLDER = "look for the holder of a unique value in ";
     private static final BsonInt32 ONE = new BsonInt32(1);
 
     private final EntityType<?> type;
     private final CollectionHandle place;
     private final KeyLayout keys;
+    private final BooleanSupplier collated;
 
-    Duplicates(EntityType<?> type, CollectionHandle place, KeyLayout keys) {
+    /**
+     * Explains errors of a collection.
+     *
+     * @param collated whether it has a default collation, by which different ids may be equal
+     */
+    Duplicates(EntityType<?> type, CollectionHandle place, KeyLayout keys, BooleanSupplier collated) {
+        this.collated = collated;
         this.type = type;
         this.place = place;
         this.keys = keys;
@@ -37,12 +47,17 @@ final class Duplicates {
         return index.equals(ID_INDEX) ? ofId(key) : new StepResult.Duplicate(index, holder(key, index, written));
     }
 
-    /** The same {@code _id} is the same key, unless another member names the tenant and names another one. */
+    /**
+     * The same {@code _id} is the same key, unless another member names the tenant and names another one, or the collection
+     * takes different ids for equal.
+     */
     private StepResult ofId(RecordKey key) {
-        Optional<RecordKey> holder = keys.tenantMember()
-                .flatMap(it -> keyOf(new BsonDocument(KeyLayout.ID, keys.id(key)), new BsonDocument(it, ONE)))
-                .filter(it -> !it.equals(key));
-        return holder.isPresent() ? new StepResult.Duplicate(ID_INDEX, holder) : new StepResult.NoMatch();
+        BsonDocument id = new BsonDocument(KeyLayout.ID, keys.id(key));
+        Optional<RecordKey> holder = collated.getAsBoolean()
+                ? keyOf(place.firstByOwnCollation(HOLDER + place.name(), id))
+                : keys.tenantMember().flatMap(it -> keyOf(id, new BsonDocument(it, ONE)));
+        Optional<RecordKey> other = holder.filter(it -> !it.equals(key));
+        return other.isPresent() ? new StepResult.Duplicate(ID_INDEX, other) : new StepResult.NoMatch();
     }
 
     /** The name of the index that an error message of the server names. */
@@ -78,19 +93,17 @@ final class Duplicates {
     }
 
     private Optional<RecordKey> keyOf(BsonDocument filter, BsonDocument projection) {
-        return MongoFaults.guard(
-                        "look for the holder of a unique value in " + place.name(),
-                        () -> Optional.ofNullable(place.documents()
-                                .find(filter)
-                                .projection(projection.append(KeyLayout.ID, ONE))
-                                .first()))
-                .flatMap(raw -> {
-                    try {
-                        return Optional.of(keys.keyOf(raw));
-                    } catch (UnmappableException e) {
-                        return Optional.empty();
-                    }
-                });
+        return keyOf(place.first(HOLDER + place.name(), filter, projection.append(KeyLayout.ID, ONE)));
+    }
+
+    private Optional<RecordKey> keyOf(Optional<RawBsonDocument> found) {
+        return found.flatMap(raw -> {
+            try {
+                return Optional.of(keys.keyOf(raw));
+            } catch (UnmappableException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     private static Optional<BsonValue> at(BsonDocument document, String path) {

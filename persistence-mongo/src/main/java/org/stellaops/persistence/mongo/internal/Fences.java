@@ -2,9 +2,9 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +30,11 @@ final class Fences {
             Set.of(MongoFaults.UNAUTHORIZED, MongoFaults.COMMAND_NOT_FOUND, 72, 115, 238, 303, 40415);
 
     private final MongoDatabase database;
+    private final CollectionHandle.Reading reading;
 
-    Fences(MongoDatabase database) {
+    Fences(MongoDatabase database, CollectionHandle.Reading reading) {
         this.database = database;
+        this.reading = reading;
     }
 
     /** The epoch of a collection's fence; 0 if it has none, or does not exist. */
@@ -44,8 +46,14 @@ final class Fences {
                 .orElse(0L);
     }
 
-    /** Fences a collection at an epoch, unless its fence is higher already; creates it if it does not exist. */
-    FenceStrength raise(String collection, Fence fence, long epoch) {
+    /**
+     * Fences a collection at an epoch, unless its fence is higher already; creates it if it does not exist.
+     *
+     * @param patience for how long it tries while the collection is locked
+     * @throws org.stellaops.persistence.StoreException of kind UNAVAILABLE while the collection is locked, or an index of it is
+     *     being built
+     */
+    FenceStrength raise(String collection, Fence fence, long epoch, Duration patience) {
         BsonDocument options = optionsOf(collection).orElseGet(() -> create(collection));
         BsonDocument validator = validatorIn(options);
         if (!isLenient(options) && fence.epochOf(validator) >= epoch && epoch > 0) {
@@ -58,7 +66,7 @@ final class Fences {
                     collection);
             return FenceStrength.WEAK;
         }
-        return set(collection, fence.over(validator, epoch)) && epochOf(collection, fence) >= epoch
+        return set(collection, fence.over(validator, epoch), patience) && epochOf(collection, fence) >= epoch
                 ? prove(collection, fence, epoch)
                 : FenceStrength.WEAK;
     }
@@ -67,11 +75,11 @@ final class Fences {
     private FenceStrength prove(String collection, Fence fence, long epoch) {
         BsonDocument probe = fence.probe(epoch - 1);
         BsonDocument byId = new BsonDocument(KeyLayout.ID, probe.get(KeyLayout.ID));
-        MongoCollection<BsonDocument> documents = database.getCollection(collection, BsonDocument.class);
+        CollectionHandle documents = CollectionHandle.of(database, collection, "collection " + collection, reading);
         String attempt = "prove the fence of collection " + collection + " in " + database.getName();
         SentCommands.reset();
         try {
-            documents.insertOne(probe);
+            boolean unused = documents.insertOne(probe);
         } catch (MongoException e) {
             if (e.getCode() == MongoFaults.DOCUMENT_VALIDATION_FAILURE) {
                 return FenceStrength.STRONG;
@@ -81,28 +89,31 @@ final class Fences {
             throw MongoFaults.of(attempt, e);
         }
         LOG.warn("collection {} has a fence in its validator, but accepted what it must refuse", collection);
-        MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
+        boolean unused = MongoFaults.guard(attempt, () -> documents.deleteOne(byId));
         return FenceStrength.WEAK;
     }
 
-    private boolean set(String collection, BsonDocument validator) {
+    private boolean set(String collection, BsonDocument validator, Duration patience) {
         BsonDocument command = new BsonDocument("collMod", new BsonString(collection))
                 .append(VALIDATOR, validator)
                 .append(LEVEL, new BsonString(STRICT))
                 .append(ACTION, new BsonString(ERROR))
                 .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
         String attempt = "fence collection " + collection + " of " + database.getName();
-        SentCommands.reset();
         try {
-            database.runCommand(command);
+            new LockAttempts(database, patience)
+                    .run(
+                            attempt,
+                            command,
+                            () -> optionsOf(collection)
+                                    .filter(it -> validatorIn(it).equals(validator))
+                                    .isPresent());
             return true;
         } catch (MongoCommandException e) {
             if (NOT_POSSIBLE.contains(e.getCode())) {
                 LOG.info("collection {} cannot be fenced: collMod answers error {}", collection, e.getCode());
                 return false;
             }
-            throw MongoFaults.of(attempt, e);
-        } catch (MongoException e) {
             throw MongoFaults.of(attempt, e);
         }
     }

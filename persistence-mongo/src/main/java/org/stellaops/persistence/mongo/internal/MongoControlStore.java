@@ -2,7 +2,7 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.UpdateOptions;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +35,9 @@ public final class MongoControlStore implements ControlStore {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.mongo.fence");
 
+    /** For how long the first use of a store tries to fence a collection that is locked. */
+    private static final Duration AT_FIRST_USE = Duration.ofMillis(500);
+
     private static final int TRIES = 5;
     private static final String PHASE = "phase";
     private static final String EPOCH = "epoch";
@@ -46,6 +49,7 @@ public final class MongoControlStore implements ControlStore {
     private final CollectionHandle place;
     private final Fences fences;
     private final String module;
+    private final Duration deadline;
     private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
     private final AtomicReference<FenceStrength> reported = new AtomicReference<>(FenceStrength.STRONG);
 
@@ -55,6 +59,7 @@ public final class MongoControlStore implements ControlStore {
                 database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
         this.fences = fences;
         this.module = module;
+        this.deadline = reading.deadline();
     }
 
     private record Fenced(String collection, Fence fence) {}
@@ -72,7 +77,7 @@ public final class MongoControlStore implements ControlStore {
         BsonDocument filter = id().append(PHASE, SyncFields.exists(false));
         SentCommands.reset();
         try {
-            place.writable().updateOne(filter, set(first), new UpdateOptions().upsert(true));
+            boolean unused = place.updateOrInsert(filter, set(first));
         } catch (MongoException e) {
             // The record exists, so the filter did not match and the upsert tried to insert a second one.
             if (e.getCode() != MongoFaults.DUPLICATE_KEY) {
@@ -88,9 +93,7 @@ public final class MongoControlStore implements ControlStore {
                 .append(EPOCH, new BsonInt64(expected.epoch()))
                 // Finds a record without the field as well as one that names no stage.
                 .append(STAGE, stageOf(expected));
-        return MongoFaults.guard(
-                "replace " + place.name(),
-                () -> place.writable().updateOne(filter, set(next)).getMatchedCount() == 1);
+        return MongoFaults.guard("replace " + place.name(), () -> place.updateOne(filter, set(next)));
     }
 
     @Override
@@ -99,7 +102,7 @@ public final class MongoControlStore implements ControlStore {
         announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
         FenceStrength weakest = FenceStrength.STRONG;
         for (Fenced it : collections()) {
-            if (fences.raise(it.collection(), it.fence(), epoch) == FenceStrength.WEAK) {
+            if (fences.raise(it.collection(), it.fence(), epoch, deadline) == FenceStrength.WEAK) {
                 weakest = FenceStrength.WEAK;
             }
         }
@@ -129,9 +132,22 @@ public final class MongoControlStore implements ControlStore {
                         .append(LISTS.get(Fence.TOMBSTONES), new BsonString(tombstones))));
         long epoch = document().map(MongoControlStore::highestEpoch).orElse(0L);
         if (epoch > 0) {
-            FenceStrength ofRecords = fences.raise(records, Fence.RECORDS, epoch);
-            FenceStrength ofTombstones = fences.raise(tombstones, Fence.TOMBSTONES, epoch);
+            FenceStrength ofRecords = raiseIfFree(records, Fence.RECORDS, epoch);
+            FenceStrength ofTombstones = raiseIfFree(tombstones, Fence.TOMBSTONES, epoch);
             remember(ofRecords == ofTombstones ? ofRecords : FenceStrength.WEAK);
+        }
+    }
+
+    /** A collection that is locked, or whose indexes are being built, is served all the same; its fence is raised later. */
+    private FenceStrength raiseIfFree(String collection, Fence fence, long epoch) {
+        try {
+            return fences.raise(collection, fence, epoch, AT_FIRST_USE);
+        } catch (StoreException e) {
+            if (e.fault().kind() != Fault.Kind.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.warn("the fence of collection {} is not raised yet: {}", collection, e.getMessage());
+            return FenceStrength.WEAK;
         }
     }
 
@@ -150,9 +166,7 @@ public final class MongoControlStore implements ControlStore {
     private boolean upsert(BsonDocument update) {
         for (int tries = 1; ; tries++) {
             try {
-                return place.writable()
-                        .updateOne(id(), update, new UpdateOptions().upsert(true))
-                        .wasAcknowledged();
+                return place.updateOrInsert(id(), update);
             } catch (MongoException e) {
                 if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == TRIES) {
                     throw e;

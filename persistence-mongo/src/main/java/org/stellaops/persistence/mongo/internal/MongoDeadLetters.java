@@ -2,7 +2,6 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.CountOptions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +70,7 @@ final class MongoDeadLetters implements DeadLetters {
     public boolean remove(RejectedImage expected) {
         return MongoFaults.guard(
                 "remove the entry of " + expected.key() + " from " + place.name(),
-                () -> place.writable().deleteOne(exactly(expected)).getDeletedCount() == 1);
+                () -> place.deleteOne(exactly(expected)));
     }
 
     @Override
@@ -98,15 +97,13 @@ final class MongoDeadLetters implements DeadLetters {
                         new BsonDocument("$gt", new BsonString(prefix + BETWEEN))
                                 .append("$lt", new BsonString(prefix + BEHIND)))
                 .append(NEXT, BsonNull.VALUE);
-        return MongoFaults.guard(
-                "count " + place.name(),
-                () -> place.documents().countDocuments(filter, new CountOptions().limit(atMost)));
+        return place.count(filter, atMost);
     }
 
     private boolean insert(String attempt, RejectedImage next) {
         SentCommands.reset();
         try {
-            return place.writable().insertOne(document(next)).wasAcknowledged();
+            return place.insertOne(document(next));
         } catch (MongoException e) {
             if (e.getCode() == MongoFaults.DUPLICATE_KEY) {
                 return false;
@@ -116,12 +113,7 @@ final class MongoDeadLetters implements DeadLetters {
     }
 
     private boolean replace(String attempt, RejectedImage expected, RejectedImage next) {
-        return MongoFaults.guard(
-                attempt,
-                () -> place.writable()
-                                .replaceOne(exactly(expected), document(next))
-                                .getMatchedCount()
-                        == 1);
+        return MongoFaults.guard(attempt, () -> place.replaceOne(exactly(expected), document(next)));
     }
 
     private BsonString id(String entity, RecordKey key) {

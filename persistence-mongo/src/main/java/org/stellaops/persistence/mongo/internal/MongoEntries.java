@@ -16,7 +16,9 @@ import org.stellaops.persistence.spi.ControlEntries;
  */
 final class MongoEntries implements ControlEntries {
 
-    private static final String COLLECTION = "_sync_entries";
+    /** The collection of all modules' entries. */
+    static final String COLLECTION = "_sync_entries";
+
     private static final char BETWEEN = '\0';
     private static final String REVISION = "revision";
     private static final String TEXT = "text";
@@ -58,9 +60,7 @@ final class MongoEntries implements ControlEntries {
     public boolean insert(String name, String text) {
         SentCommands.reset();
         try {
-            return place.writable()
-                    .insertOne(document(new Entry(name, 1, text)))
-                    .wasAcknowledged();
+            return place.insertOne(document(new Entry(name, 1, text)));
         } catch (MongoException e) {
             if (e.getCode() == MongoFaults.DUPLICATE_KEY) {
                 return false;
@@ -73,17 +73,13 @@ final class MongoEntries implements ControlEntries {
     public boolean replace(Entry expected, String text) {
         return MongoFaults.guard(
                 "write entry " + expected.name() + " in " + place.name(),
-                () -> place.writable()
-                                .replaceOne(document(expected), document(expected.next(text)))
-                                .getMatchedCount()
-                        == 1);
+                () -> place.replaceOne(document(expected), document(expected.next(text))));
     }
 
     @Override
     public boolean remove(Entry expected) {
         return MongoFaults.guard(
-                "remove entry " + expected.name() + " from " + place.name(),
-                () -> place.writable().deleteOne(document(expected)).getDeletedCount() == 1);
+                "remove entry " + expected.name() + " from " + place.name(), () -> place.deleteOne(document(expected)));
     }
 
     private BsonString id(String name) {

@@ -35,6 +35,7 @@ final class MongoFaults {
     static final int DOCUMENT_VALIDATION_FAILURE = 121;
     static final int NAMESPACE_EXISTS = 48;
     static final int UNAUTHORIZED = 13;
+    static final int AUTHENTICATION_FAILED = 18;
     static final int COMMAND_NOT_FOUND = 59;
 
     /** Errors that a server reports for a write although it may have been applied, or still may be. */
@@ -118,7 +119,10 @@ final class MongoFaults {
         if (error instanceof MongoCursorNotFoundException) {
             return fault(Fault.Kind.UNAVAILABLE, attempt, what + "; start again after the last key", null);
         }
-        return fault(kindOf(error), attempt, what, null);
+        String advice = error.getCode() == UNAUTHORIZED
+                ? "; grant the login readWrite on the database, and collMod for the fence"
+                : error.getCode() == AUTHENTICATION_FAILED ? "; check user, password and authSource" : "";
+        return fault(kindOf(error), attempt, what + advice, null);
     }
 
     private static Fault.Kind kindOf(MongoServerException error) {

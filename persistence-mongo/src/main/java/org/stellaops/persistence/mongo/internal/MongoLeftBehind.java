@@ -1,7 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.ReplaceOptions;
 import java.time.Instant;
 import java.util.List;
 import org.bson.BsonDateTime;
@@ -39,16 +38,12 @@ final class MongoLeftBehind implements LeftBehindDocuments {
                 .append("decidedAt", new BsonDateTime(decision.decidedAt().toEpochMilli()));
         return MongoFaults.guard(
                 "record a decision in " + place.name(),
-                () -> place.writable()
-                        .replaceOne(id(decision.entity(), decision.id()), document, new ReplaceOptions().upsert(true))
-                        .wasAcknowledged());
+                () -> place.replaceOrInsert(id(decision.entity(), decision.id()), document));
     }
 
     @Override
     public boolean withdraw(String entity, String id) {
-        return MongoFaults.guard(
-                "withdraw a decision from " + place.name(),
-                () -> place.writable().deleteOne(id(entity, id)).getDeletedCount() == 1);
+        return MongoFaults.guard("withdraw a decision from " + place.name(), () -> place.deleteOne(id(entity, id)));
     }
 
     @Override

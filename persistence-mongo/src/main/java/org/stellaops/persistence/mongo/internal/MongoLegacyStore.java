@@ -38,8 +38,8 @@ import org.stellaops.persistence.value.ContentHash;
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
  * in {@code _sync}, and its tombstones in the collection of the same name with the suffix {@code _tombstones}.
  *
- * <p>Collections and indexes are made when the store is first used, and not before, so that a module can be opened while
- * MongoDB is down; a store that is opened read-only makes none of them.
+ * <p>Collections, and the indexes of small ones, are made when the store is first used, and not before, so that a module can
+ * be opened while MongoDB is down; a store that is opened read-only makes none of them.
  */
 final class MongoLegacyStore implements LegacyStore {
 
@@ -65,10 +65,11 @@ final class MongoLegacyStore implements LegacyStore {
 
     MongoLegacyStore(
             EntityType<?> type,
-            MongoDatabase database,
+            CollectionSetup.Context context,
             CollectionHandle.Reading reading,
             Fences fences,
             MongoControlStore control) {
+        MongoDatabase database = context.database();
         KeyLayout keys = new KeyLayout(type);
         KeyLayout tombstoneKeys = KeyLayout.ofTombstones(type);
         HeldDocument held = new HeldDocument();
@@ -80,7 +81,7 @@ final class MongoLegacyStore implements LegacyStore {
         this.ready = reading.access() == BackendAccess.READ_ONLY;
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
-        this.setup = new CollectionSetup(database, type, keys, reading.deadline(), recordsOf(type), tombstonesOf(type));
+        this.setup = new CollectionSetup(context, type, keys, recordsOf(type), tombstonesOf(type));
         this.records = new RecordStatements(
                 recordPlace,
                 statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
@@ -124,7 +125,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     private Statements.RejectionTracker rejections(
             CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
-        Duplicates duplicates = new Duplicates(type, place, keys);
+        Duplicates duplicates = new Duplicates(type, place, keys, setup::isCollated);
         return new Statements.RejectionTracker() {
             @Override
             public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
@@ -170,10 +171,25 @@ final class MongoLegacyStore implements LegacyStore {
      */
     private void prepare() {
         if (!ready) {
-            setup.prepare();
-            control.enroll(recordsOf(type), tombstonesOf(type));
+            setup.atFirstUse();
+            enroll();
             ready = true;
         }
+    }
+
+    CollectionSetup setup() {
+        return setup;
+    }
+
+    /** Lets every process know of the collections, and fences them. */
+    void enroll() {
+        control.enroll(recordsOf(type), tombstonesOf(type));
+    }
+
+    @Override
+    public List<String> unprepared() {
+        prepare();
+        return setup.missing();
     }
 
     @Override
@@ -234,6 +250,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public Map<RecordKey, LegacyTombstone> readTombstones(Collection<RecordKey> keys) {
         return tombstones().read(keys);
+    }
+
+    @Override
+    public Map<RecordKey, LegacyTombstone> knownTombstones(Collection<RecordKey> keys) {
+        return tombstones().known(keys);
     }
 
     @Override
@@ -326,6 +347,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public boolean claim(RecordKey key, VersionStamp expected, String claimer) {
         return tombstones().claim(key, expected, claimer);
+    }
+
+    @Override
+    public boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return tombstones().markExecuted(key, expected);
     }
 
     @Override

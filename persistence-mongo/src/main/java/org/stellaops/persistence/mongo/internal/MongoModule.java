@@ -1,9 +1,11 @@
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +16,14 @@ import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoServerKind;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Preparation;
 import org.stellaops.persistence.value.Struct;
 
 /** The stores of one module in its database, each opened once. */
@@ -26,31 +31,38 @@ public final class MongoModule {
 
     private final MongoDatabase database;
     private final String module;
+    private final Server server;
     private final CollectionHandle.Reading reading;
     private final Fences fences;
     private final MongoControlStore control;
+    private final CollectionSetup.Context setup;
     private final Map<String, MongoLegacyStore> stores = new ConcurrentHashMap<>();
 
     /**
      * The module in its database.
      *
-     * @param linearizableReads whether reads that decide something are linearizable
-     * @param scanBatchSize documents that a scan asks for at once
-     * @param deadline how long one statement may take
+     * @param client the client, which the caller closes
+     * @param given its database
+     * @param config how it reads, and what it asks of the server
      * @param access whether it may write
      */
     public MongoModule(
-            MongoDatabase database,
-            String module,
-            boolean linearizableReads,
-            int scanBatchSize,
-            Duration deadline,
-            BackendAccess access) {
-        this.database = database.withWriteConcern(WriteConcern.MAJORITY).withReadPreference(ReadPreference.primary());
+            MongoClient client, MongoDatabase given, MongoConfig config, String module, BackendAccess access) {
+        this.database = given.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+                .withReadPreference(ReadPreference.primary());
         this.module = module;
-        this.reading = new CollectionHandle.Reading(linearizableReads, scanBatchSize, deadline, access);
-        this.fences = new Fences(this.database);
+        List<String> hosts = config.hasAddress() ? new ConnectionString(config.uri()).getHosts() : List.of();
+        this.server = new Server(client, this.database, config.server(), access, hosts);
+        this.reading = new CollectionHandle.Reading(server, config.scanBatchSize(), config.deadline(), access);
+        this.fences = new Fences(this.database, reading);
         this.control = new MongoControlStore(this.database, reading, fences, module);
+        this.setup = new CollectionSetup.Context(
+                this.database,
+                client.getDatabase("admin").withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry()),
+                new CollectionFacts(client, this.database, server),
+                server,
+                new PreparationNotes(new MongoEntries(this.database, reading, module)),
+                config.server().indexAtStart());
     }
 
     /**
@@ -71,8 +83,7 @@ public final class MongoModule {
         if (!type.module().equals(module)) {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }
-        return stores.computeIfAbsent(
-                type.name(), name -> new MongoLegacyStore(type, database, reading, fences, control));
+        return stores.computeIfAbsent(type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, control));
     }
 
     /** The collections of an entity type. */
@@ -103,6 +114,16 @@ public final class MongoModule {
     /** The entries beside the control record. */
     public ControlEntries entries() {
         return new MongoEntries(database, reading, module);
+    }
+
+    /** The work on existing collections that may take long. */
+    public Preparation preparation() {
+        return new MongoPreparation(this::opened, reading.access());
+    }
+
+    /** What the server is; asks it, if it was not asked yet. */
+    public MongoServerKind serverKind() {
+        return server.traits().kind();
     }
 
     /** What was decided of documents of the module that cannot be read. */

@@ -109,9 +109,7 @@ final class PatchStatements {
         SentCommands.reset();
         @Nullable RawBsonDocument after;
         try {
-            after = place.writable()
-                    .withDocumentClass(RawBsonDocument.class)
-                    .findOneAndUpdate(filter, plan.update(), options.returnDocument(ReturnDocument.AFTER));
+            after = place.findOneAndUpdate(filter, plan.update(), options.returnDocument(ReturnDocument.AFTER));
         } catch (MongoException e) {
             return switch (e.getCode()) {
                 case MongoFaults.DUPLICATE_KEY -> NO_MATCH;

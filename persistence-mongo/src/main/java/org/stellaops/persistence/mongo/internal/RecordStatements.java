@@ -101,7 +101,7 @@ final class RecordStatements {
         SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
         BsonDocument document =
                 documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image)));
-        ReplaceOptions options = new ReplaceOptions().upsert(replacement.gone() == LegacyStore.IfGone.INSERT);
+        ReplaceOptions options = place.replacing(replacement.gone() == LegacyStore.IfGone.INSERT);
         return new Statements.One(image.key(), document, new ReplaceOneModel<>(filter, document, options));
     }
 

@@ -2,6 +2,7 @@ package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import java.util.Set;
 
 /**
  * Records whether the calling thread's current statement was sent, whatever the driver's exception: with a deadline,
@@ -13,7 +14,24 @@ public final class SentCommands implements CommandListener {
     /** Belongs to every client whose errors {@link MongoFaults} classifies; {@link GivenClients} says what else holds. */
     public static final SentCommands LISTENER = new SentCommands();
 
-    private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(() -> State.NOTHING);
+    private static final Set<String> WRITES = Set.of("insert", "update", "delete");
+
+    private static final ThreadLocal<Sent> SENT = ThreadLocal.withInitial(() -> Sent.NOTHING);
+
+    /**
+     * What is known of a statement.
+     *
+     * @param state whether it was sent
+     * @param writes how many commands that write were heard
+     */
+    private record Sent(State state, int writes) {
+
+        private static final Sent NOTHING = new Sent(State.NOTHING, 0);
+
+        private Sent plus(boolean write) {
+            return new Sent(State.SENT, writes + (write ? 1 : 0));
+        }
+    }
 
     private enum State {
         NOTHING,
@@ -26,26 +44,31 @@ public final class SentCommands implements CommandListener {
 
     @Override
     public void commandStarted(CommandStartedEvent event) {
-        STATE.set(State.SENT);
+        SENT.set(SENT.get().plus(WRITES.contains(event.getCommandName())));
     }
 
     /** A new statement begins on this thread. */
     static void reset() {
-        STATE.remove();
+        SENT.remove();
     }
 
     /** A call begins on a client that perhaps has no listener; {@link #heard} then tells of this call. */
     static void assume() {
-        STATE.set(State.PERHAPS);
+        SENT.set(new Sent(State.PERHAPS, 0));
     }
 
     /** Whether a command was sent on this thread since the last reset, or perhaps was. */
     static boolean any() {
-        return STATE.get() != State.NOTHING;
+        return SENT.get().state() != State.NOTHING;
     }
 
     /** Whether a command was heard on this thread since the last reset or {@link #assume}. */
     static boolean heard() {
-        return STATE.get() == State.SENT;
+        return SENT.get().state() == State.SENT;
+    }
+
+    /** How many writes were heard on this thread since the last reset; of one statement, more than one are repetitions. */
+    static int writes() {
+        return SENT.get().writes();
     }
 }

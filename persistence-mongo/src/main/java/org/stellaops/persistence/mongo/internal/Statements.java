@@ -4,8 +4,6 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
@@ -27,8 +25,6 @@ final class Statements {
     private static final StepResult DONE = new StepResult.Done();
     private static final StepResult NO_MATCH = new StepResult.NoMatch();
 
-    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-
     private final CollectionHandle place;
     private final RejectionTracker rejections;
 
@@ -49,27 +45,15 @@ final class Statements {
     }
 
     StepResult insert(RecordKey key, BsonDocument document) {
-        return step(
-                "insert",
-                key,
-                document,
-                () -> place.writable().insertOne(document).wasAcknowledged());
+        return step("insert", key, document, () -> place.insertOne(document));
     }
 
     StepResult replace(RecordKey key, BsonDocument filter, BsonDocument document) {
-        return step(
-                "replace",
-                key,
-                document,
-                () -> place.writable().replaceOne(filter, document).getMatchedCount() == 1);
+        return step("replace", key, document, () -> place.replaceOne(filter, document));
     }
 
     StepResult update(RecordKey key, BsonDocument filter, BsonDocument update) {
-        return step(
-                "update",
-                key,
-                update,
-                () -> place.writable().updateOne(filter, update).getMatchedCount() == 1);
+        return step("update", key, update, () -> place.updateOne(filter, update));
     }
 
     /** A statement of many. */
@@ -85,8 +69,7 @@ final class Statements {
         BulkWriteResult result;
         List<BulkWriteError> errors = List.of();
         try {
-            result = place.writable()
-                    .bulkWrite(statements.stream().map(One::model).toList(), UNORDERED);
+            result = place.bulk(statements.stream().map(One::model).toList());
         } catch (MongoBulkWriteException e) {
             if (e.getWriteConcernError() != null) {
                 throw MongoFaults.of(attempt, e);
@@ -129,16 +112,12 @@ final class Statements {
 
     /** Deletes what these filters find; how many documents it was. */
     long deleteMany(List<BsonDocument> filters) {
-        List<DeleteOneModel<BsonDocument>> models =
-                filters.stream().map(DeleteOneModel<BsonDocument>::new).toList();
         return MongoFaults.guard(
-                "delete " + filters.size() + " documents in " + place.name(),
-                () -> place.writable().bulkWrite(models, UNORDERED).getDeletedCount());
+                "delete " + filters.size() + " documents in " + place.name(), () -> place.deleteEach(filters));
     }
 
     boolean delete(RecordKey key, BsonDocument filter) {
-        return MongoFaults.guard(
-                attempt("delete", key), () -> place.writable().deleteOne(filter).getDeletedCount() == 1);
+        return MongoFaults.guard(attempt("delete", key), () -> place.deleteOne(filter));
     }
 
     private StepResult step(String verb, RecordKey key, BsonDocument written, BooleanSupplier statement) {

@@ -2,6 +2,7 @@ package org.stellaops.persistence.mongo.internal;
 
 import java.util.Optional;
 import java.util.Set;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -18,6 +19,7 @@ final class TombstoneDocuments {
     static final String TOKEN = "token";
     static final String PENDING = "pending";
     static final String CLAIMED = "claimed";
+    static final String EXECUTED = "executed";
     private static final String VICTIM = "victim";
 
     private final KeyLayout keys;
@@ -32,6 +34,9 @@ final class TombstoneDocuments {
         tombstone.victim().ifPresent(victim -> document.append(VICTIM, SyncFields.stampOf(victim)));
         tombstone.pendingEpoch().ifPresent(epoch -> document.append(PENDING, new BsonInt64(epoch)));
         tombstone.claimedBy().ifPresent(claimer -> document.append(CLAIMED, new BsonString(claimer)));
+        if (tombstone.executed()) {
+            document.append(EXECUTED, BsonBoolean.TRUE);
+        }
         return document;
     }
 
@@ -46,7 +51,12 @@ final class TombstoneDocuments {
         Optional<VersionStamp> victim =
                 fields.find(VICTIM).map(it -> SyncFields.Fields.in(VICTIM, it).stamp());
         return new LegacyTombstone(
-                key, fields.stamp(), victim, fields.optionalNumber(PENDING), fields.optionalText(CLAIMED));
+                key,
+                fields.stamp(),
+                victim,
+                fields.optionalNumber(PENDING),
+                fields.optionalText(CLAIMED),
+                BsonBoolean.TRUE.equals(raw.get(EXECUTED)));
     }
 
     BsonDocument exactly(RecordKey key, VersionStamp expected) {

@@ -1,8 +1,6 @@
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.MongoCursor;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -40,8 +39,6 @@ final class TombstoneStatements {
     /** How often insert and replacement alternate before the caller has to read again. */
     private static final int TRIES = 8;
 
-    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
-
     private final CollectionHandle place;
     private final Statements statements;
     private final KeyLayout keys;
@@ -66,14 +63,25 @@ final class TombstoneStatements {
                 .map(this::readable);
     }
 
+    /** One by one where reads are linearizable: MongoDB promises that for one document by its {@code _id} only. */
     Map<RecordKey, LegacyTombstone> read(Collection<RecordKey> wanted) {
+        if (!place.isLinearizable()) {
+            return known(wanted);
+        }
+        Map<RecordKey, LegacyTombstone> found = new HashMap<>();
+        wanted.forEach(key -> read(key).ifPresent(it -> found.put(key, it)));
+        return Map.copyOf(found);
+    }
+
+    /** Those that a majority has; a later one may be missed. */
+    Map<RecordKey, LegacyTombstone> known(Collection<RecordKey> wanted) {
         List<RecordKey> all = List.copyOf(wanted);
         Map<RecordKey, LegacyTombstone> found = new HashMap<>();
         for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
             List<RecordKey> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));
             BsonArray ids = new BsonArray(some.stream().map(keys::id).toList());
             BsonDocument filter = new BsonDocument(KeyLayout.ID, new BsonDocument("$in", ids));
-            place.decideAll("read tombstones in " + place.name(), filter, some.size()).stream()
+            place.all("read tombstones in " + place.name(), filter, some.size()).stream()
                     .map(this::readable)
                     .forEach(it -> found.put(it.key(), it));
         }
@@ -97,7 +105,7 @@ final class TombstoneStatements {
 
     /** One that was removed meanwhile is inserted: an intent is valid without a predecessor. */
     List<StepResult> replaceAll(List<LegacyStore.TombstoneReplacement> replacements) {
-        ReplaceOptions upsert = new ReplaceOptions().upsert(true);
+        ReplaceOptions upsert = place.replacing(true);
         return statements.many(
                 "replace",
                 replacements.stream()
@@ -149,6 +157,11 @@ final class TombstoneStatements {
             result = statements.update(key, filter, update.clone().append("$max", lift));
         }
         return result.isDone();
+    }
+
+    boolean markExecuted(RecordKey key, VersionStamp expected) {
+        BsonDocument update = new BsonDocument("$set", new BsonDocument(TombstoneDocuments.EXECUTED, BsonBoolean.TRUE));
+        return statements.update(key, documents.exactly(key, expected), update).isDone();
     }
 
     /**
@@ -209,13 +222,13 @@ final class TombstoneStatements {
     }
 
     private long removeBatch(List<Image.Tombstone> batch) {
-        List<DeleteOneModel<BsonDocument>> deletes = batch.stream()
-                .map(it -> new DeleteOneModel<BsonDocument>(documents
+        List<BsonDocument> filters = batch.stream()
+                .map(it -> documents
                         .exactly(it.key(), it.stamp())
-                        .append(TombstoneDocuments.PENDING, SyncFields.exists(false))))
+                        .append(TombstoneDocuments.PENDING, SyncFields.exists(false)))
                 .toList();
-        return MongoFaults.guard("remove " + batch.size() + " tombstones in " + place.name(), () ->
-                (long) place.writable().bulkWrite(deletes, UNORDERED).getDeletedCount());
+        return MongoFaults.guard(
+                "remove " + batch.size() + " tombstones in " + place.name(), () -> place.deleteEach(filters));
     }
 
     long pendingCount() {

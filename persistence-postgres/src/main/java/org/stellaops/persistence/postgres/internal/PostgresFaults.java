@@ -81,7 +81,10 @@ final class PostgresFaults {
     /** The exception to throw. */
     static StoreException storeException(SQLException e, Moment moment, String what) {
         Fault.Kind kind = kind(e, moment);
-        return new StoreException(kind, what + " in PostgreSQL failed: " + reason(e, kind), withoutValues(e, kind));
+        String reason = moment == Moment.CONNECTING && kind == Fault.Kind.UNAVAILABLE
+                ? ConnectFailures.reason(stateOf(e))
+                : reason(e, kind);
+        return new StoreException(kind, what + " in PostgreSQL failed: " + reason, withoutValues(e, kind));
     }
 
     private static Fault.Kind kind(SQLException e, Moment moment) {
@@ -128,7 +131,11 @@ final class PostgresFaults {
                         + "); it may have taken effect, so check before retrying";
             case INTERRUPTED -> "the thread was interrupted";
             default ->
-                state + quotable(e) + "; the schema or the privileges of the role are not as the library requires";
+                state
+                        + quotable(e)
+                        + (stateOf(e).equals("42501")
+                                ? "; grant the role this right: docs/guide/operations.md lists those that it needs"
+                                : "; the schema or the privileges of the role are not as the library requires");
         };
     }
 

@@ -57,6 +57,27 @@ class PostgresFaultsTest {
                 .isEqualTo(Fault.Kind.UNAVAILABLE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "28P01, check user and password",
+        "28000, check user and password",
+        "3D000, create the database",
+        "42501, grant it CONNECT",
+        "53300, raise max_connections",
+        "57P03, try later",
+        "08001, check host and port"
+    })
+    void whyNoConnectionWasMadeAndWhatToDoIsSaid(String state, String advice) {
+        SQLException failed = new SQLTransientConnectionException(
+                "Connection is not available", state, new SQLException("password authentication failed", state));
+
+        StoreException e = PostgresFaults.storeException(failed, Moment.CONNECTING, "trying");
+
+        assertThat(e.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE);
+        assertThat(e.fault().message()).contains(advice, state);
+        assertThat(e.fault().message().contains("useless")).isEqualTo(!advice.matches(".*(later|max_con|host).*"));
+    }
+
     @Test
     void aRejectionNamesNoValue() {
         StatementRejection rejection =

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 
 /**

@@ -22,7 +22,9 @@ import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.ServerPolicy;
+import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
@@ -50,6 +52,8 @@ final class ConfigReader {
     private static final String UNLIMITED = "unlimited";
 
     private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, OtherServers> OTHER_SERVERS =
+            ordered("rejected", OtherServers.REJECTED, "accepted", OtherServers.ACCEPTED);
     private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
@@ -113,7 +117,7 @@ final class ConfigReader {
                 section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
         Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
-        boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
+        ServerPolicy server = server(section, defaults.server());
         section.done();
         if ((uri.isEmpty() && !given) || database.isEmpty()) {
             return defaults;
@@ -121,14 +125,15 @@ final class ConfigReader {
         return section.build(
                 defaults,
                 () -> new MongoConfig(
-                        uri,
-                        database,
-                        connect,
-                        selection,
-                        deadline,
-                        connections,
-                        defaults.scanBatchSize(),
-                        linearizable));
+                        uri, database, connect, selection, deadline, connections, defaults.scanBatchSize(), server));
+    }
+
+    private static ServerPolicy server(Section section, ServerPolicy defaults) {
+        boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
+        OtherServers others = section.choice("other-servers", OTHER_SERVERS, "rejected");
+        int indexAtStart =
+                section.integer("index-at-start", defaults.indexAtStart(), 0, ServerPolicy.MOST_INDEXED_AT_START);
+        return new ServerPolicy(linearizable, others, indexAtStart);
     }
 
     private static Config.Stages stages(Section section) {

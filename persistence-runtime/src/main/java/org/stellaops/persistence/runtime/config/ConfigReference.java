@@ -96,7 +96,13 @@ final class ConfigReference {
         all.put("persistence.mongo.max-pool-size", "connections per module");
         all.put(
                 "persistence.mongo.linearizable-reads",
-                "`false` only for servers without read concern linearizable, such as the stand-in of the testkit");
+                "whether reads that decide something are linearizable where the server has replicas");
+        all.put(
+                "persistence.mongo.other-servers",
+                "whether servers that are no MongoDB are rejected by name or used without [what they lack](mongodb-servers.md)");
+        all.put(
+                "persistence.mongo.index-at-start",
+                "documents of a collection up to which missing indexes are built at first use; others wait for `persistence prepare`");
     }
 
     private static void postgres(Map<String, String> all) {

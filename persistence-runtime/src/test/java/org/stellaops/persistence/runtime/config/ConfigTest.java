@@ -141,7 +141,8 @@ class ConfigTest {
                                 + " to keep its password out of the file",
                         "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
                         "persistence.mongo.url is no known key; did you mean uri?; known here: client, connect-timeout,"
-                                + " database, deadline, linearizable-reads, max-pool-size, server-selection-timeout, uri",
+                                + " database, deadline, index-at-start, linearizable-reads, max-pool-size, other-servers,"
+                                + " server-selection-timeout, uri",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
                         "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size",

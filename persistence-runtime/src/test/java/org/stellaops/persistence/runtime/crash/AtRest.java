@@ -34,8 +34,9 @@ final class AtRest {
      * @param compared keys that stand in at least one database
      * @param differences one sentence for each key that is not equal in both
      * @param lost for each key whose end nothing explains, its history as numbered events
+     * @param tombstones how many stand in both stores, and in one alone
      */
-    record Findings(int compared, List<String> differences, List<String> lost) {
+    record Findings(int compared, List<String> differences, List<String> lost, TombstonesAtRest.Counts tombstones) {
 
         boolean isClean() {
             return compared > 0 && differences.isEmpty() && lost.isEmpty();
@@ -44,6 +45,11 @@ final class AtRest {
 
     /** Looks at everything, ends the history of the round with it, and checks that history. */
     Findings judge(History history) throws SQLException {
+        return judge(history, TombstonesAtRest.Replication.WHOLE);
+    }
+
+    /** As {@link #judge(History)}, where the replication of tombstones may have begun anew meanwhile. */
+    Findings judge(History history, TombstonesAtRest.Replication replication) throws SQLException {
         Map<RecordKey, Raw> legacy = stores.legacy();
         Map<RecordKey, Raw> target = stores.target();
         Set<RecordKey> keys = new TreeSet<>(legacy.keySet());
@@ -52,7 +58,9 @@ final class AtRest {
         keys.forEach(key -> difference(key, legacy.get(key), target.get(key)).ifPresent(differences::add));
         List<String> lost = new ArrayList<>(changedSince(legacy));
         lost.addAll(unexplained(history, legacy));
-        return new Findings(keys.size(), differences, lost);
+        TombstonesAtRest tombstones = TombstonesAtRest.of(stores, legacy, target);
+        differences.addAll(tombstones.differences(history.byKey().keySet(), replication));
+        return new Findings(keys.size(), differences, lost, tombstones.counts());
     }
 
     private List<String> unexplained(History history, Map<RecordKey, Raw> legacy) {
@@ -108,7 +116,9 @@ final class AtRest {
 
     /** The whole content that goes with what was written. */
     private static String expected(RecordKey key, String written) {
-        if (key.tenantOrEmpty().isEmpty()) {
+        if (CrashTypes.kindOf(key) == CrashTypes.Kind.BADGES) {
+            return written + "|" + Badge.of(key.id(), written).holder();
+        } else if (key.tenantOrEmpty().isEmpty()) {
             Ledger it = Ledger.of(key.id(), written);
             return written + "|" + it.amount() + "|"
                     + it.entries().stream()

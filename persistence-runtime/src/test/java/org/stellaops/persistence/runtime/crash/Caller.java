@@ -2,9 +2,13 @@ package org.stellaops.persistence.runtime.crash;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
@@ -20,14 +24,14 @@ final class Caller implements Runnable {
 
     private static final int AFTER_DEATH_MILLIS = 20;
     private static final int AFTER_REJECTION_MILLIS = 5;
-    private static final int AFTER_ENOUGH_MILLIS = 20;
     private static final int LARGE = 8_000;
+    private static final int PAGE = 2;
 
     private final String name;
     private final ServiceProcess service;
     private final Load load;
     private final SplittableRandom random;
-    private final Map<RecordKey, FaultCatalogue.Seen> told = new HashMap<>();
+    private final Map<RecordKey, TypedRecords.Seen> told = new HashMap<>();
     private int written;
 
     Caller(String name, ServiceProcess service, Load load, long seed) {
@@ -44,7 +48,7 @@ final class Caller implements Runnable {
                 while (!load.isOver()) {
                     call(connection);
                     if (load.hasEnough()) {
-                        pause(AFTER_ENOUGH_MILLIS);
+                        pause(load.pauseMillis());
                     }
                 }
             } catch (IOException e) {
@@ -56,7 +60,9 @@ final class Caller implements Runnable {
     private void call(ServiceConnection connection) throws IOException {
         RecordKey key = load.keys().any(random);
         int dice = random.nextInt(100);
-        if (dice < 15) {
+        if (dice < 4) {
+            query(connection, key);
+        } else if (dice < 15) {
             find(connection, key);
         } else if (dice < 25) {
             change(connection, key, find(connection, key));
@@ -73,14 +79,14 @@ final class Caller implements Runnable {
         }
     }
 
-    private Optional<FaultCatalogue.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
+    private Optional<TypedRecords.Seen> find(ServiceConnection connection, RecordKey key) throws IOException {
         int call = load.history().begin(name, key, Kind.FIND, Optional.empty());
         String[] answer = ask(connection, "find " + CrashTypes.textOf(key));
-        Optional<FaultCatalogue.Seen> seen = answer[0].equals("found")
-                ? Optional.of(new FaultCatalogue.Seen(answer[1], Revision.parse(answer[2])))
+        Optional<TypedRecords.Seen> seen = answer[0].equals("found")
+                ? Optional.of(new TypedRecords.Seen(answer[1], Revision.parse(answer[2])))
                 : Optional.empty();
         boolean answered = seen.isPresent() || answer[0].equals("absent");
-        load.history().end(call, answered ? Effect.CERTAIN : Effect.NONE, seen.map(FaultCatalogue.Seen::written));
+        load.history().end(call, answered ? Effect.CERTAIN : Effect.NONE, seen.map(TypedRecords.Seen::written));
         if (answered) {
             load.tally().count(Tally.FOUND);
         } else if (answer[0].equals("threw")) {
@@ -89,8 +95,34 @@ final class Caller implements Runnable {
         return seen;
     }
 
+    /** Every key that the query asks for was looked at once, at some moment between its first page and its last. */
+    private void query(ServiceConnection connection, RecordKey key) throws IOException {
+        Set<RecordKey> keys = load.keys().beside(key, random);
+        Map<RecordKey, Integer> calls = new LinkedHashMap<>();
+        keys.forEach(it -> calls.put(it, load.history().begin(name, it, Kind.FIND, Optional.empty())));
+        String ids = keys.stream().map(RecordKey::id).collect(Collectors.joining(" "));
+        String[] answer = ask(connection, "query " + CrashTypes.textOf(key) + " " + PAGE + " " + ids);
+        boolean answered = answer[0].equals("rows");
+        Map<String, String> found = answered ? rows(answer) : Map.of();
+        calls.forEach((it, call) -> load.history()
+                .end(call, answered ? Effect.CERTAIN : Effect.NONE, Optional.ofNullable(found.get(it.id()))));
+        if (answered) {
+            load.tally().count(Tally.QUERIES);
+            load.tally().count(Tally.QUERIED, keys.size());
+        } else if (answer[0].equals("threw")) {
+            load.broken(name + " querying " + keys + ": " + String.join(" ", answer));
+        }
+    }
+
+    private static Map<String, String> rows(String... answer) {
+        return Stream.of(answer)
+                .skip(1)
+                .map(it -> it.split("=", 2))
+                .collect(Collectors.toMap(it -> it[0], it -> it[1]));
+    }
+
     /** Writes under the revision that a read or a write was told: only over exactly what that write left. */
-    private void change(ServiceConnection connection, RecordKey key, Optional<FaultCatalogue.Seen> seen)
+    private void change(ServiceConnection connection, RecordKey key, Optional<TypedRecords.Seen> seen)
             throws IOException {
         if (seen.isPresent()) {
             String value = next();
@@ -135,6 +167,14 @@ final class Caller implements Runnable {
                 load.tally().count(Tally.CONFLICT);
             }
             case "not-applied" -> notApplied(call, answer[1]);
+            case "not-served" -> {
+                load.history().end(call, Effect.NONE);
+                load.tally().count(Tally.NOT_SERVED);
+            }
+            case "rejected" -> {
+                load.history().end(call, Effect.NONE);
+                load.tally().count(Tally.UNIQUE);
+            }
             default -> {
                 load.history().end(call, Effect.POSSIBLE);
                 load.tally().count(Tally.UNKNOWN);
@@ -145,7 +185,7 @@ final class Caller implements Runnable {
 
     private void remember(RecordKey key, Optional<String> value, String revision) {
         value.ifPresentOrElse(
-                it -> told.put(key, new FaultCatalogue.Seen(it, Revision.parse(revision))), () -> told.remove(key));
+                it -> told.put(key, new TypedRecords.Seen(it, Revision.parse(revision))), () -> told.remove(key));
     }
 
     private void note(RecordKey key, String... answer) {
@@ -156,7 +196,8 @@ final class Caller implements Runnable {
             load.tally().count(Tally.DISK_FULL);
         }
         // An exception, a rejection of a good value, or a defect that the library says it has.
-        if (answer[0].equals("threw") || answer[0].equals("rejected") || fault.equals("BROKEN")) {
+        boolean rejected = answer[0].equals("rejected") && !answer[1].equals("UNIQUE");
+        if (answer[0].equals("threw") || rejected || fault.equals("BROKEN")) {
             load.broken(name + " writing " + key + ": " + String.join(" ", answer));
         }
     }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
  */
 class CrashRunTest {
 
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);
-    private static final long WRITES = Long.getLong("crash.writes", 1_500);
-    private static final int FAULTS = Integer.getInteger("crash.faults", 6);
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 2);
+    private static final long WRITES = Long.getLong("crash.writes", 1_000);
+    private static final int FAULTS = Integer.getInteger("crash.faults", 8);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final Path FOLDER = Path.of("target", "crash-run");
 
@@ -34,7 +34,9 @@ class CrashRunTest {
         int played = 0;
         int deaths = 0;
         long began = System.nanoTime();
-        try (Scene scene = new Scene(FOLDER, Timeouts.SHORT);
+        Starts starts = new Starts(SEED);
+        Tally kinds;
+        try (Scene scene = new Scene(FOLDER, Timeouts.SHORT, List.of(starts::ofFirst, starts::ofSecond));
                 RawStores stores = new RawStores(scene.databases())) {
             log.say("crash-run: seed=" + SEED + " engines: " + scene.databases().describe() + " disk="
                     + scene.databases().disk().directory().map(it -> "tmpfs").orElse("not-available"));
@@ -50,10 +52,15 @@ class CrashRunTest {
                 lost += result.findings().lost().size();
                 wrong.addAll(result.wrong());
             }
+            kinds = scene.kinds();
+            kinds.add(starts.counts());
             deaths = scene.services().stream().mapToInt(ServiceProcess::deaths).sum();
         }
         wrong.forEach(log::say);
         log.say("crash-run: answers " + all.describe("answer ") + ",for want of disk:" + all.of(Tally.DISK_FULL));
+        log.say("crash-run: kinds " + kinds.describe("") + ",queries:" + all.of(Tally.QUERIES) + ",queried-keys:"
+                + all.of(Tally.QUERIED) + ",unique-rejections:" + all.of(Tally.UNIQUE) + ",type-not-served:"
+                + all.of(Tally.NOT_SERVED));
         log.say("crash-run: total rounds=" + played + " seed=" + SEED + " acknowledged=" + all.of(Tally.ACKNOWLEDGED)
                 + " unknown=" + (all.of(Tally.UNKNOWN) + all.of(Tally.UNANSWERED)) + " refused=" + all.of(Tally.REFUSED)
                 + " service-deaths=" + deaths + " lost=" + lost + " equal=" + wrong.isEmpty() + " seconds="

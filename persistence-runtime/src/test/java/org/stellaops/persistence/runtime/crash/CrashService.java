@@ -10,24 +10,25 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Instant;
+import java.util.Arrays;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceBuilder;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.ConfigException;
 
 /**
  * The service under test, in a process of its own that is killed without warning: opens the library as any service does and
  * answers one line for each line that it is sent, on as many connections as there are callers.
  *
- * <p>Arguments: a configuration in which {@value #STAGE} stands for the stage, then stages in the order in which they are to
- * be tried. Says {@value #READY}, port and stage when it serves.
+ * <p>Arguments: the configuration file, which it follows while it serves, and {@link StartOptions}. Says {@value #READY}, port
+ * and stage when it serves.
  */
 final class CrashService {
 
-    static final String STAGE = "%stage%";
     static final String READY = "@ready";
 
     private static final int LONGEST_START_MILLIS = 60_000;
@@ -38,7 +39,10 @@ final class CrashService {
     /** Serves until it is killed, or until whoever started it is gone. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         endWithParent();
-        Persistence persistence = open(Files.readString(Path.of(arguments[0])), arguments);
+        Persistence persistence =
+                open(Path.of(arguments[0]), StartOptions.of(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        // What a deploy ends in an orderly way says goodbye to the other members; what is killed does not.
+        Runtime.getRuntime().addShutdownHook(new Thread(persistence::close, "close"));
         try (ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             System.out.println(READY + " " + listener.getLocalPort() + " "
                     + persistence.module(CrashTypes.MODULE).stage());
@@ -64,18 +68,17 @@ final class CrashService {
         }
     }
 
-    /** A stage whose leader does not lead is refused, and the next is tried; a store that is down is waited for. */
-    private static Persistence open(String yaml, String... arguments) throws InterruptedException {
+    /** A store that is down, or a lead that moves at this moment, is waited for. */
+    private static Persistence open(Path file, StartOptions options) throws InterruptedException {
         long began = System.nanoTime();
-        for (int attempt = 0; ; attempt++) {
-            String stage = arguments[1 + attempt % (arguments.length - 1)];
+        while (true) {
             try {
-                return Persistence.builder(Config.parse(yaml.replace(STAGE, stage), Map.of()))
-                        .modules(CrashTypes.DESCRIPTOR)
-                        .meters(new SimpleMeterRegistry())
-                        .gates(StageGate.none())
-                        .open();
-            } catch (IllegalStateException | StoreException e) {
+                PersistenceBuilder builder = Persistence.builder(Config.load(file))
+                        .modules(CrashTypes.descriptor(options.version()))
+                        .clock(() -> Instant.now().plus(options.skew()))
+                        .meters(new SimpleMeterRegistry());
+                return (options.gates() ? builder : builder.gates(StageGate.none())).open();
+            } catch (IllegalStateException | StoreException | ConfigException e) {
                 if ((System.nanoTime() - began) / 1_000_000 > LONGEST_START_MILLIS) {
                     throw e;
                 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
@@ -27,6 +28,8 @@ final class Databases implements AutoCloseable {
 
     static final String MONGO_DATABASE = "crash_run";
     private static final String HOST = "localhost";
+    private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
+    private static final int BETWEEN_TRIES_MILLIS = 100;
 
     private final PostgresEngine postgres =
             PostgresEngine.startEmbedded(PostgresOptions.defaults().with("max_connections", "200"));
@@ -113,6 +116,35 @@ final class Databases implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql + " failed", e);
+        }
+    }
+
+    /** A change of the target behind everyone's back. */
+    interface Change {
+        void make() throws SQLException;
+    }
+
+    /** Makes a change again and again until the server is up and takes it. */
+    void untilDone(Change change) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                change.make();
+                return;
+            } catch (SQLException e) {
+                if (System.nanoTime() - began > LONGEST_CHANGE.toNanos()) {
+                    throw new IllegalStateException("PostgreSQL has not taken a change for " + LONGEST_CHANGE, e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -53,6 +53,18 @@ final class FaultSchedule {
             all.add(new LeaderFaults.KillCoordinator(false));
             all.add(new LeaderFaults.PauseWhileMoving());
         }
+        for (int i = 0; i < 2; i++) {
+            all.add(new OperatorFaults.RemoveTombstones());
+            all.add(new OperatorFaults.Backfill());
+            all.add(new OperatorFaults.RepairKeys());
+            all.add(new StageFaults.TargetOnly());
+            all.add(new StoreLoss(true));
+        }
+        all.add(new OperatorFaults.RemoveTombstones());
+        all.add(new OperatorFaults.VerifyUnderLoad());
+        all.add(new StoreLoss(false));
+        all.add(new StageFaults.LegacyOnly());
+        all.add(new StageFaults.SpoiledFiles());
         all.add(new LeaderFaults.MoveLead());
         all.add(new LeaderFaults.KillCoordinator(true));
         return all;

@@ -10,22 +10,25 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.simulator.History;
 
 /**
- * Which stage the services are to be in, and whether they are.
+ * Which stage the module is to be in, and whether every service is. Stages are asked for as an operator does, by edits of the
+ * services' configuration files, one step after the other; it is for the services to ask again until a step is granted.
  *
  * <p><b>Threads.</b> Safe for concurrent use; one move at a time.
  */
 final class Lead {
 
-    private static final int LONGEST_MOVE_MILLIS = 120_000;
-    private static final int BETWEEN_ATTEMPTS_MILLIS = 100;
+    private static final int LONGEST_ANSWER_MILLIS = 20_000;
+    private static final int BETWEEN_LOOKS_MILLIS = 100;
 
+    private final Tally kinds;
     private volatile Stage wanted;
     private Stage settled;
     private Optional<History> history = Optional.empty();
     private int change;
     private boolean unsettled;
 
-    Lead(Stage first) {
+    Lead(Stage first, Tally kinds) {
+        this.kinds = kinds;
         this.wanted = first;
         this.settled = first;
     }
@@ -40,24 +43,13 @@ final class Lead {
         return wanted;
     }
 
-    /** In which stages a service may find that it can start: where it should be, else where either leader leads. */
-    List<Stage> startingStages() {
-        List<Stage> stages = new ArrayList<>(List.of(wanted));
-        for (Stage other : List.of(Stage.SHADOW_READ, Stage.TARGET_LED)) {
-            if (!stages.contains(other)) {
-                stages.add(other);
-            }
-        }
-        return stages;
-    }
-
     /**
-     * Moves both services to a stage, step by step, and tries again what a fault spoilt.
+     * Moves all services to a stage, step by step.
      *
      * @throws IllegalStateException if they are not there in time
      */
     synchronized void moveTo(Stage next, List<ServiceProcess> services, Duration longest) throws InterruptedException {
-        Optional<String> left = moveFirst(next, services, longest);
+        Optional<String> left = edit(next, services, longest);
         if (left.isPresent()) {
             throw new IllegalStateException(
                     "the services could not be moved to " + next + " within " + longest + ": " + left.get());
@@ -66,31 +58,70 @@ final class Lead {
     }
 
     /**
-     * Moves some of the services only, so that leaders differ between processes until all are moved.
+     * Edits the files of some services only, and looks only at these.
      *
      * @return why they are not there in time; empty if they are
      */
     synchronized Optional<String> moveFirst(Stage next, List<ServiceProcess> services, Duration longest)
             throws InterruptedException {
-        wanted = next;
-        unsettle();
-        long began = System.nanoTime();
-        String last = "";
-        while (System.nanoTime() - began < longest.toNanos()) {
-            List<String> left = new ArrayList<>();
-            services.forEach(it -> walk(it, next, left));
-            if (left.isEmpty()) {
-                return Optional.empty();
-            }
-            last = String.join("; ", left);
-            Thread.sleep(BETWEEN_ATTEMPTS_MILLIS);
-        }
-        return Optional.of(last);
+        return edit(next, services, longest);
     }
 
     /** Another stage, in which the other store leads. */
     Stage other() {
         return wanted.leader() == Side.LEGACY ? Stage.TARGET_LED : Stage.SHADOW_READ;
+    }
+
+    private Optional<String> edit(Stage end, List<ServiceProcess> services, Duration longest)
+            throws InterruptedException {
+        wanted = end;
+        unsettle();
+        long began = System.nanoTime();
+        Optional<String> left;
+        do {
+            left = look(end, services);
+            if (left.isPresent()) {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            }
+        } while (left.isPresent() && System.nanoTime() - began < longest.toNanos());
+        return left;
+    }
+
+    /** Edits the files if the next step is another one than they ask for; what is in the way, empty if all are there. */
+    private Optional<String> look(Stage end, List<ServiceProcess> services) {
+        List<String> left = new ArrayList<>();
+        Optional<Stage> recorded = Optional.empty();
+        for (ServiceProcess it : services) {
+            String[] standing = standing(it);
+            recorded = recorded.or(() -> stage(standing, 1));
+            boolean isThere = stage(standing, 0).equals(Optional.of(end))
+                    && stage(standing, 1).equals(Optional.of(end))
+                    && stage(standing, 2).map(end::equals).orElse(true);
+            if (!isThere) {
+                left.add(it.name() + ": " + String.join(" ", standing));
+            }
+        }
+        Stage step = recorded.filter(it -> it != end)
+                .map(it -> it.walkTo(end).get(0))
+                .orElse(end);
+        if (recorded.isPresent()) {
+            services.forEach(it -> kinds.count(Tally.STAGE_EDITS, it.file().ask(step) ? 1 : 0));
+        }
+        return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+    }
+
+    private static String[] standing(ServiceProcess service) {
+        try {
+            return service.ask("standing", LONGEST_ANSWER_MILLIS).split(" ", 4);
+        } catch (IOException e) {
+            return new String[] {String.valueOf(e.getMessage())};
+        }
+    }
+
+    private static Optional<Stage> stage(String[] standing, int which) {
+        return standing.length > 2 && !standing[which].equals("-") && !standing[0].equals("failed")
+                ? Optional.of(Stage.valueOf(standing[which]))
+                : Optional.empty();
     }
 
     private void unsettle() {
@@ -107,27 +138,5 @@ final class Lead {
         history.ifPresent(it -> it.settle(change));
         settled = next;
         unsettled = false;
-    }
-
-    private static void walk(ServiceProcess service, Stage to, List<String> left) {
-        try {
-            Stage now = Stage.valueOf(service.ask("stage", LONGEST_MOVE_MILLIS));
-            while (now != to) {
-                Stage step = next(now, now.compareTo(to) < 0 ? 1 : -1);
-                String answer = service.ask("move " + step, LONGEST_MOVE_MILLIS);
-                if (!answer.startsWith("moved")) {
-                    left.add(service.name() + ": " + answer);
-                    return;
-                }
-                now = step;
-            }
-        } catch (IOException e) {
-            left.add(service.name() + ": " + e.getMessage());
-        }
-    }
-
-    private static Stage next(Stage now, int step) {
-        List<Stage> walk = List.of(Stage.values());
-        return walk.get(walk.indexOf(now) + step);
     }
 }

@@ -10,7 +10,7 @@ import org.stellaops.persistence.cutover.Stage;
 final class LeaderFaults {
 
     /** Longer than it takes until a move that nobody finishes is aborted. */
-    private static final Duration LONGEST = Duration.ofMinutes(4);
+    private static final Duration LONGEST = Duration.ofMinutes(8);
 
     private static final Duration WHILE_PAUSED = Duration.ofSeconds(5);
 

@@ -11,6 +11,9 @@ import org.stellaops.persistence.simulator.History;
 final class Load {
 
     private static final int CALLERS_PER_SERVICE = 8;
+    private static final int AFTER_ENOUGH_MILLIS = 20;
+    private static final int GENTLE_CALLERS = 2;
+    private static final int GENTLE_PAUSE_MILLIS = 100;
     private static final int LONGEST_END_MILLIS = 60_000;
     private static final int MOST_REPORTED = 20;
 
@@ -22,6 +25,8 @@ final class Load {
     private final Tally tally = new Tally();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private int callersPerService = CALLERS_PER_SERVICE;
+    private int pauseMillis = AFTER_ENOUGH_MILLIS;
     private volatile boolean over;
 
     /**
@@ -36,10 +41,22 @@ final class Load {
         lead.noteIn(history);
     }
 
+    /** Fewer callers, who take their time: a verification must find most records at rest. To be called before the start. */
+    Load gently() {
+        callersPerService = GENTLE_CALLERS;
+        pauseMillis = GENTLE_PAUSE_MILLIS;
+        return this;
+    }
+
+    /** How long a caller waits after a call once enough is written. */
+    int pauseMillis() {
+        return pauseMillis;
+    }
+
     /** Starts the callers; names and choices follow from the round and the seed. */
     void start(List<ServiceProcess> services, int round, long seed) {
         for (ServiceProcess service : services) {
-            for (int i = 0; i < CALLERS_PER_SERVICE; i++) {
+            for (int i = 0; i < callersPerService; i++) {
                 String name = "r" + round + service.name() + i;
                 threads.add(new Thread(new Caller(name, service, this, seed + name.hashCode()), name));
             }

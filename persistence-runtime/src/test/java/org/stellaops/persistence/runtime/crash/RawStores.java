@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.stellaops.persistence.RecordKey;
@@ -30,6 +31,15 @@ final class RawStores implements AutoCloseable {
                 s.version, s.token, s.deleted, s.pending_epoch
             FROM crash.notes r LEFT JOIN crash.sync_state s
                 ON s.entity = 'notes' AND s.tenant = r.tenant_id AND s.id = r.id
+            """;
+    private static final String BADGES = """
+            SELECT '' AS tenant, r.id, r.written || '|' || r.holder AS content,
+                s.version, s.token, s.deleted, s.pending_epoch
+            FROM crash.badges r LEFT JOIN crash.sync_state s ON s.entity = 'badges' AND s.tenant = '' AND s.id = r.id
+            """;
+    private static final String TOMBSTONES = """
+            SELECT tenant, id, 'deleted' AS content, version, token, false AS deleted, pending_epoch
+            FROM crash.sync_state WHERE deleted
             """;
     private static final Document KEY_ORDER = new Document("_id", 1);
 
@@ -58,6 +68,11 @@ final class RawStores implements AutoCloseable {
         for (Document it : collection("ledgers").find().sort(KEY_ORDER)) {
             all.put(RecordKey.global(it.getString("_id")), raw(it, ledger(it)));
         }
+        for (Document it : collection("badges").find().sort(KEY_ORDER)) {
+            all.put(
+                    RecordKey.global(it.getString("_id")),
+                    raw(it, it.getString("written") + "|" + it.getString("holder")));
+        }
         for (Document it : collection("notes").find().sort(KEY_ORDER)) {
             Document id = it.get("_id", Document.class);
             all.put(
@@ -72,8 +87,70 @@ final class RawStores implements AutoCloseable {
         try (Connection connection = databases.target().connect()) {
             read(connection, LEDGERS, all);
             read(connection, NOTES, all);
+            if (hasBadges(connection)) {
+                read(connection, BADGES, all);
+            }
         }
         return all;
+    }
+
+    /**
+     * A tombstone of either database.
+     *
+     * @param victim the version of the record that the delete named, in MongoDB while that leads
+     */
+    record RawTombstone(long version, String token, boolean pending, Optional<Long> victim) {
+
+        boolean isSameDelete(RawTombstone other) {
+            return version == other.version && token.equals(other.token);
+        }
+    }
+
+    /** The tombstones of MongoDB. */
+    Map<RecordKey, RawTombstone> legacyTombstones() {
+        Map<RecordKey, RawTombstone> all = new TreeMap<>();
+        for (CrashTypes.Kind kind : CrashTypes.Kind.values()) {
+            for (Document it : collection(kind.table() + "_tombstones").find().sort(KEY_ORDER)) {
+                all.put(keyOf(it.get("_id")), tombstone(it));
+            }
+        }
+        return all;
+    }
+
+    /** The tombstones of PostgreSQL. */
+    Map<RecordKey, RawTombstone> targetTombstones() throws SQLException {
+        Map<RecordKey, RawTombstone> all = new TreeMap<>();
+        Map<RecordKey, Raw> rows = new TreeMap<>();
+        try (Connection connection = databases.target().connect()) {
+            read(connection, TOMBSTONES, rows);
+        }
+        rows.forEach(
+                (key, it) -> all.put(key, new RawTombstone(it.version(), it.token(), it.pending(), Optional.empty())));
+        return all;
+    }
+
+    /** Until a service of the current version has run. */
+    private static boolean hasBadges(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT to_regclass('crash.badges') IS NOT NULL");
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private static RecordKey keyOf(Object id) {
+        return id instanceof Document it
+                ? RecordKey.of(it.getString("tenant"), it.getString("id"))
+                : RecordKey.global((String) id);
+    }
+
+    private static RawTombstone tombstone(Document it) {
+        return new RawTombstone(
+                ((Number) it.get("version")).longValue(),
+                it.getString("token"),
+                it.containsKey("pending"),
+                Optional.ofNullable(it.get("victim", Document.class))
+                        .map(victim -> ((Number) victim.get("version")).longValue()));
     }
 
     /** Removes a record behind everyone's back. */
@@ -127,7 +204,7 @@ final class RawStores implements AutoCloseable {
     }
 
     private static String tableOf(RecordKey key) {
-        return key.tenantOrEmpty().isEmpty() ? "ledgers" : "notes";
+        return CrashTypes.kindOf(key).table();
     }
 
     private static Object idOf(RecordKey key) {

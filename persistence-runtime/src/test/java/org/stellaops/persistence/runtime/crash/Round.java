@@ -16,8 +16,8 @@ import org.stellaops.persistence.cutover.Stage;
 final class Round {
 
     private static final List<Stage> STAGES =
-            List.of(Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.RAMP_DOWN);
-    private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
+            List.of(Stage.LEGACY_ONLY, Stage.DUAL_WRITE, Stage.SHADOW_READ, Stage.TARGET_LED, Stage.RAMP_DOWN);
+    private static final Duration LONGEST_LOAD = Duration.ofMinutes(20);
     private static final Duration LONGEST_REST = Duration.ofMinutes(2);
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
     private static final int LATE_STATEMENTS_MILLIS = 300;
@@ -48,6 +48,8 @@ final class Round {
     }
 
     Result play(List<FaultScript> faults) throws InterruptedException, SQLException {
+        scene.play(load.keys());
+        long readmissions = scene.kinds().of("readmissions");
         Stage first = STAGES.get(random.nextInt(STAGES.size()));
         scene.lead().moveTo(first, scene.services(), LONGEST_REST);
         Lanes lanes = new Lanes(scene, faults);
@@ -62,7 +64,8 @@ final class Round {
         lanes.join();
         lanes.failures().forEach(it -> problems.add("a fault could not be played or undone: " + it));
         load.brokenAnswers().forEach(it -> problems.add("the library gave an answer that it may not give: " + it));
-        return rest(first, lanes, killedAtTheEnd, problems);
+        boolean readmitted = scene.kinds().of("readmissions") > readmissions;
+        return rest(first, lanes, killedAtTheEnd, readmitted, problems);
     }
 
     private List<String> await(Lanes lanes) throws InterruptedException {
@@ -78,16 +81,18 @@ final class Round {
     }
 
     /** Lifts every fault, brings everything over, and judges. */
-    private Result rest(Stage first, Lanes lanes, boolean killedAtTheEnd, List<String> problems)
+    private Result rest(Stage first, Lanes lanes, boolean killedAtTheEnd, boolean readmitted, List<String> problems)
             throws InterruptedException, SQLException {
         scene.calm();
         scene.databases().revivePostgres();
-        scene.lead().moveTo(scene.lead().wanted(), scene.services(), LONGEST_REST);
+        scene.lead().moveTo(stageOfRest(), scene.services(), LONGEST_REST);
         Thread.sleep(LATE_STATEMENTS_MILLIS);
         boolean byThemselves = number % WITHOUT_DRAIN == 1;
         (byThemselves ? scene.awaitConvergence(LONGEST_REST) : scene.drain(LONGEST_REST)).ifPresent(problems::add);
         String[] verified = service().askAgain("verify", LONGEST_ANSWER_MILLIS).split(" ", 3);
-        AtRest.Findings findings = atRest.judge(load.history());
+        AtRest.Findings findings = atRest.judge(
+                load.history(),
+                readmitted ? TombstonesAtRest.Replication.BEGUN_ANEW : TombstonesAtRest.Replication.WHOLE);
         boolean equal = verified[0].equals("equal") && Long.parseLong(verified[1]) > 0;
         if (!equal) {
             problems.add("the library's own verification: " + String.join(" ", verified));
@@ -104,8 +109,15 @@ final class Round {
                 problems);
     }
 
+    /** One in which both stores are written. */
+    private Stage stageOfRest() {
+        Stage wanted = scene.lead().wanted();
+        return wanted == Stage.LEGACY_ONLY ? Stage.DUAL_WRITE : wanted;
+    }
+
+    /** The one that always knows every type. */
     private ServiceProcess service() {
-        return scene.services().get(number % scene.services().size());
+        return scene.services().get(0);
     }
 
     /** How a round ended. */
@@ -135,7 +147,8 @@ final class Round {
                     + (killedAtTheEnd ? ",kill-both-at-the-end" : "") + " acknowledged=" + tally.of(Tally.ACKNOWLEDGED)
                     + " unknown=" + (tally.of(Tally.UNKNOWN) + tally.of(Tally.UNANSWERED)) + " refused="
                     + tally.of(Tally.REFUSED) + " conflicts=" + tally.of(Tally.CONFLICT) + " finds="
-                    + tally.of(Tally.FOUND) + " compared=" + findings.compared() + " lost="
+                    + tally.of(Tally.FOUND) + " queries=" + tally.of(Tally.QUERIES) + " compared=" + findings.compared()
+                    + " tombstones=" + findings.tombstones().describe() + " lost="
                     + findings.lost().size() + " equal=" + isEqual() + " ms=" + millis;
         }
 

@@ -1,14 +1,12 @@
 package org.stellaops.persistence.runtime.crash;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -35,6 +33,7 @@ final class Scene implements AutoCloseable {
                 connect-timeout: %2$s
                 statement-timeout: %3$s
                 lock-timeout: %2$s
+              stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 3s, at-start: ask, gates: { watch: 1s } }
               modules:
                 crash:
                   stage: %1$s
@@ -46,7 +45,9 @@ final class Scene implements AutoCloseable {
     private static final int BETWEEN_DRAINS_MILLIS = 50;
 
     private final Databases databases = new Databases();
-    private final Lead lead = new Lead(Stage.DUAL_WRITE);
+    private final Tally kinds = new Tally();
+    private volatile Keys keys = new Keys(0, 1);
+    private final Lead lead = new Lead(Stage.LEGACY_ONLY, kinds);
     private final List<Ways> ways = new ArrayList<>();
     private final List<ServiceProcess> services = new ArrayList<>();
 
@@ -58,16 +59,42 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    /** Services of one version, with the right time and without gates. */
     Scene(Path folder, Timeouts timeouts) {
-        for (String name : List.of("a", "b")) {
+        this(folder, timeouts, List.of(StartOptions::current, StartOptions::current));
+    }
+
+    /**
+     * Services that are started as these say, each anew.
+     *
+     * @param options one for each service
+     */
+    Scene(Path folder, Timeouts timeouts, List<Supplier<StartOptions>> options) {
+        for (int i = 0; i < options.size(); i++) {
+            String name = Character.toString('a' + i);
             Ways its = new Ways(
                     FaultProxy.before(databases.legacy()),
                     FaultProxy.before(databases.target().address()));
             ways.add(its);
-            Path config = write(folder.resolve("service-" + name + ".yaml"), config(its, timeouts));
-            services.add(
-                    new ServiceProcess(name, config, folder.resolve("service-" + name + ".log"), lead::startingStages));
+            StageFile file =
+                    new StageFile(folder.resolve("service-" + name + ".yaml"), config(its, timeouts), lead.wanted());
+            services.add(new ServiceProcess(name, file, folder.resolve("service-" + name + ".log"), options.get(i)));
         }
+    }
+
+    /** The keys of the round that is played. */
+    Keys keys() {
+        return keys;
+    }
+
+    /** Before a round is played. */
+    void play(Keys next) {
+        keys = next;
+    }
+
+    /** How often each kind of thing happened beside what callers do. */
+    Tally kinds() {
+        return kinds;
     }
 
     Databases databases() {
@@ -139,20 +166,12 @@ final class Scene implements AutoCloseable {
         InetSocketAddress legacy = its.legacy().address();
         PostgresDatabase target = databases.target().via(its.target().address());
         return CONFIG.formatted(
-                CrashService.STAGE,
+                StageFile.STAGE,
                 timeouts.connect(),
                 timeouts.answer(),
                 legacy.getPort(),
                 Databases.MONGO_DATABASE,
                 target.jdbcUrl(),
                 target.user());
-    }
-
-    private static Path write(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

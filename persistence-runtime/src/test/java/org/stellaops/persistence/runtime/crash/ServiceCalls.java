@@ -1,17 +1,21 @@
 package org.stellaops.persistence.runtime.crash;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.runtime.Persistence;
@@ -24,13 +28,19 @@ final class ServiceCalls {
     private static final String DISK_FULL = "53100";
 
     private final PersistenceModule module;
-    private final FaultCatalogue<Ledger> ledgers;
-    private final FaultCatalogue<Note> notes;
+    private final OperatorCalls operator;
+    private final Map<CrashTypes.Kind, TypedRecords<?>> records = new EnumMap<>(CrashTypes.Kind.class);
 
     ServiceCalls(Persistence persistence) {
         this.module = persistence.module(CrashTypes.MODULE);
-        this.ledgers = FaultCatalogue.ledgers(persistence);
-        this.notes = FaultCatalogue.notes(persistence);
+        this.operator = new OperatorCalls(module);
+        records.put(CrashTypes.Kind.LEDGERS, TypedRecords.ledgers(persistence));
+        if (module.descriptor().entityTypes().contains(CrashTypes.NOTES)) {
+            records.put(CrashTypes.Kind.NOTES, TypedRecords.notes(persistence));
+        }
+        if (module.descriptor().entityTypes().contains(CrashTypes.BADGES)) {
+            records.put(CrashTypes.Kind.BADGES, TypedRecords.badges(persistence));
+        }
     }
 
     String answer(String... asked) {
@@ -39,13 +49,24 @@ final class ServiceCalls {
                 case "find" -> find(CrashTypes.keyOf(asked[1]));
                 case "put" -> put(CrashTypes.keyOf(asked[1]), asked[2], precondition(asked[3]));
                 case "delete" -> delete(CrashTypes.keyOf(asked[1]));
+                case "query" -> query(asked);
                 case "stage" -> module.stage().name();
-                case "move" -> move(Stage.valueOf(asked[1]));
+                case "standing" -> standing();
                 case "left" -> left();
                 case "drain" -> drain(Duration.ofMillis(Long.parseLong(asked[1])));
                 case "verify" -> verify();
+                case "remove-tombstones" -> operator.removeTombstones();
+                case "backfill" -> operator.backfill();
+                case "repair" ->
+                    operator.repair(
+                            Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
+                case "retire" -> operator.retire(asked[1]);
+                case "pending" -> operator.pending(CrashTypes.Kind.valueOf(asked[1]));
+                case "readmit" -> operator.readmit(Side.valueOf(asked[1]));
                 default -> throw new IllegalArgumentException("nobody knows how to " + asked[0]);
             };
+        } catch (NotServedException e) {
+            return "not-served";
         } catch (StoreException e) {
             return "failed " + e.fault().kind();
         } catch (RuntimeException e) {
@@ -54,22 +75,49 @@ final class ServiceCalls {
     }
 
     private String find(RecordKey key) {
-        return shelf(key)
+        return records(key)
                 .find(key)
                 .map(it -> "found " + it.written() + " " + it.revision())
                 .orElse("absent");
     }
 
     private String put(RecordKey key, String value, Precondition precondition) {
-        return reported(shelf(key).put(key, value, precondition), precondition);
+        return reported(records(key).put(key, value, precondition), precondition);
     }
 
     private String delete(RecordKey key) {
-        return reported(shelf(key).delete(key), Precondition.none());
+        return reported(records(key).delete(key), Precondition.none());
     }
 
-    private FaultCatalogue<?> shelf(RecordKey key) {
-        return key.tenantOrEmpty().isEmpty() ? ledgers : notes;
+    /** This version of the service does not know the type. */
+    private static final class NotServedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private TypedRecords<?> records(RecordKey key) {
+        TypedRecords<?> found = records.get(CrashTypes.kindOf(key));
+        if (found == null) {
+            throw new NotServedException();
+        }
+        return found;
+    }
+
+    /** The first word is a key, which names type and tenant; then the limit, and the ids. */
+    private String query(String... asked) {
+        RecordKey any = CrashTypes.keyOf(asked[1]);
+        Map<String, String> found =
+                records(any).query(any, List.of(asked).subList(3, asked.length), Integer.parseInt(asked[2]));
+        return "rows"
+                + found.entrySet().stream()
+                        .map(it -> " " + it.getKey() + "=" + it.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    /** The stage of the record, and what this process still asks for. */
+    private String standing() {
+        StageStatus status = module.stageStatus();
+        return status.served() + " " + status.recorded().map(Stage::name).orElse("-") + " "
+                + status.wish().map(Stage::name).orElse("-") + " " + oneLine(String.join("; ", status.reasons()));
     }
 
     private static Precondition precondition(String text) {
@@ -85,7 +133,7 @@ final class ServiceCalls {
         return outcome.fold(
                 applied -> "applied " + applied.revision(),
                 conflict -> "conflict " + Told.by(outcome, precondition),
-                rejected -> "rejected " + oneLine(rejected.reason()),
+                rejected -> "rejected " + rejected.kind() + " " + oneLine(rejected.reason()),
                 notApplied -> "not-applied " + reported(notApplied.fault()),
                 unknown -> "unknown " + reported(unknown.fault()));
     }
@@ -94,13 +142,6 @@ final class ServiceCalls {
         return fault.kind()
                 + (fault.message().contains(DISK_FULL) ? " " + DISK_FULL : "")
                 + (fault.kind() == Fault.Kind.BROKEN ? " " + oneLine(fault.message()) : "");
-    }
-
-    private String move(Stage next) {
-        MoveResult result = module.moveTo(next);
-        return result instanceof MoveResult.Refused it
-                ? "refused " + oneLine(String.join("; ", it.reasons()))
-                : "moved " + module.stage();
     }
 
     private String drain(Duration longest) {
@@ -117,14 +158,15 @@ final class ServiceCalls {
     private String verify() {
         List<VerificationReport> reports = module.verify();
         boolean equal = reports.stream().allMatch(it -> it.verdict() == Verdict.PASS);
+        boolean differs = reports.stream().anyMatch(it -> it.verdict() == Verdict.FAIL);
         long compared = reports.stream().mapToLong(it -> it.counts().compared()).sum();
-        return (equal ? "equal " : "differs ") + compared + " "
+        return (equal ? "equal " : differs ? "differs " : "not-verified ") + compared + " "
                 + oneLine(reports.stream()
                         .map(it -> it.describe() + " " + it.findings())
                         .collect(Collectors.joining("; ")));
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return text.replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.stellaops.persistence.cutover.Stage;
 
 /**
  * A service under test as the driver sees it: a process that is started again whenever it died, whoever killed it.
@@ -27,6 +26,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final int LONGEST_ANSWER_MILLIS = 30_000;
     private static final int LONGEST_DEATH_SECONDS = 10;
+    private static final int LONGEST_STOP_SECONDS = 120;
     private static final int BETWEEN_QUESTIONS_MILLIS = 100;
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
     private static final int NOT_READY = -1;
@@ -34,9 +34,9 @@ final class ServiceProcess implements AutoCloseable {
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     private final String name;
-    private final Path config;
+    private final StageFile file;
     private final Path log;
-    private final Supplier<List<Stage>> stages;
+    private final Supplier<StartOptions> options;
     private final AtomicInteger deaths = new AtomicInteger();
 
     private Process process;
@@ -46,18 +46,23 @@ final class ServiceProcess implements AutoCloseable {
     /**
      * Starts a service.
      *
-     * @param stages in which it is tried to start, the likeliest first
+     * @param options asked for each start anew
      */
-    ServiceProcess(String name, Path config, Path log, Supplier<List<Stage>> stages) {
+    ServiceProcess(String name, StageFile file, Path log, Supplier<StartOptions> options) {
         this.name = name;
-        this.config = config;
+        this.file = file;
         this.log = log;
-        this.stages = stages;
+        this.options = options;
         start();
     }
 
     String name() {
         return name;
+    }
+
+    /** Its configuration file. */
+    StageFile file() {
+        return file;
     }
 
     /** How often it died, by our hand or another's. */
@@ -120,6 +125,16 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it as a deploy does, and waits until it is gone; its successor is started by itself. */
+    void stop() throws InterruptedException {
+        Process victim = current();
+        port = NOT_READY;
+        victim.destroy();
+        if (!victim.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("process " + victim.pid() + " of service " + name + " does not end");
+        }
+    }
+
     /** Keeps it from running, in the middle of whatever it does; answers how to let it go on. */
     Runnable pause() {
         Process paused = current();
@@ -168,8 +183,9 @@ final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), CrashService.class.getName(), config.toString()));
-        stages.get().forEach(it -> command.add(it.configName()));
+        command.addAll(List.of(
+                "-cp", classPath(), CrashService.class.getName(), file.path().toString()));
+        command.addAll(options.get().arguments());
         return command;
     }
 

@@ -17,7 +17,17 @@ final class Tally {
     /** Answers that the library may not give: an exception, a defect, a rejection of a good value. */
     static final String BROKEN = "broken";
 
+    static final String STAGE_EDITS = "stage-edits";
+    static final String QUERIES = "queries";
+    static final String QUERIED = "queried-keys";
+    static final String UNIQUE = "unique-rejections";
+    static final String NOT_SERVED = "type-not-served";
+
     private final Map<String, LongAdder> counts = new ConcurrentSkipListMap<>();
+
+    void count(String what, long howOften) {
+        counts.computeIfAbsent(what, it -> new LongAdder()).add(howOften);
+    }
 
     void count(String what) {
         counts.computeIfAbsent(what, it -> new LongAdder()).increment();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.Page;
@@ -20,7 +21,7 @@ import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
 import org.stellaops.persistence.dualwrite.TargetLeader;
 import org.stellaops.persistence.mongo.MongoBackend;
-import org.stellaops.persistence.mongo.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresSecurity;
@@ -55,7 +56,7 @@ class HostileInputTest {
     private final Map<String, RecordStore> stores = new LinkedHashMap<>();
     private final Map<String, Integer> kinds = new TreeMap<>();
     private long longest;
-    private String asked = "";
+    private Supplier<String> asked = () -> "";
 
     @Test
     void everyStoreAnswersHostileInputAlike(MongoDatabaseName mongo, PostgresDatabase postgres) {
@@ -112,7 +113,7 @@ class HostileInputTest {
         stores.forEach((name, store) -> answers.put(name, answer(question, store)));
         List<String> distinct = answers.values().stream().distinct().toList();
         assertThat(distinct)
-                .as("seed %d: %s to %s", seed, shortened(answers), asked)
+                .as("seed %d: %s to %s", seed, shortened(answers), asked.get())
                 .hasSize(1);
         kinds.merge(kindOf(distinct.get(0)), 1, Integer::sum);
     }
@@ -143,7 +144,7 @@ class HostileInputTest {
 
     private Function<RecordStore, String> question(RandomSource source, HostileInputs inputs) {
         int kind = source.below(10);
-        asked = "a call of kind " + kind;
+        asked = () -> "a call of kind " + kind;
         if (kind < 4) {
             RecordKey key = inputs.key();
             Struct content = source.onceIn(100) ? inputs.deepTree() : inputs.content();
@@ -160,7 +161,7 @@ class HostileInputTest {
         }
         Optional<String> tenant = inputs.tenant();
         Query query = inputs.query(this::tokenOf);
-        asked = described(tenant, query);
+        asked = () -> described(tenant, query);
         return store -> page(store.query(tenant, query));
     }
 

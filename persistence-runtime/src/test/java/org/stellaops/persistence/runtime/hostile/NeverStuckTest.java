@@ -23,8 +23,9 @@ import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
-import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.ScalarKind;
@@ -193,18 +194,30 @@ class NeverStuckTest {
 
     private static PersistenceModule walk(Persistence persistence, EntityType<?> type, Stage stage) {
         PersistenceModule module = persistence.module(type.module());
+        assertThat(persistence.records(type).put(key("first"), with("name", Value.of("first")), Precondition.none()))
+                .isInstanceOf(WriteOutcome.Applied.class);
         List<MoveResult> moves = new ArrayList<>();
-        module.stage().walkTo(stage).forEach(next -> moves.add(module.moveTo(next)));
+        module.stage().walkTo(stage).forEach(next -> {
+            if (next == Stage.TARGET_LED) {
+                prove(module);
+            }
+            moves.add(module.moveTo(next));
+        });
         assertThat(moves).allMatch(MoveResult.Moved.class::isInstance);
         return module;
+    }
+
+    /** What the gates want to see before the target leads. */
+    private static void prove(PersistenceModule module) {
+        assertThat(module.backfill()).allMatch(BackfillRun::isFinished);
+        await().atMost(PATIENCE).until(() -> module.dualWrite().pendingDepth() == 0);
+        assertThat(module.verify()).allMatch(it -> it.verdict() == Verdict.PASS);
     }
 
     private static Persistence open(EntityType<?> type, String yaml, PostgresDatabase postgres) {
         return Persistence.builder(Config.parse(yaml, environment(postgres)))
                 .modules(ModuleDescriptor.of(type.module(), type))
                 .meters(new SimpleMeterRegistry())
-                // What is tested is whether pending keys keep the lead, not the evidence that gates want.
-                .gates(StageGate.none())
                 .open();
     }
 

@@ -41,6 +41,7 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
+import org.stellaops.persistence.testkit.leak.Injected;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -48,8 +49,8 @@ import org.stellaops.persistence.value.Value;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class NoSecretsTest {
 
-    private static final String SECRET = "s3cr3t-pAssw0rd-zz9";
-    private static final String CONTENT = "c0ntent-mArker-zz9";
+    private static final String SECRET = Injected.text("s3cr3t-pAssw0rd");
+    private static final String CONTENT = Injected.text("c0ntent-mArker");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final EntityType<?> TYPE = EntityType.builder("vault", "secrets")
             .tenancy(Tenancy.TENANT)

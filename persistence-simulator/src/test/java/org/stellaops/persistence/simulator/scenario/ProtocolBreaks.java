@@ -76,6 +76,10 @@ final class ProtocolBreaks {
                 Break.named("a write of unknown fate is tried again").retryingUnknown(),
                 Break.named("a precondition compares the version alone").comparingVersions(),
                 Break.named("nobody claims an intent before finishing it").legacy("claim", (real, a) -> true),
+                Break.named("an intent is noted as executed before its victim is deleted")
+                        .legacy(
+                                "claim",
+                                (real, a) -> claimAsExecuted(real, (RecordKey) a[0], (VersionStamp) a[1], a[2])),
                 Break.named("versions are allocated without the tombstone's")
                         .legacy("readTombstone", (real, a) -> Optional.empty())
                         .legacy("readTombstones", (real, a) -> Map.of()),
@@ -153,6 +157,11 @@ final class ProtocolBreaks {
         return real.readTombstone(tombstone.key())
                 .map(it -> real.replaceTombstone(it.stamp(), tombstone))
                 .orElseGet(() -> real.insertTombstone(tombstone));
+    }
+
+    private static boolean claimAsExecuted(LegacyStore real, RecordKey key, VersionStamp expected, Object claimer) {
+        boolean claimed = real.claim(key, expected, (String) claimer);
+        return claimed && (real.markExecuted(key, expected) || claimed);
     }
 
     private static VersionBump anyway(VersionBump asked, VersionStamp expected) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
@@ -70,6 +71,22 @@ public abstract class ControlStoreContract implements ContractSubject {
 
         assertThat(control.compareAndSet(STEADY, next)).isTrue();
         assertThat(control.read()).isEqualTo(next);
+    }
+
+    @Test
+    @Clause("CT-LEAD-6")
+    final void theStageIsKeptAndPartOfWhatIsExpected() {
+        ControlRecord first = control.initialise(STEADY.in(Stage.DUAL_WRITE));
+        assertThat(control.read()).isEqualTo(STEADY.in(Stage.DUAL_WRITE));
+        assertThat(control.find()).contains(first);
+
+        assertThat(control.compareAndSet(STEADY.in(Stage.SHADOW_READ), STEADY.in(Stage.TARGET_LED)))
+                .isFalse();
+        assertThat(control.compareAndSet(STEADY, STEADY.in(Stage.TARGET_LED))).isFalse();
+        assertThat(control.compareAndSet(first, STEADY.in(Stage.SHADOW_READ))).isTrue();
+        assertThat(control.compareAndSet(first, STEADY.in(Stage.LEGACY_ONLY))).isFalse();
+
+        assertThat(control.read()).isEqualTo(STEADY.in(Stage.SHADOW_READ));
     }
 
     @Test

@@ -63,6 +63,8 @@ final class StandInDatabase extends MemoryDatabase {
             remember(collection, query);
         } else if (obeys && command.equals("listCollections")) {
             describe(answer);
+        } else if (command.equals("listIndexes")) {
+            describeIndexes(collection, answer);
         } else if (command.equals("drop")) {
             validation.remove(collection);
         }
@@ -108,6 +110,18 @@ final class StandInDatabase extends MemoryDatabase {
         return "warn".equals(options.get("validationAction")) || "off".equals(options.get("validationLevel"))
                 ? Optional.empty()
                 : Optional.ofNullable((Document) options.get("validator")).filter(it -> !it.isEmpty());
+    }
+
+    @SuppressWarnings("unchecked") // The form that the superclass gives to this answer.
+    private void describeIndexes(String collection, Document answer) {
+        if (!(answer.get("cursor") instanceof Document cursor)) {
+            return;
+        }
+        for (Document index :
+                (List<Document>) Optional.ofNullable(cursor.get("firstBatch")).orElseThrow()) {
+            Optional.ofNullable(filters.get(nameOf(collection, String.valueOf(index.get("name")))))
+                    .ifPresent(filter -> index.put("partialFilterExpression", filter));
+        }
     }
 
     @SuppressWarnings("unchecked") // The form that the superclass gives to this answer.

@@ -2,6 +2,7 @@ package org.stellaops.persistence.testkit.generate;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.stellaops.persistence.testkit.leak.Injected;
 
 /** Generators of ordinary and unusual texts. */
 public final class RandomTexts {
@@ -58,7 +59,7 @@ public final class RandomTexts {
         return Gen.of(
                 (source, size) -> source.onceIn(60)
                         ? source.oneOf(PIECES).repeat(LONG / 4)
-                        : pieces(source, source.between(0, Math.min(size, 12))),
+                        : marked(source) + pieces(source, source.between(0, Math.min(size, 12))),
                 RandomTexts::shorter);
     }
 
@@ -74,6 +75,11 @@ public final class RandomTexts {
                 (source, size) -> pieces(source, source.between(0, 3)) + "x" + source.<String>oneOf(UNSTORABLE) + "x"
                         + pieces(source, source.between(0, 3)),
                 text -> UNSTORABLE.stream().filter(it -> it.length() < text.length()));
+    }
+
+    /** A value of a document, which no log line may show. */
+    private static String marked(RandomSource source) {
+        return source.onceIn(20) ? Injected.MARK : "";
     }
 
     private static String pieces(RandomSource source, int count) {

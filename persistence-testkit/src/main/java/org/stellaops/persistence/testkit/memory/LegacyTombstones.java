@@ -59,7 +59,8 @@ final class LegacyTombstones {
                         held.stamp().at(bump.version()),
                         held.victim(),
                         OptionalLong.of(bump.epoch()),
-                        held.claimedBy()));
+                        held.claimedBy(),
+                        held.executed()));
     }
 
     boolean clearPending(RecordKey key, VersionStamp expected) {
@@ -77,8 +78,22 @@ final class LegacyTombstones {
                     LegacyTombstone lifted =
                             fence.refuses(held.pendingEpoch()) ? pending(held, OptionalLong.of(fence.epoch())) : held;
                     return new LegacyTombstone(
-                            key, lifted.stamp(), lifted.victim(), lifted.pendingEpoch(), Optional.of(claimer));
+                            key,
+                            lifted.stamp(),
+                            lifted.victim(),
+                            lifted.pendingEpoch(),
+                            Optional.of(claimer),
+                            lifted.executed());
                 })
+                .isDone();
+    }
+
+    boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return update(
+                        key,
+                        at(expected),
+                        held -> new LegacyTombstone(
+                                key, held.stamp(), held.victim(), held.pendingEpoch(), held.claimedBy(), true))
                 .isDone();
     }
 
@@ -136,6 +151,6 @@ final class LegacyTombstones {
     }
 
     private static LegacyTombstone pending(LegacyTombstone held, OptionalLong epoch) {
-        return new LegacyTombstone(held.key(), held.stamp(), held.victim(), epoch, held.claimedBy());
+        return new LegacyTombstone(held.key(), held.stamp(), held.victim(), epoch, held.claimedBy(), held.executed());
     }
 }

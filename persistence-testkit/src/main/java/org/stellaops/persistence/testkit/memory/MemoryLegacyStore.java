@@ -202,6 +202,11 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     }
 
     @Override
+    public boolean markExecuted(RecordKey key, VersionStamp expected) {
+        return steps.step(() -> tombstones.markExecuted(key, expected));
+    }
+
+    @Override
     public StepResult stamp(RecordKey key, VersionStamp given, ContentHash hash, long pendingEpoch) {
         return steps.step(() -> records.update(
                 key,

@@ -1,6 +1,7 @@
 package org.stellaops.persistence.testkit.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -42,6 +43,25 @@ class MemoryLegacyContractTest {
 
     @Nested
     class Removal extends LegacyRemovalContract implements InMemory {}
+
+    @Nested
+    class Entries extends ControlEntriesContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return new MemoryLegacyBackend();
+        }
+
+        @Override
+        protected ControlEntries entriesOf(AutoCloseable opened) {
+            return ((LegacyBackend) opened).entries();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
 
     @Nested
     class Control extends ControlStoreContract {

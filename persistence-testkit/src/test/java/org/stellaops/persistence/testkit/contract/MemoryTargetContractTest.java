@@ -1,6 +1,7 @@
 package org.stellaops.persistence.testkit.contract;
 
 import org.junit.jupiter.api.Nested;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -73,6 +74,25 @@ class MemoryTargetContractTest {
         @Override
         protected TargetBackend open() {
             return new MemoryTargetBackend();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
+    class Entries extends ControlEntriesContract {
+
+        @Override
+        protected AutoCloseable open() {
+            return new MemoryTargetBackend();
+        }
+
+        @Override
+        protected ControlEntries entriesOf(AutoCloseable opened) {
+            return ((TargetBackend) opened).entries();
         }
 
         @Override

@@ -102,7 +102,26 @@ public final class StepChecks {
             return problem;
         }
         boolean needsBoth = next.writes() == Reach.BOTH || from.leader() != next.leader();
-        return needsBoth ? unusable(from.leader().other()) : List.of();
+        if (!needsBoth) {
+            return List.of();
+        }
+        List<String> unusable = unusable(from.leader().other());
+        return unusable.isEmpty() ? unprepared() : unusable;
+    }
+
+    /** Without their indexes, each pass over pending flags would read whole collections. */
+    private List<String> unprepared() {
+        try {
+            List<String> missing = stores.pairs().stream()
+                    .flatMap(it -> it.legacy().unprepared().stream())
+                    .toList();
+            return missing.isEmpty()
+                    ? List.of()
+                    : List.of("the legacy store is not prepared: " + String.join("; ", missing)
+                            + "; run 'persistence prepare --module " + stores.module() + "' first");
+        } catch (StoreException e) {
+            return List.of("whether the legacy store is prepared cannot be asked: " + e.getMessage());
+        }
     }
 
     /** A stage that writes to a store must find it there, with the tables and collections that it writes to. */

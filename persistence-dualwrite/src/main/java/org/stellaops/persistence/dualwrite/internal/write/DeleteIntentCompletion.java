@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
@@ -35,6 +36,21 @@ public final class DeleteIntentCompletion {
         boolean deleted = intent.victim()
                 .map(victim -> store.delete(intent.key(), victim))
                 .orElse(false);
+        if (deleted) {
+            note(intent);
+        }
         return deleted ? Finish.DELETED : Finish.GONE;
+    }
+
+    /**
+     * Only by whoever deleted the victim: one that is gone may have been replaced before. Without the note, as after a crash, the
+     * writer of the intent answers that it does not know.
+     */
+    private void note(LegacyTombstone intent) {
+        try {
+            boolean unused = store.markExecuted(intent.key(), intent.stamp());
+        } catch (StoreException e) {
+            // The delete is done all the same.
+        }
     }
 }

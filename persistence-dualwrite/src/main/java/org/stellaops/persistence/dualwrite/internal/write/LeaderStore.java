@@ -30,11 +30,11 @@ public abstract class LeaderStore implements RecordStore {
     public static final ControlRecord FIRST = new ControlRecord(ControlRecord.Phase.STEADY, 1);
 
     private final ReadableStore store;
-    private final AppendOnly appendOnly;
+    private final AppendOnlyWrites appendOnly;
 
     public LeaderStore(ReadableStore store) {
         this.store = store;
-        this.appendOnly = new AppendOnly(store);
+        this.appendOnly = new AppendOnlyWrites(store);
     }
 
     /** Puts a record that passed the checks. */

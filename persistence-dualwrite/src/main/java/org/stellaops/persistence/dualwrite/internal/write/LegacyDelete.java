@@ -1,5 +1,6 @@
 package org.stellaops.persistence.dualwrite.internal.write;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.stellaops.persistence.Fault;
@@ -24,6 +25,8 @@ import org.stellaops.persistence.spi.Versions;
 
 /** Deletes a record from a leading legacy store (3.2, up to the acknowledgement). Safe for concurrent use. */
 public final class LegacyDelete {
+
+    private static final int READS_OF_NOTE = 3;
 
     private final LegacyStore store;
     private final EpochView epochs;
@@ -141,31 +144,41 @@ public final class LegacyDelete {
 
         private Attempt execute(LegacyTombstone intent, VersionStamp victim, long epoch) {
             try {
-                if (store.delete(key, victim)) {
-                    return epochs.confirms(epoch)
-                            ? new Answer(
-                                    LeaderWriteResult.applied(intent.image(), epoch, LeaderWriteResult.Origin.CHANGE))
-                            : answer(FaultOutcomes.notConfirmed(what));
-                }
-                return nobodyFinished(intent.image())
-                        ? new Again(Cost.COUNTED, overtaken(Revision.of(victim)))
-                        : answer(new WriteOutcome.Unknown(new Fault(
-                                Fault.Kind.NO_ANSWER,
-                                what + " may have been completed by another process on its behalf; read the record")));
+                return store.delete(key, victim)
+                        ? acknowledged(intent.image(), epoch)
+                        : withoutVictim(intent.image(), victim, epoch);
             } catch (RuntimeException e) {
                 return answer(FaultOutcomes.unknown(e, what));
             }
         }
 
+        private Attempt acknowledged(Image.Tombstone image, long epoch) {
+            return epochs.confirms(epoch)
+                    ? new Answer(LeaderWriteResult.applied(image, epoch, LeaderWriteResult.Origin.CHANGE))
+                    : answer(FaultOutcomes.notConfirmed(what));
+        }
+
         /**
-         * The victim is gone and the intent unclaimed: another writer came first, and this intent has no further
-         * effect.
+         * The victim is gone. Unclaimed: another writer came first, and this intent has no further effect. Claimed: whoever
+         * claimed it notes that it deleted the victim, if it did, a statement after the delete: so the note is looked for more
+         * than once.
          */
-        private boolean nobodyFinished(Image.Tombstone intent) {
-            return store.readTombstone(key)
-                    .filter(it ->
-                            it.stamp().equals(intent.stamp()) && it.claimedBy().isEmpty())
-                    .isPresent();
+        private Attempt withoutVictim(Image.Tombstone intent, VersionStamp victim, long epoch) {
+            for (int reads = 0; reads < READS_OF_NOTE; reads++) {
+                Optional<LegacyTombstone> now = store.readTombstone(key)
+                        .filter(it -> Objects.equals(
+                                it.stamp().token(), intent.stamp().token()));
+                if (now.isEmpty()) {
+                    break;
+                } else if (now.get().executed()) {
+                    return acknowledged(now.get().image(), epoch);
+                } else if (now.get().claimedBy().isEmpty() && now.get().stamp().equals(intent.stamp())) {
+                    return new Again(Cost.COUNTED, overtaken(Revision.of(victim)));
+                }
+            }
+            return answer(new WriteOutcome.Unknown(new Fault(
+                    Fault.Kind.NO_ANSWER,
+                    what + " may have been completed by another process on its behalf; read the record")));
         }
 
         private Attempt refused(LegacyRecord record) {

@@ -1,4 +1,4 @@
-package org.stellaops.persistence.mongo;
+package org.stellaops.persistence.mongo.config;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.ReadPreference;
@@ -18,9 +18,7 @@ import java.util.List;
  *     index builds, which go over whole collections, may take longer
  * @param maxPoolSize connections of this pool at most
  * @param scanBatchSize documents per batch of a scan
- * @param linearizableReads whether reads that decide something are linearizable; false only for servers that have no
- *     such
- *     read concern, on which such reads then only reflect the primary's own view
+ * @param server what is asked of the server, and what is done without
  */
 public record MongoConfig(
         String uri,
@@ -30,7 +28,7 @@ public record MongoConfig(
         Duration deadline,
         int maxPoolSize,
         int scanBatchSize,
-        boolean linearizableReads) {
+        ServerPolicy server) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int LARGEST_BATCH = 10_000;
@@ -43,7 +41,7 @@ public record MongoConfig(
     public MongoConfig {
         List<String> problems = new ArrayList<>();
         if (!uri.isEmpty()) {
-            uriProblems(uri, problems);
+            uriProblems(uri, server, problems);
         }
         if (database.isEmpty() || database.matches(".*[/\\\\. \"$\\x00].*")) {
             problems.add("database must be the name of a MongoDB database, but was '" + database + "'");
@@ -70,7 +68,14 @@ public record MongoConfig(
     /** The default: 5 s to find a primary, 10 s for a statement, 32 connections. */
     public static MongoConfig of(String uri, String database) {
         return new MongoConfig(
-                uri, database, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(10), 32, 200, true);
+                uri,
+                database,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                32,
+                200,
+                ServerPolicy.defaults());
     }
 
     /** As {@link #of}, without a connection string: for a client that is handed over. */
@@ -95,55 +100,39 @@ public record MongoConfig(
         }
     }
 
-    /** This configuration for another database. */
-    public MongoConfig withDatabase(String other) {
-        return new MongoConfig(
-                uri,
-                other,
-                connectTimeout,
-                serverSelectionTimeout,
-                deadline,
-                maxPoolSize,
-                scanBatchSize,
-                linearizableReads);
-    }
-
     /** This configuration with other timeouts. */
     public MongoConfig withTimeouts(Duration connect, Duration serverSelection, Duration wholeStatement) {
         return new MongoConfig(
-                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, linearizableReads);
+                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, server);
     }
 
     /** This configuration with another pool size. */
     public MongoConfig withMaxPoolSize(int connections) {
         return new MongoConfig(
-                uri,
-                database,
-                connectTimeout,
-                serverSelectionTimeout,
-                deadline,
-                connections,
-                scanBatchSize,
-                linearizableReads);
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, connections, scanBatchSize, server);
     }
 
     /** This configuration with another scan batch size. */
     public MongoConfig withScanBatchSize(int documents) {
         return new MongoConfig(
-                uri,
-                database,
-                connectTimeout,
-                serverSelectionTimeout,
-                deadline,
-                maxPoolSize,
-                documents,
-                linearizableReads);
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, documents, server);
     }
 
-    /** This configuration for a server without linearizable reads. */
-    public MongoConfig withoutLinearizableReads() {
+    /** This configuration with another database. */
+    public MongoConfig withDatabase(String other) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, false);
+                uri, other, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, server);
+    }
+
+    /** This configuration with another policy for the server. */
+    public MongoConfig withServer(ServerPolicy policy) {
+        return new MongoConfig(
+                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, policy);
+    }
+
+    /** This configuration without linearizable reads. */
+    public MongoConfig withoutLinearizableReads() {
+        return withServer(server.withoutLinearizableReads());
     }
 
     /** Without the connection string, which may hold a password. */
@@ -151,7 +140,7 @@ public record MongoConfig(
     public String toString() {
         return "MongoConfig[database=" + database + ", connectTimeout=" + connectTimeout + ", serverSelectionTimeout="
                 + serverSelectionTimeout + ", deadline=" + deadline + ", maxPoolSize=" + maxPoolSize
-                + ", scanBatchSize=" + scanBatchSize + ", linearizableReads=" + linearizableReads + "]";
+                + ", scanBatchSize=" + scanBatchSize + ", server=" + server + "]";
     }
 
     private static void requireDuration(String name, Duration value, List<String> problems) {
@@ -160,7 +149,7 @@ public record MongoConfig(
         }
     }
 
-    private static void uriProblems(String uri, List<String> problems) {
+    private static void uriProblems(String uri, ServerPolicy server, List<String> problems) {
         ConnectionString parsed;
         try {
             parsed = new ConnectionString(uri);
@@ -173,8 +162,9 @@ public record MongoConfig(
         if (writeConcern != null && !"majority".equals(writeConcern.getWObject())) {
             problems.add("uri must not ask for another write concern than majority");
         }
-        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())) {
-            problems.add("uri must not switch retryable writes off");
+        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())
+                && server.others() == ServerPolicy.OtherServers.REJECTED) {
+            problems.add("uri must not switch retryable writes off, unless other-servers are accepted");
         }
         ReadPreference readPreference = parsed.getReadPreference();
         if (readPreference != null && !ReadPreference.primary().equals(readPreference)) {

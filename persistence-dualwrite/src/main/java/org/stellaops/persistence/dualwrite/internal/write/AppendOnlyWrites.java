@@ -13,11 +13,11 @@ import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordWrite;
 
 /** The rules of append-only types: a record is inserted, one that is there as it is is left, and nothing else is written. */
-final class AppendOnly {
+final class AppendOnlyWrites {
 
     private final ReadableStore store;
 
-    AppendOnly(ReadableStore store) {
+    AppendOnlyWrites(ReadableStore store) {
         this.store = store;
     }
 
