@@ -16,9 +16,14 @@ class ConfigTemplateTest {
         Config config = Config.load(
                 Path.of("..", "docs", "db", "persistence-config-template.yaml"),
                 Map.of(
-                        "MONGO_URI", "mongodb://localhost:27017",
-                        "POSTGRES_URL", "jdbc:postgresql://localhost:5432/stellaops",
-                        "POSTGRES_PASSWORD", "secret"));
+                        "MONGO_URI",
+                        "mongodb://localhost:27017",
+                        "POSTGRES_URL",
+                        "jdbc:postgresql://localhost:5432/stellaops",
+                        "POSTGRES_PASSWORD",
+                        "secret",
+                        "POSTGRES_WORKER_PASSWORD",
+                        "other"));
 
         assertThat(config.modules().keySet()).containsExactlyInAnyOrderElementsOf(Catalogue.names());
         assertThat(config.modules().values()).allMatch(it -> it.mongoDatabase().isPresent());

@@ -74,7 +74,8 @@ final class SchemaSetup {
         if (made
                 || !missing.isEmpty()
                 || migrations.isFounded()
-                || !migrated.steps().isEmpty()) {
+                || !migrated.steps().isEmpty()
+                || roles.lacksRights(connection, schema.tables())) {
             roles.grant(connection, schema.tables());
         }
     }
