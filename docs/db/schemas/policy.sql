@@ -44,6 +44,7 @@ CREATE OR REPLACE FUNCTION policy_app.require_current_tenant()
  RETURNS text
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
     tenant text := pg_catalog.current_setting('app.tenant_id', true);

@@ -84,7 +84,7 @@ class PrepareCommandTest {
         return Files.writeString(folder.resolve("p.yaml"), """
                 persistence:
                   mongo: { uri: "%s", database: %s, index-at-start: 0 }
-                  postgres: { jdbc-url: "%s", user: %s, password: "%s" }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: %s, password: "%s" }
                   modules: { vuln: { stage: legacy-only } }
                 """.formatted(
                 mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), postgres.password()));
