@@ -25,6 +25,7 @@ import org.stellaops.persistence.simulator.Operation.Kind;
 /** The judgement of a crash run can fail: whatever is damaged behind everyone's back is found, and nothing else. */
 class InjectedLossTest {
 
+    private static final int TRIES = 10_000;
     private static final int WRITES = 600;
     private static final int LONGEST_MILLIS = 60_000;
     private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
@@ -47,7 +48,7 @@ class InjectedLossTest {
             AtRest atRest = new AtRest(stores);
             assertThat(atRest.judge(history).isClean()).isTrue();
 
-            Deque<RecordKey> keys = new ArrayDeque<>(unharmed(stores));
+            Deque<RecordKey> keys = new ArrayDeque<>(certain(history, unharmed(stores)));
             RecordKey gone = keys.removeFirst();
             stores.removeFromLegacy(gone);
             stores.removeFromTarget(gone);
@@ -100,9 +101,6 @@ class InjectedLossTest {
             Thread.sleep(1);
         }
         load.stop();
-        assertThat(load.tally().of(Tally.UNKNOWN))
-                .as(load.tally().describe("answer "))
-                .isZero();
         return load.history();
     }
 
@@ -124,9 +122,22 @@ class InjectedLossTest {
 
     private static void put(Scene scene, History history, RecordKey key, String value) throws IOException {
         int call = history.begin("test", key, Kind.PUT, Optional.of(value));
-        assertThat(ask(scene, "put " + CrashTypes.textOf(key) + " " + value + " none"))
-                .startsWith("applied ");
+        String line = "put " + CrashTypes.textOf(key) + " " + value + " none";
+        String answer = ask(scene, line);
+        // Until the service has followed the leader.
+        for (int tries = 1; tries < TRIES && answer.startsWith("not-applied OUT_OF_DATE"); tries++) {
+            answer = ask(scene, line);
+        }
+        assertThat(answer).startsWith("applied ");
         history.end(call, Effect.CERTAIN);
+    }
+
+    /** An unknown write might explain what is injected. */
+    private static List<RecordKey> certain(History history, List<RecordKey> keys) {
+        return keys.stream()
+                .filter(key -> history.byKey().getOrDefault(key, List.of()).stream()
+                        .noneMatch(it -> it.effect() == Effect.POSSIBLE))
+                .toList();
     }
 
     private static List<RecordKey> unharmed(RawStores stores) {
