@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +24,6 @@ import org.stellaops.persistence.postgres.internal.Database.Mode;
  */
 final class GivenSessions implements Sessions {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     private final DataSource service;
     private final DataSource maintenance;
     private final Semaphore free;
@@ -46,15 +43,7 @@ final class GivenSessions implements Sessions {
     }
 
     private static String settings(PostgresConfig config, Mode mode) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("statement_timeout", Long.toString(config.statementTimeout().toMillis()));
-        values.put("lock_timeout", Long.toString(config.lockTimeout().toMillis()));
-        values.put(
-                "idle_in_transaction_session_timeout",
-                Long.toString(config.statementTimeout().plus(GRACE).toMillis()));
-        values.put("bytea_output", "hex");
-        values.put("datestyle", "ISO");
-        values.put("search_path", "pg_catalog");
+        Map<String, String> values = SessionSettings.of(config);
         if (mode == Mode.READ_ONLY) {
             values.put("transaction_read_only", "on");
         }

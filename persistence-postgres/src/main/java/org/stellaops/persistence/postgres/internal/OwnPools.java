@@ -5,14 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Mode;
 
 /** Two bounded pools, one of them for work across tenants, whose sessions are set up when they begin. */
 final class OwnPools implements Sessions {
-
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final PostgresConfig config;
     private final Mode mode;
@@ -69,18 +68,21 @@ final class OwnPools implements Sessions {
         pool.addDataSourceProperty("loginTimeout", Long.toString(seconds(config.connectTimeout())));
         // The server's timeout fires first; this is for an unresponsive server.
         pool.addDataSourceProperty(
-                "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(GRACE))));
+                "socketTimeout", Long.toString(seconds(config.statementTimeout().plus(SessionSettings.GRACE))));
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("reWriteBatchedInserts", "false");
-        pool.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + config.statementTimeout().toMillis() + " -c lock_timeout="
-                        + config.lockTimeout().toMillis() + " -c idle_in_transaction_session_timeout="
-                        + config.statementTimeout().plus(GRACE).toMillis()
-                        + " -c default_transaction_read_only=" + (mode == Mode.READ_ONLY ? "on" : "off")
-                        + " -c default_transaction_isolation=read\\ committed -c bytea_output=hex"
-                        + " -c datestyle=ISO -c search_path=pg_catalog");
+        pool.addDataSourceProperty("options", options());
         return new HikariDataSource(pool);
+    }
+
+    private String options() {
+        return SessionSettings.of(config).entrySet().stream()
+                .map(it -> "-c " + it.getKey() + "=" + it.getValue())
+                .collect(Collectors.joining(
+                        " ",
+                        "-c default_transaction_isolation=read\\ committed -c default_transaction_read_only="
+                                + (mode == Mode.READ_ONLY ? "on " : "off "),
+                        ""));
     }
 
     private static long seconds(Duration duration) {
