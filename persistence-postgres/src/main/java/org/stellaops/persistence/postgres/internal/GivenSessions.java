@@ -65,7 +65,7 @@ final class GivenSessions implements Sessions {
         Semaphore share = access == Access.MAINTENANCE ? maintenanceFree : free;
         enter(share);
         try {
-            return usable(new Lent((access == Access.MAINTENANCE ? maintenance : service).getConnection(), share));
+            return lent((access == Access.MAINTENANCE ? maintenance : service).getConnection(), share);
         } catch (SQLException | RuntimeException | Error e) {
             share.release();
             throw e;
@@ -84,17 +84,18 @@ final class GivenSessions implements Sessions {
     }
 
     /** Gives the connection back before it throws. */
-    private Lease usable(Lent lent) throws SQLException {
+    private Lease lent(Connection connection, Semaphore share) throws SQLException {
         try {
-            requireIdle(lent.connection());
+            requireIdle(connection);
+            Lent lent = new Lent(connection, share);
             if (!lent.commitsByItself) {
-                lent.connection().setAutoCommit(true);
+                connection.setAutoCommit(true);
             }
-            requireReadCommitted(lent.connection());
+            requireReadCommitted(connection);
             return lent;
         } catch (SQLException | RuntimeException | Error e) {
             try {
-                lent.connection().close();
+                connection.close();
             } catch (SQLException suppressed) {
                 e.addSuppressed(suppressed);
             }
