@@ -7,6 +7,11 @@ public enum Side {
     /** The new store, PostgreSQL. */
     TARGET;
 
+    /** As commands, messages and configuration name it. */
+    public String configName() {
+        return this == LEGACY ? "legacy" : "target";
+    }
+
     /** The other one. */
     public Side other() {
         return this == LEGACY ? TARGET : LEGACY;

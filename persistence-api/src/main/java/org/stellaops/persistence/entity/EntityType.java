@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /**
  * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and
@@ -197,8 +198,10 @@ public final class EntityType<T> {
                             ? " is tenant-scoped: the key must name a tenant"
                             : " is global: the key must not name a tenant"));
         }
-        idKind.valueOf(key);
-        key.tenant().ifPresent(it -> tenantKind.valueOf(RecordKey.global(it)));
+        Value ignored = idKind.valueOf(key);
+        key.tenant().ifPresent(it -> {
+            Value unused = tenantKind.valueOf(RecordKey.global(it));
+        });
     }
 
     /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */

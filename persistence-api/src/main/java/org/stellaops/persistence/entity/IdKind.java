@@ -1,6 +1,5 @@
 package org.stellaops.persistence.entity;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.stellaops.persistence.RecordKey;
@@ -33,14 +32,13 @@ public enum IdKind {
      *
      * @throws IllegalArgumentException if the id is not of this kind, or not in its canonical form
      */
-    @CanIgnoreReturnValue
     public Value valueOf(RecordKey key) {
         return switch (this) {
             case TEXT -> new Value.Text(key.id());
             case UUID -> uuid(key.id());
             case OBJECT_ID -> canonical(key.id(), new Value.Oid(key.id()).hex(), new Value.Oid(key.id()));
             case NUMBER, UUID_LEGACY, MIXED -> {
-                idOf(key.id());
+                LegacyId unused = idOf(key.id());
                 yield new Value.Text(key.id());
             }
         };
@@ -51,7 +49,6 @@ public enum IdKind {
      *
      * @throws IllegalArgumentException if it is no text of this kind
      */
-    @CanIgnoreReturnValue
     public LegacyId idOf(String text) {
         return switch (this) {
             case TEXT -> new LegacyId.Scalar(Value.of(text));
@@ -67,7 +64,6 @@ public enum IdKind {
      *
      * @throws IllegalArgumentException if the value is not of this kind
      */
-    @CanIgnoreReturnValue
     public String textOf(LegacyId id) {
         return this == MIXED ? id.text() : textOf(id.value());
     }
@@ -77,7 +73,6 @@ public enum IdKind {
      *
      * @throws IllegalArgumentException if the value is not of this kind
      */
-    @CanIgnoreReturnValue
     public String textOf(Value id) {
         if (this == MIXED) {
             return LegacyId.of(id).text();
@@ -104,11 +99,10 @@ public enum IdKind {
      *
      * @throws IllegalArgumentException if it is no id of this kind
      */
-    @CanIgnoreReturnValue
     public Value queryValue(Value asked) {
         boolean byText = this == NUMBER || this == UUID_LEGACY || this == MIXED;
         if (!byText) {
-            textOf(asked);
+            String unused = textOf(asked);
             return asked;
         } else if (asked instanceof Value.Text it) {
             return valueOf(RecordKey.global(it.value()));

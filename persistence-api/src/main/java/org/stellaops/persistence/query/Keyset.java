@@ -1,6 +1,5 @@
 package org.stellaops.persistence.query;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -69,7 +68,6 @@ public final class Keyset {
      *
      * @throws IllegalArgumentException if the token is malformed or was made by another query
      */
-    @CanIgnoreReturnValue
     public static Condition condition(EntityType<?> type, Query query) {
         Condition where = new InstantGrid(type).of(query.where());
         return query.after()

@@ -54,7 +54,7 @@ public final class QueryRules {
         }
         tenant.ifPresent(RecordKey::requireTenant);
         check(type, query);
-        Keyset.condition(type, query);
+        Condition unused = Keyset.condition(type, query);
     }
 
     /** Checks a value that a token claims to be one of this field. */
@@ -118,7 +118,7 @@ public final class QueryRules {
 
     private void requireIdFit(String field, Value value) {
         try {
-            type.idKind().queryValue(value);
+            Value unused = type.idKind().queryValue(value);
         } catch (IllegalArgumentException e) {
             require(
                     false,

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +30,6 @@ import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 import org.stellaops.persistence.testkit.leak.Injected;
-import picocli.CommandLine;
 
 /** An operator at the command line of a module whose PostgreSQL refuses an advisory. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
@@ -40,8 +37,7 @@ class DeadLettersCommandTest {
 
     private static final String HARMFUL = Injected.text("harmful-secret");
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @TempDir
     Path folder;
@@ -63,7 +59,7 @@ class DeadLettersCommandTest {
 
         assertThat(command("list", "--config", dual.toString(), "--module", "vuln"))
                 .isZero();
-        assertThat(out.toString())
+        assertThat(cli.out())
                 .contains(
                         "advisories A-2 version ",
                         "refused 1 time(s)",
@@ -74,14 +70,14 @@ class DeadLettersCommandTest {
                 .doesNotContain("secret");
         assertThat(command("list", "--config", dual.toString(), "--module", "vuln", "--json"))
                 .isZero();
-        JsonNode line = new ObjectMapper().readTree(out.toString());
+        JsonNode line = new ObjectMapper().readTree(cli.out());
         assertThat(line.path("id").asText()).isEqualTo("A-2");
         assertThat(line.path("tries").asInt()).isEqualTo(1);
         assertThat(line.path("dead").asBoolean()).isTrue();
 
         assertThat(command("retry", "--config", dual.toString(), "--module", "vuln", "--type", "advisories"))
                 .isEqualTo(1);
-        assertThat(out.toString())
+        assertThat(cli.out())
                 .contains("advisories A-2: refused: ", "1 retried: 0 delivered, 1 refused again")
                 .doesNotContain("secret");
 
@@ -98,11 +94,11 @@ class DeadLettersCommandTest {
                         "A-2",
                         "--json"))
                 .isZero();
-        assertThat(new ObjectMapper().readTree(out.toString()).path("outcome").asText())
+        assertThat(new ObjectMapper().readTree(cli.out()).path("outcome").asText())
                 .isEqualTo("delivered");
         assertThat(command("list", "--config", dual.toString(), "--module", "vuln", "--all"))
                 .isZero();
-        assertThat(out.toString()).contains("0 refused in module vuln");
+        assertThat(cli.out()).contains("0 refused in module vuln");
         assertThat(command(
                         "retry",
                         "--config",
@@ -114,7 +110,7 @@ class DeadLettersCommandTest {
                         "--key",
                         "A-2"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("the follower does not refuse A-2");
+        assertThat(cli.err()).contains("the follower does not refuse A-2");
     }
 
     @Test
@@ -124,15 +120,15 @@ class DeadLettersCommandTest {
         String file = config.toString();
 
         assertThat(command()).isEqualTo(64);
-        assertThat(err.toString()).contains("list or retry");
+        assertThat(cli.err()).contains("list or retry");
         assertThat(command("list", "--config", file, "--module", "vulm")).isEqualTo(64);
-        assertThat(err.toString()).contains("does not name this module, but vuln");
+        assertThat(cli.err()).contains("does not name this module, but vuln");
         assertThat(command("list", "--config", file, "--module", "vuln", "--type", "advisory"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("no such entity type, but sources, ", "advisories");
+        assertThat(cli.err()).contains("no such entity type, but sources, ", "advisories");
         assertThat(command("retry", "--config", file, "--module", "vuln", "--tenant", "acme"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("names no key; add --key");
+        assertThat(cli.err()).contains("names no key; add --key");
         assertThat(command(
                         "retry",
                         "--config",
@@ -156,7 +152,7 @@ class DeadLettersCommandTest {
         for (String command : new String[] {"list", "retry"}) {
             assertThat(command(command, "--config", config.toString(), "--module", "vuln"))
                     .isEqualTo(2);
-            assertThat(err.toString())
+            assertThat(cli.err())
                     .contains("module vuln: ")
                     .doesNotContain("pg-secret")
                     .doesNotContain("\tat ");
@@ -164,15 +160,10 @@ class DeadLettersCommandTest {
     }
 
     private int command(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
         String[] all = new String[arguments.length + 1];
         all[0] = "dead-letters";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return line.execute(all);
+        return cli.run(all);
     }
 
     private Path write(MongoDatabaseName mongo, PostgresDatabase postgres, String stage) throws IOException {

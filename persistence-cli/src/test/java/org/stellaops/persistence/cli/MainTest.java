@@ -3,8 +3,6 @@ package org.stellaops.persistence.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,16 +18,15 @@ class MainTest {
 
     private static final List<String> FRAME = List.of("--config", "--module", "--jars", "--json");
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @TempDir
     Path folder;
 
     @Test
     void helpNamesTheCommandsAndEveryExitStatus() {
-        assertThat(run("--help")).isZero();
-        assertThat(out.toString())
+        assertThat(cli.run("--help")).isZero();
+        assertThat(cli.out())
                 .contains(
                         "status",
                         "pending",
@@ -47,7 +44,7 @@ class MainTest {
                         "schema",
                         "generate-completion");
         for (ExitCode code : ExitCode.values()) {
-            assertThat(out.toString()).containsPattern("(?m)^ +" + code.code() + " ");
+            assertThat(cli.out()).containsPattern("(?m)^ +" + code.code() + " ");
         }
     }
 
@@ -56,8 +53,8 @@ class MainTest {
     void everyCommandHasTheFrameAnExampleAndTheExitStatus(String command) {
         String[] arguments = (command + " --help").split(" ");
 
-        assertThat(run(arguments)).isZero();
-        assertThat(out.toString()).contains(FRAME).contains("Example:", "Exit status:");
+        assertThat(cli.run(arguments)).isZero();
+        assertThat(cli.out()).contains(FRAME).contains("Example:", "Exit status:");
     }
 
     static Stream<String> commands() {
@@ -84,20 +81,20 @@ class MainTest {
                 "migrations",
                 "schema",
                 "migrations run --config f --category LATER")) {
-            assertThat(run(wrong.split(" "))).as(wrong).isEqualTo(64);
-            assertThat(err.toString()).as(wrong).contains("--help'").doesNotContain("\tat ");
+            assertThat(cli.run(wrong.split(" "))).as(wrong).isEqualTo(64);
+            assertThat(cli.err()).as(wrong).contains("--help'").doesNotContain("\tat ");
         }
     }
 
     @Test
     void whatCannotBeReadIsNamedAndEndsWith78() throws IOException {
         String missing = folder.resolve("none.yaml").toString();
-        assertThat(run("status", "--config", missing)).isEqualTo(78);
-        assertThat(err.toString()).contains(missing).contains("the file is not there");
+        assertThat(cli.run("status", "--config", missing)).isEqualTo(78);
+        assertThat(cli.err()).contains(missing).contains("the file is not there");
 
         String jar = folder.resolve("none.jar").toString();
-        assertThat(run("status", "--config", missing, "--jars", jar)).isEqualTo(78);
-        assertThat(err.toString()).contains(jar).contains("cannot be read");
+        assertThat(cli.run("status", "--config", missing, "--jars", jar)).isEqualTo(78);
+        assertThat(cli.err()).contains(jar).contains("cannot be read");
     }
 
     @Test
@@ -109,27 +106,18 @@ class MainTest {
                   modules: { orders: { stage: legacy-only } }
                 """);
 
-        assertThat(run("status", "--config", config.toString())).isEqualTo(78);
-        assertThat(err.toString())
+        assertThat(cli.run("status", "--config", config.toString())).isEqualTo(78);
+        assertThat(cli.err())
                 .contains("names orders", "but audit, authority, ", "--jars")
                 .doesNotContain("secret");
-        assertThat(run("status", "--config", config.toString(), "--module", "vuln"))
+        assertThat(cli.run("status", "--config", config.toString(), "--module", "vuln"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("does not name this module, but orders");
+        assertThat(cli.err()).contains("does not name this module, but orders");
     }
 
     @Test
     void theCompletionScriptKnowsTheCommands() {
-        assertThat(run("generate-completion")).isZero();
-        assertThat(out.toString()).contains("dead-letters", "complete -F");
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
+        assertThat(cli.run("generate-completion")).isZero();
+        assertThat(cli.out()).contains("dead-letters", "complete -F");
     }
 }

@@ -8,8 +8,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** An operator at the command line of a module one of whose databases was lost. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
@@ -41,8 +38,7 @@ class ReadmitCommandTest {
 
     private static final int RECORDS = 20;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
     private final ObjectMapper json = new ObjectMapper();
 
     @TempDir
@@ -54,12 +50,12 @@ class ReadmitCommandTest {
         targetLeads(write(mongo, postgres, Stage.DUAL_WRITE).toString());
         String config = write(mongo, postgres, Stage.TARGET_LED).toString();
         assertThat(readmit("--config", config, "--dry-run")).isZero();
-        assertThat(out.toString()).contains("nothing to readmit");
+        assertThat(cli.out()).contains("nothing to readmit");
 
         empty(mongo);
         List<String> before = collections(mongo);
         assertThat(readmit("--config", config, "--dry-run", "--json")).isEqualTo(1);
-        JsonNode planned = json.readTree(out.toString());
+        JsonNode planned = json.readTree(cli.out());
         assertThat(planned.path("result").asText()).isEqualTo("PLANNED");
         assertThat(planned.path("leader").asText()).isEqualTo("target");
         assertThat(planned.path("losesWrites").asBoolean()).isFalse();
@@ -67,10 +63,11 @@ class ReadmitCommandTest {
         assertThat(collections(mongo)).isEqualTo(before);
 
         assertThat(readmit("--config", config, "--reason", "volume lost")).isZero();
-        assertThat(out.toString())
+        assertThat(cli.out())
                 .contains("No acknowledged write is lost", RECORDS + " key(s) repaired; both stores are equal");
-        assertThat(run("verify", "--config", config, "--type", "advisories")).isZero();
-        assertThat(run("move", "--config", config, "--to", "shadow-read")).isZero();
+        assertThat(cli.run("verify", "--config", config, "--type", "advisories"))
+                .isZero();
+        assertThat(cli.run("move", "--config", config, "--to", "shadow-read")).isZero();
     }
 
     @Test
@@ -81,15 +78,15 @@ class ReadmitCommandTest {
                 write(mongo, engine.createDatabase("fresh"), Stage.TARGET_LED).toString();
 
         assertThat(readmit("--config", config, "--reason", "volume lost"))
-                .as("%s", err)
+                .as("%s", cli.err())
                 .isEqualTo(1);
-        assertThat(out.toString())
+        assertThat(cli.out())
                 .contains("Lost is what the target store acknowledged", "Nothing was changed: add --accept-loss");
-        assertThat(run("status", "--config", config)).isNotZero();
+        assertThat(cli.run("status", "--config", config)).isNotZero();
 
         assertThat(readmit("--config", config, "--reason", "volume lost", "--accept-loss", "--json"))
                 .isZero();
-        JsonNode done = json.readTree(out.toString());
+        JsonNode done = json.readTree(cli.out());
         assertThat(done.path("result").asText()).isEqualTo("READMITTED");
         assertThat(done.path("leader").asText()).isEqualTo("legacy");
         assertThat(done.path("compared").asInt()).isEqualTo(RECORDS);
@@ -106,25 +103,16 @@ class ReadmitCommandTest {
                 .toString();
 
         assertThat(readmit("--config", config)).isEqualTo(64);
-        assertThat(err.toString()).contains("--reason is missing");
+        assertThat(cli.err()).contains("--reason is missing");
         assertThat(readmit("--config", config, "--dry-run", "--leader", "mongo"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("but legacy and target");
+        assertThat(cli.err()).contains("but legacy and target");
     }
 
     private int readmit(String... arguments) {
         List<String> all = new ArrayList<>(List.of("readmit"));
         all.addAll(List.of(arguments));
-        return run(all.toArray(String[]::new));
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
+        return cli.run(all.toArray(String[]::new));
     }
 
     private static void targetLeads(String config) {

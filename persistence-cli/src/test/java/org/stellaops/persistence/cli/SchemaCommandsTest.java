@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** What an operator does with migrations and schemas. */
 @ExtendWith(PostgresExtension.class)
@@ -33,8 +30,7 @@ class SchemaCommandsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @TempDir
     private Path folder;
@@ -172,25 +168,20 @@ class SchemaCommandsTest {
     }
 
     private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine commandLine = PersistenceCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--config";
         all[arguments.length + 1] = config.toString();
-        int exit = commandLine.execute(all);
+        int exit = cli.run(all);
         assertThat(err()).doesNotContain("\tat ");
         return exit;
     }
 
     private String out() {
-        return out.toString();
+        return cli.out();
     }
 
     private String err() {
-        return err.toString();
+        return cli.err();
     }
 
     private List<JsonNode> json() throws IOException {

@@ -138,13 +138,13 @@ public final class ReadmitCommand implements Callable<Integer> {
         }
         ReadmissionPlan plan = report.plan();
         String end = report.isEqual()
-                ? "both stores are equal; the " + name(plan.admitted()) + " store is admitted"
-                : "the stores still differ, and the " + name(plan.admitted())
+                ? "both stores are equal; the " + plan.admitted().configName() + " store is admitted"
+                : "the stores still differ, and the " + plan.admitted().configName()
                         + " store stays barred: correct what cannot be held by it, and run the command again";
         frame.output()
                 .result(
-                        plan.module() + ": the " + name(plan.serving()) + " store leads in epoch " + report.epoch()
-                                + ", " + report.repaired() + " key(s) repaired; " + end,
+                        plan.module() + ": the " + plan.serving().configName() + " store leads in epoch "
+                                + report.epoch() + ", " + report.repaired() + " key(s) repaired; " + end,
                         line -> {
                             fields(line, plan, report.isEqual() ? "READMITTED" : "STILL_DIFFERENT");
                             line.put("epoch", report.epoch());
@@ -165,19 +165,15 @@ public final class ReadmitCommand implements Callable<Integer> {
     private static void fields(ObjectNode line, ReadmissionPlan plan, String result) {
         line.put("module", plan.module());
         line.put("result", result);
-        line.put("leader", name(plan.serving()));
-        line.put("admitted", name(plan.admitted()));
+        line.put("leader", plan.serving().configName());
+        line.put("admitted", plan.admitted().configName());
         plan.problems()
                 .forEach(it -> line.withArray("problems")
                         .addObject()
-                        .put("store", name(it.side()))
+                        .put("store", it.side().configName())
                         .put("kind", it.kind().name())
                         .put("text", it.text()));
         line.put("losesWrites", plan.losesWrites());
         line.put("loss", plan.loss());
-    }
-
-    private static String name(Side side) {
-        return side == Side.LEGACY ? "legacy" : "target";
     }
 }

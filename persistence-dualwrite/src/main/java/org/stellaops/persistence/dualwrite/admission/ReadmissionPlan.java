@@ -26,15 +26,11 @@ public record ReadmissionPlan(
         StringBuilder text = new StringBuilder("module ").append(module).append(": ");
         problems.forEach(it -> text.append(it.text()).append(". "));
         return text.append("The ")
-                .append(name(serving))
+                .append(serving.configName())
                 .append(" store will lead, in a new epoch, and the ")
-                .append(name(admitted))
+                .append(admitted.configName())
                 .append(" store will be filled from it and verified. ")
                 .append(loss)
                 .toString();
-    }
-
-    private static String name(Side side) {
-        return side == Side.LEGACY ? "legacy" : "target";
     }
 }

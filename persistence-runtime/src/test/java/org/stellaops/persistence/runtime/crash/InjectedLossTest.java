@@ -25,6 +25,7 @@ import org.stellaops.persistence.simulator.Operation.Kind;
 /** The judgement of a crash run can fail: whatever is damaged behind everyone's back is found, and nothing else. */
 class InjectedLossTest {
 
+    private static final int TRIES = 10_000;
     private static final int WRITES = 600;
     private static final int LONGEST_MILLIS = 60_000;
     private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
@@ -127,8 +128,13 @@ class InjectedLossTest {
 
     private static void put(Scene scene, History history, RecordKey key, String value) throws IOException {
         int call = history.begin("test", key, Kind.PUT, Optional.of(value));
-        assertThat(ask(scene, "put " + CrashTypes.textOf(key) + " " + value + " none"))
-                .startsWith("applied ");
+        String line = "put " + CrashTypes.textOf(key) + " " + value + " none";
+        String answer = ask(scene, line);
+        // Until the service has followed the leader.
+        for (int tries = 1; tries < TRIES && answer.startsWith("not-applied OUT_OF_DATE"); tries++) {
+            answer = ask(scene, line);
+        }
+        assertThat(answer).startsWith("applied ");
         history.end(call, Effect.CERTAIN);
     }
 

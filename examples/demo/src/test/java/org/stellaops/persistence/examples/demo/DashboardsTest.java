@@ -121,21 +121,26 @@ class DashboardsTest {
         return expression.replace("$__rate_interval", "5m").replace("$module", ".*");
     }
 
+    /** A rule says nothing of its health before its group was evaluated for the first time. */
     private void checkRules(int port) throws IOException {
-        List<String> unhealthy = new ArrayList<>();
-        int rules = 0;
+        await().atMost(SCRAPED)
+                .until(() -> rules(port).stream()
+                        .noneMatch(it -> it.get("health").asText().equals("unknown")));
+        List<JsonNode> rules = rules(port);
+        assertThat(rules)
+                .allSatisfy(it -> assertThat(it.get("health").asText())
+                        .as("%s: %s", it.get("name"), it.path("lastError"))
+                        .isEqualTo("ok"));
+        System.out.println("dashboards: rules=" + rules.size());
+        assertThat(rules).hasSize(17);
+    }
+
+    private List<JsonNode> rules(int port) throws IOException {
+        List<JsonNode> rules = new ArrayList<>();
         for (JsonNode group : get(port, "/api/v1/rules").get("data").get("groups")) {
-            for (JsonNode rule : group.get("rules")) {
-                rules++;
-                if (!rule.get("health").asText().equals("ok")) {
-                    unhealthy.add(rule.get("name").asText() + ": "
-                            + rule.path("lastError").asText());
-                }
-            }
+            group.get("rules").forEach(rules::add);
         }
-        assertThat(unhealthy).isEmpty();
-        System.out.println("dashboards: rules=" + rules);
-        assertThat(rules).isEqualTo(17);
+        return rules;
     }
 
     private JsonNode query(int port, String expression) {

@@ -135,8 +135,8 @@ public final class StepChecks {
             types.register(side, members.types());
             return List.of();
         } catch (StoreException e) {
-            return List.of("the " + (side == Side.LEGACY ? "legacy" : "target")
-                    + " store, which the stage writes to, cannot be used: " + e.getMessage());
+            return List.of("the " + side.configName() + " store, which the stage writes to, cannot be used: "
+                    + e.getMessage());
         }
     }
 

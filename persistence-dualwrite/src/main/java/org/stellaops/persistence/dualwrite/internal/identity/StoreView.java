@@ -75,6 +75,6 @@ public record StoreView(
     }
 
     public String name() {
-        return side == Side.LEGACY ? "legacy" : "target";
+        return side.configName();
     }
 }

@@ -48,7 +48,7 @@ public final class EpochAdvance {
         return switch (before.phase()) {
             case STEADY -> Optional.empty();
             case MOVING -> Optional.of("a leader change is in progress; try again when it is over");
-            case AWAY -> Optional.of("the " + name(leader) + " store does not lead");
+            case AWAY -> Optional.of("the " + leader.configName() + " store does not lead");
         };
     }
 
@@ -107,7 +107,8 @@ public final class EpochAdvance {
         ControlRecord now = control.initialise(next);
         while (now.epoch() < epoch) {
             if (now.leads()) {
-                return Optional.of("the " + name(follower) + " store's control record says that it leads as well");
+                return Optional.of(
+                        "the " + follower.configName() + " store's control record says that it leads as well");
             }
             if (control.compareAndSet(now, now.at(Phase.AWAY, epoch))) {
                 return Optional.empty();
@@ -149,9 +150,5 @@ public final class EpochAdvance {
 
     private static boolean isBefore(long epoch, LegacyRecord record) {
         return record.provisional().filter(it -> it.epoch() < epoch).isPresent();
-    }
-
-    private static String name(Side side) {
-        return side == Side.LEGACY ? "legacy" : "target";
     }
 }
