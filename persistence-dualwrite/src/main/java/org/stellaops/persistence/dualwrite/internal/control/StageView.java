@@ -3,22 +3,23 @@ package org.stellaops.persistence.dualwrite.internal.control;
 import java.util.function.Consumer;
 import org.stellaops.persistence.cutover.Stage;
 
-/** The stage of a module in this process. Safe for concurrent use; entered by one thread at a time. */
+/** The stage of a module in this process. Safe for concurrent use. */
 public final class StageView {
 
     private final Consumer<Stage> beforeEntering;
     private volatile Standing standing;
 
     /**
-     * A stage, and how often the leader has changed so far.
+     * A stage, and what has been entered so far.
      *
      * @param lead distinguishes two periods in which the same store leads
+     * @param entered how many stages were entered before
      */
-    public record Standing(Stage stage, long lead) {}
+    public record Standing(Stage stage, long lead, long entered) {}
 
     public StageView(Stage first, Consumer<Stage> beforeEntering) {
         this.beforeEntering = beforeEntering;
-        this.standing = new Standing(first, 0);
+        this.standing = new Standing(first, 0, 0);
     }
 
     public Standing now() {
@@ -29,10 +30,22 @@ public final class StageView {
         return standing.stage();
     }
 
-    public void enter(Stage next) {
+    public synchronized void enter(Stage next) {
         beforeEntering.accept(next);
         Standing before = standing;
         boolean sameLeader = before.stage().leader() == next.leader();
-        standing = new Standing(next, sameLeader ? before.lead() : before.lead() + 1);
+        standing = new Standing(next, sameLeader ? before.lead() : before.lead() + 1, before.entered() + 1);
+    }
+
+    /**
+     * Enters a stage that was read after this standing was taken; false if another was entered meanwhile, since what was read may
+     * be older than that.
+     */
+    public synchronized boolean enterFrom(Standing before, Stage next) {
+        if (!standing.equals(before)) {
+            return false;
+        }
+        enter(next);
+        return true;
     }
 }

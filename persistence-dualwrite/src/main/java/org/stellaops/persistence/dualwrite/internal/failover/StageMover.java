@@ -13,6 +13,7 @@ import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
@@ -96,12 +97,17 @@ public final class StageMover {
         return module.stages().current().leader();
     }
 
-    /** Enters the stage of the record, if it is another. */
-    public void follow(Leading now) {
-        Stage from = module.stages().current();
-        if (from != now.stage()) {
-            hooks.afterChange().run();
-            enter(from, now.stage());
+    /**
+     * Enters the stage of the record, if it is another and none was entered since {@code before}, which was taken before the record
+     * was read: otherwise the record may be older than what this process serves by.
+     */
+    public void follow(Standing before, Leading now) {
+        if (before.stage() == now.stage()) {
+            return;
+        }
+        hooks.afterChange().run();
+        if (module.stages().enterFrom(before, now.stage())) {
+            announce(before.stage(), now.stage());
             hooks.announcements().hasEntered();
         }
     }
@@ -121,12 +127,12 @@ public final class StageMover {
 
     private MoveResult step(Stage next, Optional<GateOverride> override, Stage served) {
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<Leading> leading =
-                    records.leading(module.stages().current().leader());
+            Standing before = module.stages().now();
+            Optional<Leading> leading = records.leading(before.stage().leader());
             if (leading.isEmpty()) {
                 return refused(next, "neither store leads at this moment: a change of leader is under way");
             }
-            follow(leading.get());
+            follow(before, leading.get());
             Stage from = leading.get().stage();
             if (from == next) {
                 return new MoveResult.Moved(served, next, Duration.ZERO);
@@ -241,6 +247,10 @@ public final class StageMover {
 
     private void enter(Stage from, Stage next) {
         module.stages().enter(next);
+        announce(from, next);
+    }
+
+    private void announce(Stage from, Stage next) {
         module.listener()
                 .on(new DualWriteEvent.StageChanged(
                         module.module(), from, next, module.clock().dates().instant()));

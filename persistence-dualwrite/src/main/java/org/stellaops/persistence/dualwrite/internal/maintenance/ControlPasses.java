@@ -11,6 +11,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
 import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.failover.StageMover;
@@ -145,11 +146,12 @@ public final class ControlPasses {
 
     /** A process that serves by a store with which something is wrong asks the other one first whether it leads. */
     private void followStage() {
-        Side served = module.stages().current().leader();
+        Standing before = module.stages().now();
+        Side served = before.stage().leader();
         boolean isDoubtful = problem.filter(it -> it.side() == served).isPresent();
         Optional<Leading> leading = parts.records().leading(isDoubtful ? served.other() : served);
         if (leading.isPresent() && !moving && isProved(leading.get().side(), served)) {
-            parts.mover().follow(leading.get());
+            parts.mover().follow(before, leading.get());
             wish.reached(leading.get().stage());
             note(leading.get());
         }
