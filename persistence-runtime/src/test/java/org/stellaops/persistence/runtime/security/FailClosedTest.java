@@ -75,11 +75,37 @@ class FailClosedTest {
     }
 
     @Test
-    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo) {
+    void aModuleThatHasServedIsRefusedAsWell(MongoEngine mongo, PostgresEngine engine) {
+        PostgresDatabase postgres = engine.createDatabase("served");
+        MongoDatabaseName legacy = mongo.createDatabase();
+        open(legacy, LeastRights.in(postgres, DESK).yaml(postgres), "dual-write")
+                .close();
+
+        assertThatThrownBy(() -> open(legacy, asSuperuser(postgres), "dual-write"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is a superuser");
+    }
+
+    @Test
+    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo, PostgresEngine engine) {
+        PostgresDatabase postgres = engine.createDatabase("asked");
+        MongoDatabaseName legacy = mongo.createDatabase();
+        open(legacy, LeastRights.in(postgres, DESK).yaml(postgres), "dual-write")
+                .close();
+
         String nowhere = "{ jdbc-url: \"jdbc:postgresql://localhost:1/d\", user: u, connect-timeout: 300ms }";
-        try (Persistence persistence = open(mongo.createDatabase(), nowhere, "dual-write")) {
+        try (Persistence persistence = open(legacy, nowhere, "dual-write")) {
             assertThat(persistence.module("vault").stage()).isEqualTo(Stage.DUAL_WRITE);
         }
+    }
+
+    @Test
+    void anotherMachineIsSpokenToWithTlsOnly(PostgresEngine engine) {
+        String section = asSuperuser(engine.createDatabase("clear"));
+        assertThatThrownBy(() -> open("mongodb://db.example:27017", "d", section, "legacy-only"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("module vault does not use MongoDB")
+                .hasMessageContaining("persistence.mongo.tls.root-certificate");
     }
 
     @Test
@@ -135,12 +161,16 @@ class FailClosedTest {
     }
 
     private static Persistence open(MongoDatabaseName mongo, String postgres, String stage) {
+        return open(mongo.connectionString(), mongo.name(), postgres, stage);
+    }
+
+    private static Persistence open(String uri, String database, String postgres, String stage) {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
                   postgres: %s
                   modules: { vault: { stage: %s } }
-                """.formatted(mongo.connectionString(), mongo.name(), postgres, stage);
+                """.formatted(uri, database, postgres, stage);
         return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", LeastRights.PASSWORD)))
                 .modules(DESK)
                 .gates(StageGate.none())
