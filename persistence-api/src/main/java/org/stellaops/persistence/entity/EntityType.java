@@ -177,6 +177,15 @@ public final class EntityType<T> {
     }
 
     /**
+     * As {@link #problemsOf(RecordKey, Struct)}, for what a leader holds: with {@link
+     * org.stellaops.persistence.Limits#ROOM_OF_UPDATES room} beyond the limits of a whole record.
+     */
+    public List<ContentProblem> problemsOfHeld(RecordKey key, Struct content) {
+        List<ContentProblem> problems = ContentRules.ofHeld(this).problemsOf(key, content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+    }
+
+    /**
      * The text by which a key holds an id: of a {@code String}, {@code UUID}, number, {@code ObjectId}, id record or {@link
      * LegacyId}. A numeric id may be given as digits.
      *

@@ -181,8 +181,9 @@ public final class MongoBackend implements LegacyBackend {
                 .applyToSocketSettings(it -> it.connectTimeout(millis(config.connectTimeout()), TimeUnit.MILLISECONDS))
                 .applyToConnectionPoolSettings(
                         it -> it.maxSize(config.maxPoolSize()).minSize(0))
-                .applyToSslSettings(
-                        it -> config.security().tls().ifPresent(tls -> it.enabled(true)
+                .applyToSslSettings(it -> config.security()
+                        .tls()
+                        .ifPresent(tls -> it.enabled(true)
                                 .invalidHostNameAllowed(tls.mode() == MongoTls.Mode.VERIFY_CA)
                                 .context(TlsContexts.of(tls))))
                 .build();

@@ -33,9 +33,8 @@ import org.stellaops.persistence.testkit.fault.FaultProxy;
 @ExtendWith(MongoExtension.class)
 class MongoTlsTest {
 
-    private static final EntityType<Document> NOTES = EntityType.builder("notes", "notes")
-            .fields(FieldDef.text("title"))
-            .build();
+    private static final EntityType<Document> NOTES =
+            EntityType.builder("notes", "notes").fields(FieldDef.text("title")).build();
 
     @TempDir
     private static Path directory;
@@ -61,8 +60,7 @@ class MongoTlsTest {
     @Test
     void withoutTlsSuchAServerIsNotSpokenTo(MongoEngine engine, MongoDatabaseName database) {
         try (FaultProxy proxy = FaultProxy.terminatingTls(engine.address(), server.context(), false)) {
-            assertThatThrownBy(() -> read(config(proxy, database)))
-                    .isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> read(config(proxy, database))).isInstanceOf(StoreException.class);
         }
     }
 

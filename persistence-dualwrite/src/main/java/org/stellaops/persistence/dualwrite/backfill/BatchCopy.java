@@ -95,7 +95,7 @@ final class BatchCopy {
 
     /** Decides what does not depend on the target's answer. */
     private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch) {
-        List<ContentProblem> problems = pair.type().problemsOf(record.key(), record.content());
+        List<ContentProblem> problems = pair.type().problemsOfHeld(record.key(), record.content());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),

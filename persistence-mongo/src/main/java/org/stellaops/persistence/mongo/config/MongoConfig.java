@@ -109,25 +109,57 @@ public record MongoConfig(
     /** This configuration with another pool size. */
     public MongoConfig withMaxPoolSize(int connections) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, connections, scanBatchSize, server, security);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                connections,
+                scanBatchSize,
+                server,
+                security);
     }
 
     /** This configuration with another scan batch size. */
     public MongoConfig withScanBatchSize(int documents) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, documents, server, security);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                documents,
+                server,
+                security);
     }
 
     /** This configuration with another database. */
     public MongoConfig withDatabase(String other) {
         return new MongoConfig(
-                uri, other, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, server, security);
+                uri,
+                other,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                server,
+                security);
     }
 
     /** This configuration with another policy for the server. */
     public MongoConfig withServer(ServerPolicy policy) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, policy, security);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                policy,
+                security);
     }
 
     /** This configuration with other encryption. */

@@ -364,7 +364,7 @@ final class PostgresTargetStore implements TargetStore {
     private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
-                ? type.problemsOf(present.key(), present.content()).stream()
+                ? type.problemsOfHeld(present.key(), present.content()).stream()
                         .findFirst()
                         .map(problem -> new ApplyAnswer.Refused(problem.toString()))
                 : Optional.empty();

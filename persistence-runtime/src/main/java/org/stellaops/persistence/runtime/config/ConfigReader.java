@@ -83,7 +83,8 @@ final class ConfigReader {
 
     private Config config(Section persistence) {
         Section mongoSection = persistence.section("mongo");
-        Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(MongoReader.read(mongoSection)) : Optional.empty();
+        Optional<MongoConfig> mongo =
+                mongoSection.isThere() ? Optional.of(MongoReader.read(mongoSection)) : Optional.empty();
         PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));

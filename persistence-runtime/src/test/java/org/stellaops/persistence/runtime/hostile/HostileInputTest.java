@@ -61,8 +61,7 @@ class HostileInputTest {
     private Supplier<String> asked = () -> "";
 
     @Test
-    void everyStoreAnswersHostileInputAlike(
-            MongoEngine engine, MongoDatabaseName mongo, PostgresDatabase postgres) {
+    void everyStoreAnswersHostileInputAlike(MongoEngine engine, MongoDatabaseName mongo, PostgresDatabase postgres) {
         long seed = Long.getLong("hostile.seed", System.nanoTime());
         long seconds = Long.getLong("hostile.seconds", 0);
         System.out.println("hostile-input: seed=" + seed);

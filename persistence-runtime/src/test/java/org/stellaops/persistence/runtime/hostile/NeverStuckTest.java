@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -30,6 +31,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
@@ -50,6 +52,8 @@ class NeverStuckTest {
     static final EntityType<?> BACKLOG = type("burden");
 
     private static final EntityType<?> TYPE = type("heavy");
+    private static final Field<String> NAME = Field.of("name", String.class);
+    private static final Field<String> FOURTH = Field.of("fourth", String.class);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int RECORDS = Integer.getInteger("backlog.records", 5);
@@ -74,6 +78,14 @@ class NeverStuckTest {
                     .forEach((name, content) -> assertThat(store.put(key(stage + name), content, Precondition.none()))
                             .as(name)
                             .isInstanceOf(WriteOutcome.Rejected.class));
+
+            // MongoDB does not measure the record: what it takes must be replicated all the same.
+            assertThat(store.update(key(stage + "-text"), Patch.set(NAME, "n".repeat(600)), Precondition.none())
+                            .outcome())
+                    .isInstanceOfAny(WriteOutcome.Applied.class, WriteOutcome.Rejected.class);
+            assertThat(store.update(key(stage + "-four"), Patch.set(FOURTH, "n".repeat(600)), Precondition.none())
+                            .outcome())
+                    .isInstanceOf(WriteOutcome.Rejected.class);
 
             await().atMost(PATIENCE).until(() -> module.dualWrite().pendingDepth() == 0);
             fitting()
@@ -136,7 +148,9 @@ class NeverStuckTest {
                         FieldDef.text("name").optional(),
                         FieldDef.text("other").optional(),
                         FieldDef.scalar("blob", ScalarKind.BYTES).optional(),
+                        FieldDef.text("fourth").optional(),
                         FieldDef.json("body").optional())
+                .unique(module + "_four", "name", "other", "blob", "fourth")
                 .unique(module + "_key", "name", "other", "blob")
                 .build();
     }
@@ -147,6 +161,7 @@ class NeverStuckTest {
         contents.put("-strings", with("body", strings(800_000, "ab")));
         contents.put("-deep", with("body", deep(Limits.DEEPEST_VALUE - 1)));
         contents.put("-unique", unique(600));
+        contents.put("-four", unique(599));
         return contents;
     }
 
