@@ -56,6 +56,7 @@ class NeverStuckTest {
     private static final Field<String> NAME = Field.of("name", String.class);
     private static final Field<String> FOURTH = Field.of("fourth", String.class);
 
+    private static final String NOWHERE = "mongodb://127.0.0.1:1/";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int RECORDS = Integer.getInteger("backlog.records", 5);
     private static final String HEAP = System.getProperty("backlog.heap", "320m");
@@ -112,7 +113,7 @@ class NeverStuckTest {
                 open(BACKLOG, yaml(BACKLOG, mongo.connectionString(), mongo, postgres, "legacy-only"), postgres)) {
             walk(persistence, BACKLOG, Stage.TARGET_LED);
         }
-        String away = yaml(BACKLOG, "mongodb://127.0.0.1:1/", mongo, postgres, "target-led");
+        String away = yaml(BACKLOG, NOWHERE, mongo, postgres, "target-led");
         try (Persistence persistence = open(BACKLOG, away, postgres)) {
             RecordStore store = persistence.records(BACKLOG);
             for (int i = 0; i < RECORDS; i++) {
@@ -245,13 +246,13 @@ class NeverStuckTest {
             EntityType<?> type, String uri, MongoDatabaseName mongo, PostgresDatabase postgres, String stage) {
         return """
                 persistence:
-                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: 300ms }
+                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: %s }
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 4 }, statement-timeout: 2m }
                   modules:
                     %s:
                       stage: %s
                       follower: { queue-bytes: 33554432, deadline: 30s }
                       reconciler: { every: 50ms }
-                """.formatted(uri, mongo.name(), postgres.jdbcUrl(), postgres.user(), type.module(), stage);
+                """.formatted(uri, mongo.name(), uri.equals(NOWHERE) ? "300ms" : "30s", postgres.jdbcUrl(), postgres.user(), type.module(), stage);
     }
 }
