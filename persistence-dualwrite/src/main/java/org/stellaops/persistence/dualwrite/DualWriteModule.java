@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
@@ -26,6 +27,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
@@ -208,6 +210,15 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
+     * What stands in the way of a step, and what every gate says of it, without making it.
+     *
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked
+     */
+    public StepPreview preview(Stage next) {
+        return control.preview(next);
+    }
+
+    /**
      * Asks for a stage now, and again and again until it is granted or {@linkplain #withdraw withdrawn}, as an edit of the
      * configuration file does. {@link #stageStatus} says why it is not granted.
      *
@@ -324,6 +335,24 @@ public final class DualWriteModule implements AutoCloseable {
     /** How each background task of the module is. */
     public List<TaskHealth> health() {
         return supervisor.health();
+    }
+
+    /**
+     * Whether the store that leads answered when it was last looked at, which is once in a follow interval. Asks no store.
+     */
+    public boolean leaderAnswers() {
+        return succeeds(ControlPasses.FOLLOWING);
+    }
+
+    /** Whether both stores answered when they were last looked at, which is three times in a lease. Asks no store. */
+    public boolean bothStoresAnswer() {
+        return succeeds(ControlPasses.WATCHING);
+    }
+
+    private boolean succeeds(String task) {
+        return supervisor.health().stream()
+                .filter(it -> it.task().equals(task))
+                .allMatch(TaskHealth::isWell);
     }
 
     /** What the follower refuses: to be looked at, and to be tried again. */

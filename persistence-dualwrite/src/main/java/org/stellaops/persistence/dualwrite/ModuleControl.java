@@ -12,6 +12,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
@@ -136,6 +137,10 @@ final class ModuleControl implements AutoCloseable {
     MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         wish.withdraw();
         return mover().moveTo(next, override);
+    }
+
+    StepPreview preview(Stage next) {
+        return mover().preview(next);
     }
 
     MoveResult ask(Stage next) {

@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
@@ -87,7 +88,7 @@ public final class PersistenceModule {
     public ModuleHealth health() {
         List<TaskHealth> tasks = new ArrayList<>(module.health());
         tasks.addAll(shadowReads.health());
-        return new ModuleHealth(name(), stage(), tasks);
+        return new ModuleHealth(name(), stage(), module.leaderAnswers(), module.bothStoresAnswer(), tasks);
     }
 
     /**
@@ -101,6 +102,15 @@ public final class PersistenceModule {
     /** As {@link #moveTo(Stage)}, although gates refuse it. Who ordered that, and why, is kept for good. */
     public MoveResult moveTo(Stage next, GateOverride override) {
         return module.moveTo(next, override);
+    }
+
+    /**
+     * What stands in the way of a step, and what every gate says of it, without making it.
+     *
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked
+     */
+    public StepPreview preview(Stage next) {
+        return module.preview(next);
     }
 
     /**

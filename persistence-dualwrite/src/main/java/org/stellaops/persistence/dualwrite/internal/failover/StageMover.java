@@ -11,6 +11,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
@@ -26,6 +27,9 @@ public final class StageMover {
 
     /** How often a step begins anew because another process changed the record meanwhile. */
     private static final int TRIES = 5;
+
+    private static final String NEITHER_LEADS =
+            "neither store leads at this moment: a change of leader is under way";
 
     private final ModuleContext module;
     private final StageRecords records;
@@ -92,6 +96,19 @@ public final class StageMover {
         }
     }
 
+    /** What would be said of a step from where the record says that the module stands. */
+    public StepPreview preview(Stage next) {
+        Stage served = module.stages().current();
+        Optional<Leading> leading = records.leading(served.leader());
+        if (leading.isEmpty()) {
+            return new StepPreview(served, next, List.of(NEITHER_LEADS), List.of());
+        }
+        Stage from = leading.get().stage();
+        return from == next
+                ? new StepPreview(from, next, List.of(), List.of())
+                : hooks.checks().preview(from, next);
+    }
+
     /** Who leads, as this process knows. */
     public Side leader() {
         return module.stages().current().leader();
@@ -130,7 +147,7 @@ public final class StageMover {
             Standing before = module.stages().now();
             Optional<Leading> leading = records.leading(before.stage().leader());
             if (leading.isEmpty()) {
-                return refused(next, "neither store leads at this moment: a change of leader is under way");
+                return refused(next, NEITHER_LEADS);
             }
             follow(before, leading.get());
             Stage from = leading.get().stage();

@@ -12,6 +12,7 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageStep;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
@@ -55,6 +56,18 @@ public final class StepChecks {
 
     /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
     public List<String> objections(Stage from, Stage next, Optional<GateOverride> override) {
+        List<String> objections = firmObjections(from, next);
+        return objections.isEmpty() ? gateObjections(from, next, override) : objections;
+    }
+
+    /** The same with what every gate says, those included that pass. */
+    public StepPreview preview(Stage from, Stage next) {
+        List<String> objections = firmObjections(from, next);
+        return new StepPreview(from, next, objections, objections.isEmpty() ? answers(from, next) : List.of());
+    }
+
+    /** What no override lifts. */
+    private List<String> firmObjections(Stage from, Stage next) {
         List<String> objections = new ArrayList<>(StepRules.objections(from, next));
         if (objections.isEmpty()) {
             objections.addAll(storeObjections(from, next));
@@ -62,7 +75,7 @@ public final class StepChecks {
         if (objections.isEmpty() && from.leader() != next.leader()) {
             objections.addAll(typeObjections(from.leader()));
         }
-        return objections.isEmpty() ? gateObjections(from, next, override) : objections;
+        return objections;
     }
 
     /**
@@ -144,10 +157,13 @@ public final class StepChecks {
         return TypeRegistry.objections(types.registered(leader), members.types(), members.members(leader));
     }
 
+    private List<GateAnswer> answers(Stage from, Stage next) {
+        return gates.check(new StageStep(from, next, evidence.of(from.leader())));
+    }
+
     private List<String> gateObjections(Stage from, Stage next, Optional<GateOverride> override) {
-        List<GateAnswer> refused = gates.check(new StageStep(from, next, evidence.of(from.leader()))).stream()
-                .filter(it -> !it.passed())
-                .toList();
+        List<GateAnswer> refused =
+                answers(from, next).stream().filter(it -> !it.passed()).toList();
         if (refused.isEmpty() || override.isEmpty()) {
             return refused.stream().map(GateAnswer::describe).toList();
         }

@@ -33,6 +33,12 @@ import org.stellaops.persistence.dualwrite.settings.StagePolicy;
  */
 public final class ControlPasses {
 
+    /** The task that fails while the store that leads does not answer. */
+    public static final String FOLLOWING = "following the stage";
+
+    /** The task that fails while either store does not answer. */
+    public static final String WATCHING = "watching the stores";
+
     private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
 
@@ -97,7 +103,7 @@ public final class ControlPasses {
         due.put(
                 "recovering a change of leader",
                 () -> parts.recovery().watch(module.stages().current().leader()));
-        due.put("following the stage", this::followStage);
+        due.put(FOLLOWING, this::followStage);
         if (isBeatDue()) {
             due.put(RENEWING, this::renew);
         }
@@ -107,7 +113,7 @@ public final class ControlPasses {
     /** The tasks of a pass that looks at both stores. */
     public Map<String, Runnable> watch() {
         Map<String, Runnable> due = new LinkedHashMap<>();
-        due.put("watching the stores", this::watchStores);
+        due.put(WATCHING, this::watchStores);
         if (module.stages().current() != Stage.TARGET_ONLY) {
             due.put("keeping the fence", this::keepFence);
             due.put("assuming a lead that was given away", this::assumeLeadership);
