@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -341,17 +342,20 @@ public final class DualWriteModule implements AutoCloseable {
      * Whether the store that leads answered when it was last looked at, which is once in a follow interval. Asks no store.
      */
     public boolean leaderAnswers() {
-        return succeeds(ControlPasses.FOLLOWING);
+        return succeed(Set.of(ControlPasses.FOLLOWING));
     }
 
-    /** Whether both stores answered when they were last looked at, which is three times in a lease. Asks no store. */
+    /**
+     * Whether both stores answered when they were last looked at, which is three times in a lease; of the target alone in {@link
+     * Stage#TARGET_ONLY}. Asks no store.
+     */
     public boolean bothStoresAnswer() {
-        return succeeds(ControlPasses.WATCHING);
+        return leaderAnswers() && (stage() == Stage.TARGET_ONLY || succeed(ControlPasses.OF_BOTH_STORES));
     }
 
-    private boolean succeeds(String task) {
+    private boolean succeed(Set<String> tasks) {
         return supervisor.health().stream()
-                .filter(it -> it.task().equals(task))
+                .filter(it -> tasks.contains(it.task()))
                 .allMatch(TaskHealth::isWell);
     }
 

@@ -57,15 +57,21 @@ class HealthThroughFaultsTest {
         expect(200, "\"bothStoresAnswer\":true");
 
         databases.postgresEngine().stop();
-        expect(200, "\"bothStoresAnswer\":false");
-        assertThat(client.put("acme", "without-a-follower")).isEqualTo(200);
-        databases.postgresEngine().startAgain();
+        try {
+            expect(200, "\"bothStoresAnswer\":false");
+            assertThat(client.put("acme", "without-a-follower")).isEqualTo(200);
+        } finally {
+            databases.postgresEngine().startAgain();
+        }
         expect(200, "\"bothStoresAnswer\":true");
 
         databases.mongoEngine().stop();
-        expect(503, "\"leaderAnswers\":false");
-        assertThat(client.put("acme", "without-a-leader")).isGreaterThanOrEqualTo(500);
-        databases.mongoEngine().startAgain();
+        try {
+            expect(503, "\"leaderAnswers\":false");
+            assertThat(client.put("acme", "without-a-leader")).isGreaterThanOrEqualTo(500);
+        } finally {
+            databases.mongoEngine().startAgain();
+        }
         expect(200, "\"leaderAnswers\":true");
         assertThat(client.put("acme", "after")).isEqualTo(200);
         System.out.println("spring-service: boot=" + SpringBootVersion.getVersion()

@@ -31,6 +31,8 @@ import org.stellaops.persistence.spring.test.PersistenceTest;
         properties = {
             "STAGES_FILE=target/stages.yml",
             "WATCH=1s",
+            // Spring Boot exports no meters in tests otherwise.
+            "management.prometheus.metrics.export.enabled=true",
             "persistence.stages.poll-interval=100ms",
             "persistence.stages.follow-interval=200ms",
             "persistence.stages.gates.watch=${WATCH:24h}"

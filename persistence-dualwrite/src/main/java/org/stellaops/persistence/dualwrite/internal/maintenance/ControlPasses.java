@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -36,8 +37,8 @@ public final class ControlPasses {
     /** The task that fails while the store that leads does not answer. */
     public static final String FOLLOWING = "following the stage";
 
-    /** The task that fails while either store does not answer. */
-    public static final String WATCHING = "watching the stores";
+    /** The tasks that fail while either store does not answer; in {@link Stage#TARGET_ONLY} they do not run. */
+    public static final Set<String> OF_BOTH_STORES = Set.of("keeping the fence", "assuming a lead that was given away");
 
     private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
@@ -113,7 +114,7 @@ public final class ControlPasses {
     /** The tasks of a pass that looks at both stores. */
     public Map<String, Runnable> watch() {
         Map<String, Runnable> due = new LinkedHashMap<>();
-        due.put(WATCHING, this::watchStores);
+        due.put("watching the stores", this::watchStores);
         if (module.stages().current() != Stage.TARGET_ONLY) {
             due.put("keeping the fence", this::keepFence);
             due.put("assuming a lead that was given away", this::assumeLeadership);
