@@ -16,6 +16,20 @@ final class ReplicatedTombstoneStatements {
     /** Tombstones per transaction, so that no transaction holds its locks for long. */
     private static final int BATCH = 500;
 
+    private static final String LIST = """
+            SELECT s.tenant, s.id, s.version, s.token
+            FROM {state} s
+            WHERE s.entity = {entity} AND s.deleted AND s.pending_epoch IS NULL AND (s.tenant, s.id) > (?, ?)
+            ORDER BY s.tenant, s.id LIMIT ?
+            """;
+
+    private static final String REMOVE = """
+            DELETE FROM {state} s
+            USING json_to_recordset(?::json) AS x(t text, i text, v bigint, k text)
+            WHERE s.entity = {entity} AND s.tenant = x.t AND s.id = x.i AND s.version = x.v AND s.token = x.k
+              AND s.deleted AND s.pending_epoch IS NULL
+            """;
+
     private final TableSchema shape;
     private final Database database;
 
@@ -28,9 +42,7 @@ final class ReplicatedTombstoneStatements {
         return database.read(Access.MAINTENANCE, "listing replicated tombstones of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            "SELECT s.tenant, s.id, s.version, s.token FROM " + shape.syncState()
-                                    + " s WHERE s.entity = " + shape.entity() + " AND " + replicated()
-                                    + " AND (s.tenant, s.id) > (?, ?) ORDER BY s.tenant, s.id LIMIT ?",
+                            shape.sql(LIST),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""),
                             limit);
@@ -55,25 +67,15 @@ final class ReplicatedTombstoneStatements {
         return database.change(Access.MAINTENANCE, "removing tombstones of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(Advisory.shared(shape.type().module()))
-                    .add(
-                            "DELETE FROM " + shape.syncState()
-                                    + " s USING json_to_recordset(?::json) AS x(t text, i text, v bigint, k text)"
-                                    + " WHERE s.entity = " + shape.entity()
-                                    + " AND s.tenant = x.t AND s.id = x.i AND s.version = x.v AND s.token = x.k AND "
-                                    + replicated(),
-                            RowWrites.array(json -> {
-                                for (Image.Tombstone it : batch) {
-                                    write(json, it);
-                                }
-                            }));
+                    .add(shape.sql(REMOVE), RowWrites.array(json -> {
+                        for (Image.Tombstone it : batch) {
+                            write(json, it);
+                        }
+                    }));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
                 return answers.count();
             }
         });
-    }
-
-    private static String replicated() {
-        return "s.deleted AND s.pending_epoch IS NULL";
     }
 
     private static void write(JsonGenerator json, Image.Tombstone tombstone) throws IOException {

@@ -1,7 +1,9 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -147,6 +149,21 @@ final class TableSchema {
         return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
                 + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
                 + bytes;
+    }
+
+    /** A statement with the places {@code state}, {@code control}, {@code root} and {@code entity}. */
+    String sql(String template) {
+        return sql(template, Map.of());
+    }
+
+    /** The same, with places of its own. */
+    String sql(String template, Map<String, String> more) {
+        Map<String, String> places = new HashMap<>(more);
+        places.put("state", syncState());
+        places.put("control", syncControl());
+        places.put("root", root());
+        places.put("entity", entity());
+        return SqlTemplate.fill(template, places);
     }
 
     /** The order of keys. */
