@@ -12,6 +12,8 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
@@ -20,6 +22,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
+import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
@@ -50,6 +53,7 @@ import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
@@ -66,6 +70,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -99,12 +104,14 @@ public final class DualWriteModule implements AutoCloseable {
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
+    private final MovePolicy moves;
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
         this.listener = built.listener();
         this.protocol = built.protocol();
+        this.moves = built.moves();
         ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
         this.control = new ModuleControl(built, stores);
         this.readmission = built.readmission();
@@ -254,6 +261,36 @@ public final class DualWriteModule implements AutoCloseable {
         return control.retire(type, reason);
     }
 
+    /**
+     * Records in the audit trail what was done in the name of the operator of this process. That it cannot be recorded is an event.
+     *
+     * @param subject what it was done to
+     * @param outcome what became of it
+     * @param evidence on what it rested, in whole sentences
+     */
+    public void audit(AuditAction.Kind kind, String subject, String outcome, List<String> evidence) {
+        control.audit(new AuditAction(kind, subject, control.operator(), "", outcome, evidence));
+    }
+
+    /**
+     * The audit trail of the module, in order.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public List<AuditRecord> auditTrail() {
+        return control.auditTrail();
+    }
+
+    /**
+     * The audit trail of a module of which nothing is opened.
+     *
+     * @param leader what is kept beside the control record of the store that leads
+     * @param follower the same of the other store, which may have more
+     */
+    public static List<AuditRecord> auditTrail(ControlEntries leader, ControlEntries follower) {
+        return AuditTrail.list(leader, follower);
+    }
+
     /** A readmission of the store that follows, if it was emptied, replaced or restored. */
     public Readmission readmission() {
         return readmission;
@@ -268,6 +305,7 @@ public final class DualWriteModule implements AutoCloseable {
                 .leavingBehind(leftBehind)
                 .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
+        audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
         return report;
     }
 
@@ -332,6 +370,11 @@ public final class DualWriteModule implements AutoCloseable {
         } finally {
             context.sends().leave();
         }
+    }
+
+    /** How long its changes of leader may take. */
+    public MovePolicy moves() {
+        return moves;
     }
 
     /** How each background task of the module is. */

@@ -47,6 +47,7 @@ public final class PersistenceBuilder {
     private @Nullable StageSource stages;
     private StageGate gates;
     private InstantSource clock = InstantSource.system();
+    private String operator = System.getProperty("user.name", "unknown");
 
     PersistenceBuilder(Config config) {
         this.config = config;
@@ -151,6 +152,13 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /** In whose name this process acts, for the audit trail; the user of the process by default. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder operator(String name) {
+        operator = name;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -174,7 +182,7 @@ public final class PersistenceBuilder {
         try {
             ModuleOpening opening = new ModuleOpening(
                     backends(),
-                    new ModuleOpening.Stages(source, gates, config.stages().policy()),
+                    new ModuleOpening.Stages(source, gates, config.stages().policy(), operator),
                     all,
                     maintenance,
                     clock);

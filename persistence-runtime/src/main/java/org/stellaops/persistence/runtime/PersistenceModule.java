@@ -10,6 +10,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
@@ -155,6 +157,14 @@ public final class PersistenceModule {
         return module.retireType(type, reason);
     }
 
+    /**
+     * What was done to the module, by whom, why, on what evidence and with what outcome, in order. {@link AuditRecord#firstFault}
+     * checks it.
+     */
+    public List<AuditRecord> auditTrail() {
+        return module.auditTrail();
+    }
+
     /** The underlying dual-write module: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
         return module;
@@ -227,7 +237,14 @@ public final class PersistenceModule {
 
     /** Copies the records of one entity type. */
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
-        return module.backfill(type, target.checkpoints(), settings).run();
+        BackfillRun run = module.backfill(type, target.checkpoints(), settings).run();
+        module.audit(
+                AuditAction.Kind.BACKFILLED,
+                type.name(),
+                run.isFinished() ? "finished" : "not finished",
+                List.of(run.counts().read() + " record(s) read, "
+                        + run.counts().refused() + " rejected or not readable"));
+        return run;
     }
 
     /** Compares all records of both stores, one entity type after the other. */
@@ -249,7 +266,10 @@ public final class PersistenceModule {
 
     /** Makes the follower equal to the leader for one key. */
     public RepairResult repair(EntityType<?> type, RecordKey key) {
-        return module.repair(type, Recheck.patient()).repair(key);
+        RepairResult result = module.repair(type, Recheck.patient()).repair(key);
+        // The key may be personal data, and a trail that cannot be changed must not hold it.
+        module.audit(AuditAction.Kind.REPAIRED, type.name(), "one key repaired", List.of());
+        return result;
     }
 
     /**
@@ -264,7 +284,9 @@ public final class PersistenceModule {
 
     /** Retries all dead letters of the module, and reports the results. */
     public RetryReport retryDeadLetters() {
-        return module.deadLetters().retry();
+        RetryReport report = module.deadLetters().retry();
+        module.audit(AuditAction.Kind.DEAD_LETTERS_RETRIED, "every entity type", "retried", List.of());
+        return report;
     }
 
     /** Retries all dead letters of an entity type. */

@@ -9,6 +9,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
@@ -63,6 +64,9 @@ public final class StageMover {
 
         /** It serves by another stage; throws nothing. */
         void hasEntered();
+
+        /** A step was made or, if it was ordered by call, refused; throws nothing. */
+        default void hasEnded(MoveResult result, Optional<GateOverride> override, List<GateAnswer> evidence) {}
     }
 
     public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, MovePolicy limits) {
@@ -77,6 +81,7 @@ public final class StageMover {
     public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         MoveResult result = attempt(next, override);
         if (result instanceof MoveResult.Refused it) {
+            hooks.announcements().hasEnded(it, override, List.of());
             module.listener().on(new DualWriteEvent.StageRefused(module.module(), it.from(), it.to(), it.reasons()));
         }
         return result;
@@ -154,19 +159,27 @@ public final class StageMover {
             if (from == next) {
                 return new MoveResult.Moved(served, next, Duration.ZERO);
             }
-            List<String> objections = hooks.checks().objections(from, next, override);
+            StepPreview preview = hooks.checks().preview(from, next);
+            List<String> objections = hooks.checks().objections(preview, override);
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return changeLeader(from, next, override);
+                return ended(changeLeader(from, next, override), override, preview);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
                 hooks.announcements().hasEntered();
-                return new MoveResult.Moved(from, next, Duration.ZERO);
+                return ended(new MoveResult.Moved(from, next, Duration.ZERO), override, preview);
             }
         }
         return refused(next, "other processes change the stage, or move the lead, at the same time");
+    }
+
+    private MoveResult ended(MoveResult result, Optional<GateOverride> override, StepPreview preview) {
+        if (result.isMoved()) {
+            hooks.announcements().hasEnded(result, override, preview.gates());
+        }
+        return result;
     }
 
     /** That the copy in the other store is old harms nothing. */

@@ -55,9 +55,10 @@ public final class StepChecks {
     }
 
     /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
-    public List<String> objections(Stage from, Stage next, Optional<GateOverride> override) {
-        List<String> objections = firmObjections(from, next);
-        return objections.isEmpty() ? gateObjections(from, next, override) : objections;
+    public List<String> objections(StepPreview preview, Optional<GateOverride> override) {
+        return preview.objections().isEmpty()
+                ? gateObjections(preview.from(), preview.to(), preview.refused(), override)
+                : preview.objections();
     }
 
     /** The same with what every gate says, those included that pass. */
@@ -97,7 +98,7 @@ public final class StepChecks {
     public Optional<String> gatesBeforeDecision(Stage from, Stage next, Optional<GateOverride> override) {
         return override.isPresent()
                 ? Optional.empty()
-                : gateObjections(from, next, override).stream().findFirst();
+                : refused(answers(from, next)).stream().map(GateAnswer::describe).findFirst();
     }
 
     private List<String> problem() {
@@ -161,9 +162,12 @@ public final class StepChecks {
         return gates.check(new StageStep(from, next, evidence.of(from.leader())));
     }
 
-    private List<String> gateObjections(Stage from, Stage next, Optional<GateOverride> override) {
-        List<GateAnswer> refused =
-                answers(from, next).stream().filter(it -> !it.passed()).toList();
+    private static List<GateAnswer> refused(List<GateAnswer> answers) {
+        return answers.stream().filter(it -> !it.passed()).toList();
+    }
+
+    private List<String> gateObjections(
+            Stage from, Stage next, List<GateAnswer> refused, Optional<GateOverride> override) {
         if (refused.isEmpty() || override.isEmpty()) {
             return refused.stream().map(GateAnswer::describe).toList();
         }
