@@ -64,11 +64,12 @@ class LimitsTest {
                 () -> new Patch(Map.of(name, new Patch.Change.Remove())).check(TYPE),
                 () -> new Patch(Map.of(name, new Patch.Change.Remove())).and(name, new Patch.Change.Remove()));
 
-        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a\\u{a}b")
-                .message()
-                .hasSizeLessThan(2 * Limits.LONGEST_REASON));
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("a\\u{a}b")
+                        .message()
+                        .hasSizeLessThan(2 * Limits.LONGEST_REASON));
     }
 
     @Test

@@ -193,9 +193,8 @@ public final class QueryRules {
 
     private FieldType fieldType(String field) {
         var definition = type.field(field)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("a query names " + Limits.bounded(Texts.printable(field)) + ", but "
-                                + type + " has " + names()));
+                .orElseThrow(() -> new IllegalArgumentException("a query names "
+                        + Limits.bounded(Texts.printable(field)) + ", but " + type + " has " + names()));
         require(
                 type.legacyMapping().path(definition).isPresent(),
                 field,

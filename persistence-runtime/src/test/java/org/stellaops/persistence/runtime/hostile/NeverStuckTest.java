@@ -253,6 +253,13 @@ class NeverStuckTest {
                       stage: %s
                       follower: { queue-bytes: 33554432, deadline: 30s }
                       reconciler: { every: 50ms }
-                """.formatted(uri, mongo.name(), uri.equals(NOWHERE) ? "300ms" : "30s", postgres.jdbcUrl(), postgres.user(), type.module(), stage);
+                """.formatted(
+                        uri,
+                        mongo.name(),
+                        uri.equals(NOWHERE) ? "300ms" : "30s",
+                        postgres.jdbcUrl(),
+                        postgres.user(),
+                        type.module(),
+                        stage);
     }
 }
