@@ -28,8 +28,7 @@ public final class Frame {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            required = true,
-            description = "the configuration file of the service")
+            description = "the configuration file of the service; required")
     private @Nullable Path config;
 
     @Option(
