@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.Precondition;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.Osv;
@@ -151,11 +150,11 @@ class CutoverCommandTest {
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { vuln: { stage: dual-write } }
                 """.formatted(
-                        mongo.connectionString(),
-                        mongo.name(),
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password()))
+                                mongo.connectionString(),
+                                mongo.name(),
+                                postgres.jdbcUrl(),
+                                postgres.user(),
+                                postgres.password()))
                 .toString();
     }
 }

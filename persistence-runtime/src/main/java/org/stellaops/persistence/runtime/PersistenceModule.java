@@ -242,8 +242,8 @@ public final class PersistenceModule {
                 AuditAction.Kind.BACKFILLED,
                 type.name(),
                 run.isFinished() ? "finished" : "not finished",
-                List.of(run.counts().read() + " record(s) read, "
-                        + run.counts().refused() + " rejected or not readable"));
+                List.of(run.counts().read() + " record(s) read, " + run.counts().refused()
+                        + " rejected or not readable"));
         return run;
     }
 

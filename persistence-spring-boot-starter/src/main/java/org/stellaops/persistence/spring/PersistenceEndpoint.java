@@ -78,8 +78,7 @@ public class PersistenceEndpoint {
                 .orElse(null);
     }
 
-    private static MoveResult move(
-            PersistenceModule module, Stage next, @Nullable String by, @Nullable String reason) {
+    private static MoveResult move(PersistenceModule module, Stage next, @Nullable String by, @Nullable String reason) {
         if (by == null && reason == null) {
             return module.moveTo(next);
         }

@@ -58,11 +58,14 @@ public final class PersistenceShutdown implements SmartLifecycle {
         }
         try {
             if (!module.dualWrite().drain(longest)) {
-                LOG.info("module {} stops with pending keys, which are sent by other processes or later", module.name());
+                LOG.info(
+                        "module {} stops with pending keys, which are sent by other processes or later", module.name());
             }
         } catch (StoreException e) {
-            LOG.info("module {} stops with pending keys, because a store does not answer: {}", module.name(), e
-                    .getMessage());
+            LOG.info(
+                    "module {} stops with pending keys, because a store does not answer: {}",
+                    module.name(),
+                    e.getMessage());
         }
     }
 }

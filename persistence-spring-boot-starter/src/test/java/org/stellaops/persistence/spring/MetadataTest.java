@@ -38,9 +38,7 @@ class MetadataTest {
         root.putArray("groups");
         ArrayNode properties = root.putArray("properties");
         ArrayNode hints = root.putArray("hints");
-        Config.keys().stream()
-                .filter(it -> !it.path().startsWith(MODULES))
-                .forEach(it -> add(properties, hints, it));
+        Config.keys().stream().filter(it -> !it.path().startsWith(MODULES)).forEach(it -> add(properties, hints, it));
         property(
                 properties,
                 "persistence.modules",
@@ -83,15 +81,13 @@ class MetadataTest {
     private static void add(ArrayNode properties, ArrayNode hints, ConfigKey key) {
         property(properties, key.path(), typeOf(key.values()), sentence(key), key.byDefault());
         if (key.values().startsWith(CHOICE)) {
-            ArrayNode values =
-                    hints.addObject().put("name", key.path()).putArray("values");
+            ArrayNode values = hints.addObject().put("name", key.path()).putArray("values");
             List.of(key.values().substring(CHOICE.length()).split(", "))
                     .forEach(it -> values.addObject().put("value", it));
         }
     }
 
-    private static void property(
-            ArrayNode properties, String name, String type, String description, String byDefault) {
+    private static void property(ArrayNode properties, String name, String type, String description, String byDefault) {
         ObjectNode property =
                 properties.addObject().put("name", name).put("type", type).put("description", description);
         if (!byDefault.isEmpty()) {

@@ -90,11 +90,11 @@ public final class CutoverCommand implements Callable<Integer> {
     private DualWriteListener progress() {
         return event -> {
             if (event instanceof DualWriteEvent.LeaderChangeStep it) {
-                frame.warn(it.module() + ": " + it.from().configName() + " -> " + it.to().configName() + ", epoch "
-                        + it.epoch() + ": " + it.step());
+                frame.warn(it.module() + ": " + it.from().configName() + " -> "
+                        + it.to().configName() + ", epoch " + it.epoch() + ": " + it.step());
             } else if (event instanceof DualWriteEvent.ReconcilerPass it && it.replicated() + it.failed() > 0) {
-                frame.warn(it.module() + "." + it.entity() + ": " + it.replicated() + " key(s) replicated, " + it.failed()
-                        + " not yet");
+                frame.warn(it.module() + "." + it.entity() + ": " + it.replicated() + " key(s) replicated, "
+                        + it.failed() + " not yet");
             }
         };
     }
@@ -106,7 +106,9 @@ public final class CutoverCommand implements Callable<Integer> {
         if (dryRun) {
             frame.output()
                     .result(
-                            plan.isAllowed() ? "Nothing was changed." : "Nothing was changed; the step would be refused.",
+                            plan.isAllowed()
+                                    ? "Nothing was changed."
+                                    : "Nothing was changed; the step would be refused.",
                             line -> fields(line, plan));
             return plan.isAllowed() ? ExitCode.CLEAN : ExitCode.DIVERGENT;
         }
@@ -129,8 +131,8 @@ public final class CutoverCommand implements Callable<Integer> {
         String module = result.plan().module();
         String stage = result.reached().configName();
         return result.isReached()
-                ? module + " is in " + stage + "; writes paused for " + result.pause().toMillis()
-                        + " ms; now set stage: " + stage + " in the configuration"
+                ? module + " is in " + stage + "; writes paused for "
+                        + result.pause().toMillis() + " ms; now set stage: " + stage + " in the configuration"
                 : module + " stays in " + stage + ": " + String.join("; ", result.reasons());
     }
 

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  * @param outcome what became of it, in one sentence
  * @param evidence on what it rested, in whole sentences
  */
-public record AuditAction(
-        Kind kind, String subject, String by, String reason, String outcome, List<String> evidence) {
+public record AuditAction(Kind kind, String subject, String by, String reason, String outcome, List<String> evidence) {
 
     /** What is recorded. */
     public enum Kind {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.audit.AuditAction;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.spi.VersionStamp;
 

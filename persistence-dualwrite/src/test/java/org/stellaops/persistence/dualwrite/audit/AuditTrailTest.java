@@ -97,7 +97,10 @@ class AuditTrailTest {
         swapped.set(1, whole.get(2));
         assertThat(AuditRecord.firstFault(swapped)).isEqualTo(2);
         List<AuditRecord> anew = new ArrayList<>(whole);
-        anew.set(1, AuditRecord.of(2, "module", "later", "p", action("other"), whole.get(0).hash()));
+        anew.set(
+                1,
+                AuditRecord.of(
+                        2, "module", "later", "p", action("other"), whole.get(0).hash()));
         assertThat(anew.get(1).isSound()).isTrue();
         assertThat(AuditRecord.firstFault(anew)).isEqualTo(3);
 

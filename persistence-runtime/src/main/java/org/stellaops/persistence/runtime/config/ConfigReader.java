@@ -67,8 +67,7 @@ final class ConfigReader {
     private ConfigReader() {}
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
-        return new ConfigReader()
-                .readAll(origin, YamlDocument.read(origin, yaml), Placeholders.of(environment));
+        return new ConfigReader().readAll(origin, YamlDocument.read(origin, yaml), Placeholders.of(environment));
     }
 
     static Config read(ConfigSource source) {

@@ -133,7 +133,12 @@ public final class Cutover {
         MovePolicy limits = module.dualWrite().moves();
         return PauseForecast.of(
                 new PauseForecast.Measured(
-                        module.descriptor().entityTypes().size(), backlog, left, watched, roundTrips(), earlierPauses()),
+                        module.descriptor().entityTypes().size(),
+                        backlog,
+                        left,
+                        watched,
+                        roundTrips(),
+                        earlierPauses()),
                 limits);
     }
 

@@ -18,7 +18,12 @@ import org.stellaops.persistence.dualwrite.gate.StepPreview;
  * @param pause of the change of leader on the way; empty if none is
  */
 public record CutoverPlan(
-        String module, Stage from, Stage to, List<Stage> steps, Optional<StepPreview> next, Optional<PausePrediction> pause) {
+        String module,
+        Stage from,
+        Stage to,
+        List<Stage> steps,
+        Optional<StepPreview> next,
+        Optional<PausePrediction> pause) {
 
     /** Takes an unmodifiable copy. */
     public CutoverPlan {
@@ -42,7 +47,8 @@ public record CutoverPlan(
             step.objections().forEach(it -> lines.add("  BLOCKED  " + it));
             step.gates().forEach(it -> lines.add((it.passed() ? "  passed   " : "  REFUSED  ") + it.describe()));
             if (step.gates().isEmpty() && step.objections().isEmpty()) {
-                lines.add("  passed   no gate is asked for the step to " + step.to().configName());
+                lines.add("  passed   no gate is asked for the step to "
+                        + step.to().configName());
             }
         });
         pause.ifPresent(it -> lines.add("  " + it.describe()));

@@ -48,7 +48,11 @@ final class PauseForecast {
         Duration atMost = limits.hold().plus(limits.hold()).plus(limits.drain());
         Duration sum = fixed.plus(drain);
         return new PausePrediction(
-                measured.left(), perSecond, sum.compareTo(atMost) > 0 ? atMost : sum, atMost, confidence(measured, perSecond));
+                measured.left(),
+                perSecond,
+                sum.compareTo(atMost) > 0 ? atMost : sum,
+                atMost,
+                confidence(measured, perSecond));
     }
 
     private static Confidence confidence(Measured measured, Optional<Double> perSecond) {

@@ -1,17 +1,17 @@
 package org.stellaops.persistence.spring.health3;
 
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.spring.HealthView;
 import org.stellaops.persistence.spring.PersistenceAutoConfiguration;
 import org.stellaops.persistence.spring.PersistenceSpringProperties;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.actuate.health.HealthEndpointGroupsPostProcessor;
-import org.stellaops.persistence.spring.HealthView;
 
 /** The health of the stores, and what readiness depends on. */
 @AutoConfiguration(after = PersistenceAutoConfiguration.class)

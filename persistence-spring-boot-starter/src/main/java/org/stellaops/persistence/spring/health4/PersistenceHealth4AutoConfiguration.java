@@ -4,14 +4,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.annotation.Bean;
-import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.spring.PersistenceAutoConfiguration;
-import org.stellaops.persistence.spring.PersistenceSpringProperties;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.spring.HealthView;
+import org.stellaops.persistence.spring.PersistenceAutoConfiguration;
+import org.stellaops.persistence.spring.PersistenceSpringProperties;
 
 /** The health of the stores, and what readiness depends on. */
 @AutoConfiguration(after = PersistenceAutoConfiguration.class)

@@ -2,9 +2,9 @@ package org.stellaops.persistence.spring.test;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;

@@ -9,7 +9,10 @@ import org.stellaops.persistence.entity.Tenancy;
 /** What a customer of one tenant ordered. */
 @Entity(module = "shop", table = "orders", tenancy = Tenancy.TENANT)
 public record Order(
-        @Id String orderId, String customer, long cents, @Child(table = "order_lines") List<Line> lines) {
+        @Id String orderId,
+        String customer,
+        long cents,
+        @Child(table = "order_lines") List<Line> lines) {
 
     /** One line of it. */
     public record Line(String sku, int quantity) {}

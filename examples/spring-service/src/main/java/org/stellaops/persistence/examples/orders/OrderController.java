@@ -42,6 +42,7 @@ class OrderController {
     @GetMapping("/{tenant}/orders/{id}")
     ResponseEntity<Order> get(@PathVariable String tenant, @PathVariable String id) {
         Optional<Order> found = orders.forTenant(tenant).find(id);
-        return found.map(ResponseEntity::ok).orElseGet(() -> ResponseEntity.notFound().build());
+        return found.map(ResponseEntity::ok)
+                .orElseGet(() -> ResponseEntity.notFound().build());
     }
 }

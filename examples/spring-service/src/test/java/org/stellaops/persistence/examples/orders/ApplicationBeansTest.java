@@ -57,8 +57,9 @@ class ApplicationBeansTest {
                         .countDocuments())
                 .isEqualTo(1);
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(persistence.module("shop").dualWrite().pendingDepth())
-                        .isZero());
+                .untilAsserted(
+                        () -> assertThat(persistence.module("shop").dualWrite().pendingDepth())
+                                .isZero());
         assertThat(dataSource.getHikariPoolMXBean().getTotalConnections()).isPositive();
         assertThat(Stream.of(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false))
                         .map(ThreadInfo::getThreadName)

@@ -21,8 +21,9 @@ final class OrdersClient {
     }
 
     int put(String tenant, String id) {
-        String body = "{\"orderId\":\"%s\",\"customer\":\"Ada\",\"cents\":900,\"lines\":[{\"sku\":\"tea\",\"quantity\":2}]}"
-                .formatted(id);
+        String body =
+                "{\"orderId\":\"%s\",\"customer\":\"Ada\",\"cents\":900,\"lines\":[{\"sku\":\"tea\",\"quantity\":2}]}"
+                        .formatted(id);
         HttpRequest.Builder put = request("/" + tenant + "/orders/" + id)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body));
@@ -34,9 +35,7 @@ final class OrdersClient {
     }
 
     HttpResponse<String> post(String path, String json) {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -50,12 +50,14 @@ class ShutdownUnderLoadTest {
                 OrdersClient client = new OrdersClient(port(service));
                 PersistenceModule shop = service.getBean(Persistence.class).module("shop");
                 // The shutdown has sent everything, so that nothing is left for this start to send.
-                assertThat(shop.verify()).extracting(VerificationReport::verdict).containsOnly(Verdict.PASS);
+                assertThat(shop.verify())
+                        .extracting(VerificationReport::verdict)
+                        .containsOnly(Verdict.PASS);
                 long lost = acknowledged.stream()
                         .filter(it -> client.get("/acme/orders/" + it).statusCode() != 200)
                         .count();
-                System.out.println("spring-service: boot=" + SpringBootVersion.getVersion()
-                        + " shutdown acknowledged=" + acknowledged.size() + " lost=" + lost);
+                System.out.println("spring-service: boot=" + SpringBootVersion.getVersion() + " shutdown acknowledged="
+                        + acknowledged.size() + " lost=" + lost);
                 assertThat(lost).isZero();
             }
         }

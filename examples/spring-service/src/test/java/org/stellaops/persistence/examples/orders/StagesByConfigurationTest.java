@@ -81,16 +81,19 @@ class StagesByConfigurationTest {
                 assertThat(shop.backfill()).allMatch(BackfillRun::isFinished);
             }
             if (next == Stage.TARGET_LED || next == Stage.TARGET_ONLY) {
-                assertThat(shop.verify()).extracting(VerificationReport::verdict).containsOnly(Verdict.PASS);
+                assertThat(shop.verify())
+                        .extracting(VerificationReport::verdict)
+                        .containsOnly(Verdict.PASS);
             }
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(client.get("/actuator/persistence/shop").body())
+                    .untilAsserted(() -> assertThat(
+                                    client.get("/actuator/persistence/shop").body())
                             .contains("\"stage\":\"" + next.configName() + "\""));
             work(next, written);
         }
         serveMeters();
-        System.out.println("spring-service: boot=" + SpringBootVersion.getVersion() + " stages="
-                + Stage.values().length + " orders=" + written.size());
+        System.out.println("spring-service: boot=" + SpringBootVersion.getVersion() + " stages=" + Stage.values().length
+                + " orders=" + written.size());
     }
 
     /** In each stage a write is acknowledged, and everything that was written before is there. */
@@ -106,7 +109,8 @@ class StagesByConfigurationTest {
 
     private void seesWhatIsInTheWay(Stage next) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.get("/actuator/persistence/shop").body())
+                .untilAsserted(() -> assertThat(
+                                client.get("/actuator/persistence/shop").body())
                         .contains(
                                 "\"wish\":\"" + next.configName() + "\"",
                                 "the backfill of orders was never begun",
@@ -124,7 +128,8 @@ class StagesByConfigurationTest {
         // The call withdrew what the file asked for: an edit asks again.
         write(Stage.SHADOW_READ);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.get("/actuator/persistence/shop").body())
+                .untilAsserted(() -> assertThat(
+                                client.get("/actuator/persistence/shop").body())
                         .contains("\"configured\":\"shadow-read\""));
         write(next);
     }

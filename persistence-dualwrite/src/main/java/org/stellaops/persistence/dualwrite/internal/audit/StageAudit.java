@@ -35,8 +35,7 @@ public final class StageAudit {
                     it.pause().isZero() ? moved : AuditAction.withPause(moved, it.pause()),
                     evidence.stream().map(StageAudit::line).toList());
         } else if (result instanceof MoveResult.Refused it) {
-            return new AuditAction(
-                    Kind.STAGE_REFUSED, step(it.from(), it.to()), by, reason, "refused", it.reasons());
+            return new AuditAction(Kind.STAGE_REFUSED, step(it.from(), it.to()), by, reason, "refused", it.reasons());
         }
         throw new IllegalStateException("no move ends with " + result);
     }

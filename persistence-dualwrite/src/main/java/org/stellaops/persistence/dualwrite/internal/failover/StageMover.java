@@ -29,8 +29,7 @@ public final class StageMover {
     /** How often a step begins anew because another process changed the record meanwhile. */
     private static final int TRIES = 5;
 
-    private static final String NEITHER_LEADS =
-            "neither store leads at this moment: a change of leader is under way";
+    private static final String NEITHER_LEADS = "neither store leads at this moment: a change of leader is under way";
 
     private final ModuleContext module;
     private final StageRecords records;

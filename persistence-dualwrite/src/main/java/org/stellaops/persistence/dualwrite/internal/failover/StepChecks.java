@@ -98,7 +98,9 @@ public final class StepChecks {
     public Optional<String> gatesBeforeDecision(Stage from, Stage next, Optional<GateOverride> override) {
         return override.isPresent()
                 ? Optional.empty()
-                : refused(answers(from, next)).stream().map(GateAnswer::describe).findFirst();
+                : refused(answers(from, next)).stream()
+                        .map(GateAnswer::describe)
+                        .findFirst();
     }
 
     private List<String> problem() {
