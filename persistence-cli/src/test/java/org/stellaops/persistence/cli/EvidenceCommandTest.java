@@ -57,9 +57,13 @@ class EvidenceCommandTest {
                 .isZero();
         Path bundle = folder.resolve("evidence-vuln.json");
         Path page = folder.resolve("evidence-vuln.html");
-        assertThat(cli.run("evidence", "verify", bundle.toString())).as("%s", cli.out()).isZero();
+        assertThat(cli.run("evidence", "verify", bundle.toString()))
+                .as("%s", cli.out())
+                .isZero();
         assertThat(cli.out()).contains("sound; module vuln");
-        assertThat(cli.run("evidence", "verify", page.toString())).as("%s", cli.out()).isZero();
+        assertThat(cli.run("evidence", "verify", page.toString()))
+                .as("%s", cli.out())
+                .isZero();
         assertThat(Files.readString(page)).doesNotContain("http://", "https://", "src=");
 
         JsonNode trail = json.readTree(Files.readString(bundle)).path("trail");
@@ -143,12 +147,12 @@ class EvidenceCommandTest {
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
                   modules: { vuln: { stage: %s } }
                 """.formatted(
-                        mongo.connectionString(),
-                        mongo.name(),
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password(),
-                        stage.configName()))
+                                mongo.connectionString(),
+                                mongo.name(),
+                                postgres.jdbcUrl(),
+                                postgres.user(),
+                                postgres.password(),
+                                stage.configName()))
                 .toString();
     }
 }

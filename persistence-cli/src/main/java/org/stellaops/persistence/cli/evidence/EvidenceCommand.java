@@ -52,7 +52,8 @@ public final class EvidenceCommand implements Callable<Integer> {
         Path directory = out == null ? Path.of("") : out;
         Path json = directory.resolve("evidence-" + module.name() + ".json");
         Path html = directory.resolve("evidence-" + module.name() + ".html");
-        int records = EvidenceBundle.verify(bundle.json().getBytes(StandardCharsets.UTF_8)).records();
+        int records = EvidenceBundle.verify(bundle.json().getBytes(StandardCharsets.UTF_8))
+                .records();
         try {
             Files.createDirectories(directory.toAbsolutePath());
             Files.writeString(json, bundle.json());

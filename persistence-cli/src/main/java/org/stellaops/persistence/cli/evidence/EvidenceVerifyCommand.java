@@ -44,7 +44,8 @@ public final class EvidenceVerifyCommand implements Callable<Integer> {
         CommandSpec known = spec == null ? CommandSpec.create() : spec;
         EvidenceCheck check = EvidenceBundle.verify(bytes());
         String text = check.isSound()
-                ? file + ": sound; module " + check.module() + ", " + check.records() + " record(s), head " + check.head()
+                ? file + ": sound; module " + check.module() + ", " + check.records() + " record(s), head "
+                        + check.head()
                 : file + ": NOT what was written: " + String.join("; ", check.problems());
         new Output(known.commandLine().getOut(), json).result(text, line -> {
             line.put("sound", check.isSound());
@@ -63,7 +64,8 @@ public final class EvidenceVerifyCommand implements Callable<Integer> {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, "tried to read " + file + ": it cannot be read; check its path");
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION, "tried to read " + file + ": it cannot be read; check its path");
         }
     }
 }

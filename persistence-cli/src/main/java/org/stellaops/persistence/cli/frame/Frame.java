@@ -25,10 +25,7 @@ import picocli.CommandLine.Spec;
 /** The options that every command has, and the way from them to open modules. */
 public final class Frame {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "the configuration file of the service; required")
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration file of the service; required")
     private @Nullable Path config;
 
     @Option(

@@ -46,7 +46,8 @@ final class BundleJson {
         ObjectNode rest = bundle.deepCopy();
         rest.remove(DIGEST);
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(write(rest).getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(write(rest).getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

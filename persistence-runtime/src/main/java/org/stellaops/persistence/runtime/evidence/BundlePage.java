@@ -19,16 +19,22 @@ final class BundlePage {
     private BundlePage() {}
 
     static String of(ObjectNode bundle) {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        StringBuilder page =
+                new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         String title = "Evidence of module " + bundle.path("module").asText();
-        page.append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE);
+        page.append("<title>")
+                .append(escaped(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE);
         page.append("</style>\n</head>\n<body>\n<h1>").append(escaped(title)).append("</h1>\n");
         page.append("<p>Made at ").append(escaped(bundle.path("generatedAt").asText()));
         page.append(". Verify it with <code>persistence evidence verify FILE</code>. Digest <code>");
         page.append(escaped(bundle.path(BundleJson.DIGEST).asText())).append("</code></p>\n");
         status(page, bundle.path("status"));
         trail(page, bundle.path("trail"));
-        page.append(BEGIN).append(BundleJson.write(bundle).replace("<", "\\u003c")).append(END);
+        page.append(BEGIN)
+                .append(BundleJson.write(bundle).replace("<", "\\u003c"))
+                .append(END);
         return page.append("</body>\n</html>\n").toString();
     }
 
@@ -36,34 +42,44 @@ final class BundlePage {
     static Optional<String> bundleIn(String page) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END, Math.max(0, begin));
-        return begin < 0 || end < 0
-                ? Optional.empty()
-                : Optional.of(page.substring(begin + BEGIN.length(), end));
+        return begin < 0 || end < 0 ? Optional.empty() : Optional.of(page.substring(begin + BEGIN.length(), end));
     }
 
     private static void status(StringBuilder page, JsonNode status) {
         page.append("<h2>Where it stands</h2>\n<table>\n");
         status.properties().forEach(field -> {
-            page.append("<tr><th scope=\"row\">").append(escaped(field.getKey())).append("</th><td>");
-            page.append(escaped(field.getValue().isTextual() ? field.getValue().asText() : field.getValue().toString()));
+            page.append("<tr><th scope=\"row\">")
+                    .append(escaped(field.getKey()))
+                    .append("</th><td>");
+            page.append(escaped(
+                    field.getValue().isTextual()
+                            ? field.getValue().asText()
+                            : field.getValue().toString()));
             page.append("</td></tr>\n");
         });
         page.append("</table>\n");
     }
 
     private static void trail(StringBuilder page, JsonNode trail) {
-        page.append("<h2>What was done</h2>\n<table>\n<tr><th>No.</th><th>When</th><th>What</th><th>By</th><th>Why</th>");
+        page.append(
+                "<h2>What was done</h2>\n<table>\n<tr><th>No.</th><th>When</th><th>What</th><th>By</th><th>Why</th>");
         page.append("<th>Outcome</th><th>Evidence</th><th>Hash</th></tr>\n");
         for (JsonNode record : trail) {
             page.append("<tr><td>").append(record.path("number").asLong()).append("</td>");
             cell(page, record.path("at").asText());
-            cell(page, record.path("kind").asText() + " " + record.path("subject").asText());
+            cell(
+                    page,
+                    record.path("kind").asText() + " " + record.path("subject").asText());
             cell(page, record.path("by").asText());
             cell(page, record.path("reason").asText());
             cell(page, record.path("outcome").asText());
             page.append("<td><ul>");
-            record.path("evidence").forEach(it -> page.append("<li>").append(escaped(it.asText())).append("</li>"));
-            page.append("</ul></td><td><code>").append(escaped(record.path("hash").asText())).append("</code></td></tr>\n");
+            record.path("evidence")
+                    .forEach(it ->
+                            page.append("<li>").append(escaped(it.asText())).append("</li>"));
+            page.append("</ul></td><td><code>")
+                    .append(escaped(record.path("hash").asText()))
+                    .append("</code></td></tr>\n");
         }
         page.append("</table>\n");
     }
@@ -73,6 +89,9 @@ final class BundlePage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -70,7 +70,10 @@ public final class EvidenceBundle {
     public static EvidenceCheck verify(byte[] file) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
         } catch (CharacterCodingException e) {
             return EvidenceCheck.unreadable("the file is not UTF-8");
         }
@@ -141,8 +144,11 @@ public final class EvidenceBundle {
     private static void side(ObjectNode line, String name, SideStatus side) {
         String state = side.problem()
                 .map(it -> "cannot be asked")
-                .or(() -> side.control().map(it -> it.phase() + ", epoch " + it.epoch()
-                        + it.stage().map(stage -> ", " + stage.configName()).orElse("")))
+                .or(() -> side.control()
+                        .map(it -> it.phase() + ", epoch " + it.epoch()
+                                + it.stage()
+                                        .map(stage -> ", " + stage.configName())
+                                        .orElse("")))
                 .orElse("no control record");
         line.put(name, state);
     }
