@@ -1,5 +1,6 @@
 package org.stellaops.persistence.runtime;
 
+import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,19 @@ public final class Persistence implements AutoCloseable {
      */
     public RecordStore records(EntityType<?> type) {
         return module(type.module()).dualWrite().store(type);
+    }
+
+    /**
+     * The stores within a transaction that the caller has begun on this connection, and commits or rolls back: what is written
+     * there takes effect with the caller's own statements, or not at all. Possible while PostgreSQL leads, in the stages that the
+     * module's {@code join-transactions} names; {@link org.stellaops.persistence.WriteOutcome.Applied} means that it will be so
+     * after the commit. The transaction holds back a change of leader until it ends, so it should be short.
+     *
+     * @param transaction a connection to the module's database, not in autocommit mode, with isolation level READ COMMITTED, whose
+     *     login may do what the module's may
+     */
+    public JoinedStores within(Connection transaction) {
+        return new JoinedStores(this, transaction, this::typeOf);
     }
 
     /**
