@@ -36,7 +36,8 @@ final class Evaluation {
             return value(it.field()).filter(value -> compares(asked, value)).isPresent();
         } else if (condition instanceof Condition.In it) {
             return value(it.field())
-                    .filter(value -> it.values().stream().anyMatch(one -> equal(value, scope.queryValue(it.field(), one))))
+                    .filter(value ->
+                            it.values().stream().anyMatch(one -> equal(value, scope.queryValue(it.field(), one))))
                     .isPresent();
         } else if (condition instanceof Condition.Prefix it) {
             return value(it.field())

@@ -207,8 +207,7 @@ public final class QueryRules {
     }
 
     private FieldType fieldType(String field) {
-        var definition =
-                scope.field(field).orElseThrow(() -> new IllegalArgumentException(scope.unknown(field)));
+        var definition = scope.field(field).orElseThrow(() -> new IllegalArgumentException(scope.unknown(field)));
         require(
                 scope.legacy().path(definition).isPresent(),
                 field,

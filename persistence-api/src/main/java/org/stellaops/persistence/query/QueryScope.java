@@ -101,16 +101,15 @@ public final class QueryScope {
 
     String unknown(String field) {
         List<String> names = Stream.concat(
-                        root ? Stream.of(type.idField()) : Stream.empty(), fields.stream().map(FieldDef::name))
+                        root ? Stream.of(type.idField()) : Stream.empty(),
+                        fields.stream().map(FieldDef::name))
                 .toList();
         return "a query names " + nameOf(field) + ", but " + type + " has "
                 + names.stream().map(this::nameOf).collect(Collectors.toList());
     }
 
     private LegacyFields rows(FieldDef list) {
-        return root
-                ? type.legacyMapping().rows(list).orElse(Unreachable.UNREACHABLE)
-                : Unreachable.UNREACHABLE;
+        return root ? type.legacyMapping().rows(list).orElse(Unreachable.UNREACHABLE) : Unreachable.UNREACHABLE;
     }
 
     private static List<FieldDef> element(FieldType.Scalar element) {

@@ -137,9 +137,7 @@ final class ConditionFilters {
     }
 
     private LegacyMatch match(String field, Value value) {
-        return scope.field(field)
-                .map(it -> scope.legacy().match(it, value))
-                .orElseGet(() -> LegacyMatch.of(value));
+        return scope.field(field).map(it -> scope.legacy().match(it, value)).orElseGet(() -> LegacyMatch.of(value));
     }
 
     private BsonDocument matching(String field, LegacyMatch match) {
@@ -210,10 +208,11 @@ final class ConditionFilters {
 
     /** MongoDB looks through an array at a path by itself, with each operator on its own, so it must not be one. */
     private static BsonDocument either(BsonDocument inArray, BsonDocument alone, String path) {
-        BsonDocument noArray = new BsonDocument(
-                path, new BsonDocument("$not", new BsonDocument("$type", new BsonString("array"))));
+        BsonDocument noArray =
+                new BsonDocument(path, new BsonDocument("$not", new BsonDocument("$type", new BsonString("array"))));
         return new BsonDocument(
-                "$or", new BsonArray(List.of(inArray, new BsonDocument("$and", new BsonArray(List.of(alone, noArray))))));
+                "$or",
+                new BsonArray(List.of(inArray, new BsonDocument("$and", new BsonArray(List.of(alone, noArray))))));
     }
 
     private String pathOf(String field) {

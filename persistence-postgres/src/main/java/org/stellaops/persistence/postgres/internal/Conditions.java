@@ -36,7 +36,9 @@ final class Conditions {
 
     private String sql(Relation in, Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            return in.column(it.field()) + operator(it.operator()) + bind(in.kind(it.field()), in.scope().queryValue(it.field(), it.value()));
+            return in.column(it.field())
+                    + operator(it.operator())
+                    + bind(in.kind(it.field()), in.scope().queryValue(it.field(), it.value()));
         } else if (condition instanceof Condition.In it) {
             return in.column(it.field()) + " = ANY("
                     + bindAll(

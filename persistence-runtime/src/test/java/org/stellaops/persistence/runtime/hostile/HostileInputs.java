@@ -226,7 +226,9 @@ final class HostileInputs {
                 new Condition.Any(
                         source.oneOf(List.of("tags", "parts", field)),
                         new Condition.Compare(
-                                source.onceIn(9) ? field : "value", source.oneOf(List.of(Operator.values())), asked(field)));
+                                source.onceIn(9) ? field : "value",
+                                source.oneOf(List.of(Operator.values())),
+                                asked(field)));
             default -> new Condition.Compare(field, source.oneOf(List.of(Operator.values())), asked(field));
         };
     }

@@ -101,14 +101,19 @@ public abstract class ListQueryContract extends RecordStoreContract {
         put(store, "none", empty());
 
         assertThat(found(store, any("tags", gt(ELEMENT, "b")))).containsExactly("array");
-        assertThat(found(store, any("tags", and(gt(ELEMENT, "b"), lt(ELEMENT, "c"))))).isEmpty();
-        assertThat(found(store, any("tags", and(gt(ELEMENT, "a"), lt(ELEMENT, "b"))))).containsExactly("array");
-        assertThat(found(store, any("tags", and(prefix(ELEMENT, "a"), gte(ELEMENT, "ac"))))).isEmpty();
+        assertThat(found(store, any("tags", and(gt(ELEMENT, "b"), lt(ELEMENT, "c")))))
+                .isEmpty();
+        assertThat(found(store, any("tags", and(gt(ELEMENT, "a"), lt(ELEMENT, "b")))))
+                .containsExactly("array");
+        assertThat(found(store, any("tags", and(prefix(ELEMENT, "a"), gte(ELEMENT, "ac")))))
+                .isEmpty();
         assertThat(found(store, any("tags", eq(ELEMENT, "x")))).containsExactly("array");
         assertThat(found(store, any("tags", in(ELEMENT, List.of("x", "q"))))).containsExactly("array");
         assertThat(found(store, any("labels", prefix(ELEMENT, "a")))).containsExactly("child");
-        assertThat(found(store, any("labels", and(gt(ELEMENT, "b"), lt(ELEMENT, "c"))))).isEmpty();
-        assertThat(found(store, any("labels", and(gt(ELEMENT, "a"), lt(ELEMENT, "b"))))).containsExactly("child");
+        assertThat(found(store, any("labels", and(gt(ELEMENT, "b"), lt(ELEMENT, "c")))))
+                .isEmpty();
+        assertThat(found(store, any("labels", and(gt(ELEMENT, "a"), lt(ELEMENT, "b")))))
+                .containsExactly("child");
         assertThat(found(store, not(any("labels", prefix(ELEMENT, "a"))))).containsExactly("array", "empty", "none");
     }
 
@@ -168,8 +173,9 @@ public abstract class ListQueryContract extends RecordStoreContract {
     }
 
     private static Value texts(String... texts) {
-        return new Value.Items(
-                IntStream.range(0, texts.length).mapToObj(i -> Value.of(texts[i])).toList());
+        return new Value.Items(IntStream.range(0, texts.length)
+                .mapToObj(i -> Value.of(texts[i]))
+                .toList());
     }
 
     private static void put(RecordStore store, String id, Struct content) {

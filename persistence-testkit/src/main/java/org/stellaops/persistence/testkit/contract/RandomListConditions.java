@@ -85,7 +85,8 @@ final class RandomListConditions {
         if (random.nextInt(4) == 0) {
             return new Condition.In(field, List.of(pick(held), pick(held)));
         } else if (pick(held) instanceof Value.Text it && random.nextInt(4) == 0) {
-            return new Condition.Prefix(field, it.value().substring(0, it.value().length() / 2));
+            return new Condition.Prefix(
+                    field, it.value().substring(0, it.value().length() / 2));
         }
         Operator operator = scalar.kind().isOrdered() ? pick(List.of(Operator.values())) : Operator.EQUAL;
         return new Condition.Compare(field, operator, pick(held));
