@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
@@ -49,6 +50,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
@@ -59,6 +61,8 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
+import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
@@ -74,6 +78,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
 /**
@@ -490,7 +495,43 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {
-        return new TargetLeader(pair.target(), targetEpochs, protocol, pendingFlag);
+        return targetLeader(pair.target(), pendingFlag);
+    }
+
+    private TargetLeader targetLeader(TargetStore store, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(store, targetEpochs, protocol, pendingFlag);
+    }
+
+    /**
+     * The records of an entity type, read and written in a transaction of the caller. What is written there is replicated after the
+     * commit, by the reconciler, since nobody else knows of the commit. {@link org.stellaops.persistence.WriteOutcome.Applied}
+     * says what will be so if the caller commits.
+     *
+     * @param inTransaction makes the type's store on the caller's transaction
+     * @throws IllegalArgumentException if the module does not have this type
+     * @throws org.stellaops.persistence.TransactionNotJoinedException in a stage in which that is not allowed; so does every later
+     *     call of the store
+     */
+    public RecordStore joined(EntityType<?> type, Supplier<TargetStore> inTransaction, TransactionJoin joins) {
+        EntityPair known = pair(type);
+        JoinedRoutes.require(type.toString(), joins, stage());
+        TargetStore joined = inTransaction.get();
+        EntityPair pair = new EntityPair(known.type(), known.legacy(), joined);
+        StoreReports reports = new StoreReports(pair.type(), listener);
+        return new DualWriteStore(
+                context,
+                pair,
+                new JoinedRoutes(
+                        pair.type().toString(),
+                        joins,
+                        targetLeader(joined, TargetWrite.PendingFlag.PENDING),
+                        targetLeader(joined, TargetWrite.PendingFlag.NONE),
+                        new ReverseSender(pair, protocol, listener)),
+                new FollowerReplicator((lane, sending, report) -> {}, context.stages(), reports),
+                ReadObserver.none(),
+                reports,
+                moves.hold(),
+                new LeaderWait(context.stages(), Duration.ZERO, context.clock().ticker(), () -> {}));
     }
 
     private PassLimits limits(ReconcilerPolicy policy) {

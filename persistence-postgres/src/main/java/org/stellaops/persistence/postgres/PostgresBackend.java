@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres;
 
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
@@ -112,6 +113,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public TargetStore store(EntityType<?> type) {
         return module.store(type);
+    }
+
+    @Override
+    public TargetStore joined(EntityType<?> type, Connection transaction) {
+        return module.joined(type, transaction);
     }
 
     /**

@@ -107,7 +107,8 @@ final class ModuleOpening {
             settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
             requireUsable(descriptor, target, module);
-            return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences);
+            return new PersistenceModule(
+                    descriptor, legacy, target, module, shadowReads, divergences, settings.joins());
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);
         }

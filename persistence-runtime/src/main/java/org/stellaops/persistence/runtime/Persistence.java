@@ -2,6 +2,7 @@
 package org.stellaops.persistence.runtime;
 
 import io.micrometer.observation.ObservationRegistry;
+import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,19 @@ public final class Persistence implements AutoCloseable {
     /** The modules in the order in which they were opened. */
     public List<PersistenceModule> modules() {
         return List.copyOf(modules.values());
+    }
+
+    /**
+     * The stores within a transaction that the caller has begun on this connection, and commits or rolls back: what is written
+     * there takes effect with the caller's own statements, or not at all. Possible while PostgreSQL leads, in the stages that the
+     * module's {@code join-transactions} names; {@link org.stellaops.persistence.WriteOutcome.Applied} means that it will be so
+     * after the commit. The transaction holds back a change of leader until it ends, so it should be short.
+     *
+     * @param transaction a connection to the module's database, not in autocommit mode, with isolation level READ COMMITTED, whose
+     *     login may do what the module's may
+     */
+    public JoinedStores within(Connection transaction) {
+        return new JoinedStores(this, transaction, this::typeOf);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
@@ -37,6 +39,7 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -56,6 +59,7 @@ public final class PersistenceModule {
     private final DualWriteModule module;
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
+    private final TransactionJoin joins;
 
     PersistenceModule(
             ModuleDescriptor descriptor,
@@ -63,13 +67,20 @@ public final class PersistenceModule {
             TargetBackend target,
             DualWriteModule module,
             ShadowReads shadowReads,
-            DivergenceLog divergences) {
+            DivergenceLog divergences,
+            TransactionJoin joins) {
         this.descriptor = descriptor;
         this.legacy = legacy;
         this.target = target;
         this.module = module;
         this.shadowReads = shadowReads;
         this.divergences = divergences;
+        this.joins = joins;
+    }
+
+    /** The records of a type in a transaction of the caller. */
+    RecordStore joined(EntityType<?> type, Connection transaction) {
+        return module.joined(type, () -> target.joined(type, transaction), joins);
     }
 
     /** Its name. */

@@ -4,12 +4,14 @@ package org.stellaops.persistence.runtime.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
@@ -21,6 +23,7 @@ import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -52,6 +55,9 @@ final class ConfigReader {
 
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
+
+    private static final Map<String, TransactionJoin> JOINS = Arrays.stream(TransactionJoin.values())
+            .collect(Collectors.toMap(TransactionJoin::configName, it -> it, (one, other) -> one, LinkedHashMap::new));
 
     private static final Map<String, AtStart> AT_START = ordered("report", AtStart.REPORT, "ask", AtStart.ASK);
 
@@ -153,7 +159,8 @@ final class ConfigReader {
                 section.text("mongo-database"),
                 tombstones(section.section("tombstones")),
                 moves(section.section("moves")),
-                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE));
+                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE),
+                section.choice("join-transactions", JOINS, TransactionJoin.TARGET_ONLY.configName()));
         section.done();
         return module;
     }

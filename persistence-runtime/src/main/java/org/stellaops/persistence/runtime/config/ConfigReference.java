@@ -167,6 +167,9 @@ final class ConfigReference {
         all.put(MODULE + "moves.drain-limit", "how long it waits until nothing is pending; after that it is aborted");
         all.put(MODULE + "moves.longest", "after how long another process aborts an unfinished leader change");
         all.put(MODULE + "epoch-kept", "how long a control record that was read is cached");
+        all.put(
+                MODULE + "join-transactions",
+                "[the stages](beside-your-code.md#your-transactions) in which calls may be part of a JDBC transaction");
         all.put(MODULE + "shadow-read.sample-rate", "share of reads that are compared with the follower");
         all.put(MODULE + "shadow-read.timeout", "how long one comparison may take before it is abandoned");
         all.put(MODULE + "shadow-read.max-in-flight", "concurrent comparisons; further sampled reads are skipped");
