@@ -2,12 +2,14 @@ package org.stellaops.persistence.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
+import org.stellaops.persistence.cli.change.CutoverCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
+import org.stellaops.persistence.cli.evidence.EvidenceCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
@@ -55,7 +57,9 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,
+            CutoverCommand.class,
             ReadmitCommand.class,
+            EvidenceCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,

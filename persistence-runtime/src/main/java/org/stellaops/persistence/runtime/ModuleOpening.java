@@ -42,8 +42,10 @@ final class ModuleOpening {
      *
      * @param source where wishes come from
      * @param gates what is asked before each step
+     * @param policy how a process follows the stage
+     * @param operator in whose name this process acts
      */
-    record Stages(StageSource source, StageGate gates, StagePolicy policy) {}
+    record Stages(StageSource source, StageGate gates, StagePolicy policy, String operator) {}
 
     ModuleOpening(
             Backends backends,
@@ -90,6 +92,7 @@ final class ModuleOpening {
                     .stagePolicy(stages.policy())
                     .openDivergences(() -> divergences.summary().open())
                     .memberVersion(version())
+                    .operator(stages.operator())
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
                     .moves(settings.moves())

@@ -25,11 +25,7 @@ import picocli.CommandLine.Spec;
 /** The options that every command has, and the way from them to open modules. */
 public final class Frame {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration file of the service")
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration file of the service; required")
     private @Nullable Path config;
 
     @Option(
@@ -108,12 +104,17 @@ public final class Frame {
 
     /** As {@link #open}, for a command that works on a single module. */
     public int openOne(Check check, ModuleWork work) {
+        return openOne(check, DualWriteListener.none(), work);
+    }
+
+    /** As {@link #openOne(Check, ModuleWork)}, with a listener for what happens meanwhile. */
+    public int openOne(Check check, DualWriteListener listener, ModuleWork work) {
         return open(
                 modules -> {
                     requireOne(modules);
                     check.of(modules);
                 },
-                DualWriteListener.none(),
+                listener,
                 work);
     }
 

@@ -45,7 +45,7 @@ final class JoinedSessions implements Sessions {
     @Override
     public Lease lease(Access access) throws SQLException {
         requireJoinable();
-        return new Part(transaction, remembered(), transaction.setSavepoint());
+        return new JoinedLease(transaction, remembered(), transaction.setSavepoint());
     }
 
     private void requireJoinable() throws SQLException {
@@ -98,14 +98,14 @@ final class JoinedSessions implements Sessions {
     public void close() {}
 
     /** A part of the transaction. */
-    private final class Part implements Lease {
+    private final class JoinedLease implements Lease {
 
         private final Connection whole;
         private final Map<String, String> before;
         private final Savepoint begin;
         private boolean rolledBack;
 
-        private Part(Connection whole, Map<String, String> before, Savepoint begin) {
+        private JoinedLease(Connection whole, Map<String, String> before, Savepoint begin) {
             this.whole = whole;
             this.before = before;
             this.begin = begin;

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.runtime.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,19 +73,22 @@ final class ConfigReader {
     private ConfigReader() {}
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
-        return new ConfigReader().readAll(origin, yaml, environment);
+        return new ConfigReader().readAll(origin, YamlDocument.read(origin, yaml), Placeholders.of(environment));
+    }
+
+    static Config read(ConfigSource source) {
+        return new ConfigReader().readAll(source.describe(), KeyTree.of(source.values()), Placeholders.of(source));
     }
 
     /** The keys that are declared while a text is read; only those of sections that it contains. */
     static List<ConfigKey> keysOf(String yaml) {
         ConfigReader reader = new ConfigReader();
-        Config unused = reader.readAll("the text", yaml, Map.of());
+        Config unused = reader.readAll("the text", YamlDocument.read("the text", yaml), Placeholders.of(Map.of()));
         return List.copyOf(reader.declared.values());
     }
 
-    private Config readAll(String origin, String yaml, Map<String, String> environment) {
-        Section root =
-                new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), problems, declared);
+    private Config readAll(String origin, JsonNode tree, Placeholders placeholders) {
+        Section root = new Section("", tree, placeholders, problems, declared);
         Section persistence = root.section("persistence");
         root.done();
         Config config = config(persistence);
