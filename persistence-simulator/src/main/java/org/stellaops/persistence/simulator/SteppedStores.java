@@ -46,6 +46,8 @@ public final class SteppedStores implements InvocationHandler {
             "find",
             "query",
             "read",
+            "hint",
+            "hintTombstone",
             "readTombstone",
             "readTombstones",
             "pendingRecords",

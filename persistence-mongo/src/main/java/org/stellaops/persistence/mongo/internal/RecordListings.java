@@ -58,6 +58,15 @@ final class RecordListings {
         return raw.map(this::readable);
     }
 
+    /** As {@link #read}, of a moment before this call. */
+    Optional<LegacyRecord> hint(RecordKey key) {
+        Optional<RawBsonDocument> raw =
+                place.list("read " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
+                        .findFirst();
+        held.read(key, raw);
+        return raw.map(this::readable);
+    }
+
     /** Those that can be read, until so many bytes are read; their documents are held for the statements that follow. */
     List<LegacyRecord> readAll(List<RecordKey> asked, long bytes) {
         held.forget();

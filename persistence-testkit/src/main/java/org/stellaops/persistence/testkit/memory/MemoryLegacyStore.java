@@ -138,6 +138,15 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     }
 
     @Override
+    public StepResult replaceHinted(LegacyRecord hint, Image.Present image, long pendingEpoch) {
+        Predicate<MemoryDocument> exactly = at(hint.stamp());
+        return steps.step(() -> records.update(
+                image.key(),
+                hint.isCompared() ? exactly.and(held -> !held.isPending()) : exactly,
+                held -> document(image).pending(pendingEpoch)));
+    }
+
+    @Override
     public LegacyPatch.Result update(RecordKey key, LegacyPatch patch, Precondition precondition) {
         return steps.step(() -> records.patch(key, patch, precondition));
     }

@@ -28,6 +28,15 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
         return new LegacyState(record, store.readTombstone(key));
     }
 
+    /**
+     * What some moment before this call had, which answers nobody. The tombstone of a record that is there is not asked for: an
+     * update needs none, and that of an absent record only keeps versions from coming back.
+     */
+    public static LegacyState hint(LegacyStore store, RecordKey key) {
+        Optional<LegacyRecord> record = store.hint(key);
+        return new LegacyState(record, record.isPresent() ? Optional.empty() : store.hintTombstone(key));
+    }
+
     public long recordVersion() {
         return record.map(it -> it.stamp().version()).orElse(0L);
     }
