@@ -7,7 +7,6 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Condition;
-import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Value;
 
 /** A condition as SQL over the root table {@code r}; every value is a parameter. */
@@ -40,8 +39,7 @@ final class Conditions {
                                     .toList())
                     + ")";
         } else if (condition instanceof Condition.Prefix it) {
-            parameters.add(it.prefix());
-            return "starts_with(" + column(it.field()) + ", ?)";
+            return prefix(it);
         } else if (condition instanceof Condition.Contains it) {
             return contains(it);
         } else if (condition instanceof Condition.Missing it) {
@@ -56,12 +54,22 @@ final class Conditions {
         return "true";
     }
 
-    /** The order of a listing: missing values sort lowest. */
-    String order(List<Sort> sorts) {
-        return sorts.stream()
-                .map(it -> column(it.field())
-                        + (it.direction() == Sort.Direction.ASCENDING ? " ASC NULLS FIRST" : " DESC NULLS LAST"))
-                .collect(Collectors.joining(", "));
+    /** As a range, for which any index on the column will do; columns of texts are in binary order. */
+    private String prefix(Condition.Prefix condition) {
+        String column = column(condition.field());
+        parameters.add(condition.prefix());
+        String from = column + " >= ?::text";
+        return TextRange.behindPrefix(condition.prefix())
+                .map(end -> {
+                    parameters.add(end);
+                    return "(" + from + " AND " + column + " < ?::text)";
+                })
+                .orElse(from);
+    }
+
+    /** The value of a field, or of the id, as a parameter of its type. */
+    String bound(String field, Value value) {
+        return bind(kind(field), asked(field, value));
     }
 
     private String joined(List<Condition> parts, String separator, String none) {
@@ -71,7 +79,7 @@ final class Conditions {
     private String contains(Condition.Contains condition) {
         FieldType field = type.field(condition.field()).orElseThrow().type();
         if (field instanceof FieldType.Array it) {
-            return bind(it.element().kind(), condition.value()) + " = ANY(" + column(condition.field()) + ")";
+            return column(condition.field()) + " @> ARRAY[" + bind(it.element().kind(), condition.value()) + "]";
         }
         ChildTable child = shape.children().stream()
                 .filter(it -> it.field().name().equals(condition.field()))
@@ -83,7 +91,8 @@ final class Conditions {
                 + Sql.name(child.columns().get(0).column()) + " = " + bind(kind, condition.value()) + ")";
     }
 
-    private String column(String field) {
+    /** The column of a field or of the id. */
+    String column(String field) {
         return "r."
                 + (field.equals(type.idField())
                         ? shape.id()
@@ -108,12 +117,8 @@ final class Conditions {
 
     /** Any number of values in one parameter. */
     private String bindAll(ScalarKind kind, List<Value> values) {
-        parameters.add(RowWrites.array(json -> {
-            for (Value value : values) {
-                json.writeString(ScalarText.encode(value));
-            }
-        }));
-        return "ARRAY(SELECT e::" + ScalarText.sqlType(kind) + " FROM json_array_elements_text(?::json) AS e)";
+        parameters.add(ArrayText.of(values.stream().map(ScalarText::encode).toList()));
+        return "?::" + ScalarText.sqlType(kind) + "[]";
     }
 
     private static String operator(Condition.Operator operator) {

@@ -172,12 +172,21 @@ public final class Database implements AutoCloseable {
 
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
+        return pipeline(access, tenant, "");
+    }
+
+    /** As {@link #pipeline(Access, String)}, and its first statement acquires the shared lock on the control record last. */
+    Pipeline lockedPipeline(Access access, String tenant, String module) {
+        return pipeline(access, tenant, ", " + Advisory.sharedLock(module));
+    }
+
+    private Pipeline pipeline(Access access, String tenant, String last) {
         Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
         String setting = Sql.literal(config.tenantSetting());
         return new Pipeline()
                 .add(
                         "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config(" + setting + ", ?, true)"
-                                + besides(),
+                                + besides() + last,
                         role.orElse("none"),
                         tenant);
     }
@@ -204,6 +213,26 @@ public final class Database implements AutoCloseable {
     static UnsupportedOperationException readOnly(String what) {
         return new UnsupportedOperationException(
                 what + " was not sent to PostgreSQL: the backend was opened read-only; open it for writing");
+    }
+
+    /**
+     * A write in one round trip, in its own transaction, retried when the server rolls it back because of concurrent transactions.
+     *
+     * @throws StatementRejection if the server rejects what is written; then nothing is
+     */
+    <T> T changeAtOnce(Access access, String what, Work<T> work) {
+        if (mode == Mode.READ_ONLY) {
+            throw readOnly(what);
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (Sessions.Lease lease = lease(access, what)) {
+                return work.on(lease.connection());
+            } catch (SQLException e) {
+                if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
+                    throw failure(e, Moment.COMMITTING, what);
+                }
+            }
+        }
     }
 
     private <T> T single(Access access, String what, Work<T> work) {

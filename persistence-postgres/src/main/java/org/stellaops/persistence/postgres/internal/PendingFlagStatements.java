@@ -146,14 +146,13 @@ final class PendingFlagStatements {
         return database.read(Access.MAINTENANCE, "listing what is pending of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            TableSchema.weighed(
+                            shape.weighed(
                                     shape.states()
                                             + " AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?) AND (s.deleted"
-                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT ?",
+                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT " + limit,
                                     bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
-                            after.map(RecordKey::id).orElse(""),
-                            limit);
+                            after.map(RecordKey::id).orElse(""));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(reading::read);
             }

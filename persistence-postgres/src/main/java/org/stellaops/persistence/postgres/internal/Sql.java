@@ -38,16 +38,6 @@ final class Sql {
         return type(type) + (text ? " COLLATE \"C\"" : "");
     }
 
-    /** The type of a value in a JSON parameter; JSON is passed as text, so that its null is not an SQL null. */
-    static String arrivingType(FieldType type) {
-        return type(type).equals("jsonb") ? "text" : type(type);
-    }
-
-    /** The cast from the parameter's type to the column's type. */
-    static String arrived(FieldType type, String expression) {
-        return type(type).equals("jsonb") ? expression + "::jsonb" : expression;
-    }
-
     /** A column as text, as {@link Rows} reads it. */
     static String selected(FieldType type, String column) {
         if (type instanceof FieldType.Scalar it) {

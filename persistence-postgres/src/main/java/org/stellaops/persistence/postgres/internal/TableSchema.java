@@ -1,6 +1,7 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
@@ -111,7 +112,15 @@ final class TableSchema {
                 "r." + id() + " IS NOT NULL"));
         columns.forEach(it -> parts.add(Sql.selected(it.type(), "r." + Sql.name(it.column()))));
         children.forEach(it -> parts.add(it.selected()));
+        for (int i = HEAD; i < parts.size(); i++) {
+            parts.set(i, parts.get(i) + " AS " + content(i - HEAD));
+        }
         return String.join(", ", parts);
+    }
+
+    /** The name of a column of the content in {@link #selected}; no declared one begins with an underscore. */
+    private static String content(int number) {
+        return "_c" + number;
     }
 
     /** State and content of one key. Two parameters: tenant, id. */
@@ -123,9 +132,26 @@ final class TableSchema {
 
     /** Rows joined with their states, to be continued with a condition. */
     String rows() {
-        return "SELECT " + selected() + " FROM " + root() + " r LEFT JOIN " + syncState() + " s ON s.entity = "
+        return rowsOf(root());
+    }
+
+    /** The rows of a table, or of a query in parentheses that answers its columns, joined with their states. */
+    String rowsOf(String source) {
+        return "SELECT " + selected() + " FROM " + source + " r LEFT JOIN " + syncState() + " s ON s.entity = "
                 + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id()
                 + "::text";
+    }
+
+    /** The rows of one tenant's ids, or of a global type's. Parameters: the tenant, if there is one, and the ids as an array. */
+    String idsOf(String row) {
+        return (tenant() ? row + ".tenant_id = " + tenantOf("?") + " AND " : "") + row + "." + id() + " = ANY(?::"
+                + idType() + "[])";
+    }
+
+    /** The parameters of {@link #idsOf}; the keys are of one tenant, or of none. */
+    Object[] parametersOfIds(Collection<RecordKey> keys) {
+        String ids = ArrayText.of(keys.stream().map(RecordKey::id).toList());
+        return tenant() ? new Object[] {keys.iterator().next().tenantOrEmpty(), ids} : new Object[] {ids};
     }
 
     /** States joined with their rows, to be continued with a condition. */
@@ -140,13 +166,21 @@ final class TableSchema {
     }
 
     /**
-     * A page with about so many bytes at most, and one row at least: the server adds up what it would send, so that a page of large
-     * contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
+     * A page of {@link #selected} with about so many bytes at most, and one row at least: the server adds up the texts that it would send,
+     * so that a page of large contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
      */
-    static String weighed(String page, long bytes) {
-        return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
-                + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
-                + bytes;
+    String weighed(String page, long bytes) {
+        String weight = weight();
+        return "SELECT * FROM (SELECT _page.*, sum(" + weight + ") OVER (ROWS UNBOUNDED PRECEDING) - (" + weight
+                + ") AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < " + bytes;
+    }
+
+    private String weight() {
+        StringBuilder weight = new StringBuilder("0");
+        for (int i = 0; i < columns.size() + children.size(); i++) {
+            weight.append(" + COALESCE(octet_length(").append(content(i)).append("), 0)");
+        }
+        return weight.toString();
     }
 
     /** The order of keys. */
