@@ -3,8 +3,10 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.Sort;
@@ -19,13 +21,15 @@ final class Listing {
     private final TableSchema shape;
     private final EntityType<?> type;
     private final Conditions conditions;
+    private final List<Sort> whole;
     private final List<Sort> order;
 
-    private Listing(TableSchema shape, List<Sort> order) {
+    private Listing(TableSchema shape, Query query) {
         this.shape = shape;
         this.type = shape.type();
         this.conditions = new Conditions(shape);
-        this.order = upToId(type, order);
+        this.whole = Keyset.totalOrder(type, query);
+        this.order = necessary(type, whole, fixed(query.where()));
     }
 
     /**
@@ -38,31 +42,56 @@ final class Listing {
 
     /** The first rows of a query behind its position, with all columns of the root table. */
     static Statement rows(TableSchema shape, Optional<String> tenant, Query query, int limit) {
-        Listing listing = new Listing(shape, Keyset.totalOrder(shape.type(), query));
+        Listing listing = new Listing(shape, query);
         List<Object> parameters = new ArrayList<>();
+        // The number is part of the text: the planner must know that few rows are wanted.
+        String firstOnes = " ORDER BY " + listing.order() + " LIMIT " + limit;
         List<String> parts = new ArrayList<>();
         for (Range range : listing.ranges(Keyset.position(shape.type(), query))) {
-            parts.add(listing.part(tenant, query, range, parameters));
+            parts.add(listing.part(tenant, query, range, parameters) + firstOnes);
         }
-        String sql = parts.size() == 1
-                ? parts.get(0)
-                : "SELECT r.* FROM (" + String.join(" UNION ALL ", parts) + ") AS r";
-        // The number is part of the text: the planner must know that few rows are wanted.
-        return new Statement(sql + " ORDER BY " + listing.order() + " LIMIT " + limit, parameters);
+        return new Statement(
+                parts.size() == 1
+                        ? parts.get(0)
+                        : "SELECT r.* FROM ((" + String.join(") UNION ALL (", parts) + ")) AS r" + firstOnes,
+                parameters);
     }
 
     /** The order of a query, as SQL. */
     static String order(TableSchema shape, Query query) {
-        return new Listing(shape, Keyset.totalOrder(shape.type(), query)).order();
+        return new Listing(shape, query).order();
     }
 
-    /** Behind the id nothing is left to order. */
-    private static List<Sort> upToId(EntityType<?> type, List<Sort> order) {
-        int id = 0;
-        while (!order.get(id).field().equals(type.idField())) {
-            id++;
+    /** Behind the id nothing is left to order, nor is a column of which all rows have the same value. */
+    private static List<Sort> necessary(EntityType<?> type, List<Sort> whole, Set<String> fixed) {
+        List<Sort> necessary = new ArrayList<>();
+        for (Sort sort : whole) {
+            boolean isId = sort.field().equals(type.idField());
+            if (isId || !fixed.contains(sort.field())) {
+                necessary.add(sort);
+            }
+            if (isId) {
+                return necessary;
+            }
         }
-        return order.subList(0, id + 1);
+        return necessary;
+    }
+
+    /** The fields that a condition allows one value. */
+    private static Set<String> fixed(Condition condition) {
+        if (condition instanceof Condition.Compare it && it.operator() == Condition.Operator.EQUAL) {
+            return Set.of(it.field());
+        } else if (condition instanceof Condition.Missing it) {
+            return Set.of(it.field());
+        } else if (condition instanceof Condition.And it) {
+            return it.parts().stream().flatMap(part -> fixed(part).stream()).collect(Collectors.toSet());
+        }
+        return Set.of();
+    }
+
+    /** The values of a position in the columns that are necessary. */
+    private List<Value> necessary(List<Value> position) {
+        return order.stream().map(it -> position.get(whole.indexOf(it))).toList();
     }
 
     private String part(Optional<String> tenant, Query query, Range range, List<Object> parameters) {
@@ -106,7 +135,7 @@ final class Listing {
 
     /** The ranges behind a position, in their order; they do not overlap. */
     private List<Range> ranges(Optional<List<Value>> position) {
-        return position.map(values -> behind(0, values)).orElse(List.of(new Range("", List.of())));
+        return position.map(values -> behind(0, necessary(values))).orElse(List.of(new Range("", List.of())));
     }
 
     /** What is behind these values in the columns from this one on. */

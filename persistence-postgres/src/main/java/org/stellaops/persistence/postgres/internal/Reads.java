@@ -97,16 +97,20 @@ final class Reads {
     }
 
     private List<Row> rows(String tenant, Query query, int limit) {
-        Listing.Statement listing = Listing.rows(
-                shape, Optional.of(tenant).filter(it -> shape.tenant()), query, limit);
-        String sql = shape.weighed(
-                shape.rowsOf("(" + listing.sql() + ")") + " ORDER BY " + Listing.order(shape, query),
-                Limits.LARGEST_PAGE_BYTES);
+        Listing.Statement page = page(shape, Optional.of(tenant), query, limit);
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
-            Pipeline pipeline = database.pipeline(Access.SERVICE, tenant).add(sql, listing.parameters().toArray());
+            Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
+                    .add(page.sql(), page.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(reading::read);
             }
         });
+    }
+
+    /** A page with states and children. What belongs to a row is looked up for the rows of the page alone. */
+    static Listing.Statement page(TableSchema shape, Optional<String> tenant, Query query, int limit) {
+        Listing.Statement listing = Listing.rows(shape, tenant, query, limit);
+        String ordered = shape.rowsOf("(" + listing.sql() + ")") + " ORDER BY " + Listing.order(shape, query);
+        return new Listing.Statement(shape.weighed(ordered, Limits.LARGEST_PAGE_BYTES), listing.parameters());
     }
 }
