@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -49,7 +48,8 @@ class RoundTripsTest {
 
     @BeforeEach
     void open() throws IOException {
-        // The pool asks a connection that has not been used for half a second whether it is alive; a busy machine takes as long.
+        // The pool asks a connection that has not been used for half a second whether it is alive; a busy machine takes
+        // as long.
         System.setProperty(VALIDATION, "600000");
         wire = WireCounter.before(Server.address());
         backend = PostgresBackend.open(Server.config(Server.via(wire.port(), Server.database())), "trips");
@@ -118,7 +118,10 @@ class RoundTripsTest {
             assertThat(store.apply(image, 0)).isEqualTo(new ApplyAnswer.Applied());
         }
 
-        assertThat(cost(() -> assertThat(store.query(Optional.of("t"), Query.all().limit(50)).items()).hasSize(50)))
+        assertThat(cost(() -> assertThat(
+                                store.query(Optional.of("t"), Query.all().limit(50))
+                                        .items())
+                        .hasSize(50)))
                 .isEqualTo(new Cost(1, 2));
     }
 

@@ -36,9 +36,11 @@ final class FollowerApply {
         this.database = database;
         this.rows = new RowWrites(shape);
         // The offset keeps the planner from another way than looking up each key.
-        this.heldStates = "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM unnest(?::text[], ?::text[])"
-                + " AS x(t, i) CROSS JOIN LATERAL (SELECT h.* FROM " + shape.syncState() + " h WHERE h.entity = "
-                + shape.entity() + " AND h.tenant = x.t AND h.id = x.i OFFSET 0) s";
+        this.heldStates =
+                "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM unnest(?::text[], ?::text[])"
+                        + " AS x(t, i) CROSS JOIN LATERAL (SELECT h.* FROM " + shape.syncState()
+                        + " h WHERE h.entity = "
+                        + shape.entity() + " AND h.tenant = x.t AND h.id = x.i OFFSET 0) s";
     }
 
     /**
@@ -178,8 +180,7 @@ final class FollowerApply {
     private static Fenced fenced(Pipeline.Answers answers) throws SQLException {
         ControlRecord control = ControlRows.of(answers.rows(ControlRows::read));
         return new Fenced(
-                control,
-                new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2)))));
+                control, new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2)))));
     }
 
     private void writeRows(Connection connection, List<? extends Image> images, Set<RecordKey> accepted)
@@ -211,7 +212,8 @@ final class FollowerApply {
     private Map<RecordKey, TargetState> held(
             Connection connection, Pipeline pipeline, int before, List<? extends Image> images) throws SQLException {
         Map<RecordKey, TargetState> held = new HashMap<>();
-        List<String> tenants = images.stream().map(it -> it.key().tenantOrEmpty()).toList();
+        List<String> tenants =
+                images.stream().map(it -> it.key().tenantOrEmpty()).toList();
         List<String> ids = images.stream().map(it -> it.key().id()).toList();
         pipeline.add(heldStates, ArrayText.of(tenants), ArrayText.of(ids));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(before)) {

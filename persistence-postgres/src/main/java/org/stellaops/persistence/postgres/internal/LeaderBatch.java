@@ -47,8 +47,8 @@ final class LeaderBatch {
         this.reading = new Rows(shape);
         this.alone = alone;
         this.held = shape.rowsOf("(SELECT r.* FROM " + shape.root() + " r WHERE " + shape.idsOf("r") + ")");
-        this.present = "SELECT " + (shape.tenant() ? "r.tenant_id::text" : "''") + ", r." + shape.id()
-                + "::text FROM " + shape.root() + " r WHERE " + shape.idsOf("r");
+        this.present = "SELECT " + (shape.tenant() ? "r.tenant_id::text" : "''") + ", r." + shape.id() + "::text FROM "
+                + shape.root() + " r WHERE " + shape.idsOf("r");
     }
 
     private String allocate(TextRows states) {
@@ -225,7 +225,9 @@ final class LeaderBatch {
                 write.key().tenantOrEmpty(),
                 write.key().id(),
                 write.token(),
-                write.change() instanceof TargetWrite.Change.Put put ? put.hash().hex() : null,
+                write.change() instanceof TargetWrite.Change.Put put
+                        ? put.hash().hex()
+                        : null,
                 Boolean.toString(write.change() instanceof TargetWrite.Change.Delete),
                 write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? Long.toString(write.epoch()) : null);
     }

@@ -83,8 +83,7 @@ final class LeaderWrites {
     private record Allocated(long version, VersionStamp previous) {}
 
     /** One round trip: nothing has to be decided between the statements, and those behind the first depend on what it did. */
-    private Result putAtOnce(Connection connection, TargetWrite write, TargetWrite.Change.Put put)
-            throws SQLException {
+    private Result putAtOnce(Connection connection, TargetWrite write, TargetWrite.Change.Put put) throws SQLException {
         Pipeline pipeline = begin(write);
         rows.put(pipeline, write.key(), put.content(), WriteGuard.stateWritten(shape, write.key()));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {

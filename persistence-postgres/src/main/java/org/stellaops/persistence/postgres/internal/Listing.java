@@ -189,9 +189,7 @@ final class Listing {
             return List.of();
         }
         Range lower = compared(sort, " < ", value);
-        return isNullable(sort)
-                ? List.of(lower, new Range(" AND " + column + " IS NULL", List.of()))
-                : List.of(lower);
+        return isNullable(sort) ? List.of(lower, new Range(" AND " + column + " IS NULL", List.of())) : List.of(lower);
     }
 
     private Range equal(Sort sort, Value value) {

@@ -149,7 +149,8 @@ final class PendingFlagStatements {
                             shape.weighed(
                                     shape.states()
                                             + " AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?) AND (s.deleted"
-                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT " + limit,
+                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT "
+                                            + limit,
                                     bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""));

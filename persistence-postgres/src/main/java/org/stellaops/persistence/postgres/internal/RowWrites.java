@@ -73,8 +73,8 @@ final class RowWrites {
     void remove(Pipeline pipeline, Collection<RecordKey> keys, WriteGuard guard) {
         KeyFilter filter = KeyFilter.of(shape, keys);
         pipeline.add(
-                "DELETE FROM " + shape.root() + " r WHERE "
-                        + filter.sql(shape.root(), "r", "tenant_id", shape.id()) + guard.and(),
+                "DELETE FROM " + shape.root() + " r WHERE " + filter.sql(shape.root(), "r", "tenant_id", shape.id())
+                        + guard.and(),
                 guard.after(filter.parameters()));
     }
 
@@ -96,8 +96,7 @@ final class RowWrites {
     }
 
     private void add(Pipeline pipeline, Over statement, TextRows rows, WriteGuard guard) {
-        pipeline.add(
-                guard.within(statement.relation(rows.relation())), guard.after(rows.parameters()));
+        pipeline.add(guard.within(statement.relation(rows.relation())), guard.after(rows.parameters()));
     }
 
     private static String assigned(List<FieldDef> columns) {
@@ -150,7 +149,11 @@ final class RowWrites {
     private static String arrived(List<FieldDef> columns) {
         StringBuilder expressions = new StringBuilder();
         for (int i = 0; i < columns.size(); i++) {
-            expressions.append(", x.c").append(i).append("::").append(Sql.type(columns.get(i).type()));
+            expressions
+                    .append(", x.c")
+                    .append(i)
+                    .append("::")
+                    .append(Sql.type(columns.get(i).type()));
         }
         return expressions.toString();
     }

@@ -46,7 +46,8 @@ final class WriteGuard {
     }
 
     /** The parameters of a statement whose last ones are those of the condition. */
-    @Nullable Object[] after(List<? extends @Nullable Object> first) {
+    @Nullable
+    Object[] after(List<? extends @Nullable Object> first) {
         List<@Nullable Object> all = new ArrayList<>(first);
         all.addAll(parameters);
         return all.toArray();

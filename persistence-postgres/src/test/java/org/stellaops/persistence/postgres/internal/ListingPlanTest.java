@@ -28,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
-
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -149,8 +148,14 @@ class ListingPlanTest {
                         new Shape("along a nullable column, rising", ITEMS, all.orderBy(RANK.asc())),
                         new Shape("along decimals", ITEMS, all.orderBy(PRICE.desc())),
                         new Shape("equality", EVENTS, where(eq(KIND, "kind7"))),
-                        new Shape("equality, ordered", EVENTS, where(eq(KIND, "kind7")).orderBy(KIND.asc(), AT.asc())),
-                        new Shape("range", ITEMS, where(and(gt(RANK, 100), lte(RANK, 200))).orderBy(RANK.asc())),
+                        new Shape(
+                                "equality, ordered",
+                                EVENTS,
+                                where(eq(KIND, "kind7")).orderBy(KIND.asc(), AT.asc())),
+                        new Shape(
+                                "range",
+                                ITEMS,
+                                where(and(gt(RANK, 100), lte(RANK, 200))).orderBy(RANK.asc())),
                         new Shape("prefix", EVENTS, where(prefix(ID, "e123"))),
                         new Shape("membership", ITEMS, where(in(ID, List.of("i1", "i2", "i3")))),
                         new Shape("containment", ITEMS, where(contains(TAGS, "tag3"))),
@@ -194,9 +199,7 @@ class ListingPlanTest {
         String plan = plan(shape.type(), shape.query());
 
         assertThat(plan).as("plan of %s", shape).doesNotContain("Seq Scan");
-        assertThat(sorted(plan))
-                .as("rows sorted by %s:%n%s", shape, plan)
-                .allMatch(rows -> rows <= 3 * LIMIT);
+        assertThat(sorted(plan)).as("rows sorted by %s:%n%s", shape, plan).allMatch(rows -> rows <= 3 * LIMIT);
     }
 
     @ParameterizedTest
@@ -228,8 +231,10 @@ class ListingPlanTest {
     }
 
     static List<Shape> unindexed() {
-        return List.of(
-                new Shape("along a column without", EVENTS, Query.all().orderBy(Field.of("note", String.class).asc())));
+        return List.of(new Shape(
+                "along a column without",
+                EVENTS,
+                Query.all().orderBy(Field.of("note", String.class).asc())));
     }
 
     private String plan(EntityType<?> type, Query query) {
@@ -238,7 +243,9 @@ class ListingPlanTest {
         Listing.Statement page = Reads.page(shape, tenant, query, LIMIT);
         return database.read(Database.Access.SERVICE, "explaining a page", connection -> {
             Pipeline pipeline = database.pipeline(Database.Access.SERVICE, tenant.orElse(""))
-                    .add("EXPLAIN (ANALYZE, TIMING OFF) " + page.sql(), page.parameters().toArray());
+                    .add(
+                            "EXPLAIN (ANALYZE, TIMING OFF) " + page.sql(),
+                            page.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return String.join("\n", answers.rows(row -> row.getString(1)));
             }

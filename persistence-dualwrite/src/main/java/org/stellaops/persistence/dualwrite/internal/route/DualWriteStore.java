@@ -18,7 +18,6 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
@@ -43,6 +42,13 @@ public final class DualWriteStore implements RecordStore {
 
     /** Stands for the key of a claim that took none, in messages and events. */
     private static final String NEXT = "(next)";
+
+    private static final Precondition NO_CONDITION = Precondition.none();
+
+    // What every call asks captures nothing, so that asking allocates nothing.
+    private static final Question<RecordKey, Optional<StoredRecord>> FIND = LeaderStore::find;
+    private static final Operation PUT = LeaderStore::write;
+    private static final Operation DELETE = (leader, key, content, precondition) -> leader.remove(key, precondition);
 
     private final ModuleContext module;
     private final EntityPair pair;
@@ -69,6 +75,14 @@ public final class DualWriteStore implements RecordStore {
         this.longestPause = longestPause;
     }
 
+    private interface Question<A, R> {
+        R ask(LeaderStore leader, A about);
+    }
+
+    private interface Operation {
+        LeaderWriteResult on(LeaderStore leader, RecordKey key, Struct content, Precondition precondition);
+    }
+
     @Override
     public EntityType<?> type() {
         return pair.type();
@@ -77,7 +91,7 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
         Stage stage = module.stages().current();
-        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, leader -> leader.find(key));
+        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, FIND, key);
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
         }
@@ -124,19 +138,23 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
-        return write(Action.PUT, key, leader -> leader.write(key, content, precondition));
+        return written(Action.PUT, PUT, key, content, precondition).outcome();
     }
 
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
-        return write(Action.DELETE, key, leader -> leader.remove(key, precondition));
+        return written(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
-        Stopwatch stopwatch = module.clock().start();
+        return read(stage, kind, (leader, asked) -> asked.apply(leader), question);
+    }
+
+    private <A, R> R read(Stage stage, ReadKind kind, Question<A, R> question, A about) {
+        long began = now();
         boolean answered = false;
         try {
-            R answer = question.apply(routes.leader(stage));
+            R answer = question.ask(routes.leader(stage), about);
             answered = true;
             return answer;
         } catch (StackOverflowError | OutOfMemoryError e) {
@@ -145,8 +163,15 @@ public final class DualWriteStore implements RecordStore {
                     "reading " + pair.type() + " ended in " + e.getClass().getSimpleName() + "; ask for less at once",
                     null);
         } finally {
-            reports.read(stage, kind, answered, stopwatch.elapsed());
+            if (reports.timesCalls()) {
+                reports.read(stage, kind, answered, Duration.ofNanos(now() - began));
+            }
         }
+    }
+
+    /** Nanoseconds from an arbitrary origin, if anybody wants to know how long calls take. */
+    private long now() {
+        return reports.timesCalls() ? module.clock().ticker().getAsLong() : 0;
     }
 
     @Override
@@ -164,7 +189,7 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
-        Stopwatch stopwatch = module.clock().start();
+        long began = now();
         if (!module.writes().tryEnter(longestPause)) {
             return writes.stream().map(it -> moving(it.key())).toList();
         }
@@ -179,7 +204,7 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
-        Duration each = stopwatch.elapsed().dividedBy(Math.max(1, writes.size()));
+        Duration each = Duration.ofNanos(now() - began).dividedBy(Math.max(1, writes.size()));
         for (int i = 0; i < writes.size(); i++) {
             Action action = writes.get(i) instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
             follow(standing, action, writes.get(i).key(), written.get(i), each);
@@ -196,28 +221,35 @@ public final class DualWriteStore implements RecordStore {
         reports.write(key, stage, action, written.outcome(), took);
     }
 
-    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        return written(action, key, operation).outcome();
+    private LeaderWriteResult written(
+            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+        return written(
+                action, (leader, of, content, condition) -> operation.apply(leader), key, Struct.EMPTY, NO_CONDITION);
     }
 
     private LeaderWriteResult written(
-            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        Stopwatch stopwatch = module.clock().start();
+            Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
+        long began = now();
         if (!module.writes().tryEnter(longestPause)) {
             return LeaderWriteResult.withoutImage(moving(key));
         }
         StageView.Standing standing = module.stages().now();
         LeaderWriteResult written;
         try {
-            written = operation.apply(routes.leader(standing.stage()));
+            written = operation.on(routes.leader(standing.stage()), key, content, precondition);
         } catch (StackOverflowError | OutOfMemoryError e) {
             written = LeaderWriteResult.withoutImage(endedIn(e, key));
         } finally {
             module.writes().leave();
         }
-        RecordKey changed = written.image().map(Image::key).orElse(key);
-        follow(standing, action, changed, written, stopwatch.elapsed());
+        Duration took = reports.timesCalls() ? Duration.ofNanos(now() - began) : Duration.ZERO;
+        follow(standing, action, changed(written, key), written, took);
         return written;
+    }
+
+    private static RecordKey changed(LeaderWriteResult written, RecordKey key) {
+        Optional<Image> image = written.image();
+        return image.isPresent() ? image.get().key() : key;
     }
 
     private WriteOutcome endedIn(Error thrown, RecordKey key) {
