@@ -42,6 +42,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.repair.Repair;
@@ -409,7 +410,9 @@ public final class DualWriteModule implements AutoCloseable {
                 followerWrites,
                 built.readObserver(),
                 reports,
-                built.moves().hold());
+                built.moves().hold(),
+                new LeaderWait(
+                        context.stages(), built.moves().hold(), context.clock().ticker(), control::followSoon));
     }
 
     private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {

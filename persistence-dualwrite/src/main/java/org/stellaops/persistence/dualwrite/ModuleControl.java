@@ -143,6 +143,11 @@ final class ModuleControl implements AutoCloseable {
         return passes().ask(next);
     }
 
+    /** Makes this process look at the stage soon; does not wait for it. */
+    void followSoon() {
+        loop().followSoon();
+    }
+
     void withdraw() {
         wish.withdraw();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -30,6 +32,7 @@ import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
@@ -84,6 +87,54 @@ class MoveBesideWritesTest {
         assertThat(writer.result()).isInstanceOf(WriteOutcome.Applied.class);
         assertThat(mover.result()).isInstanceOf(MoveResult.Moved.class);
         assertThat(target.store(TYPE).find(KEY)).isPresent();
+    }
+
+    @Test
+    void callersOfAProcessThatMissedTheMoveAreNotSentAwayButFollow() {
+        MemoryModule mover = opened(MemoryModule.over(legacy, target, TYPE, MoveBesideWritesTest::followingSeldom)
+                .walkTo(Stage.SHADOW_READ));
+        MemoryModule late = opened(mover.again(it -> followingSeldom(it).stage(Stage.SHADOW_READ)));
+        assertThat(put(late)).isInstanceOf(WriteOutcome.Applied.class);
+
+        assertThat(mover.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
+
+        assertThat(put(late)).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(late.module.stage()).isEqualTo(Stage.TARGET_LED);
+        assertThat(mover.module.moveTo(Stage.SHADOW_READ)).isInstanceOf(MoveResult.Moved.class);
+        List<RecordWrite> writes = List.of(
+                new RecordWrite.Put(KEY, CONTENT, Precondition.present()),
+                new RecordWrite.Put(RecordKey.global("another"), CONTENT, Precondition.absent()),
+                new RecordWrite.Delete(KEY, Precondition.present()));
+        assertThat(late.store().writeAll(writes)).hasSize(3).allMatch(WriteOutcome::isApplied);
+        assertThat(late.module.stage()).isEqualTo(Stage.SHADOW_READ);
+    }
+
+    @Test
+    void writesOfAnotherProcessWaitWhileTheLeadMovesAndGoToTheNextLeader() {
+        AtomicReference<MemoryModule> late = new AtomicReference<>();
+        AtomicReference<Background<WriteOutcome>> writer = new AtomicReference<>();
+        MemoryModule mover = opened(MemoryModule.over(
+                        legacy,
+                        target,
+                        TYPE,
+                        it -> followingSeldom(it).beforeDecision((from, epoch) -> {
+                            writer.set(new Background<>(() -> put(late.get())));
+                            writer.get().awaitWaiting();
+                            return Optional.empty();
+                        })))
+                .walkTo(Stage.SHADOW_READ);
+        late.set(opened(mover.again(it -> followingSeldom(it).stage(Stage.SHADOW_READ))));
+
+        assertThat(mover.module.moveTo(Stage.TARGET_LED)).isInstanceOf(MoveResult.Moved.class);
+
+        assertThat(writer.get().result()).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(target.store(TYPE).find(KEY)).isPresent();
+    }
+
+    /** No process follows by itself while such a test runs. */
+    private static DualWriteModuleBuilder followingSeldom(DualWriteModuleBuilder it) {
+        return it.withoutReconciler()
+                .stagePolicy(StagePolicy.defaults().with(Duration.ofMinutes(5), Duration.ofHours(1)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -21,11 +22,13 @@ final class ControlRows {
     }
 
     static String select(String module) {
-        return "SELECT phase, epoch, stage FROM " + table(module) + " WHERE module = '" + module + "'";
+        return sql("SELECT phase, epoch, stage FROM {control} WHERE module = {module}", module);
     }
 
-    static String table(String module) {
-        return Sql.name(module) + ".\"sync_control\"";
+    /** A statement with the places {@code control}, the table, and {@code module}, the key of its row. */
+    static String sql(String template, String module) {
+        return SqlTemplate.fill(
+                template, Map.of("control", Sql.name(module) + ".\"sync_control\"", "module", Sql.literal(module)));
     }
 
     static ControlRecord read(ResultSet row) throws SQLException {

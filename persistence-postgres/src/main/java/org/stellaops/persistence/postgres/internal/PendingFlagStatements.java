@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Limits;
@@ -20,6 +21,59 @@ final class PendingFlagStatements {
 
     private static final int STATEMENTS_BEFORE = 2;
 
+    /** Four parameters: tenant, id, version, token. */
+    private static final String EXACTLY =
+            "entity = {entity} AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ?";
+
+    private static final String CLEAR = "UPDATE {state} SET pending_epoch = NULL WHERE {exactly}";
+
+    private static final String BUMP = """
+            UPDATE {state} SET version = ?, pending_epoch = ?
+            WHERE {exactly} AND (pending_epoch IS NOT NULL OR NOT ?::boolean)
+              AND EXISTS (
+                SELECT FROM {control}
+                WHERE (phase = 'STEADY' AND epoch = ?) OR (phase = 'MOVING' AND epoch = ?)
+              )
+            """;
+
+    private static final String REPLACE_BY_TOMBSTONE = """
+            UPDATE {state}
+            SET version = ?, token = ?, hash = NULL, deleted = true, pending_epoch = ?, evicted = false
+            WHERE {exactly}
+              AND NOT EXISTS (SELECT FROM {root} r WHERE {same_key})
+              AND EXISTS (SELECT FROM {control} WHERE phase = 'STEADY' AND epoch = ?)
+            """;
+
+    private static final String INSERT_TOMBSTONE = """
+            INSERT INTO {state} (entity, tenant, id, version, token, deleted, pending_epoch)
+            SELECT {entity}, ?, ?, ?, ?, true, ?
+            WHERE NOT EXISTS (SELECT FROM {root} r WHERE {same_key})
+              AND EXISTS (SELECT FROM {control} WHERE phase = 'STEADY' AND epoch = ?)
+            ON CONFLICT (entity, tenant, id) DO NOTHING
+            """;
+
+    private static final String PENDING_AFTER = """
+            {states} AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?)
+                AND (s.deleted OR r.{id} IS NOT NULL)
+            ORDER BY s.tenant, s.id LIMIT
+            """;
+
+    private static final String PENDING_COUNT =
+            "SELECT count(*) FROM {state} WHERE entity = {entity} AND pending_epoch IS NOT NULL";
+
+    private static final String PENDING_SAMPLE = """
+            SELECT count(*), min(token)
+            FROM (
+                SELECT token FROM {state} WHERE entity = {entity} AND pending_epoch IS NOT NULL LIMIT ?
+            ) AS pending
+            """;
+
+    private static final String REPORT = """
+            INSERT INTO {stale_writes} (entity, tenant, id, version, token, deleted, content, epoch)
+            VALUES ({entity}, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+
     private final TableSchema shape;
     private final Database database;
     private final Rows reading;
@@ -33,12 +87,7 @@ final class PendingFlagStatements {
     boolean clear(RecordKey key, VersionStamp expected) {
         return database.change(Access.SERVICE, "clearing the pending flag of " + key, connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, key.tenantOrEmpty())
-                    .add(
-                            "UPDATE " + shape.syncState() + " SET pending_epoch = NULL WHERE " + exactly(),
-                            key.tenantOrEmpty(),
-                            key.id(),
-                            expected.version(),
-                            expected.token());
+                    .add(sql(CLEAR), key.tenantOrEmpty(), key.id(), expected.version(), expected.token());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.count() > 0;
             }
@@ -47,30 +96,24 @@ final class PendingFlagStatements {
 
     boolean bump(VersionBump bump) {
         RecordKey key = bump.key();
-        String pending = bump.when() == VersionBump.When.PENDING ? " AND pending_epoch IS NOT NULL" : "";
         return changeAsLeader(
                 "giving " + key + " a higher version",
                 key,
                 pipeline -> pipeline.add(
-                        "UPDATE " + shape.syncState() + " SET version = ?, pending_epoch = ? WHERE " + exactly()
-                                + pending
-                                + " AND EXISTS (SELECT FROM " + shape.syncControl()
-                                + " WHERE (phase = 'STEADY' AND epoch = ?) OR (phase = 'MOVING' AND epoch = ?))",
+                        sql(BUMP),
                         bump.version(),
                         bump.epoch(),
                         key.tenantOrEmpty(),
                         key.id(),
                         bump.expected().version(),
                         bump.expected().token(),
+                        bump.when() == VersionBump.When.PENDING,
                         bump.epoch(),
                         bump.epoch() - 1));
     }
 
     boolean repairTombstone(Optional<VersionStamp> expected, Image.Tombstone tombstone, long epoch) {
         RecordKey key = tombstone.key();
-        String allowed = "NOT EXISTS (SELECT FROM " + shape.root() + " r WHERE "
-                + shape.sameKey("r", "?", "?::" + shape.idType()) + ") AND EXISTS (SELECT FROM " + shape.syncControl()
-                + " WHERE phase = 'STEADY' AND epoch = ?)";
         List<Object> condition = new ArrayList<>();
         if (shape.tenant()) {
             condition.add(key.tenantOrEmpty());
@@ -82,9 +125,7 @@ final class PendingFlagStatements {
                 key,
                 pipeline -> expected.isPresent()
                         ? pipeline.add(
-                                "UPDATE " + shape.syncState()
-                                        + " SET version = ?, token = ?, hash = NULL, deleted = true,"
-                                        + " pending_epoch = ?, evicted = false WHERE " + exactly() + " AND " + allowed,
+                                sql(REPLACE_BY_TOMBSTONE),
                                 all(
                                         condition,
                                         tombstone.stamp().version(),
@@ -95,10 +136,7 @@ final class PendingFlagStatements {
                                         expected.get().version(),
                                         expected.get().token()))
                         : pipeline.add(
-                                "INSERT INTO " + shape.syncState() + " (entity, tenant, id, version, token, deleted,"
-                                        + " pending_epoch) SELECT " + shape.entity() + ", ?, ?, ?, ?, true, ? WHERE "
-                                        + allowed
-                                        + " ON CONFLICT (entity, tenant, id) DO NOTHING",
+                                sql(INSERT_TOMBSTONE),
                                 all(
                                         condition,
                                         key.tenantOrEmpty(),
@@ -146,12 +184,7 @@ final class PendingFlagStatements {
         return database.read(Access.MAINTENANCE, "listing what is pending of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            shape.weighed(
-                                    shape.states()
-                                            + " AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?) AND (s.deleted"
-                                            + " OR r." + shape.id() + " IS NOT NULL) ORDER BY s.tenant, s.id LIMIT "
-                                            + limit,
-                                    bytes),
+                            shape.weighed(sql(PENDING_AFTER) + limit, bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
@@ -161,20 +194,12 @@ final class PendingFlagStatements {
     }
 
     long pendingCount() {
-        return count(
-                "counting what is pending of " + shape.type(),
-                "SELECT count(*) FROM " + shape.syncState() + " WHERE entity = " + shape.entity()
-                        + " AND pending_epoch IS NOT NULL");
+        return count("counting what is pending of " + shape.type(), shape.sql(PENDING_COUNT));
     }
 
     PendingSample pendingSample(int atMost) {
         return database.read(Access.MAINTENANCE, "sampling what is pending of " + shape.type(), connection -> {
-            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
-                    .add(
-                            "SELECT count(*), min(token) FROM (SELECT token FROM " + shape.syncState()
-                                    + " WHERE entity = " + shape.entity()
-                                    + " AND pending_epoch IS NOT NULL LIMIT ?) AS pending",
-                            atMost);
+            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(shape.sql(PENDING_SAMPLE), atMost);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(row -> new PendingSample(row.getLong(1), Optional.ofNullable(row.getString(2))))
                         .get(0);
@@ -183,17 +208,14 @@ final class PendingFlagStatements {
     }
 
     long rowCount() {
-        return count("counting the records of " + shape.type(), "SELECT count(*) FROM " + shape.root());
+        return count("counting the records of " + shape.type(), shape.sql("SELECT count(*) FROM {root}"));
     }
 
     void reportStaleWrite(Image staleWrite, long epoch) {
         database.change(Access.MAINTENANCE, "reporting a stale-epoch write of " + staleWrite.key(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            "INSERT INTO " + shape.table("sync_stale_writes")
-                                    + " (entity, tenant, id, version, token, deleted,"
-                                    + " content, epoch) VALUES (" + shape.entity() + ", ?, ?, ?, ?, ?, ?, ?)"
-                                    + " ON CONFLICT DO NOTHING",
+                            sql(REPORT),
                             staleWrite.key().tenantOrEmpty(),
                             staleWrite.key().id(),
                             staleWrite.stamp().version(),
@@ -235,10 +257,15 @@ final class PendingFlagStatements {
         }
     }
 
-    /** Four parameters: tenant, id, version, token. */
-    private String exactly() {
-        return "entity = " + shape.entity()
-                + " AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ?";
+    private String sql(String template) {
+        return shape.sql(
+                template,
+                Map.of(
+                        "exactly", shape.sql(EXACTLY),
+                        "same_key", shape.sameKey("r", "?", "?::" + shape.idType()),
+                        "id", shape.id(),
+                        "states", shape.states(),
+                        "stale_writes", shape.table("sync_stale_writes")));
     }
 
     private static @Nullable Object[] all(List<Object> last, @Nullable Object... first) {

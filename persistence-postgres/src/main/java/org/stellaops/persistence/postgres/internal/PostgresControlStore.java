@@ -14,6 +14,18 @@ import org.stellaops.persistence.spi.ControlStore;
 /** The control record of a module in its target. Changes exclude every writing transaction. */
 final class PostgresControlStore implements ControlStore {
 
+    private static final String INITIALISE = """
+            INSERT INTO {control} (module, epoch, phase, stage)
+            VALUES ({module}, ?, ?, ?)
+            ON CONFLICT (module) DO NOTHING
+            """;
+
+    private static final String COMPARE_AND_SET = """
+            UPDATE {control}
+            SET epoch = ?, phase = ?, stage = ?
+            WHERE module = {module} AND epoch = ? AND phase = ? AND stage IS NOT DISTINCT FROM ?
+            """;
+
     private final String module;
     private final Database database;
     private final Preparation preparation;
@@ -49,8 +61,7 @@ final class PostgresControlStore implements ControlStore {
         preparation.ensure();
         return database.transaction(Access.MAINTENANCE, "writing the first control record of " + module, connection -> {
             Pipeline pipeline = locked().add(
-                            "INSERT INTO " + ControlRows.table(module) + " (module, epoch, phase, stage) VALUES ('"
-                                    + module + "', ?, ?, ?) ON CONFLICT (module) DO NOTHING",
+                            ControlRows.sql(INITIALISE, module),
                             first.epoch(),
                             first.phase().name(),
                             stage(first))
@@ -66,9 +77,7 @@ final class PostgresControlStore implements ControlStore {
         preparation.ensure();
         return database.transaction(Access.MAINTENANCE, "changing the control record of " + module, connection -> {
             Pipeline pipeline = locked().add(
-                            "UPDATE " + ControlRows.table(module) + " SET epoch = ?, phase = ?, stage = ? WHERE"
-                                    + " module = '" + module
-                                    + "' AND epoch = ? AND phase = ? AND stage IS NOT DISTINCT FROM ?",
+                            ControlRows.sql(COMPARE_AND_SET, module),
                             next.epoch(),
                             next.phase().name(),
                             stage(next),

@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
@@ -16,6 +17,20 @@ final class ReplicatedTombstoneStatements {
     /** Tombstones per transaction, so that no transaction holds its locks for long. */
     private static final int BATCH = 500;
 
+    private static final String LIST = """
+            SELECT s.tenant, s.id, s.version, s.token
+            FROM {state} s
+            WHERE s.entity = {entity} AND s.deleted AND s.pending_epoch IS NULL AND (s.tenant, s.id) > (?, ?)
+            ORDER BY s.tenant, s.id LIMIT ?
+            """;
+
+    private static final String REMOVE = """
+            DELETE FROM {state} s
+            USING {rows} AS x(t, i, v, k)
+            WHERE s.entity = {entity} AND s.tenant = x.t AND s.id = x.i AND s.version = x.v::bigint AND s.token = x.k
+              AND s.deleted AND s.pending_epoch IS NULL
+            """;
+
     private final TableSchema shape;
     private final Database database;
 
@@ -28,9 +43,7 @@ final class ReplicatedTombstoneStatements {
         return database.read(Access.MAINTENANCE, "listing replicated tombstones of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            "SELECT s.tenant, s.id, s.version, s.token FROM " + shape.syncState()
-                                    + " s WHERE s.entity = " + shape.entity() + " AND " + replicated()
-                                    + " AND (s.tenant, s.id) > (?, ?) ORDER BY s.tenant, s.id LIMIT ?",
+                            shape.sql(LIST),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""),
                             limit);
@@ -58,18 +71,12 @@ final class ReplicatedTombstoneStatements {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(Advisory.shared(shape.type().module()))
                     .add(
-                            "DELETE FROM " + shape.syncState() + " s USING " + rows.relation() + " AS x(t, i, v, k)"
-                                    + " WHERE s.entity = " + shape.entity() + " AND s.tenant = x.t AND s.id = x.i AND"
-                                    + " s.version = x.v::bigint AND s.token = x.k AND " + replicated(),
+                            shape.sql(REMOVE, Map.of("rows", rows.relation())),
                             rows.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
                 return answers.count();
             }
         });
-    }
-
-    private static String replicated() {
-        return "s.deleted AND s.pending_epoch IS NULL";
     }
 
     private static List<@Nullable String> row(Image.Tombstone tombstone) {

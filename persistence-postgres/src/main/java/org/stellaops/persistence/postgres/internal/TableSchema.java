@@ -2,7 +2,10 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -19,6 +22,7 @@ final class TableSchema {
     private final EntityType<?> type;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
+    private final Map<String, String> filled = new ConcurrentHashMap<>();
 
     TableSchema(EntityType<?> type) {
         this.type = type;
@@ -181,6 +185,21 @@ final class TableSchema {
             weight.append(" + COALESCE(octet_length(").append(content(i)).append("), 0)");
         }
         return weight.toString();
+    }
+
+    /** A statement with the places {@code state}, {@code control}, {@code root} and {@code entity}. */
+    String sql(String template) {
+        return filled.computeIfAbsent(template, it -> sql(it, Map.of()));
+    }
+
+    /** The same, with places of its own. */
+    String sql(String template, Map<String, String> more) {
+        Map<String, String> places = new HashMap<>(more);
+        places.put("state", syncState());
+        places.put("control", syncControl());
+        places.put("root", root());
+        places.put("entity", entity());
+        return SqlTemplate.fill(template, places);
     }
 
     /** The order of keys. */

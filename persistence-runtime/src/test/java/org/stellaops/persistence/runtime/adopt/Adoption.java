@@ -31,6 +31,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Versioned;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
@@ -77,7 +78,7 @@ final class Adoption<T> implements AutoCloseable {
     private final Map<BsonValue, RawBsonDocument> before =
             new TreeMap<>(java.util.Comparator.comparing((BsonValue it) -> new BsonDocument("i", it).toJson()));
     private final AtomicLong writes = new AtomicLong();
-    private final Map<Condition, Long> answers = new LinkedHashMap<>();
+    private final Map<Condition, Found> answers = new LinkedHashMap<>();
     private int malformed;
 
     /**
@@ -134,14 +135,30 @@ final class Adoption<T> implements AutoCloseable {
         return this;
     }
 
+    /**
+     * What a condition finds.
+     *
+     * @param records that can be read
+     * @param unreadable documents that cannot, which MongoDB counts and PostgreSQL never has
+     */
+    private record Found(long records, long unreadable) {}
+
     /** Conditions that must find the same records in every stage, and find some. */
     Adoption<T> asking(Condition... conditions) {
         for (Condition condition : conditions) {
-            long found = count(condition);
-            assertThat(found).as("%s", condition).isPositive().isEqualTo(matching(condition));
-            answers.put(condition, found);
+            long records = matching(condition);
+            long unreadable = count(condition) - records;
+            assertThat(records).as("%s", condition).isPositive();
+            assertThat(unreadable).as("%s", condition).isBetween(0L, (long) malformed);
+            answers.put(condition, new Found(records, unreadable));
         }
         return this;
+    }
+
+    private void expectTheSameCounts(Stage stage) {
+        answers.forEach((condition, found) -> assertThat(count(condition))
+                .as("counting %s in %s", condition, stage)
+                .isEqualTo(found.records() + (stage.leader() == Side.LEGACY ? found.unreadable() : 0)));
     }
 
     private long count(Condition condition) {
@@ -312,6 +329,7 @@ final class Adoption<T> implements AutoCloseable {
         List<String> listed = stores().flatMap(it -> list(it, Math.max(7, expected.size() / 40)).stream())
                 .toList();
         assertThat(listed).as("listing in %s", stage).isEqualTo(expected).doesNotHaveDuplicates();
+        expectTheSameCounts(stage);
         for (String key :
                 List.of(expected.get(0), expected.get(expected.size() / 2), expected.get(expected.size() - 1))) {
             String[] parts = key.split("/", 2);

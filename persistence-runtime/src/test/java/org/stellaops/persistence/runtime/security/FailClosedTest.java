@@ -12,6 +12,7 @@ import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.admission.StoreNotAdmittedException;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
@@ -45,7 +46,7 @@ class FailClosedTest {
         MongoDatabaseName legacy = mongo.createDatabase();
 
         assertThatThrownBy(() -> open(legacy, asSuperuser(postgres), "dual-write"))
-                .isInstanceOf(StoreException.class)
+                .isInstanceOf(StoreNotAdmittedException.class)
                 .hasMessageContaining("module vault does not use PostgreSQL")
                 .hasMessageContaining("is a superuser")
                 .hasMessageContaining("persistence.postgres.security.login: warn");
@@ -75,9 +76,15 @@ class FailClosedTest {
     }
 
     @Test
-    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo) {
+    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo, PostgresEngine engine) {
+        MongoDatabaseName legacy = mongo.createDatabase();
+        PostgresDatabase postgres = engine.createDatabase("asked");
+        String section = LeastRights.in(postgres, DESK).yaml(postgres);
+        try (Persistence persistence = open(legacy, section, "dual-write")) {
+            assertThat(persistence.module("vault").stage()).isEqualTo(Stage.DUAL_WRITE);
+        }
         String nowhere = "{ jdbc-url: \"jdbc:postgresql://localhost:1/d\", user: u, connect-timeout: 300ms }";
-        try (Persistence persistence = open(mongo.createDatabase(), nowhere, "dual-write")) {
+        try (Persistence persistence = open(legacy, nowhere, "dual-write")) {
             assertThat(persistence.module("vault").stage()).isEqualTo(Stage.DUAL_WRITE);
         }
     }

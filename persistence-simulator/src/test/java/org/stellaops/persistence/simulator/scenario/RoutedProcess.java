@@ -20,6 +20,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
@@ -65,7 +66,8 @@ public final class RoutedProcess {
                 new FollowerReplicator((lane, sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
-                Duration.ZERO);
+                Duration.ZERO,
+                new LeaderWait(stages, Duration.ZERO, () -> 0, () -> {}));
     }
 
     /** What callers write to. */

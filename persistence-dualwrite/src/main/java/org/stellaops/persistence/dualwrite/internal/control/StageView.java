@@ -1,5 +1,7 @@
 package org.stellaops.persistence.dualwrite.internal.control;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.stellaops.persistence.cutover.Stage;
 
@@ -35,6 +37,25 @@ public final class StageView {
         Standing before = standing;
         boolean sameLeader = before.stage().leader() == next.leader();
         standing = new Standing(next, sameLeader ? before.lead() : before.lead() + 1, before.entered() + 1);
+        notifyAll();
+    }
+
+    /**
+     * Waits until another stage than {@code seen} has been entered, or the time is up.
+     *
+     * @return false if the thread was interrupted, which it still is
+     */
+    public synchronized boolean awaitOther(Standing seen, Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        try {
+            for (long left = atMost.toNanos(); left > 0 && standing.equals(seen); left = until - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**

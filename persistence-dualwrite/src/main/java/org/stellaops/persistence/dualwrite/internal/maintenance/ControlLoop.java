@@ -47,6 +47,11 @@ public final class ControlLoop implements AutoCloseable {
         loops.forEach(SupervisedLoop::start);
     }
 
+    /** Makes this process look at the stage soon; does not wait for it. */
+    public void followSoon() {
+        loops.get(0).wake();
+    }
+
     /** Makes everything look at once. */
     public void wake() {
         loops.forEach(SupervisedLoop::wake);

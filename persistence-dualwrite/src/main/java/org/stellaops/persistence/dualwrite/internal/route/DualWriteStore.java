@@ -1,9 +1,15 @@
 package org.stellaops.persistence.dualwrite.internal.route;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
@@ -57,6 +63,7 @@ public final class DualWriteStore implements RecordStore {
     private final ReadObserver observer;
     private final StoreReports reports;
     private final Duration longestPause;
+    private final LeaderWait leaderWait;
 
     public DualWriteStore(
             ModuleContext module,
@@ -65,7 +72,8 @@ public final class DualWriteStore implements RecordStore {
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
-            Duration longestPause) {
+            Duration longestPause,
+            LeaderWait leaderWait) {
         this.module = module;
         this.pair = pair;
         this.routes = routes;
@@ -73,6 +81,7 @@ public final class DualWriteStore implements RecordStore {
         this.observer = observer;
         this.reports = reports;
         this.longestPause = longestPause;
+        this.leaderWait = leaderWait;
     }
 
     private interface Question<A, R> {
@@ -163,10 +172,12 @@ public final class DualWriteStore implements RecordStore {
                     "reading " + pair.type() + " ended in " + e.getClass().getSimpleName() + "; ask for less at once",
                     null);
         } finally {
-            if (reports.timesCalls()) {
-                reports.read(stage, kind, answered, Duration.ofNanos(now() - began));
-            }
+            reports.read(stage, kind, answered, since(began));
         }
+    }
+
+    private Duration since(long began) {
+        return reports.timesCalls() ? Duration.ofNanos(now() - began) : Duration.ZERO;
     }
 
     /** Nanoseconds from an arbitrary origin, if anybody wants to know how long calls take. */
@@ -189,27 +200,58 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
+        LeaderWait.OfWrite wait = leaderWait.begin();
+        long whole = now();
+        Map<Integer, WriteOutcome> outcomes = new TreeMap<>();
+        List<Integer> open = IntStream.range(0, writes.size()).boxed().toList();
+        StageView.Standing standing;
+        do {
+            standing = module.stages().now();
+            open = writeSome(writes, open, outcomes);
+        } while (!open.isEmpty() && wait.again(standing));
+        for (int i : open) {
+            RecordWrite write = writes.get(i);
+            reports.write(
+                    write.key(), standing.stage(), actionOf(write), requireNonNull(outcomes.get(i)), since(whole));
+        }
+        return List.copyOf(outcomes.values());
+    }
+
+    private static Action actionOf(RecordWrite write) {
+        return write instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
+    }
+
+    /** Makes those of the writes that are open; returns those that were refused as out of date, which are not reported yet. */
+    private List<Integer> writeSome(List<RecordWrite> writes, List<Integer> open, Map<Integer, WriteOutcome> outcomes) {
         long began = now();
+        List<RecordWrite> some = open.stream().map(writes::get).toList();
         if (!module.writes().tryEnter(longestPause)) {
-            return writes.stream().map(it -> moving(it.key())).toList();
+            open.forEach(it -> outcomes.put(it, moving(writes.get(it).key())));
+            return List.of();
         }
         StageView.Standing standing = module.stages().now();
         List<LeaderWriteResult> written;
         try {
-            written = routes.leader(standing.stage()).writeEach(writes);
+            written = routes.leader(standing.stage()).writeEach(some);
         } catch (StackOverflowError | OutOfMemoryError e) {
-            written = writes.stream()
+            written = some.stream()
                     .map(it -> LeaderWriteResult.withoutImage(endedIn(e, it.key())))
                     .toList();
         } finally {
             module.writes().leave();
         }
-        Duration each = Duration.ofNanos(now() - began).dividedBy(Math.max(1, writes.size()));
-        for (int i = 0; i < writes.size(); i++) {
-            Action action = writes.get(i) instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
-            follow(standing, action, writes.get(i).key(), written.get(i), each);
+        Duration each = since(began).dividedBy(Math.max(1, some.size()));
+        List<Integer> refused = new ArrayList<>();
+        for (int i = 0; i < some.size(); i++) {
+            outcomes.put(open.get(i), written.get(i).outcome());
+            if (isOutOfDate(written.get(i))) {
+                refused.add(open.get(i));
+            } else {
+                RecordWrite write = some.get(i);
+                follow(standing, actionOf(write), write.key(), written.get(i), each);
+            }
         }
-        return written.stream().map(LeaderWriteResult::outcome).toList();
+        return refused;
     }
 
     private void follow(
@@ -230,21 +272,42 @@ public final class DualWriteStore implements RecordStore {
     private LeaderWriteResult written(
             Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         long began = now();
+        LeaderWait.OfWrite wait = leaderWait.begin();
+        Attempted attempted;
+        do {
+            attempted = attempt(operation, key, content, precondition);
+        } while (isOutOfDate(attempted.written()) && wait.again(attempted.standing()));
+        LeaderWriteResult written = attempted.written();
+        follow(attempted.standing(), action, changed(written, key), written, since(began));
+        return written;
+    }
+
+    /**
+     * What an attempt to write came to.
+     *
+     * @param standing where this process stood
+     */
+    private record Attempted(StageView.Standing standing, LeaderWriteResult written) {}
+
+    private Attempted attempt(Operation operation, RecordKey key, Struct content, Precondition precondition) {
         if (!module.writes().tryEnter(longestPause)) {
-            return LeaderWriteResult.withoutImage(moving(key));
+            return new Attempted(module.stages().now(), LeaderWriteResult.withoutImage(moving(key)));
         }
         StageView.Standing standing = module.stages().now();
-        LeaderWriteResult written;
         try {
-            written = operation.on(routes.leader(standing.stage()), key, content, precondition);
+            return new Attempted(
+                    standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
         } catch (StackOverflowError | OutOfMemoryError e) {
-            written = LeaderWriteResult.withoutImage(endedIn(e, key));
+            return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
         } finally {
             module.writes().leave();
         }
-        Duration took = reports.timesCalls() ? Duration.ofNanos(now() - began) : Duration.ZERO;
-        follow(standing, action, changed(written, key), written, took);
-        return written;
+    }
+
+    /** The leader refused it; nothing has taken effect. */
+    private static boolean isOutOfDate(LeaderWriteResult written) {
+        return written.outcome() instanceof WriteOutcome.NotApplied it
+                && it.fault().kind() == Fault.Kind.OUT_OF_DATE;
     }
 
     private static RecordKey changed(LeaderWriteResult written, RecordKey key) {

@@ -1,0 +1,74 @@
+package org.stellaops.persistence.dualwrite.internal.route;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.dualwrite.internal.control.StageView;
+import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
+
+/**
+ * Lets a write wait that was refused because another process moves, or has moved, the lead: until this process has followed, and
+ * no longer than a write waits for a move of its own process. Nothing of the write has taken effect, so it may be made again.
+ *
+ * <p>Safe for concurrent use. Blocks the calling thread.
+ */
+public final class LeaderWait {
+
+    /** How long a write waits for a change of the stage before it is made again: a move may as well have been aborted. */
+    private static final Duration STEP = Duration.ofMillis(25);
+
+    private final StageView stages;
+    private final Duration longest;
+    private final LongSupplier ticker;
+    private final Runnable follow;
+    private final AtomicLong lastAsked;
+
+    /**
+     * A wait.
+     *
+     * @param longest how long a write waits in all; zero, and it does not
+     * @param ticker counts nanoseconds
+     * @param follow makes this process look at the stage soon; must not block
+     */
+    public LeaderWait(StageView stages, Duration longest, LongSupplier ticker, Runnable follow) {
+        this.stages = stages;
+        this.longest = longest;
+        this.ticker = ticker;
+        this.follow = follow;
+        this.lastAsked = new AtomicLong(ticker.getAsLong() - STEP.toNanos());
+    }
+
+    /** The wait of one write. */
+    public OfWrite begin() {
+        return new OfWrite(ticker.getAsLong());
+    }
+
+    /** The wait of one write; for one thread. */
+    public final class OfWrite {
+
+        private final long begun;
+
+        private OfWrite(long begun) {
+            this.begun = begun;
+        }
+
+        /** Waits a moment, or until another stage than this one has been entered; false if the time is up, or the thread interrupted. */
+        public boolean again(Standing refused) {
+            long left = longest.toNanos() - (ticker.getAsLong() - begun);
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            askToFollow();
+            return stages.awaitOther(refused, Duration.ofNanos(Math.min(left, STEP.toNanos())));
+        }
+    }
+
+    /** Many writes wait at the same time; one of them asks. */
+    private void askToFollow() {
+        long last = lastAsked.get();
+        long now = ticker.getAsLong();
+        if (now - last >= STEP.toNanos() && lastAsked.compareAndSet(last, now)) {
+            follow.run();
+        }
+    }
+}
