@@ -147,12 +147,12 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
-        return written(Action.PUT, PUT, key, content, precondition).outcome();
+        return write(Action.PUT, PUT, key, content, precondition).outcome();
     }
 
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
-        return written(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
+        return write(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
@@ -187,14 +187,14 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
-        return written(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
+        return write(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
                 .updated();
     }
 
     @Override
     public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
         RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
-        return written(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+        return write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
                 .updated();
     }
 
@@ -263,13 +263,13 @@ public final class DualWriteStore implements RecordStore {
         reports.write(key, stage, action, written.outcome(), took);
     }
 
-    private LeaderWriteResult written(
+    private LeaderWriteResult write(
             Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        return written(
+        return write(
                 action, (leader, of, content, condition) -> operation.apply(leader), key, Struct.EMPTY, NO_CONDITION);
     }
 
-    private LeaderWriteResult written(
+    private LeaderWriteResult write(
             Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         long began = now();
         LeaderWait.OfWrite wait = leaderWait.begin();
