@@ -44,15 +44,14 @@ public final class GrowthBenchmark {
         }
     }
 
-    private static boolean measure(
-            Orders small, Orders large, int rows, Blocks blocks, int rotations, long millis) {
+    private static boolean measure(Orders small, Orders large, int rows, Blocks blocks, int rotations, long millis) {
         StringBuilder line = new StringBuilder();
         boolean holds = true;
         for (Operation operation : Operation.values()) {
             List<double[]> took = new ArrayList<>();
             for (int rotation = -2; rotation < rotations; rotation++) {
-                double few = blocks.nanosPerCall(
-                        1, millis, (caller, count) -> operation.make(small, SMALL, caller, count));
+                double few =
+                        blocks.nanosPerCall(1, millis, (caller, count) -> operation.make(small, SMALL, caller, count));
                 double many =
                         blocks.nanosPerCall(1, millis, (caller, count) -> operation.make(large, rows, caller, count));
                 if (rotation >= 0) {
@@ -76,23 +75,18 @@ public final class GrowthBenchmark {
     private static void fill(PostgresDatabase database, int rows) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql : List.of(
-                    """
+            for (String sql :
+                    List.of("""
                     INSERT INTO bench.orders (tenant_id, id, customer, placed_at, cents, note)
                     SELECT '%s', 'order-' || lpad(n::text, 8, '0'), 'customer-' || n %% 1000,
                         timestamptz '2026-01-01Z' + n * interval '1 s', n, repeat('n', 300) || n
-                    FROM generate_series(0, %d) n""".formatted(Order.TENANT, rows - 1),
-                    """
+                    FROM generate_series(0, %d) n""".formatted(Order.TENANT, rows - 1), """
                     INSERT INTO bench.order_lines (tenant_id, parent_id, position, sku, count, cents)
-                    SELECT tenant_id, id, i, 'sku-' || i, i + 1, i FROM bench.orders, generate_series(0, 4) i""",
-                    """
+                    SELECT tenant_id, id, i, 'sku-' || i, i + 1, i FROM bench.orders, generate_series(0, 4) i""", """
                     INSERT INTO bench.order_labels (tenant_id, parent_id, position, value)
-                    SELECT tenant_id, id, i, 'label-' || i FROM bench.orders, generate_series(0, 2) i""",
-                    """
+                    SELECT tenant_id, id, i, 'label-' || i FROM bench.orders, generate_series(0, 2) i""", """
                     INSERT INTO bench.sync_state (entity, tenant, id, version, token, hash)
-                    SELECT 'orders', tenant_id, id, 1, 'filled', repeat('0', 64) FROM bench.orders""",
-                    "VACUUM ANALYZE",
-                    "CHECKPOINT")) {
+                    SELECT 'orders', tenant_id, id, 1, 'filled', repeat('0', 64) FROM bench.orders""", "VACUUM ANALYZE", "CHECKPOINT")) {
                 statement.execute(sql);
             }
         }

@@ -135,7 +135,9 @@ final class JdbcOrders implements Orders {
             Parameters all = new Parameters(statement).text(Order.TENANT).key(order);
             all.text(UUID.randomUUID().toString()).text(HASH);
             all.key(order).text(order.customer());
-            all.object(order.placedAt().atOffset(ZoneOffset.UTC)).object(order.cents()).text(order.note());
+            all.object(order.placedAt().atOffset(ZoneOffset.UTC))
+                    .object(order.cents())
+                    .text(order.note());
             all.key(order).key(order);
             all.object(connection.createArrayOf(
                     "text", order.lines().stream().map(Order.Line::sku).toArray()));

@@ -86,8 +86,12 @@ final class SpringOrders implements Orders {
             Instant placedAt,
             long cents,
             String note,
-            @MappedCollection(idColumn = "order_id", keyColumn = "position") List<SpringLine> lines,
-            @MappedCollection(idColumn = "order_id", keyColumn = "position") List<SpringLabel> labels) {}
+
+            @MappedCollection(idColumn = "order_id", keyColumn = "position")
+            List<SpringLine> lines,
+
+            @MappedCollection(idColumn = "order_id", keyColumn = "position")
+            List<SpringLabel> labels) {}
 
     /** A row of the first child table. */
     @Table("spring_line")

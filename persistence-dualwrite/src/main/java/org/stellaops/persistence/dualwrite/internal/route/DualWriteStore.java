@@ -263,8 +263,7 @@ public final class DualWriteStore implements RecordStore {
         reports.write(key, stage, action, written.outcome(), took);
     }
 
-    private LeaderWriteResult write(
-            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+    private LeaderWriteResult write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
         return write(
                 action, (leader, of, content, condition) -> operation.apply(leader), key, Struct.EMPTY, NO_CONDITION);
     }
@@ -295,8 +294,7 @@ public final class DualWriteStore implements RecordStore {
         }
         StageView.Standing standing = module.stages().now();
         try {
-            return new Attempted(
-                    standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
+            return new Attempted(standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
         } catch (StackOverflowError | OutOfMemoryError e) {
             return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
         } finally {
