@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -28,6 +30,8 @@ public final class Database implements AutoCloseable {
     private final Sessions sessions;
     private final Shares shares;
     private final boolean separateMaintenance;
+    private final String begin;
+    private final Map<String, String> lockedBegins = new ConcurrentHashMap<>();
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
@@ -58,6 +62,7 @@ public final class Database implements AutoCloseable {
         this.config = config;
         this.mode = mode;
         this.sessions = sessions;
+        this.begin = begin(config, sessions);
         this.separateMaintenance = separateMaintenance;
         this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
     }
@@ -172,26 +177,24 @@ public final class Database implements AutoCloseable {
 
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
-        return pipeline(access, tenant, "");
+        return new Pipeline().add(begin, role(access), tenant);
     }
 
-    /** As {@link #pipeline(Access, String)}, and its first statement acquires the shared lock on the control record last. */
-    Pipeline lockedPipeline(Access access, String tenant, String module) {
-        return pipeline(access, tenant, ", " + Advisory.sharedLock(module));
+    /** As {@link #pipeline}, and its first statement acquires the shared lock on the control record of a module last. */
+    Pipeline lockedPipeline(Access access, String tenant, String lock) {
+        return new Pipeline().add(lockedBegins.computeIfAbsent(lock, it -> begin + ", " + it), role(access), tenant);
     }
 
-    private Pipeline pipeline(Access access, String tenant, String last) {
-        Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
-        String setting = Sql.literal(config.tenantSetting());
-        return new Pipeline()
-                .add(
-                        "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config(" + setting + ", ?, true)"
-                                + besides() + last,
-                        role.orElse("none"),
-                        tenant);
+    private String role(Access access) {
+        return (access == Access.SERVICE ? serviceRole : maintenanceRole).orElse("none");
     }
 
-    private String besides() {
+    private static String begin(PostgresConfig config, Sessions sessions) {
+        return "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config("
+                + Sql.literal(config.tenantSetting()) + ", ?, true)" + besides(sessions);
+    }
+
+    private static String besides(Sessions sessions) {
         return sessions.settings().isEmpty() ? "" : ", " + sessions.settings();
     }
 
@@ -270,7 +273,7 @@ public final class Database implements AutoCloseable {
         return connection -> {
             try (Statement statement = connection.createStatement()) {
                 boolean unused = statement.execute(
-                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides());
+                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides(sessions));
             }
             return work.on(connection);
         };

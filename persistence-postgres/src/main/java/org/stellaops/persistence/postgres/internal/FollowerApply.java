@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
@@ -29,12 +30,15 @@ final class FollowerApply {
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
+    private final String lock;
+    private final Map<Boolean, String> upserts = new ConcurrentHashMap<>();
     private final String heldStates;
 
     FollowerApply(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
+        this.lock = Advisory.sharedLock(shape.type().module());
         // The offset keeps the planner from another way than looking up each key.
         this.heldStates =
                 "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM unnest(?::text[], ?::text[])"
@@ -164,9 +168,9 @@ final class FollowerApply {
         images.forEach(it -> states.add(state(it)));
         List<@Nullable Object> parameters = states.parameters();
         parameters.add(senderEpoch);
-        return database.lockedPipeline(access, tenant, shape.type().module())
+        return database.lockedPipeline(access, tenant, lock)
                 .add(ControlRows.select(shape))
-                .add(fencedUpsert(states), parameters.toArray());
+                .add(upserts.computeIfAbsent(states.isOne(), it -> fencedUpsert(states)), parameters.toArray());
     }
 
     /** What the fence did: the control record, and the keys of the images that are newer than what was there. */

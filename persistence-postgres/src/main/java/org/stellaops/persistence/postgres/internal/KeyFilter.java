@@ -26,6 +26,11 @@ final class KeyFilter {
         return new KeyFilter(shape, keys);
     }
 
+    /** What distinguishes conditions on the same table. */
+    Boolean kind() {
+        return ofOneTenant;
+    }
+
     /** The condition on rows named {@code row} of a table. */
     String sql(String table, String row, String tenant, String id) {
         if (!shape.tenant()) {

@@ -33,6 +33,7 @@ final class LeaderWrites {
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
+    private final String lock;
     private final Rows reading;
     private final String allocate;
 
@@ -40,6 +41,7 @@ final class LeaderWrites {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
+        this.lock = Advisory.sharedLock(shape.type().module());
         this.reading = new Rows(shape);
         // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
         // latest version.
@@ -212,8 +214,7 @@ final class LeaderWrites {
         RecordKey key = write.key();
         boolean deletes = write.change() instanceof TargetWrite.Change.Delete;
         Long pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? write.epoch() : null;
-        return database.lockedPipeline(
-                        Access.SERVICE, key.tenantOrEmpty(), shape.type().module())
+        return database.lockedPipeline(Access.SERVICE, key.tenantOrEmpty(), lock)
                 .add(
                         allocate,
                         key.tenantOrEmpty(),

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ final class RowWrites {
 
     private final TableSchema shape;
 
+    /** Statements by what distinguishes them: few, and the same for every write. */
+    private final Map<List<Object>, String> texts = new ConcurrentHashMap<>();
+
     RowWrites(TableSchema shape) {
         this.shape = shape;
     }
@@ -36,7 +41,7 @@ final class RowWrites {
     }
 
     private void put(Pipeline pipeline, Map<RecordKey, Struct> contents, WriteGuard guard) {
-        add(pipeline, this::rootUpsert, rootRows(shape.columns(), contents), guard);
+        add(pipeline, "root", this::rootUpsert, rootRows(shape.columns(), contents), guard);
         for (ChildTable child : shape.children()) {
             replace(pipeline, child, contents, guard);
         }
@@ -51,6 +56,7 @@ final class RowWrites {
         if (!columns.isEmpty()) {
             add(
                     pipeline,
+                    List.copyOf(columns),
                     relation -> "UPDATE " + shape.root() + " r SET " + assigned(columns) + " FROM " + relation
                             + source(columns) + " WHERE "
                             + shape.sameKey("r", "x.t", "x.i::" + shape.idType()),
@@ -81,12 +87,14 @@ final class RowWrites {
     private void replace(Pipeline pipeline, ChildTable child, Map<RecordKey, Struct> contents, WriteGuard guard) {
         KeyFilter filter = KeyFilter.of(shape, contents.keySet());
         pipeline.add(
-                "DELETE FROM " + child.table() + " c WHERE "
-                        + filter.sql(child.table(), "c", child.tenantId(), child.parentId()) + guard.and(),
+                text(
+                        List.of("delete", child, filter.kind(), guard.isNone()),
+                        () -> "DELETE FROM " + child.table() + " c WHERE "
+                                + filter.sql(child.table(), "c", child.tenantId(), child.parentId()) + guard.and()),
                 guard.after(filter.parameters()));
         TextRows rows = childRows(child, contents);
         if (!rows.isEmpty()) {
-            add(pipeline, relation -> childInsert(child, relation), rows, guard);
+            add(pipeline, child, relation -> childInsert(child, relation), rows, guard);
         }
     }
 
@@ -95,8 +103,17 @@ final class RowWrites {
         String relation(String relation);
     }
 
-    private void add(Pipeline pipeline, Over statement, TextRows rows, WriteGuard guard) {
-        pipeline.add(guard.within(statement.relation(rows.relation())), guard.after(rows.parameters()));
+    private void add(Pipeline pipeline, Object kind, Over statement, TextRows rows, WriteGuard guard) {
+        pipeline.add(
+                text(
+                        List.of(kind, rows.isOne(), guard.isNone()),
+                        () -> guard.within(statement.relation(rows.relation()))),
+                guard.after(rows.parameters()));
+    }
+
+    private String text(List<Object> kind, Supplier<String> make) {
+        String known = texts.get(kind);
+        return known == null ? texts.computeIfAbsent(kind, it -> make.get()) : known;
     }
 
     private static String assigned(List<FieldDef> columns) {

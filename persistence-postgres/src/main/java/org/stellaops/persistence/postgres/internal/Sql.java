@@ -1,16 +1,29 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 
 /** Pieces of SQL. */
 final class Sql {
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    /** As many as tables and columns are declared. */
+    private static final Map<String, String> QUOTED = new ConcurrentHashMap<>();
+
     private Sql() {}
 
     /** A quoted identifier; the API allows no character in a name that would need escaping. */
     static String name(String identifier) {
-        if (!identifier.matches("[a-z][a-z0-9_]*")) {
+        String known = QUOTED.get(identifier);
+        return known == null ? QUOTED.computeIfAbsent(identifier, Sql::quoted) : known;
+    }
+
+    private static String quoted(String identifier) {
+        if (!NAME.matcher(identifier).matches()) {
             throw new IllegalArgumentException("'" + identifier + "' is no name of a table or column");
         }
         return "\"" + identifier + "\"";

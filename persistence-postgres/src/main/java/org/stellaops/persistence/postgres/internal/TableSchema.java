@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -104,6 +105,20 @@ final class TableSchema {
 
     /** The columns of state {@code s} and root row {@code r}, for {@link Rows}. */
     String selected() {
+        return once("selected", this::makeSelected);
+    }
+
+    /** A text that depends on the type alone is made once. */
+    private String once(String name, Supplier<String> make) {
+        String known = filled.get(name);
+        if (known == null) {
+            known = make.get();
+            filled.put(name, known);
+        }
+        return known;
+    }
+
+    private String makeSelected() {
         List<String> parts = new ArrayList<>(List.of(
                 "s.version",
                 "s.token",
@@ -129,6 +144,10 @@ final class TableSchema {
 
     /** State and content of one key. Two parameters: tenant, id. */
     String byKey() {
+        return once("byKey", this::makeByKey);
+    }
+
+    private String makeByKey() {
         return "SELECT " + selected() + " FROM (SELECT ?::text AS t, ?::text AS i) k LEFT JOIN " + syncState()
                 + " s ON s.entity = " + entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + root()
                 + " r ON " + sameKey("r", "k.t", "k.i::" + idType());
@@ -141,9 +160,12 @@ final class TableSchema {
 
     /** The rows of a table, or of a query in parentheses that answers its columns, joined with their states. */
     String rowsOf(String source) {
-        return "SELECT " + selected() + " FROM " + source + " r LEFT JOIN " + syncState() + " s ON s.entity = "
-                + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id()
-                + "::text";
+        return "SELECT " + selected() + " FROM " + source + once("states", this::joinedStates);
+    }
+
+    private String joinedStates() {
+        return " r LEFT JOIN " + syncState() + " s ON s.entity = " + entity() + " AND s.tenant = "
+                + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id() + "::text";
     }
 
     /** The rows of one tenant's ids, or of a global type's. Parameters: the tenant, if there is one, and the ids as an array. */
@@ -174,7 +196,7 @@ final class TableSchema {
      * so that a page of large contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
      */
     String weighed(String page, long bytes) {
-        String weight = weight();
+        String weight = once("weight", this::weight);
         return "SELECT * FROM (SELECT _page.*, sum(" + weight + ") OVER (ROWS UNBOUNDED PRECEDING) - (" + weight
                 + ") AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < " + bytes;
     }

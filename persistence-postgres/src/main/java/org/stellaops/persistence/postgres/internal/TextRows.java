@@ -32,6 +32,11 @@ final class TextRows {
         return size == 0;
     }
 
+    /** Whether there is one row, for which the text of {@link #relation} is another than for many. */
+    boolean isOne() {
+        return size == 1;
+    }
+
     /** The relation, without a name. */
     String relation() {
         String[] each = new String[columns.size()];

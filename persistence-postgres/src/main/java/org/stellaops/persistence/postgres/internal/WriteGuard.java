@@ -35,6 +35,10 @@ final class WriteGuard {
                 List.of(key.tenantOrEmpty(), key.id()));
     }
 
+    boolean isNone() {
+        return parameters.isEmpty();
+    }
+
     /** The condition, to follow others. */
     String and() {
         return parameters.isEmpty() ? "" : " AND " + condition;
