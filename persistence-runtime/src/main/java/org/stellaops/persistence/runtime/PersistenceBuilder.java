@@ -164,7 +164,8 @@ public final class PersistenceBuilder {
                     new ModuleOpening.Stages(source, gates, config.stages().policy()),
                     all,
                     maintenance,
-                    clock);
+                    clock,
+                    config.process());
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

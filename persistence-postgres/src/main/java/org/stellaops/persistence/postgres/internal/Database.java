@@ -58,6 +58,11 @@ public final class Database implements AutoCloseable {
                 given.maintenance().isPresent());
     }
 
+    /** On a share of pools, which is given back when this is closed; waits for nothing. */
+    Database(PostgresConfig config, Sessions sessions) {
+        this(config, Mode.READ_WRITE, sessions, config.maintenance().isPresent());
+    }
+
     private Database(PostgresConfig config, Mode mode, Sessions sessions, boolean separateMaintenance) {
         this.config = config;
         this.mode = mode;

@@ -25,7 +25,6 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.config.ServerPolicy;
 import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
-import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
 /** Reads a configuration from YAML, and continues after problems so that all are reported. */
@@ -91,7 +90,10 @@ final class ConfigReader {
     private Config config(Section persistence) {
         Section mongoSection = persistence.section("mongo");
         Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(mongo(mongoSection)) : Optional.empty();
-        PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
+        PostgresReader.Read postgres = PostgresReader.read(persistence.section("postgres"));
+        Section metrics = persistence.section("metrics");
+        boolean timesCalls = metrics.choice("calls", SWITCH, "true");
+        metrics.done();
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
         if (mongo.isEmpty() && needsMongo(modules)) {
@@ -99,7 +101,13 @@ final class ConfigReader {
             MongoConfig unused = mongo(mongoSection);
         }
         persistence.done();
-        return new Config(mongo, postgres, stages, modules, Optional.empty());
+        return new Config(
+                mongo,
+                postgres.config(),
+                stages,
+                modules,
+                new Config.ProcessSettings(postgres.sharesPool(), timesCalls),
+                Optional.empty());
     }
 
     private static boolean needsMongo(Map<String, ModuleSettings> modules) {
