@@ -102,7 +102,8 @@ public final class Canonical {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 || c == '"' || c == '\\') {
-                out.append(text, appended, i);
+                // Up to Java 20 a range is appended char by char, and a text at once.
+                out.append(text.substring(appended, i));
                 writeEscaped(c);
                 appended = i + 1;
             }
@@ -110,7 +111,7 @@ public final class Canonical {
         if (appended == 0) {
             out.append(text);
         } else {
-            out.append(text, appended, text.length());
+            out.append(text.substring(appended));
         }
         out.append('"');
     }
