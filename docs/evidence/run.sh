@@ -136,6 +136,14 @@ case "${1:-}" in
         command -v prometheus >/dev/null || { echo "dashboards: prometheus is not installed, so nothing was scraped" >&2; exit 1; }
         grep -hoE '^dashboards: .*' "$out/log" | paste -sd' ' | sed 's/dashboards: //2'
         ;;
+    evidence-bundle)
+        # The argument is how many bits of each file are flipped.
+        bash docs/evidence/evidence-bundle.sh "${2:-300}"
+        ;;
+    spring-service)
+        # The argument is another version of Spring Boot 4.
+        bash docs/evidence/spring-service.sh "${2:-4.0.9}"
+        ;;
     docs-compile)
         run_tests persistence-runtime 'DocumentationTest,ConfigReferenceTest'
         echo "docs-compile: java=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```java') yaml=$(cat README.md docs/guide/*.md docs/runbook/*.md | grep -c '^```yaml') blocks pass"

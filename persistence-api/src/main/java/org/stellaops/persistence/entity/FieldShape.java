@@ -49,6 +49,10 @@ record FieldShape(
         return field.type() instanceof FieldType.Child || field.type() instanceof FieldType.ChildValues;
     }
 
+    private boolean isList() {
+        return isChildList() || field.type() instanceof FieldType.Array;
+    }
+
     /** What each element of a list is, or the field itself. */
     FieldType.Scalar scalar() {
         if (field.type() instanceof FieldType.Array it) {
@@ -63,7 +67,10 @@ record FieldShape(
 
     /** Whether MongoDB can be asked for values of the field by equality. */
     boolean isQueryable() {
-        return path.stream().noneMatch(it -> it.isEmpty() || it.contains(".") || it.startsWith("$"))
+        // What stands for a whole list is no element of it, which a query on elements cannot tell.
+        boolean isPlain = !isList() || (missing.isEmpty() && absent.isEmpty());
+        return isPlain
+                && path.stream().noneMatch(it -> it.isEmpty() || it.contains(".") || it.startsWith("$"))
                 && forms.stream().allMatch(StoredForm::hasOneSpelling);
     }
 

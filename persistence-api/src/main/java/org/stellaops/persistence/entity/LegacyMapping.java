@@ -19,7 +19,7 @@ import org.stellaops.persistence.value.Value;
  * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Never. <b>Failure.</b> {@link UnmappableException}.
  * <b>Nulls.</b> Neither accepted nor returned. <b>Evolution.</b> Grows by default methods only.
  */
-public interface LegacyMapping {
+public interface LegacyMapping extends LegacyFields {
 
     /** The members of the document without {@code _id} and {@code _sync}. */
     Struct toDocument(RecordKey key, Struct content);
@@ -47,18 +47,6 @@ public interface LegacyMapping {
 
     /** The path of the id within its tenant, whose order in MongoDB is the order of ids. */
     String idPath();
-
-    /**
-     * The path at which queries find a field in a document, with the same class of value as in the content.
-     *
-     * @return empty if the document stores the field in another form, so that MongoDB cannot query it
-     */
-    Optional<String> path(FieldDef field);
-
-    /** The value as the document stores it at {@link #path}, for comparisons in queries. */
-    default Value queryValue(FieldDef field, Value value) {
-        return value;
-    }
 
     /**
      * The members of the document when it replaces one that is there: members that the content does not change keep the form
@@ -124,18 +112,12 @@ public interface LegacyMapping {
         return false;
     }
 
-    /** Whether MongoDB orders documents by {@link #path} as the values of the field are ordered. */
-    default boolean isOrdered(FieldDef field) {
-        return true;
-    }
-
-    /** What documents may hold at {@link #path} where the field has this value. */
-    default LegacyMatch match(FieldDef field, Value value) {
-        return LegacyMatch.of(queryValue(field, value));
-    }
-
-    /** What documents may hold at {@link #path}, beside null, where the field is missing. */
-    default LegacyMatch matchMissing(FieldDef field) {
-        return LegacyMatch.of(Value.Null.NULL);
+    /**
+     * How queries find the columns of a child list's rows in the documents of its array, for a {@link FieldType.Child}.
+     *
+     * @return empty if the documents of the array have another form, so that MongoDB cannot be asked for their members
+     */
+    default Optional<LegacyFields> rows(FieldDef list) {
+        return Optional.empty();
     }
 }

@@ -21,19 +21,21 @@ final class ShapedMapping implements LegacyMapping {
     record Version(Predicate<Struct> matches, List<FieldShape> fields, Map<String, Value> constants) {
 
         Optional<FieldShape> field(FieldDef field) {
-            return fields.stream().filter(it -> it.field().equals(field)).findFirst();
+            return ShapedFields.find(fields, field);
         }
     }
 
     private final IdShape ids;
     private final List<Version> versions;
     private final boolean normalise;
+    private final ShapedFields queries;
 
     /** The last version is that of new documents, and of all that no other matches. */
     ShapedMapping(IdShape ids, List<Version> versions, boolean normalise) {
         this.ids = ids;
         this.versions = List.copyOf(versions);
         this.normalise = normalise;
+        this.queries = new ShapedFields(versions.stream().map(Version::fields).toList());
     }
 
     @Override
@@ -108,41 +110,38 @@ final class ShapedMapping implements LegacyMapping {
         return ids.idPath();
     }
 
-    /** Where versions keep the field in different places, MongoDB cannot be asked for it. */
     @Override
     public Optional<String> path(FieldDef field) {
-        return newest().field(field)
-                .filter(it -> everyVersion(field, FieldShape::isQueryable))
-                .filter(it -> everyVersion(field, other -> other.path().equals(it.path())))
-                .map(it -> String.join(".", it.path()));
+        return queries.path(field);
     }
 
     @Override
     public boolean isOrdered(FieldDef field) {
-        return everyVersion(field, FieldShape::isOrdered)
-                && versions.stream()
-                                .flatMap(it -> it.field(field).stream())
-                                .map(FieldShape::forms)
-                                .distinct()
-                                .count()
-                        == 1;
+        return queries.isOrdered(field);
     }
 
     @Override
     public Value queryValue(FieldDef field, Value value) {
-        return newest().field(field)
-                .map(it -> ShapeWriting.scalar(it, value, Optional.empty()))
-                .orElse(value);
+        return queries.queryValue(field, value);
     }
 
     @Override
     public LegacyMatch match(FieldDef field, Value value) {
-        return ShapeQueries.match(shapesOf(field), value);
+        return queries.match(field, value);
     }
 
     @Override
     public LegacyMatch matchMissing(FieldDef field) {
-        return ShapeQueries.matchMissing(shapesOf(field));
+        return queries.matchMissing(field);
+    }
+
+    /** The documents of an array have no version of their own, so that any may be in the form of any version. */
+    @Override
+    public Optional<LegacyFields> rows(FieldDef list) {
+        return path(list)
+                .map(unused -> new ShapedFields(versions.stream()
+                        .map(it -> it.field(list).map(FieldShape::columns).orElse(List.of()))
+                        .toList()));
     }
 
     @Override
@@ -193,13 +192,5 @@ final class ShapedMapping implements LegacyMapping {
                 .filter(it -> it.matches().test(document))
                 .findFirst()
                 .orElseGet(this::newest);
-    }
-
-    private List<FieldShape> shapesOf(FieldDef field) {
-        return versions.stream().flatMap(it -> it.field(field).stream()).toList();
-    }
-
-    private boolean everyVersion(FieldDef field, Predicate<FieldShape> holds) {
-        return shapesOf(field).stream().allMatch(holds);
     }
 }

@@ -36,6 +36,13 @@ public sealed interface Condition {
     /** The list of scalars, in an array column or a child table, holds the value. */
     record Contains(String field, Value value) implements Condition {}
 
+    /**
+     * At least one row or element of the list satisfies a condition as a whole. The condition names the columns of a child table, or
+     * {@link Field#ELEMENT} for a list of scalars; of an element it is one comparison, or an {@link And} of an upper bound, a lower
+     * bound and a prefix.
+     */
+    record Any(String field, Condition where) implements Condition {}
+
     /** The field is missing. For lists of a child table, which are never missing, this is an error. */
     record Missing(String field) implements Condition {}
 
@@ -112,6 +119,14 @@ public sealed interface Condition {
     /** The list of scalars holds this value. */
     static <V> Condition contains(Field<V> field, V value) {
         return new Contains(field.name(), JavaValues.of(value));
+    }
+
+    /**
+     * At least one row or element of the list satisfies the condition as a whole: {@code any("lines", and(eq(SKU, "x"), gt(AMOUNT,
+     * 3)))}, or {@code any("scores", gt(Field.element(Integer.class), 3))}.
+     */
+    static Condition any(String list, Condition where) {
+        return new Any(list, where);
     }
 
     /** The field is missing. */

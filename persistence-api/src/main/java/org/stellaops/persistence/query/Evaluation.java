@@ -1,20 +1,26 @@
 package org.stellaops.persistence.query;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 import org.stellaops.persistence.value.ValueOrder;
 
 /** Decides conditions for one record in memory. */
 final class Evaluation {
 
-    private final EntityType<?> type;
-    private final StoredRecord record;
+    private final QueryScope scope;
+    private final Function<String, Optional<Value>> values;
+
+    private Evaluation(QueryScope scope, Function<String, Optional<Value>> values) {
+        this.scope = scope;
+        this.values = values;
+    }
 
     Evaluation(EntityType<?> type, StoredRecord record) {
-        this.type = type;
-        this.record = record;
+        this(QueryScope.of(type), field -> valueOf(type, record, field));
     }
 
     static Optional<Value> valueOf(EntityType<?> type, StoredRecord record, String field) {
@@ -25,11 +31,13 @@ final class Evaluation {
 
     boolean test(Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            Condition.Compare asked = new Condition.Compare(it.field(), it.operator(), asked(it.field(), it.value()));
+            Condition.Compare asked =
+                    new Condition.Compare(it.field(), it.operator(), scope.queryValue(it.field(), it.value()));
             return value(it.field()).filter(value -> compares(asked, value)).isPresent();
         } else if (condition instanceof Condition.In it) {
             return value(it.field())
-                    .filter(value -> it.values().stream().anyMatch(one -> equal(value, asked(it.field(), one))))
+                    .filter(value ->
+                            it.values().stream().anyMatch(one -> equal(value, scope.queryValue(it.field(), one))))
                     .isPresent();
         } else if (condition instanceof Condition.Prefix it) {
             return value(it.field())
@@ -40,6 +48,12 @@ final class Evaluation {
             return value(it.field())
                     .filter(value -> value instanceof Value.Items items
                             && items.values().stream().anyMatch(one -> equal(one, it.value())))
+                    .isPresent();
+        } else if (condition instanceof Condition.Any it) {
+            return value(it.field())
+                    .filter(value -> value instanceof Value.Items items
+                            && items.values().stream()
+                                    .anyMatch(one -> inside(it.field(), one).test(it.where())))
                     .isPresent();
         } else if (condition instanceof Condition.Missing it) {
             return value(it.field()).isEmpty();
@@ -53,12 +67,18 @@ final class Evaluation {
         return true;
     }
 
-    private Value asked(String field, Value value) {
-        return field.equals(type.idField()) ? type.idKind().queryValue(value) : value;
+    /** One row or element of a list. */
+    private Evaluation inside(String list, Value one) {
+        QueryScope inner = scope.inside(list);
+        return new Evaluation(
+                inner,
+                inner.isElement()
+                        ? name -> Optional.of(one).filter(it -> name.equals(Field.ELEMENT))
+                        : name -> one instanceof Struct it ? it.find(name) : Optional.empty());
     }
 
     private Optional<Value> value(String field) {
-        return valueOf(type, record, field);
+        return values.apply(field);
     }
 
     private static boolean equal(Value left, Value right) {

@@ -10,9 +10,17 @@ package org.stellaops.persistence.query;
  */
 public record Field<V>(String name, Class<V> valueType) {
 
+    /** The name of the one element of a list of scalars within {@link Condition#any}. */
+    public static final String ELEMENT = "value";
+
     /** The field of this name. */
     public static <V> Field<V> of(String name, Class<V> valueType) {
         return new Field<>(name, valueType);
+    }
+
+    /** One element of a list of scalars, within {@link Condition#any}. */
+    public static <V> Field<V> element(Class<V> valueType) {
+        return new Field<>(ELEMENT, valueType);
     }
 
     /** Lowest first, missing before all. */

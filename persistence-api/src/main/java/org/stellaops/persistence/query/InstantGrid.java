@@ -15,10 +15,14 @@ import org.stellaops.persistence.value.Value;
  */
 final class InstantGrid {
 
-    private final EntityType<?> type;
+    private final QueryScope scope;
 
     InstantGrid(EntityType<?> type) {
-        this.type = type;
+        this(QueryScope.of(type));
+    }
+
+    private InstantGrid(QueryScope scope) {
+        this.scope = scope;
     }
 
     /** The same condition for every record that the type can hold; its depth has been checked. */
@@ -33,12 +37,20 @@ final class InstantGrid {
                             .toList());
         } else if (condition instanceof Condition.Contains it) {
             return isOn(it.field(), it.value()) ? it : Condition.or();
+        } else if (condition instanceof Condition.Any it) {
+            Condition inner = new InstantGrid(scope.inside(it.field())).of(it.where());
+            return inner.equals(Condition.or()) ? inner : new Condition.Any(it.field(), inner);
         } else if (condition instanceof Condition.And it) {
-            return new Condition.And(of(it.parts()));
+            return and(of(it.parts()));
         } else if (condition instanceof Condition.Or it) {
             return new Condition.Or(of(it.parts()));
         }
         return condition instanceof Condition.Not it ? new Condition.Not(of(it.part())) : condition;
+    }
+
+    /** Of an element only comparisons can be asked, so that what holds for no element must not stand among them. */
+    private Condition and(List<Condition> parts) {
+        return scope.isElement() && parts.contains(Condition.or()) ? Condition.or() : new Condition.And(parts);
     }
 
     private List<Condition> of(List<Condition> parts) {
@@ -67,7 +79,7 @@ final class InstantGrid {
     }
 
     private Precision precision(String field) {
-        FieldType fieldType = type.field(field).map(FieldDef::type).orElseThrow();
+        FieldType fieldType = scope.field(field).map(FieldDef::type).orElseThrow();
         if (fieldType instanceof FieldType.Scalar it) {
             return it.precision();
         } else if (fieldType instanceof FieldType.Array it) {

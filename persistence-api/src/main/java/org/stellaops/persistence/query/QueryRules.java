@@ -1,8 +1,6 @@
 package org.stellaops.persistence.query;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
@@ -17,10 +15,12 @@ import org.stellaops.persistence.value.ValueRules;
 /** Rejects, before any store is accessed, a query that the databases would not answer identically. */
 public final class QueryRules {
 
+    private final QueryScope scope;
     private final EntityType<?> type;
 
-    private QueryRules(EntityType<?> type) {
-        this.type = type;
+    private QueryRules(QueryScope scope) {
+        this.scope = scope;
+        this.type = scope.type();
     }
 
     /**
@@ -30,7 +30,7 @@ public final class QueryRules {
      *     does not fit the operator or the value
      */
     public static void check(EntityType<?> type, Query query) {
-        QueryRules rules = new QueryRules(type);
+        QueryRules rules = new QueryRules(QueryScope.of(type));
         QuerySize.check(query.where());
         rules.check(query.where());
         if (query.sorts().size() > Limits.MOST_SORTS) {
@@ -59,7 +59,7 @@ public final class QueryRules {
 
     /** Checks a value that a token claims to be one of this field. */
     static void checkValue(EntityType<?> type, String field, Value value) {
-        new QueryRules(type).requireFit(field, value);
+        new QueryRules(QueryScope.of(type)).requireFit(field, value);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class QueryRules {
      */
     public static void check(EntityType<?> type, Condition condition) {
         QuerySize.check(condition);
-        new QueryRules(type).check(condition);
+        new QueryRules(QueryScope.of(type)).check(condition);
     }
 
     private void check(Condition condition) {
@@ -82,7 +82,7 @@ public final class QueryRules {
             it.values().forEach(value -> requireFit(it.field(), value));
         } else if (condition instanceof Condition.Prefix it) {
             require(
-                    !it.field().equals(type.idField()) || type.idKind() == IdKind.TEXT,
+                    !scope.isId(it.field()) || type.idKind() == IdKind.TEXT,
                     it.field(),
                     "has ids of kind " + type.idKind() + ", which have no prefix");
             requireFit(it.field(), Value.of(it.prefix()));
@@ -93,6 +93,8 @@ public final class QueryRules {
             requireOrderedForm(it.field());
         } else if (condition instanceof Condition.Contains it) {
             requireElementFit(it.field(), it.value());
+        } else if (condition instanceof Condition.Any it) {
+            checkAny(it);
         } else if (condition instanceof Condition.Missing it) {
             requireNullable(it.field());
         } else if (condition instanceof Condition.And it) {
@@ -104,8 +106,22 @@ public final class QueryRules {
         }
     }
 
+    private void checkAny(Condition.Any any) {
+        QueryScope inner = scope.inside(any.field());
+        FieldType unused = fieldType(any.field());
+        if (inner.isElement()) {
+            require(
+                    ElementRange.isOne(any.where()),
+                    any.field(),
+                    "is a list of scalars, so any asks for one comparison of " + Field.ELEMENT
+                            + ", or for an upper bound, a lower bound and a prefix together; combine several any with and,"
+                            + " or, not");
+        }
+        new QueryRules(inner).check(any.where());
+    }
+
     private void requireFit(String field, Value value) {
-        if (field.equals(type.idField())) {
+        if (scope.isId(field)) {
             // A prefix or range of ids uses the id's own class.
             requireIdFit(field, value);
             requireText(field, value);
@@ -173,7 +189,7 @@ public final class QueryRules {
     }
 
     private void requireOrdered(String field) {
-        if (!field.equals(type.idField())) {
+        if (!scope.isId(field)) {
             require(
                     fieldType(field) instanceof FieldType.Scalar it && it.kind().isOrdered(),
                     field,
@@ -183,33 +199,26 @@ public final class QueryRules {
     }
 
     private void requireOrderedForm(String field) {
-        type.field(field)
+        scope.field(field)
                 .ifPresent(it -> require(
-                        type.legacyMapping().isOrdered(it),
+                        scope.legacy().isOrdered(it),
                         field,
                         "is stored in several forms in legacy documents, which MongoDB does not order as one"));
     }
 
     private FieldType fieldType(String field) {
-        var definition = type.field(field)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("a query names " + field + ", but " + type + " has " + names()));
+        var definition = scope.field(field).orElseThrow(() -> new IllegalArgumentException(scope.unknown(field)));
         require(
-                type.legacyMapping().path(definition).isPresent(),
+                scope.legacy().path(definition).isPresent(),
                 field,
                 "has another form in legacy documents, so MongoDB cannot query it; put this read behind the"
                         + " module's own repository interface");
         return definition.type();
     }
 
-    private List<String> names() {
-        return Stream.concat(Stream.of(type.idField()), type.fields().stream().map(it -> it.name()))
-                .toList();
-    }
-
     private void require(boolean holds, String field, String otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException("field " + field + " of " + type + " " + otherwise);
+            throw new IllegalArgumentException("field " + scope.nameOf(field) + " of " + type + " " + otherwise);
         }
     }
 }

@@ -52,6 +52,8 @@ final class QuerySize {
             count(Value.of(it.prefix()));
         } else if (part.condition() instanceof Condition.Contains it) {
             count(it.value());
+        } else if (part.condition() instanceof Condition.Any it) {
+            add(it.where(), part.depth() + 1);
         } else if (part.condition() instanceof Condition.And it) {
             addAll(it.parts(), part.depth() + 1);
         } else if (part.condition() instanceof Condition.Or it) {

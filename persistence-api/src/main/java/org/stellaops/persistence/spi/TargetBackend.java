@@ -1,5 +1,6 @@
 package org.stellaops.persistence.spi;
 
+import java.sql.Connection;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 
@@ -17,6 +18,16 @@ public interface TargetBackend extends AutoCloseable {
 
     /** The store of an entity type of this module. */
     TargetStore store(EntityType<?> type);
+
+    /**
+     * The store of an entity type of this module whose calls are part of a transaction that the caller has begun and will commit or
+     * roll back. A call that fails leaves the transaction as it was.
+     *
+     * @throws UnsupportedOperationException if this backend has no transactions that can be joined
+     */
+    default TargetStore joined(EntityType<?> type, Connection transaction) {
+        throw new UnsupportedOperationException("this target store cannot take part in a JDBC transaction");
+    }
 
     /** The control record of the module. */
     ControlStore control();

@@ -2,6 +2,7 @@ package org.stellaops.persistence.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.change.BackfillCommand;
+import org.stellaops.persistence.cli.change.CutoverCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             RepairCommand.class,
             MoveCommand.class,
+            CutoverCommand.class,
             ReadmitCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,

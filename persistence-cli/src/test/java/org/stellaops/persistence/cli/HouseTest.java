@@ -35,6 +35,7 @@ class HouseTest {
             "persistence-postgres",
             "persistence-dualwrite",
             "persistence-runtime",
+            "persistence-spring-boot-starter",
             "persistence-modules",
             "persistence-cli"));
 

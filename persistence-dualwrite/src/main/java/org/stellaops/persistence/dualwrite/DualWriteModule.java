@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterService;
@@ -18,6 +22,8 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
+import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
@@ -26,6 +32,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
@@ -42,15 +49,19 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
+import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
+import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
@@ -63,8 +74,10 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 
 /**
@@ -96,12 +109,14 @@ public final class DualWriteModule implements AutoCloseable {
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
+    private final MovePolicy moves;
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
         this.stores = built.stores();
         this.listener = built.listener();
         this.protocol = built.protocol();
+        this.moves = built.moves();
         ModuleClock clock = new ModuleClock(built.clock(), built.ticker());
         this.control = new ModuleControl(built, stores);
         this.readmission = built.readmission();
@@ -209,6 +224,15 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
+     * What stands in the way of a step, and what every gate says of it, without making it.
+     *
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked
+     */
+    public StepPreview preview(Stage next) {
+        return control.preview(next);
+    }
+
+    /**
      * Asks for a stage now, and again and again until it is granted or {@linkplain #withdraw withdrawn}, as an edit of the
      * configuration file does. {@link #stageStatus} says why it is not granted.
      *
@@ -242,6 +266,36 @@ public final class DualWriteModule implements AutoCloseable {
         return control.retire(type, reason);
     }
 
+    /**
+     * Records in the audit trail what was done in the name of the operator of this process. That it cannot be recorded is an event.
+     *
+     * @param subject what it was done to
+     * @param outcome what became of it
+     * @param evidence on what it rested, in whole sentences
+     */
+    public void audit(AuditAction.Kind kind, String subject, String outcome, List<String> evidence) {
+        control.audit(new AuditAction(kind, subject, control.operator(), "", outcome, evidence));
+    }
+
+    /**
+     * The audit trail of the module, in order.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public List<AuditRecord> auditTrail() {
+        return control.auditTrail();
+    }
+
+    /**
+     * The audit trail of a module of which nothing is opened.
+     *
+     * @param leader what is kept beside the control record of the store that leads
+     * @param follower the same of the other store, which may have more
+     */
+    public static List<AuditRecord> auditTrail(ControlEntries leader, ControlEntries follower) {
+        return AuditTrail.list(leader, follower);
+    }
+
     /** A readmission of the store that follows, if it was emptied, replaced or restored. */
     public Readmission readmission() {
         return readmission;
@@ -256,6 +310,7 @@ public final class DualWriteModule implements AutoCloseable {
                 .leavingBehind(leftBehind)
                 .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
+        audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
         return report;
     }
 
@@ -322,9 +377,35 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
+    /** How long its changes of leader may take. */
+    public MovePolicy moves() {
+        return moves;
+    }
+
     /** How each background task of the module is. */
     public List<TaskHealth> health() {
         return supervisor.health();
+    }
+
+    /**
+     * Whether the store that leads answered when it was last looked at, which is once in a follow interval. Asks no store.
+     */
+    public boolean leaderAnswers() {
+        return succeed(Set.of(ControlPasses.FOLLOWING));
+    }
+
+    /**
+     * Whether both stores answered when they were last looked at, which is three times in a lease; of the target alone in {@link
+     * Stage#TARGET_ONLY}. Asks no store.
+     */
+    public boolean bothStoresAnswer() {
+        return leaderAnswers() && (stage() == Stage.TARGET_ONLY || succeed(ControlPasses.OF_BOTH_STORES));
+    }
+
+    private boolean succeed(Set<String> tasks) {
+        return supervisor.health().stream()
+                .filter(it -> tasks.contains(it.task()))
+                .allMatch(TaskHealth::isWell);
     }
 
     /** What the follower refuses: to be looked at, and to be tried again. */
@@ -416,7 +497,43 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {
-        return new TargetLeader(pair.target(), targetEpochs, protocol, pendingFlag);
+        return targetLeader(pair.target(), pendingFlag);
+    }
+
+    private TargetLeader targetLeader(TargetStore store, TargetWrite.PendingFlag pendingFlag) {
+        return new TargetLeader(store, targetEpochs, protocol, pendingFlag);
+    }
+
+    /**
+     * The records of an entity type, read and written in a transaction of the caller. What is written there is replicated after the
+     * commit, by the reconciler, since nobody else knows of the commit. {@link org.stellaops.persistence.WriteOutcome.Applied}
+     * says what will be so if the caller commits.
+     *
+     * @param inTransaction makes the type's store on the caller's transaction
+     * @throws IllegalArgumentException if the module does not have this type
+     * @throws org.stellaops.persistence.TransactionNotJoinedException in a stage in which that is not allowed; so does every later
+     *     call of the store
+     */
+    public RecordStore joined(EntityType<?> type, Supplier<TargetStore> inTransaction, TransactionJoin joins) {
+        EntityPair known = pair(type);
+        JoinedRoutes.require(type.toString(), joins, stage());
+        TargetStore joined = inTransaction.get();
+        EntityPair pair = new EntityPair(known.type(), known.legacy(), joined);
+        StoreReports reports = new StoreReports(pair.type(), listener);
+        return new DualWriteStore(
+                context,
+                pair,
+                new JoinedRoutes(
+                        pair.type().toString(),
+                        joins,
+                        targetLeader(joined, TargetWrite.PendingFlag.PENDING),
+                        targetLeader(joined, TargetWrite.PendingFlag.NONE),
+                        new ReverseSender(pair, protocol, listener)),
+                new FollowerReplicator((lane, sending, report) -> {}, context.stages(), reports),
+                ReadObserver.none(),
+                reports,
+                moves.hold(),
+                new LeaderWait(context.stages(), Duration.ZERO, context.clock().ticker(), () -> {}));
     }
 
     private PassLimits limits(ReconcilerPolicy policy) {

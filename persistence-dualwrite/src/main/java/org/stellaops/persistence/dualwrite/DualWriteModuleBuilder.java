@@ -59,6 +59,7 @@ public final class DualWriteModuleBuilder {
     private StageGate gates = StageGate.none();
     private Supplier<List<DivergenceEvent>> openDivergences = List::of;
     private String memberVersion = "unknown";
+    private String operator = System.getProperty("user.name", "unknown");
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
@@ -197,6 +198,13 @@ public final class DualWriteModuleBuilder {
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder memberVersion(String version) {
         this.memberVersion = version;
+        return this;
+    }
+
+    /** In whose name this process acts, for the audit trail; the user of the process by default. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder operator(String name) {
+        this.operator = name;
         return this;
     }
 
@@ -351,6 +359,10 @@ public final class DualWriteModuleBuilder {
 
     Supplier<List<DivergenceEvent>> openDivergences() {
         return openDivergences;
+    }
+
+    String operator() {
+        return operator;
     }
 
     String memberVersion() {

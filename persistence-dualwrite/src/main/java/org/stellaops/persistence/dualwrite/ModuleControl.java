@@ -8,11 +8,17 @@ import java.util.TreeSet;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
+import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
+import org.stellaops.persistence.dualwrite.internal.audit.StageAudit;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
@@ -50,6 +56,7 @@ final class ModuleControl implements AutoCloseable {
     private final StageRecords records;
     private final Pulse pulse;
     private final EvidenceLog evidence;
+    private final AuditTrail trail;
     private final Wish wish = new Wish();
     private final Admission admission;
     private final Admission.Start start;
@@ -74,6 +81,7 @@ final class ModuleControl implements AutoCloseable {
         this.records = new StageRecords(stores);
         this.pulse = new Pulse(stores, built.protocol().tokens(), policy.beatEvery(), built.ticker());
         this.evidence = new EvidenceLog(stores, built.clock());
+        this.trail = new AuditTrail(stores, built.clock(), members.id());
         this.admission = new Admission(
                 stores, recovery::assumeLeadership, built.protocol().tokens());
         this.start = admission.require(configured);
@@ -94,6 +102,25 @@ final class ModuleControl implements AutoCloseable {
 
     EvidenceLog evidence() {
         return evidence;
+    }
+
+    /** Records what was done; that it cannot be recorded is an event, because it is done. */
+    void audit(AuditAction action) {
+        try {
+            AuditRecord record = trail.append(loopLeader(), action);
+            built.listener().on(new DualWriteEvent.Audited(stores.module(), record));
+        } catch (StoreException e) {
+            built.listener().on(new DualWriteEvent.NotAudited(stores.module(), action, String.valueOf(e.getMessage())));
+        }
+    }
+
+    List<AuditRecord> auditTrail() {
+        return trail.list(loopLeader());
+    }
+
+    /** In whose name this process acts. */
+    String operator() {
+        return built.operator();
     }
 
     /** Brings together what moves the module. */
@@ -138,6 +165,10 @@ final class ModuleControl implements AutoCloseable {
         return mover().moveTo(next, override);
     }
 
+    StepPreview preview(Stage next) {
+        return mover().preview(next);
+    }
+
     MoveResult ask(Stage next) {
         wish.ask(next);
         return passes().ask(next);
@@ -155,6 +186,13 @@ final class ModuleControl implements AutoCloseable {
     boolean retire(String type, String reason) {
         Side leader = loopLeader();
         boolean known = types.retire(leader, type, reason);
+        audit(new AuditAction(
+                AuditAction.Kind.TYPE_RETIRED,
+                type,
+                operator(),
+                reason,
+                known ? "retired" : "no process had registered it",
+                List.of()));
         // The other store would bring it back when the lead moves there.
         types.retire(leader.other(), type, reason);
         return known;
@@ -221,6 +259,11 @@ final class ModuleControl implements AutoCloseable {
             @Override
             public void hasEntered() {
                 loop().hasEntered();
+            }
+
+            @Override
+            public void hasEnded(MoveResult result, Optional<GateOverride> override, List<GateAnswer> evidence) {
+                audit(StageAudit.of(result, override, operator(), evidence));
             }
         };
     }

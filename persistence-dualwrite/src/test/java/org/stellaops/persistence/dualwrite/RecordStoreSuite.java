@@ -9,6 +9,7 @@ import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
+import org.stellaops.persistence.testkit.contract.ListQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -70,6 +71,20 @@ abstract class RecordStoreSuite {
 
     @Nested
     class RandomQueries extends RandomQueryContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class ListQueries extends ListQueryContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

@@ -14,6 +14,7 @@ import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
+import org.stellaops.persistence.testkit.contract.ListQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -141,6 +142,27 @@ class MongoLeaderContractTest {
 
     @Nested
     class RandomQuery extends RandomQueryContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return new EscapedSubtypes(opened.store(type));
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class ListQuery extends ListQueryContract {
 
         private final Opened opened = new Opened();
 

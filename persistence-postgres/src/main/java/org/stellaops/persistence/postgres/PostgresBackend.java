@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres;
 
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
@@ -117,6 +118,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public TargetStore store(EntityType<?> type) {
         return module.store(type);
+    }
+
+    @Override
+    public TargetStore joined(EntityType<?> type, Connection transaction) {
+        return module.joined(type, transaction);
     }
 
     /**

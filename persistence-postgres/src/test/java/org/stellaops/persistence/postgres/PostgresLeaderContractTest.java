@@ -13,6 +13,7 @@ import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
+import org.stellaops.persistence.testkit.contract.ListQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -167,6 +168,20 @@ class PostgresLeaderContractTest {
 
     @Nested
     class RandomQuery extends RandomQueryContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.leader(type);
+        }
+
+        @Override
+        public String engine() {
+            return NAME;
+        }
+    }
+
+    @Nested
+    class ListQuery extends ListQueryContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

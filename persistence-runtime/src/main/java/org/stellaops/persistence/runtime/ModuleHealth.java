@@ -9,9 +9,12 @@ import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
  *
  * @param module its name
  * @param stage the stage in which this process is
+ * @param leaderAnswers whether the store that leads answered when it was last looked at
+ * @param bothStoresAnswer whether both stores did
  * @param tasks its background tasks, each with its last success and what it fails of
  */
-public record ModuleHealth(String module, Stage stage, List<TaskHealth> tasks) {
+public record ModuleHealth(
+        String module, Stage stage, boolean leaderAnswers, boolean bothStoresAnswer, List<TaskHealth> tasks) {
 
     /** Takes an unmodifiable copy. */
     public ModuleHealth {

@@ -11,6 +11,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -83,6 +84,13 @@ public final class ModuleInspection {
             descriptor.entityTypes().forEach(type -> entities.add(entityStatus(view, type, ofTarget)));
         }
         return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader, entities);
+    }
+
+    /** What was done to the module, by whom, why, on what evidence and with what outcome, in order. */
+    public List<AuditRecord> auditTrail() {
+        return leader() == Side.LEGACY
+                ? DualWriteModule.auditTrail(legacy.entries(), target.entries())
+                : DualWriteModule.auditTrail(target.entries(), legacy.entries());
     }
 
     /**

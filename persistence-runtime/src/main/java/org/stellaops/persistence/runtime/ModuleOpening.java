@@ -44,8 +44,10 @@ final class ModuleOpening {
      *
      * @param source where wishes come from
      * @param gates what is asked before each step
+     * @param policy how a process follows the stage
+     * @param operator in whose name this process acts
      */
-    record Stages(StageSource source, StageGate gates, StagePolicy policy) {}
+    record Stages(StageSource source, StageGate gates, StagePolicy policy, String operator) {}
 
     ModuleOpening(
             Backends backends,
@@ -94,6 +96,7 @@ final class ModuleOpening {
                     .stagePolicy(stages.policy())
                     .openDivergences(() -> divergences.summary().open())
                     .memberVersion(version())
+                    .operator(stages.operator())
                     .follower(settings.follower())
                     .reconciler(settings.reconciler())
                     .moves(settings.moves())
@@ -110,7 +113,8 @@ final class ModuleOpening {
             settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
             requireUsable(descriptor, target, module);
-            return new PersistenceModule(descriptor, legacy, target, module, shadowReads, divergences);
+            return new PersistenceModule(
+                    descriptor, legacy, target, module, shadowReads, divergences, settings.joins());
         } catch (RuntimeException e) {
             throw closing(shadowReads, e);
         }

@@ -1,5 +1,7 @@
 package org.stellaops.persistence.runtime;
 
+import io.micrometer.observation.ObservationRegistry;
+import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +9,7 @@ import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.config.Config;
-import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
+import org.stellaops.persistence.runtime.config.StageWatch;
 import org.stellaops.persistence.spi.RecordStore;
 
 /**
@@ -29,9 +31,11 @@ public final class Persistence implements AutoCloseable {
 
     private final StageSource stages;
     private final Map<String, PersistenceModule> modules;
+    private final ObservationRegistry observations;
 
-    Persistence(StageSource stages, Map<String, PersistenceModule> modules) {
+    Persistence(StageSource stages, Map<String, PersistenceModule> modules, ObservationRegistry observations) {
         this.stages = stages;
+        this.observations = observations;
         this.modules = new LinkedHashMap<>(modules);
     }
 
@@ -94,7 +98,26 @@ public final class Persistence implements AutoCloseable {
      * @throws IllegalArgumentException if no module has the type
      */
     public RecordStore records(EntityType<?> type) {
-        return module(type.module()).dualWrite().store(type);
+        RecordStore store = module(type.module()).dualWrite().store(type);
+        return observations.isNoop() ? store : new ObservedRecordStore(store, observations);
+    }
+
+    /** The modules in the order in which they were opened. */
+    public List<PersistenceModule> modules() {
+        return List.copyOf(modules.values());
+    }
+
+    /**
+     * The stores within a transaction that the caller has begun on this connection, and commits or rolls back: what is written
+     * there takes effect with the caller's own statements, or not at all. Possible while PostgreSQL leads, in the stages that the
+     * module's {@code join-transactions} names; {@link org.stellaops.persistence.WriteOutcome.Applied} means that it will be so
+     * after the commit. The transaction holds back a change of leader until it ends, so it should be short.
+     *
+     * @param transaction a connection to the module's database, not in autocommit mode, with isolation level READ COMMITTED, whose
+     *     login may do what the module's may
+     */
+    public JoinedStores within(Connection transaction) {
+        return new JoinedStores(this, transaction, this::typeOf);
     }
 
     /**
@@ -113,7 +136,7 @@ public final class Persistence implements AutoCloseable {
     /** How everything that was opened is; asks no database. */
     public PersistenceHealth health() {
         return new PersistenceHealth(
-                stages instanceof ConfigFileStageSource file ? file.health() : List.of(),
+                stages instanceof StageWatch watch ? watch.health() : List.of(),
                 modules.values().stream().map(PersistenceModule::health).toList());
     }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.client.MongoClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.runtime.config.FixedStages;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.runtime.config.StageFileEvent;
+import org.stellaops.persistence.runtime.config.StageWatch;
 import org.stellaops.persistence.spi.LegacyBackend;
 
 /** Builds a {@link Persistence}. Not for concurrent use. */
@@ -38,12 +40,14 @@ public final class PersistenceBuilder {
     private DualWriteListener listener = DualWriteListener.none();
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
+    private ObservationRegistry observations = ObservationRegistry.NOOP;
     private @Nullable Backends backends;
     private GivenConnections given = GivenConnections.NONE;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private StageGate gates;
     private InstantSource clock = InstantSource.system();
+    private String operator = System.getProperty("user.name", "unknown");
 
     PersistenceBuilder(Config config) {
         this.config = config;
@@ -75,6 +79,16 @@ public final class PersistenceBuilder {
     @CanIgnoreReturnValue
     public PersistenceBuilder meters(MeterRegistry registry) {
         meters = registry;
+        return this;
+    }
+
+    /**
+     * The registry that observes each call of a store, named {@code persistence.store}, such as for traces. Without it nothing is
+     * observed and calls cost nothing more.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder observations(ObservationRegistry registry) {
+        observations = registry;
         return this;
     }
 
@@ -138,6 +152,13 @@ public final class PersistenceBuilder {
         return this;
     }
 
+    /** In whose name this process acts, for the audit trail; the user of the process by default. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder operator(String name) {
+        operator = name;
+        return this;
+    }
+
     /** Leaves pending keys to other processes: for a process that only inspects, or executes operator commands. */
     @CanIgnoreReturnValue
     public PersistenceBuilder withoutReconcilers() {
@@ -161,7 +182,7 @@ public final class PersistenceBuilder {
         try {
             ModuleOpening opening = new ModuleOpening(
                     backends(),
-                    new ModuleOpening.Stages(source, gates, config.stages().policy()),
+                    new ModuleOpening.Stages(source, gates, config.stages().policy(), operator),
                     all,
                     maintenance,
                     clock,
@@ -176,11 +197,11 @@ public final class PersistenceBuilder {
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
-        if (source instanceof ConfigFileStageSource file) {
-            file.start(config.stages().pollInterval());
-            gauges.watch("", file::health);
+        if (source instanceof StageWatch watch) {
+            watch.start(config.stages().pollInterval());
+            gauges.watch("", watch::health);
         }
-        return new Persistence(source, opened);
+        return new Persistence(source, opened, observations);
     }
 
     /**

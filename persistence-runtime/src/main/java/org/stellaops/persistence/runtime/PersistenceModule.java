@@ -1,5 +1,6 @@
 package org.stellaops.persistence.runtime;
 
+import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
@@ -18,8 +21,10 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
@@ -33,6 +38,7 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
@@ -52,6 +58,7 @@ public final class PersistenceModule {
     private final DualWriteModule module;
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
+    private final TransactionJoin joins;
 
     PersistenceModule(
             ModuleDescriptor descriptor,
@@ -59,13 +66,20 @@ public final class PersistenceModule {
             TargetBackend target,
             DualWriteModule module,
             ShadowReads shadowReads,
-            DivergenceLog divergences) {
+            DivergenceLog divergences,
+            TransactionJoin joins) {
         this.descriptor = descriptor;
         this.legacy = legacy;
         this.target = target;
         this.module = module;
         this.shadowReads = shadowReads;
         this.divergences = divergences;
+        this.joins = joins;
+    }
+
+    /** The records of a type in a transaction of the caller. */
+    RecordStore joined(EntityType<?> type, Connection transaction) {
+        return module.joined(type, () -> target.joined(type, transaction), joins);
     }
 
     /** Its name. */
@@ -87,7 +101,7 @@ public final class PersistenceModule {
     public ModuleHealth health() {
         List<TaskHealth> tasks = new ArrayList<>(module.health());
         tasks.addAll(shadowReads.health());
-        return new ModuleHealth(name(), stage(), tasks);
+        return new ModuleHealth(name(), stage(), module.leaderAnswers(), module.bothStoresAnswer(), tasks);
     }
 
     /**
@@ -101,6 +115,15 @@ public final class PersistenceModule {
     /** As {@link #moveTo(Stage)}, although gates refuse it. Who ordered that, and why, is kept for good. */
     public MoveResult moveTo(Stage next, GateOverride override) {
         return module.moveTo(next, override);
+    }
+
+    /**
+     * What stands in the way of a step, and what every gate says of it, without making it.
+     *
+     * @throws org.stellaops.persistence.StoreException if a store cannot be asked
+     */
+    public StepPreview preview(Stage next) {
+        return module.preview(next);
     }
 
     /**
@@ -143,6 +166,14 @@ public final class PersistenceModule {
     /** Takes an entity type that no process knows any more off the list of those that a change of leader must drain. */
     public boolean retireType(String type, String reason) {
         return module.retireType(type, reason);
+    }
+
+    /**
+     * What was done to the module, by whom, why, on what evidence and with what outcome, in order. {@link AuditRecord#firstFault}
+     * checks it.
+     */
+    public List<AuditRecord> auditTrail() {
+        return module.auditTrail();
     }
 
     /** The underlying dual-write module: its raw stores, pending flags and drain. */
@@ -217,7 +248,14 @@ public final class PersistenceModule {
 
     /** Copies the records of one entity type. */
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
-        return module.backfill(type, target.checkpoints(), settings).run();
+        BackfillRun run = module.backfill(type, target.checkpoints(), settings).run();
+        module.audit(
+                AuditAction.Kind.BACKFILLED,
+                type.name(),
+                run.isFinished() ? "finished" : "not finished",
+                List.of(run.counts().read() + " record(s) read, " + run.counts().refused()
+                        + " rejected or not readable"));
+        return run;
     }
 
     /** Compares all records of both stores, one entity type after the other. */
@@ -239,7 +277,10 @@ public final class PersistenceModule {
 
     /** Makes the follower equal to the leader for one key. */
     public RepairResult repair(EntityType<?> type, RecordKey key) {
-        return module.repair(type, Recheck.patient()).repair(key);
+        RepairResult result = module.repair(type, Recheck.patient()).repair(key);
+        // The key may be personal data, and a trail that cannot be changed must not hold it.
+        module.audit(AuditAction.Kind.REPAIRED, type.name(), "one key repaired", List.of());
+        return result;
     }
 
     /**
@@ -254,7 +295,9 @@ public final class PersistenceModule {
 
     /** Retries all dead letters of the module, and reports the results. */
     public RetryReport retryDeadLetters() {
-        return module.deadLetters().retry();
+        RetryReport report = module.deadLetters().retry();
+        module.audit(AuditAction.Kind.DEAD_LETTERS_RETRIED, "every entity type", "retried", List.of());
+        return report;
     }
 
     /** Retries all dead letters of an entity type. */

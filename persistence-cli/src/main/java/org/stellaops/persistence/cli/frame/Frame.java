@@ -108,12 +108,17 @@ public final class Frame {
 
     /** As {@link #open}, for a command that works on a single module. */
     public int openOne(Check check, ModuleWork work) {
+        return openOne(check, DualWriteListener.none(), work);
+    }
+
+    /** As {@link #openOne(Check, ModuleWork)}, with a listener for what happens meanwhile. */
+    public int openOne(Check check, DualWriteListener listener, ModuleWork work) {
         return open(
                 modules -> {
                     requireOne(modules);
                     check.of(modules);
                 },
-                DualWriteListener.none(),
+                listener,
                 work);
     }
 

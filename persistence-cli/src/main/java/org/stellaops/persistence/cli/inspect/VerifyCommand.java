@@ -15,6 +15,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.ModuleInspection;
+import org.stellaops.persistence.runtime.PersistenceModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Compares every record of both stores: key, version and content hash. Changes nothing.",
+            "Compares every record of both stores: key, version and content hash. Changes no record; with --keep the outcome"
+                    + " is kept in the store that leads, where the gates of a change of stage look for it.",
             "Values are never printed; a difference is named by its key and its fields.",
             ""
         },
@@ -44,6 +46,9 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private int findings;
 
+    @Option(names = "--keep", description = "keeps the outcome for the gates, and in the audit trail")
+    private boolean keep;
+
     /** For picocli. */
     public VerifyCommand() {}
 
@@ -52,7 +57,26 @@ public final class VerifyCommand implements Callable<Integer> {
         if (findings < 1) {
             throw frame.usage("--findings must be at least 1, but is " + findings);
         }
-        return frame.inspect(type::check, this::verify);
+        if (!keep) {
+            return frame.inspect(type::check, this::verify);
+        }
+        ProgressLine progress = new ProgressLine(Terminal.standardError());
+        return frame.open(type::check, progress, module -> {
+            try (progress) {
+                return verifyAndKeep(module);
+            }
+        });
+    }
+
+    private ExitCode verifyAndKeep(PersistenceModule module) {
+        ExitCode code = ExitCode.CLEAN;
+        for (EntityType<?> it : type.types(module.descriptor())) {
+            VerificationReport report =
+                    module.verify(it, VerificationSettings.defaults().withFindings(findings));
+            show(report);
+            code = code.and(exitCode(report.verdict()));
+        }
+        return code;
     }
 
     private ExitCode verify(ModuleInspection module) {

@@ -8,6 +8,8 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.audit.AuditAction;
+import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.spi.VersionStamp;
 
@@ -167,6 +169,12 @@ public sealed interface DualWriteEvent {
 
     /** A module was not allowed to enter a stage, and why. */
     record StageRefused(String module, Stage from, Stage to, List<String> reasons) implements DualWriteEvent {}
+
+    /** A record was appended to the audit trail of a module. */
+    record Audited(String module, AuditRecord record) implements DualWriteEvent {}
+
+    /** Something was done that could not be recorded in the audit trail. */
+    record NotAudited(String module, AuditAction action, String reason) implements DualWriteEvent {}
 
     /**
      * A store is not the one that the pair was introduced with, or has lost what it held: nothing is sent to the follower, and

@@ -126,7 +126,7 @@ public final class StageGates {
 
     private static GateAnswer verified(GateEvidence evidence, String type, GateSettings settings) {
         String gate = "verification " + type;
-        String remedy = "run: persistence verify --config FILE --module " + evidence.module();
+        String remedy = "run: persistence verify --keep --config FILE --module " + evidence.module();
         Optional<VerificationEvidence> last = evidence.verification(type);
         if (last.isEmpty()) {
             return GateAnswer.refused(
@@ -159,7 +159,7 @@ public final class StageGates {
                 : GateAnswer.refused(
                         "verification",
                         "no record was compared, which proves nothing",
-                        "run: persistence verify --config FILE --module " + evidence.module()
+                        "run: persistence verify --keep --config FILE --module " + evidence.module()
                                 + ", once there are records");
     }
 

@@ -198,6 +198,25 @@ public final class LoggingListener implements DualWriteListener {
                         it.to().configName(),
                         String.join("; ", it.reasons())));
         router.when(
+                DualWriteEvent.Audited.class,
+                it -> cutover.info(
+                        "{}: audit record {}: {} {} by {}: {}",
+                        it.module(),
+                        it.record().number(),
+                        it.record().action().kind(),
+                        it.record().action().subject(),
+                        it.record().action().by(),
+                        it.record().action().outcome()));
+        router.when(
+                DualWriteEvent.NotAudited.class,
+                it -> cutover.error(
+                        "{}: {} {} by {} could not be recorded in the audit trail: {}",
+                        it.module(),
+                        it.action().kind(),
+                        it.action().subject(),
+                        it.action().by(),
+                        it.reason()));
+        router.when(
                 DualWriteEvent.LeaderChangeStep.class,
                 it -> cutover.info(
                         "{}: change of leader from {} to {}, epoch {}: {}",

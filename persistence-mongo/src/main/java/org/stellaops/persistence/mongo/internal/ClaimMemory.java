@@ -58,6 +58,8 @@ final class ClaimMemory {
         } else if (condition instanceof Condition.Or it) {
             return new Condition.Or(
                     it.parts().stream().map(ClaimMemory::timeless).toList());
+        } else if (condition instanceof Condition.Any it) {
+            return new Condition.Any(it.field(), timeless(it.where()));
         } else if (condition instanceof Condition.Not it) {
             return new Condition.Not(timeless(it.part()));
         }

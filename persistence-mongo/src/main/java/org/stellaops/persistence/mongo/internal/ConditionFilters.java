@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
+import org.bson.BsonRegularExpression;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.LegacyMatch;
 import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.QueryScope;
 import org.stellaops.persistence.value.Value;
 
 /**
@@ -22,12 +24,21 @@ final class ConditionFilters {
     private final EntityType<?> type;
     private final KeyLayout keys;
     private final Optional<String> tenant;
+    private final QueryScope scope;
+    private final String prefix;
 
     /** Filters for listings of one tenant, or of a global type. */
     ConditionFilters(EntityType<?> type, KeyLayout keys, Optional<String> tenant) {
+        this(type, keys, tenant, QueryScope.of(type), "");
+    }
+
+    private ConditionFilters(
+            EntityType<?> type, KeyLayout keys, Optional<String> tenant, QueryScope scope, String prefix) {
         this.type = type;
         this.keys = keys;
         this.tenant = tenant;
+        this.scope = scope;
+        this.prefix = prefix;
     }
 
     /** The filter of a condition that {@link org.stellaops.persistence.query.QueryRules} accepts. */
@@ -37,9 +48,11 @@ final class ConditionFilters {
         } else if (condition instanceof Condition.In it) {
             return in(it);
         } else if (condition instanceof Condition.Prefix it) {
-            return operator(it.field(), "$regex", new BsonString("^" + escaped(it.prefix())));
+            return prefix(it);
         } else if (condition instanceof Condition.Contains it) {
             return matching(it.field(), match(it.field(), it.value()));
+        } else if (condition instanceof Condition.Any it) {
+            return any(it);
         } else if (condition instanceof Condition.Missing it) {
             return missing(it.field());
         } else if (condition instanceof Condition.And it) {
@@ -67,7 +80,7 @@ final class ConditionFilters {
 
     private BsonDocument compare(Condition.Compare compare) {
         String field = compare.field();
-        if (field.equals(type.idField())) {
+        if (scope.isId(field)) {
             return id(compare);
         } else if (compare.operator() == Condition.Operator.EQUAL) {
             return matching(field, match(field, compare.value()));
@@ -75,8 +88,16 @@ final class ConditionFilters {
         return operator(field, nameOf(compare.operator()), value(field, compare.value()));
     }
 
+    /** In $in an expression may stand beside other operators on an element. */
+    private BsonDocument prefix(Condition.Prefix condition) {
+        String pattern = "^" + escaped(condition.prefix());
+        return scope.isElement()
+                ? operator(condition.field(), "$in", new BsonArray(List.of(new BsonRegularExpression(pattern))))
+                : operator(condition.field(), "$regex", new BsonString(pattern));
+    }
+
     private BsonDocument in(Condition.In in) {
-        if (in.field().equals(type.idField()) && byText()) {
+        if (scope.isId(in.field()) && byText()) {
             return in.values().isEmpty()
                     ? never()
                     : new BsonDocument(
@@ -116,9 +137,7 @@ final class ConditionFilters {
     }
 
     private LegacyMatch match(String field, Value value) {
-        return type.field(field)
-                .map(it -> type.legacyMapping().match(it, value))
-                .orElseGet(() -> LegacyMatch.of(value));
+        return scope.field(field).map(it -> scope.legacy().match(it, value)).orElseGet(() -> LegacyMatch.of(value));
     }
 
     private BsonDocument matching(String field, LegacyMatch match) {
@@ -130,7 +149,7 @@ final class ConditionFilters {
         }
         BsonDocument other =
                 new BsonDocument("$nin", bson(match.textOtherThan())).append("$type", new BsonString("string"));
-        return new BsonDocument("$or", new BsonArray(List.of(known, new BsonDocument(keys.pathOf(field), other))));
+        return new BsonDocument("$or", new BsonArray(List.of(known, new BsonDocument(pathOf(field), other))));
     }
 
     private static BsonArray bson(List<Value> values) {
@@ -139,21 +158,67 @@ final class ConditionFilters {
 
     /** MongoDB's equality with null means missing as well, which is what legacy documents mean by null. */
     private BsonDocument missing(String field) {
-        return field.equals(type.idField())
+        return scope.isId(field)
                 ? never()
-                : type.field(field)
-                        .map(it -> matching(field, type.legacyMapping().matchMissing(it)))
+                : scope.field(field)
+                        .map(it -> matching(field, scope.legacy().matchMissing(it)))
                         .orElseGet(ConditionFilters::never);
     }
 
     private BsonDocument operator(String field, String operator, BsonValue operand) {
-        return new BsonDocument(keys.pathOf(field), new BsonDocument(operator, operand));
+        return new BsonDocument(pathOf(field), new BsonDocument(operator, operand));
     }
 
     private BsonValue value(String field, Value value) {
-        return BsonWriting.of(type.field(field)
-                .map(definition -> type.legacyMapping().queryValue(definition, value))
+        return BsonWriting.of(scope.field(field)
+                .map(definition -> scope.legacy().queryValue(definition, value))
                 .orElse(value));
+    }
+
+    /** The rows of an array as a whole, or the one that stands for a list of one. */
+    private BsonDocument any(Condition.Any any) {
+        String path = pathOf(any.field());
+        QueryScope inner = scope.inside(any.field());
+        if (inner.isElement()) {
+            return element(path, new ConditionFilters(type, keys, tenant, inner, prefix), any.where());
+        }
+        BsonDocument row = new ConditionFilters(type, keys, tenant, inner, "").of(any.where());
+        BsonDocument alone = new ConditionFilters(type, keys, tenant, inner, path + ".").of(any.where());
+        return either(
+                new BsonDocument(path, new BsonDocument("$elemMatch", row)),
+                all(List.of(new BsonDocument(path, new BsonDocument("$type", new BsonString("object"))), alone)),
+                path);
+    }
+
+    /** One comparison means any element to MongoDB as well; several must be those of one element. */
+    private static BsonDocument element(String path, ConditionFilters elements, Condition where) {
+        List<BsonDocument> comparisons = where instanceof Condition.And it
+                ? it.parts().stream().map(elements::of).toList()
+                : List.of(elements.of(where));
+        if (comparisons.size() == 1) {
+            return comparisons.get(0);
+        }
+        BsonDocument operators = new BsonDocument();
+        comparisons.forEach(it -> operators.putAll(it.getDocument(path)));
+        return either(
+                new BsonDocument(path, new BsonDocument("$elemMatch", operators)),
+                new BsonDocument(path, operators),
+                path);
+    }
+
+    /** MongoDB looks through an array at a path by itself, with each operator on its own, so it must not be one. */
+    private static BsonDocument either(BsonDocument inArray, BsonDocument alone, String path) {
+        BsonDocument noArray =
+                new BsonDocument(path, new BsonDocument("$not", new BsonDocument("$type", new BsonString("array"))));
+        return new BsonDocument(
+                "$or",
+                new BsonArray(List.of(inArray, new BsonDocument("$and", new BsonArray(List.of(alone, noArray))))));
+    }
+
+    private String pathOf(String field) {
+        return scope.isId(field)
+                ? keys.pathOf(field)
+                : prefix + scope.field(field).flatMap(scope.legacy()::path).orElseThrow();
     }
 
     private static BsonDocument never() {

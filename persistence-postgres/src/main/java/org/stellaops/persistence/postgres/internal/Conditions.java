@@ -3,22 +3,24 @@ package org.stellaops.persistence.postgres.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.Field;
+import org.stellaops.persistence.query.QueryScope;
 import org.stellaops.persistence.value.Value;
 
 /** A condition as SQL over the root table {@code r}; every value is a parameter. */
 final class Conditions {
 
     private final TableSchema shape;
-    private final EntityType<?> type;
+    private final Relation root;
     private final List<Object> parameters = new ArrayList<>();
 
     Conditions(TableSchema shape) {
         this.shape = shape;
-        this.type = shape.type();
+        ScalarKind id = shape.idType().equals("uuid") ? ScalarKind.UUID : ScalarKind.TEXT;
+        this.root = new Relation(QueryScope.of(shape.type()), "r", shape.id(), id);
     }
 
     /** The parameters translated so far, in order. */
@@ -28,38 +30,45 @@ final class Conditions {
 
     /** The condition; null counts as false, as in WHERE. */
     String sql(Condition condition) {
+        return sql(root, condition);
+    }
+
+    private String sql(Relation in, Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            return column(it.field()) + operator(it.operator()) + bind(kind(it.field()), asked(it.field(), it.value()));
+            return in.column(it.field())
+                    + operator(it.operator())
+                    + bind(in.kind(it.field()), in.scope().queryValue(it.field(), it.value()));
         } else if (condition instanceof Condition.In it) {
-            return column(it.field()) + " = ANY("
+            return in.column(it.field()) + " = ANY("
                     + bindAll(
-                            kind(it.field()),
+                            in.kind(it.field()),
                             it.values().stream()
-                                    .map(value -> asked(it.field(), value))
+                                    .map(value -> in.scope().queryValue(it.field(), value))
                                     .toList())
                     + ")";
         } else if (condition instanceof Condition.Prefix it) {
-            return prefix(it);
+            return prefix(in.column(it.field()), it.prefix());
         } else if (condition instanceof Condition.Contains it) {
-            return contains(it);
+            return contains(in, it);
+        } else if (condition instanceof Condition.Any it) {
+            return any(in, it);
         } else if (condition instanceof Condition.Missing it) {
-            return it.field().equals(type.idField()) ? "false" : column(it.field()) + " IS NULL";
+            return in.scope().isId(it.field()) ? "false" : in.column(it.field()) + " IS NULL";
         } else if (condition instanceof Condition.And it) {
-            return joined(it.parts(), " AND ", "true");
+            return joined(in, it.parts(), " AND ", "true");
         } else if (condition instanceof Condition.Or it) {
-            return joined(it.parts(), " OR ", "false");
+            return joined(in, it.parts(), " OR ", "false");
         } else if (condition instanceof Condition.Not it) {
-            return "(" + sql(it.part()) + ") IS NOT TRUE";
+            return "(" + sql(in, it.part()) + ") IS NOT TRUE";
         }
         return "true";
     }
 
     /** As a range, for which any index on the column will do; columns of texts are in binary order. */
-    private String prefix(Condition.Prefix condition) {
-        String column = column(condition.field());
-        parameters.add(condition.prefix());
+    private String prefix(String column, String prefix) {
+        parameters.add(prefix);
         String from = column + " >= ?::text";
-        return TextRange.behindPrefix(condition.prefix())
+        return TextRange.behindPrefix(prefix)
                 .map(end -> {
                     parameters.add(end);
                     return "(" + from + " AND " + column + " < ?::text)";
@@ -67,47 +76,78 @@ final class Conditions {
                 .orElse(from);
     }
 
-    /** The value of a field, or of the id, as a parameter of its type. */
+    /** The column of a field of the root table, or of the id. */
+    String column(String field) {
+        return root.column(field);
+    }
+
+    /** The value of a field of the root table, or of the id, as a parameter of its type. */
     String bound(String field, Value value) {
-        return bind(kind(field), asked(field, value));
+        return bind(root.kind(field), root.scope().queryValue(field, value));
     }
 
-    private String joined(List<Condition> parts, String separator, String none) {
-        return parts.isEmpty() ? none : parts.stream().map(this::sql).collect(Collectors.joining(separator, "(", ")"));
+    private String joined(Relation in, List<Condition> parts, String separator, String none) {
+        return parts.isEmpty()
+                ? none
+                : parts.stream().map(it -> sql(in, it)).collect(Collectors.joining(separator, "(", ")"));
     }
 
-    private String contains(Condition.Contains condition) {
-        FieldType field = type.field(condition.field()).orElseThrow().type();
+    private String contains(Relation in, Condition.Contains condition) {
+        FieldType field = in.scope().field(condition.field()).orElseThrow().type();
         if (field instanceof FieldType.Array it) {
-            return column(condition.field()) + " @> ARRAY[" + bind(it.element().kind(), condition.value()) + "]";
+            return in.column(condition.field()) + " @> ARRAY[" + bind(it.element().kind(), condition.value()) + "]";
+        }
+        return any(
+                in,
+                new Condition.Any(
+                        condition.field(),
+                        new Condition.Compare(Field.ELEMENT, Condition.Operator.EQUAL, condition.value())));
+    }
+
+    private String any(Relation in, Condition.Any condition) {
+        if (in.scope().field(condition.field()).orElseThrow().type() instanceof FieldType.Array) {
+            if (condition.where() instanceof Condition.Compare it && it.operator() == Condition.Operator.EQUAL) {
+                return contains(in, new Condition.Contains(condition.field(), it.value()));
+            }
+            Relation element = in.inside(condition.field());
+            return "EXISTS (SELECT FROM unnest(" + in.column(condition.field()) + ") AS " + element.alias() + "("
+                    + Sql.name(Field.ELEMENT) + ") WHERE " + sql(element, condition.where()) + ")";
         }
         ChildTable child = shape.children().stream()
                 .filter(it -> it.field().name().equals(condition.field()))
                 .findFirst()
                 .orElseThrow();
-        ScalarKind kind = ((FieldType.ChildValues) field).element().kind();
-        return "EXISTS (SELECT FROM " + child.table() + " c WHERE "
-                + child.belongsTo("c", "r.tenant_id", "r." + shape.id()) + " AND c."
-                + Sql.name(child.columns().get(0).column()) + " = " + bind(kind, condition.value()) + ")";
+        Relation row = in.inside(condition.field());
+        return "EXISTS (SELECT FROM " + child.table() + " " + row.alias() + " WHERE "
+                + child.belongsTo(row.alias(), "r.tenant_id", "r." + shape.id()) + " AND "
+                + sql(row, condition.where()) + ")";
     }
 
-    /** The column of a field or of the id. */
-    String column(String field) {
-        return "r."
-                + (field.equals(type.idField())
-                        ? shape.id()
-                        : Sql.name(type.field(field).orElseThrow().column()));
-    }
+    /**
+     * A table, or the elements of an array, in a statement.
+     *
+     * @param alias its name in the statement
+     * @param id the column of the id, if it has one
+     * @param idKind the type of the id's column
+     */
+    private record Relation(QueryScope scope, String alias, String id, ScalarKind idKind) {
 
-    private Value asked(String field, Value value) {
-        return field.equals(type.idField()) ? type.idKind().queryValue(value) : value;
-    }
-
-    private ScalarKind kind(String field) {
-        if (field.equals(type.idField())) {
-            return shape.idType().equals("uuid") ? ScalarKind.UUID : ScalarKind.TEXT;
+        String column(String field) {
+            return alias + "."
+                    + (scope.isId(field)
+                            ? id
+                            : Sql.name(scope.field(field).orElseThrow().column()));
         }
-        return ((FieldType.Scalar) type.field(field).orElseThrow().type()).kind();
+
+        ScalarKind kind(String field) {
+            return scope.isId(field)
+                    ? idKind
+                    : ((FieldType.Scalar) scope.field(field).orElseThrow().type()).kind();
+        }
+
+        Relation inside(String list) {
+            return new Relation(scope.inside(list), alias.equals("r") ? "c" : alias + "e", id, idKind);
+        }
     }
 
     private String bind(ScalarKind kind, Value value) {

@@ -63,6 +63,13 @@ public final class Database implements AutoCloseable {
         this(config, Mode.READ_WRITE, sessions, config.maintenance().isPresent());
     }
 
+    /** In a transaction of the caller, which this database neither commits nor rolls back, in the same roles. */
+    Database joined(Connection transaction) {
+        Database joined = new Database(config, mode, new JoinedSessions(config, transaction), separateMaintenance);
+        joined.setRoles(serviceRole, maintenanceRole);
+        return joined;
+    }
+
     private Database(PostgresConfig config, Mode mode, Sessions sessions, boolean separateMaintenance) {
         this.config = config;
         this.mode = mode;

@@ -87,7 +87,7 @@ final class LeaderWrites {
     /** One round trip: nothing has to be decided between the statements, and those behind the first depend on what it did. */
     private Result putAtOnce(Connection connection, TargetWrite write, TargetWrite.Change.Put put) throws SQLException {
         Pipeline pipeline = begin(write);
-        rows.put(pipeline, write.key(), put.content(), WriteGuard.stateWritten(shape, write.key()));
+        rows.put(pipeline, write.key(), put.content(), WriteGuard.allocated(shape, write.key(), write.token()));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
             Allocation allocation = Allocation.of(answers.rows(LeaderWrites::allocation));
             return allocation

@@ -1,5 +1,6 @@
 package org.stellaops.persistence.postgres.internal;
 
+import java.sql.Connection;
 import java.util.Collection;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
@@ -42,6 +43,15 @@ public final class PostgresModule {
     public TargetStore store(EntityType<?> type) {
         requireOwn(type);
         PostgresTargetStore store = new PostgresTargetStore(type, database, preparation);
+        return readOnly ? new ReadOnlyTargetStore(store) : store;
+    }
+
+    /** The store of a type in a transaction of the caller. */
+    public TargetStore joined(EntityType<?> type, Connection transaction) {
+        requireOwn(type);
+        // The roles are known, and the tables there, only then.
+        preparation.ensure(type);
+        PostgresTargetStore store = new PostgresTargetStore(type, database.joined(transaction), preparation);
         return readOnly ? new ReadOnlyTargetStore(store) : store;
     }
 

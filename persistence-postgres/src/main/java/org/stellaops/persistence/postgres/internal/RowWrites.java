@@ -88,7 +88,7 @@ final class RowWrites {
         KeyFilter filter = KeyFilter.of(shape, contents.keySet());
         pipeline.add(
                 text(
-                        List.of("delete", child, filter.kind(), guard.isNone()),
+                        List.of("delete", child, filter.kind(), guard.kind()),
                         () -> "DELETE FROM " + child.table() + " c WHERE "
                                 + filter.sql(child.table(), "c", child.tenantId(), child.parentId()) + guard.and()),
                 guard.after(filter.parameters()));
@@ -106,7 +106,7 @@ final class RowWrites {
     private void add(Pipeline pipeline, Object kind, Over statement, TextRows rows, WriteGuard guard) {
         pipeline.add(
                 text(
-                        List.of(kind, rows.isOne(), guard.isNone()),
+                        List.of(kind, rows.isOne(), guard.kind()),
                         () -> guard.within(statement.relation(rows.relation()))),
                 guard.after(rows.parameters()));
     }

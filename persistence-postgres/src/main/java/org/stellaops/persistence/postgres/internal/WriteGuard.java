@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 
 /**
- * A condition of statements that follow the one that writes the state of a key, in the same round trip: that it has. The state's row
- * is then of this transaction, which no other row of that key can be: the statement held its lock.
+ * A condition of statements that follow the one that writes the state of a key, in the same round trip: that it has. That statement
+ * holds the lock of the state's row, so that what is found there is what it left.
  */
 final class WriteGuard {
 
@@ -27,7 +27,15 @@ final class WriteGuard {
         return new WriteGuard("true", List.of());
     }
 
-    /** Holds if this transaction has written the state of the key. */
+    /** Holds if the write with this token has written the state of the key; also in a part of a transaction of the caller. */
+    static WriteGuard allocated(TableSchema shape, RecordKey key, String token) {
+        return new WriteGuard(
+                "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
+                        + " AND g.tenant = ? AND g.id = ? AND g.token = ?)",
+                List.of(key.tenantOrEmpty(), key.id(), token));
+    }
+
+    /** Holds if this transaction has written the state of the key; not behind a savepoint. */
     static WriteGuard stateWritten(TableSchema shape, RecordKey key) {
         return new WriteGuard(
                 "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
@@ -35,8 +43,9 @@ final class WriteGuard {
                 List.of(key.tenantOrEmpty(), key.id()));
     }
 
-    boolean isNone() {
-        return parameters.isEmpty();
+    /** What distinguishes guards of the same type: how many parameters they have. */
+    Integer kind() {
+        return parameters.size();
     }
 
     /** The condition, to follow others. */

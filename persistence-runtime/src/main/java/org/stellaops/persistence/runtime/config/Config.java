@@ -99,6 +99,21 @@ public record Config(
         return ConfigReader.read("the text", yaml, environment);
     }
 
+    /**
+     * Reads the keys of another source; its stages change only by a {@link org.stellaops.persistence.cutover.StageSource} of the
+     * caller's.
+     *
+     * @throws ConfigException as {@link #load(Path)} does
+     */
+    public static Config of(ConfigSource source) {
+        return ConfigReader.read(source);
+    }
+
+    /** Every key that a configuration may contain, in the order of the reference. */
+    public static List<ConfigKey> keys() {
+        return ConfigReference.keys();
+    }
+
     /** The settings of a module; empty if the configuration does not name it. */
     public Optional<ModuleSettings> module(String name) {
         return Optional.ofNullable(modules.get(name));

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
@@ -29,7 +28,7 @@ import org.stellaops.persistence.dualwrite.supervision.TaskListener;
  *
  * <p>Owns one thread while it {@linkplain #start watches}.
  */
-public final class ConfigFileStageSource implements StageSource {
+public final class ConfigFileStageSource implements StageWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.stages");
 
@@ -72,7 +71,7 @@ public final class ConfigFileStageSource implements StageSource {
         }
     }
 
-    /** Looks at the file again and again until closed. */
+    @Override
     public void start(Duration pollInterval) {
         synchronized (startLock) {
             if (watcher == null) {
@@ -111,7 +110,7 @@ public final class ConfigFileStageSource implements StageSource {
         }
     }
 
-    /** How the thread is that watches the file; empty before {@link #start}. */
+    @Override
     public List<TaskHealth> health() {
         return supervisor.health();
     }

@@ -1,13 +1,16 @@
 package org.stellaops.persistence.runtime.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
@@ -19,6 +22,7 @@ import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -57,6 +61,9 @@ final class ConfigReader {
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
+    private static final Map<String, TransactionJoin> JOINS = Arrays.stream(TransactionJoin.values())
+            .collect(Collectors.toMap(TransactionJoin::configName, it -> it, (one, other) -> one, LinkedHashMap::new));
+
     private static final Map<String, AtStart> AT_START = ordered("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
@@ -65,19 +72,22 @@ final class ConfigReader {
     private ConfigReader() {}
 
     static Config read(String origin, String yaml, Map<String, String> environment) {
-        return new ConfigReader().readAll(origin, yaml, environment);
+        return new ConfigReader().readAll(origin, YamlDocument.read(origin, yaml), Placeholders.of(environment));
+    }
+
+    static Config read(ConfigSource source) {
+        return new ConfigReader().readAll(source.describe(), KeyTree.of(source.values()), Placeholders.of(source));
     }
 
     /** The keys that are declared while a text is read; only those of sections that it contains. */
     static List<ConfigKey> keysOf(String yaml) {
         ConfigReader reader = new ConfigReader();
-        Config unused = reader.readAll("the text", yaml, Map.of());
+        Config unused = reader.readAll("the text", YamlDocument.read("the text", yaml), Placeholders.of(Map.of()));
         return List.copyOf(reader.declared.values());
     }
 
-    private Config readAll(String origin, String yaml, Map<String, String> environment) {
-        Section root =
-                new Section("", YamlDocument.read(origin, yaml), new Placeholders(environment), problems, declared);
+    private Config readAll(String origin, JsonNode tree, Placeholders placeholders) {
+        Section root = new Section("", tree, placeholders, problems, declared);
         Section persistence = root.section("persistence");
         root.done();
         Config config = config(persistence);
@@ -192,7 +202,8 @@ final class ConfigReader {
                 section.text("mongo-database"),
                 tombstones(section.section("tombstones")),
                 moves(section.section("moves")),
-                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE));
+                section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE),
+                section.choice("join-transactions", JOINS, TransactionJoin.TARGET_ONLY.configName()));
         section.done();
         return module;
     }

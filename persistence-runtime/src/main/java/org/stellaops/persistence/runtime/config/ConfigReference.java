@@ -30,9 +30,12 @@ final class ConfigReference {
     /** The keys in the order in which the reader declares them. */
     static List<ConfigKey> keys() {
         return ConfigReader.keysOf(COMPLETE).stream()
-                .map(it -> new ConfigKey(
-                        it.path().replace("persistence.modules.name.", MODULE), it.values(), it.byDefault()))
+                .map(it -> explained(it.path().replace("persistence.modules.name.", MODULE), it))
                 .toList();
+    }
+
+    private static ConfigKey explained(String path, ConfigKey key) {
+        return new ConfigKey(path, key.values(), key.byDefault(), MEANINGS.getOrDefault(path, ""));
     }
 
     /** Keys without a meaning, and meanings without a key; both must be empty. */
@@ -52,7 +55,7 @@ final class ConfigReference {
             String byDefault = key.byDefault().isEmpty() ? "-" : "`" + key.byDefault() + "`";
             out.append("| `").append(key.path()).append("` | ").append(key.values());
             out.append(" | ").append(byDefault).append(" | ");
-            out.append(MEANINGS.getOrDefault(key.path(), "")).append(" |\n");
+            out.append(key.meaning()).append(" |\n");
         }
         return out.toString();
     }
@@ -160,6 +163,9 @@ final class ConfigReference {
         all.put(MODULE + "moves.drain-limit", "how long it waits until nothing is pending; after that it is aborted");
         all.put(MODULE + "moves.longest", "after how long another process aborts an unfinished leader change");
         all.put(MODULE + "epoch-kept", "how long a control record that was read is cached");
+        all.put(
+                MODULE + "join-transactions",
+                "[the stages](beside-your-code.md#your-transactions) in which calls may be part of a JDBC transaction");
         all.put(MODULE + "shadow-read.sample-rate", "share of reads that are compared with the follower");
         all.put(MODULE + "shadow-read.timeout", "how long one comparison may take before it is abandoned");
         all.put(MODULE + "shadow-read.max-in-flight", "concurrent comparisons; further sampled reads are skipped");

@@ -6,6 +6,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 
@@ -20,6 +21,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  * @param tombstones how often this process removes tombstones, and which; empty if it does not
  * @param moves how long leader changes may take
  * @param epochKept how long a control record that was read is trusted
+ * @param joins in which stages calls may be part of a JDBC transaction of the caller
  */
 public record ModuleSettings(
         Stage stage,
@@ -29,10 +31,12 @@ public record ModuleSettings(
         Optional<String> mongoDatabase,
         Optional<TombstoneSchedule> tombstones,
         MovePolicy moves,
-        Duration epochKept) {
+        Duration epochKept,
+        TransactionJoin joins) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
-        return new ModuleSettings(other, shadowRead, follower, reconciler, mongoDatabase, tombstones, moves, epochKept);
+        return new ModuleSettings(
+                other, shadowRead, follower, reconciler, mongoDatabase, tombstones, moves, epochKept, joins);
     }
 }

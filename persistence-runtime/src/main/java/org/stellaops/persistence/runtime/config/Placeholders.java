@@ -2,23 +2,13 @@ package org.stellaops.persistence.runtime.config;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Replaces placeholders by environment variables, so that the file need not contain secrets. Two dollar signs stand
- * for one.
- */
-final class Placeholders {
+/** Replaces placeholders in values, so that the configuration need not contain secrets. */
+@FunctionalInterface
+interface Placeholders {
 
-    private static final Pattern FORM = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-    private final Map<String, String> environment;
-
-    Placeholders(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
-    }
+    /** The value with its placeholders replaced, or a problem. */
+    Result fill(String text);
 
     /**
      * The resulting text, or a problem.
@@ -28,29 +18,19 @@ final class Placeholders {
      */
     record Result(String text, Optional<String> problem) {}
 
-    Result fill(String text) {
-        Matcher matcher = FORM.matcher(text);
-        StringBuilder filled = new StringBuilder();
-        Optional<String> problem = Optional.empty();
-        while (matcher.find()) {
-            String name = matcher.group(1);
-            if (name == null) {
-                matcher.appendReplacement(filled, Matcher.quoteReplacement("${"));
-            } else {
-                problem = problem.or(() -> problemOf(name, matcher.group()));
-                matcher.appendReplacement(filled, Matcher.quoteReplacement(environment.getOrDefault(name, "")));
-            }
-        }
-        matcher.appendTail(filled);
-        return new Result(filled.toString(), problem);
+    /** Environment variables; two dollar signs stand for one. */
+    static Placeholders of(Map<String, String> environment) {
+        return new EnvironmentPlaceholders(environment);
     }
 
-    private Optional<String> problemOf(String name, String placeholder) {
-        if (!placeholder.endsWith("}") || !NAME.matcher(name).matches()) {
-            return Optional.of("holds a placeholder that is not of the form ${NAME}; write $${ for the characters");
-        }
-        return environment.containsKey(name)
-                ? Optional.empty()
-                : Optional.of("names the environment variable " + name + ", which is not set");
+    /** Those of another source, which has rules of its own. */
+    static Placeholders of(ConfigSource source) {
+        return text -> {
+            try {
+                return new Result(source.fill(text), Optional.empty());
+            } catch (IllegalArgumentException e) {
+                return new Result("", Optional.of("holds a placeholder that cannot be replaced: " + e.getMessage()));
+            }
+        };
     }
 }

@@ -57,6 +57,7 @@ final class PageCompiler {
             "org.stellaops.persistence.entity.*",
             "org.stellaops.persistence.query.*",
             "org.stellaops.persistence.runtime.*",
+            "org.stellaops.persistence.runtime.cutover.*",
             "org.stellaops.persistence.runtime.config.Config",
             "org.stellaops.persistence.spi.*",
             "org.stellaops.persistence.testkit.engine.*",

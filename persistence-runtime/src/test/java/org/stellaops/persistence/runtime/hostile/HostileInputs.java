@@ -216,12 +216,19 @@ final class HostileInputs {
 
     private Condition simple() {
         String field = source.onceIn(12) ? source.oneOf(FIELDS) : source.oneOf(FIELDS.subList(0, 13));
-        return switch (source.below(8)) {
+        return switch (source.below(9)) {
             case 0 -> new Condition.In(field, List.of(asked(field), asked(field)));
             case 1 -> new Condition.Prefix(field.equals("id") ? field : "name", source.oneOf(TEXTS));
             case 2 -> new Condition.Contains(source.oneOf(List.of("tags", "parts", field)), asked(field));
             case 3 -> new Condition.Missing(field);
             case 4 -> Condition.all();
+            case 5 ->
+                new Condition.Any(
+                        source.oneOf(List.of("tags", "parts", field)),
+                        new Condition.Compare(
+                                source.onceIn(9) ? field : "value",
+                                source.oneOf(List.of(Operator.values())),
+                                asked(field)));
             default -> new Condition.Compare(field, source.oneOf(List.of(Operator.values())), asked(field));
         };
     }

@@ -107,7 +107,7 @@ public abstract class RandomQueryContract extends RecordStoreContract {
     }
 
     private static Condition condition(Random random, List<StoredRecord> records, int depth) {
-        return switch (random.nextInt(depth < 2 ? 9 : 6)) {
+        return switch (random.nextInt(depth < 2 ? 10 : 7)) {
             case 0 -> new Condition.Missing(pick(random, scalars()).name());
             case 1 ->
                 new Condition.Contains(
@@ -121,8 +121,9 @@ public abstract class RandomQueryContract extends RecordStoreContract {
                                 .value());
             case 3 -> in(random, records);
             case 4, 5 -> comparison(random, records);
-            case 6 -> new Condition.Not(condition(random, records, depth + 1));
-            case 7 -> new Condition.Or(parts(random, records, depth));
+            case 6 -> new RandomListConditions(TYPE, records, random).any();
+            case 7 -> new Condition.Not(condition(random, records, depth + 1));
+            case 8 -> new Condition.Or(parts(random, records, depth));
             default -> new Condition.And(parts(random, records, depth));
         };
     }

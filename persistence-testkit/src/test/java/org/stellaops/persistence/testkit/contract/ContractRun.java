@@ -128,6 +128,17 @@ final class ContractRun {
                         return "reference";
                     }
                 },
+                () -> new ListQueryContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
                 () -> new PagingContract() {
                     @Override
                     protected RecordStore open(EntityType<?> type) {

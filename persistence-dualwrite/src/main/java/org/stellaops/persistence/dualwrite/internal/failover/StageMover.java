@@ -9,8 +9,10 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
@@ -26,6 +28,8 @@ public final class StageMover {
 
     /** How often a step begins anew because another process changed the record meanwhile. */
     private static final int TRIES = 5;
+
+    private static final String NEITHER_LEADS = "neither store leads at this moment: a change of leader is under way";
 
     private final ModuleContext module;
     private final StageRecords records;
@@ -59,6 +63,9 @@ public final class StageMover {
 
         /** It serves by another stage; throws nothing. */
         void hasEntered();
+
+        /** A step was made or, if it was ordered by call, refused; throws nothing. */
+        default void hasEnded(MoveResult result, Optional<GateOverride> override, List<GateAnswer> evidence) {}
     }
 
     public StageMover(ModuleContext module, StageRecords records, LeaderChange change, Hooks hooks, MovePolicy limits) {
@@ -73,6 +80,7 @@ public final class StageMover {
     public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         MoveResult result = attempt(next, override);
         if (result instanceof MoveResult.Refused it) {
+            hooks.announcements().hasEnded(it, override, List.of());
             module.listener().on(new DualWriteEvent.StageRefused(module.module(), it.from(), it.to(), it.reasons()));
         }
         return result;
@@ -90,6 +98,19 @@ public final class StageMover {
         } finally {
             moves.unlock();
         }
+    }
+
+    /** What would be said of a step from where the record says that the module stands. */
+    public StepPreview preview(Stage next) {
+        Stage served = module.stages().current();
+        Optional<Leading> leading = records.leading(served.leader());
+        if (leading.isEmpty()) {
+            return new StepPreview(served, next, List.of(NEITHER_LEADS), List.of());
+        }
+        Stage from = leading.get().stage();
+        return from == next
+                ? new StepPreview(from, next, List.of(), List.of())
+                : hooks.checks().preview(from, next);
     }
 
     /** Who leads, as this process knows. */
@@ -130,26 +151,34 @@ public final class StageMover {
             Standing before = module.stages().now();
             Optional<Leading> leading = records.leading(before.stage().leader());
             if (leading.isEmpty()) {
-                return refused(next, "neither store leads at this moment: a change of leader is under way");
+                return refused(next, NEITHER_LEADS);
             }
             follow(before, leading.get());
             Stage from = leading.get().stage();
             if (from == next) {
                 return new MoveResult.Moved(served, next, Duration.ZERO);
             }
-            List<String> objections = hooks.checks().objections(from, next, override);
+            StepPreview preview = hooks.checks().preview(from, next);
+            List<String> objections = hooks.checks().objections(preview, override);
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return changeLeader(from, next, override);
+                return ended(changeLeader(from, next, override), override, preview);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
                 hooks.announcements().hasEntered();
-                return new MoveResult.Moved(from, next, Duration.ZERO);
+                return ended(new MoveResult.Moved(from, next, Duration.ZERO), override, preview);
             }
         }
         return refused(next, "other processes change the stage, or move the lead, at the same time");
+    }
+
+    private MoveResult ended(MoveResult result, Optional<GateOverride> override, StepPreview preview) {
+        if (result.isMoved()) {
+            hooks.announcements().hasEnded(result, override, preview.gates());
+        }
+        return result;
     }
 
     /** That the copy in the other store is old harms nothing. */

@@ -12,6 +12,7 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageStep;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
@@ -54,7 +55,20 @@ public final class StepChecks {
     }
 
     /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
-    public List<String> objections(Stage from, Stage next, Optional<GateOverride> override) {
+    public List<String> objections(StepPreview preview, Optional<GateOverride> override) {
+        return preview.objections().isEmpty()
+                ? gateObjections(preview.from(), preview.to(), preview.refused(), override)
+                : preview.objections();
+    }
+
+    /** The same with what every gate says, those included that pass. */
+    public StepPreview preview(Stage from, Stage next) {
+        List<String> objections = firmObjections(from, next);
+        return new StepPreview(from, next, objections, objections.isEmpty() ? answers(from, next) : List.of());
+    }
+
+    /** What no override lifts. */
+    private List<String> firmObjections(Stage from, Stage next) {
         List<String> objections = new ArrayList<>(StepRules.objections(from, next));
         if (objections.isEmpty()) {
             objections.addAll(storeObjections(from, next));
@@ -62,7 +76,7 @@ public final class StepChecks {
         if (objections.isEmpty() && from.leader() != next.leader()) {
             objections.addAll(typeObjections(from.leader()));
         }
-        return objections.isEmpty() ? gateObjections(from, next, override) : objections;
+        return objections;
     }
 
     /**
@@ -84,7 +98,9 @@ public final class StepChecks {
     public Optional<String> gatesBeforeDecision(Stage from, Stage next, Optional<GateOverride> override) {
         return override.isPresent()
                 ? Optional.empty()
-                : gateObjections(from, next, override).stream().findFirst();
+                : refused(answers(from, next)).stream()
+                        .map(GateAnswer::describe)
+                        .findFirst();
     }
 
     private List<String> problem() {
@@ -144,10 +160,16 @@ public final class StepChecks {
         return TypeRegistry.objections(types.registered(leader), members.types(), members.members(leader));
     }
 
-    private List<String> gateObjections(Stage from, Stage next, Optional<GateOverride> override) {
-        List<GateAnswer> refused = gates.check(new StageStep(from, next, evidence.of(from.leader()))).stream()
-                .filter(it -> !it.passed())
-                .toList();
+    private List<GateAnswer> answers(Stage from, Stage next) {
+        return gates.check(new StageStep(from, next, evidence.of(from.leader())));
+    }
+
+    private static List<GateAnswer> refused(List<GateAnswer> answers) {
+        return answers.stream().filter(it -> !it.passed()).toList();
+    }
+
+    private List<String> gateObjections(
+            Stage from, Stage next, List<GateAnswer> refused, Optional<GateOverride> override) {
         if (refused.isEmpty() || override.isEmpty()) {
             return refused.stream().map(GateAnswer::describe).toList();
         }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -32,6 +33,12 @@ import org.stellaops.persistence.dualwrite.settings.StagePolicy;
  * <p>Each pass is for one thread at a time; the three may run at once.
  */
 public final class ControlPasses {
+
+    /** The task that fails while the store that leads does not answer. */
+    public static final String FOLLOWING = "following the stage";
+
+    /** The tasks that fail while either store does not answer; in {@link Stage#TARGET_ONLY} they do not run. */
+    public static final Set<String> OF_BOTH_STORES = Set.of("keeping the fence", "assuming a lead that was given away");
 
     private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
@@ -97,7 +104,7 @@ public final class ControlPasses {
         due.put(
                 "recovering a change of leader",
                 () -> parts.recovery().watch(module.stages().current().leader()));
-        due.put("following the stage", this::followStage);
+        due.put(FOLLOWING, this::followStage);
         if (isBeatDue()) {
             due.put(RENEWING, this::renew);
         }

@@ -58,7 +58,7 @@ public final class DualWriteStore implements RecordStore {
 
     private final ModuleContext module;
     private final EntityPair pair;
-    private final Routes routes;
+    private final Routing routes;
     private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
@@ -68,7 +68,7 @@ public final class DualWriteStore implements RecordStore {
     public DualWriteStore(
             ModuleContext module,
             EntityPair pair,
-            Routes routes,
+            Routing routes,
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,

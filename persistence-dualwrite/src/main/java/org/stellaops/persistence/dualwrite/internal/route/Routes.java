@@ -16,8 +16,10 @@ import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
  * @param forward from legacy to target
  * @param reverse from target to legacy
  */
-public record Routes(LeaderStore legacy, LeaderStore target, LeaderStore targetAlone, Sender forward, Sender reverse) {
+public record Routes(LeaderStore legacy, LeaderStore target, LeaderStore targetAlone, Sender forward, Sender reverse)
+        implements Routing {
 
+    @Override
     public LeaderStore leader(Stage stage) {
         if (stage.leader() == Side.LEGACY) {
             return legacy;
@@ -25,6 +27,7 @@ public record Routes(LeaderStore legacy, LeaderStore target, LeaderStore targetA
         return stage.writes() == Reach.BOTH ? target : targetAlone;
     }
 
+    @Override
     public Sender sender(Stage stage) {
         return stage.leader() == Side.LEGACY ? forward : reverse;
     }
