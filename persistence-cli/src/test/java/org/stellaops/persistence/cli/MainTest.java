@@ -60,7 +60,8 @@ class MainTest {
     static Stream<String> commands() {
         return leaves("", PersistenceCommand.commandLine())
                 .map(String::strip)
-                .filter(it -> !it.equals("generate-completion"));
+                // They have no configuration: one prints a script, the other reads one file.
+                .filter(it -> !it.equals("generate-completion") && !it.equals("evidence verify"));
     }
 
     private static Stream<String> leaves(String path, CommandLine line) {

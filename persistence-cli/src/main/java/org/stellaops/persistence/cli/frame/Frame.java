@@ -25,11 +25,7 @@ import picocli.CommandLine.Spec;
 /** The options that every command has, and the way from them to open modules. */
 public final class Frame {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration file of the service")
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration file of the service; required")
     private @Nullable Path config;
 
     @Option(
