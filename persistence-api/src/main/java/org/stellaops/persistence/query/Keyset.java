@@ -70,10 +70,25 @@ public final class Keyset {
      * @throws IllegalArgumentException if the token is malformed or was made by another query
      */
     public static Condition condition(EntityType<?> type, Query query) {
-        Condition where = new InstantGrid(type).of(query.where());
-        return query.after()
-                .map(token -> Condition.and(where, behind(totalOrder(type, query), values(type, query, token))))
+        Condition where = filter(type, query);
+        return position(type, query)
+                .map(values -> Condition.and(where, behind(totalOrder(type, query), values)))
                 .orElse(where);
+    }
+
+    /** The condition of a query without that of its token. */
+    public static Condition filter(EntityType<?> type, Query query) {
+        return new InstantGrid(type).of(query.where());
+    }
+
+    /**
+     * The last record of the page before, as a value for each part of the {@linkplain #totalOrder total order}, {@link Value.Null} where
+     * it has none; empty for the first page. For stores that make a better condition of it than {@link #condition} does.
+     *
+     * @throws IllegalArgumentException if the token is malformed or was made by another query
+     */
+    public static Optional<List<Value>> position(EntityType<?> type, Query query) {
+        return query.after().map(token -> values(type, query, token));
     }
 
     private static List<Value> values(EntityType<?> type, Query query, PageToken token) {

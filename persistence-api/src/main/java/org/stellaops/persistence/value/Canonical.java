@@ -2,6 +2,7 @@
 package org.stellaops.persistence.value;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -14,7 +15,10 @@ import java.util.Map;
  */
 public final class Canonical {
 
-    private final StringBuilder out = new StringBuilder();
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int EXPECTED = 512;
+
+    private final StringBuilder out = new StringBuilder(EXPECTED);
 
     private Canonical() {}
 
@@ -92,22 +96,32 @@ public final class Canonical {
         out.append("{\"").append(name).append("\":\"").append(text).append("\"}");
     }
 
+    /** What needs no escape is appended in as long pieces as there are. */
     private void writeText(String text) {
         out.append('"');
+        int appended = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                    if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < 0x20 || c == '"' || c == '\\') {
+                // Up to Java 20 a range is appended char by char, and a text at once.
+                out.append(text.substring(appended, i));
+                writeEscaped(c);
+                appended = i + 1;
             }
         }
+        if (appended == 0) {
+            out.append(text);
+        } else {
+            out.append(text.substring(appended));
+        }
         out.append('"');
+    }
+
+    private void writeEscaped(char c) {
+        if (c < 0x20) {
+            out.append("\\u00").append(HEX.toHexDigits((byte) c));
+        } else {
+            out.append('\\').append(c);
+        }
     }
 }

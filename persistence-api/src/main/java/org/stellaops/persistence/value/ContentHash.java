@@ -26,8 +26,12 @@ public record ContentHash(String hex) {
         }
     }
 
-    /** The hash of a value, computed from the value alone. */
+    /** The hash of a value, computed from the value alone; a struct remembers it, so that a write computes it once. */
     public static ContentHash of(Value value) {
+        return value instanceof Struct it ? it.hash() : computed(value);
+    }
+
+    static ContentHash computed(Value value) {
         try {
             byte[] form = Canonical.form(value).getBytes(StandardCharsets.UTF_8);
             return new ContentHash(HexFormat.of()

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named values without an inherent order: the content of a record, a row of a child table, or a JSON object.
@@ -20,6 +21,9 @@ public final class Struct implements Value {
     public static final Struct EMPTY = new Struct(new TreeMap<>(Texts.BYTE_ORDER));
 
     private final SortedMap<String, Value> members;
+
+    /** Computed when it is first asked for; more than once at worst, always equal. */
+    private volatile @Nullable ContentHash hash;
 
     private Struct(SortedMap<String, Value> members) {
         this.members = Collections.unmodifiableSortedMap(members);
@@ -35,6 +39,15 @@ public final class Struct implements Value {
     /** Starts a struct member by member. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    ContentHash hash() {
+        ContentHash known = hash;
+        if (known == null) {
+            known = ContentHash.computed(this);
+            hash = known;
+        }
+        return known;
     }
 
     /** The members in the byte order of their names; unmodifiable. */

@@ -480,7 +480,10 @@ public final class DualWriteModule implements AutoCloseable {
                 targetLeader(pair, TargetWrite.PendingFlag.NONE),
                 new ForwardSender(pair, protocol, listener),
                 new ReverseSender(pair, protocol, listener));
-        StoreReports reports = new StoreReports(pair.type(), built.listener());
+        StoreReports reports = new StoreReports(
+                pair.type(),
+                built.listener(),
+                built.reportsCalls() ? StoreReports.Calls.REPORTED : StoreReports.Calls.LEFT_OUT);
         FollowerReplicator followerWrites = new FollowerReplicator(follower, context.stages(), reports);
         return new DualWriteStore(
                 context,

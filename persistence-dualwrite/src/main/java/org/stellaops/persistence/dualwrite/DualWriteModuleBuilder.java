@@ -64,6 +64,7 @@ public final class DualWriteModuleBuilder {
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
     private ReconcilerPolicy reconciler = ReconcilerPolicy.defaults();
     private boolean hasRetries;
+    private boolean reportsCalls = true;
     private boolean reconciles = true;
     private StagePolicy stagePolicy = StagePolicy.defaults();
     private Duration epochKept = DEFAULT_EPOCH_KEPT;
@@ -156,6 +157,21 @@ public final class DualWriteModuleBuilder {
     public DualWriteModuleBuilder listener(DualWriteListener added) {
         this.listener = listener.andThen(added);
         return this;
+    }
+
+    /**
+     * Neither times nor reports each call of a caller: no {@link org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadCompleted}
+     * and no {@link org.stellaops.persistence.dualwrite.event.DualWriteEvent.WriteCompleted}, so that a stage with one store allocates
+     * nothing. All other events stay.
+     */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder withoutCallEvents() {
+        this.reportsCalls = false;
+        return this;
+    }
+
+    boolean reportsCalls() {
+        return reportsCalls;
     }
 
     /** The observer that compares sampled reads. */

@@ -49,6 +49,12 @@ public final class PostgresBackend implements TargetBackend {
         return new PostgresBackend(database, new PostgresModule(module, database));
     }
 
+    /** Opens a backend on connections that it shares with other modules of this process. */
+    public static PostgresBackend open(PostgresPools pools, String module) {
+        Database database = pools.internal().database();
+        return new PostgresBackend(database, new PostgresModule(module, database));
+    }
+
     /**
      * Opens a backend on data sources of the application, which stay open when it is closed.
      *

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.internal.ListingIndex;
 import org.stellaops.persistence.postgres.internal.SchemaStatements;
 import org.stellaops.persistence.postgres.security.GrantScript;
+import org.stellaops.persistence.query.Sort;
 
 /**
  * The tables of entity types, as statements derived only from the types: equal types give equal text.
@@ -49,6 +51,17 @@ public final class PostgresSchema {
      */
     public List<String> grants(String service, String worker, Optional<String> status) {
         return new GrantScript(statements.tables()).statements(service, worker, status);
+    }
+
+    /**
+     * The statement that makes the index along which PostgreSQL lists a type in this order, for a migration of the module: tenant, sorted
+     * columns, id, with missing values where the library's order has them. The index also serves conditions of equality and range on the
+     * first of the columns. Its name is {@code idx_}, the table and the columns; it is built without blocking writers.
+     *
+     * @throws IllegalArgumentException if nothing is sorted by, or a sort is on no scalar field
+     */
+    public static String index(EntityType<?> type, Sort... sorts) {
+        return ListingIndex.statement(type, List.of(sorts));
     }
 
     /** All columns, as {@code table.column}. */

@@ -3,6 +3,7 @@ package org.stellaops.persistence.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
@@ -238,29 +240,38 @@ class PostgresStoreTest {
 
     @Test
     void aTransactionWhoseConnectionIsKilledBeforeTheCommitCertainlyDidNothing() throws Exception {
+        Image other = Image.Present.of(RecordKey.global("other"), new VersionStamp(1, "o"), named("other"));
+        assertThat(faultOfKilled(later -> store.applyAll(List.of(later, other), 0)))
+                .isEqualTo(Fault.Kind.UNAVAILABLE);
+        assertThat(store.find(KEY).orElseThrow().content()).isEqualTo(named("before"));
+        assertThat(store.find(other.key())).isEmpty();
+    }
+
+    @Test
+    void aWriteInOneRoundTripWhoseConnectionIsKilledHasAnUnknownOutcome() throws Exception {
+        assertThat(faultOfKilled(later -> store.apply(later, 0))).isEqualTo(Fault.Kind.NO_ANSWER);
+    }
+
+    /** The fault of an operation whose connection is killed while it waits for a row. */
+    private Fault.Kind faultOfKilled(Function<Image, ?> operation) throws Exception {
         apply("k", named("before"));
         ExecutorService waiting = Executors.newSingleThreadExecutor();
         try (Connection holder = Server.connect(url)) {
             holder.setAutoCommit(false);
             run(holder, "UPDATE things.sync_state SET evicted = false");
             Image later = Image.Present.of(KEY, new VersionStamp(2, "u"), named("after"));
-            Future<ApplyAnswer> killed = waiting.submit(() -> store.apply(later, 0));
+            Future<?> killed = waiting.submit(() -> operation.apply(later));
             awaitWaiter();
             Server.execute(
                     url,
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
                             + " current_database() AND wait_event_type = 'Lock'");
-
-            assertThatThrownBy(killed::get)
-                    .cause()
-                    .isInstanceOfSatisfying(
-                            StoreException.class,
-                            e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
+            Throwable thrown = catchThrowable(killed::get);
             holder.rollback();
+            return ((StoreException) thrown.getCause()).fault().kind();
         } finally {
             waiting.shutdown();
         }
-        assertThat(store.find(KEY).orElseThrow().content()).isEqualTo(named("before"));
     }
 
     @Test

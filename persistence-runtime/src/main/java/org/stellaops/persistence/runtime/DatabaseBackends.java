@@ -2,9 +2,11 @@
 package org.stellaops.persistence.runtime;
 
 import com.mongodb.client.MongoClient;
+import java.util.Optional;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.postgres.PostgresPools;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config;
@@ -13,19 +15,24 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * The two databases of a configuration: with a separate pool per module, so that one module cannot starve another, or on what
- * the application handed over.
+ * The two databases of a configuration: with a separate pool per module, so that one module cannot starve another, with one that
+ * they share, or on what the application handed over.
  */
 final class DatabaseBackends implements Backends {
 
     private final Config config;
     private final GivenConnections given;
     private final boolean readOnly;
+    private final Optional<PostgresPools> shared;
 
     private DatabaseBackends(Config config, GivenConnections given, boolean readOnly) {
         this.config = config;
         this.given = given;
         this.readOnly = readOnly;
+        this.shared =
+                !readOnly && given.postgres().isEmpty() && config.process().sharesPool()
+                        ? Optional.of(PostgresPools.of(config.postgres()))
+                        : Optional.empty();
     }
 
     static DatabaseBackends of(Config config, GivenConnections given) {
@@ -56,7 +63,9 @@ final class DatabaseBackends implements Backends {
     public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
         PostgresConfig postgres = config.postgres();
         String name = module.name();
-        if (given.postgres().isEmpty()) {
+        if (given.postgres().isEmpty() && shared.isPresent()) {
+            return PostgresBackend.open(shared.get(), name);
+        } else if (given.postgres().isEmpty()) {
             return readOnly ? PostgresBackend.openReadOnly(postgres, name) : PostgresBackend.open(postgres, name);
         }
         GivenDataSources sources = given.postgres().get();

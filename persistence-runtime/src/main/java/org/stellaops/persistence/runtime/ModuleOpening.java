@@ -15,6 +15,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -29,6 +30,7 @@ final class ModuleOpening {
     private final DualWriteListener listener;
     private final MaintenanceLoop maintenance;
     private final InstantSource clock;
+    private final boolean timesCalls;
 
     /** The background work of a module. */
     enum MaintenanceLoop {
@@ -53,7 +55,9 @@ final class ModuleOpening {
             Stages stages,
             DualWriteListener listener,
             MaintenanceLoop maintenance,
-            InstantSource clock) {
+            InstantSource clock,
+            Config.ProcessSettings process) {
+        this.timesCalls = process.timesCalls();
         this.clock = clock;
         this.maintenance = maintenance;
         this.backends = backends;
@@ -101,6 +105,9 @@ final class ModuleOpening {
                     .readObserver(shadowReads)
                     .clock(clock)
                     .listener(listener);
+            if (!timesCalls) {
+                builder.withoutCallEvents();
+            }
             if (maintenance == MaintenanceLoop.LEFT_TO_OTHERS) {
                 builder.withoutReconciler();
             }

@@ -186,7 +186,8 @@ public final class PersistenceBuilder {
                     new ModuleOpening.Stages(source, gates, config.stages().policy(), operator),
                     all,
                     maintenance,
-                    clock);
+                    clock,
+                    config.process());
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

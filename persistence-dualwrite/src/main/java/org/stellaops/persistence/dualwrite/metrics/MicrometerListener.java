@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.stellaops.persistence.cutover.Side;
@@ -33,6 +35,7 @@ public final class MicrometerListener implements DualWriteListener {
     private final MeterRegistry registry;
     private final Gauges gauges;
     private final EventRouter router = new EventRouter();
+    private final Map<String, Map<String, EntityMeters>> meters = new ConcurrentHashMap<>();
 
     /** Registers each meter when its first event arrives. */
     public MicrometerListener(MeterRegistry registry) {
@@ -97,31 +100,13 @@ public final class MicrometerListener implements DualWriteListener {
     private void routeCallers() {
         router.when(
                 DualWriteEvent.WriteCompleted.class,
-                it -> registry.timer(
-                                "persistence.writes",
-                                tags(it).and(
-                                                "stage",
-                                                it.stage().configName(),
-                                                "action",
-                                                word(it.action()),
-                                                "result",
-                                                word(it.result())))
-                        .record(it.took()));
+                it -> meters(it).writes(it.stage(), it.action(), it.result()).record(it.took()));
+        router.when(
+                DualWriteEvent.ReadCompleted.class,
+                it -> meters(it).reads(it.stage(), it.kind(), it.answered()).record(it.took()));
         router.when(
                 DualWriteEvent.UnreadableMet.class,
                 it -> registry.counter("persistence.unreadable", tags(it)).increment(it.records()));
-        router.when(
-                DualWriteEvent.ReadCompleted.class,
-                it -> registry.timer(
-                                "persistence.reads",
-                                tags(it).and(
-                                                "stage",
-                                                it.stage().configName(),
-                                                "kind",
-                                                word(it.kind()),
-                                                "result",
-                                                it.answered() ? "answered" : "failed"))
-                        .record(it.took()));
     }
 
     private void routeFollower() {
@@ -225,11 +210,23 @@ public final class MicrometerListener implements DualWriteListener {
     }
 
     private void follower(OfEntity event, String result) {
-        count("persistence.follower.writes", tags(event).and("result", result));
+        meters(event).counter("persistence.follower.writes", "result", result).increment();
     }
 
     private void count(String name, Tags tags) {
         registry.counter(name, tags).increment();
+    }
+
+    private EntityMeters meters(OfEntity event) {
+        Map<String, EntityMeters> ofModule = meters.get(event.module());
+        if (ofModule == null) {
+            ofModule = meters.computeIfAbsent(event.module(), it -> new ConcurrentHashMap<>());
+        }
+        EntityMeters known = ofModule.get(event.entity());
+        return known != null
+                ? known
+                : ofModule.computeIfAbsent(
+                        event.entity(), it -> new EntityMeters(registry, event.module(), event.entity()));
     }
 
     private static Tags tags(OfEntity event) {

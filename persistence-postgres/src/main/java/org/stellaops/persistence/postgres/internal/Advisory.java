@@ -13,7 +13,12 @@ final class Advisory {
 
     /** Acquired by every writing transaction before it reads the control record. */
     static String shared(String module) {
-        return "SELECT pg_advisory_xact_lock_shared(" + number("control " + module) + ")";
+        return "SELECT " + sharedLock(module);
+    }
+
+    /** {@link #shared} as an expression. */
+    static String sharedLock(String module) {
+        return "pg_catalog.pg_advisory_xact_lock_shared(" + number("control " + module) + ")";
     }
 
     /** Acquired for changes of the control record. */

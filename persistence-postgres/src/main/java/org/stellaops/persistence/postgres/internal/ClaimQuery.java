@@ -3,7 +3,6 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.spi.TargetClaim;
 
 /**
@@ -30,7 +29,7 @@ final class ClaimQuery {
                         shape.id(),
                         shape.tenant() ? "r.tenant_id = " + shape.tenantOf("?") + " AND " : "",
                         where,
-                        conditions.order(Keyset.totalOrder(shape.type(), claim.next())));
+                        Listing.order(shape, claim.next()));
         return pipeline.add(sql, parameters.toArray());
     }
 }

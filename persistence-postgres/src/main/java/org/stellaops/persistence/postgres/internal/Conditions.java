@@ -9,7 +9,6 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.query.QueryScope;
-import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.value.Value;
 
 /** A condition as SQL over the root table {@code r}; every value is a parameter. */
@@ -49,8 +48,7 @@ final class Conditions {
                                     .toList())
                     + ")";
         } else if (condition instanceof Condition.Prefix it) {
-            parameters.add(it.prefix());
-            return "starts_with(" + in.column(it.field()) + ", ?)";
+            return prefix(in.column(it.field()), it.prefix());
         } else if (condition instanceof Condition.Contains it) {
             return contains(in, it);
         } else if (condition instanceof Condition.Any it) {
@@ -67,12 +65,26 @@ final class Conditions {
         return "true";
     }
 
-    /** The order of a listing: missing values sort lowest. */
-    String order(List<Sort> sorts) {
-        return sorts.stream()
-                .map(it -> root.column(it.field())
-                        + (it.direction() == Sort.Direction.ASCENDING ? " ASC NULLS FIRST" : " DESC NULLS LAST"))
-                .collect(Collectors.joining(", "));
+    /** As a range, for which any index on the column will do; columns of texts are in binary order. */
+    private String prefix(String column, String prefix) {
+        parameters.add(prefix);
+        String from = column + " >= ?::text";
+        return TextRange.behindPrefix(prefix)
+                .map(end -> {
+                    parameters.add(end);
+                    return "(" + from + " AND " + column + " < ?::text)";
+                })
+                .orElse(from);
+    }
+
+    /** The column of a field of the root table, or of the id. */
+    String column(String field) {
+        return root.column(field);
+    }
+
+    /** The value of a field of the root table, or of the id, as a parameter of its type. */
+    String bound(String field, Value value) {
+        return bind(root.kind(field), root.scope().queryValue(field, value));
     }
 
     private String joined(Relation in, List<Condition> parts, String separator, String none) {
@@ -84,7 +96,7 @@ final class Conditions {
     private String contains(Relation in, Condition.Contains condition) {
         FieldType field = in.scope().field(condition.field()).orElseThrow().type();
         if (field instanceof FieldType.Array it) {
-            return bind(it.element().kind(), condition.value()) + " = ANY(" + in.column(condition.field()) + ")";
+            return in.column(condition.field()) + " @> ARRAY[" + bind(it.element().kind(), condition.value()) + "]";
         }
         return any(
                 in,
@@ -146,12 +158,8 @@ final class Conditions {
 
     /** Any number of values in one parameter. */
     private String bindAll(ScalarKind kind, List<Value> values) {
-        parameters.add(RowWrites.array(json -> {
-            for (Value value : values) {
-                json.writeString(ScalarText.encode(value));
-            }
-        }));
-        return "ARRAY(SELECT e::" + ScalarText.sqlType(kind) + " FROM json_array_elements_text(?::json) AS e)";
+        parameters.add(ArrayText.of(values.stream().map(ScalarText::encode).toList()));
+        return "?::" + ScalarText.sqlType(kind) + "[]";
     }
 
     private static String operator(Condition.Operator operator) {

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -29,6 +31,8 @@ public final class Database implements AutoCloseable {
     private final Sessions sessions;
     private final Shares shares;
     private final boolean separateMaintenance;
+    private final String begin;
+    private final Map<String, String> lockedBegins = new ConcurrentHashMap<>();
     private volatile Optional<String> serviceRole = Optional.empty();
     private volatile Optional<String> maintenanceRole = Optional.empty();
 
@@ -55,6 +59,11 @@ public final class Database implements AutoCloseable {
                 given.maintenance().isPresent());
     }
 
+    /** On a share of pools, which is given back when this is closed; waits for nothing. */
+    Database(PostgresConfig config, Sessions sessions) {
+        this(config, Mode.READ_WRITE, sessions, config.maintenance().isPresent());
+    }
+
     /** In a transaction of the caller, which this database neither commits nor rolls back, in the same roles. */
     Database joined(Connection transaction) {
         Database joined = new Database(config, mode, new JoinedSessions(config, transaction), separateMaintenance);
@@ -66,6 +75,7 @@ public final class Database implements AutoCloseable {
         this.config = config;
         this.mode = mode;
         this.sessions = sessions;
+        this.begin = begin(config, sessions);
         this.separateMaintenance = separateMaintenance;
         this.shares = new Shares(config.maxPoolSize(), config.connectTimeout());
     }
@@ -180,17 +190,24 @@ public final class Database implements AutoCloseable {
 
     /** A pipeline whose first statement sets role and tenant; its result must be skipped. */
     Pipeline pipeline(Access access, String tenant) {
-        Optional<String> role = access == Access.SERVICE ? serviceRole : maintenanceRole;
-        String setting = Sql.literal(config.tenantSetting());
-        return new Pipeline()
-                .add(
-                        "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config(" + setting + ", ?, true)"
-                                + besides(),
-                        role.orElse("none"),
-                        tenant);
+        return new Pipeline().add(begin, role(access), tenant);
     }
 
-    private String besides() {
+    /** As {@link #pipeline}, and its first statement acquires the shared lock on the control record of a module last. */
+    Pipeline lockedPipeline(Access access, String tenant, String lock) {
+        return new Pipeline().add(lockedBegins.computeIfAbsent(lock, it -> begin + ", " + it), role(access), tenant);
+    }
+
+    private String role(Access access) {
+        return (access == Access.SERVICE ? serviceRole : maintenanceRole).orElse("none");
+    }
+
+    private static String begin(PostgresConfig config, Sessions sessions) {
+        return "SELECT pg_catalog.set_config('role', ?, true), pg_catalog.set_config("
+                + Sql.literal(config.tenantSetting()) + ", ?, true)" + besides(sessions);
+    }
+
+    private static String besides(Sessions sessions) {
         return sessions.settings().isEmpty() ? "" : ", " + sessions.settings();
     }
 
@@ -212,6 +229,26 @@ public final class Database implements AutoCloseable {
     static UnsupportedOperationException readOnly(String what) {
         return new UnsupportedOperationException(
                 what + " was not sent to PostgreSQL: the backend was opened read-only; open it for writing");
+    }
+
+    /**
+     * A write in one round trip, in its own transaction, retried when the server rolls it back because of concurrent transactions.
+     *
+     * @throws StatementRejection if the server rejects what is written; then nothing is
+     */
+    <T> T changeAtOnce(Access access, String what, Work<T> work) {
+        if (mode == Mode.READ_ONLY) {
+            throw readOnly(what);
+        }
+        for (int attempt = 1; ; attempt++) {
+            try (Sessions.Lease lease = lease(access, what)) {
+                return work.on(lease.connection());
+            } catch (SQLException e) {
+                if (!PostgresFaults.isTransient(e) || attempt == ATTEMPTS) {
+                    throw failure(e, Moment.COMMITTING, what);
+                }
+            }
+        }
     }
 
     private <T> T single(Access access, String what, Work<T> work) {
@@ -249,7 +286,7 @@ public final class Database implements AutoCloseable {
         return connection -> {
             try (Statement statement = connection.createStatement()) {
                 boolean unused = statement.execute(
-                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides());
+                        "SELECT pg_catalog.set_config('search_path', 'pg_catalog', true)" + besides(sessions));
             }
             return work.on(connection);
         };

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -30,17 +31,21 @@ final class FollowerApply {
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
-    private final String fencedUpsert;
+    private final String lock;
+    private final Map<Boolean, String> upserts = new ConcurrentHashMap<>();
     private final String heldStates;
 
     FollowerApply(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
-        this.fencedUpsert = fencedUpsert();
-        this.heldStates = "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM " + shape.syncState()
-                + " s JOIN json_to_recordset(?::json) AS x(t text, i text) ON s.entity = " + shape.entity()
-                + " AND s.tenant = x.t AND s.id = x.i";
+        this.lock = Advisory.sharedLock(shape.type().module());
+        // The offset keeps the planner from another way than looking up each key.
+        this.heldStates =
+                "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM unnest(?::text[], ?::text[])"
+                        + " AS x(t, i) CROSS JOIN LATERAL (SELECT h.* FROM " + shape.syncState()
+                        + " h WHERE h.entity = "
+                        + shape.entity() + " AND h.tenant = x.t AND h.id = x.i OFFSET 0) s";
     }
 
     /**
@@ -49,10 +54,44 @@ final class FollowerApply {
      * @throws StatementRejection if the server rejects one of them; then none is applied
      */
     List<ApplyAnswer> apply(Access access, String tenant, List<? extends Image> images, long senderEpoch) {
-        return database.transaction(
-                access,
-                "applying " + images.size() + " image(s) of " + shape.type(),
-                connection -> Outcome.commit(applyIn(connection, access, tenant, images, senderEpoch)));
+        String what = "applying " + images.size() + " image(s) of " + shape.type();
+        return images.size() == 1
+                ? List.of(applyAtOnce(access, tenant, images.get(0), senderEpoch, what))
+                : database.transaction(
+                        access,
+                        what,
+                        connection -> Outcome.commit(applyIn(connection, access, tenant, images, senderEpoch)));
+    }
+
+    /** One round trip, and another if the fence holds: what it compared with stays at least as new. */
+    private ApplyAnswer applyAtOnce(Access access, String tenant, Image image, long senderEpoch, String what) {
+        List<Image> images = List.of(image);
+        Fenced fenced = database.changeAtOnce(access, what, connection -> {
+            Pipeline pipeline = begin(access, tenant, images, senderEpoch);
+            addRows(pipeline, image);
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return fenced(answers);
+            }
+        });
+        if (fenced.isOutOfDate(senderEpoch)) {
+            return new ApplyAnswer.OutOfDate();
+        } else if (!fenced.accepted().isEmpty()) {
+            return new ApplyAnswer.Applied();
+        }
+        TargetState held = database.read(
+                        access, what, connection -> held(connection, database.pipeline(access, tenant), 1, images))
+                .get(image.key());
+        // A tombstone that held it off may have been removed meanwhile.
+        return held == null ? applyAtOnce(access, tenant, image, senderEpoch, what) : answer(held, image);
+    }
+
+    private void addRows(Pipeline pipeline, Image image) {
+        WriteGuard guard = WriteGuard.stateWritten(shape, image.key());
+        if (image instanceof Image.Present it) {
+            rows.put(pipeline, it.key(), it.content(), guard);
+        } else {
+            rows.remove(pipeline, List.of(image.key()), guard);
+        }
     }
 
     /** Section 8: the holder is evicted and the image applied in one transaction. */
@@ -106,26 +145,47 @@ final class FollowerApply {
     private List<ApplyAnswer> applyIn(
             Connection connection, Access access, String tenant, List<? extends Image> images, long senderEpoch)
             throws SQLException {
-        Pipeline pipeline = database.pipeline(access, tenant)
-                .add(Advisory.shared(shape.type().module()))
-                .add(ControlRows.select(shape))
-                .add(fencedUpsert, images(images), senderEpoch);
-        ControlRecord control;
-        Set<RecordKey> accepted;
-        try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
-            control = ControlRows.of(answers.rows(ControlRows::read));
-            accepted = new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2))));
+        Fenced fenced;
+        try (Pipeline.Answers answers =
+                begin(access, tenant, images, senderEpoch).send(connection).skip(1)) {
+            fenced = fenced(answers);
         }
-        if (control.leads() || senderEpoch < control.epoch()) {
+        if (fenced.isOutOfDate(senderEpoch)) {
             return images.stream()
                     .<ApplyAnswer>map(it -> new ApplyAnswer.OutOfDate())
                     .toList();
         }
+        Set<RecordKey> accepted = fenced.accepted();
         writeRows(connection, images, accepted);
-        Map<RecordKey, TargetState> held = accepted.size() == images.size() ? Map.of() : held(connection, images);
+        Map<RecordKey, TargetState> held =
+                accepted.size() == images.size() ? Map.of() : held(connection, new Pipeline(), 0, images);
         return images.stream()
                 .map(it -> accepted.contains(it.key()) ? new ApplyAnswer.Applied() : answer(held.get(it.key()), it))
                 .toList();
+    }
+
+    private Pipeline begin(Access access, String tenant, List<? extends Image> images, long senderEpoch) {
+        TextRows states = new TextRows(6);
+        images.forEach(it -> states.add(state(it)));
+        List<@Nullable Object> parameters = states.parameters();
+        parameters.add(senderEpoch);
+        return database.lockedPipeline(access, tenant, lock)
+                .add(ControlRows.select(shape))
+                .add(upserts.computeIfAbsent(states.isOne(), it -> fencedUpsert(states)), parameters.toArray());
+    }
+
+    /** What the fence did: the control record, and the keys of the images that are newer than what was there. */
+    private record Fenced(ControlRecord control, Set<RecordKey> accepted) {
+
+        boolean isOutOfDate(long senderEpoch) {
+            return control.leads() || senderEpoch < control.epoch();
+        }
+    }
+
+    private static Fenced fenced(Pipeline.Answers answers) throws SQLException {
+        ControlRecord control = ControlRows.of(answers.rows(ControlRows::read));
+        return new Fenced(
+                control, new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2)))));
     }
 
     private void writeRows(Connection connection, List<? extends Image> images, Set<RecordKey> accepted)
@@ -154,11 +214,14 @@ final class FollowerApply {
         pipeline.send(connection).close();
     }
 
-    private Map<RecordKey, TargetState> held(Connection connection, List<? extends Image> images) throws SQLException {
+    private Map<RecordKey, TargetState> held(
+            Connection connection, Pipeline pipeline, int before, List<? extends Image> images) throws SQLException {
         Map<RecordKey, TargetState> held = new HashMap<>();
-        Pipeline pipeline = new Pipeline()
-                .add(heldStates, RowWrites.keys(images.stream().map(Image::key).toList()));
-        try (Pipeline.Answers answers = pipeline.send(connection)) {
+        List<String> tenants =
+                images.stream().map(it -> it.key().tenantOrEmpty()).toList();
+        List<String> ids = images.stream().map(it -> it.key().id()).toList();
+        pipeline.add(heldStates, ArrayText.of(tenants), ArrayText.of(ids));
+        try (Pipeline.Answers answers = pipeline.send(connection).skip(before)) {
             answers.rows(row -> {
                 String hash = row.getString(5);
                 TargetState state = new TargetState(
@@ -173,7 +236,7 @@ final class FollowerApply {
         return held;
     }
 
-    private static ApplyAnswer answer(@org.jspecify.annotations.Nullable TargetState held, Image image) {
+    private static ApplyAnswer answer(@Nullable TargetState held, Image image) {
         if (held == null) {
             throw new IllegalStateException("the fence rejected key " + image.key() + ", which has no state");
         }
@@ -190,34 +253,25 @@ final class FollowerApply {
         return "NOT EXISTS (SELECT FROM " + shape.syncControl() + " WHERE leads OR epoch > ?)";
     }
 
-    private String fencedUpsert() {
+    private String fencedUpsert(TextRows states) {
         // In key order, so that two batches cannot deadlock.
         return "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, evicted) SELECT " + shape.entity()
-                + ", x.t, x.i, x.v, x.k, x.h, x.d, false FROM json_to_recordset(?::json) AS x(t text, i text, v bigint,"
-                + " k text, h text, d boolean) WHERE " + follows()
+                + ", x.t, x.i, x.v::bigint, x.k, x.h, x.d::boolean, false FROM " + states.relation()
+                + " AS x(t, i, v, k, h, d) WHERE " + follows()
                 + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET"
                 + " version = excluded.version, token = excluded.token, hash = excluded.hash, deleted ="
                 + " excluded.deleted, evicted = false WHERE s.version < excluded.version OR (s.evicted AND s.version ="
                 + " excluded.version AND s.token IS NOT DISTINCT FROM excluded.token) RETURNING s.tenant, s.id";
     }
 
-    private static String images(List<? extends Image> images) {
-        return RowWrites.array(json -> {
-            for (Image image : images) {
-                writeImage(json, image);
-            }
-        });
-    }
-
-    private static void writeImage(JsonGenerator json, Image image) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("t", image.key().tenantOrEmpty());
-        json.writeStringField("i", image.key().id());
-        json.writeNumberField("v", image.stamp().version());
-        json.writeStringField("k", image.stamp().token());
-        json.writeStringField("h", image instanceof Image.Present it ? it.hash().hex() : null);
-        json.writeBooleanField("d", image instanceof Image.Tombstone);
-        json.writeEndObject();
+    private static List<@Nullable String> state(Image image) {
+        return Arrays.asList(
+                image.key().tenantOrEmpty(),
+                image.key().id(),
+                Long.toString(image.stamp().version()),
+                image.stamp().token(),
+                image instanceof Image.Present it ? it.hash().hex() : null,
+                Boolean.toString(image instanceof Image.Tombstone));
     }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +38,6 @@ final class LeaderBatch {
     private final RowWrites rows;
     private final Rows reading;
     private final LeaderWrites alone;
-    private final String allocate;
     private final String held;
     private final String present;
 
@@ -49,20 +47,20 @@ final class LeaderBatch {
         this.rows = new RowWrites(shape);
         this.reading = new Rows(shape);
         this.alone = alone;
-        String keys = "json_to_recordset(?::json) AS k(t text, i text)";
+        this.held = shape.rowsOf("(SELECT r.* FROM " + shape.root() + " r WHERE " + shape.idsOf("r") + ")");
+        this.present = "SELECT " + (shape.tenant() ? "r.tenant_id::text" : "''") + ", r." + shape.id() + "::text FROM "
+                + shape.root() + " r WHERE " + shape.idsOf("r");
+    }
+
+    private String allocate(TextRows states) {
         // In key order, so that two batches cannot deadlock.
-        this.allocate = "INSERT INTO " + shape.syncState()
+        return "INSERT INTO " + shape.syncState()
                 + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
-                + ", x.t, x.i, ? + 1, x.k, x.h, x.d, x.p FROM json_to_recordset(?::json) AS x(t text, i text, k text,"
-                + " h text, d boolean, p bigint), " + shape.syncControl() + " c WHERE c.module = '"
+                + ", x.t, x.i, ? + 1, x.k, x.h, x.d::boolean, x.p::bigint FROM " + states.relation()
+                + " AS x(t, i, k, h, d, p), " + shape.syncControl() + " c WHERE c.module = '"
                 + shape.type().module() + "' AND c.phase = 'STEADY' AND c.epoch = ?"
                 + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET "
                 + LeaderWrites.ALLOCATION + " RETURNING s.version, s.previous, s.previous_token, s.tenant, s.id";
-        this.held = "SELECT " + shape.selected() + " FROM " + keys + " LEFT JOIN " + shape.syncState()
-                + " s ON s.entity = " + shape.entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + shape.root()
-                + " r ON " + shape.sameKey("r", "k.t", "k.i::" + shape.idType());
-        this.present = "SELECT k.t, k.i FROM " + keys + " JOIN " + shape.root() + " r ON "
-                + shape.sameKey("r", "k.t", "k.i::" + shape.idType());
     }
 
     /** The results of writes of distinct keys of one tenant, in their order. */
@@ -118,10 +116,10 @@ final class LeaderBatch {
         Set<RecordKey> deleted = keys(writes, it -> it.change() instanceof TargetWrite.Change.Delete);
         Pipeline pipeline = begin(writes);
         if (!conditional.isEmpty()) {
-            pipeline.add(held, RowWrites.keys(conditional));
+            pipeline.add(held, shape.parametersOfIds(conditional));
         }
         if (!deleted.isEmpty()) {
-            pipeline.add(present, RowWrites.keys(deleted));
+            pipeline.add(present, shape.parametersOfIds(deleted));
         }
         ControlRecord control;
         Map<RecordKey, Allocated> allocated = new HashMap<>();
@@ -171,10 +169,15 @@ final class LeaderBatch {
 
     private Pipeline begin(List<TargetWrite> writes) {
         TargetWrite first = writes.get(0);
+        TextRows states = new TextRows(6);
+        writes.forEach(it -> states.add(state(it)));
+        List<@Nullable Object> parameters = new ArrayList<>(List.of(Versions.base(first.epoch())));
+        parameters.addAll(states.parameters());
+        parameters.add(first.epoch());
         return database.pipeline(Access.SERVICE, first.key().tenantOrEmpty())
                 .add(Advisory.shared(shape.type().module()))
                 .add(ControlRows.select(shape))
-                .add(allocate, Versions.base(first.epoch()), states(writes), first.epoch());
+                .add(allocate(states), parameters.toArray());
     }
 
     private Optional<Result> failure(
@@ -218,26 +221,15 @@ final class LeaderBatch {
         pipeline.send(connection).close();
     }
 
-    private static String states(List<TargetWrite> writes) {
-        return RowWrites.array(json -> {
-            for (TargetWrite write : writes) {
-                writeState(json, write);
-            }
-        });
-    }
-
-    private static void writeState(JsonGenerator json, TargetWrite write) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("t", write.key().tenantOrEmpty());
-        json.writeStringField("i", write.key().id());
-        json.writeStringField("k", write.token());
-        if (write.change() instanceof TargetWrite.Change.Put put) {
-            json.writeStringField("h", put.hash().hex());
-        }
-        json.writeBooleanField("d", write.change() instanceof TargetWrite.Change.Delete);
-        if (write.pendingFlag() == TargetWrite.PendingFlag.PENDING) {
-            json.writeNumberField("p", write.epoch());
-        }
-        json.writeEndObject();
+    private static List<@Nullable String> state(TargetWrite write) {
+        return Arrays.asList(
+                write.key().tenantOrEmpty(),
+                write.key().id(),
+                write.token(),
+                write.change() instanceof TargetWrite.Change.Put put
+                        ? put.hash().hex()
+                        : null,
+                Boolean.toString(write.change() instanceof TargetWrite.Change.Delete),
+                write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? Long.toString(write.epoch()) : null);
     }
 }

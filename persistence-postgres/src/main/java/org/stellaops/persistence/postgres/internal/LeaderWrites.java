@@ -34,6 +34,7 @@ final class LeaderWrites {
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
+    private final String lock;
     private final Rows reading;
     private final String allocate;
 
@@ -41,30 +42,61 @@ final class LeaderWrites {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
+        this.lock = Advisory.sharedLock(shape.type().module());
         this.reading = new Rows(shape);
         // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
         // latest version.
-        this.allocate = "INSERT INTO " + shape.syncState()
-                + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
-                + ", ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM " + shape.syncControl()
-                + " c WHERE c.module = '" + shape.type().module()
-                + "' AND c.phase = 'STEADY' AND c.epoch = ? ON CONFLICT (entity, tenant, id) DO UPDATE SET "
-                + ALLOCATION + " RETURNING s.version, s.previous, s.previous_token";
+        this.allocate = """
+                WITH allocated AS ( \
+                INSERT INTO %1$s AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) \
+                SELECT %2$s, ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM %3$s c \
+                WHERE c.module = %4$s AND c.phase = 'STEADY' AND c.epoch = ? \
+                ON CONFLICT (entity, tenant, id) DO UPDATE SET %5$s \
+                RETURNING s.version, s.previous, s.previous_token) \
+                SELECT c.phase, c.epoch, c.stage, a.version, a.previous, a.previous_token \
+                FROM %3$s c LEFT JOIN allocated a ON true WHERE c.module = %4$s""".formatted(
+                        shape.syncState(),
+                        shape.entity(),
+                        shape.syncControl(),
+                        Sql.literal(shape.type().module()),
+                        ALLOCATION);
     }
 
     /** The result of the write; a rejection by the server is a result as well. */
     Result write(TargetWrite write) {
         try {
-            return database.transaction(
-                    Access.SERVICE,
-                    "writing " + write.key() + " of " + shape.type(),
-                    connection -> writeIn(connection, write));
+            String what = "writing " + write.key() + " of " + shape.type();
+            return write.change() instanceof TargetWrite.Change.Put put
+                            && write.precondition() instanceof Precondition.None
+                    ? database.changeAtOnce(Access.SERVICE, what, connection -> putAtOnce(connection, write, put))
+                    : database.transaction(Access.SERVICE, what, connection -> writeIn(connection, write));
         } catch (StatementRejection e) {
             return e.uniqueKey().<Result>map(Result.Duplicate::new).orElseGet(() -> new Result.Refused(e.reason()));
         }
     }
 
+    /** The answer of {@link #allocate}: what the control record was, and what was allocated if it allowed that. */
+    private record Allocation(ControlRecord control, Optional<Allocated> allocated) {
+
+        static Allocation of(List<Allocation> rows) {
+            return rows.isEmpty() ? new Allocation(ControlRows.NONE, Optional.empty()) : rows.get(0);
+        }
+    }
+
     private record Allocated(long version, VersionStamp previous) {}
+
+    /** One round trip: nothing has to be decided between the statements, and those behind the first depend on what it did. */
+    private Result putAtOnce(Connection connection, TargetWrite write, TargetWrite.Change.Put put) throws SQLException {
+        Pipeline pipeline = begin(write);
+        rows.put(pipeline, write.key(), put.content(), WriteGuard.allocated(shape, write.key(), write.token()));
+        try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+            Allocation allocation = Allocation.of(answers.rows(LeaderWrites::allocation));
+            return allocation
+                    .allocated()
+                    .<Result>map(it -> new Result.LeaderWriteResult(new VersionStamp(it.version(), write.token())))
+                    .orElseGet(() -> new Result.NotLeading(allocation.control()));
+        }
+    }
 
     private Outcome<Result> writeIn(Connection connection, TargetWrite write) throws SQLException {
         boolean reads = write.change() instanceof TargetWrite.Change.Update
@@ -73,29 +105,27 @@ final class LeaderWrites {
         if (reads) {
             pipeline.add(shape.byKey(), write.key().tenantOrEmpty(), write.key().id());
         }
-        ControlRecord control;
-        List<Allocated> allocated;
+        Allocation allocation;
         Optional<Row> row;
-        try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
-            control = ControlRows.of(answers.rows(ControlRows::read));
-            allocated = answers.rows(LeaderWrites::allocated);
+        try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+            allocation = Allocation.of(answers.rows(LeaderWrites::allocation));
             row = reads ? Optional.of(answers.rows(reading::read).get(0)) : Optional.empty();
         }
-        if (allocated.isEmpty()) {
-            return Outcome.rollBack(new Result.NotLeading(control));
+        if (allocation.allocated().isEmpty()) {
+            return Outcome.rollBack(new Result.NotLeading(allocation.control()));
         }
-        Optional<Result> conflict = row.flatMap(it -> conflict(write, it, allocated.get(0)));
+        Allocated allocated = allocation.allocated().get();
+        Optional<Result> conflict = row.flatMap(it -> conflict(write, it, allocated));
         if (conflict.isPresent()) {
             return Outcome.rollBack(conflict.get());
         }
+        VersionStamp stamp = new VersionStamp(allocated.version(), write.token());
         if (write.change() instanceof TargetWrite.Change.Update update) {
-            VersionStamp stamp = new VersionStamp(allocated.get(0).version(), write.token());
             return row.flatMap(it -> it.record(shape.type())).isEmpty()
                     ? Outcome.rollBack(new Result.Absent())
                     : update(connection, row.get().record(shape.type()).orElseThrow(), update.patch(), stamp);
         }
-        Result done =
-                new Result.LeaderWriteResult(new VersionStamp(allocated.get(0).version(), write.token()));
+        Result done = new Result.LeaderWriteResult(stamp);
         return change(connection, write) ? Outcome.commit(done) : Outcome.rollBack(new Result.Absent());
     }
 
@@ -171,17 +201,21 @@ final class LeaderWrites {
                 : new Outcome<>(Optional.of(outcome.value()), outcome.commits());
     }
 
-    private static Allocated allocated(ResultSet row) throws SQLException {
-        return new Allocated(row.getLong(1), new VersionStamp(row.getLong(2), row.getString(3)));
+    private static Allocation allocation(ResultSet row) throws SQLException {
+        ControlRecord control = ControlRows.read(row);
+        long version = row.getLong(4);
+        return new Allocation(
+                control,
+                row.wasNull()
+                        ? Optional.empty()
+                        : Optional.of(new Allocated(version, new VersionStamp(row.getLong(5), row.getString(6)))));
     }
 
     private Pipeline begin(TargetWrite write) {
         RecordKey key = write.key();
         boolean deletes = write.change() instanceof TargetWrite.Change.Delete;
         Long pendingFlag = write.pendingFlag() == TargetWrite.PendingFlag.PENDING ? write.epoch() : null;
-        return database.pipeline(Access.SERVICE, key.tenantOrEmpty())
-                .add(Advisory.shared(shape.type().module()))
-                .add(ControlRows.select(shape))
+        return database.lockedPipeline(Access.SERVICE, key.tenantOrEmpty(), lock)
                 .add(
                         allocate,
                         key.tenantOrEmpty(),

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig.Login;
 import org.stellaops.persistence.postgres.config.PostgresConnections;
@@ -14,6 +15,9 @@ import org.stellaops.persistence.postgres.internal.Database.Mode;
 
 /** Two bounded pools, one of them for work across tenants, whose sessions are set up when they begin. */
 final class OwnPools implements Sessions {
+
+    /** How long a connection that nobody needs stays open. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final PostgresConfig config;
     private final Mode mode;
@@ -80,6 +84,7 @@ final class OwnPools implements Sessions {
         pool.setPassword(login.password());
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(0);
+        pool.setIdleTimeout(IDLE.toMillis());
         pool.setConnectionTimeout(config.connectTimeout().toMillis());
         pool.setValidationTimeout(Math.min(5000, config.connectTimeout().toMillis()));
         pool.setInitializationFailTimeout(-1);

@@ -56,7 +56,7 @@ final class PendingFlagStatements {
     private static final String PENDING_AFTER = """
             {states} AND s.pending_epoch IS NOT NULL AND (s.tenant, s.id) > (?, ?)
                 AND (s.deleted OR r.{id} IS NOT NULL)
-            ORDER BY s.tenant, s.id LIMIT ?
+            ORDER BY s.tenant, s.id LIMIT
             """;
 
     private static final String PENDING_COUNT =
@@ -185,10 +185,9 @@ final class PendingFlagStatements {
         return database.read(Access.MAINTENANCE, "listing what is pending of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            TableSchema.weighed(sql(PENDING_AFTER), bytes),
+                            shape.weighed(sql(PENDING_AFTER) + limit, bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
-                            after.map(RecordKey::id).orElse(""),
-                            limit);
+                            after.map(RecordKey::id).orElse(""));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(reading::read);
             }

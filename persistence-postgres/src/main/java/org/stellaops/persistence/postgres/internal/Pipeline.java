@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +18,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
 
-    private final StringBuilder sql = new StringBuilder();
+    /** Texts of pipelines, so that the driver finds what it has prepared without reading a text again. */
+    private static final Map<List<String>, String> TEXTS = new ConcurrentHashMap<>();
+
+    /** Statements of conditions that callers make up are many; what is not kept is made again. */
+    private static final int MOST_TEXTS = 1_000;
+
+    private final List<String> statements = new ArrayList<>();
     private final List<@Nullable Object> parameters = new ArrayList<>();
-    private int statements;
 
     /** Adds a statement. Parameters are numbers, booleans and texts. */
     @CanIgnoreReturnValue
     Pipeline add(String statement, @Nullable Object... values) {
-        if (statements++ > 0) {
-            sql.append("; ");
-        }
-        sql.append(statement);
+        statements.add(statement);
         for (Object value : values) {
             parameters.add(value);
         }
         return this;
+    }
+
+    private String text() {
+        String known = TEXTS.get(statements);
+        if (known != null) {
+            return known;
+        }
+        String text = String.join("; ", statements);
+        if (TEXTS.size() < MOST_TEXTS) {
+            TEXTS.put(List.copyOf(statements), text);
+        }
+        return text;
     }
 
     /** Maps one row of a result. */
@@ -40,7 +56,7 @@ final class Pipeline {
 
     /** Sends the statements. Results are in the order of the statements. */
     Answers send(Connection connection) throws SQLException {
-        PreparedStatement prepared = connection.prepareStatement(sql.toString());
+        PreparedStatement prepared = connection.prepareStatement(text());
         try {
             for (int i = 0; i < parameters.size(); i++) {
                 bind(prepared, i + 1, parameters.get(i));

@@ -46,13 +46,12 @@ final class Reads {
 
     /** The records of these keys of one tenant, in their order. */
     Page<StoredRecord> all(List<RecordKey> keys) {
-        String sql = shape.rows() + " JOIN json_to_recordset(?::json) AS x(t text, i " + shape.idType() + ") ON "
-                + shape.sameKey("r", "x.t", "x.i");
+        String sql = shape.rowsOf("(SELECT r.* FROM " + shape.root() + " r WHERE " + shape.idsOf("r") + ")");
         List<Row> rows =
                 database.read(Access.SERVICE, "finding " + keys.size() + " keys of " + shape.type(), connection -> {
                     Pipeline pipeline = database.pipeline(
                                     Access.SERVICE, keys.get(0).tenantOrEmpty())
-                            .add(sql, RowWrites.keys(new LinkedHashSet<>(keys)));
+                            .add(sql, shape.parametersOfIds(new LinkedHashSet<>(keys)));
                     try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                         return answers.rows(reading::read);
                     }
@@ -99,25 +98,20 @@ final class Reads {
     }
 
     private List<Row> rows(String tenant, Query query, int limit) {
-        Conditions conditions = new Conditions(shape);
-        List<Object> parameters = new ArrayList<>();
-        String where = conditions.sql(Keyset.condition(shape.type(), query));
-        if (shape.tenant()) {
-            parameters.add(tenant);
-        }
-        parameters.addAll(conditions.parameters());
-        parameters.add(limit);
-        // The row level policy would do, but the planner needs to see the tenant.
-        String sql = TableSchema.weighed(
-                shape.rows() + " WHERE " + (shape.tenant() ? "r.tenant_id = " + shape.tenantOf("?") + " AND " : "")
-                        + "(" + where + ") ORDER BY " + conditions.order(Keyset.totalOrder(shape.type(), query))
-                        + " LIMIT ?",
-                Limits.LARGEST_PAGE_BYTES);
+        Listing.Statement page = page(shape, Optional.of(tenant), query, limit);
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
-            Pipeline pipeline = database.pipeline(Access.SERVICE, tenant).add(sql, parameters.toArray());
+            Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
+                    .add(page.sql(), page.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(reading::read);
             }
         });
+    }
+
+    /** A page with states and children. What belongs to a row is looked up for the rows of the page alone. */
+    static Listing.Statement page(TableSchema shape, Optional<String> tenant, Query query, int limit) {
+        Listing.Statement listing = Listing.rows(shape, tenant, query, limit);
+        String ordered = shape.rowsOf("(" + listing.sql() + ")") + " ORDER BY " + Listing.order(shape, query);
+        return new Listing.Statement(shape.weighed(ordered, Limits.LARGEST_PAGE_BYTES), listing.parameters());
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Image;
@@ -26,8 +27,8 @@ final class ReplicatedTombstoneStatements {
 
     private static final String REMOVE = """
             DELETE FROM {state} s
-            USING json_to_recordset(?::json) AS x(t text, i text, v bigint, k text)
-            WHERE s.entity = {entity} AND s.tenant = x.t AND s.id = x.i AND s.version = x.v AND s.token = x.k
+            USING {rows} AS x(t, i, v, k)
+            WHERE s.entity = {entity} AND s.tenant = x.t AND s.id = x.i AND s.version = x.v::bigint AND s.token = x.k
               AND s.deleted AND s.pending_epoch IS NULL
             """;
 
@@ -66,25 +67,24 @@ final class ReplicatedTombstoneStatements {
 
     private int removeBatch(List<Image.Tombstone> batch) {
         return database.change(Access.MAINTENANCE, "removing tombstones of " + shape.type(), connection -> {
+            TextRows rows = new TextRows(4);
+            batch.forEach(it -> rows.add(row(it)));
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(Advisory.shared(shape.type().module()))
-                    .add(shape.sql(REMOVE), RowWrites.array(json -> {
-                        for (Image.Tombstone it : batch) {
-                            write(json, it);
-                        }
-                    }));
+                    .add(
+                            shape.sql(REMOVE, Map.of("rows", rows.relation())),
+                            rows.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
                 return answers.count();
             }
         });
     }
 
-    private static void write(JsonGenerator json, Image.Tombstone tombstone) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("t", tombstone.key().tenantOrEmpty());
-        json.writeStringField("i", tombstone.key().id());
-        json.writeNumberField("v", tombstone.stamp().version());
-        json.writeStringField("k", tombstone.stamp().token());
-        json.writeEndObject();
+    private static List<@Nullable String> row(Image.Tombstone tombstone) {
+        return Arrays.asList(
+                tombstone.key().tenantOrEmpty(),
+                tombstone.key().id(),
+                Long.toString(tombstone.stamp().version()),
+                tombstone.stamp().token());
     }
 }

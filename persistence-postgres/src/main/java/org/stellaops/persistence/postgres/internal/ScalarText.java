@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.UUID;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.value.Value;
@@ -110,16 +109,23 @@ final class ScalarText {
         LocalDateTime utc = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         int year = utc.getYear();
         // Java counts a year 0; PostgreSQL calls it 1 BC.
-        return String.format(
-                Locale.ROOT,
-                "%04d-%02d-%02d %02d:%02d:%02d.%06d+00%s",
-                year > 0 ? year : 1 - year,
-                utc.getMonthValue(),
-                utc.getDayOfMonth(),
-                utc.getHour(),
-                utc.getMinute(),
-                utc.getSecond(),
-                utc.getNano() / 1000,
-                year > 0 ? "" : " BC");
+        StringBuilder text = new StringBuilder(40);
+        digits(text, year > 0 ? year : 1 - year, 4).append('-');
+        digits(text, utc.getMonthValue(), 2).append('-');
+        digits(text, utc.getDayOfMonth(), 2).append(' ');
+        digits(text, utc.getHour(), 2).append(':');
+        digits(text, utc.getMinute(), 2).append(':');
+        digits(text, utc.getSecond(), 2).append('.');
+        digits(text, utc.getNano() / 1000, 6).append("+00");
+        return text.append(year > 0 ? "" : " BC").toString();
+    }
+
+    /** The number with so many digits at least. */
+    private static StringBuilder digits(StringBuilder text, int number, int least) {
+        String digits = Integer.toString(number);
+        for (int i = digits.length(); i < least; i++) {
+            text.append('0');
+        }
+        return text.append(digits);
     }
 }

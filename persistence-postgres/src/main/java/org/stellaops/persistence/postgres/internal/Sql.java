@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 
 /** Pieces of SQL. */
 final class Sql {
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
+    /** As many as tables and columns are declared. */
+    private static final Map<String, String> QUOTED = new ConcurrentHashMap<>();
+
     private Sql() {}
 
     /** A quoted identifier; the API allows no character in a name that would need escaping. */
     static String name(String identifier) {
-        if (!identifier.matches("[a-z][a-z0-9_]*")) {
+        String known = QUOTED.get(identifier);
+        return known == null ? QUOTED.computeIfAbsent(identifier, Sql::quoted) : known;
+    }
+
+    private static String quoted(String identifier) {
+        if (!NAME.matcher(identifier).matches()) {
             throw new IllegalArgumentException("'" + identifier + "' is no name of a table or column");
         }
         return "\"" + identifier + "\"";
@@ -37,16 +50,6 @@ final class Sql {
         boolean text = (type instanceof FieldType.Scalar scalar && scalar.kind() == ScalarKind.TEXT)
                 || (type instanceof FieldType.Array array && array.element().kind() == ScalarKind.TEXT);
         return type(type) + (text ? " COLLATE \"C\"" : "");
-    }
-
-    /** The type of a value in a JSON parameter; JSON is passed as text, so that its null is not an SQL null. */
-    static String arrivingType(FieldType type) {
-        return type(type).equals("jsonb") ? "text" : type(type);
-    }
-
-    /** The cast from the parameter's type to the column's type. */
-    static String arrived(FieldType type, String expression) {
-        return type(type).equals("jsonb") ? expression + "::jsonb" : expression;
     }
 
     /** A column as text, as {@link Rows} reads it. */

@@ -77,10 +77,10 @@ final class TableScan implements Scan<ScanEntry> {
                 ? ""
                 : " WHERE (" + shape.keyOrder() + ") > (" + (shape.tenant() ? shape.tenantOf("?") + ", " : "") + "?::"
                         + shape.idType() + ")";
-        String sql = TableSchema.weighed(
-                shape.rows() + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
-                        + database.config().scanPageSize(),
-                Limits.LARGEST_PAGE_BYTES);
+        String page = "SELECT r.* FROM " + shape.root() + " r" + behind + " ORDER BY " + shape.keyOrder() + " LIMIT "
+                + database.config().scanPageSize();
+        String sql = shape.weighed(
+                shape.rowsOf("(" + page + ")") + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
         List<ScanEntry> scanEntries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_SIZE);

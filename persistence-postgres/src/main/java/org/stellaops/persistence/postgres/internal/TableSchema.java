@@ -2,9 +2,12 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -21,6 +24,7 @@ final class TableSchema {
     private final EntityType<?> type;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
+    private final Map<String, String> filled = new ConcurrentHashMap<>();
 
     TableSchema(EntityType<?> type) {
         this.type = type;
@@ -102,6 +106,20 @@ final class TableSchema {
 
     /** The columns of state {@code s} and root row {@code r}, for {@link Rows}. */
     String selected() {
+        return once("selected", this::makeSelected);
+    }
+
+    /** A text that depends on the type alone is made once. */
+    private String once(String name, Supplier<String> make) {
+        String known = filled.get(name);
+        if (known == null) {
+            known = make.get();
+            filled.put(name, known);
+        }
+        return known;
+    }
+
+    private String makeSelected() {
         List<String> parts = new ArrayList<>(List.of(
                 "s.version",
                 "s.token",
@@ -114,11 +132,23 @@ final class TableSchema {
                 "r." + id() + " IS NOT NULL"));
         columns.forEach(it -> parts.add(Sql.selected(it.type(), "r." + Sql.name(it.column()))));
         children.forEach(it -> parts.add(it.selected()));
+        for (int i = HEAD; i < parts.size(); i++) {
+            parts.set(i, parts.get(i) + " AS " + content(i - HEAD));
+        }
         return String.join(", ", parts);
+    }
+
+    /** The name of a column of the content in {@link #selected}; no declared one begins with an underscore. */
+    private static String content(int number) {
+        return "_c" + number;
     }
 
     /** State and content of one key. Two parameters: tenant, id. */
     String byKey() {
+        return once("byKey", this::makeByKey);
+    }
+
+    private String makeByKey() {
         return "SELECT " + selected() + " FROM (SELECT ?::text AS t, ?::text AS i) k LEFT JOIN " + syncState()
                 + " s ON s.entity = " + entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + root()
                 + " r ON " + sameKey("r", "k.t", "k.i::" + idType());
@@ -126,9 +156,29 @@ final class TableSchema {
 
     /** Rows joined with their states, to be continued with a condition. */
     String rows() {
-        return "SELECT " + selected() + " FROM " + root() + " r LEFT JOIN " + syncState() + " s ON s.entity = "
-                + entity() + " AND s.tenant = " + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id()
-                + "::text";
+        return rowsOf(root());
+    }
+
+    /** The rows of a table, or of a query in parentheses that answers its columns, joined with their states. */
+    String rowsOf(String source) {
+        return "SELECT " + selected() + " FROM " + source + once("states", this::joinedStates);
+    }
+
+    private String joinedStates() {
+        return " r LEFT JOIN " + syncState() + " s ON s.entity = " + entity() + " AND s.tenant = "
+                + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id() + "::text";
+    }
+
+    /** The rows of one tenant's ids, or of a global type's. Parameters: the tenant, if there is one, and the ids as an array. */
+    String idsOf(String row) {
+        return (tenant() ? row + ".tenant_id = " + tenantOf("?") + " AND " : "") + row + "." + id() + " = ANY(?::"
+                + idType() + "[])";
+    }
+
+    /** The parameters of {@link #idsOf}; the keys are of one tenant, or of none. */
+    Object[] parametersOfIds(Collection<RecordKey> keys) {
+        String ids = ArrayText.of(keys.stream().map(RecordKey::id).toList());
+        return tenant() ? new Object[] {keys.iterator().next().tenantOrEmpty(), ids} : new Object[] {ids};
     }
 
     /** States joined with their rows, to be continued with a condition. */
@@ -143,18 +193,26 @@ final class TableSchema {
     }
 
     /**
-     * A page with about so many bytes at most, and one row at least: the server adds up what it would send, so that a page of large
-     * contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
+     * A page of {@link #selected} with about so many bytes at most, and one row at least: the server adds up the texts that it would send,
+     * so that a page of large contents never gets here. The window has no order of its own, so that it takes rows as the page yields them.
      */
-    static String weighed(String page, long bytes) {
-        return "SELECT * FROM (SELECT _page.*, sum(octet_length(_page::text)) OVER (ROWS UNBOUNDED PRECEDING)"
-                + " - octet_length(_page::text) AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < "
-                + bytes;
+    String weighed(String page, long bytes) {
+        String weight = once("weight", this::weight);
+        return "SELECT * FROM (SELECT _page.*, sum(" + weight + ") OVER (ROWS UNBOUNDED PRECEDING) - (" + weight
+                + ") AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < " + bytes;
+    }
+
+    private String weight() {
+        StringBuilder weight = new StringBuilder("0");
+        for (int i = 0; i < columns.size() + children.size(); i++) {
+            weight.append(" + COALESCE(octet_length(").append(content(i)).append("), 0)");
+        }
+        return weight.toString();
     }
 
     /** A statement with the places {@code state}, {@code control}, {@code root} and {@code entity}. */
     String sql(String template) {
-        return sql(template, Map.of());
+        return filled.computeIfAbsent(template, it -> sql(it, Map.of()));
     }
 
     /** The same, with places of its own. */

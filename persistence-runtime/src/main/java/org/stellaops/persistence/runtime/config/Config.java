@@ -20,6 +20,7 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
  * @param postgres the target side
  * @param stages the source of stages
  * @param modules the modules by their names
+ * @param process what its modules have in common
  * @param file the file it was read from, if any
  */
 public record Config(
@@ -27,7 +28,16 @@ public record Config(
         PostgresConfig postgres,
         Stages stages,
         Map<String, ModuleSettings> modules,
+        ProcessSettings process,
         Optional<ConfigFile> file) {
+
+    /**
+     * What the modules of a process have in common.
+     *
+     * @param sharesPool whether they share one pool of PostgreSQL connections
+     * @param timesCalls whether each call of a caller is timed and reported
+     */
+    public record ProcessSettings(boolean sharesPool, boolean timesCalls) {}
 
     /**
      * The section {@code persistence.stages}.
@@ -77,6 +87,7 @@ public record Config(
                 config.postgres,
                 config.stages,
                 config.modules,
+                config.process,
                 Optional.of(new ConfigFile(file, environment)));
     }
 
@@ -114,6 +125,7 @@ public record Config(
         return mongo.equals(other.mongo)
                 && postgres.equals(other.postgres)
                 && stages.equals(other.stages)
+                && process.equals(other.process)
                 && withoutStages(modules).equals(withoutStages(other.modules));
     }
 

@@ -28,7 +28,6 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.mongo.config.MongoConfig;
-import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
 /** Reads a configuration from YAML, and continues after problems so that all are reported. */
@@ -53,6 +52,7 @@ final class ConfigReader {
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final String UNLIMITED = "unlimited";
 
+    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
@@ -96,7 +96,10 @@ final class ConfigReader {
         Section mongoSection = persistence.section("mongo");
         Optional<MongoConfig> mongo =
                 mongoSection.isThere() ? Optional.of(MongoReader.read(mongoSection)) : Optional.empty();
-        PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
+        PostgresReader.Read postgres = PostgresReader.read(persistence.section("postgres"));
+        Section metrics = persistence.section("metrics");
+        boolean timesCalls = metrics.choice("calls", SWITCH, "true");
+        metrics.done();
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
         if (mongo.isEmpty() && needsMongo(modules)) {
@@ -104,7 +107,13 @@ final class ConfigReader {
             MongoConfig unused = MongoReader.read(mongoSection);
         }
         persistence.done();
-        return new Config(mongo, postgres, stages, modules, Optional.empty());
+        return new Config(
+                mongo,
+                postgres.config(),
+                stages,
+                modules,
+                new Config.ProcessSettings(postgres.sharesPool(), timesCalls),
+                Optional.empty());
     }
 
     private static boolean needsMongo(Map<String, ModuleSettings> modules) {

@@ -80,6 +80,9 @@ final class ConfigReference {
                 "what a configured stage that differs from the record means at start: report it, or ask for the move");
         all.put("persistence.stages.gates.fresh", "maximum age of a verification that a gate accepts");
         all.put("persistence.stages.gates.watch", "how long the target must have led before the last stage");
+        all.put(
+                "persistence.metrics.calls",
+                "whether each call of a caller is timed and reported; without it a stage with one store [costs next to nothing](metrics.md#what-metrics-cost)");
         module(all);
         follower(all);
         reconciler(all);
@@ -129,10 +132,13 @@ final class ConfigReference {
                 "persistence.postgres.maintenance.user",
                 "the login for work across tenants, a member of `<module>_maintenance` or with BYPASSRLS; see [security](security.md#roles)");
         all.put("persistence.postgres.maintenance.password", "its password");
-        all.put("persistence.postgres.pool.max-size", "connections per module");
+        all.put("persistence.postgres.pool.max-size", "connections per module, or of all modules if they share a pool");
+        all.put(
+                "persistence.postgres.pool.shared",
+                "whether the modules of the process share one pool, of which each gets [three quarters at most](connections.md)");
         all.put(
                 "persistence.postgres.pool.maintenance-size",
-                "additional connections per module for work across tenants");
+                "additional connections for work across tenants, per module or of all modules");
         all.put(
                 "persistence.postgres.connect-timeout",
                 "how long connecting, or waiting for a pooled connection, may take");

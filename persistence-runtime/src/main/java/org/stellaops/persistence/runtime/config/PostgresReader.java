@@ -24,11 +24,19 @@ final class PostgresReader {
     private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, Pooling> POOLING =
             ordered("none", Pooling.NONE, "transaction", Pooling.TRANSACTION);
+    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
     private static final Map<String, Boolean> ENFORCED = ordered("enforce", true, "warn", false);
 
     private PostgresReader() {}
 
-    static PostgresConfig read(Section section) {
+    /**
+     * What the section says.
+     *
+     * @param sharesPool whether the modules of the process share one pool
+     */
+    record Read(PostgresConfig config, boolean sharesPool) {}
+
+    static Read read(Section section) {
         boolean given = section.choice("data-source", GIVEN, "own");
         String jdbcUrl = section.requiredUnless(given, "jdbc-url", "jdbc:postgresql://localhost:5432/stellaops");
         String user = section.requiredUnless(given, "user", "stellaops");
@@ -38,6 +46,7 @@ final class PostgresReader {
         Section pool = section.section("pool");
         int connections = pool.integer("max-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
         int besides = pool.integer("maintenance-size", defaults.maintenancePoolSize(), 1, MOST_MAINTENANCE);
+        boolean shared = pool.choice("shared", SWITCH, "false");
         pool.done();
         Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
         Duration statement = section.duration("statement-timeout", defaults.statementTimeout(), LONGEST_TIMEOUT);
@@ -47,24 +56,26 @@ final class PostgresReader {
         PostgresSecurity security = security(section, given);
         section.done();
         if (!given && (jdbcUrl.isEmpty() || user.isEmpty())) {
-            return defaults;
+            return new Read(defaults, shared);
         }
-        return section.build(
-                defaults,
-                () -> new PostgresConfig(
-                        jdbcUrl,
-                        user,
-                        password,
-                        maintenance,
-                        connections,
-                        besides,
-                        connect,
-                        statement,
-                        lock,
-                        application,
-                        tenant,
-                        defaults.scanPageSize(),
-                        security));
+        return new Read(
+                section.build(
+                        defaults,
+                        () -> new PostgresConfig(
+                                jdbcUrl,
+                                user,
+                                password,
+                                maintenance,
+                                connections,
+                                besides,
+                                connect,
+                                statement,
+                                lock,
+                                application,
+                                tenant,
+                                defaults.scanPageSize(),
+                                security)),
+                shared);
     }
 
     private static PostgresSecurity security(Section section, boolean given) {

@@ -24,11 +24,29 @@ public final class StoreReports {
     private final String module;
     private final String entity;
     private final DualWriteListener listener;
+    private final boolean calls;
 
     public StoreReports(EntityType<?> type, DualWriteListener listener) {
+        this(type, listener, Calls.REPORTED);
+    }
+
+    public StoreReports(EntityType<?> type, DualWriteListener listener, Calls calls) {
         this.module = type.module();
         this.entity = type.name();
         this.listener = listener.contained();
+        this.calls = calls == Calls.REPORTED;
+    }
+
+    /** Whether each call of a caller is an event. */
+    public enum Calls {
+        REPORTED,
+        /** A call is neither timed nor reported: it costs what the leader costs. */
+        LEFT_OUT
+    }
+
+    /** Whether {@link #read} and {@link #write} report anything, so that calls have to be timed. */
+    public boolean timesCalls() {
+        return calls;
     }
 
     String entity() {
@@ -36,6 +54,9 @@ public final class StoreReports {
     }
 
     public void write(RecordKey key, Stage stage, Action action, WriteOutcome outcome, Duration took) {
+        if (!calls) {
+            return;
+        }
         Result result = outcome.fold(
                 applied -> Result.APPLIED,
                 conflict -> Result.CONFLICT,
@@ -46,6 +67,9 @@ public final class StoreReports {
     }
 
     public void read(Stage stage, ReadKind kind, boolean answered, Duration took) {
+        if (!calls) {
+            return;
+        }
         listener.on(new DualWriteEvent.ReadCompleted(module, entity, stage, kind, answered, took));
     }
 

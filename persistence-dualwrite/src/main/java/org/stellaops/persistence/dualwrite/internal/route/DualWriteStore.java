@@ -25,7 +25,6 @@ import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Action;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
@@ -50,6 +49,13 @@ public final class DualWriteStore implements RecordStore {
 
     /** Stands for the key of a claim that took none, in messages and events. */
     private static final String NEXT = "(next)";
+
+    private static final Precondition NO_CONDITION = Precondition.none();
+
+    // What every call asks captures nothing, so that asking allocates nothing.
+    private static final Question<RecordKey, Optional<StoredRecord>> FIND = LeaderStore::find;
+    private static final Operation PUT = LeaderStore::write;
+    private static final Operation DELETE = (leader, key, content, precondition) -> leader.remove(key, precondition);
 
     private final ModuleContext module;
     private final EntityPair pair;
@@ -79,6 +85,14 @@ public final class DualWriteStore implements RecordStore {
         this.leaderWait = leaderWait;
     }
 
+    private interface Question<A, R> {
+        R ask(LeaderStore leader, A about);
+    }
+
+    private interface Operation {
+        LeaderWriteResult on(LeaderStore leader, RecordKey key, Struct content, Precondition precondition);
+    }
+
     @Override
     public EntityType<?> type() {
         return pair.type();
@@ -87,7 +101,7 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
         Stage stage = module.stages().current();
-        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, leader -> leader.find(key));
+        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, FIND, key);
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
         }
@@ -134,19 +148,23 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
-        return write(Action.PUT, key, leader -> leader.write(key, content, precondition));
+        return write(Action.PUT, PUT, key, content, precondition).outcome();
     }
 
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
-        return write(Action.DELETE, key, leader -> leader.remove(key, precondition));
+        return write(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
-        Stopwatch stopwatch = module.clock().start();
+        return read(stage, kind, (leader, asked) -> asked.apply(leader), question);
+    }
+
+    private <A, R> R read(Stage stage, ReadKind kind, Question<A, R> question, A about) {
+        long began = now();
         boolean answered = false;
         try {
-            R answer = question.apply(routes.leader(stage));
+            R answer = question.ask(routes.leader(stage), about);
             answered = true;
             return answer;
         } catch (StackOverflowError | OutOfMemoryError e) {
@@ -155,27 +173,36 @@ public final class DualWriteStore implements RecordStore {
                     "reading " + pair.type() + " ended in " + e.getClass().getSimpleName() + "; ask for less at once",
                     null);
         } finally {
-            reports.read(stage, kind, answered, stopwatch.elapsed());
+            reports.read(stage, kind, answered, since(began));
         }
+    }
+
+    private Duration since(long began) {
+        return reports.timesCalls() ? Duration.ofNanos(now() - began) : Duration.ZERO;
+    }
+
+    /** Nanoseconds from an arbitrary origin, if anybody wants to know how long calls take. */
+    private long now() {
+        return reports.timesCalls() ? module.clock().ticker().getAsLong() : 0;
     }
 
     @Override
     public Updated<StoredRecord> update(RecordKey key, Patch patch, Precondition precondition) {
-        return written(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
+        return write(Action.UPDATE, key, leader -> leader.change(key, patch, precondition))
                 .updated();
     }
 
     @Override
     public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
         RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
-        return written(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+        return write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
                 .updated();
     }
 
     @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
         LeaderWait.OfWrite wait = leaderWait.begin();
-        Stopwatch whole = module.clock().start();
+        long whole = now();
         Map<Integer, WriteOutcome> outcomes = new TreeMap<>();
         List<Integer> open = IntStream.range(0, writes.size()).boxed().toList();
         StageView.Standing standing;
@@ -186,7 +213,7 @@ public final class DualWriteStore implements RecordStore {
         for (int i : open) {
             RecordWrite write = writes.get(i);
             reports.write(
-                    write.key(), standing.stage(), actionOf(write), requireNonNull(outcomes.get(i)), whole.elapsed());
+                    write.key(), standing.stage(), actionOf(write), requireNonNull(outcomes.get(i)), since(whole));
         }
         return List.copyOf(outcomes.values());
     }
@@ -197,7 +224,7 @@ public final class DualWriteStore implements RecordStore {
 
     /** Makes those of the writes that are open; returns those that were refused as out of date, which are not reported yet. */
     private List<Integer> writeSome(List<RecordWrite> writes, List<Integer> open, Map<Integer, WriteOutcome> outcomes) {
-        Stopwatch stopwatch = module.clock().start();
+        long began = now();
         List<RecordWrite> some = open.stream().map(writes::get).toList();
         if (!module.writes().tryEnter(longestPause)) {
             open.forEach(it -> outcomes.put(it, moving(writes.get(it).key())));
@@ -214,7 +241,7 @@ public final class DualWriteStore implements RecordStore {
         } finally {
             module.writes().leave();
         }
-        Duration each = stopwatch.elapsed().dividedBy(Math.max(1, some.size()));
+        Duration each = since(began).dividedBy(Math.max(1, some.size()));
         List<Integer> refused = new ArrayList<>();
         for (int i = 0; i < some.size(); i++) {
             outcomes.put(open.get(i), written.get(i).outcome());
@@ -237,21 +264,21 @@ public final class DualWriteStore implements RecordStore {
         reports.write(key, stage, action, written.outcome(), took);
     }
 
-    private WriteOutcome write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        return written(action, key, operation).outcome();
+    private LeaderWriteResult write(Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+        return write(
+                action, (leader, of, content, condition) -> operation.apply(leader), key, Struct.EMPTY, NO_CONDITION);
     }
 
-    private LeaderWriteResult written(
-            Action action, RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
-        Stopwatch stopwatch = module.clock().start();
+    private LeaderWriteResult write(
+            Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
+        long began = now();
         LeaderWait.OfWrite wait = leaderWait.begin();
         Attempted attempted;
         do {
-            attempted = attempt(key, operation);
+            attempted = attempt(operation, key, content, precondition);
         } while (isOutOfDate(attempted.written()) && wait.again(attempted.standing()));
         LeaderWriteResult written = attempted.written();
-        RecordKey changed = written.image().map(Image::key).orElse(key);
-        follow(attempted.standing(), action, changed, written, stopwatch.elapsed());
+        follow(attempted.standing(), action, changed(written, key), written, since(began));
         return written;
     }
 
@@ -262,13 +289,13 @@ public final class DualWriteStore implements RecordStore {
      */
     private record Attempted(StageView.Standing standing, LeaderWriteResult written) {}
 
-    private Attempted attempt(RecordKey key, Function<LeaderStore, LeaderWriteResult> operation) {
+    private Attempted attempt(Operation operation, RecordKey key, Struct content, Precondition precondition) {
         if (!module.writes().tryEnter(longestPause)) {
             return new Attempted(module.stages().now(), LeaderWriteResult.withoutImage(moving(key)));
         }
         StageView.Standing standing = module.stages().now();
         try {
-            return new Attempted(standing, operation.apply(routes.leader(standing.stage())));
+            return new Attempted(standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
         } catch (StackOverflowError | OutOfMemoryError e) {
             return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
         } finally {
@@ -280,6 +307,11 @@ public final class DualWriteStore implements RecordStore {
     private static boolean isOutOfDate(LeaderWriteResult written) {
         return written.outcome() instanceof WriteOutcome.NotApplied it
                 && it.fault().kind() == Fault.Kind.OUT_OF_DATE;
+    }
+
+    private static RecordKey changed(LeaderWriteResult written, RecordKey key) {
+        Optional<Image> image = written.image();
+        return image.isPresent() ? image.get().key() : key;
     }
 
     private WriteOutcome endedIn(Error thrown, RecordKey key) {

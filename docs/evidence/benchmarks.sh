@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What calls cost: bash docs/evidence/benchmarks.sh KEY [ARGUMENTS]. Figures of time need a machine that does nothing else.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+mvn -B -ntp -Pfast -Pbenchmarks -q -DskipTests -pl benchmarks -am package >"$log" 2>&1 || { tail -n 40 "$log"; exit 1; }
+key=$1
+shift
+rooms=org.stellaops.persistence.benchmarks
+case $key in
+    hash-speed) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.hash.HashSpeed "${@:-../shared/data/osv-go.ndjson.gz}" ;;
+    aggregate) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.AggregateBenchmark "$@" 2>"$log" ;;
+    growth) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.GrowthBenchmark "$@" 2>"$log" ;;
+    *) echo "unknown key $key" >&2; exit 2 ;;
+esac

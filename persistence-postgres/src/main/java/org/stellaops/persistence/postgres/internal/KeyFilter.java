@@ -1,0 +1,55 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.stellaops.persistence.RecordKey;
+
+/** The rows of some keys in a table, found by its index whatever the planner thinks of the table. */
+final class KeyFilter {
+
+    private final TableSchema shape;
+    private final List<String> tenants = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
+    private final boolean ofOneTenant;
+
+    private KeyFilter(TableSchema shape, Collection<RecordKey> keys) {
+        this.shape = shape;
+        for (RecordKey key : keys) {
+            tenants.add(key.tenantOrEmpty());
+            ids.add(key.id());
+        }
+        this.ofOneTenant = tenants.stream().distinct().count() <= 1;
+    }
+
+    static KeyFilter of(TableSchema shape, Collection<RecordKey> keys) {
+        return new KeyFilter(shape, keys);
+    }
+
+    /** What distinguishes conditions on the same table. */
+    Boolean kind() {
+        return ofOneTenant;
+    }
+
+    /** The condition on rows named {@code row} of a table. */
+    String sql(String table, String row, String tenant, String id) {
+        if (!shape.tenant()) {
+            return row + "." + id + " = ANY(?::" + shape.idType() + "[])";
+        } else if (ofOneTenant) {
+            return row + "." + tenant + " = " + shape.tenantOf("?") + " AND " + row + "." + id + " = ANY(?::"
+                    + shape.idType() + "[])";
+        }
+        // The offset keeps the planner from another way than looking up each key.
+        return row + ".ctid = ANY(ARRAY(SELECT f.ctid FROM unnest(?::" + shape.tenantType() + "[], ?::"
+                + shape.idType() + "[]) AS k(t, i) CROSS JOIN LATERAL (SELECT e.ctid FROM " + table + " e WHERE e."
+                + tenant + " = k.t AND e." + id + " = k.i OFFSET 0) f))";
+    }
+
+    /** The parameters of the condition. */
+    List<Object> parameters() {
+        if (!shape.tenant()) {
+            return List.of(ArrayText.of(ids));
+        }
+        return List.of(ofOneTenant ? tenants.get(0) : ArrayText.of(tenants), ArrayText.of(ids));
+    }
+}

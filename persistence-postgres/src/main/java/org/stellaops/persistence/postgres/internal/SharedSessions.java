@@ -1,0 +1,96 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+
+/**
+ * One module's share of pools that several modules use: three quarters of each, so that none can keep the others waiting. Safe for
+ * concurrent use.
+ */
+final class SharedSessions implements Sessions {
+
+    private final Sessions pools;
+    private final Semaphore service;
+    private final Semaphore maintenance;
+    private final Duration longest;
+    private final Runnable release;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * A share.
+     *
+     * @param release called once, when the share is given back
+     */
+    SharedSessions(Sessions pools, int connections, int maintenanceConnections, Duration longest, Runnable release) {
+        this.pools = pools;
+        this.service = new Semaphore(shareOf(connections), true);
+        this.maintenance = new Semaphore(shareOf(maintenanceConnections), true);
+        this.longest = longest;
+        this.release = release;
+    }
+
+    static int shareOf(int connections) {
+        return Math.max(1, connections * 3 / 4);
+    }
+
+    @Override
+    public Lease lease(Access access) throws SQLException {
+        if (closed.get()) {
+            throw new IllegalStateException("the backend is closed");
+        }
+        Semaphore share = access == Access.MAINTENANCE ? maintenance : service;
+        enter(share);
+        try {
+            return new Shared(pools.lease(access), share);
+        } catch (SQLException | RuntimeException | Error e) {
+            share.release();
+            throw e;
+        }
+    }
+
+    private void enter(Semaphore share) throws SQLException {
+        try {
+            if (!share.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLTransientConnectionException("the module's share of the connections is in use");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+        }
+    }
+
+    @Override
+    public String settings() {
+        return pools.settings();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            release.run();
+        }
+    }
+
+    private record Shared(Lease lease, Semaphore share) implements Lease {
+
+        @Override
+        public Connection connection() {
+            return lease.connection();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try {
+                lease.close();
+            } finally {
+                share.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.stellaops.persistence.postgres.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.RecordKey;
+
+/**
+ * A condition of statements that follow the one that writes the state of a key, in the same round trip: that it has. That statement
+ * holds the lock of the state's row, so that what is found there is what it left.
+ */
+final class WriteGuard {
+
+    /** Where {@link #within} puts the condition into a statement. */
+    static final String PLACE = "{guard}";
+
+    private final String condition;
+    private final List<Object> parameters;
+
+    private WriteGuard(String condition, List<Object> parameters) {
+        this.condition = condition;
+        this.parameters = parameters;
+    }
+
+    /** Always holds. */
+    static WriteGuard none() {
+        return new WriteGuard("true", List.of());
+    }
+
+    /** Holds if the write with this token has written the state of the key; also in a part of a transaction of the caller. */
+    static WriteGuard allocated(TableSchema shape, RecordKey key, String token) {
+        return new WriteGuard(
+                "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
+                        + " AND g.tenant = ? AND g.id = ? AND g.token = ?)",
+                List.of(key.tenantOrEmpty(), key.id(), token));
+    }
+
+    /** Holds if this transaction has written the state of the key; not behind a savepoint. */
+    static WriteGuard stateWritten(TableSchema shape, RecordKey key) {
+        return new WriteGuard(
+                "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
+                        + " AND g.tenant = ? AND g.id = ? AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
+                List.of(key.tenantOrEmpty(), key.id()));
+    }
+
+    /** What distinguishes guards of the same type: how many parameters they have. */
+    Integer kind() {
+        return parameters.size();
+    }
+
+    /** The condition, to follow others. */
+    String and() {
+        return parameters.isEmpty() ? "" : " AND " + condition;
+    }
+
+    /** A statement with the condition at its place. */
+    String within(String statement) {
+        return statement.replace(PLACE, condition);
+    }
+
+    /** The parameters of a statement whose last ones are those of the condition. */
+    @Nullable
+    Object[] after(List<? extends @Nullable Object> first) {
+        List<@Nullable Object> all = new ArrayList<>(first);
+        all.addAll(parameters);
+        return all.toArray();
+    }
+}

@@ -1,0 +1,143 @@
+package org.stellaops.persistence.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.Document;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
+import org.stellaops.persistence.testkit.engine.PostgresOptions;
+import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
+
+/** The page on connections computes what a process holds, at rest and under load. */
+class ConnectionsTest {
+
+    private static final int MAX_SIZE = 4;
+    private static final int MAINTENANCE = 2;
+    private static final int CALLERS = 24;
+    private static final int CALLS = 60;
+
+    private static PostgresEngine engine;
+
+    @BeforeAll
+    static void start() {
+        engine = PostgresEngine.start(PostgresOptions.defaults().with("fsync", "off"));
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "8, false", "8, true"})
+    void noMoreConnectionsAreHeldThanThePageComputes(int modules, boolean shared) throws Exception {
+        PostgresDatabase database = engine.createDatabase("connections");
+        int most = (shared ? 1 : modules) * (MAX_SIZE + MAINTENANCE);
+        try (Persistence persistence = open(database, modules, shared);
+                Connection observer = database.connect()) {
+            int atRest = connections(observer);
+            int underLoad = underLoad(persistence, modules, observer);
+
+            System.out.printf(
+                    "connections: modules=%d shared=%s rest=%d load=%d most=%d%n",
+                    modules, shared, atRest, underLoad, most);
+            assertThat(atRest).isBetween(1, Math.min(most, 2 * modules));
+            assertThat(underLoad).isBetween(Math.min(CALLERS, shared ? MAX_SIZE : 3), most);
+        }
+        try (Connection observer = database.connect()) {
+            assertThat(connections(observer)).isZero();
+        }
+    }
+
+    private static Persistence open(PostgresDatabase database, int modules, boolean shared) {
+        String yaml = """
+                persistence:
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}",
+                              application-name: measured, pool: { max-size: %d, maintenance-size: %d, shared: %s } }
+                  modules: { %s }
+                """.formatted(
+                        database.jdbcUrl(),
+                        database.user(),
+                        MAX_SIZE,
+                        MAINTENANCE,
+                        shared,
+                        IntStream.range(0, modules)
+                                .mapToObj(it -> "m" + it + ": { stage: target-only }")
+                                .collect(Collectors.joining(", ")));
+        return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", database.password())))
+                .modules(IntStream.range(0, modules)
+                        .mapToObj(it -> ModuleDescriptor.of("m" + it, type(it)))
+                        .toArray(ModuleDescriptor[]::new))
+                .meters(new SimpleMeterRegistry())
+                .open();
+    }
+
+    private static EntityType<Document> type(int module) {
+        return EntityType.builder("m" + module, "things")
+                .fields(FieldDef.text("name"))
+                .build();
+    }
+
+    /** The most connections that were seen while callers write to all modules at once; none of their calls may fail. */
+    private static int underLoad(Persistence persistence, int modules, Connection observer) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                RecordStore store = persistence.records(type(caller % modules));
+                String id = "k" + caller;
+                running.add(callers.submit(() -> {
+                    for (int i = 0; i < CALLS; i++) {
+                        Struct content =
+                                Struct.builder().put("name", Value.of("n" + i)).build();
+                        assertThat(store.put(RecordKey.global(id), content, Precondition.none())
+                                        .isApplied())
+                                .isTrue();
+                    }
+                }));
+            }
+            int most = 0;
+            while (!running.stream().allMatch(Future::isDone)) {
+                most = Math.max(most, connections(observer));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+            return most;
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private static int connections(Connection observer) throws SQLException {
+        try (Statement statement = observer.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                        + " current_database() AND application_name LIKE 'measured%'")) {
+            return rows.next() ? rows.getInt(1) : -1;
+        }
+    }
+}
