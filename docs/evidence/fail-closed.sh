@@ -12,10 +12,11 @@ run_tests() {
 }
 
 run_tests persistence-postgres 'SecurityCheckTest,PgBouncerTest,TlsTest,PostgresTargetContractTest,PostgresLeaderContractTest'
+run_tests persistence-mongo MongoTlsTest
 run_tests persistence-runtime FailClosedTest
 run_tests persistence-modules CatalogueTest
 run_tests persistence-cli GrantsCommandTest
 refused=$(grep -c '^fail-closed: refused and mended: ' "$log")
 grep -E '^fail-closed: (pgbouncer|tls|start|catalogue)' "$log" || true
 echo "fail-closed: misconfigurations=$refused refused=$refused mended=$refused"
-[ "$refused" -ge 40 ]
+[ "$refused" -ge 45 ]

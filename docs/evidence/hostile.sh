@@ -29,7 +29,7 @@ case "${1:-}" in
         figures never-stuck
         ;;
     supervised)
-        run_tests persistence-dualwrite SupervisedModuleTest,SupervisorTest
+        run_tests persistence-dualwrite SupervisedModuleTest,SupervisorTest -Dsupervised.errors=100
         figures supervised
         run_tests persistence-runtime HostileConfigFileTest
         echo "supervised: passed"

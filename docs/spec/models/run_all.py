@@ -10,7 +10,7 @@ import os, re, shutil, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-A, B, C, C7, D, E = ("a_legacy_leads.pml", "b_target_leads.pml", "c_leader_change.pml", "c7_drain_insert.pml", "d_rogue_repair.pml", "e_unique.pml")
+A, A2, B, C, C7, D, E = ("a_legacy_leads.pml", "a2_writes_on_hints.pml", "b_target_leads.pml", "c_leader_change.pml", "c7_drain_insert.pml", "d_rogue_repair.pml", "e_unique.pml")
 S = "-DATT=1 -DNREC=1 -DNONET -DNOBACKFILL "
 HOLDS, FAILS = "holds", "counterexample"
 # model, flags, expected, what it shows
@@ -45,6 +45,24 @@ QUICK = [
     (A, S + "-DCOND -DNCLI=3 -DLEGDOC=0 -DK1=4 -DK2=2 -DK3=1", HOLDS, "a conditional write replaces exactly what its caller was told: insert and conditional put, delete, late insert"),
     (A, S + "-DCOND -DNCLI=3 -DSTART_V=2 -DK1=3 -DK2=2 -DK3=1", HOLDS, "the same on a record that was read and not sent yet"),
     (A, S + "-DCOND -DNCLI=3 -DLEGDOC=0 -DK1=4 -DK2=2 -DK3=1 -DVERSION_ONLY", FAILS, "V1 the precondition compares the version alone"),
+    (A2, S + "-DFAST -DF_CAS -DCRASHY -DNCLI=2 -DLEGDOC=1", HOLDS, "writes on hints, the hint spelled out, lost answers"),
+    (A2, S + "-DFAST -DF_CAS -DCRASHY -DMOVE -DNCLI=2 -DLEGDOC=1", HOLDS, "the same, change of leader"),
+    (A2, S + "-DFAST -DMOVE -DNCLI=2 -DLEGDOC=1", HOLDS, "arbitrary hints, change of leader"),
+    (A2, S + "-DFAST -DCRASHY -DNCLI=2 -DLEGDOC=1 -DSEQ=2", HOLDS, "the second caller calls after the first was answered; lost answers"),
+    (A2, S + "-DFAST -DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1", HOLDS, "delete and two inserts"),
+    (A2, "-DATT=1 -DNREC=1 -DNONET -DFAST -DNCLI=2 -DLEGDOC=1 -DK1=2 -DK2=1 -DK3=0 -DGC_EPOCH", HOLDS, "removal behind an epoch advance, late backfill"),
+    (A2, S + "-DFAST -DROGUE -DNCLI=2 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=0", HOLDS, "a bypassing writer's document after a delete"),
+    (A2, S + "-DFAST -DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DF_NO_COMPARE_INSERT -DF_TOMB_HINT", FAILS, "K1 no comparison after an insert although the tombstone was read before"),
+    (A2, S + "-DFAST -DNCLI=3 -DLEGDOC=1 -DK1=2 -DK2=2 -DK3=0 -DF_INTENT_ON_PENDING", FAILS, "K2 an intent over a pending tombstone"),
+    (A2, S + "-DFAST -DNCLI=2 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=0 -DF_PHANTOM", FAILS, "K3 a local read for a delete's victim"),
+    (A2, S + "-DFAST -DNCLI=2 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=0 -DF_DELETE_FIRST", FAILS, "K4 delete before intent"),
+    (A2, S + "-DFAST -DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DF_VICTIM_BY_VERSION", FAILS, "K5 a victim named by its version only"),
+    (A2, S + "-DFAST -DNCLI=3 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=1 -DF_NO_COMPARE_PENDING", FAILS, "K6 an update of a pending record without comparison"),
+    (A2, S + "-DFAST -DNCLI=2 -DLEGDOC=0 -DSEQ=2 -DK1=1 -DK2=2 -DK3=0 -DF_ANSWER_FROM_HINT", FAILS, "K7 a delete answers from a hint"),
+    (A2, S + "-DFAST -DNCLI=2 -DLEGDOC=1 -DSEQ=2 -DK1=2 -DK2=1 -DK3=0 -DF_ANSWER_FROM_HINT", FAILS, "K7 an insert answers from a stale duplicate key"),
+    (A2, S + "-DFAST -DROGUE -DROGUE_OK -DNCLI=2 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=0", FAILS, "K8 an unversioned record taken for compared"),
+    (A2, S + "-DFAST -DNCLI=3 -DLEGDOC=0 -DK1=2 -DK2=1 -DK3=1 -DF_REC_TOMB_FIRST", FAILS, "K9 a reconciler reads the tombstone before the record"),
+    (A2, S + "-DFAST -DF_CAS -DF_NO_FLAG_FILTER -DNCLI=3 -DSTART_V=2 -DK1=2 -DK2=0 -DK3=1", FAILS, "K11 the statement does not prove that the record is not pending"),
     (B, "", HOLDS, "3 versions, 3 appliers (2 of them one-shot, late or dying)"),
     (B, "-DFLIPBACK", HOLDS, "the same, then the lead moves back and tombstones go"),
     (B, "-DRENEW -DNAPP=2", HOLDS, "removal of tombstones behind a renewal, 2 appliers"),

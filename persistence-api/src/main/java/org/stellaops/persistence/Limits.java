@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence;
 
 /**
@@ -31,6 +32,12 @@ public final class Limits {
 
     /** The largest row with its child rows, in bytes of the texts in which it goes to and comes from PostgreSQL. */
     public static final int LARGEST_ROW = 48 * 1024 * 1024;
+
+    /**
+     * By how many bytes, and values, what a leader holds may exceed the limits of a whole record: MongoDB changes short fields in
+     * one statement, which does not measure the record.
+     */
+    public static final int ROOM_OF_UPDATES = 1024 * 1024;
 
     /** The most digits of a decimal: those of a Decimal128. */
     public static final int MOST_DIGITS = 34;

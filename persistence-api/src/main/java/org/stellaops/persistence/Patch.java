@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence;
 
 import java.util.Collections;
@@ -13,6 +14,7 @@ import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.value.JavaValues;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 
 /**
@@ -80,7 +82,7 @@ public record Patch(Map<String, Change> changes) {
     public Patch and(String field, Change change) {
         Map<String, Change> longer = new LinkedHashMap<>(changes);
         if (longer.put(field, change) != null) {
-            throw new IllegalArgumentException("the patch changes field " + field + " twice");
+            throw new IllegalArgumentException("the patch changes field " + shown(field) + " twice");
         }
         return new Patch(longer);
     }
@@ -97,7 +99,7 @@ public record Patch(Map<String, Change> changes) {
         changes.forEach((name, change) -> {
             FieldDef field = type.field(name)
                     .orElseThrow(() -> new IllegalArgumentException(
-                            type + " has no field " + name + " that a patch could change"));
+                            type + " has no field " + shown(name) + " that a patch could change"));
             if (change instanceof Change.Add && numberKind(field).isEmpty()) {
                 throw new IllegalArgumentException(
                         "field " + name + " of " + type + " is no INT or LONG, so nothing can be added to it");
@@ -119,6 +121,11 @@ public record Patch(Map<String, Change> changes) {
                         .filter(name -> isRemoved(name) || alone.has(name))
                         .anyMatch(name -> isWithin(problem.path(), name)))
                 .toList();
+    }
+
+    /** A name that no type has declared may be anything. */
+    private static String shown(String name) {
+        return Limits.bounded(Texts.printable(name));
     }
 
     private boolean isRemoved(String name) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.Document;
@@ -26,6 +29,7 @@ import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ExtendedJson;
 import org.stellaops.persistence.value.JsonText;
@@ -49,6 +53,24 @@ class LimitsTest {
                     FieldDef.json("body").optional())
             .unique("things_name", "name", "other", "blob")
             .build();
+
+    @Test
+    void namesOfNoFieldAreBoundedAndCannotForgeALine() {
+        String name = "a\nb" + "x".repeat(5_000_000);
+        List<ThrowingCallable> calls = List.of(
+                () -> QueryRules.check(TYPE, new Condition.Missing(name)),
+                () -> QueryRules.check(
+                        TYPE, Query.where(Condition.all()).orderBy(new Sort(name, Sort.Direction.ASCENDING))),
+                () -> new Patch(Map.of(name, new Patch.Change.Remove())).check(TYPE),
+                () -> new Patch(Map.of(name, new Patch.Change.Remove())).and(name, new Patch.Change.Remove()));
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("a\\u{a}b")
+                        .message()
+                        .hasSizeLessThan(2 * Limits.LONGEST_REASON));
+    }
 
     @Test
     void conditionsNestedAsDeepAsAllowedAreTakenAndDeeperOnesRefusedWhateverTheirDepth() {

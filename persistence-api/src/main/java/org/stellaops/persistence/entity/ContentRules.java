@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
 import java.util.ArrayList;
@@ -20,12 +21,23 @@ final class ContentRules {
     private final EntityType<?> type;
     private final Set<String> uniqueFields;
     private final List<ContentProblem> problems = new ArrayList<>();
+    private final int room;
     private int unnamed;
 
     ContentRules(EntityType<?> type) {
+        this(type, 0);
+    }
+
+    private ContentRules(EntityType<?> type, int room) {
         this.type = type;
+        this.room = room;
         this.uniqueFields =
                 type.uniqueKeys().stream().flatMap(key -> key.fields().stream()).collect(Collectors.toSet());
+    }
+
+    /** The rules for what a leader holds already. */
+    static ContentRules ofHeld(EntityType<?> type) {
+        return new ContentRules(type, Limits.ROOM_OF_UPDATES);
     }
 
     List<ContentProblem> problemsOf(Struct content) {
@@ -38,7 +50,7 @@ final class ContentRules {
             checkFields("", type.fields(), content);
         }
         if (problems.isEmpty()) {
-            new SizeRules(type, this::report).check(key, content);
+            new SizeRules(type, room, this::report).check(key, content);
         }
         if (unnamed > 0) {
             problems.add(new ContentProblem("the content", "has " + unnamed + " more problems"));
@@ -48,7 +60,8 @@ final class ContentRules {
 
     /** First, because every other check takes time for each value. */
     private void checkCount(Struct content) {
-        if (EncodedSize.count(content, Limits.DEEPEST_VALUE, Limits.MOST_VALUES + 1) > Limits.MOST_VALUES) {
+        int most = Limits.MOST_VALUES + room;
+        if (EncodedSize.count(content, Limits.DEEPEST_VALUE, most + 1) > most) {
             report("", "holds more than " + Limits.MOST_VALUES + " values");
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -194,6 +195,15 @@ public final class EntityType<T> {
      */
     public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
         List<ContentProblem> problems = new ContentRules(this).problemsOf(key, content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+    }
+
+    /**
+     * As {@link #problemsOf(RecordKey, Struct)}, for what a leader holds: with {@link
+     * org.stellaops.persistence.Limits#ROOM_OF_UPDATES room} beyond the limits of a whole record.
+     */
+    public List<ContentProblem> problemsOfHeld(RecordKey key, Struct content) {
+        List<ContentProblem> problems = ContentRules.ofHeld(this).problemsOf(key, content);
         return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
     }
 

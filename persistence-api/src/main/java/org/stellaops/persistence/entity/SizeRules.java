@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
 import java.util.Optional;
@@ -15,17 +16,20 @@ final class SizeRules {
     private static final int ENTRY_HEADER = 12;
 
     private final EntityType<?> type;
+    private final int room;
     private final BiConsumer<String, String> report;
 
-    SizeRules(EntityType<?> type, BiConsumer<String, String> report) {
+    /** Rules of a type, with room beyond the limits of a whole record. */
+    SizeRules(EntityType<?> type, int room, BiConsumer<String, String> report) {
         this.type = type;
+        this.room = room;
         this.report = report;
     }
 
     void check(RecordKey key, Struct content) {
-        if (EncodedSize.canonical(content) > Limits.LARGEST_CONTENT) {
+        if (EncodedSize.canonical(content) > Limits.LARGEST_CONTENT + room) {
             report.accept("", "is larger than " + Limits.LARGEST_CONTENT + " bytes in canonical form");
-        } else if (EncodedSize.postgres(content) > Limits.LARGEST_ROW) {
+        } else if (EncodedSize.postgres(content) > Limits.LARGEST_ROW + room) {
             report.accept("", "is larger than " + Limits.LARGEST_ROW + " bytes as a row of PostgreSQL");
         } else {
             checkDocument(key, content);
@@ -43,7 +47,7 @@ final class SizeRules {
             return;
         }
         long bytes = EncodedSize.bson(document);
-        if (bytes > Limits.LARGEST_DOCUMENT) {
+        if (bytes > Limits.LARGEST_DOCUMENT + room) {
             report.accept(
                     "",
                     "takes " + bytes + " bytes as BSON, more than the " + Limits.LARGEST_DOCUMENT

@@ -1,14 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.query;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.LegacyFields;
 import org.stellaops.persistence.entity.LegacyMatch;
+import org.stellaops.persistence.value.Texts;
 import org.stellaops.persistence.value.Value;
 
 /**
@@ -104,7 +107,7 @@ public final class QueryScope {
                         root ? Stream.of(type.idField()) : Stream.empty(),
                         fields.stream().map(FieldDef::name))
                 .toList();
-        return "a query names " + nameOf(field) + ", but " + type + " has "
+        return "a query names " + Limits.bounded(Texts.printable(nameOf(field))) + ", but " + type + " has "
                 + names.stream().map(this::nameOf).collect(Collectors.toList());
     }
 

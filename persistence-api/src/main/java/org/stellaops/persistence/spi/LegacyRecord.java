@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
 import java.util.Optional;
@@ -33,7 +34,15 @@ public record LegacyRecord(
      */
     public record Provisional(long epoch, String attempt) {}
 
-    /** Whether the record carries a pending flag. */
+    /**
+     * Whether somebody compared it with its tombstone after it was inserted: the pending flag goes only after a send, and a send of an
+     * inserted record only after the comparison.
+     */
+    public boolean isCompared() {
+        return !stamp.isUnversioned() && pendingEpoch.isEmpty() && provisional.isEmpty();
+    }
+
+    /** Whether it carries a pending flag. */
     public boolean isPending() {
         return pendingEpoch.isPresent();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -52,6 +53,22 @@ public interface LegacyStore extends ReadableStore {
         return readTombstones(keys);
     }
 
+    // Hints: true of some earlier moment and committed then, which answer nobody (3.1, 3.2).
+
+    /**
+     * The record of a key, as some moment before this call had it. Costs no more than a plain read.
+     *
+     * @throws org.stellaops.persistence.StoreException of kind {@link org.stellaops.persistence.Fault.Kind#UNREADABLE} as {@link #read}
+     */
+    default Optional<LegacyRecord> hint(RecordKey key) {
+        return read(key);
+    }
+
+    /** The tombstone of a key, as some moment before this call had it. */
+    default Optional<LegacyTombstone> hintTombstone(RecordKey key) {
+        return readTombstone(key);
+    }
+
     // Statements of a leader (3.1, 3.2).
 
     /** Inserts a record with a pending flag of the epoch. {@code NoMatch} if the key exists. */
@@ -59,6 +76,12 @@ public interface LegacyStore extends ReadableStore {
 
     /** Replaces exactly the expected state by a record with a pending flag of the epoch; earlier flags are dropped. */
     StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch);
+
+    /**
+     * As {@link #replace}, of a record that {@link #hint} answered: one that had a version and no pending flag is replaced only while it
+     * has none, which proves that it was compared with its tombstone.
+     */
+    StepResult replaceHinted(LegacyRecord hint, Image.Present image, long pendingEpoch);
 
     /** Deletes exactly the expected state. */
     boolean delete(RecordKey key, VersionStamp expected);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
 /** Arithmetic of versions: 63 bits, of which the upper 23 are the epoch and the lower 40 a counter. */

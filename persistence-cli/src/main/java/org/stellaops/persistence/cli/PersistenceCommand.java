@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
+import org.stellaops.persistence.cli.evidence.EvidenceCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
@@ -59,6 +61,7 @@ import picocli.CommandLine.Spec;
             MoveCommand.class,
             CutoverCommand.class,
             ReadmitCommand.class,
+            EvidenceCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,

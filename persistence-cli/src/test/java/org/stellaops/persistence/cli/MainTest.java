@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,7 +61,8 @@ class MainTest {
     static Stream<String> commands() {
         return leaves("", PersistenceCommand.commandLine())
                 .map(String::strip)
-                .filter(it -> !it.equals("generate-completion"));
+                // They have no configuration: one prints a script, the other reads one file.
+                .filter(it -> !it.equals("generate-completion") && !it.equals("evidence verify"));
     }
 
     private static Stream<String> leaves(String path, CommandLine line) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo;
 
 import com.mongodb.ConnectionString;
@@ -15,11 +16,14 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.config.MongoServerKind;
+import org.stellaops.persistence.mongo.config.MongoTls;
 import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.mongo.internal.BackendAccess;
+import org.stellaops.persistence.mongo.internal.EncryptionGuard;
 import org.stellaops.persistence.mongo.internal.GivenClients;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.mongo.internal.SentCommands;
+import org.stellaops.persistence.mongo.internal.TlsContexts;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -56,7 +60,9 @@ public final class MongoBackend implements LegacyBackend {
     /**
      * Opens a backend with its own client and bounded pool, which {@link #close} closes.
      *
-     * @throws IllegalArgumentException if the configuration has no connection string
+     * @throws IllegalArgumentException if the configuration has no connection string, or a file of its TLS settings cannot be
+     *     used
+     * @throws org.stellaops.persistence.StoreException if connections to another machine would not be encrypted
      */
     public static MongoBackend open(MongoConfig config, String module) {
         return own(config, module, BackendAccess.READ_WRITE);
@@ -96,6 +102,7 @@ public final class MongoBackend implements LegacyBackend {
 
     private static MongoBackend own(MongoConfig config, String module, BackendAccess access) {
         config.requireAddress();
+        EncryptionGuard.check(config, module);
         MongoClient client = MongoClients.create(settings(config));
         return new MongoBackend(client, client.getDatabase(config.database()), client::close, config, module, access);
     }
@@ -187,6 +194,11 @@ public final class MongoBackend implements LegacyBackend {
                 .applyToSocketSettings(it -> it.connectTimeout(millis(config.connectTimeout()), TimeUnit.MILLISECONDS))
                 .applyToConnectionPoolSettings(
                         it -> it.maxSize(config.maxPoolSize()).minSize(0))
+                .applyToSslSettings(it -> config.security()
+                        .tls()
+                        .ifPresent(tls -> it.enabled(true)
+                                .invalidHostNameAllowed(tls.mode() == MongoTls.Mode.VERIFY_CA)
+                                .context(TlsContexts.of(tls))))
                 .build();
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.mongo.config.MongoSecurity;
 import org.stellaops.persistence.mongo.config.ServerPolicy;
 
 class MongoConfigTest {
@@ -21,7 +23,8 @@ class MongoConfigTest {
                         Duration.ofSeconds(5),
                         0,
                         0,
-                        ServerPolicy.defaults()))
+                        ServerPolicy.defaults(),
+                        MongoSecurity.defaults()))
                 .withMessageContainingAll(
                         "8 configuration problem(s)",
                         "write concern",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo;
 
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.stellaops.persistence.testkit.contract.UniqueKeyContract;
 import org.stellaops.persistence.testkit.contract.UpdateContract;
 import org.stellaops.persistence.testkit.contract.ValueContract;
 import org.stellaops.persistence.testkit.contract.ValueRejectionContract;
+import org.stellaops.persistence.testkit.mongo.EscapedSubtypes;
 
 /** The contract of callers, held by MongoDB as leader. */
 class MongoLeaderContractTest {

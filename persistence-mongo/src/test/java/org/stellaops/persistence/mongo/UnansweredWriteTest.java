@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.LegacyLeader;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
@@ -61,7 +64,9 @@ class UnansweredWriteTest {
                         MongoEngine.startEmbedded(MongoOptions.defaults().playing(losing));
                 MongoBackend backend = MongoBackend.open(MongoConfig.of(engine.connectionString(), "db"), "answers")) {
             assertThat(initialised(backend)).isTrue();
-            Run run = new Run(LegacyLeader.over(backend, NOTES), new Random(seed));
+            LegacyLeader leader = new LegacyLeader(
+                    backend.store(NOTES), EpochView.of(backend.control()), ProtocolSettings.defaults());
+            Run run = new Run(leader, new Random(seed));
             for (int i = 0; i < OPERATIONS; i++) {
                 run.step();
             }

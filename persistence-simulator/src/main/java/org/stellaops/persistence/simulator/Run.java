@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator;
 
 /** The run as the code under test sees it: a {@link Simulation}, or one replay of a {@link StateSpace}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator;
 
 /** A simulated scenario: creates a fresh world for each run. All worlds must be equal. */

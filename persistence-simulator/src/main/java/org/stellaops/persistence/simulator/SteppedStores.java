@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator;
 
 import static java.util.Objects.requireNonNull;
@@ -45,6 +46,8 @@ public final class SteppedStores implements InvocationHandler {
             "find",
             "query",
             "read",
+            "hint",
+            "hintTombstone",
             "readTombstone",
             "readTombstones",
             "pendingRecords",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.simulator;
 
 /** A map from states, kept as 64 bits of a hash, to how many schedules lead from them to an end. */

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spring;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -12,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.lang.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.runtime.PersistenceModule;
+import org.stellaops.persistence.runtime.cutover.Cutover;
+import org.stellaops.persistence.runtime.cutover.CutoverPlan;
 
 /**
  * The actuator endpoint {@code persistence}: where modules stand, what their gates say, and moves. Reading asks the stores that lead;
@@ -55,10 +57,11 @@ public class PersistenceEndpoint {
     }
 
     /**
-     * Makes one step, or with {@code dryRun} only says what its gates say.
+     * Moves a module to a stage, step by step until a gate refuses, or with {@code dryRun} only says what is in the way and for how
+     * long writes would pause.
      *
      * @param to the stage
-     * @param by with {@code reason}: who orders the step although gates refuse it; both are kept
+     * @param by with {@code reason}: who orders steps although gates refuse them; both are kept
      */
     @WriteOperation
     @Nullable
@@ -68,40 +71,30 @@ public class PersistenceEndpoint {
             @Nullable String by,
             @Nullable String reason,
             @Nullable Boolean dryRun) {
-        Stage next = stage(to);
+        Stage end = stage(to);
+        Optional<GateOverride> override = override(by, reason);
         return persistence.modules().stream()
                 .filter(it -> it.name().equals(module))
                 .findFirst()
-                .map(it -> Boolean.TRUE.equals(dryRun)
-                        ? ModuleView.preview(it.preview(next))
-                        : view(move(it, next, by, reason)))
+                .map(it -> {
+                    Cutover cutover = Cutover.of(it, end);
+                    CutoverPlan plan = cutover.plan();
+                    return Boolean.TRUE.equals(dryRun)
+                            ? CutoverView.of(plan)
+                            : CutoverView.of(cutover.run(plan, override, step -> {}));
+                })
                 .orElse(null);
     }
 
-    private static MoveResult move(PersistenceModule module, Stage next, @Nullable String by, @Nullable String reason) {
+    private static Optional<GateOverride> override(@Nullable String by, @Nullable String reason) {
         if (by == null && reason == null) {
-            return module.moveTo(next);
+            return Optional.empty();
         }
         if (by == null || reason == null || by.isBlank() || reason.isBlank()) {
             throw new InvalidEndpointRequestException(
                     "an override needs both by and reason", "name both by and reason, which are kept");
         }
-        return module.moveTo(next, new GateOverride(by, reason));
-    }
-
-    private static Map<String, Object> view(MoveResult result) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("moved", result.isMoved());
-        if (result instanceof MoveResult.Moved it) {
-            view.put("from", it.from().configName());
-            view.put("to", it.to().configName());
-            view.put("pauseMillis", it.pause().toMillis());
-        } else if (result instanceof MoveResult.Refused it) {
-            view.put("from", it.from().configName());
-            view.put("to", it.to().configName());
-            view.put("reasons", it.reasons());
-        }
-        return view;
+        return Optional.of(new GateOverride(by, reason));
     }
 
     private static Stage stage(String name) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.follower;
 
 /** The writer and the state of the follower. Each is measured once in every rotation. */

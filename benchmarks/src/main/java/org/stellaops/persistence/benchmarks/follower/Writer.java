@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.follower;
 
 /** One way to write an order. Safe for one thread per caller number. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli.frame;
 
 /** A command cannot go on; the message says what was tried, where, and what to do. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli.frame;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,11 +26,7 @@ import picocli.CommandLine.Spec;
 /** The options that every command has, and the way from them to open modules. */
 public final class Frame {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration file of the service")
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration file of the service; required")
     private @Nullable Path config;
 
     @Option(

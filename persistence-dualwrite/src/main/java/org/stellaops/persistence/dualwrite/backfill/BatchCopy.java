@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.backfill;
 
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class BatchCopy {
 
     /** Decides what does not depend on the target's answer. */
     private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch) {
-        List<ContentProblem> problems = pair.type().problemsOf(record.key(), record.content());
+        List<ContentProblem> problems = pair.type().problemsOfHeld(record.key(), record.content());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),

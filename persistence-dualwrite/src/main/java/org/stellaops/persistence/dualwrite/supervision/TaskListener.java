@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.supervision;
 
 /** Hears when a background task fails and when it succeeds again. Must not wait; what it throws is contained. */

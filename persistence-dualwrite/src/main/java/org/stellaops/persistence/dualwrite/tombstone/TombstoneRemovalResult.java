@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.tombstone;
 
 /** The result of a tombstone removal. In no case does it affect callers' writes. */

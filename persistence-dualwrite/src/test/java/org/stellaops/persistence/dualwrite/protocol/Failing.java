@@ -1,14 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.LegacyStore;
 
 /** A store one of whose calls of a method goes another way. */
 final class Failing {
 
     private Failing() {}
+
+    /** A store that has no hint for the first write, which makes its counted attempts at once. */
+    static LegacyStore withoutHints(LegacyStore store) {
+        return at(1, "hint", LegacyStore.class, store, () -> {
+            throw new StoreException(Fault.Kind.UNREADABLE, "no hint", null);
+        });
+    }
 
     /** The call of this number, the first being 1, is what the supplier answers or throws. */
     static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,7 +103,7 @@ class LeaderChangeCounterexamplesTest {
         stores.putAndSend(note("before"));
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
         Paused<LeaderWriteResult> paused = Paused.before(
-                "replace",
+                "replaceHinted",
                 LegacyStore.class,
                 stores.legacy,
                 it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
@@ -117,7 +118,7 @@ class LeaderChangeCounterexamplesTest {
         stores.putAndSend(note("before"));
         EpochView epochs = EpochView.confirming(stores.legacyBackend.control(), Duration.ofHours(1), () -> 0);
         Paused<LeaderWriteResult> paused = Paused.before(
-                "replace",
+                "replaceHinted",
                 LegacyStore.class,
                 losingAnswersOfReplace(stores.legacy),
                 it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
@@ -140,7 +141,7 @@ class LeaderChangeCounterexamplesTest {
                 });
         EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
         Paused<LeaderWriteResult> paused = Paused.before(
-                "replace",
+                "replaceHinted",
                 LegacyStore.class,
                 stores.legacy,
                 it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
@@ -157,7 +158,7 @@ class LeaderChangeCounterexamplesTest {
         return (LegacyStore) Proxy.newProxyInstance(
                 LegacyStore.class.getClassLoader(), new Class<?>[] {LegacyStore.class}, (proxy, called, args) -> {
                     Object answer = called.invoke(store, args);
-                    if (called.getName().equals("replace")) {
+                    if (called.getName().equals("replaceHinted")) {
                         throw new StoreException(Fault.Kind.NO_ANSWER, "the answer is lost", null);
                     }
                     return answer;
@@ -239,7 +240,7 @@ class LeaderChangeCounterexamplesTest {
         assertThat(control.raiseFence(1)).isEqualTo(FenceStrength.STRONG);
         EpochView epochs = EpochView.confirming(control, Duration.ofHours(1), () -> 0);
         Paused<LeaderWriteResult> paused = Paused.before(
-                "replace",
+                "replaceHinted",
                 LegacyStore.class,
                 stores.legacy,
                 it -> new LegacyPut(it, epochs, stores.settings).put(KEY, note("late"), Precondition.none()));
@@ -370,6 +371,7 @@ class LeaderChangeCounterexamplesTest {
     }
 
     private static Paused<LeaderWriteResult> pausedPut(TwoStores stores) {
-        return Paused.before("replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("late")));
+        return Paused.before(
+                "replaceHinted", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("late")));
     }
 }

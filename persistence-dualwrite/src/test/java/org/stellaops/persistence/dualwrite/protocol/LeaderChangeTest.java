@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,7 @@ class LeaderChangeTest {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
         Paused<LeaderWriteResult> late = Paused.before(
-                "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
+                "replaceHinted", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
             assertThat(late.resume().outcome().isApplied()).isTrue();
@@ -73,7 +74,7 @@ class LeaderChangeTest {
         TwoStores stores = new TwoStores(FenceStrength.WEAK);
         stores.putAndSend(note("before"));
         Paused<LeaderWriteResult> late = Paused.before(
-                "replace", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
+                "replaceHinted", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("during the look")));
 
         LeaderChangeResult result = stores.change(withoutSending(stores))
                 .moveTo(Side.TARGET, Duration.ZERO, (from, epoch) -> {

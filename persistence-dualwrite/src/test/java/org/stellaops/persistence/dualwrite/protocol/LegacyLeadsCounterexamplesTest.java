@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,8 +91,11 @@ class LegacyLeadsCounterexamplesTest {
 
     @Test
     void a5_theTombstoneIsReadAfterTheRecord() {
-        Paused<LeaderWriteResult> slow =
-                Paused.before("readTombstone", LegacyStore.class, stores.legacy, it -> stores.put(it, KEY, note("T9")));
+        Paused<LeaderWriteResult> slow = Paused.before(
+                "readTombstone",
+                LegacyStore.class,
+                Failing.withoutHints(stores.legacy),
+                it -> stores.put(it, KEY, note("T9")));
         assertThat(stores.put(note("T1")).outcome().isApplied()).isTrue();
         LeaderWriteResult deleted = stores.delete();
 
@@ -236,7 +240,7 @@ class LegacyLeadsCounterexamplesTest {
     void a11_aPendingTombstoneIsFinishedBeforeItIsReplaced() {
         stores.putAndSend(note("T0"));
         Paused<LeaderWriteResult> second =
-                Paused.before("readTombstone", LegacyStore.class, stores.legacy, stores::delete);
+                Paused.before("readTombstone", LegacyStore.class, Failing.withoutHints(stores.legacy), stores::delete);
         stores.putAndSend(note("T3"));
         Paused<LeaderWriteResult> first = Paused.before("delete", LegacyStore.class, stores.legacy, stores::delete);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class WriteAnswersTest {
             stores.put(note("T2"));
             return false;
         });
-        LegacyStore failing = Failing.at(2, "read", LegacyStore.class, overtaken, WriteAnswersTest::unavailable);
+        LegacyStore failing = Failing.at(1, "read", LegacyStore.class, overtaken, WriteAnswersTest::unavailable);
 
         assertThat(stores.delete(failing).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
@@ -59,7 +60,7 @@ class WriteAnswersTest {
     void aDeleteThatFailsBeforeItsIntentIsNotApplied() {
         stores.putAndSend(note("T1"));
 
-        assertThat(stores.delete(Failing.at(1, "read", LegacyStore.class, stores.legacy, WriteAnswersTest::unavailable))
+        assertThat(stores.delete(Failing.at(1, "hint", LegacyStore.class, stores.legacy, WriteAnswersTest::unavailable))
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
         assertThat(stores.delete(Failing.at(

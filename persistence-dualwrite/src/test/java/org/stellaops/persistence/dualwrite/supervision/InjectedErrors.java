@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.supervision;
 
 import java.lang.reflect.InvocationTargetException;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -16,11 +18,9 @@ import org.stellaops.persistence.spi.TargetStore;
 /** Throws an Error out of every third call that a background thread makes, until each has had its number. */
 final class InjectedErrors {
 
-    private static final String DEADLINES = "deadlines";
-
     private final Map<String, AtomicInteger> left = new ConcurrentHashMap<>();
 
-    /** So many errors for threads whose names begin like this. */
+    /** So many errors for the thread of this name, or those whose names are this, which ends in a hyphen, and a number. */
     void inject(String threads, int count) {
         left.put(threads, new AtomicInteger(count));
     }
@@ -46,7 +46,8 @@ final class InjectedErrors {
     void maybeThrow() {
         String thread = Thread.currentThread().getName();
         left.forEach((name, count) -> {
-            boolean isMeant = thread.startsWith(name) && thread.endsWith(DEADLINES) == name.endsWith(DEADLINES);
+            boolean isMeant =
+                    thread.equals(name) || (name.endsWith("-") && thread.matches(Pattern.quote(name) + "[0-9]+"));
             if (isMeant && count.get() > 0 && ThreadLocalRandom.current().nextInt(3) == 0) {
                 throw error(count.decrementAndGet());
             }

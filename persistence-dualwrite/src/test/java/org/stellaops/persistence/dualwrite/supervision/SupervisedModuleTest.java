@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +26,10 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
+import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
@@ -39,10 +42,13 @@ import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
 
-/** Each background thread of a module is hit by an Error a hundred times under load: it comes back, says so, and nothing is lost. */
+/**
+ * Each background thread of a module is hit by an Error many times under load: it comes back, says so, and nothing is lost. {@code
+ * -Dsupervised.errors} sets how often.
+ */
 class SupervisedModuleTest {
 
-    private static final int ERRORS = 100;
+    private static final int ERRORS = Integer.getInteger("supervised.errors", 20);
     private static final int KEYS = 40;
     private static final int CALLERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -52,12 +58,13 @@ class SupervisedModuleTest {
 
     private final Queue<DualWriteEvent> events = new ConcurrentLinkedQueue<>();
     private final InjectedErrors errors = new InjectedErrors();
+    private final AtomicBoolean refuses = new AtomicBoolean();
     private final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
     private final MemoryTargetBackend target = new MemoryTargetBackend();
 
     @ParameterizedTest
     @EnumSource(names = {"SHADOW_READ", "TARGET_LED"})
-    void aHundredErrorsInEachBackgroundThreadLoseNothing(Stage stage) throws InterruptedException {
+    void errorsInEachBackgroundThreadLoseNothing(Stage stage) throws InterruptedException {
         ShadowReadPolicy compareAll = ShadowReadPolicy.cautious().withSampleRate(1.0);
         DivergenceLog log = new DivergenceLog(1_000, InstantSource.system());
         Map<String, String> acknowledged = new ConcurrentHashMap<>();
@@ -71,13 +78,24 @@ class SupervisedModuleTest {
             errors.inject("persistence-things-follower-deadlines", ERRORS);
             errors.inject("persistence-things-follower-", 2 * ERRORS);
             errors.inject("shadow-things-", ERRORS);
+            errors.inject("persistence-things-follow", ERRORS);
+            errors.inject("persistence-things-watch", ERRORS);
+            errors.inject("persistence-things-wish", ERRORS);
+            refuses.set(true);
             underLoad(
                     module,
                     acknowledged,
                     () -> await().atMost(PATIENCE)
-                            .untilAsserted(() -> assertThat(errors.left())
-                                    .allSatisfy((name, left) ->
-                                            assertThat(left.get()).isNotPositive())));
+                            .pollInterval(Duration.ofMillis(20))
+                            .untilAsserted(() -> {
+                                // What was refused is asked for again the more rarely, unless it is asked for anew.
+                                module.withdraw();
+                                module.ask(stage == Stage.SHADOW_READ ? Stage.DUAL_WRITE : Stage.RAMP_DOWN);
+                                assertThat(errors.left())
+                                        .allSatisfy((name, left) ->
+                                                assertThat(left.get()).isNotPositive());
+                            }));
+            module.withdraw();
             await().atMost(PATIENCE).until(() -> module.pendingDepth() == 0);
 
             assertEqualTo(acknowledged, module.store(TYPE));
@@ -89,8 +107,9 @@ class SupervisedModuleTest {
                     .map(it -> ((DualWriteEvent.BackgroundTaskFailed) it).task())
                     .collect(Collectors.toSet());
             assertThat(failed)
-                    .contains("reconciler", "tombstones", "replication", "replication-deadlines", "shadow-reads");
-            System.out.println("supervised: stage=" + stage + " errors=" + ERRORS * 6 + " writes=" + acknowledged.size()
+                    .contains("reconciler", "tombstones", "replication", "replication-deadlines", "shadow-reads")
+                    .contains("following the stage", "watching the stores", "asking for the stage that is wished");
+            System.out.println("supervised: stage=" + stage + " errors=" + ERRORS * 9 + " writes=" + acknowledged.size()
                     + " failed="
                     + module.health().stream()
                             .map(it -> it.task() + ":" + it.failures())
@@ -109,6 +128,9 @@ class SupervisedModuleTest {
                         .withBounds(2, 50)
                         .withBreaker(new FollowerPolicy.Breaker(100, 10_000, Duration.ofMillis(10), 10)))
                 .reconcileEvery(Duration.ofMillis(1))
+                .stagePolicy(StagePolicy.defaults().with(Duration.ofMillis(2), Duration.ofMillis(60)))
+                .gates(step ->
+                        refuses.get() ? List.of(GateAnswer.refused("test", "it is not the time", "wait")) : List.of())
                 .removeTombstones(new TombstoneSchedule(
                         Duration.ofMillis(1), TombstoneRetention.defaults().withKeep(Duration.ofHours(1))))
                 .ticker(() -> {

@@ -1,8 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.config;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.ReadPreference;
-import com.mongodb.WriteConcern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.List;
  * @param maxPoolSize connections of this pool at most
  * @param scanBatchSize documents per batch of a scan
  * @param server what is asked of the server, and what is done without
+ * @param security how connections are encrypted
  */
 public record MongoConfig(
         String uri,
@@ -28,7 +27,8 @@ public record MongoConfig(
         Duration deadline,
         int maxPoolSize,
         int scanBatchSize,
-        ServerPolicy server) {
+        ServerPolicy server,
+        MongoSecurity security) {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int LARGEST_BATCH = 10_000;
@@ -41,7 +41,7 @@ public record MongoConfig(
     public MongoConfig {
         List<String> problems = new ArrayList<>();
         if (!uri.isEmpty()) {
-            uriProblems(uri, server, problems);
+            problems.addAll(MongoUri.problems(uri, server, security));
         }
         if (database.isEmpty() || database.matches(".*[/\\\\. \"$\\x00].*")) {
             problems.add("database must be the name of a MongoDB database, but was '" + database + "'");
@@ -75,7 +75,8 @@ public record MongoConfig(
                 Duration.ofSeconds(10),
                 32,
                 200,
-                ServerPolicy.defaults());
+                ServerPolicy.defaults(),
+                MongoSecurity.defaults());
     }
 
     /** As {@link #of}, without a connection string: for a client that is handed over. */
@@ -103,31 +104,77 @@ public record MongoConfig(
     /** This configuration with other timeouts. */
     public MongoConfig withTimeouts(Duration connect, Duration serverSelection, Duration wholeStatement) {
         return new MongoConfig(
-                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, server);
+                uri, database, connect, serverSelection, wholeStatement, maxPoolSize, scanBatchSize, server, security);
     }
 
     /** This configuration with another pool size. */
     public MongoConfig withMaxPoolSize(int connections) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, connections, scanBatchSize, server);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                connections,
+                scanBatchSize,
+                server,
+                security);
     }
 
     /** This configuration with another scan batch size. */
     public MongoConfig withScanBatchSize(int documents) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, documents, server);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                documents,
+                server,
+                security);
     }
 
     /** This configuration with another database. */
     public MongoConfig withDatabase(String other) {
         return new MongoConfig(
-                uri, other, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, server);
+                uri,
+                other,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                server,
+                security);
     }
 
     /** This configuration with another policy for the server. */
     public MongoConfig withServer(ServerPolicy policy) {
         return new MongoConfig(
-                uri, database, connectTimeout, serverSelectionTimeout, deadline, maxPoolSize, scanBatchSize, policy);
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                policy,
+                security);
+    }
+
+    /** This configuration with other encryption. */
+    public MongoConfig withSecurity(MongoSecurity other) {
+        return new MongoConfig(
+                uri,
+                database,
+                connectTimeout,
+                serverSelectionTimeout,
+                deadline,
+                maxPoolSize,
+                scanBatchSize,
+                server,
+                other);
     }
 
     /** This configuration without linearizable reads. */
@@ -140,35 +187,12 @@ public record MongoConfig(
     public String toString() {
         return "MongoConfig[database=" + database + ", connectTimeout=" + connectTimeout + ", serverSelectionTimeout="
                 + serverSelectionTimeout + ", deadline=" + deadline + ", maxPoolSize=" + maxPoolSize
-                + ", scanBatchSize=" + scanBatchSize + ", server=" + server + "]";
+                + ", scanBatchSize=" + scanBatchSize + ", server=" + server + ", security=" + security + "]";
     }
 
     private static void requireDuration(String name, Duration value, List<String> problems) {
         if (value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
             problems.add(name + " must be at least 1 ms and at most " + LONGEST + ", but was " + value);
-        }
-    }
-
-    private static void uriProblems(String uri, ServerPolicy server, List<String> problems) {
-        ConnectionString parsed;
-        try {
-            parsed = new ConnectionString(uri);
-        } catch (IllegalArgumentException e) {
-            // The driver's message quotes parts of the text, and with them perhaps the password.
-            problems.add("uri is no MongoDB connection string of the form mongodb://host:port/?options");
-            return;
-        }
-        WriteConcern writeConcern = parsed.getWriteConcern();
-        if (writeConcern != null && !"majority".equals(writeConcern.getWObject())) {
-            problems.add("uri must not ask for another write concern than majority");
-        }
-        if (Boolean.FALSE.equals(parsed.getRetryWritesValue())
-                && server.others() == ServerPolicy.OtherServers.REJECTED) {
-            problems.add("uri must not switch retryable writes off, unless other-servers are accepted");
-        }
-        ReadPreference readPreference = parsed.getReadPreference();
-        if (readPreference != null && !ReadPreference.primary().equals(readPreference)) {
-            problems.add("uri must not ask for reads from others than the primary");
         }
     }
 }

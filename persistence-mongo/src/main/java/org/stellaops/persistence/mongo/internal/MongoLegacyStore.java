@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.MongoClientSettings;
@@ -258,6 +259,16 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public Optional<LegacyRecord> hint(RecordKey key) {
+        return listings().hint(key);
+    }
+
+    @Override
+    public Optional<LegacyTombstone> hintTombstone(RecordKey key) {
+        return Optional.ofNullable(tombstones().known(List.of(key)).get(key));
+    }
+
+    @Override
     public StepResult insert(Image.Present image, long pendingEpoch) {
         return records().insert(image, pendingEpoch);
     }
@@ -265,6 +276,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch) {
         return records().replace(expected, image, pendingEpoch);
+    }
+
+    @Override
+    public StepResult replaceHinted(LegacyRecord hint, Image.Present image, long pendingEpoch) {
+        return records().replaceHinted(hint, image, pendingEpoch);
     }
 
     @Override

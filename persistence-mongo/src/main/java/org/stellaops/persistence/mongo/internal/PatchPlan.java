@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -30,8 +32,11 @@ import org.stellaops.persistence.value.Value;
  */
 record PatchPlan(BsonDocument guards, BsonDocument update) {
 
-    /** Texts up to here cannot bring a record near its limit of size. */
+    /** The record is not measured: what such texts add is within {@link Limits#ROOM_OF_UPDATES}. */
     private static final int LONGEST_TEXT = 1_024;
+
+    /** Values of the longest text that any unique key has room for. */
+    private static final int VALUES_THAT_FIT = 3;
 
     /** Empty if there is no such update for the patch. */
     static Optional<PatchPlan> of(EntityType<?> type, LegacyPatch patch) {
@@ -56,8 +61,16 @@ record PatchPlan(BsonDocument guards, BsonDocument update) {
             FieldDef field = type.field(entry.getKey()).orElseThrow();
             Optional<String> path = plainPath(field);
             return path.isPresent()
+                    && !mayOverfillUniqueKey(field)
                     && field.type() instanceof FieldType.Scalar scalar
                     && take(field, scalar.kind(), path.get(), entry.getValue());
+        }
+
+        /** The other values of the key are not known before the statement. */
+        private boolean mayOverfillUniqueKey(FieldDef field) {
+            return type.uniqueKeys().stream()
+                    .filter(it -> it.fields().contains(field.name()))
+                    .anyMatch(it -> it.fields().size() > VALUES_THAT_FIT);
         }
 
         private boolean take(FieldDef field, ScalarKind kind, String path, Patch.Change change) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.FindIterable;
@@ -53,6 +54,15 @@ final class RecordListings {
 
     Optional<LegacyRecord> read(RecordKey key) {
         Optional<RawBsonDocument> raw = place.decide("read " + key + " in " + place.name(), keys.is(key));
+        held.read(key, raw);
+        return raw.map(this::readable);
+    }
+
+    /** As {@link #read}, of a moment before this call. */
+    Optional<LegacyRecord> hint(RecordKey key) {
+        Optional<RawBsonDocument> raw =
+                place.list("read " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
+                        .findFirst();
         held.read(key, raw);
         return raw.map(this::readable);
     }

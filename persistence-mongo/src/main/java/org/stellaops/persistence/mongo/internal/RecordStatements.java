@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
 import com.mongodb.client.model.InsertOneModel;
@@ -62,11 +63,26 @@ final class RecordStatements {
     }
 
     StepResult replace(VersionStamp expected, Image.Present image, long epoch) {
-        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
         return statements.replace(
-                image.key(),
-                documents.exactly(image.key(), expected),
-                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image))));
+                image.key(), documents.exactly(image.key(), expected), documentOver(expected, image, epoch));
+    }
+
+    StepResult replaceHinted(LegacyRecord hint, Image.Present image, long epoch) {
+        return statements.replace(image.key(), asRead(hint), documentOver(hint.stamp(), image, epoch));
+    }
+
+    private BsonDocument documentOver(VersionStamp expected, Image.Present image, long epoch) {
+        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
+        return documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image)));
+    }
+
+    /** Exactly what was read; a record that was read compared, while it is. */
+    private BsonDocument asRead(LegacyRecord read) {
+        BsonDocument filter = documents.exactly(read.key(), read.stamp());
+        if (read.isCompared()) {
+            filter.append(SyncFields.PENDING, SyncFields.exists(false));
+        }
+        return filter;
     }
 
     List<StepResult> insertAll(List<Image.Present> images, long epoch) {
@@ -93,14 +109,8 @@ final class RecordStatements {
 
     private Statements.One replacement(LegacyStore.Replacement replacement, long epoch) {
         Image.Present image = replacement.image();
-        VersionStamp expected = replacement.over().stamp();
-        BsonDocument filter = documents.exactly(image.key(), expected);
-        if (!replacement.over().isPending() && !expected.isUnversioned()) {
-            filter.append(SyncFields.PENDING, SyncFields.exists(false));
-        }
-        SyncFields sync = SyncFields.pending(image.stamp(), image.hash(), epoch);
-        BsonDocument document =
-                documents.of(image, sync, held.take(image.key(), expected).or(() -> heldOf(image)));
+        BsonDocument filter = asRead(replacement.over());
+        BsonDocument document = documentOver(replacement.over().stamp(), image, epoch);
         ReplaceOptions options = place.replacing(replacement.gone() == LegacyStore.IfGone.INSERT);
         return new Statements.One(image.key(), document, new ReplaceOneModel<>(filter, document, options));
     }

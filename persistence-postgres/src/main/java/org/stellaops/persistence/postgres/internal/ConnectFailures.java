@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
 /** Why no connection was made, and what to do about it: waiting helps against few of the reasons. */

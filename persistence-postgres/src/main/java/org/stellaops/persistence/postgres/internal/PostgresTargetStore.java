@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
@@ -364,7 +365,7 @@ final class PostgresTargetStore implements TargetStore {
     private Optional<ApplyAnswer> rejection(Image image) {
         type.requireKey(image.key());
         return image instanceof Image.Present present
-                ? type.problemsOf(present.key(), present.content()).stream()
+                ? type.problemsOfHeld(present.key(), present.content()).stream()
                         .findFirst()
                         .map(problem -> new ApplyAnswer.Refused(problem.toString()))
                 : Optional.empty();

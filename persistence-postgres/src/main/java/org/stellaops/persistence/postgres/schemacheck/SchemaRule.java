@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.schemacheck;
 
 /** What every schema of a module has to keep. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.security;
 
 /** Names and texts as SQL. Names of logins and databases are other people's and may hold anything. */

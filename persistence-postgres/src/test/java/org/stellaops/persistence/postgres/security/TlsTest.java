@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresTls;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
+import org.stellaops.persistence.testkit.engine.TestCertificate;
 
 /** Connections are encrypted, to a server whose certificate is trusted and names the host. */
 class TlsTest {
@@ -23,19 +25,22 @@ class TlsTest {
     @TempDir
     private static Path directory;
 
-    private static Certificate server;
-    private static Certificate other;
+    private static TestCertificate server;
+    private static TestCertificate other;
+    private static TestCertificate client;
     private static PostgresEngine engine;
     private static SecuredModule module;
 
     @BeforeAll
     static void start() throws Exception {
-        server = Certificate.of("localhost", directory);
-        other = Certificate.of("elsewhere.example", directory);
+        server = TestCertificate.of("localhost", directory);
+        other = TestCertificate.of("elsewhere.example", directory);
+        client = TestCertificate.of("service", directory);
         engine = PostgresEngine.startEmbedded(PostgresOptions.defaults()
                 .with("ssl", "on")
                 .with("ssl_cert_file", server.certificate().toString())
-                .with("ssl_key_file", server.key().toString()));
+                .with("ssl_key_file", server.key().toString())
+                .with("ssl_ca_file", client.certificate().toString()));
         module = new SecuredModule(engine.createDatabase("tls")).install();
     }
 
@@ -80,6 +85,23 @@ class TlsTest {
                 .security()
                 .withTls(new PostgresTls(
                         PostgresTls.Mode.VERIFY_CA, Optional.of(server.certificate()), Optional.empty(), ""))));
+    }
+
+    @Test
+    void theCertificateOfTheClientIsShown() {
+        PostgresTls tls = new PostgresTls(
+                PostgresTls.Mode.VERIFY_FULL,
+                Optional.of(server.certificate()),
+                Optional.of(client.keyStore()),
+                TestCertificate.PASSWORD);
+        try (PostgresBackend backend = PostgresBackend.open(with(tls), "guarded")) {
+            backend.prepare(SecuredModule.TYPES);
+            assertThat(backend.store(SecuredModule.NOTES).count()).isZero();
+            assertThat(module.value("SELECT string_agg(DISTINCT s.client_dn, ';') FROM pg_stat_ssl s"
+                            + " JOIN pg_stat_activity a USING (pid)"
+                            + " WHERE a.application_name LIKE 'stellaops-persistence/%'"))
+                    .isEqualTo("/CN=service");
+        }
     }
 
     private static PostgresConfig with(PostgresTls tls) {

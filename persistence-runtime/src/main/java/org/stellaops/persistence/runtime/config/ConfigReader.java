@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,8 +28,6 @@ import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.mongo.config.MongoConfig;
-import org.stellaops.persistence.mongo.config.ServerPolicy;
-import org.stellaops.persistence.mongo.config.ServerPolicy.OtherServers;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
@@ -43,7 +42,6 @@ final class ConfigReader {
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     private static final int MOST_TOMBSTONES = 1_000_000;
-    private static final int MOST_CONNECTIONS = 1_000;
     private static final int MOST_THREADS = 256;
     private static final int LONGEST_QUEUE = 1_000_000;
     private static final int MOST_ATTEMPTS = 10;
@@ -55,10 +53,6 @@ final class ConfigReader {
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final String UNLIMITED = "unlimited";
 
-    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
-    private static final Map<String, OtherServers> OTHER_SERVERS =
-            ordered("rejected", OtherServers.REJECTED, "accepted", OtherServers.ACCEPTED);
-    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
@@ -100,13 +94,14 @@ final class ConfigReader {
 
     private Config config(Section persistence) {
         Section mongoSection = persistence.section("mongo");
-        Optional<MongoConfig> mongo = mongoSection.isThere() ? Optional.of(mongo(mongoSection)) : Optional.empty();
+        Optional<MongoConfig> mongo =
+                mongoSection.isThere() ? Optional.of(MongoReader.read(mongoSection)) : Optional.empty();
         PostgresConfig postgres = PostgresReader.read(persistence.section("postgres"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
         if (mongo.isEmpty() && needsMongo(modules)) {
             // Says which keys are missing.
-            MongoConfig unused = mongo(mongoSection);
+            MongoConfig unused = MongoReader.read(mongoSection);
         }
         persistence.done();
         return new Config(mongo, postgres, stages, modules, Optional.empty());
@@ -114,36 +109,6 @@ final class ConfigReader {
 
     private static boolean needsMongo(Map<String, ModuleSettings> modules) {
         return modules.isEmpty() || modules.values().stream().anyMatch(it -> it.stage() != Stage.TARGET_ONLY);
-    }
-
-    private static MongoConfig mongo(Section section) {
-        boolean given = section.choice("client", GIVEN, "own");
-        String uri = section.requiredUnless(
-                given, "uri", "mongodb://localhost:27017, or ${MONGO_URI} to keep its password out of the file");
-        String database = section.required("database", "stellaops");
-        MongoConfig defaults = MongoConfig.of("mongodb://localhost", "unused");
-        Duration connect = section.duration("connect-timeout", defaults.connectTimeout(), LONGEST_TIMEOUT);
-        Duration selection =
-                section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
-        Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
-        int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
-        ServerPolicy server = server(section, defaults.server());
-        section.done();
-        if ((uri.isEmpty() && !given) || database.isEmpty()) {
-            return defaults;
-        }
-        return section.build(
-                defaults,
-                () -> new MongoConfig(
-                        uri, database, connect, selection, deadline, connections, defaults.scanBatchSize(), server));
-    }
-
-    private static ServerPolicy server(Section section, ServerPolicy defaults) {
-        boolean linearizable = section.choice("linearizable-reads", SWITCH, "true");
-        OtherServers others = section.choice("other-servers", OTHER_SERVERS, "rejected");
-        int indexAtStart =
-                section.integer("index-at-start", defaults.indexAtStart(), 0, ServerPolicy.MOST_INDEXED_AT_START);
-        return new ServerPolicy(linearizable, others, indexAtStart);
     }
 
     private static Config.Stages stages(Section section) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.config;
 
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ final class ConfigReference {
     /** Contains every section, so that the reader declares every key. */
     private static final String COMPLETE = """
             persistence:
-              mongo: { uri: "mongodb://localhost", database: shop }
+              mongo: { uri: "mongodb://localhost", database: shop, tls: {} }
               postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_worker },
                           owner: { user: shop_owner }, tls: {} }
               modules:
@@ -106,6 +107,15 @@ final class ConfigReference {
         all.put(
                 "persistence.mongo.index-at-start",
                 "documents of a collection up to which missing indexes are built at first use; others wait for `persistence prepare`");
+        all.put("persistence.mongo.tls.mode", "what of the server's certificate is checked");
+        all.put(
+                "persistence.mongo.tls.root-certificate",
+                "PEM file of the certificates that are trusted; those of the JVM without it");
+        all.put("persistence.mongo.tls.key-store", "PKCS #12 file with this client's certificate and key");
+        all.put("persistence.mongo.tls.key-store-password", "its password; use a placeholder");
+        all.put(
+                "persistence.mongo.security.tls",
+                "[the check](security.md#checks-at-start); `warn` logs its finding and goes on");
     }
 
     private static void postgres(Map<String, String> all) {

@@ -1,15 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
@@ -18,6 +23,8 @@ import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.mongo.config.MongoSecurity;
+import org.stellaops.persistence.mongo.config.MongoTls;
 
 class ConfigTest {
 
@@ -121,6 +128,34 @@ class ConfigTest {
     }
 
     @Test
+    void tlsOfMongoIsReadAndItsProblemsAreReported(@TempDir Path folder) throws IOException {
+        Path root = Files.createFile(folder.resolve("ca.pem"));
+        String yaml = """
+                persistence:
+                  mongo: { uri: "mongodb://db", database: d, tls: { root-certificate: "%s", key-store-password: "${PW}" } }
+                  postgres: { jdbc-url: "jdbc:postgresql://db/d", user: u }
+                  modules: { vuln: { stage: dual-write } }
+                """.formatted(root);
+        MongoSecurity security = Config.parse(yaml, Map.of("PW", "s3cret-k"))
+                .mongo()
+                .orElseThrow()
+                .security();
+
+        assertThat(security.tls())
+                .contains(new MongoTls(MongoTls.Mode.VERIFY_FULL, Optional.of(root), Optional.empty(), "s3cret-k"));
+        assertThat(security.reportedOnly()).isFalse();
+        assertThat(problemsOf(yaml.replace("root-certificate", "mode: require, key-store")
+                        .replace("ca.pem", "none.p12")
+                        .replace("${PW}", "")
+                        .replace("uri: \"mongodb://db\"", "client: given, security: { tls: false }")))
+                .containsExactlyInAnyOrder(
+                        "persistence.mongo.tls.mode must be one of verify-ca, verify-full, but was require",
+                        "persistence.mongo.tls.key-store must be a file that can be read",
+                        "persistence.mongo.tls has no meaning with client: given; encrypt the client that is handed over",
+                        "persistence.mongo.security.tls must be one of enforce, warn, but was false");
+    }
+
+    @Test
     void everyProblemIsReportedAtOnceWithItsPathAndWhatWouldBeRight() {
         List<String> problems = problemsOf("""
                 persistence:
@@ -142,7 +177,7 @@ class ConfigTest {
                         "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
                         "persistence.mongo.url is no known key; did you mean uri?; known here: client, connect-timeout,"
                                 + " database, deadline, index-at-start, linearizable-reads, max-pool-size, other-servers,"
-                                + " server-selection-timeout, uri",
+                                + " security, server-selection-timeout, tls, uri",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
                         "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -30,6 +32,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
@@ -50,7 +53,10 @@ class NeverStuckTest {
     static final EntityType<?> BACKLOG = type("burden");
 
     private static final EntityType<?> TYPE = type("heavy");
+    private static final Field<String> NAME = Field.of("name", String.class);
+    private static final Field<String> FOURTH = Field.of("fourth", String.class);
 
+    private static final String NOWHERE = "mongodb://127.0.0.1:1/";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int RECORDS = Integer.getInteger("backlog.records", 5);
     private static final String HEAP = System.getProperty("backlog.heap", "320m");
@@ -74,6 +80,14 @@ class NeverStuckTest {
                     .forEach((name, content) -> assertThat(store.put(key(stage + name), content, Precondition.none()))
                             .as(name)
                             .isInstanceOf(WriteOutcome.Rejected.class));
+
+            // MongoDB does not measure the record: what it takes must be replicated all the same.
+            assertThat(store.update(key(stage + "-text"), Patch.set(NAME, "n".repeat(600)), Precondition.none())
+                            .outcome())
+                    .isInstanceOfAny(WriteOutcome.Applied.class, WriteOutcome.Rejected.class);
+            assertThat(store.update(key(stage + "-four"), Patch.set(FOURTH, "n".repeat(600)), Precondition.none())
+                            .outcome())
+                    .isInstanceOf(WriteOutcome.Rejected.class);
 
             await().atMost(PATIENCE).until(() -> module.dualWrite().pendingDepth() == 0);
             fitting()
@@ -99,7 +113,7 @@ class NeverStuckTest {
                 open(BACKLOG, yaml(BACKLOG, mongo.connectionString(), mongo, postgres, "legacy-only"), postgres)) {
             walk(persistence, BACKLOG, Stage.TARGET_LED);
         }
-        String away = yaml(BACKLOG, "mongodb://127.0.0.1:1/", mongo, postgres, "target-led");
+        String away = yaml(BACKLOG, NOWHERE, mongo, postgres, "target-led");
         try (Persistence persistence = open(BACKLOG, away, postgres)) {
             RecordStore store = persistence.records(BACKLOG);
             for (int i = 0; i < RECORDS; i++) {
@@ -136,7 +150,9 @@ class NeverStuckTest {
                         FieldDef.text("name").optional(),
                         FieldDef.text("other").optional(),
                         FieldDef.scalar("blob", ScalarKind.BYTES).optional(),
+                        FieldDef.text("fourth").optional(),
                         FieldDef.json("body").optional())
+                .unique(module + "_four", "name", "other", "blob", "fourth")
                 .unique(module + "_key", "name", "other", "blob")
                 .build();
     }
@@ -147,6 +163,7 @@ class NeverStuckTest {
         contents.put("-strings", with("body", strings(800_000, "ab")));
         contents.put("-deep", with("body", deep(Limits.DEEPEST_VALUE - 1)));
         contents.put("-unique", unique(600));
+        contents.put("-four", unique(599));
         return contents;
     }
 
@@ -229,13 +246,20 @@ class NeverStuckTest {
             EntityType<?> type, String uri, MongoDatabaseName mongo, PostgresDatabase postgres, String stage) {
         return """
                 persistence:
-                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: 300ms }
+                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: %s }
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 4 }, statement-timeout: 2m }
                   modules:
                     %s:
                       stage: %s
                       follower: { queue-bytes: 33554432, deadline: 30s }
                       reconciler: { every: 50ms }
-                """.formatted(uri, mongo.name(), postgres.jdbcUrl(), postgres.user(), type.module(), stage);
+                """.formatted(
+                        uri,
+                        mongo.name(),
+                        uri.equals(NOWHERE) ? "300ms" : "30s",
+                        postgres.jdbcUrl(),
+                        postgres.user(),
+                        type.module(),
+                        stage);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -208,8 +209,8 @@ class NoSecretsTest {
     private static String yaml(String uri, String database, String jdbcUrl, String user, String stage) {
         return """
                 persistence:
-                  mongo: { uri: "%s", database: "%s", server-selection-timeout: 300ms }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", connect-timeout: 1s }
+                  mongo: { uri: "%s", database: "%s", server-selection-timeout: 3s }
+                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", connect-timeout: 5s }
                   modules:
                     vault:
                       stage: %s

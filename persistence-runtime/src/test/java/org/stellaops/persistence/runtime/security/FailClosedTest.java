@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +13,6 @@ import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.admission.StoreNotAdmittedException;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
@@ -46,7 +46,7 @@ class FailClosedTest {
         MongoDatabaseName legacy = mongo.createDatabase();
 
         assertThatThrownBy(() -> open(legacy, asSuperuser(postgres), "dual-write"))
-                .isInstanceOf(StoreNotAdmittedException.class)
+                .isInstanceOf(StoreException.class)
                 .hasMessageContaining("module vault does not use PostgreSQL")
                 .hasMessageContaining("is a superuser")
                 .hasMessageContaining("persistence.postgres.security.login: warn");
@@ -76,17 +76,37 @@ class FailClosedTest {
     }
 
     @Test
-    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo, PostgresEngine engine) {
+    void aModuleThatHasServedIsRefusedAsWell(MongoEngine mongo, PostgresEngine engine) {
+        PostgresDatabase postgres = engine.createDatabase("served");
         MongoDatabaseName legacy = mongo.createDatabase();
+        open(legacy, LeastRights.in(postgres, DESK).yaml(postgres), "dual-write")
+                .close();
+
+        assertThatThrownBy(() -> open(legacy, asSuperuser(postgres), "dual-write"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is a superuser");
+    }
+
+    @Test
+    void aServerThatCannotBeAskedIsNoReasonNotToOpenWhileMongoLeads(MongoEngine mongo, PostgresEngine engine) {
         PostgresDatabase postgres = engine.createDatabase("asked");
-        String section = LeastRights.in(postgres, DESK).yaml(postgres);
-        try (Persistence persistence = open(legacy, section, "dual-write")) {
-            assertThat(persistence.module("vault").stage()).isEqualTo(Stage.DUAL_WRITE);
-        }
+        MongoDatabaseName legacy = mongo.createDatabase();
+        open(legacy, LeastRights.in(postgres, DESK).yaml(postgres), "dual-write")
+                .close();
+
         String nowhere = "{ jdbc-url: \"jdbc:postgresql://localhost:1/d\", user: u, connect-timeout: 300ms }";
         try (Persistence persistence = open(legacy, nowhere, "dual-write")) {
             assertThat(persistence.module("vault").stage()).isEqualTo(Stage.DUAL_WRITE);
         }
+    }
+
+    @Test
+    void anotherMachineIsSpokenToWithTlsOnly(PostgresEngine engine) {
+        String section = asSuperuser(engine.createDatabase("clear"));
+        assertThatThrownBy(() -> open("mongodb://db.example:27017", "d", section, "legacy-only"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("module vault does not use MongoDB")
+                .hasMessageContaining("persistence.mongo.tls.root-certificate");
     }
 
     @Test
@@ -142,12 +162,16 @@ class FailClosedTest {
     }
 
     private static Persistence open(MongoDatabaseName mongo, String postgres, String stage) {
+        return open(mongo.connectionString(), mongo.name(), postgres, stage);
+    }
+
+    private static Persistence open(String uri, String database, String postgres, String stage) {
         String yaml = """
                 persistence:
                   mongo: { uri: "%s", database: %s }
                   postgres: %s
                   modules: { vault: { stage: %s } }
-                """.formatted(mongo.connectionString(), mongo.name(), postgres, stage);
+                """.formatted(uri, database, postgres, stage);
         return Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", LeastRights.PASSWORD)))
                 .modules(DESK)
                 .gates(StageGate.none())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -254,5 +255,53 @@ public abstract class LegacyStepContract extends LegacyContract {
         assertThat(accounts.read(b)).isEmpty();
         assertThat(accounts.readTombstone(b)).isEmpty();
         assertThat(accounts.delete(b, stamp(1, "t"))).isFalse();
+    }
+
+    @Test
+    @Clause("LS-LEAD-14")
+    final void aHintIsWhatWasWritten() {
+        assertThat(store().hint(KEY)).isEmpty();
+        assertThat(store().hintTombstone(KEY)).isEmpty();
+        Image.Present image = given(KEY, stamp(7, "t"), OLD);
+        LegacyTombstone intent = intent(KEY, stamp(8, "d"), stamp(7, "t"));
+        assertThat(store().insertTombstone(intent)).isEqualTo(DONE);
+
+        assertThat(store().hint(KEY)).contains(pending(image, EPOCH));
+        assertThat(store().hintTombstone(KEY)).contains(intent);
+    }
+
+    @Test
+    @Clause("LS-LEAD-15")
+    final void aReplacementOfAComparedHintNeedsThatNoPendingFlagStands() {
+        Image.Present first = given(KEY, stamp(7, "t"), OLD);
+        LegacyRecord compared = notPending(first);
+        Image.Present next = image(KEY, stamp(8, "u"), NEW);
+
+        assertThat(store().replaceHinted(compared, next, EPOCH)).isEqualTo(NO_MATCH);
+        assertThat(store().read(KEY)).contains(pending(first, EPOCH));
+
+        assertThat(store().clearPending(KEY, stamp(7, "t"))).isTrue();
+        assertThat(store().replaceHinted(compared, next, EPOCH)).isEqualTo(DONE);
+        assertThat(store().read(KEY)).contains(pending(next, EPOCH));
+        assertThat(store().replaceHinted(compared, image(KEY, stamp(9, "w"), OLD), EPOCH))
+                .isEqualTo(NO_MATCH);
+    }
+
+    @Test
+    @Clause("LS-LEAD-16")
+    final void aReplacementOfAnyOtherHintNeedsVersionAndToken() {
+        Image.Present first = given(KEY, stamp(7, "t"), OLD);
+        RecordKey plain = key("plain");
+        putUnversioned(plain, OLD);
+        Image.Present next = image(KEY, stamp(8, "u"), NEW);
+        Image.Present over = image(plain, stamp(3, "w"), NEW);
+
+        assertThat(store().replaceHinted(pending(first, EPOCH), next, EPOCH)).isEqualTo(DONE);
+        assertThat(store().replaceHinted(pending(first, EPOCH), image(KEY, stamp(9, "x"), OLD), EPOCH))
+                .isEqualTo(NO_MATCH);
+        assertThat(store().replaceHinted(unversioned(plain, OLD), over, EPOCH)).isEqualTo(DONE);
+
+        assertThat(store().read(KEY)).contains(pending(next, EPOCH));
+        assertThat(store().read(plain)).contains(pending(over, EPOCH));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.engine;
 
 /** Closes an engine at process exit if it was not closed before, so that no server and no data is left behind. */

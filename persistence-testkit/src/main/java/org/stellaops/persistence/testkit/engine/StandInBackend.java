@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.engine;
 
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
@@ -58,15 +59,18 @@ final class StandInBackend extends MemoryBackend {
         if (!(resolveDatabase(message.getDatabaseName()) instanceof StandInDatabase database)) {
             return super.handleMessage(message);
         }
-        // One command at a time: the plain stand-in answers with the very documents that a later update changes in
-        // place, so an answer would show half of it, or a document that its filter does not match.
+        // One command at a time, and a copy of its answer: the plain stand-in answers with the very documents that a
+        // later
+        // update changes in place, so an answer would show half of it, or a document that its filter does not match,
+        // or,
+        // written to the connection only after this, the state after another caller's update.
         synchronized (database) {
             return database.before(command, query).orElseGet(() -> {
                 StandInNames.keep(command, query);
                 Document answer = super.handleMessage(message);
                 database.after(command, query, answer);
                 StandInNames.give(answer);
-                return answer;
+                return answer.cloneDeeply();
             });
         }
     }

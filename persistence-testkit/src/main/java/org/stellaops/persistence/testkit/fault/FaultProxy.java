@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.fault;
 
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A TCP proxy in this process between a client and a server that injects network faults.
@@ -34,8 +38,24 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Starts a proxy in front of a server; it forwards until a fault is set. */
     public static FaultProxy before(InetSocketAddress server) {
+        return before(server, ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Starts a proxy that speaks TLS with clients and none with the server, for servers that cannot.
+     *
+     * @param tls its certificate, and whom it trusts
+     * @param clientCertificates whether clients must show a certificate that it trusts
+     */
+    public static FaultProxy terminatingTls(InetSocketAddress server, SSLContext tls, boolean clientCertificates) {
+        FaultProxy proxy = before(server, tls.getServerSocketFactory());
+        ((SSLServerSocket) proxy.listener).setNeedClientAuth(clientCertificates);
+        return proxy;
+    }
+
+    private static FaultProxy before(InetSocketAddress server, ServerSocketFactory listeners) {
         try {
-            ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            ServerSocket listener = listeners.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             FaultProxy proxy = new FaultProxy(server, listener);
             Connection.daemon("fault-proxy " + listener.getLocalPort(), proxy::acceptAll);
             return proxy;

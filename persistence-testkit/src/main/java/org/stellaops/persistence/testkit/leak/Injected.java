@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.leak;
 
 /** Texts that must not leave the process in words: passwords, and values of documents. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.memory;
 
 import java.util.Collection;
@@ -134,6 +135,15 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     public StepResult replace(VersionStamp expected, Image.Present image, long pendingEpoch) {
         return steps.step(() -> records.update(
                 image.key(), at(expected), held -> document(image).pending(pendingEpoch)));
+    }
+
+    @Override
+    public StepResult replaceHinted(LegacyRecord hint, Image.Present image, long pendingEpoch) {
+        Predicate<MemoryDocument> exactly = at(hint.stamp());
+        return steps.step(() -> records.update(
+                image.key(),
+                hint.isCompared() ? exactly.and(held -> !held.isPending()) : exactly,
+                held -> document(image).pending(pendingEpoch)));
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.memory;
 
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class TargetApply {
             table.putTombstone(image.key(), image.stamp(), pendingFlag);
             return new ApplyAnswer.Applied();
         }
-        var problems = table.type().problemsOf(present.key(), present.content());
+        var problems = table.type().problemsOfHeld(present.key(), present.content());
         if (!problems.isEmpty()) {
             return new ApplyAnswer.Refused(problems.get(0).toString());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.examples.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,7 +118,7 @@ class StagesByConfigurationTest {
                                 "persistence backfill --config FILE --module shop"));
         String dryRun = client.post("/actuator/persistence/shop", "{\"to\":\"target-led\",\"dryRun\":true}")
                 .body();
-        assertThat(dryRun).contains("\"allowed\":false", "was never begun");
+        assertThat(dryRun).contains("\"allowed\":false", "was never begun", "\"predictedPause\":{\"likelyMillis\":");
         assertThat(client.post("/actuator/persistence/shop", "{\"to\":\"target-led\"}")
                         .body())
                 .contains("\"moved\":false", "was never begun");

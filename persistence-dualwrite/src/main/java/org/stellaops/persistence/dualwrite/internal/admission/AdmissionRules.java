@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.admission;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -117,11 +119,18 @@ final class AdmissionRules {
                         List.of());
     }
 
+    /** What mends this is in the failure: the store answered, so that starting again later does not help. */
+    private static boolean isRefused(StoreView silent) {
+        return silent.failure()
+                .filter(it -> it.fault().kind() == Fault.Kind.REFUSED)
+                .isPresent();
+    }
+
     /** An emptied legacy store looks like a new one, so that only a module that never left it may begin without the target. */
     private static AdmissionDecision alone(StoreView store, StoreView silent, Stage wish) {
         if (store.side() == Side.LEGACY && wish == Stage.LEGACY_ONLY) {
             return new AdmissionDecision.Introduce();
-        } else if (store.side() == Side.TARGET) {
+        } else if (store.side() == Side.TARGET || isRefused(silent)) {
             throw silent.failure().orElseThrow();
         }
         return new AdmissionDecision.Refuse(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.maintenance;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -40,6 +41,7 @@ public final class ControlPasses {
     /** The tasks that fail while either store does not answer; in {@link Stage#TARGET_ONLY} they do not run. */
     public static final Set<String> OF_BOTH_STORES = Set.of("keeping the fence", "assuming a lead that was given away");
 
+    private static final String ASKING = "asking for the stage that is wished";
     private static final String RENEWING = "renewing the lease";
     private static final int MOST_DOUBLINGS = 6;
 
@@ -125,13 +127,17 @@ public final class ControlPasses {
     /** The task of a pass that asks again for what is wished, the more rarely the oftener it was refused. */
     public Map<String, Runnable> askAgain() {
         Optional<Stage> wished = wish.now().stage();
-        if (wished.isEmpty() || skipped < (1 << Math.min(refusals, MOST_DOUBLINGS)) - 1) {
-            skipped = wished.isEmpty() ? 0 : skipped + 1;
-            refusals = wished.isEmpty() ? 0 : refusals;
+        if (wished.isEmpty()) {
+            skipped = 0;
+            refusals = 0;
+            // So that a failure of a wish that was withdrawn does not stay in the health answer.
+            return Map.of(ASKING, () -> {});
+        } else if (skipped < (1 << Math.min(refusals, MOST_DOUBLINGS)) - 1) {
+            skipped++;
             return Map.of();
         }
         skipped = 0;
-        return Map.of("asking for stage " + wished.get().configName(), () -> ask(wished.get()));
+        return Map.of(ASKING, () -> ask(wished.get()));
     }
 
     /** Asks for a stage, now; what is refused stays wished. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.reconcile;
 
 /** A limit of how many images may be sent now. Safe for concurrent use; never waits. */

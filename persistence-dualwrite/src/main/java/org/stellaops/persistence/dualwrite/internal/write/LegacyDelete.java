@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Objects;
@@ -61,7 +62,39 @@ public final class LegacyDelete {
         }
 
         private LeaderWriteResult run() {
-            return RetryLoop.run(settings.attempts(), this::attempt);
+            return onHints().orElseGet(() -> RetryLoop.run(settings.attempts(), this::attempt));
+        }
+
+        /**
+         * One attempt that is not counted, on what some earlier moment had and a majority had: a victim that was gone then is gone for
+         * good. Only what took effect, or may have, says anything.
+         */
+        private Optional<LeaderWriteResult> onHints() {
+            Attempt attempt;
+            try {
+                OptionalLong epoch = epochs.steadyEpoch();
+                Optional<LegacyRecord> record = epoch.isEmpty() ? Optional.empty() : store.hint(key);
+                if (record.isEmpty() || !isDeletable(record.get())) {
+                    return Optional.empty();
+                }
+                Optional<LegacyTombstone> tombstone = store.hintTombstone(key);
+                if (tombstone.filter(LegacyTombstone::isPending).isPresent()) {
+                    return Optional.empty();
+                }
+                attempt = intend(record.get().stamp(), tombstone, epoch.getAsLong());
+            } catch (RuntimeException e) {
+                return FaultOutcomes.of(e, what).kind() == Fault.Kind.UNREADABLE
+                        ? Optional.empty()
+                        : Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what)));
+            }
+            return attempt instanceof Answer it ? Optional.of(it.written()) : Optional.empty();
+        }
+
+        private boolean isDeletable(LegacyRecord hint) {
+            return !hint.stamp().isUnversioned()
+                    && precondition
+                            .violationBy(store.type(), Optional.of(hint.toStoredRecord()))
+                            .isEmpty();
         }
 
         private Attempt attempt() {

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -41,15 +43,59 @@ public final class LegacyPut {
     /** Writes the record if the precondition holds. */
     public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
-        return RetryLoop.run(settings.attempts(), () -> attempt(wish));
+        return onHints(wish).orElseGet(() -> RetryLoop.run(settings.attempts(), () -> attempt(wish)));
+    }
+
+    /**
+     * One attempt that is not counted, on what some earlier moment had. Only a statement that took effect, or one whose answer was
+     * lost, says anything; otherwise the attempts follow that read what is so now.
+     */
+    private Optional<LeaderWriteResult> onHints(Wish wish) {
+        Draft draft;
+        try {
+            OptionalLong epoch = epochs.steadyEpoch();
+            if (epoch.isEmpty()) {
+                return Optional.empty();
+            }
+            LegacyState hint = LegacyState.hint(store, wish.key());
+            if (wish.precondition().violationBy(store.type(), hint.stored()).isPresent()) {
+                return Optional.empty();
+            }
+            draft = draft(wish, hint, epoch.getAsLong()).onHint();
+        } catch (RuntimeException e) {
+            return FaultOutcomes.of(e, what(wish.key())).kind() == Fault.Kind.UNREADABLE
+                    ? Optional.empty()
+                    : Optional.of(
+                            LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what(wish.key()))));
+        }
+        return write(draft) instanceof Answer it ? Optional.of(it.written()) : Optional.empty();
     }
 
     private record Wish(RecordKey key, Struct content, ContentHash hash, Precondition precondition) {}
 
-    private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch) {
+    /**
+     * A write that is to be tried.
+     *
+     * @param over what it replaces
+     * @param isHint whether that is only a hint, so that nobody has read the tombstone
+     */
+    private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch, boolean isHint) {
+
+        Draft onHint() {
+            return new Draft(image, over, epoch, true);
+        }
 
         Origin origin() {
-            return over.isEmpty() ? Origin.INSERT : Origin.CHANGE;
+            return over.filter(it -> !isHint || it.isCompared()).isPresent() ? Origin.CHANGE : Origin.INSERT;
+        }
+
+        StepResult write(LegacyStore store) {
+            if (over.isEmpty()) {
+                return store.insert(image, epoch);
+            }
+            return isHint
+                    ? store.replaceHinted(over.get(), image, epoch)
+                    : store.replace(over.get().stamp(), image, epoch);
         }
     }
 
@@ -75,15 +121,14 @@ public final class LegacyPut {
     private Draft draft(Wish wish, LegacyState found, long epoch) {
         VersionStamp stamp =
                 new VersionStamp(found.allocate(epoch), settings.tokens().next());
-        return new Draft(new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch);
+        return new Draft(
+                new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch, false);
     }
 
     private Attempt write(Draft draft) {
         StepResult result;
         try {
-            result = draft.over()
-                    .map(it -> store.replace(it.stamp(), draft.image(), draft.epoch()))
-                    .orElseGet(() -> store.insert(draft.image(), draft.epoch()));
+            result = draft.write(store);
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
         }
@@ -123,7 +168,7 @@ public final class LegacyPut {
             return store.read(draft.image().key())
                     .filter(it -> Objects.equals(
                             draft.image().stamp().token(), it.stamp().token()))
-                    .map(it -> acknowledged(new Draft(it.image(), draft.over(), draft.epoch())))
+                    .map(it -> acknowledged(new Draft(it.image(), draft.over(), draft.epoch(), draft.isHint())))
                     .orElseGet(() -> LeaderWriteResult.withoutImage(outcome));
         } catch (RuntimeException e) {
             thrown.addSuppressed(e);

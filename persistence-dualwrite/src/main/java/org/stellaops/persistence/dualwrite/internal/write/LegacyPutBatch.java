@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.ArrayList;
@@ -55,12 +56,8 @@ public final class LegacyPutBatch {
             return put.key();
         }
 
-        /** A record that is versioned and not pending was compared with its tombstone by whoever cleared the flag. */
         Origin origin() {
-            return over.filter(it -> !it.isPending() && !it.stamp().isUnversioned())
-                            .isPresent()
-                    ? Origin.CHANGE
-                    : Origin.INSERT;
+            return over.filter(LegacyRecord::isCompared).isPresent() ? Origin.CHANGE : Origin.INSERT;
         }
 
         boolean isOwn(LegacyRecord now) {

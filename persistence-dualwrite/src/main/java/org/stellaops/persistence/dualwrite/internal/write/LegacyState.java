@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.Optional;
@@ -25,6 +26,15 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
     public static LegacyState read(LegacyStore store, RecordKey key) {
         Optional<LegacyRecord> record = store.read(key);
         return new LegacyState(record, store.readTombstone(key));
+    }
+
+    /**
+     * What some moment before this call had, which answers nobody. The tombstone of a record that is there is not asked for: an
+     * update needs none, and that of an absent record only keeps versions from coming back.
+     */
+    public static LegacyState hint(LegacyStore store, RecordKey key) {
+        Optional<LegacyRecord> record = store.hint(key);
+        return new LegacyState(record, record.isPresent() ? Optional.empty() : store.hintTombstone(key));
     }
 
     public long recordVersion() {

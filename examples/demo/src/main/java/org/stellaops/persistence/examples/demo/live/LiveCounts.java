@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.examples.demo.live;
 
 /** Receives the outcomes of the load's callers. Safe for concurrent use; must not wait. */

@@ -1,4 +1,5 @@
-package org.stellaops.persistence.mongo;
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.testkit.mongo;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -14,10 +15,13 @@ import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /**
- * Keeps binary of other subtypes than 0, at which the stand-in breaks the connection, in a disguise: so random queries, which
- * never ask for it, can be tried on the stand-in.
+ * A store on the stand-in that keeps binary of other subtypes than 0 as a struct of subtype and bytes: the stand-in forgets
+ * subtype 128 and breaks the connection at others. So random contents can be tried there, and queries that do not ask for
+ * them. Contents that break a rule of the type are passed on as they are.
+ *
+ * @param inner a store on the stand-in
  */
-record EscapedSubtypes(RecordStore inner) implements RecordStore {
+public record EscapedSubtypes(RecordStore inner) implements RecordStore {
 
     private static final String SUBTYPE = "subtype in disguise";
 
@@ -38,7 +42,8 @@ record EscapedSubtypes(RecordStore inner) implements RecordStore {
 
     @Override
     public WriteOutcome put(RecordKey key, Struct content, Precondition precondition) {
-        return inner.put(key, (Struct) each(content, EscapedSubtypes::escape), precondition);
+        boolean stored = type().problemsOf(key, content).isEmpty();
+        return inner.put(key, stored ? (Struct) each(content, EscapedSubtypes::escape) : content, precondition);
     }
 
     @Override
