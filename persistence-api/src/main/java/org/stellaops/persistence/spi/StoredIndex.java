@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
 import java.util.List;
@@ -16,7 +17,13 @@ import java.util.stream.Collectors;
  * @param valid whether it was built to its end
  */
 public record StoredIndex(
-        String name, List<Key> keys, boolean ofTenant, boolean unique, boolean partial, boolean ordered, boolean valid) {
+        String name,
+        List<Key> keys,
+        boolean ofTenant,
+        boolean unique,
+        boolean partial,
+        boolean ordered,
+        boolean valid) {
 
     /** Takes an unmodifiable copy. */
     public StoredIndex {

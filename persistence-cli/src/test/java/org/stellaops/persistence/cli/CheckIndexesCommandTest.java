@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +38,7 @@ class CheckIndexesCommandTest {
     Path folder;
 
     @Test
-    void anIndexThatOnlyTheCollectionHasIsNamed(MongoDatabaseName mongo, PostgresDatabase postgres)
-            throws IOException {
+    void anIndexThatOnlyTheCollectionHasIsNamed(MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
         Path config = write(mongo, postgres);
         try (MongoClient client = MongoClients.create(mongo.connectionString());
                 Persistence persistence = open(config)) {

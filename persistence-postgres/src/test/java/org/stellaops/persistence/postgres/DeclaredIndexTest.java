@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +65,8 @@ class DeclaredIndexTest {
         assertThat(definition("idx_jobs_payload"))
                 .isEqualTo("CREATE INDEX idx_jobs_payload ON work.jobs USING gin (payload jsonb_path_ops)");
         assertThat(definition("idx_job_steps_tool"))
-                .isEqualTo("CREATE INDEX idx_job_steps_tool ON work.job_steps USING btree (tenant_id, tool, parent_id)");
+                .isEqualTo(
+                        "CREATE INDEX idx_job_steps_tool ON work.job_steps USING btree (tenant_id, tool, parent_id)");
     }
 
     @Test
@@ -104,7 +106,9 @@ class DeclaredIndexTest {
                     .isThrownBy(() -> jobs().index(index).build());
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> jobs().index(IndexDef.on("state")).index(IndexDef.on("state")).build())
+                .isThrownBy(() -> jobs().index(IndexDef.on("state"))
+                        .index(IndexDef.on("state"))
+                        .build())
                 .withMessageContaining("idx_jobs_state is declared twice");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
 import java.util.ArrayList;
@@ -43,13 +44,15 @@ final class IndexComparison {
     }
 
     private Optional<Finding> ofDeclared(IndexDef declared) {
-        Optional<StoredIndex> found = target.stream()
-                .filter(it -> it.name().equals(declared.name()))
-                .findFirst();
+        Optional<StoredIndex> found =
+                target.stream().filter(it -> it.name().equals(declared.name())).findFirst();
         String statement = statements.apply(declared);
         if (found.isEmpty()) {
             return Optional.of(new Finding(
-                    Kind.MISSING, declared.name(), "is declared, but not there; run 'persistence migrations run'", statement));
+                    Kind.MISSING,
+                    declared.name(),
+                    "is declared, but not there; run 'persistence migrations run'",
+                    statement));
         } else if (!found.get().valid()) {
             return Optional.of(new Finding(
                     Kind.INVALID,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli.schema;
 
 import java.util.concurrent.Callable;
@@ -39,16 +40,16 @@ public final class CheckIndexesCommand implements Callable<Integer> {
             report.findings().forEach(it -> show(report, it));
             frame.output()
                     .result(
-                            report.entity() + ": " + report.onTarget() + " index(es) on the target, " + report.onLegacy()
-                                    + " on the collection, " + report.findings().size() + " finding(s)",
+                            report.entity() + ": " + report.onTarget() + " index(es) on the target, "
+                                    + report.onLegacy() + " on the collection, "
+                                    + report.findings().size() + " finding(s)",
                             line -> {
                                 line.put("entity", report.entity());
                                 line.put("onTarget", report.onTarget());
                                 line.put("onLegacy", report.onLegacy());
                                 line.put("findings", report.findings().size());
                             });
-            boolean isClean =
-                    report.findings().stream().allMatch(it -> it.kind() == IndexReport.Kind.NO_COUNTERPART);
+            boolean isClean = report.findings().stream().allMatch(it -> it.kind() == IndexReport.Kind.NO_COUNTERPART);
             code = code.and(isClean ? ExitCode.CLEAN : ExitCode.DIVERGENT);
         }
         return code;
@@ -57,12 +58,14 @@ public final class CheckIndexesCommand implements Callable<Integer> {
     private void show(IndexReport report, IndexReport.Finding it) {
         String statement = it.statement().isEmpty() ? "" : ": " + it.statement();
         frame.output()
-                .result(report.entity() + " " + it.kind() + " index " + it.index() + " " + it.text() + statement, line -> {
-                    line.put("entity", report.entity());
-                    line.put("finding", it.kind().name());
-                    line.put("index", it.index());
-                    line.put("text", it.text());
-                    line.put("statement", it.statement());
-                });
+                .result(
+                        report.entity() + " " + it.kind() + " index " + it.index() + " " + it.text() + statement,
+                        line -> {
+                            line.put("entity", report.entity());
+                            line.put("finding", it.kind().name());
+                            line.put("index", it.index());
+                            line.put("text", it.text());
+                            line.put("statement", it.statement());
+                        });
     }
 }

@@ -86,8 +86,7 @@ public final class MigrationsRunCommand implements Callable<Integer> {
             return;
         }
         try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
-            List<String> built =
-                    schema.migrations().withProgress(progress::on).buildIndexes(declared);
+            List<String> built = schema.migrations().withProgress(progress::on).buildIndexes(declared);
             built.forEach(it -> frame.output().result(module.name() + " " + it + " BUILT", line -> {
                 line.put("module", module.name());
                 line.put("index", it);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
 import java.util.ArrayList;
@@ -57,7 +58,9 @@ final class IndexedPaths {
         boolean ofTenant = tenant.isEmpty() || keys.getFirstKey().equals(tenant.get());
         List<StoredIndex.Key> named = new ArrayList<>();
         keys.forEach((path, order) -> {
-            if (tenant.isEmpty() || !path.equals(tenant.get()) || !keys.getFirstKey().equals(path)) {
+            if (tenant.isEmpty()
+                    || !path.equals(tenant.get())
+                    || !keys.getFirstKey().equals(path)) {
                 named.add(key(path, order));
             }
         });
@@ -89,7 +92,7 @@ final class IndexedPaths {
             keys.append(path, new BsonInt32(key.descending() ? -1 : 1));
         }
         String collection = type.collection().replace("\\", "\\\\").replace("\"", "\\\"");
-        return "db.getCollection(\"" + collection + "\").createIndex(" + keys.toJson() + ", {\"name\": \"" + index.name()
-                + "\"})";
+        return "db.getCollection(\"" + collection + "\").createIndex(" + keys.toJson() + ", {\"name\": \""
+                + index.name() + "\"})";
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
@@ -80,7 +81,9 @@ public final class DeclaredIndexes {
         for (IndexDef.Key key : index.keys()) {
             String name = key.field().substring(list.length() + 1);
             FieldDef column = child.columns().stream()
-                    .filter(it -> child.ofValues() ? name.equals(Field.ELEMENT) : it.name().equals(name))
+                    .filter(it -> child.ofValues()
+                            ? name.equals(Field.ELEMENT)
+                            : it.name().equals(name))
                     .findFirst()
                     .orElseThrow();
             keys.add(ordered(Sql.name(column.column()), column.nullable(), key.descending()));
@@ -102,7 +105,8 @@ public final class DeclaredIndexes {
 
     private String where(IndexDef index) {
         return index.where()
-                .map(it -> " WHERE " + Sql.name(field(it.field()).column()) + (it.missing() ? " IS NULL" : " IS NOT NULL"))
+                .map(it ->
+                        " WHERE " + Sql.name(field(it.field()).column()) + (it.missing() ? " IS NULL" : " IS NOT NULL"))
                 .orElse("");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ final class IndexedFields {
     }
 
     private Map<String, String> root() {
-        Map<String, String> fields = new HashMap<>(Map.of(shape.type().idColumn(), shape.type().idField()));
+        Map<String, String> fields =
+                new HashMap<>(Map.of(shape.type().idColumn(), shape.type().idField()));
         shape.columns().forEach(it -> fields.put(it.column(), it.name()));
         return fields;
     }

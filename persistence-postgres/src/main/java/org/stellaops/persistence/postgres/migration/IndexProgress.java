@@ -64,8 +64,8 @@ final class IndexProgress {
             it.setDaemon(true);
             return it;
         });
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                () -> report(what, backend), 0, BETWEEN.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused =
+                thread.scheduleWithFixedDelay(() -> report(what, backend), 0, BETWEEN.toNanos(), TimeUnit.NANOSECONDS);
         return new Watch(thread);
     }
 
@@ -75,8 +75,8 @@ final class IndexProgress {
             statement.setInt(1, backend);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
-                    listener.accept(new MigrationProgress(
-                            module, what, row.getString(1), row.getLong(2), row.getLong(3)));
+                    listener.accept(
+                            new MigrationProgress(module, what, row.getString(1), row.getLong(2), row.getLong(3)));
                 }
             }
         } catch (SQLException | RuntimeException e) {
