@@ -74,7 +74,21 @@ final class AnnotatedRecord<T extends Record> {
             builder.collection(entity.collection());
         }
         Arrays.stream(entity.unique()).forEach(it -> builder.unique(it.name(), it.fields()));
+        Arrays.stream(entity.indexes()).forEach(it -> index(builder, it));
         return builder.build(record, new RecordCodec<>(record, id.getName(), idKindOf(id), fields));
+    }
+
+    private static void index(EntityType.Builder builder, Index index) {
+        if (!index.unique()) {
+            builder.index(IndexDef.of(index));
+        } else if (index.whereMissing().isEmpty() && index.wherePresent().isEmpty()) {
+            builder.unique(index.name(), index.fields());
+        } else {
+            throw new IllegalArgumentException(
+                    "unique index " + index.name()
+                            + " leaves out records, which MongoDB cannot do by a missing field, so that only one database would enforce it;"
+                            + " declare @Unique, which leaves out records without one of its fields, and the index without unique");
+        }
     }
 
     private @Nullable RecordComponent idOf(RecordComponent[] components) {

@@ -33,4 +33,7 @@ public @interface Entity {
 
     /** Constraints beyond the key. */
     Unique[] unique() default {};
+
+    /** Indexes in PostgreSQL beyond those of keys. */
+    Index[] indexes() default {};
 }

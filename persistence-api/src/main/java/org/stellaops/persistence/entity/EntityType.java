@@ -40,6 +40,7 @@ public final class EntityType<T> {
     private final List<FieldDef> fields;
     private final Map<String, FieldDef> byName;
     private final List<UniqueKey> uniqueKeys;
+    private final List<IndexDef> indexes;
     private final EntityCodec<T> codec;
     private final LegacyMapping legacyMapping;
 
@@ -56,6 +57,7 @@ public final class EntityType<T> {
         this.fields = List.copyOf(builder.fields);
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
+        this.indexes = builder.indexes.stream().map(builder.indexRules()::named).toList();
         this.codec = codec;
         this.legacyMapping =
                 builder.mapping == null ? LegacyShape.builder().build().mapping(this) : builder.mapping.apply(this);
@@ -153,6 +155,25 @@ public final class EntityType<T> {
         return uniqueKeys;
     }
 
+    /** The indexes in PostgreSQL beyond those of keys, each with its name. */
+    public List<IndexDef> indexes() {
+        return indexes;
+    }
+
+    /**
+     * An index that this type might declare, with its name.
+     *
+     * @throws IllegalArgumentException if it could not
+     */
+    public IndexDef checked(IndexDef index) {
+        IndexRules rules = new IndexRules(table, idField, fields);
+        List<String> problems = rules.problems(List.of(index), List.of());
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(this + ": " + String.join("; ", problems));
+        }
+        return rules.named(index);
+    }
+
     /** The codec between the application's class and content. */
     public EntityCodec<T> codec() {
         return codec;
@@ -244,6 +265,7 @@ public final class EntityType<T> {
         private String idField = "id";
         private final List<FieldDef> fields = new ArrayList<>();
         private final List<UniqueKey> uniqueKeys = new ArrayList<>();
+        private final List<IndexDef> indexes = new ArrayList<>();
         private @Nullable Function<EntityType<?>, LegacyMapping> mapping;
 
         private Builder(String module, String table) {
@@ -299,6 +321,13 @@ public final class EntityType<T> {
         @CanIgnoreReturnValue
         public Builder unique(String name, String... names) {
             uniqueKeys.add(new UniqueKey(name, List.of(names)));
+            return this;
+        }
+
+        /** Adds an index in PostgreSQL. */
+        @CanIgnoreReturnValue
+        public Builder index(IndexDef added) {
+            indexes.add(added);
             return this;
         }
 
@@ -376,7 +405,12 @@ public final class EntityType<T> {
                             .noneMatch(it -> it.name().equals(name) && it.type() instanceof FieldType.Scalar))
                     .forEach(name -> problems.add(
                             "unique key " + key.name() + " names " + name + ", which is no scalar field")));
+            problems.addAll(indexRules().problems(indexes, uniqueKeys));
             return problems;
+        }
+
+        private IndexRules indexRules() {
+            return new IndexRules(table, idField, fields);
         }
 
         private static Optional<String> childTable(FieldDef field) {

@@ -129,7 +129,13 @@ public final class QueryRules {
         } else if (fieldType(field) instanceof FieldType.Scalar scalar) {
             requireValue(field, scalar, value);
         } else {
-            require(false, field, "is no scalar, so it cannot be compared");
+            require(
+                    false,
+                    field,
+                    fieldType(field) instanceof FieldType.Json
+                            ? "is JSON, whose members no query can name; map the member to a field of its own, or put this read"
+                                    + " behind the module's own repository interface"
+                            : "is no scalar, so it cannot be compared; ask for its rows or elements with any");
         }
     }
 
@@ -204,7 +210,9 @@ public final class QueryRules {
                 .ifPresent(it -> require(
                         scope.legacy().isOrdered(it),
                         field,
-                        "is stored in several forms in legacy documents, which MongoDB does not order as one"));
+                        "is stored in several forms in legacy documents, or has a default or a fallback there, so MongoDB does"
+                                + " not order it as one; ask by equality, rewrite the documents in one form, or put this read"
+                                + " behind the module's own repository interface"));
     }
 
     private FieldType fieldType(String field) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
+import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
 
 /** The legacy side of one module. Threads, blocking and failure as for {@link LegacyStore}. */
 public interface LegacyBackend extends AutoCloseable {
@@ -46,6 +48,20 @@ public interface LegacyBackend extends AutoCloseable {
      */
     static LegacyBackend none(String module) {
         return new NoLegacyBackend(module);
+    }
+
+    /**
+     * The indexes that the collection of a type has, those of keys included; a backend may not know. Changes nothing.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store cannot be asked
+     */
+    default List<StoredIndex> indexes(EntityType<?> type) {
+        return List.of();
+    }
+
+    /** The statement that makes an index, which has a name, beside writers; empty if the backend knows none. */
+    default String indexStatement(EntityType<?> type, IndexDef index) {
+        return "";
     }
 
     /** Releases what the backend opened itself. Closing twice is harmless. */

@@ -3,7 +3,9 @@ package org.stellaops.persistence.spi;
 
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
 
 /** The target side of one module. Threads, blocking and failure as for {@link TargetStore}. */
 public interface TargetBackend extends AutoCloseable {
@@ -44,6 +46,20 @@ public interface TargetBackend extends AutoCloseable {
     /** Small texts beside the control record; a backend may keep none. */
     default ControlEntries entries() {
         return ControlEntries.none();
+    }
+
+    /**
+     * The indexes that the tables of a type have, those of keys included; a backend may not know. Changes nothing.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store cannot be asked
+     */
+    default List<StoredIndex> indexes(EntityType<?> type) {
+        return List.of();
+    }
+
+    /** The statement that makes an index, which has a name, beside writers; empty if the backend knows none. */
+    default String indexStatement(EntityType<?> type, IndexDef index) {
+        return "";
     }
 
     /** Releases what the backend opened itself. Closing twice is harmless. */

@@ -17,6 +17,7 @@ import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
+import org.stellaops.persistence.cli.schema.CheckIndexesCommand;
 import org.stellaops.persistence.cli.schema.GrantsCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
             TombstonesCommand.class,
             MigrationsCommand.class,
             SchemaCommand.class,
+            CheckIndexesCommand.class,
             GrantsCommand.class,
             GenerateCompletion.class
         },

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.config.MongoServerKind;
 import org.stellaops.persistence.mongo.config.MongoTls;
@@ -30,6 +31,7 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Preparation;
+import org.stellaops.persistence.spi.StoredIndex;
 
 /**
  * The legacy side of a module in MongoDB.
@@ -147,6 +149,16 @@ public final class MongoBackend implements LegacyBackend {
     @Override
     public LeftBehindDocuments leftBehind() {
         return module.leftBehind();
+    }
+
+    @Override
+    public List<StoredIndex> indexes(EntityType<?> type) {
+        return module.indexes(type);
+    }
+
+    @Override
+    public String indexStatement(EntityType<?> type, IndexDef index) {
+        return MongoModule.indexCommand(type, index);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.internal.Database;
@@ -15,6 +16,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -133,6 +135,16 @@ public final class PostgresBackend implements TargetBackend {
      */
     public PostgresReads reads(EntityType<?> type) {
         return module.reads(type)::records;
+    }
+
+    @Override
+    public List<StoredIndex> indexes(EntityType<?> type) {
+        return module.indexes(type);
+    }
+
+    @Override
+    public String indexStatement(EntityType<?> type, IndexDef index) {
+        return PostgresIndexes.statement(type, index);
     }
 
     @Override

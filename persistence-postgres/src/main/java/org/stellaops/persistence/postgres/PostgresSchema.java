@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.internal.DeclaredIndexes;
 import org.stellaops.persistence.postgres.internal.ListingIndex;
 import org.stellaops.persistence.postgres.internal.SchemaStatements;
 import org.stellaops.persistence.postgres.security.GrantScript;
@@ -19,6 +21,7 @@ import org.stellaops.persistence.query.Sort;
 public final class PostgresSchema {
 
     private final SchemaStatements statements;
+    private final List<EntityType<?>> types;
 
     /**
      * The schema of a module.
@@ -28,12 +31,15 @@ public final class PostgresSchema {
      * @param tenantSetting the setting that holds the tenant of a transaction
      */
     public PostgresSchema(String module, Collection<? extends EntityType<?>> types, String tenantSetting) {
+        this.types = List.copyOf(types);
         this.statements = new SchemaStatements(module, types, tenantSetting);
     }
 
     /** The statements that create schema, functions, tables, indexes and policies, in order. */
     public List<String> statements() {
-        return statements.all();
+        List<String> all = new ArrayList<>(statements.all());
+        types.forEach(type -> DeclaredIndexes.of(type).forEach(it -> all.add(it.statement())));
+        return all;
     }
 
     /** The statements that add those of these columns that are nullable to existing tables. */

@@ -136,6 +136,13 @@ public final class ModuleInspection {
         return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
     }
 
+    /** The indexes of an entity type's tables, compared with those that it declares and those of its collection. */
+    public IndexReport indexes(EntityType<?> type) {
+        return new IndexComparison(
+                        type, legacy.indexes(type), target.indexes(type), it -> target.indexStatement(type, it))
+                .report();
+    }
+
     /** Legacy documents of an entity type that cannot be read, and what was decided of them; decides nothing. */
     public UnreadableDocuments unreadable(EntityType<?> type) {
         return new UnreadableDocuments(legacy.store(type), legacy.leftBehind(), InstantSource.system());

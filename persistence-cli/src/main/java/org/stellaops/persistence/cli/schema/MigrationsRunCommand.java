@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.stellaops.persistence.Fault;
@@ -15,6 +16,7 @@ import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.postgres.PostgresIndexes;
 import org.stellaops.persistence.postgres.migration.MigrationCategory;
 import org.stellaops.persistence.postgres.migration.MigrationReport;
 import org.stellaops.persistence.postgres.migration.MigrationRunner;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Runs the migrations that are pending; with --dry-run in a transaction that is rolled back.",
-            "With the category STARTUP also makes the tables that no migration makes, and gives the module's roles their rights.",
+            "With the category STARTUP also makes the tables that no migration makes, and gives the module's roles their rights;",
+            "with the category RELEASE builds the indexes that entity types declare, beside running services.",
             "Ends with 1 if a migration was changed after it had been run, or the server refuses it.",
             ""
         },
@@ -66,11 +69,34 @@ public final class MigrationsRunCommand implements Callable<Integer> {
             // So that a service whose login may not change the schema finds everything that it needs.
             PostgresBackend.install(schema.postgres(), module.name(), module.entityTypes());
         }
+        if (!dryRun && wanted().contains(MigrationCategory.RELEASE)) {
+            buildIndexes(schema, module);
+        }
         report.steps().forEach(it -> frame.output().result(text(report.module(), it), line -> json(line, report, it)));
         frame.output()
                 .note(report.module() + ": " + report.steps().size() + " migration(s)"
                         + (dryRun ? " would run" : " run"));
         return ExitCode.CLEAN;
+    }
+
+    /** Beside writers, as a release migration that works concurrently. */
+    private void buildIndexes(LiveSchema schema, ModuleDescriptor module) {
+        Map<String, String> declared = PostgresIndexes.statements(module.entityTypes());
+        if (declared.isEmpty()) {
+            return;
+        }
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
+            List<String> built = schema.migrations().withProgress(progress::on).buildIndexes(declared);
+            built.forEach(it -> frame.output().result(module.name() + " " + it + " BUILT", line -> {
+                line.put("module", module.name());
+                line.put("index", it);
+                line.put("built", true);
+            }));
+        } catch (StoreException e) {
+            throw new CommandFailure(
+                    e.fault().kind() == Fault.Kind.BROKEN ? ExitCode.DIVERGENT : ExitCode.NOT_VERIFIED,
+                    e.getMessage() + "; 'persistence check-indexes' shows what is missing");
+        }
     }
 
     private MigrationReport report(LiveSchema schema) {

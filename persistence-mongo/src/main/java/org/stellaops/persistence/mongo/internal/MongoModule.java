@@ -17,6 +17,7 @@ import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.config.MongoServerKind;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -25,6 +26,7 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Preparation;
+import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.value.Struct;
 
 /** The stores of one module in its database, each opened once. */
@@ -85,6 +87,20 @@ public final class MongoModule {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }
         return stores.computeIfAbsent(type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, control));
+    }
+
+    /** The indexes of the collection of an entity type, those of the library left out. */
+    public List<StoredIndex> indexes(EntityType<?> type) {
+        IndexedPaths paths = new IndexedPaths(type);
+        return setup.facts().indexes(type.collection()).stream()
+                .filter(it -> !it.getString("name").getValue().startsWith("_sync"))
+                .map(paths::index)
+                .toList();
+    }
+
+    /** The command that makes an index. */
+    public static String indexCommand(EntityType<?> type, IndexDef index) {
+        return new IndexedPaths(type).command(index);
     }
 
     /** The collections of an entity type. */

@@ -3,11 +3,13 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.List;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetStore;
 
 /** The schema of one module. */
@@ -54,6 +56,15 @@ public final class PostgresModule {
         preparation.ensure(type);
         PostgresTargetStore store = new PostgresTargetStore(type, database.joined(transaction), preparation);
         return readOnly ? new ReadOnlyTargetStore(store) : store;
+    }
+
+    /** The indexes that the tables of a type have. */
+    public List<StoredIndex> indexes(EntityType<?> type) {
+        requireOwn(type);
+        return database.read(
+                Database.Access.SERVICE,
+                "reading the indexes of schema " + name,
+                connection -> new IndexedFields(new TableSchema(type)).of(ExistingIndexes.of(connection, name)));
     }
 
     /** Reads of a type as SQL. */

@@ -56,6 +56,7 @@ final class SchemaSetup {
         } else {
             requireNothingLacking(schema, migrations);
         }
+        new IndexSetup(connection, module).prepare(types, mayChange());
         PostgresRoles roles = new PostgresRoles(module);
         database.setRoles(
                 roles.service(connection, database.login(Access.SERVICE)),

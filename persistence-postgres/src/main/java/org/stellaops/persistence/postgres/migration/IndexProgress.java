@@ -58,31 +58,31 @@ final class IndexProgress {
         }
     }
 
-    Watch watch(Migration migration, int backend) {
+    Watch watch(String what, int backend) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread it = new Thread(task, "migration-progress-" + module);
             it.setDaemon(true);
             return it;
         });
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                () -> report(migration, backend), 0, BETWEEN.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused =
+                thread.scheduleWithFixedDelay(() -> report(what, backend), 0, BETWEEN.toNanos(), TimeUnit.NANOSECONDS);
         return new Watch(thread);
     }
 
-    private void report(Migration migration, int backend) {
+    private void report(String what, int backend) {
         try (Connection connection = connections.open();
                 PreparedStatement statement = connection.prepareStatement(ASKED)) {
             statement.setInt(1, backend);
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
-                    listener.accept(new MigrationProgress(
-                            module, migration.name(), row.getString(1), row.getLong(2), row.getLong(3)));
+                    listener.accept(
+                            new MigrationProgress(module, what, row.getString(1), row.getLong(2), row.getLong(3)));
                 }
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug(
                     "the progress of {} of {} is unknown: {}",
-                    migration.name(),
+                    what,
                     module,
                     e.getClass().getSimpleName());
         }

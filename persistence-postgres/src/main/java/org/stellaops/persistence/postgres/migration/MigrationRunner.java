@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -176,6 +177,29 @@ public final class MigrationRunner {
             steps.addAll(work("running " + migration.name(), connection -> run(connection, migration)));
         }
         return new MigrationReport(migrations.module(), steps);
+    }
+
+    /**
+     * Builds those of these indexes that are missing or invalid, one after the other beside the writers of their tables, without a
+     * deadline. They are not recorded as migrations.
+     *
+     * @param wanted statements of the form {@code CREATE INDEX CONCURRENTLY IF NOT EXISTS name ON …}, by the name of the index
+     * @return the names of those that were built
+     */
+    public List<String> buildIndexes(Map<String, String> wanted) {
+        List<String> built = new ArrayList<>();
+        wanted.forEach((name, sql) -> {
+            boolean now = work("building index " + name, connection -> {
+                IndexProgress watched = new IndexProgress(connections, migrations.module(), progress);
+                ConcurrentSession session = new ConcurrentSession(connection, migrations.module(), watched);
+                ConcurrentIndex index = new ConcurrentIndex(name, true);
+                return session.alone("of index " + name, () -> session.buildMissing("index " + name, index, sql));
+            });
+            if (now) {
+                built.add(name);
+            }
+        });
+        return built;
     }
 
     private List<Step> run(Connection connection, Migration migration) throws SQLException {
