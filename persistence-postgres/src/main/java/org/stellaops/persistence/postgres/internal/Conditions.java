@@ -96,7 +96,8 @@ final class Conditions {
     private String contains(Relation in, Condition.Contains condition) {
         FieldType field = in.scope().field(condition.field()).orElseThrow().type();
         if (field instanceof FieldType.Array it) {
-            return in.column(condition.field()) + " @> ARRAY[" + bind(it.element().kind(), condition.value()) + "]";
+            return in.column(condition.field()) + " @> ARRAY["
+                    + bind(it.element().kind(), condition.value()) + "]";
         }
         return any(
                 in,

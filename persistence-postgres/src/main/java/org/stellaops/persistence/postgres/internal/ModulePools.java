@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
 import org.jspecify.annotations.Nullable;
