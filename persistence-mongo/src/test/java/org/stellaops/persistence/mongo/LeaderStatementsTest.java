@@ -116,7 +116,7 @@ class LeaderStatementsTest {
         applied(leader.put(KEY, note("n"), Precondition.none()));
         assertThat(statements()).isEqualTo("pW");
         applied(leader.put(KEY, note("pending by now"), Precondition.present()));
-        assertThat(statements()).isEqualTo("pW");
+        assertThat(statements()).isEqualTo("ppW");
     }
 
     @Test

@@ -108,6 +108,20 @@ class HintedWritesTest {
     }
 
     @Test
+    void anUpdateOfARecordBelowItsTombstoneIsToldAHigherVersionThanTheDelete() {
+        Paused<LeaderWriteResult> slow =
+                Paused.before("insert", LegacyStore.class, stores.legacy, it -> put(it, Precondition.none()));
+        stores.putAndSend(note("T1"));
+        LeaderWriteResult deleted = stores.delete();
+        assertThat(slow.resume().outcome()).isInstanceOf(WriteOutcome.Applied.class);
+
+        LeaderWriteResult later = put(stores.legacy, Precondition.none());
+
+        assertThat(image(later).stamp().version())
+                .isGreaterThan(image(deleted).stamp().version());
+    }
+
+    @Test
     void anUpdateOfAComparedRecordNeedsNoComparison() {
         stores.putAndSend(note("T1"));
 

@@ -126,9 +126,11 @@ public final class LegacyPutBatch {
         List<RecordKey> keys = puts.stream().map(RecordWrite.Put::key).toList();
         Map<RecordKey, LegacyRecord> records =
                 store.readAll(keys, READ_BYTES).stream().collect(Collectors.toMap(LegacyRecord::key, it -> it));
-        // An update needs no tombstone; that of an absent record only keeps versions from coming back.
-        Map<RecordKey, LegacyTombstone> tombstones = store.readTombstones(
-                keys.stream().filter(it -> !records.containsKey(it)).toList());
+        // A record that was compared stands above its tombstone; that of any other only keeps versions from coming
+        // back.
+        Map<RecordKey, LegacyTombstone> tombstones = store.knownTombstones(keys.stream()
+                .filter(it -> !records.containsKey(it) || !records.get(it).isCompared())
+                .toList());
         List<Draft> drafts = new ArrayList<>();
         for (RecordWrite.Put put : puts) {
             LegacyState hint = new LegacyState(

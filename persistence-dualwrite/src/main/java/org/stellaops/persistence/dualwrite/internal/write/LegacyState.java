@@ -29,12 +29,13 @@ public record LegacyState(Optional<LegacyRecord> record, Optional<LegacyTombston
     }
 
     /**
-     * What some moment before this call had, which answers nobody. The tombstone of a record that is there is not asked for: an
-     * update needs none, and that of an absent record only keeps versions from coming back.
+     * What some moment before this call had, which answers nobody. A record that was compared stands above its tombstone, which is
+     * not asked for then; that of any other only keeps versions from coming back.
      */
     public static LegacyState hint(LegacyStore store, RecordKey key) {
         Optional<LegacyRecord> record = store.hint(key);
-        return new LegacyState(record, record.isPresent() ? Optional.empty() : store.hintTombstone(key));
+        boolean isAbove = record.filter(LegacyRecord::isCompared).isPresent();
+        return new LegacyState(record, isAbove ? Optional.empty() : store.hintTombstone(key));
     }
 
     public long recordVersion() {
