@@ -23,7 +23,7 @@ class ExhaustiveSimulationTest {
 
     private static final int ATTEMPTS = Integer.getInteger("simulation.attempts", 1);
     private static final boolean IS_LONG = System.getProperty("simulation.states") != null;
-    private static final long STATES = Long.getLong("simulation.states", 1_000_000L);
+    private static final long STATES = Long.getLong("simulation.states", 300_000L);
     private static final Faults ONE_CRASH = new Faults(1, 0, 0, 0);
     private static final Faults ONE_FAILURE = new Faults(0, 1, 0, 0);
     private static final Faults ONE_LOST_ANSWER = new Faults(0, 0, 1, 0);
