@@ -180,7 +180,7 @@ class ConfigTest {
                                 + " security, server-selection-timeout, tls, uri",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
-                        "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size",
+                        "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size, shared",
                         "persistence.stages.source must be one of config, but was file",
                         "persistence.modules.vuln.stage must be one of legacy-only, dual-write, shadow-read,"
                                 + " target-led, ramp-down, target-only, but was shadow",
