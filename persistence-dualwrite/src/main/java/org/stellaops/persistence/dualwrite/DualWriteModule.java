@@ -6,11 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.cutover.Reach;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
@@ -27,7 +24,6 @@ import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.audit.AuditTrail;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleClock;
-import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
@@ -36,23 +32,13 @@ import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
-import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
-import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
-import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
-import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
-import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
-import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
-import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
-import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
-import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
-import org.stellaops.persistence.dualwrite.internal.route.Routes;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -62,7 +48,6 @@ import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
-import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
@@ -79,7 +64,6 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetStore;
-import org.stellaops.persistence.spi.TargetWrite;
 
 /**
  * One module in one process: its stores in whatever stage it is, and the transitions between stages.
@@ -92,17 +76,12 @@ import org.stellaops.persistence.spi.TargetWrite;
  */
 public final class DualWriteModule implements AutoCloseable {
 
-    private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
-
     private final ModuleContext context;
     private final ModuleStores stores;
-    private final Reconcilers reconcilers;
-    private final EpochView legacyEpochs;
-    private final EpochView targetEpochs;
+    private final PendingWork pending;
     private final ReplicationExecutor follower;
     private final ModuleControl control;
     private final Readmission readmission;
-    private final MaintenanceLoop maintenance;
     private final Supervisor supervisor;
     private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
@@ -111,6 +90,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
     private final MovePolicy moves;
+    private final StoreAssembly storeAssembly;
     private volatile boolean closed;
 
     DualWriteModule(DualWriteModuleBuilder built) {
@@ -130,13 +110,14 @@ public final class DualWriteModule implements AutoCloseable {
                 clock,
                 listener,
                 supervisor);
-        this.legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
-        this.targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
-        this.reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
+        EpochView legacyEpochs = EpochView.confirming(stores.legacyControl(), built.epochKept(), clock.ticker());
+        EpochView targetEpochs = EpochView.cached(stores.targetControl(), built.epochKept(), clock.ticker());
+        Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, protocol, listener);
         this.follower = new ReplicationExecutor(context, built.follower());
-        this.maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
-        this.deadLetters = new DeadLetterService(stores.module(), this::leadersReconcilers, this::sendNow);
-        control.assemble(context, reconcilers, this::catchUp, this::forgetEpochs);
+        MaintenanceLoop maintenance = new MaintenanceLoop(context, reconcilers, limits(built.reconciler()));
+        this.pending = new PendingWork(context, reconcilers, maintenance, legacyEpochs, targetEpochs);
+        this.deadLetters = new DeadLetterService(stores.module(), pending::reconcilers, pending::sendNow);
+        control.assemble(context, reconcilers, pending::catchUp, pending::forgetEpochs);
         this.loop = supervisor.loop(
                 "reconciler",
                 "persistence-" + stores.module() + "-reconciler",
@@ -146,12 +127,16 @@ public final class DualWriteModule implements AutoCloseable {
         this.tombstones = new TombstonePurger(
                 context.stages(),
                 new TombstoneRemoval(stores, protocol, listener),
-                this::forgetEpochs,
+                pending::forgetEpochs,
                 built.tombstones(),
                 supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
-        stores.pairs().forEach(pair -> recordStores.put(pair.type().name(), store(pair, built)));
+        this.storeAssembly = new StoreAssembly(context, legacyEpochs, targetEpochs, built);
+        stores.pairs()
+                .forEach(pair -> recordStores.put(
+                        pair.type().name(),
+                        storeAssembly.store(pair, follower, built.readObserver(), control::followSoon)));
     }
 
     /** Starts building a module. */
@@ -321,7 +306,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if the leader does not answer
      */
     public long pendingDepth() {
-        return drain().depth();
+        return pending.depth();
     }
 
     /** The number of images queued in this process. */
@@ -335,14 +320,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public ReconcileResult reconcile() {
-        if (!context.sends().tryEnter(Duration.ZERO)) {
-            return ReconcileResult.EMPTY;
-        }
-        try {
-            return maintenance.reconcile();
-        } finally {
-            context.sends().leave();
-        }
+        return pending.reconcile();
     }
 
     /**
@@ -352,30 +330,7 @@ public final class DualWriteModule implements AutoCloseable {
      * @throws org.stellaops.persistence.StoreException if a store does not answer
      */
     public boolean drain(Duration longest) {
-        Drain drain = drain();
-        Stopwatch stopwatch = context.clock().start();
-        return drain.foundEmpty()
-                || drain.toZero(() -> withoutGrace(drain), last -> obstacle(last, stopwatch.isOver(longest)))
-                        .isEmpty();
-    }
-
-    /** Pauses between two passes of which the first achieved nothing. */
-    private static Optional<ReconcileResult> obstacle(ReconcileResult last, boolean isLate) {
-        boolean goesOn = !isLate && (last.progressed() || Pause.real().tryPause(BETWEEN_PASSES));
-        return goesOn ? Optional.empty() : Optional.of(last);
-    }
-
-    /** A drain does not wait for deleters that may have died. */
-    private ReconcileResult withoutGrace(Drain drain) {
-        OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
-            return ReconcileResult.EMPTY;
-        }
-        try {
-            return drain.pass(epoch.getAsLong());
-        } finally {
-            context.sends().leave();
-        }
+        return pending.drain(longest);
     }
 
     /** How long its changes of leader may take. */
@@ -439,24 +394,6 @@ public final class DualWriteModule implements AutoCloseable {
         follower.close();
     }
 
-    private Optional<SendResult> sendNow(Reconciler reconciler, RecordKey key) {
-        OptionalLong epoch = leadersEpochs().steadyEpoch();
-        if (stage().writes() != Reach.BOTH
-                || epoch.isEmpty()
-                || !context.sends().tryEnter(Duration.ZERO)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(reconciler.sendKey(key, epoch.getAsLong()));
-        } finally {
-            context.sends().leave();
-        }
-    }
-
-    private EpochView leadersEpochs() {
-        return stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs;
-    }
-
     void start(DualWriteModuleBuilder built) {
         built.stageSource().ifPresent(source -> source.onChange(this::follow));
         control.start();
@@ -473,38 +410,6 @@ public final class DualWriteModule implements AutoCloseable {
         }
     }
 
-    private RecordStore store(EntityPair pair, DualWriteModuleBuilder built) {
-        Routes routes = new Routes(
-                new LegacyLeader(pair.legacy(), legacyEpochs, protocol),
-                targetLeader(pair, TargetWrite.PendingFlag.PENDING),
-                targetLeader(pair, TargetWrite.PendingFlag.NONE),
-                new ForwardSender(pair, protocol, listener),
-                new ReverseSender(pair, protocol, listener));
-        StoreReports reports = new StoreReports(
-                pair.type(),
-                built.listener(),
-                built.reportsCalls() ? StoreReports.Calls.REPORTED : StoreReports.Calls.LEFT_OUT);
-        FollowerReplicator followerWrites = new FollowerReplicator(follower, context.stages(), reports);
-        return new DualWriteStore(
-                context,
-                pair,
-                routes,
-                followerWrites,
-                built.readObserver(),
-                reports,
-                built.moves().hold(),
-                new LeaderWait(
-                        context.stages(), built.moves().hold(), context.clock().ticker(), control::followSoon));
-    }
-
-    private TargetLeader targetLeader(EntityPair pair, TargetWrite.PendingFlag pendingFlag) {
-        return targetLeader(pair.target(), pendingFlag);
-    }
-
-    private TargetLeader targetLeader(TargetStore store, TargetWrite.PendingFlag pendingFlag) {
-        return new TargetLeader(store, targetEpochs, protocol, pendingFlag);
-    }
-
     /**
      * The records of an entity type, read and written in a transaction of the caller. What is written there is replicated after the
      * commit, by the reconciler, since nobody else knows of the commit. {@link org.stellaops.persistence.WriteOutcome.Applied}
@@ -516,25 +421,9 @@ public final class DualWriteModule implements AutoCloseable {
      *     call of the store
      */
     public RecordStore joined(EntityType<?> type, Supplier<TargetStore> inTransaction, TransactionJoin joins) {
-        EntityPair known = pair(type);
+        EntityPair pair = pair(type);
         JoinedRoutes.require(type.toString(), joins, stage());
-        TargetStore joined = inTransaction.get();
-        EntityPair pair = new EntityPair(known.type(), known.legacy(), joined);
-        StoreReports reports = new StoreReports(pair.type(), listener);
-        return new DualWriteStore(
-                context,
-                pair,
-                new JoinedRoutes(
-                        pair.type().toString(),
-                        joins,
-                        targetLeader(joined, TargetWrite.PendingFlag.PENDING),
-                        targetLeader(joined, TargetWrite.PendingFlag.NONE),
-                        new ReverseSender(pair, protocol, listener)),
-                new FollowerReplicator((lane, sending, report) -> {}, context.stages(), reports),
-                ReadObserver.none(),
-                reports,
-                moves.hold(),
-                new LeaderWait(context.stages(), Duration.ZERO, context.clock().ticker(), () -> {}));
+        return storeAssembly.joined(pair, inTransaction.get(), joins);
     }
 
     private PassLimits limits(ReconcilerPolicy policy) {
@@ -543,23 +432,6 @@ public final class DualWriteModule implements AutoCloseable {
                 policy.imagesPerSecond().isPresent()
                         ? new Throttle(stores.module(), policy.imagesPerSecond().getAsInt())
                         : SendLimit.NONE);
-    }
-
-    private void catchUp() {
-        leadersReconcilers().values().forEach(Reconciler::runOnce);
-    }
-
-    private Map<EntityType<?>, Reconciler> leadersReconcilers() {
-        return reconcilers.of(stage().leader());
-    }
-
-    private Drain drain() {
-        return new Drain(leadersReconcilers().values());
-    }
-
-    private void forgetEpochs() {
-        legacyEpochs.forget();
-        targetEpochs.forget();
     }
 
     private IllegalArgumentException unknown(EntityType<?> type) {

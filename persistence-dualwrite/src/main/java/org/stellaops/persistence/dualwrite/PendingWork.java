@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Reach;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleClock.Stopwatch;
+import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
+import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Drain;
+import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
+import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.entity.EntityType;
+
+/** What is pending in the store that leads, and its sending in the thread of a caller. Safe for concurrent use. */
+final class PendingWork {
+
+    private static final Duration BETWEEN_PASSES = Duration.ofMillis(20);
+
+    private final ModuleContext context;
+    private final Reconcilers reconcilers;
+    private final MaintenanceLoop maintenance;
+    private final EpochView legacyEpochs;
+    private final EpochView targetEpochs;
+
+    PendingWork(
+            ModuleContext context,
+            Reconcilers reconcilers,
+            MaintenanceLoop maintenance,
+            EpochView legacyEpochs,
+            EpochView targetEpochs) {
+        this.context = context;
+        this.reconcilers = reconcilers;
+        this.maintenance = maintenance;
+        this.legacyEpochs = legacyEpochs;
+        this.targetEpochs = targetEpochs;
+    }
+
+    /** The reconcilers of the store that leads. */
+    Map<EntityType<?>, Reconciler> reconcilers() {
+        return reconcilers.of(stage().leader());
+    }
+
+    /** How many keys are pending. */
+    long depth() {
+        return inLeader().depth();
+    }
+
+    /** Processes every pending flag once. */
+    ReconcileResult reconcile() {
+        if (!context.sends().tryEnter(Duration.ZERO)) {
+            return ReconcileResult.EMPTY;
+        }
+        try {
+            return maintenance.reconcile();
+        } finally {
+            context.sends().leave();
+        }
+    }
+
+    /** Sends until nothing is pending or the time limit is reached; whether nothing is. */
+    boolean drain(Duration longest) {
+        Drain drain = inLeader();
+        Stopwatch stopwatch = context.clock().start();
+        return drain.foundEmpty()
+                || drain.toZero(() -> withoutGrace(drain), last -> obstacle(last, stopwatch.isOver(longest)))
+                        .isEmpty();
+    }
+
+    /** Pauses between two passes of which the first achieved nothing. */
+    private static Optional<ReconcileResult> obstacle(ReconcileResult last, boolean isLate) {
+        boolean goesOn = !isLate && (last.progressed() || Pause.real().tryPause(BETWEEN_PASSES));
+        return goesOn ? Optional.empty() : Optional.of(last);
+    }
+
+    /** A drain does not wait for deleters that may have died. */
+    private ReconcileResult withoutGrace(Drain drain) {
+        OptionalLong epoch = leadersEpochs().steadyEpoch();
+        if (epoch.isEmpty() || !context.sends().tryEnter(Duration.ZERO)) {
+            return ReconcileResult.EMPTY;
+        }
+        try {
+            return drain.pass(epoch.getAsLong());
+        } finally {
+            context.sends().leave();
+        }
+    }
+
+    /** Sends what is pending of one key; empty if nothing may be sent now. */
+    Optional<SendResult> sendNow(Reconciler reconciler, RecordKey key) {
+        OptionalLong epoch = leadersEpochs().steadyEpoch();
+        if (stage().writes() != Reach.BOTH
+                || epoch.isEmpty()
+                || !context.sends().tryEnter(Duration.ZERO)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reconciler.sendKey(key, epoch.getAsLong()));
+        } finally {
+            context.sends().leave();
+        }
+    }
+
+    /** One pass of every reconciler, while writes go on. */
+    void catchUp() {
+        reconcilers().values().forEach(Reconciler::runOnce);
+    }
+
+    void forgetEpochs() {
+        legacyEpochs.forget();
+        targetEpochs.forget();
+    }
+
+    private Stage stage() {
+        return context.stages().current();
+    }
+
+    private EpochView leadersEpochs() {
+        return stage().leader() == Side.LEGACY ? legacyEpochs : targetEpochs;
+    }
+
+    private Drain inLeader() {
+        return new Drain(reconcilers().values());
+    }
+}
