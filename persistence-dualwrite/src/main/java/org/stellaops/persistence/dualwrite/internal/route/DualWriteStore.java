@@ -201,19 +201,22 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
-        LeaderWait.OfWrite wait = leaderWait.begin();
+        long begun = leaderWait.begin();
         long whole = now();
         Map<Integer, WriteOutcome> outcomes = new TreeMap<>();
-        List<Integer> open = IntStream.range(0, writes.size()).boxed().toList();
-        StageView.Standing standing;
+        Round round = new Round(
+                module.stages().now(), IntStream.range(0, writes.size()).boxed().toList());
         do {
-            standing = module.stages().now();
-            open = writeSome(writes, open, outcomes);
-        } while (!open.isEmpty() && wait.again(standing));
-        for (int i : open) {
+            round = writeSome(writes, round.refused(), outcomes);
+        } while (!round.refused().isEmpty() && leaderWait.again(begun, round.standing()));
+        for (int i : round.refused()) {
             RecordWrite write = writes.get(i);
             reports.write(
-                    write.key(), standing.stage(), actionOf(write), requireNonNull(outcomes.get(i)), since(whole));
+                    write.key(),
+                    round.standing().stage(),
+                    actionOf(write),
+                    requireNonNull(outcomes.get(i)),
+                    since(whole));
         }
         return List.copyOf(outcomes.values());
     }
@@ -222,13 +225,21 @@ public final class DualWriteStore implements RecordStore {
         return write instanceof RecordWrite.Put ? Action.PUT : Action.DELETE;
     }
 
-    /** Makes those of the writes that are open; returns those that were refused as out of date, which are not reported yet. */
-    private List<Integer> writeSome(List<RecordWrite> writes, List<Integer> open, Map<Integer, WriteOutcome> outcomes) {
+    /**
+     * What became of some of many writes.
+     *
+     * @param standing where this process stood
+     * @param refused those that were refused as out of date, which are not reported yet
+     */
+    private record Round(StageView.Standing standing, List<Integer> refused) {}
+
+    /** Makes those of the writes that are open. */
+    private Round writeSome(List<RecordWrite> writes, List<Integer> open, Map<Integer, WriteOutcome> outcomes) {
         long began = now();
         List<RecordWrite> some = open.stream().map(writes::get).toList();
         if (!module.writes().tryEnter(longestPause)) {
             open.forEach(it -> outcomes.put(it, moving(writes.get(it).key())));
-            return List.of();
+            return new Round(module.stages().now(), List.of());
         }
         StageView.Standing standing = module.stages().now();
         List<LeaderWriteResult> written;
@@ -252,7 +263,7 @@ public final class DualWriteStore implements RecordStore {
                 follow(standing, actionOf(write), write.key(), written.get(i), each);
             }
         }
-        return refused;
+        return new Round(standing, refused);
     }
 
     private void follow(
@@ -272,11 +283,11 @@ public final class DualWriteStore implements RecordStore {
     private LeaderWriteResult write(
             Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         long began = now();
-        LeaderWait.OfWrite wait = leaderWait.begin();
+        long begun = leaderWait.begin();
         Attempted attempted;
         do {
             attempted = attempt(operation, key, content, precondition);
-        } while (isOutOfDate(attempted.written()) && wait.again(attempted.standing()));
+        } while (isOutOfDate(attempted.written()) && leaderWait.again(begun, attempted.standing()));
         LeaderWriteResult written = attempted.written();
         follow(attempted.standing(), action, changed(written, key), written, since(began));
         return written;

@@ -39,29 +39,24 @@ public final class LeaderWait {
         this.lastAsked = new AtomicLong(ticker.getAsLong() - STEP.toNanos());
     }
 
-    /** The wait of one write. */
-    public OfWrite begin() {
-        return new OfWrite(ticker.getAsLong());
+    /** The moment in which a write begins, for {@link #again}. */
+    public long begin() {
+        return ticker.getAsLong();
     }
 
-    /** The wait of one write; for one thread. */
-    public final class OfWrite {
-
-        private final long begun;
-
-        private OfWrite(long begun) {
-            this.begun = begun;
+    /**
+     * Waits a moment, or until another stage has been entered than that in which the write was refused; false if the time of the write
+     * is up, or the thread interrupted.
+     *
+     * @param begun what {@link #begin} answered
+     */
+    public boolean again(long begun, Standing refused) {
+        long left = longest.toNanos() - (ticker.getAsLong() - begun);
+        if (left <= 0 || Thread.currentThread().isInterrupted()) {
+            return false;
         }
-
-        /** Waits a moment, or until another stage than this one has been entered; false if the time is up, or the thread interrupted. */
-        public boolean again(Standing refused) {
-            long left = longest.toNanos() - (ticker.getAsLong() - begun);
-            if (left <= 0 || Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            askToFollow();
-            return stages.awaitOther(refused, Duration.ofNanos(Math.min(left, STEP.toNanos())));
-        }
+        askToFollow();
+        return stages.awaitOther(refused, Duration.ofNanos(Math.min(left, STEP.toNanos())));
     }
 
     /** Many writes wait at the same time; one of them asks. */
