@@ -60,9 +60,7 @@ final class RecordListings {
 
     /** As {@link #read}, of a moment before this call. */
     Optional<LegacyRecord> hint(RecordKey key) {
-        Optional<RawBsonDocument> raw =
-                place.list("read " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
-                        .findFirst();
+        Optional<RawBsonDocument> raw = committed("read ", key);
         held.read(key, raw);
         return raw.map(this::readable);
     }
@@ -93,8 +91,12 @@ final class RecordListings {
     }
 
     Optional<StoredRecord> find(RecordKey key) {
-        return place.list("find " + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
-                .map(raw -> readable(raw).toStoredRecord())
+        return committed("find ", key).map(raw -> readable(raw).toStoredRecord());
+    }
+
+    /** The document of a key that a majority has. */
+    private Optional<RawBsonDocument> committed(String verb, RecordKey key) {
+        return place.list(verb + key + " in " + place.name(), keys.is(key), new BsonDocument(), 1).stream()
                 .findFirst();
     }
 

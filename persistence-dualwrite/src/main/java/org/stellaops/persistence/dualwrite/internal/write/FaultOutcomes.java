@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.write;
 
+import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
@@ -30,6 +31,16 @@ public final class FaultOutcomes {
                                 Fault.Kind.UNAVAILABLE,
                                 what + " was not begun, because a read before it failed: " + fault.message())
                         : fault);
+    }
+
+    /**
+     * A write whose hint could not be read: empty where the record is at fault, since what is read next says why; otherwise the store is
+     * not asked again.
+     */
+    static Optional<LeaderWriteResult> withoutHint(RuntimeException thrown, String what) {
+        return of(thrown, what).kind() == Fault.Kind.UNREADABLE
+                ? Optional.empty()
+                : Optional.of(LeaderWriteResult.withoutImage(beforeAnyStatement(thrown, what)));
     }
 
     /** A write one of whose statements failed. */

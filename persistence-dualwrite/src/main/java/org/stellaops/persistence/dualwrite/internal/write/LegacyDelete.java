@@ -83,9 +83,7 @@ public final class LegacyDelete {
                 }
                 attempt = intend(record.get().stamp(), tombstone, epoch.getAsLong());
             } catch (RuntimeException e) {
-                return FaultOutcomes.of(e, what).kind() == Fault.Kind.UNREADABLE
-                        ? Optional.empty()
-                        : Optional.of(LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what)));
+                return FaultOutcomes.withoutHint(e, what);
             }
             return attempt instanceof Answer it ? Optional.of(it.written()) : Optional.empty();
         }

@@ -4,7 +4,6 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -63,10 +62,7 @@ public final class LegacyPut {
             }
             draft = draft(wish, hint, epoch.getAsLong()).onHint();
         } catch (RuntimeException e) {
-            return FaultOutcomes.of(e, what(wish.key())).kind() == Fault.Kind.UNREADABLE
-                    ? Optional.empty()
-                    : Optional.of(
-                            LeaderWriteResult.withoutImage(FaultOutcomes.beforeAnyStatement(e, what(wish.key()))));
+            return FaultOutcomes.withoutHint(e, what(wish.key()));
         }
         return write(draft) instanceof Answer it ? Optional.of(it.written()) : Optional.empty();
     }
