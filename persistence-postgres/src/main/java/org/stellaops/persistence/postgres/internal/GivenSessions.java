@@ -3,10 +3,6 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -25,9 +21,7 @@ final class GivenSessions implements Sessions {
 
     private final DataSource service;
     private final DataSource maintenance;
-    private final Semaphore free;
-    private final Semaphore maintenanceFree;
-    private final Duration longest;
+    private final ConnectionShare share;
     private final String settings;
     private volatile boolean checked;
     private volatile boolean closed;
@@ -35,9 +29,11 @@ final class GivenSessions implements Sessions {
     GivenSessions(PostgresConfig config, GivenDataSources given, Mode mode) {
         this.service = given.service();
         this.maintenance = given.maintenance().orElse(given.service());
-        this.free = new Semaphore(config.maxPoolSize(), true);
-        this.maintenanceFree = new Semaphore(config.maintenancePoolSize(), true);
-        this.longest = config.connectTimeout();
+        this.share = new ConnectionShare(
+                config.maxPoolSize(),
+                config.maintenancePoolSize(),
+                config.connectTimeout(),
+                "all connections that the module may use are in use");
         this.settings = new SessionSettings(config, mode).ofTransaction();
     }
 
@@ -51,24 +47,13 @@ final class GivenSessions implements Sessions {
         if (closed) {
             throw new IllegalStateException("the backend is closed");
         }
-        Semaphore share = access == Access.MAINTENANCE ? maintenanceFree : free;
-        enter(share);
+        share.enter(access);
         try {
-            return usable(new Lent((access == Access.MAINTENANCE ? maintenance : service).getConnection(), share));
+            Connection connection = (access == Access.MAINTENANCE ? maintenance : service).getConnection();
+            return usable(new Lent(connection, () -> share.leave(access)));
         } catch (SQLException | RuntimeException | Error e) {
-            share.release();
+            share.leave(access);
             throw e;
-        }
-    }
-
-    private void enter(Semaphore share) throws SQLException {
-        try {
-            if (!share.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new SQLTransientConnectionException("all connections that the module may use are in use");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
         }
     }
 
@@ -131,13 +116,13 @@ final class GivenSessions implements Sessions {
     private static final class Lent implements Lease {
 
         private final Connection connection;
-        private final Semaphore share;
+        private final Runnable leave;
         private final boolean commitsByItself;
         private final int networkTimeout;
 
-        private Lent(Connection connection, Semaphore share) throws SQLException {
+        private Lent(Connection connection, Runnable leave) throws SQLException {
             this.connection = connection;
-            this.share = share;
+            this.leave = leave;
             this.commitsByItself = connection.getAutoCommit();
             this.networkTimeout = connection.getNetworkTimeout();
         }
@@ -152,7 +137,7 @@ final class GivenSessions implements Sessions {
             try (connection) {
                 restore();
             } finally {
-                share.release();
+                leave.run();
             }
         }
 

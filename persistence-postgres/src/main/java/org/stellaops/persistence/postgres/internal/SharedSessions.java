@@ -3,10 +3,7 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 
@@ -17,9 +14,7 @@ import org.stellaops.persistence.postgres.internal.Database.Access;
 final class SharedSessions implements Sessions {
 
     private final Sessions pools;
-    private final Semaphore service;
-    private final Semaphore maintenance;
-    private final Duration longest;
+    private final ConnectionShare share;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -30,9 +25,11 @@ final class SharedSessions implements Sessions {
      */
     SharedSessions(Sessions pools, int connections, int maintenanceConnections, Duration longest, Runnable release) {
         this.pools = pools;
-        this.service = new Semaphore(shareOf(connections), true);
-        this.maintenance = new Semaphore(shareOf(maintenanceConnections), true);
-        this.longest = longest;
+        this.share = new ConnectionShare(
+                shareOf(connections),
+                shareOf(maintenanceConnections),
+                longest,
+                "the module's share of the connections is in use");
         this.release = release;
     }
 
@@ -45,24 +42,12 @@ final class SharedSessions implements Sessions {
         if (closed.get()) {
             throw new IllegalStateException("the backend is closed");
         }
-        Semaphore share = access == Access.MAINTENANCE ? maintenance : service;
-        enter(share);
+        share.enter(access);
         try {
-            return new Shared(pools.lease(access), share);
+            return new Shared(pools.lease(access), () -> share.leave(access));
         } catch (SQLException | RuntimeException | Error e) {
-            share.release();
+            share.leave(access);
             throw e;
-        }
-    }
-
-    private void enter(Semaphore share) throws SQLException {
-        try {
-            if (!share.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new SQLTransientConnectionException("the module's share of the connections is in use");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
         }
     }
 
@@ -78,7 +63,7 @@ final class SharedSessions implements Sessions {
         }
     }
 
-    private record Shared(Lease lease, Semaphore share) implements Lease {
+    private record Shared(Lease lease, Runnable leave) implements Lease {
 
         @Override
         public Connection connection() {
@@ -90,7 +75,7 @@ final class SharedSessions implements Sessions {
             try {
                 lease.close();
             } finally {
-                share.release();
+                leave.run();
             }
         }
     }
