@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
@@ -38,15 +40,13 @@ final class JoinedSessions implements Sessions {
 
     @Override
     public String settings() {
-        return RELIED_ON.entrySet().stream()
-                .map(it -> "pg_catalog.set_config('" + it.getKey() + "', '" + it.getValue() + "', true)")
-                .collect(Collectors.joining(", "));
+        return SessionSettings.calls(RELIED_ON);
     }
 
     @Override
     public Lease lease(Access access) throws SQLException {
         requireJoinable();
-        return new JoinedLease(transaction, remembered(), transaction.setSavepoint());
+        return new JoinedLease(settingsOfCaller(), transaction.setSavepoint());
     }
 
     private void requireJoinable() throws SQLException {
@@ -54,9 +54,6 @@ final class JoinedSessions implements Sessions {
             throw cannot("it is not one of PostgreSQL's JDBC driver, nor can it be unwrapped to one");
         } else if (transaction.getAutoCommit()) {
             throw cannot("it commits each statement by itself; call setAutoCommit(false) first");
-        } else if (transaction.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-            throw cannot("its isolation level is not READ COMMITTED, so that conditional writes would fail instead of"
-                    + " waiting");
         } else if (state() == TransactionState.FAILED) {
             throw cannot("a statement of its transaction has failed; roll back first");
         }
@@ -70,28 +67,30 @@ final class JoinedSessions implements Sessions {
         return new TransactionNotJoinedException("the connection cannot be used for a joined call: " + why);
     }
 
-    private Map<String, String> remembered() throws SQLException {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("role", "none");
-        values.put(tenantSetting, "");
-        values.putAll(RELIED_ON);
-        String asked =
-                values.keySet().stream().map(it -> "current_setting(?, true)").collect(Collectors.joining(", "));
-        try (PreparedStatement statement = transaction.prepareStatement("SELECT " + asked)) {
-            int index = 1;
-            for (String name : values.keySet()) {
-                statement.setString(index++, name);
+    /** What the library will set, as the caller has it; the isolation level is looked at in the same round trip. */
+    private Map<String, String> settingsOfCaller() throws SQLException {
+        List<String> names = new ArrayList<>(List.of("role", tenantSetting));
+        names.addAll(RELIED_ON.keySet());
+        String asked = names.stream().map(it -> "current_setting(?, true)").collect(Collectors.joining(", "));
+        try (PreparedStatement statement =
+                transaction.prepareStatement("SELECT current_setting('transaction_isolation'), " + asked)) {
+            for (int i = 0; i < names.size(); i++) {
+                statement.setString(i + 1, names.get(i));
             }
             try (ResultSet row = statement.executeQuery()) {
                 boolean unused = row.next();
-                int column = 1;
-                for (Map.Entry<String, String> value : values.entrySet()) {
-                    String now = row.getString(column++);
-                    value.setValue(now == null ? "" : now);
+                if (!row.getString(1).equals("read committed")) {
+                    throw cannot("its isolation level is not READ COMMITTED, so that conditional writes would fail"
+                            + " instead of waiting");
                 }
+                Map<String, String> values = new LinkedHashMap<>();
+                for (int i = 0; i < names.size(); i++) {
+                    String value = row.getString(i + 2);
+                    values.put(names.get(i), value == null ? "" : value);
+                }
+                return values;
             }
         }
-        return values;
     }
 
     /** The transaction is the caller's. */
@@ -101,13 +100,11 @@ final class JoinedSessions implements Sessions {
     /** A part of the transaction. */
     private final class JoinedLease implements Lease {
 
-        private final Connection whole;
         private final Map<String, String> before;
         private final Savepoint begin;
         private boolean rolledBack;
 
-        private JoinedLease(Connection whole, Map<String, String> before, Savepoint begin) {
-            this.whole = whole;
+        private JoinedLease(Map<String, String> before, Savepoint begin) {
             this.before = before;
             this.begin = begin;
         }
@@ -128,7 +125,7 @@ final class JoinedSessions implements Sessions {
                             }
                             default -> {
                                 try {
-                                    return method.invoke(whole, arguments);
+                                    return method.invoke(transaction, arguments);
                                 } catch (InvocationTargetException e) {
                                     throw e.getCause();
                                 }
@@ -139,13 +136,13 @@ final class JoinedSessions implements Sessions {
 
         /** Takes back what this part changed, its settings included. */
         private void rollBack() throws SQLException {
-            whole.rollback(begin);
+            transaction.rollback(begin);
             rolledBack = true;
         }
 
         @Override
         public void close() throws SQLException {
-            if (whole.isClosed()) {
+            if (transaction.isClosed()) {
                 return;
             }
             if (state() == TransactionState.FAILED) {
@@ -154,13 +151,13 @@ final class JoinedSessions implements Sessions {
             if (!rolledBack) {
                 giveBack();
             }
-            whole.releaseSavepoint(begin);
+            transaction.releaseSavepoint(begin);
         }
 
         private void giveBack() throws SQLException {
             String settings =
                     before.keySet().stream().map(it -> "set_config(?, ?, true)").collect(Collectors.joining(", "));
-            try (PreparedStatement statement = whole.prepareStatement("SELECT " + settings)) {
+            try (PreparedStatement statement = transaction.prepareStatement("SELECT " + settings)) {
                 int index = 1;
                 for (Map.Entry<String, String> value : before.entrySet()) {
                     statement.setString(index++, value.getKey());

@@ -55,6 +55,11 @@ final class SessionSettings {
         if (mode == Mode.READ_ONLY) {
             values.put("transaction_read_only", "on");
         }
+        return calls(values);
+    }
+
+    /** Calls of {@code set_config} for a transaction, separated by commas; the values need no quoting. */
+    static String calls(Map<String, String> values) {
         return values.entrySet().stream()
                 .map(it -> "pg_catalog.set_config('" + it.getKey() + "', '" + it.getValue() + "', true)")
                 .collect(Collectors.joining(", "));
