@@ -86,7 +86,7 @@ public final class DeclaredIndexes {
                             : it.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            keys.add(ordered(Sql.name(column.column()), column.nullable(), key.descending()));
+            keys.add(Sql.ordered(Sql.name(column.column()), column.nullable(), key.descending()));
         }
         keys.add(child.parentId());
         return ordered(index, child.table(), shape.tenant() ? child.tenantId() : "", keys);
@@ -112,20 +112,12 @@ public final class DeclaredIndexes {
 
     private String key(IndexDef.Key key) {
         if (key.field().equals(shape.type().idField())) {
-            return ordered(shape.id(), false, key.descending());
+            return Sql.ordered(shape.id(), false, key.descending());
         }
         FieldDef field = field(key.field());
         return field.type() instanceof FieldType.Scalar
-                ? ordered(Sql.name(field.column()), field.nullable(), key.descending())
+                ? Sql.ordered(Sql.name(field.column()), field.nullable(), key.descending())
                 : Sql.name(field.column());
-    }
-
-    /** In the order of listings, in which what is missing is lowest. */
-    private static String ordered(String column, boolean nullable, boolean descending) {
-        if (!nullable) {
-            return column + (descending ? " DESC" : "");
-        }
-        return column + (descending ? " DESC NULLS LAST" : " NULLS FIRST");
     }
 
     private FieldDef field(String name) {

@@ -106,18 +106,13 @@ final class Listing {
         return "SELECT r.* FROM " + shape.root() + " r WHERE " + ofTenant + filter + range.sql();
     }
 
-    /** A default index serves a column that is never missing; one on another must have the same place for what is missing. */
     private String order() {
         return order.stream().map(this::order).collect(Collectors.joining(", "));
     }
 
     private String order(Sort sort) {
-        String column = conditions.column(sort.field());
-        boolean ascending = sort.direction() == Sort.Direction.ASCENDING;
-        if (!isNullable(sort)) {
-            return column + (ascending ? "" : " DESC");
-        }
-        return column + (ascending ? " NULLS FIRST" : " DESC NULLS LAST");
+        return Sql.ordered(
+                conditions.column(sort.field()), isNullable(sort), sort.direction() == Sort.Direction.DESCENDING);
     }
 
     private boolean isNullable(Sort sort) {

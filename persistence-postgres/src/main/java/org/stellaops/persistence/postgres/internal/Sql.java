@@ -35,6 +35,17 @@ final class Sql {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    /**
+     * A column in an order in which what is missing is lowest; for listings and for the indexes that serve them. A column that is never
+     * missing has the default order, since a default index serves no other.
+     */
+    static String ordered(String column, boolean nullable, boolean descending) {
+        if (!nullable) {
+            return column + (descending ? " DESC" : "");
+        }
+        return column + (descending ? " DESC NULLS LAST" : " NULLS FIRST");
+    }
+
     /** The type of a column. */
     static String type(FieldType type) {
         if (type instanceof FieldType.Scalar it) {
