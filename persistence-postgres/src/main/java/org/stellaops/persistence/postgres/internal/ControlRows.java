@@ -16,14 +16,16 @@ final class ControlRows {
     /** A store that was never told otherwise does not lead. */
     static final ControlRecord NONE = new ControlRecord(Phase.AWAY, 0);
 
+    private static final String SELECT = "SELECT phase, epoch, stage FROM {control} WHERE module = {module}";
+
     private ControlRows() {}
 
     static String select(TableSchema shape) {
-        return select(shape.type().module());
+        return shape.sql(SELECT);
     }
 
     static String select(String module) {
-        return sql("SELECT phase, epoch, stage FROM {control} WHERE module = {module}", module);
+        return sql(SELECT, module);
     }
 
     /** A statement with the places {@code control}, the table, and {@code module}, the key of its row. */

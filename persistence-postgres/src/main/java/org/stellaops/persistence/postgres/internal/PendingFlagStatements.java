@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Limits;
@@ -21,10 +20,6 @@ import org.stellaops.persistence.value.ExtendedJson;
 final class PendingFlagStatements {
 
     private static final int STATEMENTS_BEFORE = 2;
-
-    /** Four parameters: tenant, id, version, token. */
-    private static final String EXACTLY =
-            "entity = {entity} AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ?";
 
     private static final String CLEAR = "UPDATE {state} SET pending_epoch = NULL WHERE {exactly}";
 
@@ -88,7 +83,7 @@ final class PendingFlagStatements {
     boolean clear(RecordKey key, VersionStamp expected) {
         return database.change(Access.SERVICE, "clearing the pending flag of " + key, connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, key.tenantOrEmpty())
-                    .add(sql(CLEAR), key.tenantOrEmpty(), key.id(), expected.version(), expected.token());
+                    .add(shape.sql(CLEAR), key.tenantOrEmpty(), key.id(), expected.version(), expected.token());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.count() > 0;
             }
@@ -101,7 +96,7 @@ final class PendingFlagStatements {
                 "giving " + key + " a higher version",
                 key,
                 pipeline -> pipeline.add(
-                        sql(BUMP),
+                        shape.sql(BUMP),
                         bump.version(),
                         bump.epoch(),
                         key.tenantOrEmpty(),
@@ -126,7 +121,7 @@ final class PendingFlagStatements {
                 key,
                 pipeline -> expected.isPresent()
                         ? pipeline.add(
-                                sql(REPLACE_BY_TOMBSTONE),
+                                shape.sql(REPLACE_BY_TOMBSTONE),
                                 all(
                                         condition,
                                         tombstone.stamp().version(),
@@ -137,7 +132,7 @@ final class PendingFlagStatements {
                                         expected.get().version(),
                                         expected.get().token()))
                         : pipeline.add(
-                                sql(INSERT_TOMBSTONE),
+                                shape.sql(INSERT_TOMBSTONE),
                                 all(
                                         condition,
                                         key.tenantOrEmpty(),
@@ -185,7 +180,7 @@ final class PendingFlagStatements {
         return database.read(Access.MAINTENANCE, "listing what is pending of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            shape.weighed(sql(PENDING_AFTER) + limit, bytes),
+                            shape.weighed(shape.sql(PENDING_AFTER) + limit, bytes),
                             after.map(RecordKey::tenantOrEmpty).orElse(""),
                             after.map(RecordKey::id).orElse(""));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
@@ -216,7 +211,7 @@ final class PendingFlagStatements {
         database.change(Access.MAINTENANCE, "reporting a stale-epoch write of " + staleWrite.key(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            sql(REPORT),
+                            shape.sql(REPORT),
                             staleWrite.key().tenantOrEmpty(),
                             staleWrite.key().id(),
                             staleWrite.stamp().version(),
@@ -256,17 +251,6 @@ final class PendingFlagStatements {
         try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
             return answers.rows(row -> row.getLong(1)).get(0);
         }
-    }
-
-    private String sql(String template) {
-        return shape.sql(
-                template,
-                Map.of(
-                        "exactly", shape.sql(EXACTLY),
-                        "same_key", shape.sameKey("r", "?", "?::" + shape.idType()),
-                        "id", shape.id(),
-                        "states", shape.states(),
-                        "stale_writes", shape.table("sync_stale_writes")));
     }
 
     private static @Nullable Object[] all(List<Object> last, @Nullable Object... first) {

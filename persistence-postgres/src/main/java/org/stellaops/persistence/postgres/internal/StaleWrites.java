@@ -20,12 +20,13 @@ final class StaleWrites {
     private static final String BEHIND = """
             SELECT tenant, id, version, token, content, epoch,
                    floor(extract(epoch FROM reported_at) * 1000)::bigint
-            FROM %1$s
-            WHERE entity = %2$s AND (tenant, id, version, token) > (?, ?, ?, ?)
+            FROM {stale_writes}
+            WHERE entity = {entity} AND (tenant, id, version, token) > (?, ?, ?, ?)
             ORDER BY tenant, id, version, token LIMIT ?
             """;
 
-    private static final String COUNT = "SELECT count(*) FROM (SELECT FROM %1$s WHERE entity = %2$s LIMIT ?) AS kept";
+    private static final String COUNT =
+            "SELECT count(*) FROM (SELECT FROM {stale_writes} WHERE entity = {entity} LIMIT ?) AS kept";
 
     private final TableSchema shape;
     private final Database database;
@@ -39,7 +40,7 @@ final class StaleWrites {
         return database.read(Access.MAINTENANCE, "listing stale-epoch writes of " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
                     .add(
-                            sql(BEHIND),
+                            shape.sql(BEHIND),
                             after.map(it -> it.key().tenantOrEmpty()).orElse(""),
                             after.map(it -> it.key().id()).orElse(""),
                             after.map(it -> it.stamp().version()).orElse(-1L),
@@ -53,15 +54,11 @@ final class StaleWrites {
 
     long count(int atMost) {
         return database.read(Access.MAINTENANCE, "counting stale-epoch writes of " + shape.type(), connection -> {
-            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(sql(COUNT), atMost);
+            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(shape.sql(COUNT), atMost);
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(row -> row.getLong(1)).get(0);
             }
         });
-    }
-
-    private String sql(String template) {
-        return template.formatted(shape.table("sync_stale_writes"), shape.entity());
     }
 
     private static StaleWrite entry(ResultSet row) throws SQLException {

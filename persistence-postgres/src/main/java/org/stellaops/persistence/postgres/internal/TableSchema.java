@@ -113,6 +113,7 @@ final class TableSchema {
     private String once(String name, Supplier<String> make) {
         String known = filled.get(name);
         if (known == null) {
+            // Making one may need another, so that computeIfAbsent would not do.
             known = make.get();
             filled.put(name, known);
         }
@@ -210,18 +211,30 @@ final class TableSchema {
         return weight.toString();
     }
 
-    /** A statement with the places {@code state}, {@code control}, {@code root} and {@code entity}. */
+    /**
+     * A statement, filled once. Its places: the tables {@code state}, {@code control}, {@code stale_writes} and {@code root}; the literals
+     * {@code entity} and {@code module}; the column {@code id}; {@link #states} as {@code states}; and as conditions {@code exactly}, a
+     * state by tenant, id, version and token, and {@code same_key}, the root row {@code r} of a key.
+     */
     String sql(String template) {
-        return filled.computeIfAbsent(template, it -> sql(it, Map.of()));
+        return once(template, () -> sql(template, Map.of()));
     }
 
-    /** The same, with places of its own. */
+    /** The same, with places of its own, filled each time. */
     String sql(String template, Map<String, String> more) {
         Map<String, String> places = new HashMap<>(more);
         places.put("state", syncState());
         places.put("control", syncControl());
+        places.put("stale_writes", table("sync_stale_writes"));
         places.put("root", root());
         places.put("entity", entity());
+        places.put("module", Sql.literal(type.module()));
+        places.put("id", id());
+        places.put("states", states());
+        places.put(
+                "exactly",
+                "entity = " + entity() + " AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ?");
+        places.put("same_key", sameKey("r", "?", "?::" + idType()));
         return SqlTemplate.fill(template, places);
     }
 
