@@ -8,8 +8,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bson.Document;
@@ -25,14 +23,12 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** An operator compares the indexes of tables and collections. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class CheckIndexesCommandTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @TempDir
     Path folder;
@@ -45,21 +41,21 @@ class CheckIndexesCommandTest {
             MongoCollection<Document> advisories =
                     client.getDatabase(mongo.name()).getCollection(Advisories.TYPE.collection());
             assertThat(persistence.module("vuln").moveTo(Stage.DUAL_WRITE)).isNotNull();
-            assertThat(run("migrations", "run", "--config", config.toString()))
-                    .as("%s", err)
+            assertThat(cli.run("migrations", "run", "--config", config.toString()))
+                    .as("%s", cli.err())
                     .isZero();
             advisories.createIndex(new Document("aliases", 1));
             advisories.createIndex(new Document("modified", -1));
 
-            assertThat(run("check-indexes", "--config", config.toString()))
-                    .as("%s", err)
+            assertThat(cli.run("check-indexes", "--config", config.toString()))
+                    .as("%s", cli.err())
                     .isZero();
-            assertThat(out.toString())
+            assertThat(cli.out())
                     .contains("vuln.advisories NO_COUNTERPART index modified_-1", "3 on the collection, 1 finding(s)");
 
-            assertThat(run("check-indexes", "--json", "--config", config.toString()))
+            assertThat(cli.run("check-indexes", "--json", "--config", config.toString()))
                     .isZero();
-            assertThat(out.toString()).contains("\"finding\":\"NO_COUNTERPART\",\"index\":\"modified_-1\"");
+            assertThat(cli.out()).contains("\"finding\":\"NO_COUNTERPART\",\"index\":\"modified_-1\"");
         }
     }
 
@@ -83,14 +79,5 @@ class CheckIndexesCommandTest {
                 .modules(VulnModule.descriptor())
                 .meters(new SimpleMeterRegistry())
                 .open();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
     }
 }

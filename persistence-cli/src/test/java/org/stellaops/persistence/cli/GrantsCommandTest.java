@@ -4,8 +4,6 @@ package org.stellaops.persistence.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** The printed script, executed as it is, lets the owner make the tables and each other login do its own work. */
 @ExtendWith(PostgresExtension.class)
@@ -28,15 +25,15 @@ class GrantsCommandTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter out = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @Test
     void theScriptAndTheOwnersMigrationsMakeASchemaThatKeepsTheRules(PostgresDatabase database)
             throws IOException, SQLException {
         Path service = config(database, "grants_service", "dual-write");
-        assertThat(run("grants", "--config", service.toString(), "--status-login", "grants_reader"))
+        assertThat(cli.run("grants", "--config", service.toString(), "--status-login", "grants_reader"))
                 .isZero();
-        String script = out.toString();
+        String script = cli.out();
         assertThat(script)
                 .doesNotContain("ALL TABLES")
                 .contains("issuer_owner", "issuer_app", "issuer_maintenance", "issuer_status");
@@ -46,20 +43,20 @@ class GrantsCommandTest {
             execute(database, "ALTER ROLE " + login + " PASSWORD '" + PASSWORD + "'");
         }
 
-        assertThat(run(
+        assertThat(cli.run(
                         "migrations",
                         "run",
                         "--config",
                         config(database, "grants_service", "dual-write").toString()))
                 .as("the service may not make tables")
                 .isNotZero();
-        assertThat(run(
+        assertThat(cli.run(
                         "migrations",
                         "run",
                         "--config",
                         config(database, "issuer_owner", "dual-write").toString()))
                 .isZero();
-        assertThat(run(
+        assertThat(cli.run(
                         "schema",
                         "check",
                         "--config",
@@ -100,13 +97,5 @@ class GrantsCommandTest {
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? rows.getString(1) : "";
         }
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(new StringWriter(), true));
-        return line.execute(arguments);
     }
 }

@@ -8,8 +8,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +26,12 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** An operator prepares a module whose collections are too large to be prepared at start. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class PrepareCommandTest {
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
 
     @TempDir
     Path folder;
@@ -53,18 +49,20 @@ class PrepareCommandTest {
             assertThat(vuln.moveTo(Stage.DUAL_WRITE).toString())
                     .contains("not prepared", "lacks the index _sync_pending", "persistence prepare --module vuln");
 
-            assertThat(run("prepare", "--config", config.toString(), "--check")).isEqualTo(1);
-            assertThat(out.toString()).contains("vuln MISSING collection ", "lacks the index _sync_pending");
+            assertThat(cli.run("prepare", "--config", config.toString(), "--check"))
+                    .isEqualTo(1);
+            assertThat(cli.out()).contains("vuln MISSING collection ", "lacks the index _sync_pending");
             assertThat(names(advisories)).doesNotContain("_sync_pending");
 
-            assertThat(run("prepare", "--config", config.toString()))
-                    .as(err.toString())
+            assertThat(cli.run("prepare", "--config", config.toString()))
+                    .as(cli.err())
                     .isZero();
-            assertThat(out.toString()).contains("BUILT index _sync_pending of collection ");
+            assertThat(cli.out()).contains("BUILT index _sync_pending of collection ");
             assertThat(names(advisories)).contains("_sync_pending", "_sync_provisional");
 
-            assertThat(run("prepare", "--config", config.toString(), "--check")).isZero();
-            assertThat(out.toString()).contains("vuln: 0 missing, 0 that cannot be built");
+            assertThat(cli.run("prepare", "--config", config.toString(), "--check"))
+                    .isZero();
+            assertThat(cli.out()).contains("vuln: 0 missing, 0 that cannot be built");
             assertThat(vuln.moveTo(Stage.DUAL_WRITE).toString()).doesNotContain("not prepared");
         }
     }
@@ -96,14 +94,5 @@ class PrepareCommandTest {
                 .modules(VulnModule.descriptor())
                 .meters(new SimpleMeterRegistry())
                 .open();
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
     }
 }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
-import picocli.CommandLine;
 
 /** An operator decides about a document that the mapping cannot read. */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
@@ -30,8 +27,7 @@ class UnreadableCommandTest {
 
     private static final Document BROKEN = new Document("_id", "broken").append("modified", "yesterday");
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandRun cli = new CommandRun();
     private final ObjectMapper json = new ObjectMapper();
 
     @TempDir
@@ -45,17 +41,17 @@ class UnreadableCommandTest {
         try (MongoClient client = MongoClients.create(mongo.connectionString())) {
             client.getDatabase(mongo.name()).getCollection("advisories").insertOne(new Document(BROKEN));
 
-            assertThat(run("list", config)).as("%s", err).isEqualTo(1);
-            JsonNode found = json.readTree(out.toString());
+            assertThat(run("list", config)).as("%s", cli.err()).isEqualTo(1);
+            JsonNode found = json.readTree(cli.out());
             assertThat(found.path("state").asText()).isEqualTo("UNDECIDED");
-            assertThat(out.toString()).doesNotContain("yesterday");
+            assertThat(cli.out()).doesNotContain("yesterday");
             String id = found.path("id").asText();
 
             assertThat(run("leave-behind", config, "--id", id, "--reason", "a test of 2014", "--by", "ada"))
-                    .as("%s", err)
+                    .as("%s", cli.err())
                     .isZero();
             assertThat(run("list", config)).isZero();
-            JsonNode decided = json.readTree(out.toString());
+            JsonNode decided = json.readTree(cli.out());
             assertThat(decided.path("state").asText()).isEqualTo("LEFT_BEHIND");
             assertThat(decided.path("reason").asText()).isEqualTo("a test of 2014");
             assertThat(decided.path("decidedBy").asText()).isEqualTo("ada");
@@ -65,7 +61,7 @@ class UnreadableCommandTest {
             assertThat(run("list", config)).isEqualTo(1);
             assertThat(run("leave-behind", config, "--id", "nobody", "--reason", "r", "--by", "b"))
                     .isEqualTo(1);
-            assertThat(out.toString()).contains("NOT_FOUND");
+            assertThat(cli.out()).contains("NOT_FOUND");
             assertThat(client.getDatabase(mongo.name())
                             .getCollection("advisories")
                             .find(new Document("_id", "broken"))
@@ -81,19 +77,14 @@ class UnreadableCommandTest {
 
         assertThat(run("leave-behind", config, "--id", "x", "--reason", " ", "--by", "b"))
                 .isEqualTo(64);
-        assertThat(err.toString()).contains("--reason and --by must say something");
+        assertThat(cli.err()).contains("--reason and --by must say something");
     }
 
     private int run(String command, String config, String... further) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
         List<String> arguments =
                 new ArrayList<>(List.of("unreadable", command, "--config", config, "--type", "advisories", "--json"));
         arguments.addAll(List.of(further));
-        CommandLine line = PersistenceCommand.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments.toArray(String[]::new));
+        return cli.run(arguments.toArray(String[]::new));
     }
 
     private static String yaml(MongoDatabaseName mongo, PostgresDatabase postgres) {
