@@ -52,14 +52,14 @@ final class ConfigReader {
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final String UNLIMITED = "unlimited";
 
-    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, Boolean> SWITCH = Choices.of("true", true, "false", false);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
-            ordered("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
+            Choices.of("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
     private static final Map<String, TransactionJoin> JOINS = Arrays.stream(TransactionJoin.values())
             .collect(Collectors.toMap(TransactionJoin::configName, it -> it, (one, other) -> one, LinkedHashMap::new));
 
-    private static final Map<String, AtStart> AT_START = ordered("report", AtStart.REPORT, "ask", AtStart.ASK);
+    private static final Map<String, AtStart> AT_START = Choices.of("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, ConfigKey> declared = new LinkedHashMap<>();
@@ -272,12 +272,5 @@ final class ConfigReader {
             names.put(stage.configName(), stage);
         }
         return names;
-    }
-
-    private static <T> Map<String, T> ordered(String first, T firstValue, String second, T secondValue) {
-        Map<String, T> map = new LinkedHashMap<>();
-        map.put(first, firstValue);
-        map.put(second, secondValue);
-        return map;
     }
 }

@@ -2,7 +2,6 @@
 package org.stellaops.persistence.runtime.config;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.mongo.config.MongoConfig;
@@ -17,12 +16,12 @@ final class MongoReader {
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int MOST_CONNECTIONS = 1_000;
 
-    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
-    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
+    private static final Map<String, Boolean> GIVEN = Choices.of("own", false, "given", true);
+    private static final Map<String, Boolean> SWITCH = Choices.of("true", true, "false", false);
     private static final Map<String, OtherServers> OTHER_SERVERS =
-            ordered("rejected", OtherServers.REJECTED, "accepted", OtherServers.ACCEPTED);
-    private static final Map<String, Boolean> REPORTED_ONLY = ordered("enforce", false, "warn", true);
-    private static final Map<String, MongoTls.Mode> MODES = ordered(
+            Choices.of("rejected", OtherServers.REJECTED, "accepted", OtherServers.ACCEPTED);
+    private static final Map<String, Boolean> REPORTED_ONLY = Choices.of("enforce", false, "warn", true);
+    private static final Map<String, MongoTls.Mode> MODES = Choices.of(
             MongoTls.Mode.VERIFY_CA.configName(),
             MongoTls.Mode.VERIFY_CA,
             MongoTls.Mode.VERIFY_FULL.configName(),
@@ -89,12 +88,5 @@ final class MongoReader {
                 section.text("key-store-password").orElse(""));
         section.done();
         return tls;
-    }
-
-    private static <T> Map<String, T> ordered(String first, T firstValue, String second, T secondValue) {
-        Map<String, T> map = new LinkedHashMap<>();
-        map.put(first, firstValue);
-        map.put(second, secondValue);
-        return map;
     }
 }

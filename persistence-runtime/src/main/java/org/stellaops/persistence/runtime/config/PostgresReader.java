@@ -21,11 +21,11 @@ final class PostgresReader {
     private static final int MOST_CONNECTIONS = 1_000;
     private static final int MOST_MAINTENANCE = 100;
 
-    private static final Map<String, Boolean> GIVEN = ordered("own", false, "given", true);
+    private static final Map<String, Boolean> GIVEN = Choices.of("own", false, "given", true);
     private static final Map<String, Pooling> POOLING =
-            ordered("none", Pooling.NONE, "transaction", Pooling.TRANSACTION);
-    private static final Map<String, Boolean> SWITCH = ordered("true", true, "false", false);
-    private static final Map<String, Boolean> ENFORCED = ordered("enforce", true, "warn", false);
+            Choices.of("none", Pooling.NONE, "transaction", Pooling.TRANSACTION);
+    private static final Map<String, Boolean> SWITCH = Choices.of("true", true, "false", false);
+    private static final Map<String, Boolean> ENFORCED = Choices.of("enforce", true, "warn", false);
 
     private PostgresReader() {}
 
@@ -126,12 +126,5 @@ final class PostgresReader {
         }
         section.done();
         return reported;
-    }
-
-    private static <T> Map<String, T> ordered(String first, T firstValue, String second, T secondValue) {
-        Map<String, T> map = new LinkedHashMap<>();
-        map.put(first, firstValue);
-        map.put(second, secondValue);
-        return map;
     }
 }
