@@ -3,25 +3,19 @@ package org.stellaops.persistence.spring;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
-import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
-import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
 import org.stellaops.persistence.runtime.config.ConfigSource;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.runtime.config.StageWatch;
+import org.stellaops.persistence.runtime.config.WatchedStages;
 
 /**
  * The stages in the environment, looked at again and again: an edit of a file that Spring Boot read, and a refresh of another
@@ -35,13 +29,9 @@ final class EnvironmentStages implements StageWatch {
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.stages");
 
     private final Reading reading;
-    private final List<BiConsumer<String, Stage>> listeners = new CopyOnWriteArrayList<>();
-    private final Supervisor supervisor = new Supervisor("environment", InstantSource.system(), TaskListener.NONE);
-    private volatile Config good;
+    private final WatchedStages stages;
     private Map<String, String> judged;
     private Map<String, String> lastSeen;
-    private String lastRejection = "";
-    private @Nullable SupervisedLoop watcher;
 
     /** Reads the environment as it is now. */
     @FunctionalInterface
@@ -50,54 +40,38 @@ final class EnvironmentStages implements StageWatch {
     }
 
     EnvironmentStages(Config good, ConfigSource first, Reading reading) {
-        this.good = good;
+        this.stages = new WatchedStages("environment", "stage-environment", good);
         this.judged = first.values();
         this.lastSeen = judged;
         this.reading = reading;
     }
 
     @Override
-    public synchronized void start(Duration pollInterval) {
-        if (watcher == null) {
-            watcher = supervisor.loop(
-                    "stage-environment",
-                    "persistence-stages",
-                    pollInterval,
-                    () -> {
-                        check();
-                        return false;
-                    },
-                    new SplittableRandom());
-            watcher.start();
-        }
+    public void start(Duration pollInterval) {
+        stages.start(pollInterval, this::check);
     }
 
     @Override
     public List<TaskHealth> health() {
-        return supervisor.health();
+        return stages.health();
     }
 
     @Override
     public Stage stageOf(String module) {
-        return good.module(module)
+        return stages.good()
+                .module(module)
                 .map(ModuleSettings::stage)
                 .orElseThrow(() -> new IllegalStateException("the environment does not name module " + module));
     }
 
     @Override
     public void onChange(BiConsumer<String, Stage> listener) {
-        listeners.add(listener);
+        stages.onChange(listener);
     }
 
     @Override
     public void close() {
-        SupervisedLoop stopped;
-        synchronized (this) {
-            stopped = watcher;
-        }
-        if (stopped != null) {
-            stopped.close();
-        }
+        stages.close();
     }
 
     /** Looks once; on one thread at a time. */
@@ -120,9 +94,11 @@ final class EnvironmentStages implements StageWatch {
     private void judge(ConfigSource now) {
         try {
             Config next = Config.of(now);
-            if (next.modules().keySet().containsAll(good.modules().keySet())) {
-                lastRejection = "";
-                adopt(next);
+            if (next.modules().keySet().containsAll(stages.good().modules().keySet())) {
+                stages.adopt(
+                        next,
+                        (module, from, to) ->
+                                LOG.info("stage of {} set from {} to {} by the environment", module, from, to));
             } else {
                 reject("a module that this process serves is not named any more");
             }
@@ -131,30 +107,9 @@ final class EnvironmentStages implements StageWatch {
         }
     }
 
-    private void adopt(Config next) {
-        Config before = good;
-        good = next;
-        before.modules().forEach((module, settings) -> {
-            Stage to = stageOf(module);
-            if (settings.stage() != to) {
-                LOG.info("stage of {} set from {} to {} by the environment", module, settings.stage(), to);
-                listeners.forEach(it -> notify(it, module, to));
-            }
-        });
-    }
-
-    private static void notify(BiConsumer<String, Stage> listener, String module, Stage to) {
-        try {
-            listener.accept(module, to);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("module {} did not move to {}", module, to, e);
-        }
-    }
-
     /** Logs a reason once, however often it is seen. */
     private void reject(String reason) {
-        if (!reason.equals(lastRejection)) {
-            lastRejection = reason;
+        if (stages.isNewReason(reason)) {
             LOG.warn("change of the environment rejected, the last good stages stay in force: {}", reason);
         }
     }

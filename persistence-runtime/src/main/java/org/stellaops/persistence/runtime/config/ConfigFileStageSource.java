@@ -3,21 +3,14 @@ package org.stellaops.persistence.runtime.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
-import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
-import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 
 /**
  * The stages in the configuration file, reread when the file changes.
@@ -36,22 +29,15 @@ public final class ConfigFileStageSource implements StageWatch {
     private final Path file;
     private final ConfigFile origin;
     private final Consumer<StageFileEvent> listener;
-    private final List<BiConsumer<String, Stage>> changeListeners = new CopyOnWriteArrayList<>();
-    private volatile Config good;
-    /** Not the lock of {@link #check}: closing must not wait for a file system that hangs. */
-    private final Object startLock = new Object();
+    private final WatchedStages stages;
 
     private byte[] judged;
     private byte[] lastSeen;
-    private String lastRejection = "";
-    private final Supervisor supervisor =
-            new Supervisor("configuration file", InstantSource.system(), TaskListener.NONE);
-    private @Nullable SupervisedLoop watcher;
 
     private ConfigFileStageSource(ConfigFile origin, Config good, byte[] bytes, Consumer<StageFileEvent> listener) {
         this.file = origin.path();
         this.origin = origin;
-        this.good = good;
+        this.stages = new WatchedStages("configuration file", "stage-file", good);
         this.judged = bytes;
         this.lastSeen = bytes;
         this.listener = listener;
@@ -74,46 +60,31 @@ public final class ConfigFileStageSource implements StageWatch {
 
     @Override
     public void start(Duration pollInterval) {
-        synchronized (startLock) {
-            if (watcher == null) {
-                watcher = supervisor.loop(
-                        "stage-file",
-                        "persistence-stages",
-                        pollInterval,
-                        () -> {
-                            check();
-                            return false;
-                        },
-                        new SplittableRandom());
-                watcher.start();
-            }
-        }
+        stages.start(pollInterval, this::check);
     }
 
     @Override
     public Stage stageOf(String module) {
-        return stageIn(good, module);
+        return stages.good()
+                .module(module)
+                .map(ModuleSettings::stage)
+                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " does not name module "
+                        + module + "; add it below persistence.modules"));
     }
 
     @Override
     public void onChange(BiConsumer<String, Stage> changeListener) {
-        changeListeners.add(changeListener);
+        stages.onChange(changeListener);
     }
 
     @Override
     public void close() {
-        SupervisedLoop stopped;
-        synchronized (startLock) {
-            stopped = watcher;
-        }
-        if (stopped != null) {
-            stopped.close();
-        }
+        stages.close();
     }
 
     @Override
     public List<TaskHealth> health() {
-        return supervisor.health();
+        return stages.health();
     }
 
     /** Looks at the file once. Public for callers that have a clock of their own. */
@@ -144,6 +115,7 @@ public final class ConfigFileStageSource implements StageWatch {
             refuse(String.valueOf(e.getMessage()));
             return;
         }
+        Config good = stages.good();
         List<String> missing = good.modules().keySet().stream()
                 .filter(it -> next.module(it).isEmpty())
                 .sorted()
@@ -152,46 +124,15 @@ public final class ConfigFileStageSource implements StageWatch {
             refuse("persistence.modules leaves out " + String.join(", ", missing) + ", which this process serves");
             return;
         }
-        lastRejection = "";
         if (!next.sameButForStages(good)) {
             report(new StageFileEvent.OtherChangesWait(file));
         }
-        adopt(next);
-    }
-
-    private void adopt(Config next) {
-        Config before = good;
-        good = next;
-        before.modules().keySet().stream().sorted().forEach(module -> {
-            Stage from = stageIn(before, module);
-            Stage to = stageIn(next, module);
-            if (from != to) {
-                report(new StageFileEvent.StageSet(file, module, from, to));
-                changeListeners.forEach(it -> notify(it, module, to));
-            }
-        });
-    }
-
-    /** A module that cannot move reports that by its own events, and must not block the next one. */
-    private static void notify(BiConsumer<String, Stage> changeListener, String module, Stage to) {
-        try {
-            changeListener.accept(module, to);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("module {} did not move to {}", module, to, e);
-        }
-    }
-
-    private Stage stageIn(Config config, String module) {
-        return config.module(module)
-                .map(ModuleSettings::stage)
-                .orElseThrow(() -> new IllegalStateException("the configuration " + file + " does not name module "
-                        + module + "; add it below persistence.modules"));
+        stages.adopt(next, (module, from, to) -> report(new StageFileEvent.StageSet(file, module, from, to)));
     }
 
     /** Logs a reason once, however often the file is checked. */
     private void refuse(String reason) {
-        if (!reason.equals(lastRejection)) {
-            lastRejection = reason;
+        if (stages.isNewReason(reason)) {
             report(new StageFileEvent.EditRefused(file, reason));
         }
     }
