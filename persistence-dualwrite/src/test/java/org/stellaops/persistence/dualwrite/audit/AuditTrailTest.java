@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.audit.AuditAction.Kind;
@@ -69,6 +71,54 @@ class AuditTrailTest {
         List<AuditRecord> whole = trail("reader").list(Side.LEGACY);
         assertThat(whole).hasSize(PROCESSES * EACH);
         assertThat(AuditRecord.firstFault(whole)).isZero();
+    }
+
+    @Test
+    void anAppendDoesNotReadTheWholeTrail() {
+        AtomicInteger listed = new AtomicInteger();
+        AuditTrail trail = new AuditTrail(
+                new ModuleStores(
+                        "module",
+                        List.of(),
+                        legacy.control(),
+                        target.control(),
+                        DeadLetters.none(),
+                        DeadLetters.none(),
+                        counting(legacy.entries(), listed),
+                        counting(target.entries(), listed)),
+                InstantSource.fixed(Instant.EPOCH),
+                "p");
+        assertThat(trail.append(Side.LEGACY, action("first")).number()).isEqualTo(1);
+        listed.set(0);
+
+        for (int i = 2; i <= EACH; i++) {
+            assertThat(trail.append(Side.LEGACY, action("s" + i)).number()).isEqualTo(i);
+        }
+
+        assertThat(listed).hasValue(0);
+        assertThat(trail.list(Side.TARGET)).hasSize(EACH);
+    }
+
+    private static ControlEntries counting(ControlEntries entries, AtomicInteger listed) {
+        return (ControlEntries) Proxy.newProxyInstance(
+                ControlEntries.class.getClassLoader(), new Class<?>[] {ControlEntries.class}, (proxy, called, args) -> {
+                    if (called.getName().equals("list")) {
+                        listed.incrementAndGet();
+                    }
+                    return called.invoke(entries, args);
+                });
+    }
+
+    @Test
+    void aStoreThatLacksRecordsIsCompleted() {
+        AuditTrail trail = trail("p");
+        for (int i = 1; i <= 3; i++) {
+            assertThat(trail.append(Side.LEGACY, action("s" + i)).number()).isEqualTo(i);
+        }
+        target.entries().list("audit/").forEach(it -> target.entries().remove(it));
+
+        assertThat(trail.append(Side.TARGET, action("fourth")).number()).isEqualTo(4);
+        assertThat(target.entries().list("audit/")).hasSize(4);
     }
 
     @Test

@@ -3,6 +3,10 @@ package org.stellaops.persistence.dualwrite.internal.audit;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -23,6 +27,7 @@ public final class AuditTrail {
     private final ModuleStores stores;
     private final InstantSource clock;
     private final String process;
+    private final AtomicLong known = new AtomicLong();
 
     public AuditTrail(ModuleStores stores, InstantSource clock, String process) {
         this.stores = stores;
@@ -31,26 +36,32 @@ public final class AuditTrail {
     }
 
     /**
-     * Appends a record.
+     * Appends a record. Reads the end of the trail only, and the whole trail only where a store lacks records.
      *
      * @param leader the store that leads
      */
     public AuditRecord append(Side leader, AuditAction action) {
         ControlEntries entries = stores.entries(leader);
-        complete(leader);
+        ControlEntries other = stores.entries(leader.other());
         for (int tries = 0; tries < TRIES; tries++) {
-            List<AuditRecord> trail = read(entries);
-            AuditRecord last = trail.isEmpty() ? null : trail.get(trail.size() - 1);
-            long number = last == null ? 1 : last.number() + 1;
+            Optional<AuditRecord> last = last(entries);
+            long number = last.map(AuditRecord::number).orElse(0L) + 1;
+            if (has(other, number)) {
+                // A store that leads anew may lack records that were made while it could not be reached.
+                copy(other, entries);
+                last = last(entries);
+                number = last.map(AuditRecord::number).orElse(0L) + 1;
+            }
             AuditRecord record = AuditRecord.of(
                     number,
                     stores.module(),
                     clock.instant().toString(),
                     process,
                     action,
-                    last == null ? "" : last.hash());
+                    last.map(AuditRecord::hash).orElse(""));
             if (entries.insert(AuditText.nameOf(number), AuditText.write(record))) {
-                copy(entries, stores.entries(leader.other()));
+                known.set(number);
+                mirror(record, entries, other);
                 return record;
             }
         }
@@ -59,6 +70,50 @@ public final class AuditTrail {
                 "tried to append to the audit trail of " + stores.module() + " " + TRIES
                         + " times, but other processes were faster each time; nothing was appended, try again",
                 null);
+    }
+
+    /** The last record, looked for from the one that this process saw last. */
+    private Optional<AuditRecord> last(ControlEntries entries) {
+        Optional<AuditRecord> last = find(entries, known.get());
+        if (last.isEmpty()) {
+            List<AuditRecord> whole = read(entries);
+            return whole.isEmpty() ? Optional.empty() : Optional.of(whole.get(whole.size() - 1));
+        }
+        Optional<AuditRecord> next = last;
+        while (next.isPresent()) {
+            last = next;
+            next = find(entries, last.get().number() + 1);
+        }
+        return last;
+    }
+
+    private static Optional<AuditRecord> find(ControlEntries entries, long number) {
+        return number == 0
+                ? Optional.empty()
+                : entries.find(AuditText.nameOf(number)).map(it -> AuditText.read(it.text()));
+    }
+
+    /** One that cannot be reached has nothing; it is made up for later. */
+    private static boolean has(ControlEntries entries, long number) {
+        try {
+            return entries.find(AuditText.nameOf(number)).isPresent();
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /** Inserts a record into the other store as well, with those before it if it lacks them. */
+    private static void mirror(AuditRecord record, ControlEntries from, ControlEntries to) {
+        if (record.number() > 1 && !has(to, record.number() - 1)) {
+            copy(from, to);
+            return;
+        }
+        try {
+            // Another process may have copied it.
+            boolean unused = to.insert(AuditText.nameOf(record.number()), AuditText.write(record));
+        } catch (StoreException e) {
+            return;
+        }
     }
 
     /** The whole trail, as the store that leads has it, completed from the other one if that has more. */
@@ -77,17 +132,13 @@ public final class AuditTrail {
         }
     }
 
-    /** A store that leads anew may lack records that were made while it could not be reached. */
-    private void complete(Side leader) {
-        copy(stores.entries(leader.other()), stores.entries(leader));
-    }
-
     /** Inserts what the other store lacks; that one of both cannot be reached harms nothing now, and is made up for later. */
     private static void copy(ControlEntries from, ControlEntries to) {
         try {
-            List<Entry> there = to.list(AuditText.PREFIX);
+            Set<String> there =
+                    to.list(AuditText.PREFIX).stream().map(Entry::name).collect(Collectors.toSet());
             from.list(AuditText.PREFIX).stream()
-                    .filter(it -> there.stream().noneMatch(same -> same.name().equals(it.name())))
+                    .filter(it -> !there.contains(it.name()))
                     .forEach(it -> to.insert(it.name(), it.text()));
         } catch (StoreException e) {
             return;
