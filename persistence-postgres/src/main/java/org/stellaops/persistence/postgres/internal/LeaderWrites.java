@@ -143,8 +143,7 @@ final class LeaderWrites {
         ContentHash hash = ContentHash.of(result.content());
         Pipeline pipeline = new Pipeline()
                 .add(
-                        "UPDATE " + shape.syncState() + " SET hash = ? WHERE entity = " + shape.entity()
-                                + " AND tenant = ? AND id = ?",
+                        shape.sql("UPDATE {state} SET hash = ? WHERE entity = {entity} AND tenant = ? AND id = ?"),
                         hash.hex(),
                         key.tenantOrEmpty(),
                         key.id());
