@@ -28,24 +28,48 @@ import org.stellaops.persistence.value.Struct;
 /** Protocol section 3.3: the transaction in which images of distinct keys are applied. */
 final class FollowerApply {
 
+    // The offset keeps the planner from another way than looking up each key.
+    private static final String HELD = """
+            SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted
+            FROM unnest(?::text[], ?::text[]) AS x(t, i)
+            CROSS JOIN LATERAL (
+                SELECT h.* FROM {state} h WHERE h.entity = {entity} AND h.tenant = x.t AND h.id = x.i OFFSET 0
+            ) s
+            """;
+
+    /** The last parameter is the sender's epoch. A module without a control record follows. */
+    private static final String EVICT = """
+            UPDATE {state} SET evicted = true
+            WHERE {exactly} AND NOT deleted
+              AND NOT EXISTS (SELECT FROM {control} WHERE leads OR epoch > ?)
+            """;
+
+    /** As in {@link #EVICT}. In key order, so that two batches cannot deadlock. */
+    private static final String UPSERT = """
+            INSERT INTO {state} AS s (entity, tenant, id, version, token, hash, deleted, evicted)
+            SELECT {entity}, x.t, x.i, x.v::bigint, x.k, x.h, x.d::boolean, false
+            FROM {relation} AS x(t, i, v, k, h, d)
+            WHERE NOT EXISTS (SELECT FROM {control} WHERE leads OR epoch > ?)
+            ORDER BY x.t COLLATE "C", x.i COLLATE "C"
+            ON CONFLICT (entity, tenant, id) DO UPDATE
+            SET version = excluded.version, token = excluded.token, hash = excluded.hash,
+                deleted = excluded.deleted, evicted = false
+            WHERE s.version < excluded.version
+               OR (s.evicted AND s.version = excluded.version AND s.token IS NOT DISTINCT FROM excluded.token)
+            RETURNING s.tenant, s.id
+            """;
+
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
     private final String lock;
     private final Map<Boolean, String> upserts = new ConcurrentHashMap<>();
-    private final String heldStates;
 
     FollowerApply(TableSchema shape, Database database) {
         this.shape = shape;
         this.database = database;
         this.rows = new RowWrites(shape);
         this.lock = Advisory.sharedLock(shape.type().module());
-        // The offset keeps the planner from another way than looking up each key.
-        this.heldStates =
-                "SELECT s.tenant, s.id, s.version, s.token, s.hash, s.deleted FROM unnest(?::text[], ?::text[])"
-                        + " AS x(t, i) CROSS JOIN LATERAL (SELECT h.* FROM " + shape.syncState()
-                        + " h WHERE h.entity = "
-                        + shape.entity() + " AND h.tenant = x.t AND h.id = x.i OFFSET 0) s";
     }
 
     /**
@@ -121,15 +145,7 @@ final class FollowerApply {
         VersionStamp stamp = holder.stamp();
         Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
                 .add(Advisory.shared(shape.type().module()))
-                .add(
-                        "UPDATE " + shape.syncState() + " SET evicted = true WHERE entity = " + shape.entity()
-                                + " AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ? AND NOT"
-                                + " deleted AND " + follows(),
-                        key.tenantOrEmpty(),
-                        key.id(),
-                        stamp.version(),
-                        stamp.token(),
-                        senderEpoch);
+                .add(shape.sql(EVICT), key.tenantOrEmpty(), key.id(), stamp.version(), stamp.token(), senderEpoch);
         try (Pipeline.Answers answers = pipeline.send(connection).skip(2)) {
             if (answers.count() == 0) {
                 return false;
@@ -171,7 +187,10 @@ final class FollowerApply {
         parameters.add(senderEpoch);
         return database.lockedPipeline(access, tenant, lock)
                 .add(ControlRows.select(shape))
-                .add(upserts.computeIfAbsent(states.isOne(), it -> fencedUpsert(states)), parameters.toArray());
+                .add(
+                        upserts.computeIfAbsent(
+                                states.isOne(), it -> shape.sql(UPSERT, Map.of("relation", states.relation()))),
+                        parameters.toArray());
     }
 
     /** What the fence did: the control record, and the keys of the images that are newer than what was there. */
@@ -220,7 +239,7 @@ final class FollowerApply {
         List<String> tenants =
                 images.stream().map(it -> it.key().tenantOrEmpty()).toList();
         List<String> ids = images.stream().map(it -> it.key().id()).toList();
-        pipeline.add(heldStates, ArrayText.of(tenants), ArrayText.of(ids));
+        pipeline.add(shape.sql(HELD), ArrayText.of(tenants), ArrayText.of(ids));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(before)) {
             answers.rows(row -> {
                 String hash = row.getString(5);
@@ -246,23 +265,6 @@ final class FollowerApply {
         }
         Optional<ContentHash> hash = image instanceof Image.Present it ? Optional.of(it.hash()) : Optional.empty();
         return held.storedHash().equals(hash) ? new ApplyAnswer.Same() : new ApplyAnswer.Differs(held.stamp());
-    }
-
-    /** One parameter: the sender's epoch. A module without a record follows. */
-    private String follows() {
-        return "NOT EXISTS (SELECT FROM " + shape.syncControl() + " WHERE leads OR epoch > ?)";
-    }
-
-    private String fencedUpsert(TextRows states) {
-        // In key order, so that two batches cannot deadlock.
-        return "INSERT INTO " + shape.syncState()
-                + " AS s (entity, tenant, id, version, token, hash, deleted, evicted) SELECT " + shape.entity()
-                + ", x.t, x.i, x.v::bigint, x.k, x.h, x.d::boolean, false FROM " + states.relation()
-                + " AS x(t, i, v, k, h, d) WHERE " + follows()
-                + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET"
-                + " version = excluded.version, token = excluded.token, hash = excluded.hash, deleted ="
-                + " excluded.deleted, evicted = false WHERE s.version < excluded.version OR (s.evicted AND s.version ="
-                + " excluded.version AND s.token IS NOT DISTINCT FROM excluded.token) RETURNING s.tenant, s.id";
     }
 
     private static List<@Nullable String> state(Image image) {

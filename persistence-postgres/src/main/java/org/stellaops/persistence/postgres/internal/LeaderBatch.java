@@ -33,6 +33,19 @@ import org.stellaops.persistence.value.Struct;
  */
 final class LeaderBatch {
 
+    // In key order, so that two batches cannot deadlock.
+    private static final String ALLOCATE = """
+            INSERT INTO {state} AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch)
+            SELECT {entity}, x.t, x.i, ? + 1, x.k, x.h, x.d::boolean, x.p::bigint
+            FROM {relation} AS x(t, i, k, h, d, p), {control} c
+            WHERE c.module = {module} AND c.phase = 'STEADY' AND c.epoch = ?
+            ORDER BY x.t COLLATE "C", x.i COLLATE "C"
+            ON CONFLICT (entity, tenant, id) DO UPDATE SET {allocation}
+            RETURNING s.version, s.previous, s.previous_token, s.tenant, s.id
+            """;
+
+    private static final String PRESENT = "SELECT {tenant_text}, r.{id}::text FROM {root} r WHERE {of_ids}";
+
     private final TableSchema shape;
     private final Database database;
     private final RowWrites rows;
@@ -48,19 +61,9 @@ final class LeaderBatch {
         this.reading = new Rows(shape);
         this.alone = alone;
         this.held = shape.rowsOf("(SELECT r.* FROM " + shape.root() + " r WHERE " + shape.idsOf("r") + ")");
-        this.present = "SELECT " + (shape.tenant() ? "r.tenant_id::text" : "''") + ", r." + shape.id() + "::text FROM "
-                + shape.root() + " r WHERE " + shape.idsOf("r");
-    }
-
-    private String allocate(TextRows states) {
-        // In key order, so that two batches cannot deadlock.
-        return "INSERT INTO " + shape.syncState()
-                + " AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) SELECT " + shape.entity()
-                + ", x.t, x.i, ? + 1, x.k, x.h, x.d::boolean, x.p::bigint FROM " + states.relation()
-                + " AS x(t, i, k, h, d, p), " + shape.syncControl() + " c WHERE c.module = '"
-                + shape.type().module() + "' AND c.phase = 'STEADY' AND c.epoch = ?"
-                + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (entity, tenant, id) DO UPDATE SET "
-                + LeaderWrites.ALLOCATION + " RETURNING s.version, s.previous, s.previous_token, s.tenant, s.id";
+        this.present = shape.sql(
+                PRESENT,
+                Map.of("tenant_text", shape.tenant() ? "r.tenant_id::text" : "''", "of_ids", shape.idsOf("r")));
     }
 
     /** The results of writes of distinct keys of one tenant, in their order. */
@@ -177,7 +180,10 @@ final class LeaderBatch {
         return database.pipeline(Access.SERVICE, first.key().tenantOrEmpty())
                 .add(Advisory.shared(shape.type().module()))
                 .add(ControlRows.select(shape))
-                .add(allocate(states), parameters.toArray());
+                .add(
+                        shape.sql(
+                                ALLOCATE, Map.of("relation", states.relation(), "allocation", LeaderWrites.ALLOCATION)),
+                        parameters.toArray());
     }
 
     private Optional<Result> failure(

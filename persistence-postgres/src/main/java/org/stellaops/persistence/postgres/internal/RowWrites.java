@@ -3,10 +3,12 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,31 @@ import org.stellaops.persistence.value.Value;
  * statement joins what is sent with a table, so that no plan depends on statistics.
  */
 final class RowWrites {
+
+    // In key order, so that two batches cannot deadlock.
+    private static final String UPSERT_ROOT = """
+            INSERT INTO {root} ({key}{columns})
+            SELECT {key_values}{values}
+            FROM {relation} AS x(t, i{names})
+            WHERE {guard}
+            ORDER BY x.t COLLATE "C", x.i COLLATE "C"
+            ON CONFLICT ({key}) DO {change}
+            """;
+
+    private static final String UPDATE_ROOT = """
+            UPDATE {root} r SET {assignments}
+            FROM {relation} AS x(t, i{names})
+            WHERE {of_key}
+            """;
+
+    private static final String DELETE = "DELETE FROM {table} r WHERE {of_keys} AND {guard}";
+
+    private static final String INSERT_CHILDREN = """
+            INSERT INTO {child} ({child_key}{columns})
+            SELECT {key_values}, x.p::integer{values}
+            FROM {relation} AS x(t, i, p{names})
+            WHERE {guard}
+            """;
 
     private final TableSchema shape;
 
@@ -42,7 +69,8 @@ final class RowWrites {
     }
 
     private void put(Pipeline pipeline, Map<RecordKey, Struct> contents, WriteGuard guard) {
-        add(pipeline, "root", this::rootUpsert, rootRows(shape.columns(), contents), guard);
+        List<FieldDef> columns = shape.columns();
+        add(pipeline, UPSERT_ROOT, columns, rootRows(columns, contents), guard, this::ofRoot);
         for (ChildTable child : shape.children()) {
             replace(pipeline, child, contents, guard);
         }
@@ -55,14 +83,7 @@ final class RowWrites {
                 .filter(it -> changed.contains(it.name()))
                 .toList();
         if (!columns.isEmpty()) {
-            add(
-                    pipeline,
-                    List.copyOf(columns),
-                    relation -> "UPDATE " + shape.root() + " r SET " + assigned(columns) + " FROM " + relation
-                            + source(columns) + " WHERE "
-                            + shape.sameKey("r", "x.t", "x.i::" + shape.idType()),
-                    rootRows(columns, contents),
-                    WriteGuard.none());
+            add(pipeline, UPDATE_ROOT, columns, rootRows(columns, contents), WriteGuard.none(), this::ofRoot);
         }
         for (ChildTable child : shape.children()) {
             if (changed.contains(child.field().name())) {
@@ -78,37 +99,56 @@ final class RowWrites {
 
     /** As {@link #remove(Pipeline, Collection)}, if the guard holds. */
     void remove(Pipeline pipeline, Collection<RecordKey> keys, WriteGuard guard) {
-        KeyFilter filter = KeyFilter.of(shape, keys);
-        pipeline.add(
-                "DELETE FROM " + shape.root() + " r WHERE " + filter.sql(shape.root(), "r", "tenant_id", shape.id())
-                        + guard.and(),
-                guard.after(filter.parameters()));
+        delete(pipeline, shape.root(), "tenant_id", shape.id(), keys, guard);
     }
 
     private void replace(Pipeline pipeline, ChildTable child, Map<RecordKey, Struct> contents, WriteGuard guard) {
-        KeyFilter filter = KeyFilter.of(shape, contents.keySet());
-        pipeline.add(
-                text(
-                        List.of("delete", child, filter.kind(), guard.kind()),
-                        () -> "DELETE FROM " + child.table() + " c WHERE "
-                                + filter.sql(child.table(), "c", child.tenantId(), child.parentId()) + guard.and()),
-                guard.after(filter.parameters()));
+        delete(pipeline, child.table(), child.tenantId(), child.parentId(), contents.keySet(), guard);
         TextRows rows = childRows(child, contents);
         if (!rows.isEmpty()) {
-            add(pipeline, child, relation -> childInsert(child, relation), rows, guard);
+            add(pipeline, INSERT_CHILDREN, child.columns(), rows, guard, () -> ofChild(child));
         }
     }
 
-    /** A statement over a relation, without the condition of a guard. */
-    private interface Over {
-        String relation(String relation);
-    }
-
-    private void add(Pipeline pipeline, Object kind, Over statement, TextRows rows, WriteGuard guard) {
+    private void delete(
+            Pipeline pipeline, String table, String tenant, String id, Collection<RecordKey> keys, WriteGuard guard) {
+        KeyFilter filter = KeyFilter.of(shape, keys);
         pipeline.add(
                 text(
-                        List.of(kind, rows.isOne(), guard.kind()),
-                        () -> guard.within(statement.relation(rows.relation()))),
+                        List.of(DELETE, table, filter.kind(), guard.kind()),
+                        () -> shape.sql(
+                                DELETE,
+                                Map.of(
+                                        "table",
+                                        table,
+                                        "of_keys",
+                                        filter.sql(table, "r", tenant, id),
+                                        "guard",
+                                        guard.condition()))),
+                guard.after(filter.parameters()));
+    }
+
+    /** Adds a statement over rows of these columns. The table is one of its places. */
+    private void add(
+            Pipeline pipeline,
+            String statement,
+            List<FieldDef> columns,
+            TextRows rows,
+            WriteGuard guard,
+            Supplier<Map<String, String>> ofTable) {
+        Supplier<String> fill = () -> {
+            Map<String, String> places = new HashMap<>(ofTable.get());
+            places.put("key_values", (shape.tenant() ? shape.tenantOf("x.t") + ", " : "") + "x.i::" + shape.idType());
+            places.put("relation", rows.relation());
+            places.put("guard", guard.condition());
+            places.put("columns", listed(columns, it -> Sql.name(it.column())));
+            places.put("names", listed(columns, it -> name(columns, it)));
+            places.put("values", listed(columns, it -> arrived(columns, it)));
+            places.put("assignments", assigned(columns));
+            return shape.sql(statement, places);
+        };
+        pipeline.add(
+                text(List.of(statement, List.copyOf(columns), rows.isOne(), guard.kind()), fill),
                 guard.after(rows.parameters()));
     }
 
@@ -117,63 +157,41 @@ final class RowWrites {
         return known == null ? texts.computeIfAbsent(kind, it -> make.get()) : known;
     }
 
-    private static String assigned(List<FieldDef> columns) {
-        List<String> assignments = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            FieldDef column = columns.get(i);
-            assignments.add(Sql.name(column.column()) + " = x.c" + i + "::" + Sql.type(column.type()));
-        }
-        return String.join(", ", assignments);
-    }
-
-    private String rootUpsert(String relation) {
-        List<FieldDef> columns = shape.columns();
-        String tenant = shape.tenant() ? "tenant_id, " : "";
-        String updates = columns.stream()
+    private Map<String, String> ofRoot() {
+        String updates = shape.columns().stream()
                 .map(it -> Sql.name(it.column()) + " = excluded." + Sql.name(it.column()))
                 .collect(Collectors.joining(", "));
-        // In key order, so that two batches cannot deadlock.
-        return "INSERT INTO " + shape.root() + " (" + tenant + shape.id() + names(columns) + ") SELECT "
-                + (shape.tenant() ? shape.tenantOf("x.t") + ", " : "") + "x.i::" + shape.idType() + arrived(columns)
-                + " FROM " + relation + source(columns) + " WHERE " + WriteGuard.PLACE
-                + " ORDER BY x.t COLLATE \"C\", x.i COLLATE \"C\" ON CONFLICT (" + tenant + shape.id() + ") DO "
-                + (columns.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
+        return Map.of(
+                "key",
+                (shape.tenant() ? "tenant_id, " : "") + shape.id(),
+                "of_key",
+                shape.sameKey("r", "x.t", "x.i::" + shape.idType()),
+                "change",
+                updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
     }
 
-    private String childInsert(ChildTable child, String relation) {
-        return "INSERT INTO " + child.table() + " (" + (shape.tenant() ? child.tenantId() + ", " : "")
-                + child.parentId() + ", " + child.position() + names(child.columns()) + ") SELECT "
-                + (shape.tenant() ? shape.tenantOf("x.t") + ", " : "") + "x.i::" + shape.idType() + ", x.p::integer"
-                + arrived(child.columns()) + " FROM " + relation + " AS x(t, i, p" + numbered(child.columns())
-                + ") WHERE " + WriteGuard.PLACE;
+    private Map<String, String> ofChild(ChildTable child) {
+        String tenant = shape.tenant() ? child.tenantId() + ", " : "";
+        return Map.of("child", child.table(), "child_key", tenant + child.parentId() + ", " + child.position());
     }
 
-    private static String source(List<FieldDef> columns) {
-        return " AS x(t, i" + numbered(columns) + ")";
+    private static String assigned(List<FieldDef> columns) {
+        return columns.stream()
+                .map(it -> Sql.name(it.column()) + " = " + arrived(columns, it))
+                .collect(Collectors.joining(", "));
     }
 
-    private static String names(List<FieldDef> columns) {
-        return columns.stream().map(it -> ", " + Sql.name(it.column())).collect(Collectors.joining());
+    /** Each column in a list that goes on after the key. */
+    private static String listed(List<FieldDef> columns, Function<FieldDef, String> each) {
+        return columns.stream().map(it -> ", " + each.apply(it)).collect(Collectors.joining());
     }
 
-    private static String numbered(List<FieldDef> columns) {
-        StringBuilder names = new StringBuilder();
-        for (int i = 0; i < columns.size(); i++) {
-            names.append(", c").append(i);
-        }
-        return names.toString();
+    private static String name(List<FieldDef> columns, FieldDef column) {
+        return "c" + columns.indexOf(column);
     }
 
-    private static String arrived(List<FieldDef> columns) {
-        StringBuilder expressions = new StringBuilder();
-        for (int i = 0; i < columns.size(); i++) {
-            expressions
-                    .append(", x.c")
-                    .append(i)
-                    .append("::")
-                    .append(Sql.type(columns.get(i).type()));
-        }
-        return expressions.toString();
+    private static String arrived(List<FieldDef> columns, FieldDef column) {
+        return "x." + name(columns, column) + "::" + Sql.type(column.type());
     }
 
     private static TextRows rootRows(List<FieldDef> columns, Map<RecordKey, Struct> contents) {

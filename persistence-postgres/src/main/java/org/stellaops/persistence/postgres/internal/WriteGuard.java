@@ -12,9 +12,6 @@ import org.stellaops.persistence.RecordKey;
  */
 final class WriteGuard {
 
-    /** Where {@link #within} puts the condition into a statement. */
-    static final String PLACE = "{guard}";
-
     private final String condition;
     private final List<Object> parameters;
 
@@ -30,18 +27,21 @@ final class WriteGuard {
 
     /** Holds if the write with this token has written the state of the key; also in a part of a transaction of the caller. */
     static WriteGuard allocated(TableSchema shape, RecordKey key, String token) {
-        return new WriteGuard(
-                "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
-                        + " AND g.tenant = ? AND g.id = ? AND g.token = ?)",
-                List.of(key.tenantOrEmpty(), key.id(), token));
+        return new WriteGuard(shape.sql("""
+                        EXISTS (
+                            SELECT FROM {state} g
+                            WHERE g.entity = {entity} AND g.tenant = ? AND g.id = ? AND g.token = ?
+                        )"""), List.of(key.tenantOrEmpty(), key.id(), token));
     }
 
     /** Holds if this transaction has written the state of the key; not behind a savepoint. */
     static WriteGuard stateWritten(TableSchema shape, RecordKey key) {
-        return new WriteGuard(
-                "EXISTS (SELECT FROM " + shape.syncState() + " g WHERE g.entity = " + shape.entity()
-                        + " AND g.tenant = ? AND g.id = ? AND g.xmin = pg_current_xact_id_if_assigned()::xid)",
-                List.of(key.tenantOrEmpty(), key.id()));
+        return new WriteGuard(shape.sql("""
+                        EXISTS (
+                            SELECT FROM {state} g
+                            WHERE g.entity = {entity} AND g.tenant = ? AND g.id = ?
+                              AND g.xmin = pg_current_xact_id_if_assigned()::xid
+                        )"""), List.of(key.tenantOrEmpty(), key.id()));
     }
 
     /** What distinguishes guards of the same type: how many parameters they have. */
@@ -49,14 +49,9 @@ final class WriteGuard {
         return parameters.size();
     }
 
-    /** The condition, to follow others. */
-    String and() {
-        return parameters.isEmpty() ? "" : " AND " + condition;
-    }
-
-    /** A statement with the condition at its place. */
-    String within(String statement) {
-        return statement.replace(PLACE, condition);
+    /** The condition, as SQL. */
+    String condition() {
+        return condition;
     }
 
     /** The parameters of a statement whose last ones are those of the condition. */
