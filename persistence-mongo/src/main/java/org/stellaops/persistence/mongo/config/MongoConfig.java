@@ -30,8 +30,10 @@ public record MongoConfig(
         ServerPolicy server,
         MongoSecurity security) {
 
+    /** The largest {@link #scanBatchSize}. */
+    public static final int LARGEST_BATCH = 10_000;
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final int LARGEST_BATCH = 10_000;
 
     /**
      * Rejects the whole configuration at once.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
@@ -24,8 +25,11 @@ final class Counts {
     }
 
     boolean exists(RecordKey key) {
-        String sql = "SELECT EXISTS (SELECT FROM (SELECT ?::text AS t, ?::" + shape.idType() + " AS i) k JOIN "
-                + shape.root() + " r ON " + shape.sameKey("r", "k.t", "k.i") + ")";
+        String sql = shape.sql("""
+                SELECT EXISTS (
+                    SELECT FROM (SELECT ?::text AS t, ?::text AS i) k JOIN {root} r ON {of_key}
+                )
+                """, Map.of("of_key", shape.sameKey("r", "k.t", "k.i::" + shape.idType())));
         return one(
                 key.tenant(),
                 "looking for " + key + " of " + shape.type(),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -53,6 +54,7 @@ final class LeaderBatch {
     private final LeaderWrites alone;
     private final String held;
     private final String present;
+    private final Map<Boolean, String> allocations = new ConcurrentHashMap<>();
 
     LeaderBatch(TableSchema shape, Database database, LeaderWrites alone) {
         this.shape = shape;
@@ -64,6 +66,10 @@ final class LeaderBatch {
         this.present = shape.sql(
                 PRESENT,
                 Map.of("tenant_text", shape.tenant() ? "r.tenant_id::text" : "''", "of_ids", shape.idsOf("r")));
+    }
+
+    private String allocate(TextRows states) {
+        return shape.sql(ALLOCATE, Map.of("relation", states.relation(), "allocation", LeaderWrites.ALLOCATION));
     }
 
     /** The results of writes of distinct keys of one tenant, in their order. */
@@ -180,10 +186,7 @@ final class LeaderBatch {
         return database.pipeline(Access.SERVICE, first.key().tenantOrEmpty())
                 .add(Advisory.shared(shape.type().module()))
                 .add(ControlRows.select(shape))
-                .add(
-                        shape.sql(
-                                ALLOCATE, Map.of("relation", states.relation(), "allocation", LeaderWrites.ALLOCATION)),
-                        parameters.toArray());
+                .add(allocations.computeIfAbsent(states.isOne(), it -> allocate(states)), parameters.toArray());
     }
 
     private Optional<Result> failure(

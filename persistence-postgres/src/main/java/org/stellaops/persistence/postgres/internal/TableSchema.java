@@ -21,6 +21,37 @@ final class TableSchema {
     /** The number of columns before those of the content in {@link #selected}. */
     static final int HEAD = 9;
 
+    private static final String BY_KEY = """
+            SELECT {selected}
+            FROM (SELECT ?::text AS t, ?::text AS i) k
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = k.t AND s.id = k.i
+            LEFT JOIN {root} r ON {of_key}
+            """;
+
+    /** Stands where {@link #rowsOf} puts its source. */
+    private static final String SOURCE = "{source}";
+
+    private static final String ROWS = """
+            SELECT {selected}
+            FROM {source} r
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text
+            """;
+
+    private static final String STATES = """
+            SELECT {selected}
+            FROM {state} s
+            LEFT JOIN {root} r ON {of_state}
+            WHERE s.entity = {entity}
+            """;
+
+    private static final String WEIGHED = """
+            SELECT * FROM (
+                SELECT _page.*, sum({weight}) OVER (ROWS UNBOUNDED PRECEDING) - ({weight}) AS _before
+                FROM ({page}) AS _page
+            ) AS _weighed
+            WHERE _before < {bytes}
+            """;
+
     private final EntityType<?> type;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
@@ -150,9 +181,7 @@ final class TableSchema {
     }
 
     private String makeByKey() {
-        return "SELECT " + selected() + " FROM (SELECT ?::text AS t, ?::text AS i) k LEFT JOIN " + syncState()
-                + " s ON s.entity = " + entity() + " AND s.tenant = k.t AND s.id = k.i LEFT JOIN " + root()
-                + " r ON " + sameKey("r", "k.t", "k.i::" + idType());
+        return sql(BY_KEY, Map.of("selected", selected(), "of_key", sameKey("r", "k.t", "k.i::" + idType())));
     }
 
     /** Rows joined with their states, to be continued with a condition. */
@@ -162,12 +191,13 @@ final class TableSchema {
 
     /** The rows of a table, or of a query in parentheses that answers its columns, joined with their states. */
     String rowsOf(String source) {
-        return "SELECT " + selected() + " FROM " + source + once("states", this::joinedStates);
+        return once("rows", this::makeRows).replace(SOURCE, source);
     }
 
-    private String joinedStates() {
-        return " r LEFT JOIN " + syncState() + " s ON s.entity = " + entity() + " AND s.tenant = "
-                + (tenant() ? "r.tenant_id::text" : "''") + " AND s.id = r." + id() + "::text";
+    private String makeRows() {
+        return sql(
+                ROWS,
+                Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenant() ? "r.tenant_id::text" : "''"));
     }
 
     /** The rows of one tenant's ids, or of a global type's. Parameters: the tenant, if there is one, and the ids as an array. */
@@ -189,8 +219,19 @@ final class TableSchema {
         String tenant = type.tenantKind() == IdKind.UUID
                 ? "CASE WHEN s.entity = " + entity() + " THEN s.tenant::uuid END"
                 : "s.tenant";
-        return "SELECT " + selected() + " FROM " + syncState() + " s LEFT JOIN " + root() + " r ON "
-                + sameKey("r", tenant, id) + " WHERE s.entity = " + entity();
+        return SqlTemplate.fill(
+                STATES,
+                Map.of(
+                        "selected",
+                        selected(),
+                        "state",
+                        syncState(),
+                        "root",
+                        root(),
+                        "of_state",
+                        sameKey("r", tenant, id),
+                        "entity",
+                        entity()));
     }
 
     /**
@@ -199,8 +240,7 @@ final class TableSchema {
      */
     String weighed(String page, long bytes) {
         String weight = once("weight", this::weight);
-        return "SELECT * FROM (SELECT _page.*, sum(" + weight + ") OVER (ROWS UNBOUNDED PRECEDING) - (" + weight
-                + ") AS _before FROM (" + page + ") AS _page) AS _weighed WHERE _before < " + bytes;
+        return SqlTemplate.fill(WEIGHED, Map.of("weight", weight, "page", page, "bytes", Long.toString(bytes)));
     }
 
     private String weight() {

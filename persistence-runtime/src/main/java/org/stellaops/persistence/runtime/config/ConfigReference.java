@@ -102,6 +102,9 @@ final class ConfigReference {
                 "how long a statement may take in total; scans and index builds may take longer");
         all.put("persistence.mongo.max-pool-size", "connections per module");
         all.put(
+                "persistence.mongo.scan-batch-size",
+                "documents that a cursor of a scan, a page or a pass fetches at once, which MongoDB bounds at 16 MB as well");
+        all.put(
                 "persistence.mongo.linearizable-reads",
                 "whether reads that decide something are linearizable where the server has replicas");
         all.put(

@@ -40,6 +40,7 @@ final class MongoReader {
                 section.duration("server-selection-timeout", defaults.serverSelectionTimeout(), LONGEST_TIMEOUT);
         Duration deadline = section.duration("deadline", defaults.deadline(), LONGEST_TIMEOUT);
         int connections = section.integer("max-pool-size", defaults.maxPoolSize(), 1, MOST_CONNECTIONS);
+        int batch = section.integer("scan-batch-size", defaults.scanBatchSize(), 1, MongoConfig.LARGEST_BATCH);
         ServerPolicy server = server(section, defaults.server());
         MongoSecurity security = security(section, given);
         section.done();
@@ -49,15 +50,7 @@ final class MongoReader {
         return section.build(
                 defaults,
                 () -> new MongoConfig(
-                        uri,
-                        database,
-                        connect,
-                        selection,
-                        deadline,
-                        connections,
-                        defaults.scanBatchSize(),
-                        server,
-                        security));
+                        uri, database, connect, selection, deadline, connections, batch, server, security));
     }
 
     private static ServerPolicy server(Section section, ServerPolicy defaults) {

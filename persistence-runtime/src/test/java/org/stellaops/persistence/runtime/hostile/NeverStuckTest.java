@@ -242,11 +242,12 @@ class NeverStuckTest {
         return Map.of("PG_PASSWORD", postgres.password());
     }
 
+    /** The stand-in sends as many documents as it is asked for; a server sends 16 MB at most. */
     private static String yaml(
             EntityType<?> type, String uri, MongoDatabaseName mongo, PostgresDatabase postgres, String stage) {
         return """
                 persistence:
-                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: %s }
+                  mongo: { uri: "%s", database: "%s", deadline: 2m, server-selection-timeout: %s, scan-batch-size: 4 }
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}", pool: { max-size: 4 }, statement-timeout: 2m }
                   modules:
                     %s:
