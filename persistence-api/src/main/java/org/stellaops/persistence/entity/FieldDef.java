@@ -97,7 +97,8 @@ public record FieldDef(String name, FieldType type, boolean nullable, String col
         return new FieldDef(name, type, nullable, otherColumn);
     }
 
-    static String snakeCase(String camelCase) {
+    /** The default column of a field: {@code placed_at} for {@code placedAt}. */
+    public static String snakeCase(String camelCase) {
         return camelCase
                 .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .replaceAll("([A-Z])([A-Z][a-z])", "$1_$2")

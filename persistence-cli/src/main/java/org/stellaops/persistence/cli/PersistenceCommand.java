@@ -13,6 +13,7 @@ import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.evidence.EvidenceCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.FailureHandlers;
+import org.stellaops.persistence.cli.infer.InferCommand;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             StaleWritesCommand.class,
             UnreadableCommand.class,
+            InferCommand.class,
             PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo;
 
+import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.mongo.internal.MongoModule;
 import org.stellaops.persistence.value.Struct;
 
@@ -51,5 +54,13 @@ public final class LegacyDocuments {
     /** The {@code _id} of a key. MongoDB compares the members of a compound one in their order, so build none by hand. */
     public BsonValue id(RecordKey key) {
         return MongoModule.idOf(type, key);
+    }
+
+    /**
+     * What keeps a document from being a record of the type, or from coming back byte for byte as it was, without {@code _sync};
+     * empty if nothing does. The message names the path, not the value.
+     */
+    public Optional<UnmappableException> problem(RawBsonDocument document) {
+        return MongoModule.problemOf(type, document);
     }
 }

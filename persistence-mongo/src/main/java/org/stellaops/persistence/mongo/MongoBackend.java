@@ -180,7 +180,7 @@ public final class MongoBackend implements LegacyBackend {
         close.run();
     }
 
-    private static MongoClientSettings settings(MongoConfig config) {
+    static MongoClientSettings settings(MongoConfig config) {
         return MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(config.uri()))
                 .retryWrites(config.server().others() == OtherServers.REJECTED)

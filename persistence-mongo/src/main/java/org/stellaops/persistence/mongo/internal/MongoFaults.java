@@ -30,7 +30,7 @@ import org.stellaops.persistence.StoreException;
  * Fault.Kind#NO_ANSWER}. The
  * server's own messages quote documents, so only the code of a server error is passed on, and no cause.
  */
-final class MongoFaults {
+public final class MongoFaults {
 
     static final int DUPLICATE_KEY = 11000;
     static final int DOCUMENT_VALIDATION_FAILURE = 121;
@@ -64,7 +64,7 @@ final class MongoFaults {
 
     /** Runs a statement and converts every error to a fault. */
     @CanIgnoreReturnValue
-    static <T> T guard(String attempt, Supplier<T> statement) {
+    public static <T> T guard(String attempt, Supplier<T> statement) {
         SentCommands.reset();
         try {
             return statement.get();

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
+import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.mongo.config.MongoServerKind;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -111,6 +113,11 @@ public final class MongoModule {
     /** The document of a record, without the fields of the library. */
     public static BsonDocument documentOf(EntityType<?> type, RecordKey key, Struct content) {
         return new RecordDocuments(type, new KeyLayout(type)).of(key, content);
+    }
+
+    /** What keeps a document from being a record of a type; empty if nothing does. */
+    public static Optional<UnmappableException> problemOf(EntityType<?> type, RawBsonDocument document) {
+        return new RecordDocuments(type, new KeyLayout(type)).problem(document);
     }
 
     /** The {@code _id} of a key. */

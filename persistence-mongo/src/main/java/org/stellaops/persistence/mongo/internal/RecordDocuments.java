@@ -3,11 +3,13 @@ package org.stellaops.persistence.mongo.internal;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
@@ -100,6 +102,28 @@ final class RecordDocuments {
                     record.key(), record.stamp(), Optional.of(hash), record.storedHash(), pending, Optional.empty());
         } catch (UnmappableException e) {
             return unreadable(raw, messageOf(e));
+        }
+    }
+
+    /** Why a document is no record, or would not come back as it is; empty if it is one and would. */
+    Optional<UnmappableException> problem(RawBsonDocument raw) {
+        try {
+            RecordKey key = keys.keyOf(raw);
+            Struct members = BsonReading.membersWithout(raw, OWN);
+            Struct content = type.legacyMapping().fromDocument(key, members);
+            Optional<ContentProblem> refused =
+                    type.problemsOfHeld(key, content).stream().findFirst();
+            if (refused.isPresent()) {
+                return refused.map(it -> new UnmappableException(it.path(), it.reason()));
+            }
+            Struct written = type.legacyMapping().toDocument(key, content, members);
+            return Stream.concat(members.members().keySet().stream(), written.members().keySet().stream())
+                    .filter(it -> !members.find(it).equals(written.find(it)))
+                    .sorted()
+                    .findFirst()
+                    .map(it -> new UnmappableException(it, "would not be written as it was read"));
+        } catch (UnmappableException e) {
+            return Optional.of(e);
         }
     }
 
