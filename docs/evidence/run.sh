@@ -86,6 +86,11 @@ case "${1:-}" in
         echo "newcomer-type: passed"
         ;;
     adopt) bash docs/evidence/adopt.sh ;;
+    infer)
+        run_tests persistence-cli InferCommandTest
+        grep -hE '^infer: .*absent' "$out/log" && { echo "infer: the real collections are absent, so nothing is shown of them" >&2; exit 1; }
+        grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
+        ;;
     hash-speed | aggregate | growth) bash docs/evidence/benchmarks.sh "$@" ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
