@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,12 @@ public final class Frame {
         ExitCode on(Config config, ModuleDescriptor module);
     }
 
+    /** What a command does for a module that need not be known yet. */
+    public interface UnmodelledWork {
+        /** Does it; the descriptor is what a provider in {@code --jars} has of the module so far. */
+        ExitCode on(Config config, String module, Optional<ModuleDescriptor> known);
+    }
+
     /** Checks what the command line says of the chosen modules, before anything is opened. */
     public interface Check {
         /** Throws a {@link ParameterException} if it makes no sense for them. */
@@ -82,6 +89,17 @@ public final class Frame {
     /** Does what needs no store of the library, with the configuration and each chosen module; opens nothing itself. */
     public int configured(ConfiguredWork work) {
         return each(modules -> {}, work);
+    }
+
+    /** Does what comes before there is a module, whose name {@code --module} must give. */
+    public int unmodelled(UnmodelledWork work) {
+        if (config == null || module == null) {
+            throw usage((config == null ? "--config" : "--module") + " is missing");
+        }
+        try (LoadedModules loaded = LoadedModules.of(jars)) {
+            return work.on(Config.load(config), module, loaded.registry().find(module))
+                    .code();
+        }
     }
 
     /** Looks at each chosen module; nothing is written to either database. */

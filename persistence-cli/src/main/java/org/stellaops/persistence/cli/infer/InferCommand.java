@@ -6,22 +6,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
+import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.Output;
 import org.stellaops.persistence.cli.terminal.ProgressBar;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.mongo.LegacyCollections;
+import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.config.Config;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code infer}. */
 @Command(
@@ -43,19 +45,8 @@ import picocli.CommandLine.Spec;
         })
 public final class InferCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration file of the service, for its section persistence.mongo")
-    private @Nullable Path config;
-
-    @Option(
-            names = "--module",
-            paramLabel = "NAME",
-            required = true,
-            description = "the module to which the types will belong: its schema in PostgreSQL")
-    private String module = "";
+    @Mixin
+    private final Frame frame = new Frame();
 
     @Option(
             names = "--collection",
@@ -101,33 +92,39 @@ public final class InferCommand implements Callable<Integer> {
             description = "lets texts of documents stand in what is written, such as a word for a missing number")
     private boolean showValues;
 
-    @Option(names = "--json", description = "results as one JSON object a line")
-    private boolean json;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     /** For picocli. */
     public InferCommand() {}
 
     @Override
     public Integer call() {
-        check();
-        MongoConfig mongo = mongo();
-        InferenceFiles files = new InferenceFiles(folder(), module, javaPackage);
+        return frame.unmodelled(this::infer);
+    }
+
+    private ExitCode infer(Config config, String module, Optional<ModuleDescriptor> known) {
+        check(module);
+        MongoConfig mongo = config.mongo()
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "the configuration has no section persistence.mongo, so there is nothing to scan"));
+        Path folder = out == null ? Path.of(module + "-model") : out;
+        InferenceFiles files = new InferenceFiles(folder, module, javaPackage);
         try (LegacyCollections legacy = LegacyCollections.open(mongo)) {
             files.requireEmpty();
-            List<Inference.Result> results = infer(legacy, mongo.database());
+            List<String> wanted = wanted(legacy.names(), mongo.database(), known);
+            List<Inference.Result> results =
+                    infer(legacy, wanted, new Proposer.Choices(module, type, tenant, showValues, Map.of()));
             List<String> written = files.write(results, InferenceReport.markdown(results));
-            return show(results, written).code();
+            ExitCode code = show(results);
+            frame.output().note("written to " + folder + ": " + String.join(", ", written));
+            return code;
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.CONFIGURATION,
-                    "tried to write to " + folder() + "; " + e.getClass().getSimpleName() + ": " + e.getMessage());
+                    "tried to write to " + folder + "; " + e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 
-    private void check() {
+    private void check(String module) {
         requireUsage(
                 module.matches("[a-z][a-z0-9_]{0,30}"),
                 "--module must be lower-case letters, digits and underscores, but is " + module);
@@ -141,31 +138,13 @@ public final class InferCommand implements Callable<Integer> {
 
     private void requireUsage(boolean holds, String message) {
         if (!holds) {
-            throw new ParameterException(spec().commandLine(), message);
+            throw frame.usage(message);
         }
     }
 
-    private MongoConfig mongo() {
-        Path file = config == null ? Path.of("") : config;
-        return Config.load(file)
-                .mongo()
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.CONFIGURATION,
-                        file + " has no section persistence.mongo, so there is nothing to scan"));
-    }
-
-    private Path folder() {
-        return out == null ? Path.of(module + "-model") : out;
-    }
-
-    private List<Inference.Result> infer(LegacyCollections legacy, String database) {
-        List<String> there = legacy.names();
-        List<String> wanted = collections.isEmpty()
-                ? there.stream()
-                        .filter(it -> !it.startsWith("_") && !it.endsWith("_tombstones"))
-                        .toList()
-                : collections;
-        for (String it : wanted) {
+    /** The collections that were named; or all that neither the library nor a type of the module has. */
+    private List<String> wanted(List<String> there, String database, Optional<ModuleDescriptor> known) {
+        for (String it : collections) {
             if (!there.contains(it)) {
                 throw new CommandFailure(
                         ExitCode.CONFIGURATION,
@@ -173,12 +152,23 @@ public final class InferCommand implements Callable<Integer> {
                                 + (there.isEmpty() ? "none at all" : String.join(", ", there)));
             }
         }
-        if (wanted.isEmpty()) {
-            throw new CommandFailure(ExitCode.NOT_VERIFIED, "the database " + database + " has no collection");
+        List<String> modelled = known.stream()
+                .flatMap(it -> it.entityTypes().stream())
+                .flatMap(it -> MongoBackend.collectionsOf(it).stream())
+                .toList();
+        List<String> left = there.stream()
+                .filter(it -> !it.startsWith("_") && !it.endsWith("_tombstones") && !modelled.contains(it))
+                .toList();
+        if (collections.isEmpty() && left.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.NOT_VERIFIED, "the database " + database + " has no collection that is not modelled");
         }
+        return collections.isEmpty() ? left : collections;
+    }
+
+    private List<Inference.Result> infer(LegacyCollections legacy, List<String> wanted, Proposer.Choices choices) {
         OptionalLong size = sample == null ? OptionalLong.empty() : OptionalLong.of(sample);
         List<Inference.Result> results = new ArrayList<>();
-        Proposer.Choices choices = new Proposer.Choices(module, type, tenant, showValues, Map.of());
         for (String it : wanted) {
             try (Bars bars = new Bars(Terminal.standardError())) {
                 results.add(new Inference(legacy, size, javaPackage, bars).of(it, choices));
@@ -187,8 +177,8 @@ public final class InferCommand implements Callable<Integer> {
         return results;
     }
 
-    private ExitCode show(List<Inference.Result> results, List<String> written) {
-        Output output = new Output(spec().commandLine().getOut(), json);
+    private ExitCode show(List<Inference.Result> results) {
+        Output output = frame.output();
         ExitCode code = ExitCode.CLEAN;
         for (Inference.Result each : results) {
             output.result(InferenceReport.line(each), line -> InferenceReport.json(line, each));
@@ -200,7 +190,6 @@ public final class InferCommand implements Callable<Integer> {
                                     output.note("  not carried: " + it.documents() + " documents, " + it.message())));
             code = code.and(exitCode(each));
         }
-        output.note("written to " + folder() + ": " + String.join(", ", written));
         return code;
     }
 
@@ -210,13 +199,7 @@ public final class InferCommand implements Callable<Integer> {
         } else if (result.proof().get().refused() > 0) {
             return ExitCode.DIVERGENT;
         }
-        return result.profile().isComplete() && result.profile().documents() > 0
-                ? ExitCode.CLEAN
-                : ExitCode.NOT_VERIFIED;
-    }
-
-    private CommandSpec spec() {
-        return spec == null ? CommandSpec.create() : spec;
+        return result.profile().isComplete() ? ExitCode.CLEAN : ExitCode.NOT_VERIFIED;
     }
 
     /** A bar for each step. */
