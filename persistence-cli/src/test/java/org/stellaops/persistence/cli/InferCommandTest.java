@@ -148,6 +148,38 @@ class InferCommandTest {
     }
 
     @Test
+    void oddCollectionsAreCopiedWithNoEdit(MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
+        long seed = Long.getLong("infer.seed", System.nanoTime());
+        int collections = Integer.getInteger("infer.collections", 12);
+        Map<String, Integer> refused = new HashMap<>();
+        int copied = 0;
+        try (MongoClient client = MongoClients.create(mongo.connectionString())) {
+            for (int i = 0; i < collections; i++) {
+                client.getDatabase(mongo.name())
+                        .getCollection("odd things " + i, BsonDocument.class)
+                        .insertMany(new OddDocuments(seed + i).collection(60));
+                String module = "odd" + i;
+                int status = cli.run(arguments(module, mongo, postgres, List.of("--collection", "odd things " + i)));
+                JsonNode found = json.readTree(cli.out());
+                assertThat(found.path("carried").asInt() + found.path("refused").asInt())
+                        .as("seed %d, %s %s", seed + i, cli.out(), cli.err())
+                        .isEqualTo(60);
+                found.path("problems")
+                        .forEach(it -> refused.put(it.path("message").asText(), 1));
+                assertThat(status).isEqualTo(found.path("refused").asInt() == 0 ? 0 : 1);
+                if (status == 0) {
+                    copyAndVerify(module, mongo, postgres, 60);
+                    copied++;
+                }
+            }
+        }
+        System.out.println("infer: odd collections=" + collections + " copied=" + copied + " seed=" + seed + " "
+                + refused.keySet());
+        // Nothing that these documents hold is beyond the library.
+        assertThat(refused.keySet()).as("seed %d", seed).isEmpty();
+    }
+
+    @Test
     void whatCannotBeCarriedIsNamed(MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
         try (MongoClient client = MongoClients.create(mongo.connectionString())) {
             MongoCollection<Document> odd = client.getDatabase(mongo.name()).getCollection("odd");

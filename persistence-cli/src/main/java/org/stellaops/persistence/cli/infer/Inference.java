@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.stellaops.persistence.cli.infer.Proposer.Choices;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.mongo.LegacyCollections;
 
 /**
@@ -63,7 +64,7 @@ final class Inference {
         }
         Proof proof = prove(compilation.get(), profile, type);
         for (int round = 1; round < MOST_ROUNDS && proof.refused() > 0; round++) {
-            Choices plainer = plainer(refined, profile, proof);
+            Choices plainer = plainer(refined, type, proof);
             if (plainer.equals(refined)) {
                 break;
             }
@@ -114,11 +115,11 @@ final class Inference {
     }
 
     /** Each member at which documents were refused, one step plainer. */
-    private static Choices plainer(Choices choices, CollectionProfile profile, Proof proof) {
+    private static Choices plainer(Choices choices, ProposedType type, Proof proof) {
         Choices refined = choices;
         Map<String, Proof.Problem> problems = proof.problems();
         Map<String, Boolean> members = new TreeMap<>();
-        problems.keySet().forEach(path -> memberOf(path, profile).ifPresent(it -> members.put(it, true)));
+        problems.keySet().forEach(path -> memberOf(path, type).ifPresent(it -> members.put(it, true)));
         for (String member : members.keySet()) {
             // What the remainder does not carry either, nothing does.
             if (refined.levelOf(member) < 2) {
@@ -128,12 +129,22 @@ final class Inference {
         return refined;
     }
 
-    /** The member of the document that a path begins with; names may have dots. */
-    private static Optional<String> memberOf(String path, CollectionProfile profile) {
-        return profile.root().members().keySet().stream()
-                .filter(it -> !it.isEmpty())
-                .filter(it -> path.equals(it) || path.startsWith(it + ".") || path.startsWith(it + "["))
+    /** The member with which a path begins: by its own name, which may have dots, or by that of its component. */
+    private static Optional<String> memberOf(String path, ProposedType type) {
+        return type.fields().stream()
+                .filter(it -> !it.member().isEmpty())
+                .filter(it ->
+                        begins(path, new UnmappableException(it.member(), "").path()) || begins(path, it.component()))
+                .map(ProposedField::member)
                 .max(Comparator.comparingInt(String::length));
+    }
+
+    private static boolean begins(String path, String name) {
+        return path.equals(name)
+                || (path.startsWith(name)
+                        && (path.charAt(name.length()) == '.'
+                                || path.charAt(name.length()) == '['
+                                || Character.isUpperCase(path.charAt(name.length()))));
     }
 
     private static Path temporary() {

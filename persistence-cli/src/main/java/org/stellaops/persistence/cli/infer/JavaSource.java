@@ -49,6 +49,20 @@ final class JavaSource {
 
     private JavaSource() {}
 
+    /** Whether a source means another class by this simple name. */
+    static boolean names(String simpleName) {
+        return IMPORTS.containsKey(simpleName) || OF_ENTITY.contains(simpleName) || isOfJavaLang(simpleName);
+    }
+
+    private static boolean isOfJavaLang(String simpleName) {
+        try {
+            return Class.forName("java.lang." + simpleName).getSimpleName().equals(simpleName);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // Where file names know no case, another case is an error of its own.
+            return false;
+        }
+    }
+
     /** The source file of an entity type. */
     static String of(ProposedType type, String javaPackage, CollectionProfile profile) {
         String body = entity(type, profile);

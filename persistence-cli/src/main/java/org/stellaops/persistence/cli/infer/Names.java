@@ -39,7 +39,8 @@ final class Names {
 
     /** A type for a collection or a member, such as {@code Order} for {@code orders}. */
     String type(String plural) {
-        String name = capital(camel(singular(plural)));
+        String wanted = capital(camel(singular(plural)));
+        String name = JavaSource.names(wanted) ? wanted + "Part" : wanted;
         String free = name;
         for (int i = 2; !used.add("type " + free.toLowerCase(Locale.ROOT)); i++) {
             free = name + i;
