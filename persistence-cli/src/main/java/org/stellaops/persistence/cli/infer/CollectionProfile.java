@@ -13,8 +13,9 @@ final class CollectionProfile {
     private static final String SYNC = "_sync";
 
     private final String collection;
-    private final PathProfile root = new PathProfile();
-    private final PathProfile ids = new PathProfile();
+    private final DistinctValues.Budget budget = new DistinctValues.Budget();
+    private final PathProfile root = new PathProfile(budget);
+    private final PathProfile ids = new PathProfile(budget);
     private List<BsonDocument> indexes = new ArrayList<>();
     private long documents;
     private boolean complete;

@@ -4,37 +4,46 @@ package org.stellaops.persistence.cli.infer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
-/** How many different values there are, exactly up to a bound. Holds digests, and the texts themselves only of the first few. */
+/** How many different values there are, as far as the budget of the collection goes. Holds digests only. */
 final class DistinctValues {
 
-    /** Above this, values are only said to be many. */
-    static final int BOUND = 100_000;
-
-    /** How many texts are kept. */
-    static final int FEW = 12;
-
-    private static final int LONGEST = 60;
-
-    private final Set<UUID> digests = new HashSet<>();
-    private final Set<String> texts = new TreeSet<>();
+    private final Budget budget;
+    private final Set<Long> digests = new HashSet<>();
     private boolean many;
 
+    /** How many digests a collection may hold at once, so that memory is bounded. Not safe for concurrent use. */
+    static final class Budget {
+
+        private static final int MOST = 1_000_000;
+
+        private int left = MOST;
+
+        private boolean take() {
+            return left-- > 0;
+        }
+
+        private void giveBack(int digests) {
+            left = Math.min(MOST, Math.max(0, left) + digests);
+        }
+    }
+
+    DistinctValues(Budget budget) {
+        this.budget = budget;
+    }
+
     void add(String value) {
-        if (many) {
-            return;
-        }
-        // A digest of 122 bits: two values of a collection do not share one.
-        digests.add(UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8)));
-        if (texts.size() <= FEW && value.length() <= LONGEST) {
-            texts.add(value);
-        }
-        if (digests.size() > BOUND) {
+        // Half of a digest: two of a million values share one once in ten million collections.
+        if (!many && digests.add(digest(value)) && !budget.take()) {
             many = true;
+            budget.giveBack(digests.size());
             digests.clear();
         }
+    }
+
+    private static long digest(String value) {
+        return UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8)).getLeastSignificantBits();
     }
 
     /** How many there are, if they were counted. */
@@ -42,12 +51,8 @@ final class DistinctValues {
         return digests.size();
     }
 
+    /** Whether there were too many to count. */
     boolean isMany() {
         return many;
-    }
-
-    /** The texts, if there are few and all of them short. */
-    Set<String> few() {
-        return !many && texts.size() <= FEW && texts.size() == digests.size() ? texts : Set.of();
     }
 }

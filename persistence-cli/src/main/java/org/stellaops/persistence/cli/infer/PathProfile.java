@@ -20,14 +20,21 @@ final class PathProfile {
     private final EnumMap<TextShape, Long> shapes = new EnumMap<>(TextShape.class);
     private final Map<Integer, Long> subtypes = new LinkedHashMap<>();
     private final Map<String, PathProfile> members = new LinkedHashMap<>();
-    private final DistinctValues texts = new DistinctValues();
-    private final DistinctValues scalars = new DistinctValues();
+    private final DistinctValues.Budget budget;
+    private final FewTexts texts = new FewTexts();
+    private final DistinctValues scalars;
     private @Nullable PathProfile elements;
     private NumberRange numbers = NumberRange.NONE;
     private boolean freeKeys;
     private long longestText;
     private long emptyDocuments;
     private long emptyArrays;
+
+    /** Nothing seen yet. */
+    PathProfile(DistinctValues.Budget budget) {
+        this.budget = budget;
+        this.scalars = new DistinctValues(budget);
+    }
 
     /** Takes a value into account. */
     void add(BsonValue value, int depth) {
@@ -60,7 +67,7 @@ final class PathProfile {
         if (depth < DEEPEST) {
             value.asDocument().forEach((name, member) -> {
                 if (members.size() < MOST_MEMBERS || members.containsKey(name)) {
-                    members.computeIfAbsent(name, it -> new PathProfile()).add(member, depth + 1);
+                    members.computeIfAbsent(name, it -> new PathProfile(budget)).add(member, depth + 1);
                 } else {
                     freeKeys = true;
                 }
@@ -80,7 +87,7 @@ final class PathProfile {
     PathProfile elements() {
         PathProfile known = elements;
         if (known == null) {
-            known = new PathProfile();
+            known = new PathProfile(budget);
             elements = known;
         }
         return known;
@@ -103,7 +110,7 @@ final class PathProfile {
     }
 
     /** The different texts. */
-    DistinctValues texts() {
+    FewTexts texts() {
         return texts;
     }
 

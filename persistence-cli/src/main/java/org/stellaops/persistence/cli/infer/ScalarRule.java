@@ -76,7 +76,7 @@ final class ScalarRule {
         } else if (path.hasOnly(TextShape.OBJECT_ID)) {
             return text.noted("every text has the form of an object id, so it may refer to another collection");
         }
-        Set<String> few = path.texts().few();
+        Set<String> few = path.texts().all();
         boolean isWord = !few.isEmpty() && path.present() >= (long) SEEN_OFTEN * few.size();
         return isWord
                 ? text.noted(few.size() + " different texts" + shown(few) + "; it could be an enumeration")
@@ -174,7 +174,7 @@ final class ScalarRule {
             return ScalarChoice.of("double", "Double", StoredAs.NATURAL, StoredAs.NUMBER_TEXT, StoredAs.NUMBER_ANY_TEXT)
                     .noted("numbers, some of them texts");
         }
-        Set<String> words = path.texts().few();
+        Set<String> words = path.texts().all();
         if (!hasTruths && !words.isEmpty() && words.size() <= MOST_WORDS) {
             return showValues
                     ? numbers().withAbsent(List.copyOf(words)).noted("numbers, and a word where there is none")
