@@ -64,6 +64,11 @@ public interface LegacyBackend extends AutoCloseable {
         return "";
     }
 
+    /** Takes what the library keeps here out, for good; a backend may keep nothing. */
+    default Retirement retirement() {
+        return Retirement.none();
+    }
+
     /** Releases what the backend opened itself. Closing twice is harmless. */
     @Override
     void close();

@@ -8,6 +8,7 @@ import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
+import org.stellaops.persistence.cli.change.RetireCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.evidence.EvidenceCommand;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Spec;
             MoveCommand.class,
             CutoverCommand.class,
             ReadmitCommand.class,
+            RetireCommand.class,
             EvidenceCommand.class,
             TombstonesCommand.class,
             MigrationsCommand.class,

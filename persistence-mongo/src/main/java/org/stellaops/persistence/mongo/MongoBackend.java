@@ -31,6 +31,7 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Preparation;
+import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.StoredIndex;
 
 /**
@@ -129,6 +130,11 @@ public final class MongoBackend implements LegacyBackend {
      */
     public MongoReads reads(EntityType<?> type) {
         return (tenant, filter, order, limit) -> module.records(type, tenant, filter, order, limit);
+    }
+
+    @Override
+    public Retirement retirement() {
+        return module.retirement();
     }
 
     @Override

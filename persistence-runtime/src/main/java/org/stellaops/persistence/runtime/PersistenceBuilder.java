@@ -239,6 +239,22 @@ public final class PersistenceBuilder {
                 new LoggingListener().andThen(listener));
     }
 
+    /**
+     * The end of one module's migration, which takes what the library keeps out of a store. Opens no module; close it when it is
+     * done.
+     *
+     * @throws IllegalArgumentException if the module was not added
+     */
+    public OpenRetirement retirement(String module) {
+        requireSettings();
+        return OpenRetirement.of(
+                descriptor(module),
+                config.module(module).orElseThrow(),
+                backends == null ? DatabaseBackends.readOnly(config, given) : backends,
+                backends(),
+                config.stages().policy().lease());
+    }
+
     private ModuleDescriptor descriptor(String module) {
         return modules.stream()
                 .filter(it -> it.name().equals(module))

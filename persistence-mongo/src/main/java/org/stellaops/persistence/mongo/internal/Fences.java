@@ -72,6 +72,21 @@ final class Fences {
                 : FenceStrength.WEAK;
     }
 
+    /** Takes the fence out of a collection's validator, whose other part stays; false if there is none. */
+    boolean remove(String collection, Fence fence, Duration patience) {
+        BsonDocument validator = optionsOf(collection).map(Fences::validatorIn).orElseGet(BsonDocument::new);
+        BsonDocument without = fence.without(validator);
+        return !without.equals(validator) && set(collection, without, patience);
+    }
+
+    /** Whether a validator has a fence, strong or weak. */
+    boolean isFenced(String collection, Fence fence) {
+        return optionsOf(collection)
+                .map(Fences::validatorIn)
+                .filter(it -> fence.epochOf(it) > 0)
+                .isPresent();
+    }
+
     /** A fence counts as strong only if the server refuses a write of the epoch before it, tried here and now. */
     private FenceStrength prove(String collection, Fence fence, long epoch) {
         BsonDocument probe = fence.probe(epoch - 1);

@@ -30,7 +30,7 @@ import org.stellaops.persistence.spi.VersionStamp;
  */
 final class MongoDeadLetters implements DeadLetters {
 
-    private static final String COLLECTION = "_sync_dead_letters";
+    static final String COLLECTION = "_sync_dead_letters";
     private static final char BETWEEN = '\0';
     private static final char BEHIND = '\1';
     private static final String VERSION = "version";

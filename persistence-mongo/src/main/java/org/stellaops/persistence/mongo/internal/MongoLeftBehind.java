@@ -15,7 +15,7 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
 /** Decisions on documents that cannot be read, in the collection {@code _sync_left_behind}. */
 final class MongoLeftBehind implements LeftBehindDocuments {
 
-    private static final String COLLECTION = "_sync_left_behind";
+    static final String COLLECTION = "_sync_left_behind";
     private static final String MODULE = "module";
     private static final String ENTITY = "entity";
     private static final String DOCUMENT = "document";

@@ -28,6 +28,7 @@ import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.Preparation;
+import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.value.Struct;
 
@@ -143,6 +144,11 @@ public final class MongoModule {
     /** The work on existing collections that may take long. */
     public Preparation preparation() {
         return new MongoPreparation(this::opened, reading.access());
+    }
+
+    /** Takes what the library keeps in the database out. */
+    public Retirement retirement() {
+        return new MongoRetirement(database, reading, fences, module);
     }
 
     /** What the server is; asks it, if it was not asked yet. */

@@ -9,6 +9,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -95,6 +96,11 @@ public final class PostgresModule {
     public ControlEntries entries() {
         PostgresEntries entries = new PostgresEntries(name, database, preparation);
         return readOnly ? new ReadOnlyEntries(entries) : entries;
+    }
+
+    /** Drops the tables of the library. */
+    public Retirement retirement() {
+        return new PostgresRetirement(database, name);
     }
 
     private void requireOwn(EntityType<?> type) {
