@@ -29,6 +29,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -36,6 +37,7 @@ import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
@@ -63,6 +65,7 @@ public final class DualWriteStore implements RecordStore {
     private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
+    private final QueryWatch queries;
     private final Duration longestPause;
     private final LeaderWait leaderWait;
 
@@ -73,6 +76,7 @@ public final class DualWriteStore implements RecordStore {
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
+            QueryWatch queries,
             Duration longestPause,
             LeaderWait leaderWait) {
         this.module = module;
@@ -81,6 +85,7 @@ public final class DualWriteStore implements RecordStore {
         this.follower = follower;
         this.observer = observer;
         this.reports = reports;
+        this.queries = queries;
         this.longestPause = longestPause;
         this.leaderWait = leaderWait;
     }
@@ -113,6 +118,7 @@ public final class DualWriteStore implements RecordStore {
         Stage stage = module.stages().current();
         Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
         reports.unreadable(stage, answer.unreadable().size());
+        asked(query.where(), query.sorts());
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
         }
@@ -138,7 +144,16 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
-        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        long count = read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        asked(where, List.of());
+        return count;
+    }
+
+    /** A query that the rules accepted. */
+    private void asked(Condition where, List<Sort> sorts) {
+        if (queries != QueryWatch.NONE) {
+            reports.containing(() -> queries.asked(pair.type(), where, sorts));
+        }
     }
 
     @Override
@@ -195,8 +210,10 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
         RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
-        return write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+        Updated<StoredRecord> claimed = write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
                 .updated();
+        asked(next.where(), next.sorts());
+        return claimed;
     }
 
     @Override
