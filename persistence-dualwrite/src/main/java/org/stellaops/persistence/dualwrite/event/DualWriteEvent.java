@@ -317,6 +317,7 @@ public sealed interface DualWriteEvent {
         FIND_ALL,
         QUERY,
         COUNT,
+        SELECT,
         DISTINCT,
         /** Of a module's own repository. */
         REPOSITORY

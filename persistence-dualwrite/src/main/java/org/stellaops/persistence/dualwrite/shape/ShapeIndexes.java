@@ -70,11 +70,16 @@ public final class ShapeIndexes {
         }
         String first = index.keys().get(0).field();
         if (!index.ordered()) {
-            return shape.contained().contains(first);
+            return shape.contained().contains(first) || namesMember(shape.equal(), first);
         }
         return Stream.of(shape.equal(), shape.missing(), shape.range()).anyMatch(it -> it.contains(first))
                 || shape.contained().contains(withoutElement(first))
                 || (isArray(first) && namesElement(shape, first));
+    }
+
+    /** What a JSON value contains is found by an index on all of it. */
+    private static boolean namesMember(List<String> equal, String json) {
+        return equal.stream().anyMatch(it -> it.startsWith(json + "."));
     }
 
     /** Whether a partial index has every record that the query can find: if it is a declared one, its records are known. */
@@ -157,10 +162,22 @@ public final class ShapeIndexes {
     /** Empty if the fields are of several tables, or of a kind that has no index. */
     private Optional<IndexDef> checked(IndexDef index) {
         try {
-            return Optional.of(side == Side.TARGET ? type.checked(index) : named(index));
+            return Optional.of(side == Side.TARGET ? type.checked(ofJson(index)) : named(index));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** PostgreSQL finds members by an index on what the whole value contains. */
+    private IndexDef ofJson(IndexDef index) {
+        return index.keys().stream()
+                .map(it -> it.field().replaceFirst("\\..*", ""))
+                .filter(it -> type.field(it)
+                        .filter(field -> field.type() instanceof FieldType.Json)
+                        .isPresent())
+                .findFirst()
+                .map(IndexDef::containment)
+                .orElse(index);
     }
 
     /** MongoDB takes any path, also that of an array, which the rules of the target's indexes do not know. */

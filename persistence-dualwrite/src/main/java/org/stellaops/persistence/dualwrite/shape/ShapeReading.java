@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.shape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
@@ -21,6 +22,8 @@ final class ShapeReading {
     private final List<QueryShape> rows = new ArrayList<>();
     private final List<List<QueryShape>> either = new ArrayList<>();
     private boolean rest;
+    /** The member that is asked for, while a condition on it is read. */
+    private Optional<String> member = Optional.empty();
 
     /** With the name of the list in front of each field, within a condition on rows. */
     ShapeReading(EntityType<?> type, String prefix) {
@@ -43,17 +46,19 @@ final class ShapeReading {
 
     private void add(Condition condition) {
         if (condition instanceof Condition.Compare it) {
-            (it.operator() == Condition.Operator.EQUAL ? equal : range).add(prefix + it.field());
+            (it.operator() == Condition.Operator.EQUAL ? equal : range).add(nameOf(it.field()));
         } else if (condition instanceof Condition.In it) {
-            equal.add(prefix + it.field());
+            equal.add(nameOf(it.field()));
         } else if (condition instanceof Condition.Prefix it) {
-            range.add(prefix + it.field());
+            range.add(nameOf(it.field()));
         } else if (condition instanceof Condition.Missing it) {
-            missing.add(prefix + it.field());
+            missing.add(nameOf(it.field()));
         } else if (condition instanceof Condition.Contains it) {
             contained.add(prefix + it.field());
         } else if (condition instanceof Condition.Any it) {
             any(it);
+        } else if (condition instanceof Condition.Member it) {
+            member(it);
         } else if (condition instanceof Condition.And it) {
             it.parts().forEach(this::add);
         } else if (condition instanceof Condition.Or it) {
@@ -61,6 +66,21 @@ final class ShapeReading {
         } else if (condition instanceof Condition.Not) {
             rest = true;
         }
+    }
+
+    private String nameOf(String field) {
+        return member.orElse(prefix + field);
+    }
+
+    /** A member of the remainder stands beside the fields. */
+    private void member(Condition.Member condition) {
+        boolean isOfRemainder = type.field(condition.field())
+                .filter(it -> it.type() instanceof FieldType.Remainder)
+                .isPresent();
+        String names = String.join(".", condition.path());
+        member = Optional.of(isOfRemainder ? names : prefix + condition.field() + "." + names);
+        add(condition.where());
+        member = Optional.empty();
     }
 
     /** That an element equals a value is what containment means. */
@@ -79,12 +99,18 @@ final class ShapeReading {
     /** The branches in one order, whatever order the caller had them in; a branch that occurs often is one. */
     private void either(Condition.Or or) {
         List<QueryShape> branches = or.parts().stream()
-                .map(it -> new ShapeReading(type, prefix).read(it, List.of()))
+                .map(this::branch)
                 .flatMap(ShapeReading::flat)
                 .distinct()
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .toList();
         either.add(branches);
+    }
+
+    private QueryShape branch(Condition condition) {
+        ShapeReading branch = new ShapeReading(type, prefix);
+        branch.member = member;
+        return branch.read(condition, List.of());
     }
 
     /** A disjunction within a disjunction is the same one. */

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Updated;
@@ -42,6 +45,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /**
  * One store for the records of one entity type in every stage: the leader executes and answers, and its images are
@@ -154,6 +158,23 @@ public final class DualWriteStore implements RecordStore {
         if (queries != QueryWatch.NONE) {
             reports.containing(() -> queries.asked(pair.type(), where, sorts));
         }
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        Stage stage = module.stages().current();
+        Page<Selected> answer = read(stage, ReadKind.SELECT, leader -> leader.select(tenant, query, fields));
+        reports.unreadable(stage, answer.unreadable().size());
+        asked(query.where(), query.sorts());
+        return answer;
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        DistinctValues<Value> values = read(
+                module.stages().current(), ReadKind.DISTINCT, leader -> leader.distinct(tenant, field, where, atMost));
+        asked(where, List.of());
+        return values;
     }
 
     @Override
