@@ -87,6 +87,7 @@ case "${1:-}" in
         ;;
     adopt) bash docs/evidence/adopt.sh ;;
     hash-speed | aggregate | growth) bash docs/evidence/benchmarks.sh "$@" ;;
+    versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
