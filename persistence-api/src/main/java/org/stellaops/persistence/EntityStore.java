@@ -4,11 +4,14 @@ package org.stellaops.persistence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Tenancy;
@@ -17,6 +20,7 @@ import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
+import org.stellaops.persistence.value.JavaValues;
 import org.stellaops.persistence.value.Struct;
 
 /**
@@ -202,6 +206,41 @@ public final class EntityStore<T> {
     public long count(Condition where, long atMost) {
         requireBound(atMost);
         return store.count(tenant, where, atMost);
+    }
+
+    /**
+     * Lists some fields of entities, such as for a choice or an export: what is not asked for is neither read from child tables nor sent.
+     *
+     * <p>While MongoDB leads, a document that cannot be read in other fields is listed all the same, as far as its mapping can read
+     * these alone.
+     *
+     * @param fields the fields; the key is always part of the answer
+     * @throws IllegalArgumentException if the type has no such field
+     */
+    public Page<Selected> select(Query query, Field<?>... fields) {
+        return store.select(
+                tenant, query, Arrays.stream(fields).map(Field::name).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** Lists the keys of entities, without reading what they hold. */
+    public Page<RecordKey> keys(Query query) {
+        return store.select(tenant, query, Set.of()).map(Selected::key);
+    }
+
+    /**
+     * The distinct values of a field in the entities that a condition finds, lowest first; of a list, those of its elements. Entities
+     * without a value are left out. A pass over what the condition finds, so keep it narrow, or have an index on the field.
+     *
+     * <p>While MongoDB leads, values of documents that cannot be read for another reason are included, as in {@link #count}; a value
+     * in a form that the field cannot have is left out.
+     *
+     * @param field a scalar field that has an order, or a list of such scalars
+     * @param atMost how many at most, 1 to {@link Limits#MOST_DISTINCT}
+     * @throws IllegalArgumentException if the field has no distinct values that both databases answer alike
+     */
+    public <V> DistinctValues<V> distinct(Field<V> field, Condition where, int atMost) {
+        return store.distinct(tenant, field.name(), where, atMost)
+                .map(it -> field.valueType().cast(JavaValues.toJava(it, field.valueType())));
     }
 
     /** Roughly how many entities there are; cheap however many, and exact up to {@link CountEstimate#COUNTED}. */

@@ -80,6 +80,12 @@ public final class Limits {
     /** The most keys that are asked for, or written, in one call of a store. */
     public static final int MOST_KEYS = 1_000;
 
+    /** The most distinct values of a field that are asked for at once. */
+    public static final int MOST_DISTINCT = 10_000;
+
+    /** The most names that lead to a member of a JSON value in a condition. */
+    public static final int LONGEST_PATH = 16;
+
     /** How many bytes of contents one page holds at most, give or take one record. */
     public static final long LARGEST_PAGE_BYTES = 8L * 1024 * 1024;
 

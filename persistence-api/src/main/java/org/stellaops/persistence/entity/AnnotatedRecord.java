@@ -49,10 +49,21 @@ final class AnnotatedRecord<T extends Record> {
     }
 
     EntityType<T> entityType() {
+        Entity entity = entity();
+        return entityType(entity.module(), entity.collection());
+    }
+
+    private Entity entity() {
         Entity entity = record.getAnnotation(Entity.class);
         if (entity == null) {
             throw new IllegalArgumentException(record.getName() + " must carry @Entity to be an entity type");
         }
+        return entity;
+    }
+
+    /** In a module, and in a collection that has the name of the table if none is given. */
+    EntityType<T> entityType(String module, String collection) {
+        Entity entity = entity();
         RecordComponent[] components = record.getRecordComponents();
         RecordComponent id = idOf(components);
         List<FieldDef> fields = Arrays.stream(components)
@@ -63,15 +74,15 @@ final class AnnotatedRecord<T extends Record> {
             throw new IllegalArgumentException(
                     problems.size() + " problem(s) in entity " + record.getName() + ": " + String.join("; ", problems));
         }
-        EntityType.Builder builder = EntityType.builder(entity.module(), entity.table())
+        EntityType.Builder builder = EntityType.builder(module, entity.table())
                 .tenancy(entity.tenancy())
                 .tenantKind(entity.tenantKind())
                 .appendOnly(entity.appendOnly())
                 .id(id.getName(), idKindOf(id))
                 .fields(fields.toArray(FieldDef[]::new))
                 .legacy(shape.shape());
-        if (!entity.collection().isEmpty()) {
-            builder.collection(entity.collection());
+        if (!collection.isEmpty()) {
+            builder.collection(collection);
         }
         Arrays.stream(entity.unique()).forEach(it -> builder.unique(it.name(), it.fields()));
         Arrays.stream(entity.indexes()).forEach(it -> index(builder, it));

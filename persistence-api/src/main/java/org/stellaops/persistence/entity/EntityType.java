@@ -73,6 +73,19 @@ public final class EntityType<T> {
     }
 
     /**
+     * The entity type of a record class in another module and collection than its {@link Entity} says: for applications that keep each
+     * tenant's documents in a database or collection of its own, with a module for each. Names of indexes and tables are the same in each
+     * module's schema.
+     *
+     * @param module the module, which is also its schema
+     * @param collection the collection in the module's MongoDB database
+     * @throws IllegalArgumentException as {@link #of(Class)} does
+     */
+    public static <T extends Record> EntityType<T> of(Class<T> record, String module, String collection) {
+        return new AnnotatedRecord<>(record).entityType(module, collection);
+    }
+
+    /**
      * Starts building an entity type whose collection and table have the same name.
      *
      * @param module the module that owns it, which is also its schema

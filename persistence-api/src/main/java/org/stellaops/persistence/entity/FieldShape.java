@@ -75,6 +75,12 @@ record FieldShape(
                 && forms.stream().allMatch(StoredForm::hasOneSpelling);
     }
 
+    /** Whether documents hold the members of a JSON field as the content has them. */
+    boolean isPlainJson() {
+        boolean isMapOfOwnForms = mapValues.isEmpty() || forms.equals(List.of(StoredAs.NATURAL));
+        return isMapOfOwnForms && absent.isEmpty() && missing.isEmpty();
+    }
+
     /** Whether MongoDB orders documents by the member as the field is ordered. */
     boolean isOrdered() {
         return forms.size() == 1

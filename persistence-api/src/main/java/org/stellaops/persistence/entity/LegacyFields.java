@@ -29,6 +29,30 @@ public interface LegacyFields {
         return true;
     }
 
+    /**
+     * Whether a value at {@link #path} means the same in every document. Where versions of documents side by side keep a field in different
+     * forms it does not, so that values cannot be read from documents of which nothing else is known.
+     */
+    default boolean hasOneMeaning(FieldDef field) {
+        return true;
+    }
+
+    /**
+     * What a value at {@link #path} means: the reverse of {@link #queryValue}. Of a list, of one element.
+     *
+     * @param stored what a document holds there; empty if the member is missing
+     * @return the value of the field; empty if it is missing
+     * @throws UnmappableException if the field has no such form
+     */
+    default Optional<Value> contentOf(FieldDef field, Optional<Value> stored) {
+        return stored.filter(it -> !(it instanceof Value.Null));
+    }
+
+    /** Whether documents hold a JSON field at {@link #path} as the content has it, so that members of it can be asked for. */
+    default boolean isPlainJson(FieldDef field) {
+        return true;
+    }
+
     /** What documents may hold at {@link #path} where the field has this value. */
     default LegacyMatch match(FieldDef field, Value value) {
         return LegacyMatch.of(queryValue(field, value));

@@ -4,6 +4,7 @@ package org.stellaops.persistence.entity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
@@ -110,6 +111,24 @@ public interface LegacyMapping extends LegacyFields {
 
     /** Whether documents have a place for this member already, so that a remainder must not hold it. */
     default boolean hides(String member, Value value) {
+        return false;
+    }
+
+    /**
+     * How some fields are read from documents without the others.
+     *
+     * @param fields their names
+     * @return empty if the mapping needs whole documents
+     */
+    default Optional<LegacySelection> selection(Set<String> fields) {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a member at the top of documents is always part of the remainder, and of no other field, so that queries find what the
+     * remainder holds of this name there. A mapping that has not thought of it says no.
+     */
+    default boolean isOfRemainder(String member) {
         return false;
     }
 

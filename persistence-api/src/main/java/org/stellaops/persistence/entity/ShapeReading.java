@@ -44,6 +44,24 @@ final class ShapeReading {
         return content.build();
     }
 
+    /** The content of some fields, whatever else the document has. */
+    static Struct some(List<FieldShape> fields, Struct document) {
+        Struct.Builder content = Struct.builder();
+        for (FieldShape field : fields) {
+            String path = String.join(".", field.path());
+            field(path, field, find(path, document, field.path())).ifPresent(it -> content.put(field.name(), it));
+        }
+        return content.build();
+    }
+
+    /** What a value at the path of a field means; of a list, of one element. */
+    static Optional<Value> contentOf(FieldShape field, Optional<Value> stored) {
+        String path = String.join(".", field.path());
+        return field.type() instanceof FieldType.Scalar
+                ? field(path, field, stored)
+                : stored.map(it -> scalar(path, field, it));
+    }
+
     /** The form in which a scalar is stored; empty if it is none that is declared. */
     static Optional<StoredForm> formOf(FieldShape field, Value stored) {
         return field.forms().stream()

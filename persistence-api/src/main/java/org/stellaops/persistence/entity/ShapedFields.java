@@ -42,6 +42,22 @@ final class ShapedFields implements LegacyFields {
     }
 
     @Override
+    public boolean hasOneMeaning(FieldDef field) {
+        return shapesOf(field).stream().distinct().count() == 1;
+    }
+
+    @Override
+    public Optional<Value> contentOf(FieldDef field, Optional<Value> stored) {
+        FieldShape shape = newest(field).orElseThrow(() -> new UnmappableException(field.name(), "has no place"));
+        return ShapeReading.contentOf(shape, stored);
+    }
+
+    @Override
+    public boolean isPlainJson(FieldDef field) {
+        return everyVersion(field, FieldShape::isPlainJson);
+    }
+
+    @Override
     public LegacyMatch match(FieldDef field, Value value) {
         return ShapeQueries.match(shapesOf(field), value);
     }

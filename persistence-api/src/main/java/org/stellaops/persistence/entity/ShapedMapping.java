@@ -4,6 +4,7 @@ package org.stellaops.persistence.entity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.stellaops.persistence.RecordKey;
@@ -124,6 +125,48 @@ final class ShapedMapping implements LegacyMapping {
     @Override
     public Value queryValue(FieldDef field, Value value) {
         return queries.queryValue(field, value);
+    }
+
+    @Override
+    public boolean hasOneMeaning(FieldDef field) {
+        return queries.hasOneMeaning(field);
+    }
+
+    @Override
+    public Optional<Value> contentOf(FieldDef field, Optional<Value> stored) {
+        return queries.contentOf(field, stored);
+    }
+
+    @Override
+    public boolean isPlainJson(FieldDef field) {
+        return queries.isPlainJson(field);
+    }
+
+    /** Of versions side by side, only the whole document says of which it is; and so for the remainder. */
+    @Override
+    public Optional<LegacySelection> selection(Set<String> fields) {
+        List<FieldShape> some = newest().fields().stream()
+                .filter(it -> fields.contains(it.name()))
+                .toList();
+        List<String> members =
+                some.stream().map(it -> it.path().get(0)).distinct().toList();
+        boolean canBeNamed = members.stream().noneMatch(it -> it.isEmpty() || it.contains(".") || it.startsWith("$"));
+        return versions.size() == 1 && canBeNamed && some.stream().noneMatch(FieldShape::isRemainder)
+                ? Optional.of(new LegacySelection(members, document -> ShapeReading.some(some, document)))
+                : Optional.empty();
+    }
+
+    /** Of no version a member of its own, wherever the version has it. */
+    @Override
+    public boolean isOfRemainder(String member) {
+        boolean isTenant =
+                ids.where() == IdShape.Where.MEMBER && ids.tenantName().equals(member);
+        return !isTenant
+                && versions.stream()
+                        .noneMatch(it -> it.constants().containsKey(member)
+                                || it.fields().stream()
+                                        .anyMatch(field -> !field.isRemainder()
+                                                && field.path().get(0).equals(member)));
     }
 
     @Override

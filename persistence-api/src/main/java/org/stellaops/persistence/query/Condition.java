@@ -44,6 +44,19 @@ public sealed interface Condition {
      */
     record Any(String field, Condition where) implements Condition {}
 
+    /**
+     * A member of a JSON value, of a map, or of the remainder satisfies a condition on {@link Field#ELEMENT}, which stands for the
+     * member; any condition but {@link Contains}, {@link Any} and {@link Member}. The names lead through documents only; where one is no
+     * document, the member is missing. A whole number equals each number of the same value, whatever its class.
+     */
+    record Member(String field, List<String> path, Condition where) implements Condition {
+
+        /** Takes an unmodifiable copy. */
+        public Member {
+            path = List.copyOf(path);
+        }
+    }
+
     /** The field is missing. For lists of a child table, which are never missing, this is an error. */
     record Missing(String field) implements Condition {}
 
@@ -128,6 +141,19 @@ public sealed interface Condition {
      */
     static Condition any(String list, Condition where) {
         return new Any(list, where);
+    }
+
+    /**
+     * A member of a JSON value, a map or the remainder satisfies a condition: {@code member("provenance", List.of("source", "name"),
+     * eq(Field.element(String.class), "nvd"))}.
+     */
+    static Condition member(String field, List<String> path, Condition where) {
+        return new Member(field, path, where);
+    }
+
+    /** As {@link #member(String, List, Condition)}, of a member at the top. */
+    static Condition member(String field, String name, Condition where) {
+        return new Member(field, List.of(name), where);
     }
 
     /** The field is missing. */

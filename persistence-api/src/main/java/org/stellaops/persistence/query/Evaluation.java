@@ -56,6 +56,8 @@ final class Evaluation {
                             && items.values().stream()
                                     .anyMatch(one -> inside(it.field(), one).test(it.where())))
                     .isPresent();
+        } else if (condition instanceof Condition.Member it) {
+            return new MemberEvaluation(value(it.field()), it.path()).test(it.where());
         } else if (condition instanceof Condition.Missing it) {
             return value(it.field()).isEmpty();
         } else if (condition instanceof Condition.And it) {

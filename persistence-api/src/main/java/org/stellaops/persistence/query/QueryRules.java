@@ -2,6 +2,7 @@
 package org.stellaops.persistence.query;
 
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
@@ -96,6 +97,8 @@ public final class QueryRules {
             requireElementFit(it.field(), it.value());
         } else if (condition instanceof Condition.Any it) {
             checkAny(it);
+        } else if (condition instanceof Condition.Member it) {
+            checkMember(it);
         } else if (condition instanceof Condition.Missing it) {
             requireNullable(it.field());
         } else if (condition instanceof Condition.And it) {
@@ -121,6 +124,70 @@ public final class QueryRules {
         new QueryRules(inner).check(any.where());
     }
 
+    private void checkMember(Condition.Member member) {
+        String field = member.field();
+        MemberRules rules = new MemberRules(problem -> require(false, field, problem));
+        rules.checkPath(member.path());
+        var definition = scope.field(field).orElseThrow(() -> new IllegalArgumentException(scope.unknown(field)));
+        require(
+                definition.type() instanceof FieldType.Json || definition.type() instanceof FieldType.Remainder,
+                field,
+                "is no JSON, no map and no remainder, so it has no members to ask for");
+        require(
+                scope.memberPath(field, member.path()).isPresent(),
+                field,
+                "has this member in another form or place in legacy documents, so MongoDB cannot query it; map it to a field of"
+                        + " its own");
+        rules.check(member.where());
+    }
+
+    /**
+     * Checks a question for the distinct values of a field.
+     *
+     * @throws IllegalArgumentException as {@link #check(EntityType, Optional, Query)} does; if the field is neither a scalar that has
+     *     an order nor a list of such, or legacy documents keep it in forms of which the value alone does not tell which it is
+     */
+    public static void checkDistinct(
+            EntityType<?> type, Optional<String> tenant, String field, Condition where, int atMost) {
+        check(type, tenant, Query.where(where));
+        if (atMost < 1 || atMost > Limits.MOST_DISTINCT) {
+            throw new IllegalArgumentException(
+                    "distinct values are asked for by 1 to " + Limits.MOST_DISTINCT + ", not " + atMost);
+        }
+        new QueryRules(QueryScope.of(type)).requireDistinct(field);
+    }
+
+    /**
+     * Checks the fields that a listing is asked for.
+     *
+     * @throws IllegalArgumentException if the type does not have one of them
+     */
+    public static void checkSelected(EntityType<?> type, Set<String> fields) {
+        QueryScope scope = QueryScope.of(type);
+        for (String field : fields) {
+            if (!scope.isId(field) && scope.field(field).isEmpty()) {
+                throw new IllegalArgumentException(scope.unknown(field));
+            }
+        }
+    }
+
+    private void requireDistinct(String field) {
+        require(!scope.isId(field), field, "is the id, of which every record has its own; list the records");
+        FieldType fieldType = fieldType(field);
+        require(
+                QueryScope.scalarOf(fieldType)
+                        .filter(it -> it.kind().isOrdered())
+                        .isPresent(),
+                field,
+                "is neither a scalar that has an order nor a list of such, so it has no distinct values");
+        scope.field(field)
+                .ifPresent(it -> require(
+                        scope.legacy().hasOneMeaning(it),
+                        field,
+                        "is kept in different forms by versions of legacy documents, so a value alone does not say what it"
+                                + " means; rewrite the documents in one form"));
+    }
+
     private void requireFit(String field, Value value) {
         if (scope.isId(field)) {
             // A prefix or range of ids uses the id's own class.
@@ -133,8 +200,7 @@ public final class QueryRules {
                     false,
                     field,
                     fieldType(field) instanceof FieldType.Json
-                            ? "is JSON, whose members no query can name; map the member to a field of its own, or put this read"
-                                    + " behind the module's own repository interface"
+                            ? "is JSON, which is not compared as a whole; ask for a member of it with member"
                             : "is no scalar, so it cannot be compared; ask for its rows or elements with any");
         }
     }

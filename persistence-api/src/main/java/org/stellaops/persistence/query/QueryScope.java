@@ -3,6 +3,7 @@ package org.stellaops.persistence.query;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Limits;
@@ -19,6 +20,9 @@ import org.stellaops.persistence.value.Value;
  * or the one element of a list of scalars. For backends. Immutable.
  */
 public final class QueryScope {
+
+    /** What every document may have, and no remainder. */
+    private static final Set<String> OWN_MEMBERS = Set.of("_id", "_sync");
 
     private final EntityType<?> type;
     private final String path;
@@ -93,6 +97,36 @@ public final class QueryScope {
         return isId(name) ? type.idKind().queryValue(value) : value;
     }
 
+    /**
+     * The path at which MongoDB finds a member of a JSON value, a map or the remainder; empty if documents have it in another form or
+     * place. Each name but the last must lead to a document, and none to an array, through which MongoDB would look.
+     *
+     * @param field a field of type JSON or remainder
+     */
+    public Optional<String> memberPath(String field, List<String> names) {
+        FieldDef definition = field(field).orElseThrow(() -> new IllegalArgumentException(unknown(field)));
+        String inner = String.join(".", names);
+        if (definition.type() instanceof FieldType.Remainder) {
+            boolean isFound = root
+                    && !OWN_MEMBERS.contains(names.get(0))
+                    && type.legacyMapping().isOfRemainder(names.get(0));
+            return isFound ? Optional.of(inner) : Optional.empty();
+        }
+        return legacy.path(definition)
+                .filter(it -> legacy.isPlainJson(definition))
+                .map(it -> it + "." + inner);
+    }
+
+    /** What the values of a scalar field, or the elements of a list of scalars, are; empty for other types. */
+    public static Optional<FieldType.Scalar> scalarOf(FieldType fieldType) {
+        if (fieldType instanceof FieldType.Scalar it) {
+            return Optional.of(it);
+        } else if (fieldType instanceof FieldType.Array it) {
+            return Optional.of(it.element());
+        }
+        return fieldType instanceof FieldType.ChildValues it ? Optional.of(it.element()) : Optional.empty();
+    }
+
     EntityType<?> type() {
         return type;
     }
@@ -155,6 +189,16 @@ public final class QueryScope {
         @Override
         public LegacyMatch matchMissing(FieldDef field) {
             return around.matchMissing(list);
+        }
+
+        @Override
+        public boolean hasOneMeaning(FieldDef field) {
+            return around.hasOneMeaning(list);
+        }
+
+        @Override
+        public Optional<Value> contentOf(FieldDef field, Optional<Value> stored) {
+            return around.contentOf(list, stored);
         }
     }
 }

@@ -55,6 +55,9 @@ final class QuerySize {
             count(it.value());
         } else if (part.condition() instanceof Condition.Any it) {
             add(it.where(), part.depth() + 1);
+        } else if (part.condition() instanceof Condition.Member it) {
+            it.path().forEach(name -> count(Value.of(name)));
+            add(it.where(), part.depth() + 1);
         } else if (part.condition() instanceof Condition.And it) {
             addAll(it.parts(), part.depth() + 1);
         } else if (part.condition() instanceof Condition.Or it) {

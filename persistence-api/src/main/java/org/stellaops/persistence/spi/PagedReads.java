@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
@@ -13,8 +15,10 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.query.Condition;
+import org.stellaops.persistence.query.LowestValues;
 import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.value.Value;
 
 /** Reads of a store that offers nothing but finds and pages. */
 final class PagedReads {
@@ -32,6 +36,22 @@ final class PagedReads {
             query = next.map(query::after).orElse(query);
         } while (next.isPresent() && count < atMost);
         return Math.min(count, atMost);
+    }
+
+    static DistinctValues<Value> distinct(
+            Function<Query, Page<StoredRecord>> pages, String field, Condition where, int atMost) {
+        LowestValues lowest = new LowestValues(atMost);
+        Optional<Query> query = Optional.of(Query.where(where).limit(Query.LARGEST_LIMIT));
+        while (query.isPresent()) {
+            Query asked = query.get();
+            Page<StoredRecord> page = pages.apply(asked);
+            page.items().stream()
+                    .flatMap(it -> it.content().find(field).stream())
+                    .flatMap(it -> it instanceof Value.Items items ? items.values().stream() : Stream.of(it))
+                    .forEach(lowest::add);
+            query = page.next().map(asked::after);
+        }
+        return lowest.values();
     }
 
     static Page<StoredRecord> findAll(Function<RecordKey, Optional<StoredRecord>> find, Collection<RecordKey> keys) {

@@ -3,13 +3,18 @@ package org.stellaops.persistence.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.value.Value;
 
 /** The reads that every store offers. A failing read throws {@link org.stellaops.persistence.StoreException}. */
 public interface ReadableStore {
@@ -60,6 +65,32 @@ public interface ReadableStore {
      */
     default long count(Optional<String> tenant, Condition where, long atMost) {
         return PagedReads.count(query -> query(tenant, query), where, atMost);
+    }
+
+    /**
+     * Lists some fields of the records that {@link #query} would list. A record that a store cannot read in other fields may be listed.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     * @param fields their names; the id's name is no matter
+     * @throws IllegalArgumentException as {@link #query} does, and if the type has no such field
+     */
+    default Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        QueryRules.checkSelected(type(), fields);
+        return query(tenant, query).map(it -> Selected.of(it.key(), it.content(), fields));
+    }
+
+    /**
+     * The distinct values of a field in the records that a condition finds, lowest first; of a list, those of its elements. Records
+     * without a value are left out. A store may include values of records that it cannot read for another reason.
+     *
+     * @param tenant the tenant; empty exactly for a global type
+     * @param field a scalar field that has an order, or a list of such scalars
+     * @param atMost how many at most, 1 to {@link org.stellaops.persistence.Limits#MOST_DISTINCT}
+     * @throws IllegalArgumentException if {@link org.stellaops.persistence.query.QueryRules#checkDistinct} rejects the question
+     */
+    default DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        QueryRules.checkDistinct(type(), tenant, field, where, atMost);
+        return PagedReads.distinct(query -> query(tenant, query), field, where, atMost);
     }
 
     /**

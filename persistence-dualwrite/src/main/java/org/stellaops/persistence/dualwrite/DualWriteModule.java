@@ -39,6 +39,8 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
+import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
+import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -86,6 +88,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
+    private final Optional<ShapeExamination> shapes;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
     private final ProtocolSettings protocol;
@@ -132,7 +135,9 @@ public final class DualWriteModule implements AutoCloseable {
                 supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
-        this.storeAssembly = new StoreAssembly(context, legacyEpochs, targetEpochs, built);
+        this.shapes = built.shapes(context.stages()::current, supervisor);
+        QueryWatch queries = shapes.map(ShapeExamination::watch).orElse(QueryWatch.NONE);
+        this.storeAssembly = new StoreAssembly(context, legacyEpochs, targetEpochs, queries, built);
         stores.pairs()
                 .forEach(pair -> recordStores.put(
                         pair.type().name(),
@@ -390,6 +395,7 @@ public final class DualWriteModule implements AutoCloseable {
         closed = true;
         control.close();
         tombstones.close();
+        shapes.ifPresent(ShapeExamination::close);
         loop.close();
         follower.close();
     }
@@ -401,6 +407,7 @@ public final class DualWriteModule implements AutoCloseable {
             loop.start();
         }
         tombstones.start();
+        shapes.ifPresent(ShapeExamination::start);
     }
 
     /** What a stage source says is asked for until it is granted; a refusal is an event. */

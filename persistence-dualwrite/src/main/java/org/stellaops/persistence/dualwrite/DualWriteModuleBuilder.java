@@ -23,6 +23,7 @@ import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
@@ -31,6 +32,8 @@ import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
+import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
@@ -70,6 +73,7 @@ public final class DualWriteModuleBuilder {
     private Duration epochKept = DEFAULT_EPOCH_KEPT;
     private MovePolicy moves = MovePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
+    private QueryShapePolicy queryShapes = QueryShapePolicy.off();
 
     DualWriteModuleBuilder(String module) {
         this.module = module;
@@ -266,6 +270,13 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
+    /** Whether query shapes that no index serves are reported; by default, they are not. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder queryShapes(QueryShapePolicy policy) {
+        this.queryShapes = policy;
+        return this;
+    }
+
     /**
      * Starts the module.
      *
@@ -405,6 +416,22 @@ public final class DualWriteModuleBuilder {
 
     MovePolicy moves() {
         return moves;
+    }
+
+    /** Examines the shapes of queries, if that was asked for. */
+    Optional<ShapeExamination> shapes(Supplier<Stage> stages, Supervisor supervisor) {
+        return queryShapes.report()
+                ? Optional.of(new ShapeExamination(
+                        module,
+                        types,
+                        stages,
+                        new BackendCatalogue(
+                                required(legacy, "a legacy backend"), required(target, "a target backend")),
+                        queryShapes,
+                        listener,
+                        supervisor,
+                        random))
+                : Optional.empty();
     }
 
     Optional<TombstoneSchedule> tombstones() {

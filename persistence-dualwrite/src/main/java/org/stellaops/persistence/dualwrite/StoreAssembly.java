@@ -14,6 +14,7 @@ import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
+import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
@@ -32,8 +33,15 @@ final class StoreAssembly {
     private final DualWriteListener listener;
     private final StoreReports.Calls calls;
     private final Duration hold;
+    private final QueryWatch queries;
 
-    StoreAssembly(ModuleContext context, EpochView legacyEpochs, EpochView targetEpochs, DualWriteModuleBuilder built) {
+    StoreAssembly(
+            ModuleContext context,
+            EpochView legacyEpochs,
+            EpochView targetEpochs,
+            QueryWatch queries,
+            DualWriteModuleBuilder built) {
+        this.queries = queries;
         this.context = context;
         this.legacyEpochs = legacyEpochs;
         this.targetEpochs = targetEpochs;
@@ -64,6 +72,7 @@ final class StoreAssembly {
                 new FollowerReplicator(queue, context.stages(), reports),
                 observer,
                 reports,
+                queries,
                 hold,
                 new LeaderWait(context.stages(), hold, context.clock().ticker(), followSoon));
     }
@@ -85,6 +94,7 @@ final class StoreAssembly {
                 new FollowerReplicator((lane, sending, report) -> {}, context.stages(), reports),
                 ReadObserver.none(),
                 reports,
+                queries,
                 hold,
                 new LeaderWait(context.stages(), Duration.ZERO, context.clock().ticker(), () -> {}));
     }

@@ -9,8 +9,10 @@ import org.stellaops.persistence.testkit.contract.ClaimContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
+import org.stellaops.persistence.testkit.contract.DistinctContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
 import org.stellaops.persistence.testkit.contract.ListQueryContract;
+import org.stellaops.persistence.testkit.contract.MemberQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -72,6 +74,34 @@ abstract class RecordStoreSuite {
 
     @Nested
     class RandomQueries extends RandomQueryContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class Distinct extends DistinctContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return openStore(type);
+        }
+
+        @Override
+        public String engine() {
+            return engineName();
+        }
+    }
+
+    @Nested
+    class MemberQuery extends MemberQueryContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

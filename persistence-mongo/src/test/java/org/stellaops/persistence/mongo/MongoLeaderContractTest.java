@@ -14,8 +14,10 @@ import org.stellaops.persistence.testkit.contract.ClaimContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
+import org.stellaops.persistence.testkit.contract.DistinctContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
 import org.stellaops.persistence.testkit.contract.ListQueryContract;
+import org.stellaops.persistence.testkit.contract.MemberQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -144,6 +146,48 @@ class MongoLeaderContractTest {
 
     @Nested
     class RandomQuery extends RandomQueryContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return new EscapedSubtypes(opened.store(type));
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class Distinct extends DistinctContract {
+
+        private final Opened opened = new Opened();
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return new EscapedSubtypes(opened.store(type));
+        }
+
+        @AfterEach
+        void close() {
+            opened.close();
+        }
+    }
+
+    @Nested
+    class MemberQuery extends MemberQueryContract {
 
         private final Opened opened = new Opened();
 

@@ -13,8 +13,10 @@ import org.stellaops.persistence.testkit.contract.ClaimContract;
 import org.stellaops.persistence.testkit.contract.ConcurrencyContract;
 import org.stellaops.persistence.testkit.contract.ConditionalWriteContract;
 import org.stellaops.persistence.testkit.contract.CrudContract;
+import org.stellaops.persistence.testkit.contract.DistinctContract;
 import org.stellaops.persistence.testkit.contract.LifecycleContract;
 import org.stellaops.persistence.testkit.contract.ListQueryContract;
+import org.stellaops.persistence.testkit.contract.MemberQueryContract;
 import org.stellaops.persistence.testkit.contract.PagingContract;
 import org.stellaops.persistence.testkit.contract.QueryOrderContract;
 import org.stellaops.persistence.testkit.contract.RandomQueryContract;
@@ -169,6 +171,34 @@ class PostgresLeaderContractTest {
 
     @Nested
     class RandomQuery extends RandomQueryContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.leader(type);
+        }
+
+        @Override
+        public String engine() {
+            return NAME;
+        }
+    }
+
+    @Nested
+    class Distinct extends DistinctContract {
+
+        @Override
+        protected RecordStore open(EntityType<?> type) {
+            return opened.leader(type);
+        }
+
+        @Override
+        public String engine() {
+            return NAME;
+        }
+    }
+
+    @Nested
+    class MemberQuery extends MemberQueryContract {
 
         @Override
         protected RecordStore open(EntityType<?> type) {

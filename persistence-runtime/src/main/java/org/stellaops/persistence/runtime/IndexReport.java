@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,13 @@ public record IndexReport(String entity, int onTarget, int onLegacy, List<Findin
         findings = List.copyOf(findings);
     }
 
+    /** This report with more findings. */
+    IndexReport with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new IndexReport(entity, onTarget, onLegacy, all);
+    }
+
     /** What is wrong. */
     public enum Kind {
         /** A declared index is not on the target. */
@@ -28,6 +36,8 @@ public record IndexReport(String entity, int onTarget, int onLegacy, List<Findin
         DIFFERENT,
         /** A query that an index of the collection serves is served by none of the target. */
         LEGACY_ONLY,
+        /** Services make a query that none of the indexes of a store serves. */
+        UNSERVED,
         /** An index of the collection is on members that the type does not name, or of a kind that the target has no counterpart of. */
         NO_COUNTERPART
     }
@@ -36,7 +46,7 @@ public record IndexReport(String entity, int onTarget, int onLegacy, List<Findin
      * One difference.
      *
      * @param kind what is wrong
-     * @param index the name of the index
+     * @param index the name of the index, or {@code legacy} or {@code target} for a query
      * @param text what it is, and what to do
      * @param statement the statement that helps; empty if there is none
      */

@@ -32,6 +32,7 @@ import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.StaleWrite;
+import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -136,11 +137,18 @@ public final class ModuleInspection {
         return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
     }
 
-    /** The indexes of an entity type's tables, compared with those that it declares and those of its collection. */
+    /**
+     * The indexes of an entity type's tables, compared with those that it declares, those of its collection, and the queries that
+     * services have made of it.
+     */
     public IndexReport indexes(EntityType<?> type) {
-        return new IndexComparison(
-                        type, legacy.indexes(type), target.indexes(type), it -> target.indexStatement(type, it))
-                .report();
+        List<StoredIndex> ofLegacy = legacy.indexes(type);
+        List<StoredIndex> ofTarget = target.indexes(type);
+        IndexReport report =
+                new IndexComparison(type, ofLegacy, ofTarget, it -> target.indexStatement(type, it)).report();
+        SeenQueries queries = new SeenQueries(type, List.of(legacy.entries(), target.entries()));
+        return report.with(queries.unserved(Side.LEGACY, ofLegacy, it -> legacy.indexStatement(type, it)))
+                .with(queries.unserved(Side.TARGET, ofTarget, it -> target.indexStatement(type, it)));
     }
 
     /** Legacy documents of an entity type that cannot be read, and what was decided of them; decides nothing. */

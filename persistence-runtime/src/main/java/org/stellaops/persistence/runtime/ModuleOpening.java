@@ -102,6 +102,7 @@ final class ModuleOpening {
                     .reconciler(settings.reconciler())
                     .moves(settings.moves())
                     .epochKept(settings.epochKept())
+                    .queryShapes(settings.queryShapes())
                     .readObserver(shadowReads)
                     .clock(clock)
                     .listener(listener);

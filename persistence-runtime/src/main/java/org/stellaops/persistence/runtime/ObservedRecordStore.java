@@ -5,13 +5,16 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
@@ -21,6 +24,7 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /**
  * Observes each call of a store with its module, entity type, operation and, for the write of one record, the outcome. Keys and
@@ -91,6 +95,16 @@ final class ObservedRecordStore implements RecordStore {
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
         return observed("count", () -> store.count(tenant, where, atMost));
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        return observed("select", () -> store.select(tenant, query, fields));
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        return observed("distinct", () -> store.distinct(tenant, field, where, atMost));
     }
 
     @Override

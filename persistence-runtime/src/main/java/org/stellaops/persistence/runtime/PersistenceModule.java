@@ -27,6 +27,7 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.shape.SeenShapes;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
@@ -320,6 +321,18 @@ public final class PersistenceModule {
      */
     public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
         return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /**
+     * Forgets the shapes of queries of an entity type that {@code check-indexes} compares with the indexes, such as after a release
+     * that makes other queries. What is still asked is noted again by the next process that starts.
+     *
+     * @return how many were forgotten
+     */
+    public int forgetQueries(EntityType<?> type) {
+        int ofLegacy = stage() == Stage.TARGET_ONLY ? 0 : new SeenShapes(legacy.entries()).forget(type.name());
+        int ofTarget = stage() == Stage.LEGACY_ONLY ? 0 : new SeenShapes(target.entries()).forget(type.name());
+        return ofLegacy + ofTarget;
     }
 
     /**

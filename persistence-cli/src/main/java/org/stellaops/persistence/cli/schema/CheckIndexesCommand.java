@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         name = "check-indexes",
         description = {
             "Compares the indexes of the tables with those that the entity types declare and with those of the collections.",
-            "Names the statement that would help. Changes nothing; 'persistence migrations run' builds what is declared.",
+            "Names queries of services that no index serves, and the statement that would help. Changes nothing; 'persistence migrations run' builds what is declared.",
             "Ends with 1 if an index is missing, invalid or another one, or only the collection has it.",
             ""
         },
@@ -49,23 +49,27 @@ public final class CheckIndexesCommand implements Callable<Integer> {
                                 line.put("onLegacy", report.onLegacy());
                                 line.put("findings", report.findings().size());
                             });
-            boolean isClean = report.findings().stream().allMatch(it -> it.kind() == IndexReport.Kind.NO_COUNTERPART);
+            boolean isClean = report.findings().stream()
+                    .map(IndexReport.Finding::kind)
+                    .allMatch(it -> it == IndexReport.Kind.NO_COUNTERPART || it == IndexReport.Kind.UNSERVED);
             code = code.and(isClean ? ExitCode.CLEAN : ExitCode.DIVERGENT);
         }
         return code;
     }
 
+    /** A query has no name that its text does not say. */
+    private static String subject(IndexReport.Finding it) {
+        return it.kind() == IndexReport.Kind.UNSERVED ? "" : "index " + it.index() + " ";
+    }
+
     private void show(IndexReport report, IndexReport.Finding it) {
         String statement = it.statement().isEmpty() ? "" : ": " + it.statement();
-        frame.output()
-                .result(
-                        report.entity() + " " + it.kind() + " index " + it.index() + " " + it.text() + statement,
-                        line -> {
-                            line.put("entity", report.entity());
-                            line.put("finding", it.kind().name());
-                            line.put("index", it.index());
-                            line.put("text", it.text());
-                            line.put("statement", it.statement());
-                        });
+        frame.output().result(report.entity() + " " + it.kind() + " " + subject(it) + it.text() + statement, line -> {
+            line.put("entity", report.entity());
+            line.put("finding", it.kind().name());
+            line.put("index", it.index());
+            line.put("text", it.text());
+            line.put("statement", it.statement());
+        });
     }
 }

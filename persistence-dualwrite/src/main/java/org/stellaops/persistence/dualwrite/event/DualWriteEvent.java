@@ -54,6 +54,16 @@ public sealed interface DualWriteEvent {
      */
     record UnreadableMet(String module, String entity, Stage stage, int records) implements OfEntity {}
 
+    /**
+     * No index of a store serves a shape of queries that callers make; reported once for each shape and store by a process.
+     *
+     * @param side the store
+     * @param shape the fields that the query names and how, without values
+     * @param statement what would make an index that serves it; empty if none would
+     */
+    record QueryNotServed(String module, String entity, Side side, String shape, String statement)
+            implements OfEntity {}
+
     // How the follower keeps up.
 
     /** The follower holds what the leader holds for this key. */
@@ -307,6 +317,8 @@ public sealed interface DualWriteEvent {
         FIND_ALL,
         QUERY,
         COUNT,
+        SELECT,
+        DISTINCT,
         /** Of a module's own repository. */
         REPOSITORY
     }

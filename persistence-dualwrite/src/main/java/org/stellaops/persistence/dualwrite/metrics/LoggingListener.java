@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.metrics;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
@@ -30,6 +31,10 @@ public final class LoggingListener implements DualWriteListener {
     /** Backfills and rejected records. */
     public static final String BACKFILL = "org.stellaops.persistence.backfill";
 
+    /** Queries that no index serves. */
+    public static final String QUERY = "org.stellaops.persistence.query";
+
+    private final Logger query = LoggerFactory.getLogger(QUERY);
     private final Logger divergence = LoggerFactory.getLogger(DIVERGENCE);
     private final Logger cutover = LoggerFactory.getLogger(CUTOVER);
     private final Logger follower = LoggerFactory.getLogger(FOLLOWER);
@@ -43,6 +48,16 @@ public final class LoggingListener implements DualWriteListener {
         routeDivergences();
         routeCutover();
         routeBackfill();
+        router.when(DualWriteEvent.QueryNotServed.class, this::notServed);
+    }
+
+    private void notServed(DualWriteEvent.QueryNotServed event) {
+        query.warn(
+                "{}: no index of {} serves the query [{}]; {}",
+                name(event),
+                event.side() == Side.LEGACY ? "MongoDB" : "PostgreSQL",
+                event.shape(),
+                event.statement().isEmpty() ? "and none would" : "this would help: " + event.statement());
     }
 
     @Override

@@ -107,6 +107,9 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.UnreadableMet.class,
                 it -> registry.counter("persistence.unreadable", tags(it)).increment(it.records()));
+        router.when(
+                DualWriteEvent.QueryNotServed.class,
+                it -> count("persistence.queries.unserved", tags(it).and("side", word(it.side()))));
     }
 
     private void routeFollower() {

@@ -44,7 +44,10 @@ public final class UnreadableDocuments {
         this.clock = clock;
     }
 
-    /** Reads every document and reports those that cannot be read, the first hundred undecided ones by name. */
+    /**
+     * Reads every document and reports those that cannot be read, or hold what the target cannot store; the first hundred undecided
+     * ones by name.
+     */
     public UnreadableReport examine() {
         Map<String, LeftBehind> decided =
                 list().stream().collect(Collectors.toMap(LeftBehind::id, Function.identity()));
@@ -56,11 +59,11 @@ public final class UnreadableDocuments {
             while (scan.hasNext()) {
                 LegacyScanEntry entry = scan.next();
                 read++;
-                if (entry.problem().isEmpty()) {
+                Optional<String> problem = LegacyProblems.of(store.type(), entry);
+                if (problem.isEmpty()) {
                     continue;
                 }
-                UnreadableRecord found =
-                        new UnreadableRecord(entry.id(), entry.problem().get());
+                UnreadableRecord found = new UnreadableRecord(entry.id(), problem.get());
                 if (isDecided(decided.get(entry.id()), found)) {
                     leftBehind++;
                 } else {
@@ -128,7 +131,7 @@ public final class UnreadableDocuments {
         return GateAnswer.refused(
                 GATE,
                 report.undecided() + " of " + report.read() + " documents of " + store.type()
-                        + " cannot be read, so the target would not have them. First: " + named,
+                        + " cannot be read or stored, so the target would not have them. First: " + named,
                 "correct them, extend the mapping, or decide that they are left behind");
     }
 
@@ -137,7 +140,7 @@ public final class UnreadableDocuments {
             while (scan.hasNext()) {
                 LegacyScanEntry entry = scan.next();
                 if (entry.id().equals(id)) {
-                    return entry.problem();
+                    return LegacyProblems.of(store.type(), entry);
                 }
             }
             return Optional.empty();

@@ -18,6 +18,7 @@ import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.unreadable.LegacyProblems;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
@@ -113,16 +114,20 @@ final class VerificationPass {
     }
 
     private boolean isLeftBehind(ScanEntry entry) {
-        return entry.problem().isPresent()
-                && leftBehind.stream()
-                        .anyMatch(it -> entry.problem().get().equals(it.problem())
-                                && entry.key()
-                                        .toString()
-                                        .equals(
-                                                entry.isStandIn()
-                                                        ? ScanEntry.standIn(it.id())
-                                                                .id()
-                                                        : it.id()));
+        Optional<LeftBehind> decided = leftBehind.stream()
+                .filter(it -> entry.key()
+                        .toString()
+                        .equals(entry.isStandIn() ? ScanEntry.standIn(it.id()).id() : it.id()))
+                .findFirst();
+        return decided.isPresent()
+                && entry.problem()
+                        .or(() -> problemOf(entry.key()))
+                        .equals(Optional.of(decided.get().problem()));
+    }
+
+    /** Why a record that can be read cannot be copied. */
+    private Optional<String> problemOf(RecordKey key) {
+        return pair.legacy().read(key).flatMap(it -> LegacyProblems.of(pair.type(), it));
     }
 
     /** Pure: whether both scan entries show the same readable state, with hashes that fit. */

@@ -79,6 +79,8 @@ final class ClaimMemory {
             return bytesOf(it.parts());
         } else if (condition instanceof Condition.Any it) {
             return bytesOf(it.where());
+        } else if (condition instanceof Condition.Member it) {
+            return it.path().stream().mapToLong(String::length).sum() + bytesOf(it.where());
         }
         return condition instanceof Condition.Not it ? bytesOf(it.part()) : 1;
     }

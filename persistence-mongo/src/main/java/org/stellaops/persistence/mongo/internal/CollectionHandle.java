@@ -4,6 +4,7 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.MongoServerException;
 import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.AggregateIterable;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -247,6 +248,20 @@ record CollectionHandle(
     /** A cursor for long-running work; its long deadline applies to each batch. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
         return cursor(patient, filter, order);
+    }
+
+    /** The distinct values at a path in the documents that match a filter, each as {@code _id}; of a list, of its elements. */
+    AggregateIterable<RawBsonDocument> groups(BsonDocument filter, String path, boolean ofElements) {
+        List<BsonDocument> stages = new ArrayList<>(List.of(new BsonDocument("$match", filter)));
+        if (ofElements) {
+            stages.add(new BsonDocument("$unwind", new BsonString("$" + path)));
+        }
+        stages.add(new BsonDocument("$group", new BsonDocument(KeyLayout.ID, new BsonString("$" + path))));
+        return documents
+                .aggregate(stages)
+                .collation(collation())
+                .allowDiskUse(true)
+                .batchSize(reading.batchSize());
     }
 
     /** How many documents match a filter, and the lowest text at a path among them, up to the bound. */

@@ -54,6 +54,9 @@ final class ConditionFilters {
             return matching(it.field(), match(it.field(), it.value()));
         } else if (condition instanceof Condition.Any it) {
             return any(it);
+        } else if (condition instanceof Condition.Member it) {
+            String path = prefix + scope.memberPath(it.field(), it.path()).orElseThrow();
+            return new MemberFilters(this, path, it.path().size()).of(it.where());
         } else if (condition instanceof Condition.Missing it) {
             return missing(it.field());
         } else if (condition instanceof Condition.And it) {
@@ -91,7 +94,7 @@ final class ConditionFilters {
 
     /** In $in an expression may stand beside other operators on an element. */
     private BsonDocument prefix(Condition.Prefix condition) {
-        String pattern = "^" + escaped(condition.prefix());
+        String pattern = pattern(condition.prefix());
         return scope.isElement()
                 ? operator(condition.field(), "$in", new BsonArray(List.of(new BsonRegularExpression(pattern))))
                 : operator(condition.field(), "$regex", new BsonString(pattern));
@@ -226,7 +229,7 @@ final class ConditionFilters {
         return new BsonDocument(KeyLayout.ID, new BsonDocument("$in", new BsonArray()));
     }
 
-    private static String nameOf(Condition.Operator operator) {
+    static String nameOf(Condition.Operator operator) {
         return switch (operator) {
             case EQUAL -> "$eq";
             case LESS -> "$lt";
@@ -234,6 +237,11 @@ final class ConditionFilters {
             case GREATER -> "$gt";
             case GREATER_OR_EQUAL -> "$gte";
         };
+    }
+
+    /** The expression for texts that begin so. */
+    static String pattern(String prefix) {
+        return "^" + escaped(prefix);
     }
 
     private static String escaped(String literal) {

@@ -80,13 +80,24 @@ final class IndexedPaths {
         return new StoredIndex.Key(field.orElse(path), field.isPresent(), descending);
     }
 
+    /** Empty if there is none; that of a member of a JSON field begins with the path of the field. */
+    private String pathOf(String field) {
+        String known = pathsByField.get(field);
+        if (known != null) {
+            return known;
+        }
+        int dot = field.indexOf('.');
+        String json = dot < 0 ? null : pathsByField.get(field.substring(0, dot));
+        return json == null ? "" : json + field.substring(dot);
+    }
+
     /** The command that makes an index; empty if MongoDB has no path to one of its fields. */
     String command(IndexDef index) {
         BsonDocument keys = new BsonDocument();
         type.legacyMapping().tenantPath().ifPresent(it -> keys.append(it, new BsonInt32(1)));
         for (IndexDef.Key key : index.keys()) {
-            String path = pathsByField.get(key.field());
-            if (path == null) {
+            String path = pathOf(key.field());
+            if (path.isEmpty()) {
                 return "";
             }
             keys.append(path, new BsonInt32(key.descending() ? -1 : 1));

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.bson.BsonDocument;
 import org.bson.UuidRepresentation;
@@ -14,9 +15,11 @@ import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
@@ -34,6 +37,7 @@ import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
+import org.stellaops.persistence.value.Value;
 
 /**
  * The legacy store of an entity type in MongoDB: its records in the type's collection, each with the protocol's fields
@@ -62,6 +66,7 @@ final class MongoLegacyStore implements LegacyStore {
     private final TombstoneStatements tombstones;
     private final PatchStatements patches;
     private final RecordListings listings;
+    private final DistinctReading distinct;
     private volatile boolean ready;
 
     MongoLegacyStore(
@@ -101,6 +106,7 @@ final class MongoLegacyStore implements LegacyStore {
                 keys,
                 documents);
         this.listings = new RecordListings(type, recordPlace, keys, documents, held);
+        this.distinct = new DistinctReading(type, recordPlace, keys);
     }
 
     /** Its collections of records and of tombstones. */
@@ -221,6 +227,17 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
         return listings().count(tenant, where, atMost);
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        return listings().select(tenant, query, fields);
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        prepare();
+        return distinct.read(tenant, field, where, atMost);
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.stellaops.persistence.mongo.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.RawBsonDocument;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.StoredRecord;
@@ -20,6 +21,7 @@ final class PageBuilder {
     private final EntityType<?> type;
     private final Query query;
     private final RecordDocuments documents;
+    private final Function<RawBsonDocument, StoredRecord> reading;
     private final List<StoredRecord> items = new ArrayList<>();
     private final List<UnreadableRecord> unreadable = new ArrayList<>();
 
@@ -31,7 +33,13 @@ final class PageBuilder {
     /** How many records that cannot be read stand before the end of a full page. */
     private int unreadableOnPage;
 
-    PageBuilder(EntityType<?> type, Query query, RecordDocuments documents) {
+    /** With what reads a document, or throws {@link UnmappableException}. */
+    PageBuilder(
+            EntityType<?> type,
+            Query query,
+            RecordDocuments documents,
+            Function<RawBsonDocument, StoredRecord> reading) {
+        this.reading = reading;
         this.type = type;
         this.query = query;
         this.documents = documents;
@@ -42,7 +50,7 @@ final class PageBuilder {
             return;
         }
         try {
-            StoredRecord record = documents.read(raw).toStoredRecord();
+            StoredRecord record = reading.apply(raw);
             if (weight.isFull()) {
                 isCut = true;
                 return;

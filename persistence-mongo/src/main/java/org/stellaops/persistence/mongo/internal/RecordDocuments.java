@@ -10,7 +10,9 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.ContentProblem;
+import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.LegacySelection;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -80,6 +82,16 @@ final class RecordDocuments {
         SyncFields sync = syncOf(raw);
         Struct content = type.legacyMapping().fromDocument(key, BsonReading.membersWithout(raw, OWN));
         return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.provisional());
+    }
+
+    /**
+     * Some fields of a document of which the rest may be missing, without version.
+     *
+     * @throws UnmappableException if these fields, or the key, cannot be read
+     */
+    StoredRecord read(RawBsonDocument raw, LegacySelection selection) {
+        Struct members = BsonReading.membersWithout(raw, OWN);
+        return new StoredRecord(keys.keyOf(raw), selection.reading().apply(members), VersionStamp.UNVERSIONED);
     }
 
     /** The document as a backfill reads it. */

@@ -5,24 +5,29 @@ import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.LegacySelection;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
@@ -147,20 +152,49 @@ final class RecordListings {
     }
 
     Page<StoredRecord> query(Optional<String> tenant, Query query) {
+        return page(
+                tenant, query, new BsonDocument(), raw -> documents.read(raw).toStoredRecord());
+    }
+
+    /** What the mapping can read alone is all that is sent; otherwise whole documents are. */
+    Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        QueryRules.checkSelected(type, fields);
+        Set<String> needed = new HashSet<>(fields);
+        // The position of the next page is made of them.
+        query.sorts().forEach(it -> needed.add(it.field()));
+        Page<StoredRecord> page = type.legacyMapping()
+                .selection(needed)
+                .map(it -> page(tenant, query, projection(it), raw -> documents.read(raw, it)))
+                .orElseGet(() -> query(tenant, query));
+        return page.map(it -> Selected.of(it.key(), it.content(), fields));
+    }
+
+    private BsonDocument projection(LegacySelection selection) {
+        BsonDocument projection = new BsonDocument(KeyLayout.ID, new BsonInt32(1));
+        keys.tenantMember().ifPresent(it -> projection.append(it, new BsonInt32(1)));
+        selection.members().forEach(it -> projection.append(it, new BsonInt32(1)));
+        return projection;
+    }
+
+    private Page<StoredRecord> page(
+            Optional<String> tenant,
+            Query query,
+            BsonDocument projection,
+            Function<RawBsonDocument, StoredRecord> reading) {
         QueryRules.check(type, tenant, query);
         ConditionFilters conditions = new ConditionFilters(type, keys, tenant);
         BsonDocument filter =
                 ConditionFilters.all(List.of(keys.of(tenant), conditions.of(Keyset.condition(type, query))));
         BsonDocument order = keys.order(Keyset.totalOrder(type, query));
         String attempt = "list records in " + place.name();
-        PageBuilder page = new PageBuilder(type, query, documents);
-        read(attempt, page, place.find(filter, order, query.limit() + 1));
+        PageBuilder page = new PageBuilder(type, query, documents, reading);
+        read(attempt, page, place.find(filter, order, query.limit() + 1).projection(projection));
         if (page.isFull() || !page.hasUnreadable()) {
             return page.build();
         }
         // Documents that cannot be read took places of the page, so it is read again, as far as it takes.
-        PageBuilder longer = new PageBuilder(type, query, documents);
-        read(attempt, longer, place.pending(filter, order));
+        PageBuilder longer = new PageBuilder(type, query, documents, reading);
+        read(attempt, longer, place.pending(filter, order).projection(projection));
         return longer.build();
     }
 

@@ -24,6 +24,9 @@ final class Conditions {
         this.root = new Relation(QueryScope.of(shape.type()), "r", shape.id(), id);
     }
 
+    /** The root table, for statements around these conditions. */
+    static final String ROOT = "r";
+
     /** The parameters translated so far, in order. */
     List<Object> parameters() {
         return parameters;
@@ -53,6 +56,8 @@ final class Conditions {
             return contains(in, it);
         } else if (condition instanceof Condition.Any it) {
             return any(in, it);
+        } else if (condition instanceof Condition.Member it) {
+            return new MemberConditions(parameters, in.column(it.field()), it.path()).sql(it.where());
         } else if (condition instanceof Condition.Missing it) {
             return in.scope().isId(it.field()) ? "false" : in.column(it.field()) + " IS NULL";
         } else if (condition instanceof Condition.And it) {
@@ -163,7 +168,7 @@ final class Conditions {
         return "?::" + ScalarText.sqlType(kind) + "[]";
     }
 
-    private static String operator(Condition.Operator operator) {
+    static String operator(Condition.Operator operator) {
         return switch (operator) {
             case EQUAL -> " = ";
             case LESS -> " < ";

@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
@@ -31,6 +33,7 @@ import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Value;
 
 /**
  * A target store in PostgreSQL. Operations of one tenant run in the service role, all others in the maintenance role.
@@ -47,6 +50,7 @@ final class PostgresTargetStore implements TargetStore {
     private final Preparation preparation;
     private final Reads reads;
     private final Counts counts;
+    private final DistinctReads distinct;
     private final PendingFlagStatements pendingFlags;
     private final LeaderWrites lead;
     private final LeaderBatch batch;
@@ -64,6 +68,7 @@ final class PostgresTargetStore implements TargetStore {
         this.shape = new TableSchema(type);
         this.reads = new Reads(shape, database);
         this.counts = new Counts(shape, database);
+        this.distinct = new DistinctReads(shape, database);
         this.pendingFlags = new PendingFlagStatements(shape, database);
         this.lead = new LeaderWrites(shape, database);
         this.batch = new LeaderBatch(shape, database, lead);
@@ -119,6 +124,28 @@ final class PostgresTargetStore implements TargetStore {
         QueryRules.check(type, tenant, Query.where(where));
         preparation.ensure(type);
         return database.shares().read(type.name(), tenant.orElse(""), () -> counts.count(tenant, where, atMost));
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        QueryRules.check(type, tenant, query);
+        QueryRules.checkSelected(type, fields);
+        preparation.ensure(type);
+        return database.shares()
+                .read(
+                        type.name(),
+                        tenant.orElse(""),
+                        () -> Reads.selecting(type, database, fields, query)
+                                .query(tenant, query)
+                                .map(it -> Selected.of(it.key(), it.content(), fields)));
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        QueryRules.checkDistinct(type, tenant, field, where, atMost);
+        preparation.ensure(type);
+        return database.shares()
+                .read(type.name(), tenant.orElse(""), () -> distinct.read(tenant, field, where, atMost));
     }
 
     @Override

@@ -5,9 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
@@ -23,6 +26,7 @@ import org.stellaops.persistence.spi.TargetStore;
 import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Value;
 
 /** A target store that answers what it is asked and refuses what would change it. */
 final class ReadOnlyTargetStore implements TargetStore {
@@ -61,6 +65,17 @@ final class ReadOnlyTargetStore implements TargetStore {
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
         return ReadOnly.orElse(() -> store.count(tenant, where, atMost), 0L);
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        return ReadOnly.orElse(() -> store.select(tenant, query, fields), new Page<>(List.of(), Optional.empty()));
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        return ReadOnly.orElse(
+                () -> store.distinct(tenant, field, where, atMost), new DistinctValues<>(List.of(), true));
     }
 
     @Override

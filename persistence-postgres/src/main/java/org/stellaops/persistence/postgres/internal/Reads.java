@@ -2,10 +2,12 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Limits;
@@ -13,6 +15,7 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.UnreadableRecord;
+import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.PageToken;
@@ -31,6 +34,13 @@ final class Reads {
         this.shape = shape;
         this.database = database;
         this.reading = new Rows(shape);
+    }
+
+    /** Reads of some fields, with those by which a query sorts, of which the position of its next page is made. */
+    static Reads selecting(EntityType<?> type, Database database, Set<String> fields, Query query) {
+        Set<String> needed = new HashSet<>(fields);
+        query.sorts().forEach(it -> needed.add(it.field()));
+        return new Reads(TableSchema.selecting(type, needed), database);
     }
 
     Row row(RecordKey key) {

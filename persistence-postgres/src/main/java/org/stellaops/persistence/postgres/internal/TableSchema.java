@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
@@ -52,12 +54,20 @@ final class TableSchema {
             WHERE _before < {bytes}
             """;
 
+    private static final String NOT_SELECTED = "NULL::text";
+
     private final EntityType<?> type;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
     private final Map<String, String> filled = new ConcurrentHashMap<>();
+    private final Predicate<String> selects;
 
     TableSchema(EntityType<?> type) {
+        this(type, field -> true);
+    }
+
+    private TableSchema(EntityType<?> type, Predicate<String> selects) {
+        this.selects = selects;
         this.type = type;
         for (FieldDef field : type.fields()) {
             if (field.type() instanceof FieldType.Child it) {
@@ -69,6 +79,11 @@ final class TableSchema {
                 columns.add(field);
             }
         }
+    }
+
+    /** The same tables, of whose fields only these are read; the others are as if they were missing. */
+    static TableSchema selecting(EntityType<?> type, Set<String> fields) {
+        return new TableSchema(type, fields::contains);
     }
 
     EntityType<?> type() {
@@ -162,8 +177,9 @@ final class TableSchema {
                 tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''",
                 "COALESCE(s.id, r." + id() + "::text)",
                 "r." + id() + " IS NOT NULL"));
-        columns.forEach(it -> parts.add(Sql.selected(it.type(), "r." + Sql.name(it.column()))));
-        children.forEach(it -> parts.add(it.selected()));
+        columns.forEach(it -> parts.add(
+                selects.test(it.name()) ? Sql.selected(it.type(), "r." + Sql.name(it.column())) : NOT_SELECTED));
+        children.forEach(it -> parts.add(selects.test(it.field().name()) ? it.selected() : NOT_SELECTED));
         for (int i = HEAD; i < parts.size(); i++) {
             parts.set(i, parts.get(i) + " AS " + content(i - HEAD));
         }

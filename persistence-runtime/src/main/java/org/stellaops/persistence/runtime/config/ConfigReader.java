@@ -25,6 +25,7 @@ import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
+import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 import org.stellaops.persistence.mongo.config.MongoConfig;
@@ -48,6 +49,7 @@ final class ConfigReader {
 
     private static final int MOST_IMAGES = 1_000_000;
     private static final int MOST_TRIES = 1_000;
+    private static final int MOST_SHAPES = 10_000;
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final String UNLIMITED = "unlimited";
@@ -169,9 +171,20 @@ final class ConfigReader {
                 tombstones(section.section("tombstones")),
                 moves(section.section("moves")),
                 section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE),
+                queryShapes(section.section("query-shapes")),
                 section.choice("join-transactions", JOINS, TransactionJoin.TARGET_ONLY.configName()));
         section.done();
         return module;
+    }
+
+    private static QueryShapePolicy queryShapes(Section section) {
+        QueryShapePolicy defaults = QueryShapePolicy.defaults();
+        QueryShapePolicy policy = new QueryShapePolicy(
+                section.choice("report", SWITCH, Boolean.toString(defaults.report())),
+                section.integer("at-most", defaults.atMost(), 1, MOST_SHAPES),
+                section.duration("every", defaults.every(), LONGEST_INTERVAL));
+        section.done();
+        return policy;
     }
 
     /** Without the section, the process removes none. */

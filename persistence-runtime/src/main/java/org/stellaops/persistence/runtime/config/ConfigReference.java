@@ -182,6 +182,13 @@ final class ConfigReference {
         all.put(MODULE + "shadow-read.sample-rate", "share of reads that are compared with the follower");
         all.put(MODULE + "shadow-read.timeout", "how long one comparison may take before it is abandoned");
         all.put(MODULE + "shadow-read.max-in-flight", "concurrent comparisons; further sampled reads are skipped");
+        all.put(
+                MODULE + "query-shapes.report",
+                "whether queries are reported that [no index serves](modelling.md#queries-that-no-index-serves)");
+        all.put(
+                MODULE + "query-shapes.at-most",
+                "shapes of queries that are told apart; further ones are not looked at");
+        all.put(MODULE + "query-shapes.every", "how often new shapes are compared with the indexes, in the background");
         all.put(MODULE + "tombstones.every", "interval of tombstone removals; without this section there are none");
         all.put(MODULE + "tombstones.keep", "how long a tombstone is kept after its delete");
         all.put(MODULE + "tombstones.at-most", "tombstones of an entity type that one removal takes from each store");

@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
+import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 
 /**
@@ -22,6 +23,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  * @param tombstones how often this process removes tombstones, and which; empty if it does not
  * @param moves how long leader changes may take
  * @param epochKept how long a control record that was read is trusted
+ * @param queryShapes whether query shapes that no index serves are reported
  * @param joins in which stages calls may be part of a JDBC transaction of the caller
  */
 public record ModuleSettings(
@@ -33,11 +35,21 @@ public record ModuleSettings(
         Optional<TombstoneSchedule> tombstones,
         MovePolicy moves,
         Duration epochKept,
+        QueryShapePolicy queryShapes,
         TransactionJoin joins) {
 
     /** These settings in another stage. */
     ModuleSettings at(Stage other) {
         return new ModuleSettings(
-                other, shadowRead, follower, reconciler, mongoDatabase, tombstones, moves, epochKept, joins);
+                other,
+                shadowRead,
+                follower,
+                reconciler,
+                mongoDatabase,
+                tombstones,
+                moves,
+                epochKept,
+                queryShapes,
+                joins);
     }
 }

@@ -23,6 +23,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
 import org.stellaops.persistence.dualwrite.internal.route.Routes;
+import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
@@ -67,6 +68,7 @@ public final class RoutedProcess {
                 new FollowerReplicator((lane, sending, report) -> waiting.add(sending), stages, reports),
                 ReadObserver.none(),
                 reports,
+                QueryWatch.NONE,
                 Duration.ZERO,
                 new LeaderWait(stages, Duration.ZERO, () -> 0, () -> {}));
     }

@@ -29,6 +29,8 @@ public final class OperationRatios {
 
     private static final int WORKERS = 8;
     private static final int CANDIDATES = 32;
+    /** What is measured takes as long as it takes; the limit only ends a run that hangs. */
+    private static final int LONGEST_SECONDS = 1_800;
 
     private final RecordStore store;
 
@@ -112,7 +114,7 @@ public final class OperationRatios {
 
     private void race(int each, Runnable work) {
         require(store.put(Contents.key("counter"), Contents.with("number", Value.of(0)), Precondition.none()));
-        List<Integer> unused = Race.of(WORKERS, i -> {
+        List<Integer> unused = Race.within(LONGEST_SECONDS, WORKERS, i -> {
             for (int round = 0; round < each; round++) {
                 work.run();
             }
@@ -161,7 +163,7 @@ public final class OperationRatios {
 
     @CanIgnoreReturnValue
     private List<RecordKey> claims(Claim claim) {
-        return Race.of(WORKERS, i -> {
+        return Race.within(LONGEST_SECONDS, WORKERS, i -> {
                     List<RecordKey> own = new ArrayList<>();
                     Optional<RecordKey> next = claim.by("worker " + i);
                     while (next.isPresent()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** Starts several threads at once and waits for all of them, at most a minute. */
+/** Starts several threads at once and waits for all of them, at most a minute if nothing else is said. */
 final class Race {
 
     private static final int SECONDS = 60;
@@ -22,6 +22,11 @@ final class Race {
 
     /** The answers, in the order of the runners. */
     static <T> List<T> of(int runners, IntFunction<T> run) {
+        return within(SECONDS, runners, run);
+    }
+
+    /** As {@link #of}, for so many seconds at most. */
+    static <T> List<T> within(int seconds, int runners, IntFunction<T> run) {
         CountDownLatch start = new CountDownLatch(1);
         ExecutorService executor = Executors.newFixedThreadPool(runners);
         try {
@@ -37,7 +42,7 @@ final class Race {
             start.countDown();
             List<T> answers = new ArrayList<>();
             for (Future<T> one : running) {
-                answers.add(one.get(SECONDS, TimeUnit.SECONDS));
+                answers.add(one.get(seconds, TimeUnit.SECONDS));
             }
             return answers;
         } catch (InterruptedException e) {
@@ -46,7 +51,7 @@ final class Race {
         } catch (ExecutionException e) {
             throw new AssertionError("a runner threw: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("a runner did not finish within " + SECONDS + " s", e);
+            throw new AssertionError("a runner did not finish within " + seconds + " s", e);
         } finally {
             executor.shutdownNow();
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.CountEstimate;
@@ -22,11 +23,13 @@ import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Field;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
 /** Clauses {@code ST-READ}: counts, existence, many keys at once, streams. */
@@ -144,6 +147,60 @@ public abstract class ReadOperationsContract extends RecordStoreContract {
                 .containsExactly("k8", "k6", "k4", "k2", "k10", "k0");
         assertThat(entities.stream(query).limit(3)).hasSize(3);
         assertThat(entities.stream(Query.where(Condition.eq(NUMBER, 7)))).isEmpty();
+    }
+
+    @Test
+    @Clause("ST-READ-8")
+    final void someFieldsAreThoseOfTheListing() {
+        RecordStore store = everything();
+        for (int i = 0; i < RECORDS; i++) {
+            Struct content = RandomContents.ofTheBasicPlane(500 + i).of(ContractTypes.EVERYTHING);
+            applied(store.put(key("k" + i), content.with("number", Value.of(i % 3)), Precondition.none()));
+        }
+        for (Set<String> fields : List.of(
+                Set.<String>of(),
+                Set.of("number"),
+                Set.of("text", "parts"),
+                Set.of("labels", "anything", "at", "fineAt"),
+                Set.of("rest", "tags"))) {
+            Query query = Query.all().orderBy(NUMBER.desc()).limit(4);
+            Page<Selected> some;
+            do {
+                Page<StoredRecord> whole = store.query(Optional.empty(), query);
+                some = store.select(Optional.empty(), query, fields);
+                assertThat(some)
+                        .as("%s", fields)
+                        .isEqualTo(whole.map(it -> Selected.of(it.key(), it.content(), fields)));
+                query = some.next().map(query::after).orElse(query);
+            } while (some.next().isPresent());
+        }
+        assertThat(EntityStore.global(store, ContractTypes.EVERYTHING)
+                        .keys(Query.where(Condition.eq(NUMBER, 0)))
+                        .items())
+                .containsExactly(key("k0"), key("k3"), key("k6"), key("k9"));
+        assertThat(EntityStore.global(store, ContractTypes.EVERYTHING)
+                        .select(Query.all().limit(1), NUMBER)
+                        .items()
+                        .get(0)
+                        .value(NUMBER))
+                .contains(0);
+    }
+
+    @Test
+    @Clause("ST-READ-9")
+    final void fieldsThatAreNoneAndTenantsThatAreMissingAreRefused() {
+        RecordStore store = everything();
+        RecordStore accounts = open(ContractTypes.ACCOUNTS);
+        for (String tenant : List.of("t1", "t2")) {
+            applied(accounts.put(new RecordKey(tenant, "a"), account("of " + tenant), Precondition.none()));
+        }
+
+        assertThat(accounts.select(Optional.of("t2"), Query.all(), Set.of("name"))
+                        .items())
+                .containsExactly(new Selected(new RecordKey("t2", "a"), account("of t2")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store.select(Optional.empty(), Query.all(), Set.of("no such field")));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.select(Optional.empty(), Query.all(), Set.of()));
     }
 
     private RecordStore filled() {

@@ -129,6 +129,28 @@ final class ContractRun {
                         return "reference";
                     }
                 },
+                () -> new DistinctContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
+                () -> new MemberQueryContract() {
+                    @Override
+                    protected RecordStore open(EntityType<?> type) {
+                        return stores.apply(type);
+                    }
+
+                    @Override
+                    public String engine() {
+                        return "reference";
+                    }
+                },
                 () -> new ListQueryContract() {
                     @Override
                     protected RecordStore open(EntityType<?> type) {

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Updated;
@@ -29,6 +32,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleContext;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.replicate.FollowerReplicator;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -36,10 +40,12 @@ import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
+import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /**
  * One store for the records of one entity type in every stage: the leader executes and answers, and its images are
@@ -63,6 +69,7 @@ public final class DualWriteStore implements RecordStore {
     private final FollowerReplicator follower;
     private final ReadObserver observer;
     private final StoreReports reports;
+    private final QueryWatch queries;
     private final Duration longestPause;
     private final LeaderWait leaderWait;
 
@@ -73,6 +80,7 @@ public final class DualWriteStore implements RecordStore {
             FollowerReplicator follower,
             ReadObserver observer,
             StoreReports reports,
+            QueryWatch queries,
             Duration longestPause,
             LeaderWait leaderWait) {
         this.module = module;
@@ -81,6 +89,7 @@ public final class DualWriteStore implements RecordStore {
         this.follower = follower;
         this.observer = observer;
         this.reports = reports;
+        this.queries = queries;
         this.longestPause = longestPause;
         this.leaderWait = leaderWait;
     }
@@ -113,6 +122,7 @@ public final class DualWriteStore implements RecordStore {
         Stage stage = module.stages().current();
         Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
         reports.unreadable(stage, answer.unreadable().size());
+        asked(query.where(), query.sorts());
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
         }
@@ -138,7 +148,33 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
-        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        long count = read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        asked(where, List.of());
+        return count;
+    }
+
+    /** A query that the rules accepted. */
+    private void asked(Condition where, List<Sort> sorts) {
+        if (queries != QueryWatch.NONE) {
+            reports.containing(() -> queries.asked(pair.type(), where, sorts));
+        }
+    }
+
+    @Override
+    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        Stage stage = module.stages().current();
+        Page<Selected> answer = read(stage, ReadKind.SELECT, leader -> leader.select(tenant, query, fields));
+        reports.unreadable(stage, answer.unreadable().size());
+        asked(query.where(), query.sorts());
+        return answer;
+    }
+
+    @Override
+    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        DistinctValues<Value> values = read(
+                module.stages().current(), ReadKind.DISTINCT, leader -> leader.distinct(tenant, field, where, atMost));
+        asked(where, List.of());
+        return values;
     }
 
     @Override
@@ -195,8 +231,10 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Updated<StoredRecord> claim(Optional<String> tenant, Query next, Patch patch) {
         RecordKey anyOf = new RecordKey(tenant.orElse(null), NEXT);
-        return write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
+        Updated<StoredRecord> claimed = write(Action.CLAIM, anyOf, leader -> leader.take(tenant, next, patch))
                 .updated();
+        asked(next.where(), next.sorts());
+        return claimed;
     }
 
     @Override

@@ -3,11 +3,14 @@ package org.stellaops.persistence.dualwrite.internal.write;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stellaops.persistence.CountEstimate;
+import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Selected;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.Updated;
 import org.stellaops.persistence.WriteOutcome;
@@ -20,6 +23,7 @@ import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /**
  * A leading store that returns, beside the outcome of a write, the image to replicate. Invalid calls are rejected
@@ -86,6 +90,19 @@ public abstract class LeaderStore implements RecordStore {
     public final long count(Optional<String> tenant, Condition where, long atMost) {
         QueryRules.check(store.type(), tenant, Query.where(where));
         return store.count(tenant, where, atMost);
+    }
+
+    @Override
+    public final Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
+        QueryRules.check(store.type(), tenant, query);
+        QueryRules.checkSelected(store.type(), fields);
+        return store.select(tenant, query, fields);
+    }
+
+    @Override
+    public final DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
+        QueryRules.checkDistinct(store.type(), tenant, field, where, atMost);
+        return store.distinct(tenant, field, where, atMost);
     }
 
     @Override
