@@ -161,9 +161,15 @@ class OddCollectionsTest {
             UnreadableDocuments unreadable = module.unreadable(type);
 
             assertThat(module.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
-            assertThat(module.backfill(type, BackfillSettings.defaults()).counts().refused()).isEqualTo(3);
-            assertThat(module.verify(type, VerificationSettings.defaults()).verdict()).isEqualTo(Verdict.FAIL);
-            assertThat(unreadable.examine().listed()).extracting(UnreadableRecord::id).containsExactly("binary", "deep", "nul");
+            assertThat(module.backfill(type, BackfillSettings.defaults())
+                            .counts()
+                            .refused())
+                    .isEqualTo(3);
+            assertThat(module.verify(type, VerificationSettings.defaults()).verdict())
+                    .isEqualTo(Verdict.FAIL);
+            assertThat(unreadable.examine().listed())
+                    .extracting(UnreadableRecord::id)
+                    .containsExactly("binary", "deep", "nul");
             unreadable.examine().listed().forEach(it -> {
                 assertThat(it.problem()).startsWith(it.id().equals("nul") ? "text " : "rest");
                 assertThat(unreadable.leaveBehind(it.id(), "a test", "ada")).isPresent();
@@ -232,8 +238,7 @@ class OddCollectionsTest {
                     .append("deep", value)
                     .append("a", new BsonArray(List.of(value))));
         }
-        for (String name :
-                List.of("a.b", "", " ", "é", "e\u0301", "_class", "0", "tenant", "oddity_id", "__proto__")) {
+        for (String name : List.of("a.b", "", " ", "é", "e\u0301", "_class", "0", "tenant", "oddity_id", "__proto__")) {
             documents.add(new BsonDocument("_id", new BsonString("named " + name))
                     .append(name, new BsonInt32(1))
                     .append("inner", new BsonDocument(name, new BsonString("x"))));
