@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.divergence.ComparisonPolicy;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
@@ -57,6 +58,7 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
+    private ComparisonPolicy comparison = ComparisonPolicy.STRICT;
     private StageGate gates = StageGate.none();
     private Supplier<List<DivergenceEvent>> openDivergences = List::of;
     private String memberVersion = "unknown";
@@ -178,6 +180,13 @@ public final class DualWriteModuleBuilder {
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder readObserver(ReadObserver observer) {
         this.readObserver = observer;
+        return this;
+    }
+
+    /** What a comparison of the stores lets pass; by default, everything that differs is a divergence. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder comparison(ComparisonPolicy policy) {
+        this.comparison = policy;
         return this;
     }
 
@@ -303,7 +312,8 @@ public final class DualWriteModuleBuilder {
         LegacyBackend from = required(legacy, "a legacy backend");
         TargetBackend to = required(target, "a target backend");
         List<EntityPair> pairs = types.stream()
-                .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
+                .<EntityPair>map(
+                        type -> new EntityPair(type, from.store(type), to.store(type), comparison.of(type.name())))
                 .toList();
         return new ModuleStores(
                 module,

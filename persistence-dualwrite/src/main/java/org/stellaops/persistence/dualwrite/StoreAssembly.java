@@ -70,7 +70,7 @@ final class StoreAssembly {
 
     /** The store of an entity type in a transaction of the caller: sends nothing, is not compared, and waits for no other leader. */
     RecordStore joined(EntityPair known, TargetStore inTransaction, TransactionJoin joins) {
-        EntityPair pair = new EntityPair(known.type(), known.legacy(), inTransaction);
+        EntityPair pair = new EntityPair(known.type(), known.legacy(), inTransaction, known.comparison());
         JoinedRoutes routes = new JoinedRoutes(
                 pair.type().toString(),
                 joins,

@@ -194,6 +194,7 @@ public final class PersistenceBuilder {
                 opened.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
                 gauges.watch(it.name(), () -> it.health().tasks());
+                gauges.coverage(it.name(), it::coverage);
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,13 @@ final class ShadowWorkers implements AutoCloseable {
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private final ShadowReadPolicy policy;
-    private final Semaphore permits;
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile ShadowReadPolicy policy;
     private final ScheduledThreadPoolExecutor threads;
     private final BackgroundTask task;
 
     ShadowWorkers(String module, ShadowReadPolicy policy, Supervisor supervisor) {
         this.policy = policy;
-        this.permits = new Semaphore(policy.maxInFlight());
         AtomicInteger number = new AtomicInteger();
         this.threads = new ScheduledThreadPoolExecutor(policy.maxInFlight() + 1, task -> {
             Thread thread = new Thread(task, "shadow-" + module + "-" + number.incrementAndGet());
@@ -44,16 +42,23 @@ final class ShadowWorkers implements AutoCloseable {
 
     /** Accepts a comparison if a permit is free; never waits. */
     void offer(ReadComparison comparison) {
-        if (!permits.tryAcquire()) {
+        if (running.incrementAndGet() > policy.maxInFlight()) {
+            running.decrementAndGet();
             comparison.abandoned(SkipReason.FULL);
             return;
         }
         schedule(comparison, 1, Duration.ZERO);
     }
 
+    /** Another policy from now on; comparisons that are running keep their permits. */
+    void use(ShadowReadPolicy next) {
+        policy = next;
+        threads.setCorePoolSize(next.maxInFlight() + 1);
+    }
+
     /** Whether no comparison is running. */
     boolean isIdle() {
-        return permits.availablePermits() == policy.maxInFlight();
+        return running.get() == 0;
     }
 
     /** Abandons running comparisons, and waits a few seconds for them to end. Closing twice is harmless. */
@@ -72,9 +77,9 @@ final class ShadowWorkers implements AutoCloseable {
             Future<?> unused =
                     threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            permits.release();
+            running.decrementAndGet();
         } catch (OutOfMemoryError noThread) {
-            permits.release();
+            running.decrementAndGet();
             task.failed(noThread);
         }
     }
@@ -93,7 +98,7 @@ final class ShadowWorkers implements AutoCloseable {
             failed(comparison, deadline, failure);
         } finally {
             if (!goesOn) {
-                permits.release();
+                running.decrementAndGet();
             }
             if (timer != null) {
                 timer.cancel(false);

@@ -32,11 +32,13 @@ import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.shadow.FailedRead;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
@@ -101,7 +103,13 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
         Stage stage = module.stages().current();
-        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, FIND, key);
+        Optional<StoredRecord> answer;
+        try {
+            answer = read(stage, ReadKind.FIND, FIND, key);
+        } catch (StoreException e) {
+            failed(stage, ReadKind.FIND, Optional.of(key), key.tenant(), store -> store.find(key), e);
+            throw e;
+        }
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
         }
@@ -111,7 +119,12 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         Stage stage = module.stages().current();
-        Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
+        Page<StoredRecord> answer = compared(
+                stage,
+                ReadKind.QUERY,
+                tenant,
+                leader -> leader.query(tenant, query),
+                store -> store.query(tenant, query));
         reports.unreadable(stage, answer.unreadable().size());
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterQuery(pair, stage, tenant, query, answer));
@@ -121,24 +134,41 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public boolean exists(RecordKey key) {
-        return read(module.stages().current(), ReadKind.FIND, leader -> leader.exists(key));
+        Stage stage = module.stages().current();
+        boolean answer = read(stage, ReadKind.FIND, leader -> leader.exists(key));
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(() -> observer.afterExists(pair, stage, key));
+        }
+        return answer;
     }
 
     @Override
     public Page<StoredRecord> findAll(List<RecordKey> keys) {
         Stage stage = module.stages().current();
-        Page<StoredRecord> answer = read(stage, ReadKind.FIND_ALL, leader -> leader.findAll(keys));
+        Optional<String> tenant =
+                keys.isEmpty() ? Optional.empty() : keys.get(0).tenant();
+        Page<StoredRecord> answer = compared(
+                stage, ReadKind.FIND_ALL, tenant, leader -> leader.findAll(keys), store -> store.findAll(keys));
         reports.unreadable(stage, answer.unreadable().size());
         if (stage.reads() == Reach.BOTH) {
-            reports.containing(
-                    () -> answer.items().forEach(it -> observer.afterFind(pair, stage, it.key(), Optional.of(it))));
+            reports.containing(() -> observer.afterFindAll(pair, stage, keys, answer));
         }
         return answer;
     }
 
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
-        return read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        Stage stage = module.stages().current();
+        long answer = compared(
+                stage,
+                ReadKind.COUNT,
+                tenant,
+                leader -> leader.count(tenant, where, atMost),
+                store -> store.count(tenant, where, atMost));
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(() -> observer.afterCount(pair, stage, tenant, where, atMost, answer));
+        }
+        return answer;
     }
 
     @Override
@@ -154,6 +184,34 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
         return write(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
+    }
+
+    /** A read whose failure is compared, too. */
+    private <R> R compared(
+            Stage stage,
+            ReadKind kind,
+            Optional<String> tenant,
+            Function<LeaderStore, R> question,
+            Function<ReadableStore, Object> again) {
+        try {
+            return read(stage, kind, question);
+        } catch (StoreException e) {
+            failed(stage, kind, Optional.empty(), tenant, again, e);
+            throw e;
+        }
+    }
+
+    private void failed(
+            Stage stage,
+            ReadKind kind,
+            Optional<RecordKey> key,
+            Optional<String> tenant,
+            Function<ReadableStore, Object> again,
+            StoreException failure) {
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(
+                    () -> observer.afterFailure(pair, stage, new FailedRead(kind, key, tenant, again, failure)));
+        }
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
