@@ -16,6 +16,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.ShadowRecords;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
@@ -160,6 +161,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public DeadLetters deadLetters() {
         return module.deadLetters();
+    }
+
+    @Override
+    public ShadowRecords shadowRecords() {
+        return module.shadowRecords();
     }
 
     @Override

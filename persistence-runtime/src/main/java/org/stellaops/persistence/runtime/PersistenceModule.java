@@ -29,6 +29,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.sink.SinkDelivery;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
@@ -60,6 +61,7 @@ public final class PersistenceModule {
     private final DualWriteModule module;
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
+    private final SinkDelivery sinks;
     private final TransactionJoin joins;
 
     PersistenceModule(
@@ -69,6 +71,7 @@ public final class PersistenceModule {
             DualWriteModule module,
             ShadowReads shadowReads,
             DivergenceLog divergences,
+            SinkDelivery sinks,
             TransactionJoin joins) {
         this.descriptor = descriptor;
         this.legacy = legacy;
@@ -76,6 +79,7 @@ public final class PersistenceModule {
         this.module = module;
         this.shadowReads = shadowReads;
         this.divergences = divergences;
+        this.sinks = sinks;
         this.joins = joins;
     }
 
@@ -103,6 +107,7 @@ public final class PersistenceModule {
     public ModuleHealth health() {
         List<TaskHealth> tasks = new ArrayList<>(module.health());
         tasks.addAll(shadowReads.health());
+        tasks.addAll(sinks.health());
         return new ModuleHealth(name(), stage(), module.leaderAnswers(), module.bothStoresAnswer(), tasks);
     }
 
@@ -354,6 +359,7 @@ public final class PersistenceModule {
         // Backends last: the background work may still be using them.
         try (legacy;
                 target;
+                sinks;
                 module;
                 shadowReads) {
             // Only to be closed.

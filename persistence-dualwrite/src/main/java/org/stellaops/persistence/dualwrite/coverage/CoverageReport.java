@@ -4,7 +4,10 @@ package org.stellaops.persistence.dualwrite.coverage;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
+import org.stellaops.persistence.spi.ReadShapeRow;
 
 /**
  * Which kinds of reads a module makes, and how many of each were compared.
@@ -44,6 +47,22 @@ public record CoverageReport(List<ShapeCoverage> shapes, long unlisted) {
      */
     public double divergenceBound() {
         return DivergenceBound.of(confirmed(), compared());
+    }
+
+    /** What processes have saved, added up. */
+    public static CoverageReport of(List<ReadShapeRow> rows) {
+        return sum(rows.stream()
+                .map(it -> new CoverageReport(
+                        List.of(new ShapeCoverage(
+                                it.entity(),
+                                ReadKind.valueOf(it.operation().toUpperCase(Locale.ROOT)),
+                                it.shape(),
+                                it.uses(),
+                                it.compared(),
+                                it.confirmed(),
+                                it.lastCompared())),
+                        0))
+                .toList());
     }
 
     /** The reports of several processes, added up. */

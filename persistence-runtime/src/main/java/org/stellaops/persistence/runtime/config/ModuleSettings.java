@@ -16,6 +16,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  *
  * @param stage the configured stage
  * @param shadowRead which reads are compared
+ * @param divergences what a comparison lets pass, and where divergences go
  * @param follower whether callers wait for the follower, and the limits of replication
  * @param reconciler how often pending flags are processed, how much is sent, and how often a rejected image is retried
  * @param mongoDatabase the MongoDB database of this module, if it differs from the common one
@@ -27,6 +28,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 public record ModuleSettings(
         Stage stage,
         ShadowReadPolicy shadowRead,
+        DivergenceSettings divergences,
         FollowerPolicy follower,
         ReconcilerPolicy reconciler,
         Optional<String> mongoDatabase,
@@ -35,9 +37,9 @@ public record ModuleSettings(
         Duration epochKept,
         TransactionJoin joins) {
 
-    /** These settings in another stage. */
-    ModuleSettings at(Stage other) {
+    /** These settings but for what takes effect while a process runs. */
+    ModuleSettings with(Stage other, ShadowReadPolicy reads) {
         return new ModuleSettings(
-                other, shadowRead, follower, reconciler, mongoDatabase, tombstones, moves, epochKept, joins);
+                other, reads, divergences, follower, reconciler, mongoDatabase, tombstones, moves, epochKept, joins);
     }
 }
