@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.observation.ObservationRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,6 +59,7 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
+    private ObservationRegistry observations = ObservationRegistry.NOOP;
     private ComparisonPolicy comparison = ComparisonPolicy.STRICT;
     private StageGate gates = StageGate.none();
     private Supplier<List<DivergenceEvent>> openDivergences = List::of;
@@ -174,6 +176,20 @@ public final class DualWriteModuleBuilder {
 
     boolean reportsCalls() {
         return reportsCalls;
+    }
+
+    /**
+     * The registry that observes the leader's and the follower's half of each write, as {@code persistence.leader} and {@code
+     * persistence.follower}, within what the caller observes. Without it nothing is observed.
+     */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder observations(ObservationRegistry registry) {
+        this.observations = registry;
+        return this;
+    }
+
+    ObservationRegistry observations() {
+        return observations;
     }
 
     /** The observer that compares sampled reads. */

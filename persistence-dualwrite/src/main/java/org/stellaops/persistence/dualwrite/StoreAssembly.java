@@ -10,6 +10,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationQueue;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.replicate.WriteObservations;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
@@ -32,6 +33,7 @@ final class StoreAssembly {
     private final DualWriteListener listener;
     private final StoreReports.Calls calls;
     private final Duration hold;
+    private final WriteObservations observations;
 
     StoreAssembly(ModuleContext context, EpochView legacyEpochs, EpochView targetEpochs, DualWriteModuleBuilder built) {
         this.context = context;
@@ -41,6 +43,7 @@ final class StoreAssembly {
         this.listener = built.listener();
         this.calls = built.reportsCalls() ? StoreReports.Calls.REPORTED : StoreReports.Calls.LEFT_OUT;
         this.hold = built.moves().hold();
+        this.observations = new WriteObservations(built.observations());
     }
 
     /**
@@ -94,6 +97,6 @@ final class StoreAssembly {
     }
 
     private StoreReports reports(EntityPair pair) {
-        return new StoreReports(pair.type(), listener, calls);
+        return new StoreReports(pair.type(), listener, calls, observations);
     }
 }

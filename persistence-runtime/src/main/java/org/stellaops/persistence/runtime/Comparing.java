@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,17 @@ import org.stellaops.persistence.runtime.config.DivergenceSettings;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * What a process hands to the comparisons of each of its modules.
+ * What a process hands to the comparisons and the observation of each of its modules.
  *
  * @param context carries what callers set on their threads
  * @param sinks make the sinks of a module beside those of the configuration
+ * @param observations observes both halves of a write
  * @param reports receives the failures of sinks
  */
 record Comparing(
         ReadContext context,
         List<Function<String, DivergenceSink>> sinks,
+        ObservationRegistry observations,
         DualWriteListener reports,
         InstantSource clock) {
 

@@ -122,6 +122,7 @@ final class ModuleOpening {
                     .epochKept(settings.epochKept())
                     .readObserver(shadowReads)
                     .clock(clock)
+                    .observations(comparing.observations())
                     .comparison(settings.divergences().comparison())
                     .listener(all);
             if (!timesCalls) {

@@ -90,8 +90,9 @@ public final class PersistenceBuilder {
     }
 
     /**
-     * The registry that observes each call of a store, named {@code persistence.store}, such as for traces. Without it nothing is
-     * observed and calls cost nothing more.
+     * The registry that observes each call of a store, named {@code persistence.store}, such as for traces; the leader's half of a
+     * write within it as {@code persistence.leader}, and the follower's, of the same trace, as {@code persistence.follower}. Without it
+     * nothing is observed and calls cost nothing more.
      */
     @CanIgnoreReturnValue
     public PersistenceBuilder observations(ObservationRegistry registry) {
@@ -211,7 +212,7 @@ public final class PersistenceBuilder {
                     maintenance,
                     clock,
                     config.process(),
-                    new Comparing(readContext, sinks, all, clock));
+                    new Comparing(readContext, sinks, observations, all, clock));
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());

@@ -67,21 +67,7 @@ public final class MicrometerListener implements DualWriteListener {
 
     /** Shows how far the reads of a module are compared, asked anew whenever the meters are read. */
     public void coverage(String module, Supplier<CoverageReport> coverage) {
-        Tags tags = Tags.of("module", module);
-        show("persistence.coverage.shapes", tags, coverage, it -> it.shapes().size());
-        show(
-                "persistence.coverage.never.compared",
-                tags,
-                coverage,
-                it -> it.neverCompared().size());
-        show("persistence.coverage.bound", tags, coverage, CoverageReport::divergenceBound);
-    }
-
-    private void show(
-            String name, Tags tags, Supplier<CoverageReport> coverage, ToDoubleFunction<CoverageReport> number) {
-        Gauge.builder(name, () -> number.applyAsDouble(coverage.get()))
-                .tags(tags)
-                .register(registry);
+        CoverageGauges.register(registry, module, coverage);
     }
 
     /** Shows how background tasks are, asked anew whenever the meters are read. Tags say {@code module}. */

@@ -302,7 +302,7 @@ public final class DualWriteStore implements RecordStore {
         StageView.Standing standing = module.stages().now();
         List<LeaderWriteResult> written;
         try {
-            written = routes.leader(standing.stage()).writeEach(some);
+            written = onLeader(standing.stage(), leader -> leader.writeEach(some));
         } catch (StackOverflowError | OutOfMemoryError e) {
             written = some.stream()
                     .map(it -> LeaderWriteResult.withoutImage(endedIn(e, it.key())))
@@ -322,6 +322,11 @@ public final class DualWriteStore implements RecordStore {
             }
         }
         return new Round(standing, refused);
+    }
+
+    private <R> R onLeader(Stage stage, Function<LeaderStore, R> call) {
+        LeaderStore leader = routes.leader(stage);
+        return reports.observesWrites() ? reports.onLeader(stage, () -> call.apply(leader)) : call.apply(leader);
     }
 
     private void follow(
@@ -364,7 +369,12 @@ public final class DualWriteStore implements RecordStore {
         }
         StageView.Standing standing = module.stages().now();
         try {
-            return new Attempted(standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
+            LeaderStore leader = routes.leader(standing.stage());
+            // Not by a function where nothing is observed: a stage with one store allocates nothing here.
+            LeaderWriteResult written = reports.observesWrites()
+                    ? reports.onLeader(standing.stage(), () -> operation.on(leader, key, content, precondition))
+                    : operation.on(leader, key, content, precondition);
+            return new Attempted(standing, written);
         } catch (StackOverflowError | OutOfMemoryError e) {
             return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
         } finally {
