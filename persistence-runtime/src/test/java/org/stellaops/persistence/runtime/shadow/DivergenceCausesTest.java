@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.Precondition;
@@ -48,10 +51,12 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
  * library's back is confirmed once, with its kind, cause and place. The build runs a short form.
  */
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // One pair of databases: faults are planted last.
 class DivergenceCausesTest {
 
     private static final int READS = Integer.getInteger("divergence.reads", 1_500);
     private static final int WRITES_PER_SECOND = Integer.getInteger("divergence.writes", 100);
+    private static final int FIRST = 100;
     private static final int PARTS = 40;
 
     private static final Field<Long> AMOUNT = Field.of("amount", Long.class);
@@ -61,11 +66,12 @@ class DivergenceCausesTest {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     @Test
+    @Order(1)
     void readsBesideWritesConfirmNothing(MongoDatabaseName mongo, PostgresDatabase postgres) throws Exception {
         try (Persistence persistence = ProbeModule.open(mongo, postgres, 0.2, this::count)) {
             PersistenceModule module = persistence.module(ProbeModule.NAME);
             EntityStore<Part> parts = persistence.store(Part.class);
-            fill(parts, 1, PARTS);
+            fill(parts, FIRST, FIRST + PARTS - 1);
             ScheduledExecutorService writers = Executors.newScheduledThreadPool(2);
             long began = System.nanoTime();
             try {
@@ -97,6 +103,7 @@ class DivergenceCausesTest {
     }
 
     @Test
+    @Order(2)
     void eachPlantedFaultIsConfirmedOnceWithKindCauseAndPlace(MongoDatabaseName mongo, PostgresDatabase postgres)
             throws SQLException {
         List<Expected> expected;
@@ -191,7 +198,7 @@ class DivergenceCausesTest {
             SplittableRandom own = random.split();
             var unusedWriter = writers.scheduleAtFixedRate(
                     () -> {
-                        int number = 1 + own.nextInt(PARTS);
+                        int number = FIRST + own.nextInt(PARTS);
                         if (own.nextInt(20) == 0) {
                             var unused = parts.delete(id(number), Precondition.none());
                         } else {
@@ -206,9 +213,9 @@ class DivergenceCausesTest {
 
     private static void read(EntityStore<Part> parts, SplittableRandom random) {
         switch (random.nextInt(6)) {
-            case 0, 1 -> find(parts, 1 + random.nextInt(PARTS));
+            case 0, 1 -> find(parts, FIRST + random.nextInt(PARTS));
             case 2 ->
-                assertThat(parts.findAll(List.of(id(1), id(random.nextInt(PARTS)), id(99)))
+                assertThat(parts.findAll(List.of(id(FIRST), id(FIRST + random.nextInt(PARTS)), id(99)))
                                 .items())
                         .isNotNull();
             case 3 ->

@@ -32,7 +32,7 @@ final class ProbeModule {
 
     @Entity(module = NAME, table = "parts")
     record Part(
-            @Id String partId,
+            @Id String id,
             String name,
             long amount,
             @Nullable String note,
@@ -52,7 +52,7 @@ final class ProbeModule {
                     probe:
                       stage: shadow-read
                       shadow-read: { sample-rate: 1.0, max-in-flight: 8, timeout: 20s, second-reads: %s }
-                      divergences: { keep: 1d }
+                      divergences: { keep: 24h }
                 """.formatted(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), secondReads);
         Persistence persistence = Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
                 .modules(ModuleDescriptor.of(NAME, EntityType.of(Part.class)))
