@@ -15,10 +15,18 @@ final class CoverageGauges {
 
     static void register(MeterRegistry registry, String module, Supplier<CoverageReport> coverage) {
         Tags tags = Tags.of("module", module);
-        register(registry, "persistence.coverage.shapes", tags, coverage, it -> it.shapes()
-                .size());
-        register(registry, "persistence.coverage.never.compared", tags, coverage, it -> it.neverCompared()
-                .size());
+        register(
+                registry,
+                "persistence.coverage.shapes",
+                tags,
+                coverage,
+                it -> it.shapes().size());
+        register(
+                registry,
+                "persistence.coverage.never.compared",
+                tags,
+                coverage,
+                it -> it.neverCompared().size());
         register(registry, "persistence.coverage.bound", tags, coverage, CoverageReport::divergenceBound);
     }
 

@@ -77,8 +77,9 @@ class EveryReadComparedTest {
             assertThat(it.key()).isEqualTo(key(2));
             assertThat(it.cause()).isEqualTo(Cause.BYPASSING_WRITER);
         });
-        assertThat(stores.received(ReadCompared.class)).singleElement().satisfies(it -> assertThat(it.kind())
-                .isEqualTo(ReadKind.FIND_ALL));
+        assertThat(stores.received(ReadCompared.class))
+                .singleElement()
+                .satisfies(it -> assertThat(it.kind()).isEqualTo(ReadKind.FIND_ALL));
     }
 
     @Test
@@ -108,9 +109,9 @@ class EveryReadComparedTest {
         reads.afterQuery(stores.pair, Stage.SHADOW_READ, Optional.empty(), query, now);
         idle();
 
-        assertThat(found()).singleElement().satisfies(it -> assertThat(
-                        it.divergence().kind())
-                .isEqualTo(Divergence.Kind.PAGE_TOKEN_DIFFERS));
+        assertThat(found())
+                .singleElement()
+                .satisfies(it -> assertThat(it.divergence().kind()).isEqualTo(Divergence.Kind.PAGE_TOKEN_DIFFERS));
     }
 
     @Test
@@ -177,9 +178,9 @@ class EveryReadComparedTest {
         idle();
 
         assertThat(leader.get()).isTrue();
-        assertThat(found()).singleElement().satisfies(it -> assertThat(it.divergence()
-                        .describe())
-                .contains("fails on the legacy side only"));
+        assertThat(found())
+                .singleElement()
+                .satisfies(it -> assertThat(it.divergence().describe()).contains("fails on the legacy side only"));
     }
 
     @Test
