@@ -55,8 +55,7 @@ final class ReadModule implements AutoCloseable {
                         leader.name().toLowerCase(java.util.Locale.ROOT),
                         postgres.jdbcUrl(),
                         postgres.user());
-        this.persistence = Persistence.builder(
-                        Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
+        this.persistence = Persistence.builder(Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password())))
                 .modules(ModuleDescriptor.of(MODULE, TYPE))
                 .meters(new SimpleMeterRegistry())
                 .listener(this::count)
@@ -73,7 +72,11 @@ final class ReadModule implements AutoCloseable {
     /** Reads as callers do: nine records by key, then a page. */
     void read(long number) {
         if (number % 10 == 9) {
-            require(!orders.query(Optional.empty(), Query.all().limit(20)).items().isEmpty(), "no page");
+            require(
+                    !orders.query(Optional.empty(), Query.all().limit(20))
+                            .items()
+                            .isEmpty(),
+                    "no page");
         } else {
             require(orders.find(key((int) (number % RECORDS))).isPresent(), "no record");
         }

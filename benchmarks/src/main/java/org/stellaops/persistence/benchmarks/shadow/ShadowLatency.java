@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.shadow;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -113,9 +115,9 @@ public final class ShadowLatency {
     }
 
     private boolean report(Side leader, Map<Situation, long[]> all) {
-        double[] alone = quantiles(joined(all.get(Situation.ALONE), all.get(Situation.ALONE_AGAIN)));
-        double[] one = quantiles(all.get(Situation.ALONE));
-        double[] other = quantiles(all.get(Situation.ALONE_AGAIN));
+        double[] alone = quantiles(joined(requireNonNull(all.get(Situation.ALONE)), requireNonNull(all.get(Situation.ALONE_AGAIN))));
+        double[] one = quantiles(requireNonNull(all.get(Situation.ALONE)));
+        double[] other = quantiles(requireNonNull(all.get(Situation.ALONE_AGAIN)));
         System.out.printf(
                 Locale.ROOT,
                 "shadow-latency: %s leads: alone p50 %.0f us, p99 %.0f us; two halves of it differ by %.2f and %.2f%n",
@@ -126,7 +128,7 @@ public final class ShadowLatency {
                 Math.max(one[1] / other[1], other[1] / one[1]));
         boolean holds = true;
         for (Situation it : new Situation[] {Situation.HEALTHY, Situation.HUNG}) {
-            double[] shadowed = quantiles(all.get(it));
+            double[] shadowed = quantiles(requireNonNull(all.get(it)));
             double p50 = shadowed[0] / alone[0];
             double p99 = shadowed[1] / alone[1];
             holds &= p50 <= MOST_P50 && p99 <= MOST_P99;
