@@ -142,6 +142,17 @@ case "${1:-}" in
     house)
         bash docs/evidence/house.sh
         ;;
+    divergence-causes)
+        # The argument is the number of reads.
+        run_tests persistence-runtime DivergenceCausesTest -Dsurefire.argLine="-Xmx1g -Ddivergence.reads=${2:-100000} -Ddivergence.writes=1000"
+        grep -hoE 'divergence-causes: .*' "$out/log" | sort -u
+        ;;
+    shadow-latency)
+        # The argument is the number of rotations.
+        "${maven[@]}" -Pbenchmarks -q -DskipTests -pl benchmarks -am package
+        java -Xms2g -Xmx2g -cp benchmarks/target/benchmarks.jar \
+            org.stellaops.persistence.benchmarks.shadow.ShadowLatency "${2:-10}" 2>"$out/log"
+        ;;
     dashboards)
         run_tests persistence-dualwrite,examples/demo 'MetersTest,DashboardsTest'
         command -v prometheus >/dev/null || { echo "dashboards: prometheus is not installed, so nothing was scraped" >&2; exit 1; }

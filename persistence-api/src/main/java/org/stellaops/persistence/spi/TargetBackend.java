@@ -43,6 +43,11 @@ public interface TargetBackend extends AutoCloseable {
         return DeadLetters.none();
     }
 
+    /** What shadow reads found, for operators; a backend may keep nothing. */
+    default ShadowRecords shadowRecords() {
+        return ShadowRecords.none();
+    }
+
     /** Small texts beside the control record; a backend may keep none. */
     default ControlEntries entries() {
         return ControlEntries.none();

@@ -15,6 +15,8 @@ import org.stellaops.persistence.cli.evidence.EvidenceCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.infer.InferCommand;
+import org.stellaops.persistence.cli.inspect.CoverageCommand;
+import org.stellaops.persistence.cli.inspect.DivergencesCommand;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
@@ -54,6 +56,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             PendingCommand.class,
             VerifyCommand.class,
+            CoverageCommand.class,
+            DivergencesCommand.class,
             DeadLettersCommand.class,
             StaleWritesCommand.class,
             UnreadableCommand.class,

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.observation.ObservationRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.divergence.ComparisonPolicy;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
@@ -60,6 +62,8 @@ public final class DualWriteModuleBuilder {
     private @Nullable ProtocolSettings protocol;
     private DualWriteListener listener = DualWriteListener.none();
     private ReadObserver readObserver = ReadObserver.none();
+    private ObservationRegistry observations = ObservationRegistry.NOOP;
+    private ComparisonPolicy comparison = ComparisonPolicy.STRICT;
     private StageGate gates = StageGate.none();
     private Supplier<List<DivergenceEvent>> openDivergences = List::of;
     private String memberVersion = "unknown";
@@ -178,10 +182,31 @@ public final class DualWriteModuleBuilder {
         return reportsCalls;
     }
 
+    /**
+     * The registry that observes the leader's and the follower's half of each write, as {@code persistence.leader} and {@code
+     * persistence.follower}, within what the caller observes. Without it nothing is observed.
+     */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder observations(ObservationRegistry registry) {
+        this.observations = registry;
+        return this;
+    }
+
+    ObservationRegistry observations() {
+        return observations;
+    }
+
     /** The observer that compares sampled reads. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder readObserver(ReadObserver observer) {
         this.readObserver = observer;
+        return this;
+    }
+
+    /** What a comparison of the stores lets pass; by default, everything that differs is a divergence. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder comparison(ComparisonPolicy policy) {
+        this.comparison = policy;
         return this;
     }
 
@@ -314,7 +339,8 @@ public final class DualWriteModuleBuilder {
         LegacyBackend from = required(legacy, "a legacy backend");
         TargetBackend to = required(target, "a target backend");
         List<EntityPair> pairs = types.stream()
-                .<EntityPair>map(type -> new EntityPair(type, from.store(type), to.store(type)))
+                .<EntityPair>map(
+                        type -> new EntityPair(type, from.store(type), to.store(type), comparison.of(type.name())))
                 .toList();
         return new ModuleStores(
                 module,

@@ -10,6 +10,7 @@ import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationQueue;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.StoreReports;
+import org.stellaops.persistence.dualwrite.internal.replicate.WriteObservations;
 import org.stellaops.persistence.dualwrite.internal.route.DualWriteStore;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.route.LeaderWait;
@@ -34,6 +35,7 @@ final class StoreAssembly {
     private final StoreReports.Calls calls;
     private final Duration hold;
     private final QueryWatch queries;
+    private final WriteObservations observations;
 
     StoreAssembly(
             ModuleContext context,
@@ -49,6 +51,7 @@ final class StoreAssembly {
         this.listener = built.listener();
         this.calls = built.reportsCalls() ? StoreReports.Calls.REPORTED : StoreReports.Calls.LEFT_OUT;
         this.hold = built.moves().hold();
+        this.observations = new WriteObservations(built.observations());
     }
 
     /**
@@ -79,7 +82,7 @@ final class StoreAssembly {
 
     /** The store of an entity type in a transaction of the caller: sends nothing, is not compared, and waits for no other leader. */
     RecordStore joined(EntityPair known, TargetStore inTransaction, TransactionJoin joins) {
-        EntityPair pair = new EntityPair(known.type(), known.legacy(), inTransaction);
+        EntityPair pair = new EntityPair(known.type(), known.legacy(), inTransaction, known.comparison());
         JoinedRoutes routes = new JoinedRoutes(
                 pair.type().toString(),
                 joins,
@@ -104,6 +107,6 @@ final class StoreAssembly {
     }
 
     private StoreReports reports(EntityPair pair) {
-        return new StoreReports(pair.type(), listener, calls);
+        return new StoreReports(pair.type(), listener, calls, observations);
     }
 }

@@ -17,6 +17,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Retirement;
+import org.stellaops.persistence.spi.ShadowRecords;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
@@ -166,6 +167,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public Retirement retirement() {
         return module.retirement();
+    }
+
+    @Override
+    public ShadowRecords shadowRecords() {
+        return module.shadowRecords();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -29,6 +31,7 @@ import org.stellaops.persistence.runtime.ModuleStatus.SideStatus;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters.Which;
+import org.stellaops.persistence.spi.DivergenceRow;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.StaleWrite;
@@ -135,6 +138,16 @@ public final class ModuleInspection {
      */
     public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
         return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+    }
+
+    /** The confirmed divergences that processes have kept, the latest first; those of the retention that the processes have. */
+    public List<DivergenceRow> divergences(int limit) {
+        return target.shadowRecords().latest(limit);
+    }
+
+    /** Which kinds of reads the module makes, and how many of each were compared, over all processes that have saved it since. */
+    public CoverageReport coverage(Instant since) {
+        return CoverageReport.of(target.shadowRecords().coverage(since));
     }
 
     /**

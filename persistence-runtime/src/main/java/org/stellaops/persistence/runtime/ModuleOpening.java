@@ -2,7 +2,9 @@
 package org.stellaops.persistence.runtime;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -10,11 +12,13 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
+import org.stellaops.persistence.dualwrite.sink.SinkDelivery;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -31,6 +35,7 @@ final class ModuleOpening {
     private final MaintenanceLoop maintenance;
     private final InstantSource clock;
     private final boolean timesCalls;
+    private final Comparing comparing;
 
     /** The background work of a module. */
     enum MaintenanceLoop {
@@ -56,9 +61,11 @@ final class ModuleOpening {
             DualWriteListener listener,
             MaintenanceLoop maintenance,
             InstantSource clock,
-            Config.ProcessSettings process) {
+            Config.ProcessSettings process,
+            Comparing comparing) {
         this.timesCalls = process.timesCalls();
         this.clock = clock;
+        this.comparing = comparing;
         this.maintenance = maintenance;
         this.backends = backends;
         this.stages = stages;
@@ -86,7 +93,18 @@ final class ModuleOpening {
     private PersistenceModule open(
             ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy, TargetBackend target) {
         DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, clock);
-        ShadowReads shadowReads = new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, listener);
+        AtomicReference<ShadowReads> counted = new AtomicReference<>();
+        SinkDelivery delivery = comparing.delivery(
+                descriptor.name(),
+                settings.divergences(),
+                target,
+                () -> Optional.ofNullable(counted.get())
+                        .map(ShadowReads::coverage)
+                        .orElseGet(() -> new CoverageReport(List.of(), 0)));
+        DualWriteListener all = listener.andThen(delivery);
+        ShadowReads shadowReads =
+                new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, all, comparing.context());
+        counted.set(shadowReads);
         try {
             DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
                     .legacy(legacy)
@@ -105,7 +123,9 @@ final class ModuleOpening {
                     .queryShapes(settings.queryShapes())
                     .readObserver(shadowReads)
                     .clock(clock)
-                    .listener(listener);
+                    .observations(comparing.observations())
+                    .comparison(settings.divergences().comparison())
+                    .listener(all);
             if (!timesCalls) {
                 builder.withoutCallEvents();
             }
@@ -115,10 +135,11 @@ final class ModuleOpening {
             settings.tombstones().ifPresent(builder::removeTombstones);
             DualWriteModule module = builder.open();
             requireUsable(descriptor, target, module);
+            delivery.start();
             return new PersistenceModule(
-                    descriptor, legacy, target, module, shadowReads, divergences, settings.joins());
+                    descriptor, legacy, target, module, shadowReads, divergences, delivery, settings.joins());
         } catch (RuntimeException e) {
-            throw closing(shadowReads, e);
+            throw closing(delivery, closing(shadowReads, e));
         }
     }
 

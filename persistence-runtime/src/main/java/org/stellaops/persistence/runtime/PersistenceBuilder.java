@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.StageSource;
@@ -21,6 +23,8 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageGates;
 import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
+import org.stellaops.persistence.dualwrite.shadow.ReadContext;
+import org.stellaops.persistence.dualwrite.sink.DivergenceSink;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -42,6 +46,8 @@ public final class PersistenceBuilder {
     private Consumer<StageFileEvent> stageFileListener = event -> {};
     private MeterRegistry meters = Metrics.globalRegistry;
     private ObservationRegistry observations = ObservationRegistry.NOOP;
+    private ReadContext readContext = ReadContext.mdc();
+    private final List<Function<String, DivergenceSink>> sinks = new ArrayList<>();
     private @Nullable Backends backends;
     private GivenConnections given = GivenConnections.NONE;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
@@ -84,12 +90,30 @@ public final class PersistenceBuilder {
     }
 
     /**
-     * The registry that observes each call of a store, named {@code persistence.store}, such as for traces. Without it nothing is
-     * observed and calls cost nothing more.
+     * The registry that observes each call of a store, named {@code persistence.store}, such as for traces; the leader's half of a
+     * write within it as {@code persistence.leader}, and the follower's, of the same trace, as {@code persistence.follower}. Without it
+     * nothing is observed and calls cost nothing more.
      */
     @CanIgnoreReturnValue
     public PersistenceBuilder observations(ObservationRegistry registry) {
         observations = registry;
+        return this;
+    }
+
+    /**
+     * Carries more of the caller's thread to the comparison of its read than the MDC of the log, such as a tenant that a repository looks
+     * up.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder readContext(ReadContext added) {
+        readContext = readContext.and(added);
+        return this;
+    }
+
+    /** Adds a sink of confirmed divergences beside those of the configuration, made for each module by its name and closed with it. */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder divergenceSink(Function<String, DivergenceSink> ofModule) {
+        sinks.add(ofModule);
         return this;
     }
 
@@ -187,18 +211,22 @@ public final class PersistenceBuilder {
                     all,
                     maintenance,
                     clock,
-                    config.process());
+                    config.process(),
+                    new Comparing(readContext, sinks, observations, all, clock));
             for (ModuleDescriptor module : modules) {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
                 opened.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
                 gauges.watch(it.name(), () -> it.health().tasks());
+                gauges.coverage(it.name(), it::coverage);
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
         if (source instanceof StageWatch watch) {
+            watch.onShadowReads((module, policy) ->
+                    Optional.ofNullable(opened.get(module)).ifPresent(it -> it.useShadowReads(policy)));
             watch.start(config.stages().pollInterval());
             gauges.watch("", watch::health);
         }

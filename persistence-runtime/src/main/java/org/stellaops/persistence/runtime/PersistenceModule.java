@@ -16,6 +16,7 @@ import org.stellaops.persistence.dualwrite.audit.AuditAction;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.deadletter.RetryReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
@@ -26,8 +27,10 @@ import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.shape.SeenShapes;
+import org.stellaops.persistence.dualwrite.sink.SinkDelivery;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
@@ -47,8 +50,7 @@ import org.stellaops.persistence.spi.TargetBackend;
 /**
  * One open module and its operations, from backfill to the last stage.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage} and {@link
- * #divergences} waits on both databases, a backfill and a verification until all records are processed.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage}, {@link #divergences} and {@link #coverage} waits on both databases, a backfill and a verification until all records are processed.
  * <b>Failure.</b>
  * {@link org.stellaops.persistence.StoreException} if a database does not answer; starting again is safe.
  */
@@ -60,6 +62,7 @@ public final class PersistenceModule {
     private final DualWriteModule module;
     private final ShadowReads shadowReads;
     private final DivergenceLog divergences;
+    private final SinkDelivery sinks;
     private final TransactionJoin joins;
 
     PersistenceModule(
@@ -69,6 +72,7 @@ public final class PersistenceModule {
             DualWriteModule module,
             ShadowReads shadowReads,
             DivergenceLog divergences,
+            SinkDelivery sinks,
             TransactionJoin joins) {
         this.descriptor = descriptor;
         this.legacy = legacy;
@@ -76,6 +80,7 @@ public final class PersistenceModule {
         this.module = module;
         this.shadowReads = shadowReads;
         this.divergences = divergences;
+        this.sinks = sinks;
         this.joins = joins;
     }
 
@@ -103,6 +108,7 @@ public final class PersistenceModule {
     public ModuleHealth health() {
         List<TaskHealth> tasks = new ArrayList<>(module.health());
         tasks.addAll(shadowReads.health());
+        tasks.addAll(sinks.health());
         return new ModuleHealth(name(), stage(), module.leaderAnswers(), module.bothStoresAnswer(), tasks);
     }
 
@@ -234,7 +240,25 @@ public final class PersistenceModule {
         return shadowReads.isIdle();
     }
 
-    /** Differences that shadow reads and verifications found, and that have not been resolved since. */
+    /** The policy by which reads are sampled and compared now. */
+    public ShadowReadPolicy shadowReadPolicy() {
+        return shadowReads.policy();
+    }
+
+    /**
+     * Samples and compares by another policy from now on, in this process. An edit of the configuration that changes the module's {@code
+     * shadow-read} section replaces it again.
+     */
+    public void useShadowReads(ShadowReadPolicy policy) {
+        shadowReads.use(policy);
+    }
+
+    /** Which kinds of reads this process made in stages that compare, and how many of each were compared. Asks no database. */
+    public CoverageReport coverage() {
+        return shadowReads.coverage();
+    }
+
+    /** Confirmed differences that shadow reads and verifications found, and that have not been resolved since. */
     public DivergenceSummary divergences() {
         return divergences.summary();
     }
@@ -348,6 +372,7 @@ public final class PersistenceModule {
         // Backends last: the background work may still be using them.
         try (legacy;
                 target;
+                sinks;
                 module;
                 shadowReads) {
             // Only to be closed.

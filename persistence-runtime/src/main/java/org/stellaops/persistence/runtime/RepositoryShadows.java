@@ -50,6 +50,7 @@ final class RepositoryShadows implements RepositoryProxy.Observer {
                     new RepositoryCall(
                             module,
                             repository.getSimpleName(),
+                            method.getName(),
                             RecordKey.global(method.getName() + "#" + digest(arguments)),
                             pairs,
                             side -> at(call, side)),

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
@@ -67,6 +68,11 @@ final class EnvironmentStages implements StageWatch {
     @Override
     public void onChange(BiConsumer<String, Stage> listener) {
         stages.onChange(listener);
+    }
+
+    @Override
+    public void onShadowReads(BiConsumer<String, ShadowReadPolicy> reads) {
+        stages.onShadowReads(reads);
     }
 
     @Override

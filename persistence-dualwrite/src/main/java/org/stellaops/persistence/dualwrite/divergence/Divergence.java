@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.spi.VersionStamp;
@@ -79,6 +80,29 @@ public sealed interface Divergence {
         }
     }
 
+    /**
+     * The stores count the same condition differently; the key tells the condition as a digest.
+     *
+     * @param onLegacy the count of the legacy store
+     * @param onTarget the count of the target
+     */
+    record CountDiffers(long onLegacy, long onTarget) implements Divergence {}
+
+    /**
+     * Two pages hold the same records and go on differently.
+     *
+     * @param onlyOn the store whose page alone goes on; empty if both go on, from different places
+     */
+    record PageTokenDiffers(Optional<Side> onlyOn) implements Divergence {}
+
+    /**
+     * One store answers a read that the other one refuses or cannot make.
+     *
+     * @param side the store that failed
+     * @param fault the kind of its fault
+     */
+    record FailsOnOneSide(Side side, String fault) implements Divergence {}
+
     /** The kinds, for counters. */
     enum Kind {
         MISSING_ON_TARGET,
@@ -87,7 +111,11 @@ public sealed interface Divergence {
         VERSION_DIFFERS,
         STORED_HASH_DIFFERS,
         LISTING_DIFFERS,
+        ORDER_DIFFERS,
+        COUNT_DIFFERS,
+        PAGE_TOKEN_DIFFERS,
         ANSWERS_DIFFER,
+        FAILS_ON_ONE_SIDE,
         NOT_COMPARABLE
     }
 
@@ -103,10 +131,21 @@ public sealed interface Divergence {
             return Kind.VERSION_DIFFERS;
         } else if (this instanceof StoredHashDiffers) {
             return Kind.STORED_HASH_DIFFERS;
-        } else if (this instanceof ListingDiffers) {
-            return Kind.LISTING_DIFFERS;
+        } else if (this instanceof ListingDiffers it) {
+            return it.onlyOnLegacy() + it.onlyOnTarget() == 0 ? Kind.ORDER_DIFFERS : Kind.LISTING_DIFFERS;
         } else if (this instanceof AnswersDiffer) {
             return Kind.ANSWERS_DIFFER;
+        }
+        return kindOfAnswer();
+    }
+
+    private Kind kindOfAnswer() {
+        if (this instanceof CountDiffers) {
+            return Kind.COUNT_DIFFERS;
+        } else if (this instanceof PageTokenDiffers) {
+            return Kind.PAGE_TOKEN_DIFFERS;
+        } else if (this instanceof FailsOnOneSide) {
+            return Kind.FAILS_ON_ONE_SIDE;
         }
         return Kind.NOT_COMPARABLE;
     }
@@ -138,6 +177,20 @@ public sealed interface Divergence {
                     ? "is answered in another order by the repositories of the two stores"
                     : "is answered differently by the repositories: " + it.onlyOnLegacy()
                             + " part(s) only by the legacy store's, " + it.onlyOnTarget() + " only by the target's";
+        }
+        return describeAnswer();
+    }
+
+    private String describeAnswer() {
+        if (this instanceof CountDiffers it) {
+            return "is counted as " + it.onLegacy() + " by the legacy store and as " + it.onTarget() + " by the target";
+        } else if (this instanceof PageTokenDiffers it) {
+            return it.onlyOn()
+                    .map(side -> "is the last page on one store, but goes on on the "
+                            + side.name().toLowerCase(Locale.ROOT) + " side")
+                    .orElse("goes on from different places, although the records of the page are equal");
+        } else if (this instanceof FailsOnOneSide it) {
+            return "fails on the " + it.side().name().toLowerCase(Locale.ROOT) + " side only, with " + it.fault();
         }
         NotComparable it = (NotComparable) this;
         return "not comparable, unreadable on the " + it.side().name().toLowerCase(Locale.ROOT) + " side: "

@@ -11,6 +11,8 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.audit.AuditAction;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
+import org.stellaops.persistence.dualwrite.divergence.Cause;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.spi.VersionStamp;
 
@@ -255,6 +257,26 @@ public sealed interface DualWriteEvent {
             return divergence.entity();
         }
     }
+
+    /**
+     * Two answers differ, and a write in flight, noise or a rule explains it.
+     *
+     * @param cause never a {@linkplain Cause#isConfirmed confirmed} one
+     */
+    record DifferenceExplained(String module, String entity, Stage stage, Divergence.Kind kind, Cause cause)
+            implements OfEntity {}
+
+    /** A comparison rule let a difference pass. */
+    record RuleApplied(String module, String entity, String rule) implements OfEntity {}
+
+    /**
+     * Divergences did not get into a sink.
+     *
+     * @param sink its name
+     * @param lost how many
+     * @param reason what happened, without values
+     */
+    record SinkFailed(String module, String sink, int lost, String reason) implements DualWriteEvent {}
 
     // Long-running work.
 

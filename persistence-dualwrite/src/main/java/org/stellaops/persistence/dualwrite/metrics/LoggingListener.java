@@ -173,6 +173,11 @@ public final class LoggingListener implements DualWriteListener {
 
     private void routeDivergences() {
         router.when(DualWriteEvent.DivergenceFound.class, it -> divergence(it.module(), it.divergence()));
+        router.when(
+                DualWriteEvent.DifferenceExplained.class,
+                it -> divergence.debug(
+                        "{}: a difference of kind {} is explained: {}", name(it), it.kind(), it.cause()));
+        router.when(DualWriteEvent.SinkFailed.class, this::sinkFailed);
         router.when(DualWriteEvent.VerificationFinished.class, this::verified);
         router.when(
                 DualWriteEvent.RepairFinished.class,
@@ -184,6 +189,17 @@ public final class LoggingListener implements DualWriteListener {
             divergence.warn("{}.{}", module, event.describe());
         } else {
             divergence.debug("{}.{}", module, event.describe());
+        }
+    }
+
+    private void sinkFailed(DualWriteEvent.SinkFailed event) {
+        if (faults.isFirst(event.module() + "/sink/" + event.sink(), event.reason())) {
+            divergence.warn(
+                    "{}: {} divergence(s) are not in the sink {}: {}; they are counted and kept in memory all the same",
+                    event.module(),
+                    event.lost(),
+                    event.sink(),
+                    event.reason());
         }
     }
 

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
+import org.stellaops.persistence.dualwrite.divergence.Cause;
+import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
@@ -60,6 +63,11 @@ public final class MicrometerListener implements DualWriteListener {
                 "persistence.stage",
                 Tags.of("module", module),
                 Arrays.asList(Stage.values()).indexOf(stage));
+    }
+
+    /** Shows how far the reads of a module are compared, asked anew whenever the meters are read. */
+    public void coverage(String module, Supplier<CoverageReport> coverage) {
+        CoverageGauges.register(registry, module, coverage);
     }
 
     /** Shows how background tasks are, asked anew whenever the meters are read. Tags say {@code module}. */
@@ -168,7 +176,25 @@ public final class MicrometerListener implements DualWriteListener {
                 DualWriteEvent.DivergenceFound.class,
                 it -> count(
                         "persistence.divergences",
-                        tags(it).and("kind", word(it.divergence().divergence().kind()))));
+                        divergence(
+                                tags(it),
+                                it.divergence().divergence().kind(),
+                                it.divergence().cause())));
+        router.when(
+                DualWriteEvent.DifferenceExplained.class,
+                it -> count("persistence.divergences", divergence(tags(it), it.kind(), it.cause())));
+        router.when(
+                DualWriteEvent.RuleApplied.class,
+                it -> count("persistence.divergence.rules", tags(it).and("rule", it.rule())));
+        router.when(
+                DualWriteEvent.SinkFailed.class,
+                it -> registry.counter(
+                                "persistence.divergence.sink.lost", Tags.of("module", it.module(), "sink", it.sink()))
+                        .increment(it.lost()));
+    }
+
+    private static Tags divergence(Tags tags, Divergence.Kind kind, Cause cause) {
+        return tags.and("kind", word(kind), "cause", cause.word(), "confirmed", String.valueOf(cause.isConfirmed()));
     }
 
     private void routeStages() {

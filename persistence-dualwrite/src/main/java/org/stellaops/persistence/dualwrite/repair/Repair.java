@@ -52,7 +52,7 @@ public final class Repair {
         this.leader = leader;
         this.pendingFlag = pendingFlag;
         this.step = step;
-        this.comparer = new KeyComparer(pair.legacy(), pair.target(), FIELDS);
+        this.comparer = new KeyComparer(pair, FIELDS);
         this.recheck = recheck;
         this.listener = listener.contained();
         this.pause = pause;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.shadow;
 
+import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 
 /**
@@ -23,6 +25,21 @@ public interface ReadObserver {
 
     /** The leader answered a query. */
     void afterQuery(EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer);
+
+    /** The leader answered a read of many keys. */
+    default void afterFindAll(EntityPair pair, Stage stage, List<RecordKey> keys, Page<StoredRecord> answer) {
+        answer.items().forEach(it -> afterFind(pair, stage, it.key(), Optional.of(it)));
+    }
+
+    /** The leader said whether there is a record of a key. */
+    default void afterExists(EntityPair pair, Stage stage, RecordKey key) {}
+
+    /** The leader counted. */
+    default void afterCount(
+            EntityPair pair, Stage stage, Optional<String> tenant, Condition where, long atMost, long answer) {}
+
+    /** The leader failed. */
+    default void afterFailure(EntityPair pair, Stage stage, FailedRead read) {}
 
     /**
      * The module is about to enter a stage: from now on its stores may legitimately differ in ways that the previous

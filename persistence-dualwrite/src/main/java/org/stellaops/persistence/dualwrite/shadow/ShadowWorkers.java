@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +16,25 @@ import org.stellaops.persistence.dualwrite.supervision.Supervisor;
  * The threads of shadow reads: a bounded number of comparisons, each with a deadline, none of which can delay or fail
  * the caller whose read was sampled. Owns its threads.
  *
- * <p>A comparison holds a permit from its first to its last attempt, so the queue of the executor is bounded too.
+ * <p>A comparison holds a permit during each attempt, and is counted while it waits for the next one, so the queue of the executor is
+ * bounded too.
  * There is one thread more than permits, which enforces deadlines when every comparison hangs.
  */
 final class ShadowWorkers implements AutoCloseable {
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private final ShadowReadPolicy policy;
-    private final Semaphore permits;
+    /** How many comparisons may wait for their next attempt, for each that may run. */
+    private static final int WAITING = 16;
+
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final ScheduledThreadPoolExecutor threads;
     private final BackgroundTask task;
+    private volatile ShadowReadPolicy policy;
 
     ShadowWorkers(String module, ShadowReadPolicy policy, Supervisor supervisor) {
         this.policy = policy;
-        this.permits = new Semaphore(policy.maxInFlight());
         AtomicInteger number = new AtomicInteger();
         this.threads = new ScheduledThreadPoolExecutor(policy.maxInFlight() + 1, task -> {
             Thread thread = new Thread(task, "shadow-" + module + "-" + number.incrementAndGet());
@@ -44,16 +47,22 @@ final class ShadowWorkers implements AutoCloseable {
 
     /** Accepts a comparison if a permit is free; never waits. */
     void offer(ReadComparison comparison) {
-        if (!permits.tryAcquire()) {
+        if (!enter()) {
             comparison.abandoned(SkipReason.FULL);
             return;
         }
-        schedule(comparison, 1, Duration.ZERO);
+        schedule(() -> attempt(comparison, 1), Duration.ZERO, running);
+    }
+
+    /** Another policy from now on; comparisons that are running keep their permits. */
+    void use(ShadowReadPolicy next) {
+        policy = next;
+        threads.setCorePoolSize(next.maxInFlight() + 1);
     }
 
     /** Whether no comparison is running. */
     boolean isIdle() {
-        return permits.availablePermits() == policy.maxInFlight();
+        return waiting.get() == 0 && running.get() == 0;
     }
 
     /** Abandons running comparisons, and waits a few seconds for them to end. Closing twice is harmless. */
@@ -67,34 +76,58 @@ final class ShadowWorkers implements AutoCloseable {
         }
     }
 
-    private void schedule(ReadComparison comparison, int attempt, Duration delay) {
+    private boolean enter() {
+        if (running.incrementAndGet() > policy.maxInFlight()) {
+            running.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Runs something on a thread after a while.
+     *
+     * @param counter in which it is counted, and is not any more if it can never run
+     */
+    private void schedule(Runnable work, Duration delay, AtomicInteger counter) {
         try {
-            Future<?> unused =
-                    threads.schedule(() -> attempt(comparison, attempt), delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> unused = threads.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            permits.release();
+            counter.decrementAndGet();
         } catch (OutOfMemoryError noThread) {
-            permits.release();
+            counter.decrementAndGet();
             task.failed(noThread);
         }
     }
 
-    /** Whatever happens, the permit goes on to the next attempt or is given back, once. */
+    /** A comparison that waited is due. Without a permit it waits once more, which counts as an attempt. */
+    private void due(ReadComparison comparison, int attempt) {
+        if (enter()) {
+            waiting.decrementAndGet();
+            attempt(comparison, attempt);
+        } else if (attempt < policy.recheck().attempts()) {
+            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting);
+        } else {
+            waiting.decrementAndGet();
+            abandon(comparison, SkipReason.FULL);
+        }
+    }
+
+    /** Whatever happens, the permit is given back, once, and never before another attempt is counted as waiting. */
     private void attempt(ReadComparison comparison, int attempt) {
         Deadline deadline = new Deadline(comparison, Thread.currentThread());
         @Nullable Future<?> timer = null;
-        boolean goesOn = false;
         try {
             timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
             ReadComparison.Result result = comparison.once();
-            goesOn = deadline.met() && goesOn(comparison, attempt, result);
+            if (deadline.met() && result == ReadComparison.Result.AGAIN) {
+                again(comparison, attempt);
+            }
             task.succeeded();
         } catch (Throwable failure) {
             failed(comparison, deadline, failure);
         } finally {
-            if (!goesOn) {
-                permits.release();
-            }
+            running.decrementAndGet();
             if (timer != null) {
                 timer.cancel(false);
             }
@@ -108,24 +141,27 @@ final class ShadowWorkers implements AutoCloseable {
         if (failure instanceof Error) {
             task.failed(failure);
         }
-        try {
-            if (deadline.met()) {
-                comparison.abandoned(SkipReason.FAILED);
-            }
-        } catch (Throwable again) {
-            task.failed(again);
+        if (deadline.met()) {
+            abandon(comparison, SkipReason.FAILED);
         }
     }
 
-    /** Whether another attempt was scheduled, which has the permit now. */
-    private boolean goesOn(ReadComparison comparison, int attempt, ReadComparison.Result result) {
-        if (result == ReadComparison.Result.DONE) {
-            return false;
-        } else if (attempt < policy.recheck().attempts()) {
-            schedule(comparison, attempt + 1, policy.recheck().pause());
-            return true;
+    private void again(ReadComparison comparison, int attempt) {
+        if (attempt < policy.recheck().attempts() && waiting.incrementAndGet() <= policy.maxInFlight() * WAITING) {
+            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting);
+            return;
         }
-        comparison.abandoned(SkipReason.UNSETTLED);
-        return false;
+        if (attempt < policy.recheck().attempts()) {
+            waiting.decrementAndGet();
+        }
+        abandon(comparison, SkipReason.UNSETTLED);
+    }
+
+    private void abandon(ReadComparison comparison, SkipReason reason) {
+        try {
+            comparison.abandoned(reason);
+        } catch (Throwable failure) {
+            task.failed(failure);
+        }
     }
 }

@@ -87,7 +87,15 @@ public record VerificationCounts(
             case NOT_COMPARABLE ->
                 new VerificationCounts(
                         equal, missing, extra, changed, notComparable + 1, unsettled, bypassed, leftBehind);
-            case FIELDS_DIFFER, VERSION_DIFFERS, STORED_HASH_DIFFERS, LISTING_DIFFERS, ANSWERS_DIFFER ->
+            case FIELDS_DIFFER,
+                    VERSION_DIFFERS,
+                    STORED_HASH_DIFFERS,
+                    LISTING_DIFFERS,
+                    ORDER_DIFFERS,
+                    COUNT_DIFFERS,
+                    PAGE_TOKEN_DIFFERS,
+                    ANSWERS_DIFFER,
+                    FAILS_ON_ONE_SIDE ->
                 new VerificationCounts(
                         equal, missing, extra, changed + 1, notComparable, unsettled, bypassed, leftBehind);
         };

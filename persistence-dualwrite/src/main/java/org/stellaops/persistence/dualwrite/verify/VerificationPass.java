@@ -9,8 +9,11 @@ import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.divergence.Cause;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
+import org.stellaops.persistence.dualwrite.divergence.Explanation;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -57,7 +60,7 @@ final class VerificationPass {
         this.log = log;
         this.pause = pause;
         this.stopped = stopped;
-        this.comparer = new KeyComparer(pair.legacy(), pair.target(), settings.fields());
+        this.comparer = new KeyComparer(pair, settings.fields());
         this.findings = new Findings(settings.findings());
     }
 
@@ -105,7 +108,8 @@ final class VerificationPass {
             countDivergence(
                     step.key(),
                     new Divergence.NotComparable(
-                            Side.LEGACY, keyless.get().problem().orElse("has no key")));
+                            Side.LEGACY, keyless.get().problem().orElse("has no key")),
+                    new Explanation(Cause.SCHEMA_DRIFT, "the legacy side does not fit the entity type"));
         } else if (plainlyEqual(step)) {
             countEqual(step.key(), true);
         } else if (!confirm(step.key())) {
@@ -154,8 +158,11 @@ final class VerificationPass {
         if (found instanceof KeyComparison.Unsettled) {
             return false;
         } else if (found instanceof KeyComparison.Differs it) {
-            countDivergence(key, it.divergence());
+            countDivergence(key, it.divergence(), it.explanation());
         } else if (found instanceof KeyComparison.Equal it) {
+            it.rules()
+                    .forEach(rule -> listener.on(new DualWriteEvent.RuleApplied(
+                            pair.type().module(), pair.type().name(), rule)));
             countEqual(key, it.hashesFit());
         } else {
             log.replicated(pair.type().name(), key);
@@ -168,11 +175,11 @@ final class VerificationPass {
         log.replicated(pair.type().name(), key);
     }
 
-    private void countDivergence(RecordKey key, Divergence divergence) {
+    private void countDivergence(RecordKey key, Divergence divergence, Explanation why) {
         counts = counts.plus(divergence.kind());
         findings.add(key, divergence);
         listener.on(
-                new DivergenceFound(pair.type().module(), log.seen(pair.type().name(), key, stage, divergence)));
+                new DivergenceFound(pair.type().module(), log.seen(pair.type().name(), key, stage, divergence, why)));
     }
 
     private void defer(RecordKey key) {

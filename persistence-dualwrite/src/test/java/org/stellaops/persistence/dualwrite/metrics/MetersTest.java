@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 
 /** Reference, dashboard and rules name the meters that exist, and no others. */
@@ -39,6 +40,7 @@ class MetersTest {
     void everyEventHappens() {
         MicrometerListener listener = new MicrometerListener(registry);
         EveryEvent.list().forEach(listener::on);
+        listener.coverage("vuln", () -> new CoverageReport(List.of(), 0));
         listener.watch(
                 "vuln",
                 () -> List.of(new TaskHealth("reconciler", true, Optional.of(Instant.EPOCH), 0, 0, Optional.empty())));
@@ -67,8 +69,21 @@ class MetersTest {
 
     /** In the order in which the reference has them. */
     private static String sorted(Meter meter, List<String> tags) {
-        List<String> order =
-                List.of("entity", "task", "side", "to", "stage", "kind", "action", "reason", "fault", "result");
+        List<String> order = List.of(
+                "entity",
+                "task",
+                "side",
+                "to",
+                "stage",
+                "kind",
+                "cause",
+                "confirmed",
+                "rule",
+                "sink",
+                "action",
+                "reason",
+                "fault",
+                "result");
         List<String> known = tags.stream().filter(it -> !it.equals("module")).toList();
         assertThat(order).as("%s", meter.getId()).containsAll(known);
         return order.stream().filter(known::contains).collect(Collectors.joining(", "));

@@ -10,6 +10,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Retirement;
+import org.stellaops.persistence.spi.ShadowRecords;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -90,6 +91,12 @@ public final class PostgresModule {
     public DeadLetters deadLetters() {
         PostgresDeadLetters letters = new PostgresDeadLetters(name, database, preparation);
         return readOnly ? new ReadOnlyDeadLetters(letters) : letters;
+    }
+
+    /** What shadow reads found. */
+    public ShadowRecords shadowRecords() {
+        PostgresShadowRecords records = new PostgresShadowRecords(name, database, preparation);
+        return readOnly ? new ReadOnlyShadowRecords(records) : records;
     }
 
     /** The entries beside the control record. */

@@ -72,7 +72,33 @@ final class SyncTables {
                 PRIMARY KEY (entity, tenant, id)
             )""", """
             CREATE INDEX IF NOT EXISTS idx_sync_dead_letters_dead ON {module}."sync_dead_letters" (entity, tenant, id) \
-            WHERE next_at IS NULL""");
+            WHERE next_at IS NULL""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_divergences" (
+                entity {text},
+                tenant {text},
+                id {text},
+                kind {text},
+                cause {text},
+                stage {text},
+                detail text NOT NULL,
+                first_at timestamptz NOT NULL,
+                last_at timestamptz NOT NULL,
+                seen bigint NOT NULL,
+                PRIMARY KEY (entity, tenant, id, kind, first_at)
+            )""", """
+            CREATE INDEX IF NOT EXISTS idx_sync_divergences_last ON {module}."sync_divergences" (last_at)""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_read_shapes" (
+                process {text},
+                entity {text},
+                operation {text},
+                shape {text},
+                uses bigint NOT NULL,
+                compared bigint NOT NULL,
+                confirmed bigint NOT NULL,
+                compared_at timestamptz,
+                saved_at timestamptz NOT NULL DEFAULT now(),
+                PRIMARY KEY (process, entity, operation, shape)
+            )""");
 
     /** For schemas that an earlier version made. */
     private static final String STAGE = """
@@ -115,7 +141,8 @@ final class SyncTables {
             END
             $$""";
 
-    private static final List<String> ISOLATED = List.of("sync_state", "sync_dead_letters", "sync_stale_writes");
+    private static final List<String> ISOLATED =
+            List.of("sync_state", "sync_dead_letters", "sync_divergences", "sync_stale_writes");
 
     private final Map<String, String> places;
     private final List<String> foundation;
@@ -168,7 +195,9 @@ final class SyncTables {
                 "sync_state.previous_token",
                 "sync_checkpoints.name",
                 "sync_stale_writes.entity",
-                "sync_dead_letters.entity");
+                "sync_dead_letters.entity",
+                "sync_divergences.entity",
+                "sync_read_shapes.entity");
     }
 
     /** The tenant of the transaction, evaluated once per statement. */

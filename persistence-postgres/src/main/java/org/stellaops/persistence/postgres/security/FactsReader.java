@@ -120,6 +120,8 @@ final class FactsReader {
             "sync_checkpoints",
             "sync_stale_writes",
             "sync_dead_letters",
+            "sync_divergences",
+            "sync_read_shapes",
             "schema_migrations");
 
     private final Connection connection;

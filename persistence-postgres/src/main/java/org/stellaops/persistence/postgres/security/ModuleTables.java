@@ -64,11 +64,15 @@ public record ModuleTables(String module, List<String> records, Map<String, Stri
         grants.add(new Grant("sync_checkpoints", ALL, roles.maintenance()));
         grants.add(new Grant("sync_stale_writes", "SELECT, INSERT", roles.maintenance()));
         grants.add(new Grant("sync_dead_letters", ALL, roles.maintenance()));
+        grants.add(new Grant("sync_divergences", ALL, roles.maintenance()));
+        grants.add(new Grant("sync_read_shapes", ALL, roles.maintenance()));
         grants.add(new Grant("schema_migrations", "SELECT", roles.maintenance()));
         for (String table : List.of("sync_control", "sync_entries", "sync_state", "schema_migrations")) {
             grants.add(new Grant(table, "SELECT", roles.status()));
         }
         grants.add(new Grant("sync_dead_letters", "SELECT", roles.status()));
+        grants.add(new Grant("sync_divergences", "SELECT", roles.status()));
+        grants.add(new Grant("sync_read_shapes", "SELECT", roles.status()));
         // Without the contents.
         grants.add(new Grant(
                 "sync_stale_writes",

@@ -201,8 +201,9 @@ class SecurityCheckTest {
                         + " places:DELETE,INSERT,SELECT,UPDATE schema_migrations:SELECT sync_control:SELECT"
                         + " sync_state:INSERT,SELECT,UPDATE");
         assertThat(rightsOf("guarded_reader"))
-                .isEqualTo("schema_migrations:SELECT sync_control:SELECT sync_dead_letters:SELECT sync_entries:SELECT"
-                        + " sync_state:SELECT");
+                .isEqualTo(
+                        "schema_migrations:SELECT sync_control:SELECT sync_dead_letters:SELECT sync_divergences:SELECT"
+                                + " sync_entries:SELECT sync_read_shapes:SELECT sync_state:SELECT");
         assertThat(
                         module.value(
                                 "SELECT has_column_privilege('guarded_reader', 'guarded.sync_stale_writes', 'token', 'SELECT')"

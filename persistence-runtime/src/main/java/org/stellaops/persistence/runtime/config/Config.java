@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 
@@ -131,7 +132,7 @@ public record Config(
 
     private static Map<String, ModuleSettings> withoutStages(Map<String, ModuleSettings> modules) {
         Map<String, ModuleSettings> same = new HashMap<>();
-        modules.forEach((name, it) -> same.put(name, it.at(Stage.LEGACY_ONLY)));
+        modules.forEach((name, it) -> same.put(name, it.with(Stage.LEGACY_ONLY, ShadowReadPolicy.cautious())));
         return same;
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 
 /**
@@ -78,6 +79,11 @@ public final class ConfigFileStageSource implements StageWatch {
     }
 
     @Override
+    public void onShadowReads(BiConsumer<String, ShadowReadPolicy> reads) {
+        stages.onShadowReads(reads);
+    }
+
+    @Override
     public void close() {
         stages.close();
     }
@@ -143,7 +149,7 @@ public final class ConfigFileStageSource implements StageWatch {
         } else if (event instanceof StageFileEvent.EditRefused it) {
             LOG.warn("edit of {} rejected, the last good stages stay in force: {}", it.file(), it.reason());
         } else {
-            LOG.warn("changes of {} other than stages take effect at the next start", file);
+            LOG.warn("changes of {} other than stages and shadow reads take effect at the next start", file);
         }
         listener.accept(event);
     }

@@ -24,7 +24,6 @@ import org.stellaops.persistence.dualwrite.settings.RetryRule;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy.AtStart;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
-import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
@@ -164,7 +163,8 @@ final class ConfigReader {
         FollowerPolicy defaults = section.choice("follower-writes", FOLLOWER_WRITES, "async");
         ModuleSettings module = new ModuleSettings(
                 stage.orElse(Stage.LEGACY_ONLY),
-                shadowRead(section.section("shadow-read")),
+                DivergenceReader.shadowRead(section.section("shadow-read")),
+                DivergenceReader.divergences(section.section("divergences")),
                 follower(section.section("follower"), defaults),
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
@@ -208,15 +208,6 @@ final class ConfigReader {
         Duration longest = section.duration("longest", defaults.longest(), LONGEST_PAUSE);
         section.done();
         return section.build(defaults, () -> new MovePolicy(hold, drain, longest));
-    }
-
-    private static ShadowReadPolicy shadowRead(Section section) {
-        ShadowReadPolicy defaults = ShadowReadPolicy.cautious();
-        ShadowReadPolicy shadowRead = defaults.withSampleRate(section.share("sample-rate", defaults.sampleRate()))
-                .withTimeout(section.duration("timeout", defaults.timeout(), LONGEST_ASIDE))
-                .withMaxInFlight(section.integer("max-in-flight", defaults.maxInFlight(), 1, MOST_THREADS));
-        section.done();
-        return shadowRead;
     }
 
     private static FollowerPolicy follower(Section section, FollowerPolicy defaults) {

@@ -20,10 +20,11 @@ final class ConfigReference {
               postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_worker },
                           owner: { user: shop_owner }, tls: {} }
               modules:
-                name: { stage: legacy-only, tombstones: {} }
+                name: { stage: legacy-only, tombstones: {}, divergences: { rules: { rule: { path: p, allow: anything } } } }
             """;
 
     private static final String MODULE = "persistence.modules.<name>.";
+    private static final String RULE = ".rules.<rule>.";
     private static final Map<String, String> MEANINGS = meanings();
 
     private ConfigReference() {}
@@ -31,7 +32,8 @@ final class ConfigReference {
     /** The keys in the order in which the reader declares them. */
     static List<ConfigKey> keys() {
         return ConfigReader.keysOf(COMPLETE).stream()
-                .map(it -> explained(it.path().replace("persistence.modules.name.", MODULE), it))
+                .map(it -> explained(
+                        it.path().replace("persistence.modules.name.", MODULE).replace(".rules.rule.", RULE), it))
                 .toList();
     }
 
@@ -168,7 +170,9 @@ final class ConfigReference {
     }
 
     private static void module(Map<String, String> all) {
-        all.put(MODULE + "stage", "the stage of the module; the only key that takes effect without a restart");
+        all.put(
+                MODULE + "stage",
+                "the stage of the module; this key and those of `shadow-read` take effect without a restart");
         all.put(MODULE + "mongo-database", "MongoDB database of this module, if it differs from the common one");
         all.put(
                 MODULE + "moves.hold",
@@ -189,9 +193,31 @@ final class ConfigReference {
                 MODULE + "query-shapes.at-most",
                 "shapes of queries that are told apart; further ones are not looked at");
         all.put(MODULE + "query-shapes.every", "how often new shapes are compared with the indexes, in the background");
+        all.put(
+                MODULE + "shadow-read.sample-by",
+                "whether each read is sampled on its own, or all reads of a key or tenant by a hash that is the same in every process");
+        all.put(
+                MODULE + "shadow-read.second-reads",
+                "share of the sampled finds with equal answers whose versions, flags and hashes are compared too");
+        divergences(all);
         all.put(MODULE + "tombstones.every", "interval of tombstone removals; without this section there are none");
         all.put(MODULE + "tombstones.keep", "how long a tombstone is kept after its delete");
         all.put(MODULE + "tombstones.at-most", "tombstones of an entity type that one removal takes from each store");
+    }
+
+    private static void divergences(Map<String, String> all) {
+        String rule = MODULE.replaceAll("\\.$", "") + ".divergences" + RULE;
+        all.put(rule + "entity", "entity type of a [rule](divergences.md#rules), `*` for all of the module");
+        all.put(rule + "path", "the field, such as `lines[*].price`, and everything below it");
+        all.put(rule + "allow", "what may differ there");
+        all.put(rule + "at-most", "tolerance of `number` and `instant`");
+        all.put(MODULE + "divergences.shown", "fields whose values may be written to the file in clear text");
+        all.put(
+                MODULE + "divergences.table",
+                "whether confirmed divergences and the coverage of reads are kept in PostgreSQL");
+        all.put(MODULE + "divergences.keep", "how long they are kept there");
+        all.put(MODULE + "divergences.file", "file to which confirmed divergences are appended as JSON lines");
+        all.put(MODULE + "divergences.file-bytes", "size at which that file is moved to the same name with `.1`");
     }
 
     private static void follower(Map<String, String> all) {

@@ -17,6 +17,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  *
  * @param stage the configured stage
  * @param shadowRead which reads are compared
+ * @param divergences what a comparison lets pass, and where divergences go
  * @param follower whether callers wait for the follower, and the limits of replication
  * @param reconciler how often pending flags are processed, how much is sent, and how often a rejected image is retried
  * @param mongoDatabase the MongoDB database of this module, if it differs from the common one
@@ -29,6 +30,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
 public record ModuleSettings(
         Stage stage,
         ShadowReadPolicy shadowRead,
+        DivergenceSettings divergences,
         FollowerPolicy follower,
         ReconcilerPolicy reconciler,
         Optional<String> mongoDatabase,
@@ -38,11 +40,12 @@ public record ModuleSettings(
         QueryShapePolicy queryShapes,
         TransactionJoin joins) {
 
-    /** These settings in another stage. */
-    ModuleSettings at(Stage other) {
+    /** These settings but for what takes effect while a process runs. */
+    ModuleSettings with(Stage other, ShadowReadPolicy reads) {
         return new ModuleSettings(
                 other,
-                shadowRead,
+                reads,
+                divergences,
                 follower,
                 reconciler,
                 mongoDatabase,

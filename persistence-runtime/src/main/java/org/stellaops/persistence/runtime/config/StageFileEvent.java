@@ -13,6 +13,6 @@ public sealed interface StageFileEvent {
     /** The file is invalid; the last good stages stay in force. */
     record EditRefused(Path file, String reason) implements StageFileEvent {}
 
-    /** Something other than a stage changed; it takes effect at the next start. */
+    /** Something other than a stage or a policy of shadow reads changed; it takes effect at the next start. */
     record OtherChangesWait(Path file) implements StageFileEvent {}
 }

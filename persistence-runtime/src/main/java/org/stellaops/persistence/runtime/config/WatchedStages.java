@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
@@ -29,6 +30,7 @@ public final class WatchedStages implements AutoCloseable {
     private final String task;
     private final Supervisor supervisor;
     private final List<BiConsumer<String, Stage>> listeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, ShadowReadPolicy>> shadowListeners = new CopyOnWriteArrayList<>();
     /** Not the lock of a source that looks: closing must not wait for a file system that hangs. */
     private final Object startLock = new Object();
 
@@ -88,6 +90,11 @@ public final class WatchedStages implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** Adds one who hears of each changed policy of shadow reads. */
+    public void onShadowReads(BiConsumer<String, ShadowReadPolicy> listener) {
+        shadowListeners.add(listener);
+    }
+
     /** Makes a configuration, which names every module of the last one, the last good one. */
     public void adopt(Config next, Changed changed) {
         Config before = good;
@@ -99,6 +106,11 @@ public final class WatchedStages implements AutoCloseable {
             if (from != to) {
                 changed.on(module, from, to);
                 listeners.forEach(it -> notify(it, module, to));
+            }
+            ShadowReadPolicy reads = next.module(module).orElseThrow().shadowRead();
+            if (!reads.equals(before.module(module).orElseThrow().shadowRead())) {
+                LOG.info("shadow reads of {} are sampled at a rate of {} from now on", module, reads.sampleRate());
+                shadowListeners.forEach(it -> it.accept(module, reads));
             }
         });
     }

@@ -5,15 +5,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.divergence.Cause;
+import org.stellaops.persistence.dualwrite.divergence.ComparisonPolicy;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.Divergence.MissingOnLegacy;
 import org.stellaops.persistence.dualwrite.divergence.Divergence.MissingOnTarget;
 import org.stellaops.persistence.dualwrite.divergence.Divergence.NotComparable;
 import org.stellaops.persistence.dualwrite.divergence.Divergence.StoredHashDiffers;
 import org.stellaops.persistence.dualwrite.divergence.Divergence.VersionDiffers;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.TargetStore;
-import org.stellaops.persistence.value.ContentHash;
 
 /**
  * Compares one key in both stores (section 7 of {@code docs/spec/protocol.md}): the leader, the follower, the leader
@@ -29,30 +31,45 @@ public final class KeyComparer {
     private final LegacyStore legacy;
     private final TargetStore target;
     private final int fieldLimit;
+    private final ComparisonPolicy policy;
+
+    /** As {@link #KeyComparer(EntityPair, int)}, with everything that differs a divergence. */
+    public KeyComparer(LegacyStore legacy, TargetStore target, int fieldLimit) {
+        this(legacy, target, fieldLimit, ComparisonPolicy.STRICT);
+    }
 
     /**
      * A comparer of one entity type.
      *
      * @param fieldLimit the maximum number of differing fields listed per record
      */
-    public KeyComparer(LegacyStore legacy, TargetStore target, int fieldLimit) {
+    public KeyComparer(EntityPair pair, int fieldLimit) {
+        this(pair.legacy(), pair.target(), fieldLimit, pair.comparison());
+    }
+
+    private KeyComparer(LegacyStore legacy, TargetStore target, int fieldLimit, ComparisonPolicy policy) {
         this.legacy = legacy;
         this.target = target;
         this.fieldLimit = fieldLimit;
+        this.policy = policy;
     }
 
     /** Compares a key once. */
     public KeyComparison compare(Side leader, RecordKey key) {
         KeySnapshot before = snapshot(leader, key);
         if (!before.atRest()) {
-            return new KeyComparison.Unsettled();
+            return unsettled(before);
         }
         KeySnapshot follower = snapshot(leader.other(), key);
         KeySnapshot after = snapshot(leader, key);
         if (!before.equals(after) || !follower.atRest()) {
-            return new KeyComparison.Unsettled();
+            return unsettled(follower);
         }
-        return leader == Side.LEGACY ? decide(leader, after, follower) : decide(leader, follower, after);
+        return decide(leader, after, follower);
+    }
+
+    private static KeyComparison unsettled(KeySnapshot snapshot) {
+        return new KeyComparison.Unsettled(snapshot.pending() ? Cause.PENDING : Cause.IN_FLIGHT);
     }
 
     private KeySnapshot snapshot(Side side, RecordKey key) {
@@ -60,43 +77,56 @@ public final class KeyComparer {
     }
 
     /** The pure decision for two states at rest. */
-    private KeyComparison decide(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
+    private KeyComparison decide(Side leading, KeySnapshot leader, KeySnapshot follower) {
+        boolean legacyLeads = leading == Side.LEGACY;
+        KeySnapshot onLegacy = legacyLeads ? leader : follower;
+        KeySnapshot onTarget = legacyLeads ? follower : leader;
         if (!onLegacy.present() && !onTarget.present()) {
             return new KeyComparison.Absent();
         }
-        return divergence(leader, onLegacy, onTarget)
-                .<KeyComparison>map(KeyComparison.Differs::new)
-                .orElseGet(() -> new KeyComparison.Equal(onLegacy.stamp(), hashFits(onLegacy) && hashFits(onTarget)));
+        Optional<Divergence> presence = presence(onLegacy, onTarget);
+        if (presence.isPresent()) {
+            return differs(leading, leader, follower, presence.get());
+        }
+        StructDiff.Result contents = StructDiff.between(
+                onLegacy.content().orElseThrow(), onTarget.content().orElseThrow(), fieldLimit, policy);
+        return contents.fields()
+                .<Divergence>map(Function.identity())
+                .or(() -> versions(onLegacy, onTarget))
+                // What a rule lets pass may be why a hash does not fit.
+                .or(() -> contents.applied().isEmpty() ? hashes(leading.other(), follower) : Optional.empty())
+                .map(it -> differs(leading, leader, follower, it))
+                .orElseGet(() -> new KeyComparison.Equal(
+                        onLegacy.stamp(), onLegacy.hashFits() && onTarget.hashFits(), contents.applied()));
     }
 
-    private Optional<Divergence> divergence(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
+    private static KeyComparison differs(
+            Side leading, KeySnapshot leader, KeySnapshot follower, Divergence divergence) {
+        return new KeyComparison.Differs(divergence, new CauseRules(leading, leader, follower).of(divergence));
+    }
+
+    private static Optional<Divergence> presence(KeySnapshot onLegacy, KeySnapshot onTarget) {
         Optional<Divergence> unreadable = unreadable(onLegacy, onTarget);
         if (unreadable.isPresent()) {
             return unreadable;
         } else if (!onTarget.present()) {
             return Optional.of(new MissingOnTarget());
-        } else if (!onLegacy.present()) {
-            return Optional.of(new MissingOnLegacy());
         }
-        return fields(onLegacy, onTarget).or(() -> stamps(leader, onLegacy, onTarget));
+        return onLegacy.present() ? Optional.empty() : Optional.of(new MissingOnLegacy());
     }
 
-    private Optional<Divergence> fields(KeySnapshot onLegacy, KeySnapshot onTarget) {
-        return StructDiff.between(
-                        onLegacy.content().orElseThrow(), onTarget.content().orElseThrow(), fieldLimit)
-                .map(Function.identity());
-    }
-
-    private static Optional<Divergence> stamps(Side leader, KeySnapshot onLegacy, KeySnapshot onTarget) {
-        if (!onLegacy.stamp().equals(onTarget.stamp())) {
-            return Optional.of(new VersionDiffers(onLegacy.stamp(), onTarget.stamp()));
-        }
-        // A wrong hash in the leader reveals a writer that bypassed the library. Its content counts, so this is no
-        // difference.
-        Side follower = leader.other();
-        return hashFits(follower == Side.LEGACY ? onLegacy : onTarget)
+    private static Optional<Divergence> versions(KeySnapshot onLegacy, KeySnapshot onTarget) {
+        return onLegacy.stamp().equals(onTarget.stamp())
                 ? Optional.empty()
-                : Optional.of(new StoredHashDiffers(follower));
+                : Optional.of(new VersionDiffers(onLegacy.stamp(), onTarget.stamp()));
+    }
+
+    /**
+     * A wrong hash in the leader reveals a writer that bypassed the library. Its content counts, so that is no difference; one in the
+     * follower is.
+     */
+    private static Optional<Divergence> hashes(Side following, KeySnapshot follower) {
+        return follower.hashFits() ? Optional.empty() : Optional.of(new StoredHashDiffers(following));
     }
 
     private static Optional<Divergence> unreadable(KeySnapshot onLegacy, KeySnapshot onTarget) {
@@ -104,10 +134,5 @@ public final class KeyComparer {
                 .map(it -> new NotComparable(Side.LEGACY, it))
                 .or(() -> onTarget.problem().map(it -> new NotComparable(Side.TARGET, it)))
                 .map(Function.identity());
-    }
-
-    private static boolean hashFits(KeySnapshot snapshot) {
-        return snapshot.storedHash().isEmpty()
-                || snapshot.storedHash().equals(snapshot.content().map(ContentHash::of));
     }
 }

@@ -63,6 +63,11 @@ public record KeySnapshot(
         return !pending && !passing;
     }
 
+    /** Whether the stored hash, if there is one, is that of the content. */
+    public boolean hashFits() {
+        return storedHash.isEmpty() || storedHash.equals(content.map(ContentHash::of));
+    }
+
     private static KeySnapshot ofRecord(LegacyRecord record, Optional<LegacyTombstone> tombstone) {
         boolean intent = tombstone.filter(LegacyTombstone::isPending).isPresent();
         return new KeySnapshot(

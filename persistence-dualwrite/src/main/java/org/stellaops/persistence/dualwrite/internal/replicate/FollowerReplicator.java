@@ -30,7 +30,9 @@ public final class FollowerReplicator {
         long bytes = image instanceof Image.Present it ? EncodedSize.canonical(it.content()) : 0;
         line.send(
                 new ReplicationLanes.Lane(reports.entity(), key, bytes),
-                () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate(),
+                reports.onFollower(
+                        standing.stage(),
+                        () -> isStillLedAs(standing) ? sender.sendFresh(written) : new SendResult.OutOfDate()),
                 new Reported(key, standing.stage()));
     }
 

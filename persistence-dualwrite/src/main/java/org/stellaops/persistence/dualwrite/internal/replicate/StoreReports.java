@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.Fault;
@@ -25,12 +26,20 @@ public final class StoreReports {
     private final String entity;
     private final DualWriteListener listener;
     private final boolean calls;
+    private final EntityType<?> type;
+    private final WriteObservations observations;
 
     public StoreReports(EntityType<?> type, DualWriteListener listener) {
         this(type, listener, Calls.REPORTED);
     }
 
     public StoreReports(EntityType<?> type, DualWriteListener listener, Calls calls) {
+        this(type, listener, calls, WriteObservations.NONE);
+    }
+
+    public StoreReports(EntityType<?> type, DualWriteListener listener, Calls calls, WriteObservations observations) {
+        this.type = type;
+        this.observations = observations;
         this.module = type.module();
         this.entity = type.name();
         this.listener = listener.contained();
@@ -47,6 +56,20 @@ public final class StoreReports {
     /** Whether {@link #read} and {@link #write} report anything, so that calls have to be timed. */
     public boolean timesCalls() {
         return calls;
+    }
+
+    /** Whether the two halves of a write are observed. */
+    public boolean observesWrites() {
+        return !observations.areNone();
+    }
+
+    /** A call of the leader, observed. */
+    public <R> R onLeader(Stage stage, Supplier<R> call) {
+        return observations.leader(type, stage.leader(), call);
+    }
+
+    <R> Supplier<R> onFollower(Stage stage, Supplier<R> call) {
+        return observations.follower(type, stage.leader().other(), call);
     }
 
     String entity() {

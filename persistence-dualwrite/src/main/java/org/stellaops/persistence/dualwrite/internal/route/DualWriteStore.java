@@ -36,12 +36,14 @@ import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderStore;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.shadow.FailedRead;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.Sort;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
@@ -110,7 +112,13 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Optional<StoredRecord> find(RecordKey key) {
         Stage stage = module.stages().current();
-        Optional<StoredRecord> answer = read(stage, ReadKind.FIND, FIND, key);
+        Optional<StoredRecord> answer;
+        try {
+            answer = read(stage, ReadKind.FIND, FIND, key);
+        } catch (StoreException e) {
+            failed(stage, ReadKind.FIND, Optional.of(key), key.tenant(), store -> store.find(key), e);
+            throw e;
+        }
         if (stage.reads() == Reach.BOTH) {
             reports.containing(() -> observer.afterFind(pair, stage, key, answer));
         }
@@ -120,7 +128,12 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public Page<StoredRecord> query(Optional<String> tenant, Query query) {
         Stage stage = module.stages().current();
-        Page<StoredRecord> answer = read(stage, ReadKind.QUERY, leader -> leader.query(tenant, query));
+        Page<StoredRecord> answer = compared(
+                stage,
+                ReadKind.QUERY,
+                tenant,
+                leader -> leader.query(tenant, query),
+                store -> store.query(tenant, query));
         reports.unreadable(stage, answer.unreadable().size());
         asked(query.where(), query.sorts());
         if (stage.reads() == Reach.BOTH) {
@@ -131,26 +144,42 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public boolean exists(RecordKey key) {
-        return read(module.stages().current(), ReadKind.FIND, leader -> leader.exists(key));
+        Stage stage = module.stages().current();
+        boolean answer = read(stage, ReadKind.FIND, leader -> leader.exists(key));
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(() -> observer.afterExists(pair, stage, key));
+        }
+        return answer;
     }
 
     @Override
     public Page<StoredRecord> findAll(List<RecordKey> keys) {
         Stage stage = module.stages().current();
-        Page<StoredRecord> answer = read(stage, ReadKind.FIND_ALL, leader -> leader.findAll(keys));
+        Optional<String> tenant =
+                keys.isEmpty() ? Optional.empty() : keys.get(0).tenant();
+        Page<StoredRecord> answer = compared(
+                stage, ReadKind.FIND_ALL, tenant, leader -> leader.findAll(keys), store -> store.findAll(keys));
         reports.unreadable(stage, answer.unreadable().size());
         if (stage.reads() == Reach.BOTH) {
-            reports.containing(
-                    () -> answer.items().forEach(it -> observer.afterFind(pair, stage, it.key(), Optional.of(it))));
+            reports.containing(() -> observer.afterFindAll(pair, stage, keys, answer));
         }
         return answer;
     }
 
     @Override
     public long count(Optional<String> tenant, Condition where, long atMost) {
-        long count = read(module.stages().current(), ReadKind.COUNT, leader -> leader.count(tenant, where, atMost));
+        Stage stage = module.stages().current();
+        long answer = compared(
+                stage,
+                ReadKind.COUNT,
+                tenant,
+                leader -> leader.count(tenant, where, atMost),
+                store -> store.count(tenant, where, atMost));
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(() -> observer.afterCount(pair, stage, tenant, where, atMost, answer));
+        }
         asked(where, List.of());
-        return count;
+        return answer;
     }
 
     /** A query that the rules accepted. */
@@ -190,6 +219,34 @@ public final class DualWriteStore implements RecordStore {
     @Override
     public WriteOutcome delete(RecordKey key, Precondition precondition) {
         return write(Action.DELETE, DELETE, key, Struct.EMPTY, precondition).outcome();
+    }
+
+    /** A read whose failure is compared, too. */
+    private <R> R compared(
+            Stage stage,
+            ReadKind kind,
+            Optional<String> tenant,
+            Function<LeaderStore, R> question,
+            Function<ReadableStore, Object> again) {
+        try {
+            return read(stage, kind, question);
+        } catch (StoreException e) {
+            failed(stage, kind, Optional.empty(), tenant, again, e);
+            throw e;
+        }
+    }
+
+    private void failed(
+            Stage stage,
+            ReadKind kind,
+            Optional<RecordKey> key,
+            Optional<String> tenant,
+            Function<ReadableStore, Object> again,
+            StoreException failure) {
+        if (stage.reads() == Reach.BOTH) {
+            reports.containing(
+                    () -> observer.afterFailure(pair, stage, new FailedRead(kind, key, tenant, again, failure)));
+        }
     }
 
     private <R> R read(Stage stage, ReadKind kind, Function<LeaderStore, R> question) {
@@ -282,7 +339,7 @@ public final class DualWriteStore implements RecordStore {
         StageView.Standing standing = module.stages().now();
         List<LeaderWriteResult> written;
         try {
-            written = routes.leader(standing.stage()).writeEach(some);
+            written = onLeader(standing.stage(), leader -> leader.writeEach(some));
         } catch (StackOverflowError | OutOfMemoryError e) {
             written = some.stream()
                     .map(it -> LeaderWriteResult.withoutImage(endedIn(e, it.key())))
@@ -302,6 +359,11 @@ public final class DualWriteStore implements RecordStore {
             }
         }
         return new Round(standing, refused);
+    }
+
+    private <R> R onLeader(Stage stage, Function<LeaderStore, R> call) {
+        LeaderStore leader = routes.leader(stage);
+        return reports.observesWrites() ? reports.onLeader(stage, () -> call.apply(leader)) : call.apply(leader);
     }
 
     private void follow(
@@ -344,7 +406,12 @@ public final class DualWriteStore implements RecordStore {
         }
         StageView.Standing standing = module.stages().now();
         try {
-            return new Attempted(standing, operation.on(routes.leader(standing.stage()), key, content, precondition));
+            LeaderStore leader = routes.leader(standing.stage());
+            // Not by a function where nothing is observed: a stage with one store allocates nothing here.
+            LeaderWriteResult written = reports.observesWrites()
+                    ? reports.onLeader(standing.stage(), () -> operation.on(leader, key, content, precondition))
+                    : operation.on(leader, key, content, precondition);
+            return new Attempted(standing, written);
         } catch (StackOverflowError | OutOfMemoryError e) {
             return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
         } finally {

@@ -33,7 +33,8 @@ public final class FoundDifferences {
             case MISSING_ON_TARGET -> List.of(whole(absence(follower == Side.TARGET), id));
             case MISSING_ON_LEGACY -> List.of(whole(absence(follower == Side.LEGACY), id));
             case VERSION_DIFFERS, STORED_HASH_DIFFERS -> List.of(whole(InjectedKind.CHANGED_STATE, id));
-            case LISTING_DIFFERS, ANSWERS_DIFFER -> List.of(whole(InjectedKind.CHANGED_LISTING, id));
+            case LISTING_DIFFERS, ORDER_DIFFERS, COUNT_DIFFERS, PAGE_TOKEN_DIFFERS, ANSWERS_DIFFER, FAILS_ON_ONE_SIDE ->
+                List.of(whole(InjectedKind.CHANGED_LISTING, id));
             case NOT_COMPARABLE -> List.of(whole(InjectedKind.NOT_COMPARABLE, id));
             case FIELDS_DIFFER ->
                 ((Divergence.FieldsDiffer) divergence)
