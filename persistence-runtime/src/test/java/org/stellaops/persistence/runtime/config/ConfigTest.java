@@ -177,7 +177,7 @@ class ConfigTest {
                         "persistence.mongo.max-pool-size must be a whole number between 1 and 1000, but was 0",
                         "persistence.mongo.url is no known key; did you mean uri?; known here: client, connect-timeout,"
                                 + " database, deadline, index-at-start, linearizable-reads, max-pool-size, other-servers,"
-                                + " security, server-selection-timeout, tls, uri",
+                                + " scan-batch-size, security, server-selection-timeout, tls, uri",
                         "persistence.postgres.user is missing; set it, such as stellaops",
                         "persistence.postgres.pool.max-size must be a whole number between 1 and 1000, but was many",
                         "persistence.postgres.pool.max is no known key; known here: maintenance-size, max-size, shared",
