@@ -64,6 +64,9 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class OddCollectionsTest {
 
+    /** So many that a verification finds each of them at rest beside a writer that never rests. */
+    private static final int ENOUGH = 240;
+
     private static final Field<String> TEXT = Field.element(String.class);
     private static final Field<Integer> INT = Field.element(Integer.class);
 
@@ -110,7 +113,7 @@ class OddCollectionsTest {
     @Test
     void mapsWithFreeNamesAndNumbersOfSeveralClasses(MongoDatabaseName mongo, PostgresDatabase postgres) {
         List<BsonDocument> documents = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < ENOUGH; i++) {
             documents.add(new BsonDocument("_id", i % 2 == 0 ? new BsonInt32(i) : new BsonString("s" + i))
                     .append(
                             "points",
@@ -161,9 +164,15 @@ class OddCollectionsTest {
             UnreadableDocuments unreadable = module.unreadable(type);
 
             assertThat(module.moveTo(Stage.DUAL_WRITE).isMoved()).isTrue();
-            assertThat(module.backfill(type, BackfillSettings.defaults()).counts().refused()).isEqualTo(3);
-            assertThat(module.verify(type, VerificationSettings.defaults()).verdict()).isEqualTo(Verdict.FAIL);
-            assertThat(unreadable.examine().listed()).extracting(UnreadableRecord::id).containsExactly("binary", "deep", "nul");
+            assertThat(module.backfill(type, BackfillSettings.defaults())
+                            .counts()
+                            .refused())
+                    .isEqualTo(3);
+            assertThat(module.verify(type, VerificationSettings.defaults()).verdict())
+                    .isEqualTo(Verdict.FAIL);
+            assertThat(unreadable.examine().listed())
+                    .extracting(UnreadableRecord::id)
+                    .containsExactly("binary", "deep", "nul");
             unreadable.examine().listed().forEach(it -> {
                 assertThat(it.problem()).startsWith(it.id().equals("nul") ? "text " : "rest");
                 assertThat(unreadable.leaveBehind(it.id(), "a test", "ada")).isPresent();
@@ -224,6 +233,9 @@ class OddCollectionsTest {
                 new BsonDocument());
         List<BsonDocument> documents = new ArrayList<>();
         ids.forEach(id -> documents.add(new BsonDocument("_id", id).append("kind", new BsonString("named"))));
+        for (int i = 0; i < ENOUGH; i++) {
+            documents.add(new BsonDocument("_id", new BsonString("plain " + i)).append("z", new BsonInt32(i)));
+        }
         int number = 100;
         for (BsonValue value : values) {
             documents.add(new BsonDocument("_id", new BsonInt32(number++))
@@ -232,8 +244,7 @@ class OddCollectionsTest {
                     .append("deep", value)
                     .append("a", new BsonArray(List.of(value))));
         }
-        for (String name :
-                List.of("a.b", "", " ", "é", "e\u0301", "_class", "0", "tenant", "oddity_id", "__proto__")) {
+        for (String name : List.of("a.b", "", " ", "é", "e\u0301", "_class", "0", "tenant", "oddity_id", "__proto__")) {
             documents.add(new BsonDocument("_id", new BsonString("named " + name))
                     .append(name, new BsonInt32(1))
                     .append("inner", new BsonDocument(name, new BsonString("x"))));
