@@ -64,6 +64,9 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class OddCollectionsTest {
 
+    /** So many that a verification finds each of them at rest beside a writer that never rests. */
+    private static final int ENOUGH = 240;
+
     private static final Field<String> TEXT = Field.element(String.class);
     private static final Field<Integer> INT = Field.element(Integer.class);
 
@@ -110,7 +113,7 @@ class OddCollectionsTest {
     @Test
     void mapsWithFreeNamesAndNumbersOfSeveralClasses(MongoDatabaseName mongo, PostgresDatabase postgres) {
         List<BsonDocument> documents = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < ENOUGH; i++) {
             documents.add(new BsonDocument("_id", i % 2 == 0 ? new BsonInt32(i) : new BsonString("s" + i))
                     .append(
                             "points",
@@ -230,6 +233,9 @@ class OddCollectionsTest {
                 new BsonDocument());
         List<BsonDocument> documents = new ArrayList<>();
         ids.forEach(id -> documents.add(new BsonDocument("_id", id).append("kind", new BsonString("named"))));
+        for (int i = 0; i < ENOUGH; i++) {
+            documents.add(new BsonDocument("_id", new BsonString("plain " + i)).append("z", new BsonInt32(i)));
+        }
         int number = 100;
         for (BsonValue value : values) {
             documents.add(new BsonDocument("_id", new BsonInt32(number++))
