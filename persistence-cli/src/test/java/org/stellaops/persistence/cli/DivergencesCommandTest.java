@@ -42,9 +42,8 @@ class DivergencesCommandTest {
     void whatServicesKeptIsListedUntilItsRetentionIsOver(MongoDatabaseName mongo, PostgresDatabase postgres)
             throws IOException {
         String config = write(mongo, postgres).toString();
-        assertThat(cli.run("divergences", "--config", config, "--module", "vuln"))
-                .as("of a schema that is not there yet")
-                .isZero();
+        int before = cli.run("divergences", "--config", config, "--module", "vuln");
+        assertThat(before).as("of a schema that is not there yet: %s", cli.err()).isZero();
         try (Persistence persistence = Persistence.builder(Config.load(Path.of(config)))
                 .modules(VulnModule.descriptor())
                 .meters(new SimpleMeterRegistry())

@@ -26,11 +26,11 @@ public final class ReadCoverage {
 
     private final int capacity;
     private final InstantSource clock;
-    private final Map<Place, Counted> shapes = new ConcurrentHashMap<>();
+    private final Map<ShapeKey, Counted> shapes = new ConcurrentHashMap<>();
     private final Counted others = new Counted("", ReadKind.QUERY, "");
 
     /** The shape's number within its entity type and operation. */
-    private record Place(String entity, ReadKind operation, long number) {}
+    private record ShapeKey(String entity, ReadKind operation, long number) {}
 
     /** Counts up to 500 shapes. */
     public ReadCoverage(InstantSource clock) {
@@ -44,7 +44,7 @@ public final class ReadCoverage {
     }
 
     /** A shape that was read, to count what became of its comparison. */
-    public interface Shape {
+    public interface CountedRead {
 
         /** One such read was compared conclusively. */
         void compared();
@@ -54,23 +54,23 @@ public final class ReadCoverage {
     }
 
     /** A caller read by key, once. */
-    public Shape read(String entity, ReadKind operation) {
-        return used(new Place(entity, operation, 0), () -> "");
+    public CountedRead read(String entity, ReadKind operation) {
+        return used(new ShapeKey(entity, operation, 0), () -> "");
     }
 
     /** A caller made a query. */
-    public Shape queried(String entity, Query query) {
-        return used(new Place(entity, ReadKind.QUERY, QueryShape.number(query)), () -> QueryShape.text(query));
+    public CountedRead queried(String entity, Query query) {
+        return used(new ShapeKey(entity, ReadKind.QUERY, QueryShape.number(query)), () -> QueryShape.text(query));
     }
 
     /** A caller counted. */
-    public Shape counted(String entity, Condition where) {
-        return used(new Place(entity, ReadKind.COUNT, QueryShape.number(where)), () -> QueryShape.text(where));
+    public CountedRead counted(String entity, Condition where) {
+        return used(new ShapeKey(entity, ReadKind.COUNT, QueryShape.number(where)), () -> QueryShape.text(where));
     }
 
     /** A caller asked a repository. */
-    public Shape asked(String repository, String method) {
-        return used(new Place(repository, ReadKind.REPOSITORY, method.hashCode()), () -> method);
+    public CountedRead asked(String repository, String method) {
+        return used(new ShapeKey(repository, ReadKind.REPOSITORY, method.hashCode()), () -> method);
     }
 
     /** What was counted since the process began. */
@@ -79,7 +79,7 @@ public final class ReadCoverage {
         return new CoverageReport(all, others.uses.sum());
     }
 
-    private Shape used(Place place, Supplier<String> text) {
+    private CountedRead used(ShapeKey place, Supplier<String> text) {
         Counted counted = shapes.get(place);
         if (counted == null) {
             counted = shapes.size() < capacity
@@ -90,7 +90,7 @@ public final class ReadCoverage {
         return counted;
     }
 
-    private final class Counted implements Shape {
+    private final class Counted implements CountedRead {
 
         private final String entity;
         private final ReadKind operation;

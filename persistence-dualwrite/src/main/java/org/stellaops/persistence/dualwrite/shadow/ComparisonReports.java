@@ -28,7 +28,7 @@ final class ComparisonReports {
     private final String entity;
     private final Stage stage;
     private final BooleanSupplier sameStage;
-    private final ReadCoverage.Shape shape;
+    private final ReadCoverage.CountedRead shape;
     private final Recipients to;
     private boolean confirmed;
 
@@ -37,7 +37,7 @@ final class ComparisonReports {
             String entity,
             Stage stage,
             BooleanSupplier sameStage,
-            ReadCoverage.Shape shape,
+            ReadCoverage.CountedRead shape,
             Recipients to) {
         this.module = module;
         this.entity = entity;

@@ -96,7 +96,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     @Override
     public void afterFind(EntityPair pair, Stage stage, RecordKey key, Optional<StoredRecord> answer) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.read(pair.type().name(), ReadKind.FIND);
+        ReadCoverage.CountedRead shape = coverage.read(pair.type().name(), ReadKind.FIND);
         if (compares(stage) && Sampling.ofKey(policy, key, chance)) {
             offer(FindComparison.of(subject(pair, stage, now, shape), key, answer, depth()));
         }
@@ -105,7 +105,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     @Override
     public void afterExists(EntityPair pair, Stage stage, RecordKey key) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.read(pair.type().name(), ReadKind.FIND);
+        ReadCoverage.CountedRead shape = coverage.read(pair.type().name(), ReadKind.FIND);
         if (compares(stage) && Sampling.ofKey(policy, key, chance)) {
             offer(FindComparison.ofState(subject(pair, stage, now, shape), key));
         }
@@ -114,7 +114,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     @Override
     public void afterFindAll(EntityPair pair, Stage stage, List<RecordKey> keys, Page<StoredRecord> answer) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.read(pair.type().name(), ReadKind.FIND_ALL);
+        ReadCoverage.CountedRead shape = coverage.read(pair.type().name(), ReadKind.FIND_ALL);
         Optional<String> tenant =
                 keys.isEmpty() ? Optional.empty() : keys.get(0).tenant();
         if (compares(stage) && Sampling.ofTenant(policy, tenant, chance)) {
@@ -127,7 +127,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     public void afterQuery(
             EntityPair pair, Stage stage, Optional<String> tenant, Query query, Page<StoredRecord> answer) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.queried(pair.type().name(), query);
+        ReadCoverage.CountedRead shape = coverage.queried(pair.type().name(), query);
         if (compares(stage) && Sampling.ofTenant(policy, tenant, chance)) {
             PageQuestion question = new PageQuestion.OfQuery(tenant, query);
             offer(new QueryComparison(subject(pair, stage, now, shape), question, answer));
@@ -138,7 +138,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     public void afterCount(
             EntityPair pair, Stage stage, Optional<String> tenant, Condition where, long atMost, long answer) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.counted(pair.type().name(), where);
+        ReadCoverage.CountedRead shape = coverage.counted(pair.type().name(), where);
         if (compares(stage) && Sampling.ofTenant(policy, tenant, chance)) {
             RepositoryComparison.Asked asked = new RepositoryComparison.Asked(
                     ReadKind.COUNT,
@@ -154,7 +154,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
     @Override
     public void afterFailure(EntityPair pair, Stage stage, FailedRead read) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.read(pair.type().name(), read.kind());
+        ReadCoverage.CountedRead shape = coverage.read(pair.type().name(), read.kind());
         if (compares(stage)
                 && FollowerFailure.isLasting(read.failure())
                 && Sampling.ofTenant(policy, read.tenant(), chance)) {
@@ -173,7 +173,7 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
      */
     public void afterRepositoryCall(RepositoryCall call, Stage stage, @Nullable Object answer) {
         int now = era.get();
-        ReadCoverage.Shape shape = coverage.asked(call.repository(), call.method());
+        ReadCoverage.CountedRead shape = coverage.asked(call.repository(), call.method());
         if (compares(stage) && Sampling.ofTenant(policy, call.key().tenant(), chance)) {
             offer(RepositoryComparison.of(call, reports(call.module(), call.repository(), stage, now, shape), answer));
         }
@@ -233,12 +233,12 @@ public final class ShadowReads implements ReadObserver, AutoCloseable {
                 : FindComparison.Depth.CONTENT;
     }
 
-    private ShadowSubject subject(EntityPair pair, Stage stage, int begunIn, ReadCoverage.Shape shape) {
+    private ShadowSubject subject(EntityPair pair, Stage stage, int begunIn, ReadCoverage.CountedRead shape) {
         return new ShadowSubject(pair, reports(pair.type().module(), pair.type().name(), stage, begunIn, shape));
     }
 
     private ComparisonReports reports(
-            String module, String entity, Stage stage, int begunIn, ReadCoverage.Shape shape) {
+            String module, String entity, Stage stage, int begunIn, ReadCoverage.CountedRead shape) {
         return new ComparisonReports(module, entity, stage, () -> era.get() == begunIn, shape, recipients);
     }
 

@@ -24,7 +24,7 @@ class ReadCoverageTest {
     @Test
     void queriesThatDifferInValuesOnlyAreOneShapeAndNoValueIsKept() {
         coverage.queried("orders", Query.where(status("open"))).compared();
-        ReadCoverage.Shape second = coverage.queried("orders", Query.where(status("secret")));
+        ReadCoverage.CountedRead second = coverage.queried("orders", Query.where(status("secret")));
         second.compared();
         second.confirmed();
 
@@ -46,7 +46,7 @@ class ReadCoverageTest {
                 open.after(new PageToken("x")),
                 Query.where(range),
                 Query.all())) {
-            ReadCoverage.Shape unused = wide.queried("orders", it);
+            ReadCoverage.CountedRead unused = wide.queried("orders", it);
         }
 
         assertThat(wide.report().shapes())
@@ -64,7 +64,7 @@ class ReadCoverageTest {
     @Test
     void pastItsCapacityReadsAreCountedTogether() {
         for (int i = 0; i < 10; i++) {
-            ReadCoverage.Shape unused = coverage.read("entity" + i, ReadKind.FIND);
+            ReadCoverage.CountedRead unused = coverage.read("entity" + i, ReadKind.FIND);
         }
 
         assertThat(coverage.report().shapes()).hasSize(3);
