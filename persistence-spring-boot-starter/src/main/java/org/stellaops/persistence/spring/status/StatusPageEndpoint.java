@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spring.status;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.lang.Nullable;
 import org.springframework.util.MimeTypeUtils;
 import org.stellaops.persistence.status.StatusPage;
 import org.stellaops.persistence.status.content.PageContent;
