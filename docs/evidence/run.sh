@@ -158,6 +158,9 @@ case "${1:-}" in
         command -v prometheus >/dev/null || { echo "dashboards: prometheus is not installed, so nothing was scraped" >&2; exit 1; }
         grep -hoE '^dashboards: .*' "$out/log" | paste -sd' ' | sed 's/dashboards: //2'
         ;;
+    status-page)
+        bash docs/evidence/status-page.sh
+        ;;
     evidence-bundle)
         # The argument is how many bits of each file are flipped.
         bash docs/evidence/evidence-bundle.sh "${2:-300}"

@@ -25,6 +25,7 @@ import org.stellaops.persistence.cli.schema.CheckIndexesCommand;
 import org.stellaops.persistence.cli.schema.GrantsCommand;
 import org.stellaops.persistence.cli.schema.MigrationsCommand;
 import org.stellaops.persistence.cli.schema.SchemaCommand;
+import org.stellaops.persistence.cli.serve.ServeCommand;
 import org.stellaops.persistence.cli.unreadable.UnreadableCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
         versionProvider = PersistenceCommand.Version.class,
         subcommands = {
             StatusCommand.class,
+            ServeCommand.class,
             PendingCommand.class,
             VerifyCommand.class,
             CoverageCommand.class,

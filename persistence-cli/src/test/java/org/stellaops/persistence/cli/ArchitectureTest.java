@@ -34,12 +34,13 @@ final class ArchitectureTest {
     private static final String MONGO = "mongo";
     private static final String POSTGRES = "postgres";
     private static final String RUNTIME = "runtime";
+    private static final String STATUS = "status";
     private static final String MODULES = "modules";
     private static final String SIMULATOR = "simulator";
     private static final String CLI = "cli";
 
     private static final Set<String> ABOVE_THE_API =
-            Set.of(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
+            Set.of(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, STATUS, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule theApiNeedsNothingButAnnotationsAndJacksonsTree = classes()
@@ -56,25 +57,29 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theTestkitKnowsNoImplementation =
-            noUse(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
+            noUse(TESTKIT, DUALWRITE, MONGO, POSTGRES, RUNTIME, STATUS, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule dualWriteKnowsNoBackend =
-            noUse(DUALWRITE, TESTKIT, MONGO, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
+            noUse(DUALWRITE, TESTKIT, MONGO, POSTGRES, RUNTIME, STATUS, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule theMongoBackendStandsAlone =
-            noUse(MONGO, TESTKIT, DUALWRITE, POSTGRES, RUNTIME, MODULES, SIMULATOR, CLI);
+            noUse(MONGO, TESTKIT, DUALWRITE, POSTGRES, RUNTIME, STATUS, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule thePostgresBackendStandsAlone =
-            noUse(POSTGRES, TESTKIT, DUALWRITE, MONGO, RUNTIME, MODULES, SIMULATOR, CLI);
+            noUse(POSTGRES, TESTKIT, DUALWRITE, MONGO, RUNTIME, STATUS, MODULES, SIMULATOR, CLI);
 
     @ArchTest
-    static final ArchRule theCatalogueKnowsNeitherTestsNorCommandLine = noUse(MODULES, TESTKIT, SIMULATOR, CLI);
+    static final ArchRule theCatalogueKnowsNeitherTestsNorCommandLine = noUse(MODULES, TESTKIT, SIMULATOR, STATUS, CLI);
 
     @ArchTest
-    static final ArchRule theRuntimeKnowsNoCatalogue = noUse(RUNTIME, TESTKIT, SIMULATOR, MODULES, CLI);
+    static final ArchRule theRuntimeKnowsNoCatalogue = noUse(RUNTIME, TESTKIT, SIMULATOR, STATUS, MODULES, CLI);
+
+    @ArchTest
+    static final ArchRule theStatusPageKnowsNeitherBackendNorCatalogue =
+            noUse(STATUS, TESTKIT, MONGO, POSTGRES, MODULES, SIMULATOR, CLI);
 
     @ArchTest
     static final ArchRule theCommandLineShipsNoTestLibrary = noUse(CLI, TESTKIT, SIMULATOR);
@@ -91,7 +96,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule timeAndThreadsAreHandedIn = noClasses()
-            .that(areIn(API, DUALWRITE, MONGO, POSTGRES, RUNTIME, MODULES))
+            .that(areIn(API, DUALWRITE, MONGO, POSTGRES, RUNTIME, STATUS, MODULES))
             .should()
             .accessTargetWhere(readsTheWallClock().or(makesAnUnboundedExecutor()))
             .because("a clock that tests cannot set and a queue without a bound cannot be reasoned about")

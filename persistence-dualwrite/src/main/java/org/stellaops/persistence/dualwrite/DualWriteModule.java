@@ -269,6 +269,19 @@ public final class DualWriteModule implements AutoCloseable {
     }
 
     /**
+     * Records in the audit trail what somebody is about to do, before it is done.
+     *
+     * @param subject what it will be done to
+     * @param by who ordered it
+     * @param reason why
+     * @param evidence on what it rests, in whole sentences
+     * @throws org.stellaops.persistence.StoreException if it cannot be recorded: then it must not be done
+     */
+    public void order(String subject, String by, String reason, List<String> evidence) {
+        control.order(new AuditAction(AuditAction.Kind.ORDERED, subject, by, reason, "ordered", evidence));
+    }
+
+    /**
      * The audit trail of the module, in order.
      *
      * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked

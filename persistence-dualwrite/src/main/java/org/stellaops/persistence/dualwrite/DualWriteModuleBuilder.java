@@ -335,6 +335,11 @@ public final class DualWriteModuleBuilder {
                 new StoreFilling(both, checkpoints(), settings, listener, evidence, Pause.real()));
     }
 
+    /** What the gates say of a module of which nothing is opened, and which processes serve it. Writes nothing. */
+    public GateInspection gateInspection() {
+        return new GateInspection(this);
+    }
+
     ModuleStores stores() {
         LegacyBackend from = required(legacy, "a legacy backend");
         TargetBackend to = required(target, "a target backend");

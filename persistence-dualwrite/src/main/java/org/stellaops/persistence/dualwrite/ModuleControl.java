@@ -115,6 +115,12 @@ final class ModuleControl implements AutoCloseable {
         }
     }
 
+    /** Records what somebody ordered; what cannot be recorded must not be carried out. */
+    void order(AuditAction order) {
+        AuditRecord record = trail.append(loopLeader(), order);
+        built.listener().on(new DualWriteEvent.Audited(stores.module(), record));
+    }
+
     List<AuditRecord> auditTrail() {
         return trail.list(loopLeader());
     }

@@ -11,6 +11,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.settings.Ulids;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.runtime.ModuleStatus.EntityStatus;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -27,6 +28,17 @@ sealed interface LeaderView {
     List<PendingKey> pending(EntityType<?> type, Optional<RecordKey> after, int limit);
 
     DeadLetters letters();
+
+    /** What is pending of a type and was rejected, and, if the target can be asked, which stale-epoch writes it keeps. */
+    default EntityStatus status(EntityType<?> type, Optional<TargetBackend> target) {
+        PendingSample sample = sample(type, EntityStatus.MOST);
+        return new EntityStatus(
+                type.name(),
+                sample.keys(),
+                sample.lowestToken().flatMap(Ulids::instantOf),
+                letters().count(type.name(), EntityStatus.MOST),
+                target.map(it -> it.store(type).staleWriteCount(EntityStatus.MOST)));
+    }
 
     boolean isPending(EntityType<?> type, RejectedImage rejected);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
+import org.stellaops.persistence.dualwrite.GateInspection;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
@@ -18,9 +20,12 @@ import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.gate.StepPreview;
+import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
-import org.stellaops.persistence.dualwrite.settings.Ulids;
+import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
@@ -53,13 +58,27 @@ public final class ModuleInspection {
     private final Stage configured;
     private final LegacyBackend legacy;
     private final TargetBackend target;
+    private final GateInspection gates;
 
-    ModuleInspection(ModuleDescriptor descriptor, Stage configured, LegacyBackend legacy, TargetBackend target) {
+    ModuleInspection(
+            ModuleDescriptor descriptor, Stage configured, LegacyBackend legacy, TargetBackend target, Rules rules) {
         this.descriptor = descriptor;
         this.configured = configured;
         this.legacy = legacy;
         this.target = target;
+        this.gates = DualWriteModule.builder(descriptor.name())
+                .legacy(legacy)
+                .target(target)
+                .types(descriptor.entityTypes())
+                .stage(configured)
+                .gates(rules.gates())
+                .stagePolicy(rules.policy())
+                .clock(rules.clock())
+                .gateInspection();
     }
+
+    /** By which steps are judged, and members taken for gone. */
+    record Rules(StageGate gates, StagePolicy policy, InstantSource clock) {}
 
     /** Its name. */
     public String name() {
@@ -86,7 +105,9 @@ public final class ModuleInspection {
                 && (leader.get() == Side.LEGACY ? ofLegacy : ofTarget).problem().isEmpty();
         if (canAsk) {
             LeaderView view = view(leader.get());
-            descriptor.entityTypes().forEach(type -> entities.add(entityStatus(view, type, ofTarget)));
+            descriptor
+                    .entityTypes()
+                    .forEach(type -> entities.add(view.status(type, ofTarget.problem().isEmpty() ? Optional.of(target) : Optional.empty())));
         }
         return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader, entities);
     }
@@ -96,6 +117,30 @@ public final class ModuleInspection {
         return leader() == Side.LEGACY
                 ? DualWriteModule.auditTrail(legacy.entries(), target.entries())
                 : DualWriteModule.auditTrail(target.entries(), legacy.entries());
+    }
+
+    /** Where the module stands, by the record of the store that leads; empty while neither does. */
+    public Optional<Stage> recordedStage() {
+        return gates.stage();
+    }
+
+    /** The processes that serve the module, by the store that leads. */
+    public List<Member> members() {
+        return gates.members();
+    }
+
+    /** What the gates say of a step; see {@link GateInspection#preview} for what only the step itself can find. */
+    public StepPreview preview(Stage next) {
+        return gates.preview(next);
+    }
+
+    /**
+     * How long each store takes to answer the smallest question.
+     *
+     * @throws StoreException if it cannot be asked
+     */
+    public Duration roundTrip(Side side) {
+        return RoundTrip.of(side == Side.LEGACY ? legacy.control() : target.control());
     }
 
     /**
@@ -224,18 +269,6 @@ public final class ModuleInspection {
         boolean isNew = ofLegacy.control().isEmpty() && ofTarget.control().isEmpty();
         boolean bothAnswer = ofLegacy.problem().isEmpty() && ofTarget.problem().isEmpty();
         return isNew && bothAnswer ? Optional.of(configured.leader()) : Optional.empty();
-    }
-
-    private EntityStatus entityStatus(LeaderView view, EntityType<?> type, SideStatus ofTarget) {
-        var sample = view.sample(type, EntityStatus.MOST);
-        return new EntityStatus(
-                type.name(),
-                sample.keys(),
-                sample.lowestToken().flatMap(Ulids::instantOf),
-                view.letters().count(type.name(), EntityStatus.MOST),
-                ofTarget.problem().isEmpty()
-                        ? Optional.of(target.store(type).staleWriteCount(EntityStatus.MOST))
-                        : Optional.empty());
     }
 
     private LeaderView view(Side leader) {

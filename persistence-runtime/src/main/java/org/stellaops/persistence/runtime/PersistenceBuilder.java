@@ -300,9 +300,11 @@ public final class PersistenceBuilder {
         requireSettings();
         Backends readers = backends == null ? DatabaseBackends.readOnly(config, given) : backends;
         List<ModuleInspection> opened = new ArrayList<>();
+        ModuleInspection.Rules rules =
+                new ModuleInspection.Rules(gates, config.stages().policy(), clock);
         try {
             for (ModuleDescriptor module : modules) {
-                opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers));
+                opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers, rules));
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(new Inspection(opened), e);
@@ -314,10 +316,11 @@ public final class PersistenceBuilder {
         return backends == null ? DatabaseBackends.of(config, given) : backends;
     }
 
-    private static ModuleInspection inspect(ModuleDescriptor module, ModuleSettings settings, Backends readers) {
+    private static ModuleInspection inspect(
+            ModuleDescriptor module, ModuleSettings settings, Backends readers, ModuleInspection.Rules rules) {
         LegacyBackend legacy = readers.legacy(module, settings);
         try {
-            return new ModuleInspection(module, settings.stage(), legacy, readers.target(module, settings));
+            return new ModuleInspection(module, settings.stage(), legacy, readers.target(module, settings), rules);
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(legacy, e);
         }

@@ -2,12 +2,14 @@
 package org.stellaops.persistence.runtime;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
@@ -182,6 +184,28 @@ public final class PersistenceModule {
      */
     public List<AuditRecord> auditTrail() {
         return module.auditTrail();
+    }
+
+    /**
+     * What is pending, and what the follower refuses, a line for each entity type.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public List<ModuleStatus.EntityStatus> backlog() {
+        LeaderView view =
+                stage().leader() == Side.LEGACY ? new LeaderView.Legacy(legacy) : new LeaderView.Target(target);
+        return descriptor.entityTypes().stream()
+                .map(type -> view.status(type, Optional.empty()))
+                .toList();
+    }
+
+    /**
+     * How long each store takes to answer the smallest question.
+     *
+     * @throws org.stellaops.persistence.StoreException if it cannot be asked
+     */
+    public Duration roundTrip(Side side) {
+        return RoundTrip.of(side == Side.LEGACY ? legacy.control() : target.control());
     }
 
     /** The underlying dual-write module: its raw stores, pending flags and drain. */

@@ -80,6 +80,12 @@ public final class Frame {
         ExitCode on(Config config, String module, Optional<ModuleDescriptor> known);
     }
 
+    /** What a command does with all chosen modules at once, of which nothing is opened. */
+    public interface TogetherWork {
+        /** Does it. */
+        ExitCode on(Config config, List<ModuleDescriptor> modules);
+    }
+
     /** Checks what the command line says of the chosen modules, before anything is opened. */
     public interface Check {
         /** Throws a {@link ParameterException} if it makes no sense for them. */
@@ -100,6 +106,11 @@ public final class Frame {
             return work.on(Config.load(config), module, loaded.registry().find(module))
                     .code();
         }
+    }
+
+    /** Works on all chosen modules at once; opens nothing itself. */
+    public int together(TogetherWork work) {
+        return loaded(work);
     }
 
     /** Looks at each chosen module; nothing is written to either database. */
@@ -166,18 +177,23 @@ public final class Frame {
     }
 
     private int each(Check check, ConfiguredWork work) {
-        if (config == null) {
-            throw usage("--config is missing");
-        }
-        try (LoadedModules loaded = LoadedModules.of(jars)) {
-            Config read = Config.load(config);
-            List<ModuleDescriptor> chosen = chosen(read, loaded.registry());
+        return loaded((read, chosen) -> {
             check.of(chosen);
             ExitCode code = ExitCode.CLEAN;
             for (ModuleDescriptor it : chosen) {
                 code = code.and(guarded(it.name(), () -> work.on(read, it)));
             }
-            return code.code();
+            return code;
+        });
+    }
+
+    private int loaded(TogetherWork work) {
+        if (config == null) {
+            throw usage("--config is missing");
+        }
+        try (LoadedModules loaded = LoadedModules.of(jars)) {
+            Config read = Config.load(config);
+            return work.on(read, chosen(read, loaded.registry())).code();
         }
     }
 
@@ -216,12 +232,19 @@ public final class Frame {
     }
 
     private static Persistence open(Config read, ModuleDescriptor descriptor, DualWriteListener listener) {
+        return open(read, descriptor, listener, System.getProperty("user.name", "unknown"));
+    }
+
+    /** Opens a module without anything that runs by itself, in somebody's name; whoever asks for it closes it. */
+    public static Persistence open(
+            Config read, ModuleDescriptor descriptor, DualWriteListener listener, String operator) {
         try {
             return Persistence.builder(read)
                     .modules(descriptor)
                     .stages(new FixedStages(read))
                     .meters(new SimpleMeterRegistry())
                     .listener(listener)
+                    .operator(operator)
                     .withoutReconcilers()
                     .open();
         } catch (IllegalStateException e) {

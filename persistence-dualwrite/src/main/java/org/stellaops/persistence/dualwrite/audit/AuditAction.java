@@ -34,7 +34,9 @@ public record AuditAction(Kind kind, String subject, String by, String reason, S
         /** Dead letters were retried. */
         DEAD_LETTERS_RETRIED,
         /** An entity type was taken off the list of those that must be drained. */
-        TYPE_RETIRED
+        TYPE_RETIRED,
+        /** Somebody ordered something, such as over the status page; recorded before it is carried out. */
+        ORDERED
     }
 
     private static final String PAUSED = ", writes paused for ";
