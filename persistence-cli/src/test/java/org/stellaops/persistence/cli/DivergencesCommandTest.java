@@ -43,7 +43,9 @@ class DivergencesCommandTest {
             throws IOException {
         String config = write(mongo, postgres).toString();
         int before = cli.run("divergences", "--config", config, "--module", "vuln");
-        assertThat(before).as("of a schema that is not there yet: %s", cli.err()).isZero();
+        assertThat(before)
+                .as("of a schema that is not there yet: %s", cli.err())
+                .isZero();
         try (Persistence persistence = Persistence.builder(Config.load(Path.of(config)))
                 .modules(VulnModule.descriptor())
                 .meters(new SimpleMeterRegistry())

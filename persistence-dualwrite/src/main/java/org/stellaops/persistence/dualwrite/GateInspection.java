@@ -72,7 +72,9 @@ public final class GateInspection {
                         from,
                         next,
                         List.of(),
-                        built.gates().check(new StageStep(from, next, evidence(leading.get().side()))));
+                        built.gates()
+                                .check(new StageStep(
+                                        from, next, evidence(leading.get().side()))));
     }
 
     private ModuleEvidence evidence(Side leader) {
@@ -97,7 +99,8 @@ public final class GateInspection {
     }
 
     private List<String> types(Side leader) {
-        TreeSet<String> all = new TreeSet<>(new TypeRegistry(stores).registered(leader).keySet());
+        TreeSet<String> all =
+                new TreeSet<>(new TypeRegistry(stores).registered(leader).keySet());
         stores.pairs().forEach(it -> all.add(it.type().name()));
         return List.copyOf(all);
     }

@@ -107,7 +107,8 @@ public final class ModuleInspection {
             LeaderView view = view(leader.get());
             descriptor
                     .entityTypes()
-                    .forEach(type -> entities.add(view.status(type, ofTarget.problem().isEmpty() ? Optional.of(target) : Optional.empty())));
+                    .forEach(type -> entities.add(
+                            view.status(type, ofTarget.problem().isEmpty() ? Optional.of(target) : Optional.empty())));
         }
         return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader, entities);
     }

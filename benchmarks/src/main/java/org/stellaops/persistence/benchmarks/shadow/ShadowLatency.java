@@ -115,7 +115,8 @@ public final class ShadowLatency {
     }
 
     private boolean report(Side leader, Map<Situation, long[]> all) {
-        double[] alone = quantiles(joined(requireNonNull(all.get(Situation.ALONE)), requireNonNull(all.get(Situation.ALONE_AGAIN))));
+        double[] alone = quantiles(
+                joined(requireNonNull(all.get(Situation.ALONE)), requireNonNull(all.get(Situation.ALONE_AGAIN))));
         double[] one = quantiles(requireNonNull(all.get(Situation.ALONE)));
         double[] other = quantiles(requireNonNull(all.get(Situation.ALONE_AGAIN)));
         System.out.printf(

@@ -141,11 +141,16 @@ class StagesByConfigurationTest {
                 .contains("<title>Persistence status</title>", "src=\"persistencestatus/app.js\"");
         assertThat(client.get("/actuator/persistencestatus/app.js").headers().firstValue("Content-Type"))
                 .hasValueSatisfying(it -> assertThat(it).startsWith("text/javascript"));
-        assertThat(client.get("/actuator/persistencestatus/charts/uPlot.min.css").body()).contains(".uplot");
+        assertThat(client.get("/actuator/persistencestatus/charts/uPlot.min.css")
+                        .body())
+                .contains(".uplot");
         assertThat(client.get("/actuator/persistencestatus/status.json").body())
                 .contains("\"service\":\"orders\"", "\"name\":\"shop\"", "\"actions\":false");
-        assertThat(client.get("/actuator/persistencestatus/history.json?module=shop").body()).contains("stepSeconds");
-        assertThat(client.get("/actuator/persistencestatus/nothing").statusCode()).isEqualTo(404);
+        assertThat(client.get("/actuator/persistencestatus/history.json?module=shop")
+                        .body())
+                .contains("stepSeconds");
+        assertThat(client.get("/actuator/persistencestatus/nothing").statusCode())
+                .isEqualTo(404);
     }
 
     private void serveMeters() {
