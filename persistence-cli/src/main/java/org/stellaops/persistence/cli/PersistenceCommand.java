@@ -14,6 +14,7 @@ import org.stellaops.persistence.cli.evidence.EvidenceCommand;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
+import org.stellaops.persistence.cli.inspect.PreflightCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             DeadLettersCommand.class,
             StaleWritesCommand.class,
             UnreadableCommand.class,
+            PreflightCommand.class,
             PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,

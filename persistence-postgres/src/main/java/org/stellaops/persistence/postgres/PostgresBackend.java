@@ -4,6 +4,7 @@ package org.stellaops.persistence.postgres;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -16,6 +17,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.ForeignKey;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
@@ -140,6 +142,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public List<StoredIndex> indexes(EntityType<?> type) {
         return module.indexes(type);
+    }
+
+    @Override
+    public Optional<List<ForeignKey>> foreignKeys(EntityType<?> type) {
+        return module.foreignKeys(type);
     }
 
     @Override
