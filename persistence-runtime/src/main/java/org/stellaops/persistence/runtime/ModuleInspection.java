@@ -158,8 +158,7 @@ public final class ModuleInspection {
      *
      * @param progress is told now and then, in the thread that runs it
      */
-    public Preflight preflight(
-            EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
+    public Preflight preflight(EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
         return new Preflight(type, descriptor.entityTypes(), legacy, target, settings, progress);
     }
 

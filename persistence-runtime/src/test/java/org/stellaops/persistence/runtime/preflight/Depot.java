@@ -8,9 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonDateTime;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
@@ -19,6 +20,7 @@ import org.stellaops.persistence.dualwrite.preflight.PreflightSettings;
 import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Id;
+import org.stellaops.persistence.entity.Json;
 import org.stellaops.persistence.entity.LegacyDefault;
 import org.stellaops.persistence.entity.LegacyDocument;
 import org.stellaops.persistence.entity.Tenancy;
@@ -57,7 +59,7 @@ final class Depot {
             double price,
             Status status,
             @LegacyDefault("EUR") String currency,
-            @Nullable JsonNode extra) {}
+            @Json @Nullable JsonNode extra) {}
 
     static final EntityType<Customer> CUSTOMERS = EntityType.of(Customer.class);
     static final EntityType<Order> ORDERS = EntityType.of(Order.class);
@@ -80,7 +82,7 @@ final class Depot {
         return new Document("_id", id)
                 .append("shop", "s1")
                 .append("customerId", "c1")
-                .append("placedAt", Date.from(Instant.parse("2026-01-01T00:00:00Z")))
+                .append("placedAt", new BsonDateTime(1_767_225_600_000L))
                 .append("price", 2.5)
                 .append("status", "NEW")
                 .append("currency", "EUR");
@@ -108,7 +110,10 @@ final class Depot {
         try (Inspection inspection = Persistence.builder(config(Stage.LEGACY_ONLY, ""))
                 .modules(MODULE)
                 .inspect()) {
-            return inspection.module("depot").preflight(type, settings, it -> {}).run();
+            return inspection
+                    .module("depot")
+                    .preflight(type, settings, it -> {})
+                    .run();
         }
     }
 
@@ -139,7 +144,7 @@ final class Depot {
 
     /** What there is in the databases, so that a look can be shown to make nothing. */
     List<String> everything(MongoDatabase database) throws SQLException {
-        List<String> found = new java.util.ArrayList<>();
+        List<String> found = new ArrayList<>();
         database.listCollectionNames().into(found);
         try (Connection connection = postgres.connect();
                 Statement statement = connection.createStatement();

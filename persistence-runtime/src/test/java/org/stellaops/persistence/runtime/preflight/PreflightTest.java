@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bson.BsonBinary;
 import org.bson.BsonDateTime;
 import org.bson.BsonRegularExpression;
 import org.bson.Document;
@@ -38,8 +37,9 @@ import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.runtime.Inspection;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
+import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
-import org.stellaops.persistence.testkit.engine.PostgresDatabase;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
 /** Each kind of problem is named with its key, place and remedy before anything is written, and none is left out. */
@@ -53,8 +53,9 @@ class PreflightTest {
     private MongoDatabase database;
 
     @BeforeEach
-    void open(MongoDatabaseName mongo, PostgresDatabase postgres) {
-        depot = new Depot(mongo, postgres);
+    void open(MongoEngine mongoServer, PostgresEngine postgres) {
+        MongoDatabaseName mongo = mongoServer.createDatabase();
+        depot = new Depot(mongo, postgres.createDatabase("preflight"));
         client = MongoClients.create(mongo.connectionString());
         database = client.getDatabase(mongo.name());
     }
@@ -99,22 +100,14 @@ class PreflightTest {
                 Faulty.with(PreflightKind.TYPE, "price", "text-price", "price", SECRET),
                 Faulty.with(PreflightKind.TEXT_NOT_ALLOWED, "status", "odd-status", "status", SECRET),
                 Faulty.with(
-                        PreflightKind.NO_REPRESENTATION,
-                        "extra",
-                        "regex",
-                        "extra",
-                        new BsonRegularExpression(SECRET)),
+                        PreflightKind.NO_REPRESENTATION, "extra", "regex", "extra", new BsonRegularExpression(SECRET)),
                 Faulty.with(PreflightKind.LIBRARY, "_sync", "sync", "_sync", 5),
                 Faulty.with(PreflightKind.TEXT, "number", "nul", "number", "a\0b"),
                 Faulty.with(PreflightKind.NUMBER, "price", "nan", "price", Double.NaN),
-                Faulty.with(
-                        PreflightKind.INSTANT, "placedAt", "far", "placedAt", new BsonDateTime(Long.MAX_VALUE / 4)),
-                Faulty.with(
-                        PreflightKind.BINARY, "extra", "binary", "extra", new BsonBinary((byte) 2, new byte[] {1, 2})),
+                Faulty.with(PreflightKind.INSTANT, "placedAt", "far", "placedAt", new BsonDateTime(Long.MIN_VALUE)),
                 Faulty.with(PreflightKind.DEPTH, "extra", "deep", "extra", deep),
                 Faulty.with(PreflightKind.SIZE, "the content", "large", "extra", "x".repeat(14_000_000)),
-                Faulty.with(
-                        PreflightKind.LONG_UNIQUE_VALUE, "number", "long-number", "number", "n".repeat(700)),
+                Faulty.with(PreflightKind.LONG_UNIQUE_VALUE, "number", "long-number", "number", "n".repeat(700)),
                 Faulty.with(PreflightKind.FOREIGN_KEY, "customerId", "orphan", "customerId", "nobody"));
     }
 
@@ -165,14 +158,14 @@ class PreflightTest {
 
         faulty.forEach(it -> orders.deleteOne(new Document("_id", it.document().get("_id"))));
         orders.updateOne(new Document("_id", "twin-2"), new Document("$set", new Document("number", "A-18")));
-        PreflightReport mended = depot.examine(Depot.ORDERS, PreflightSettings.defaults().withStrictness(STRICT));
+        PreflightReport mended =
+                depot.examine(Depot.ORDERS, PreflightSettings.defaults().withStrictness(STRICT));
         assertThat(mended.findings()).isEmpty();
         assertThat(mended.verdict()).isEqualTo(PreflightVerdict.CLEAN);
         assertThat(mended.identity()).isNotEqualTo(report.identity());
         try (Persistence persistence = depot.open(Stage.DUAL_WRITE, "")) {
-            assertThat(persistence.module("depot").backfill()).allSatisfy(it -> assertThat(
-                            it.counts().refused())
-                    .isZero());
+            assertThat(persistence.module("depot").backfill())
+                    .allSatisfy(it -> assertThat(it.counts().refused()).isZero());
             assertThat(persistence.module("depot").verify())
                     .extracting(VerificationReport::verdict)
                     .containsOnly(Verdict.PASS);
@@ -199,15 +192,18 @@ class PreflightTest {
         orders.insertOne(byDefault);
 
         PreflightReport lenient = depot.examine(Depot.ORDERS, PreflightSettings.defaults());
-        PreflightReport strict = depot.examine(Depot.ORDERS, PreflightSettings.defaults().withStrictness(STRICT));
+        PreflightReport strict =
+                depot.examine(Depot.ORDERS, PreflightSettings.defaults().withStrictness(STRICT));
 
         assertThat(lenient.verdict()).isEqualTo(PreflightVerdict.CLEAN);
         assertThat(strict.verdict()).isEqualTo(PreflightVerdict.FINDINGS);
-        assertThat(lenient.findings()).extracting(PreflightFinding::kind, PreflightFinding::path, PreflightFinding::count)
+        assertThat(lenient.findings())
+                .extracting(PreflightFinding::kind, PreflightFinding::path, PreflightFinding::count)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(PreflightKind.TYPE_DRIFT, "price", 2L),
                         org.assertj.core.groups.Tuple.tuple(PreflightKind.DEFAULT_USED, "currency", 1L));
-        assertThat(strict.types()).filteredOn(it -> it.path().equals("price"))
+        assertThat(strict.types())
+                .filteredOn(it -> it.path().equals("price"))
                 .extracting(MemberTypes::describe)
                 .containsExactly("price: 7 double, 1 int, 1 long; declared double");
     }
@@ -224,7 +220,8 @@ class PreflightTest {
         assertThat(empty.verdict()).isEqualTo(PreflightVerdict.NOT_CHECKED);
         assertThat(empty.notChecked()).singleElement().asString().contains("customers has no documents");
         assertThat(depot.everything(database)).isEqualTo(before);
-        assertThat(Depot.orders(database).find().into(new ArrayList<>())).containsExactly(Depot.order("a"));
+        assertThat(Depot.orders(database).find().map(Document::toJson).into(new ArrayList<>()))
+                .containsExactly(Depot.order("a").toJson());
     }
 
     @Test
@@ -233,7 +230,8 @@ class PreflightTest {
         for (int i = 0; i < 1200; i++) {
             orders.insertOne(Depot.order("o" + i));
         }
-        PreflightReport limited = depot.examine(Depot.ORDERS, PreflightSettings.defaults().withLimit(7));
+        PreflightReport limited =
+                depot.examine(Depot.ORDERS, PreflightSettings.defaults().withLimit(7));
         assertThat(limited.counts().read()).isEqualTo(7);
         assertThat(limited.verdict()).isEqualTo(PreflightVerdict.NOT_CHECKED);
 
@@ -260,7 +258,9 @@ class PreflightTest {
         try (Persistence persistence = depot.open(Stage.LEGACY_ONLY, "gates: { preflight: required }")) {
             var module = persistence.module("depot");
             assertThat(module.moveTo(Stage.DUAL_WRITE).toString())
-                    .contains("orders had no preflight", "run: persistence preflight --keep --config FILE --module depot");
+                    .contains(
+                            "orders had no preflight",
+                            "run: persistence preflight --keep --config FILE --module depot");
 
             examine(persistence);
             assertThat(module.moveTo(Stage.DUAL_WRITE).toString()).contains("orders says FINDINGS: 1 read, 1 refused");
@@ -274,10 +274,12 @@ class PreflightTest {
     }
 
     private static void examine(Persistence persistence) {
-        Depot.MODULE.entityTypes().forEach(it -> assertThat(persistence
-                        .module("depot")
-                        .preflight(it, PreflightSettings.defaults(), unused -> {})
-                        .isComplete())
-                .isTrue());
+        Depot.MODULE
+                .entityTypes()
+                .forEach(it -> assertThat(persistence
+                                .module("depot")
+                                .preflight(it, PreflightSettings.defaults(), unused -> {})
+                                .isComplete())
+                        .isTrue());
     }
 }
