@@ -86,6 +86,7 @@ case "${1:-}" in
         echo "newcomer-type: passed"
         ;;
     adopt) bash docs/evidence/adopt.sh ;;
+    preflight) bash docs/evidence/preflight.sh ;;
     hash-speed | aggregate | growth) bash docs/evidence/benchmarks.sh "$@" ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;

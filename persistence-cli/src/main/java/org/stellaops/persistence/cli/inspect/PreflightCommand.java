@@ -154,7 +154,10 @@ public final class PreflightCommand implements Callable<Integer> {
     }
 
     private static void json(ObjectNode line, PreflightReport report, MemberTypes it) {
-        named(line, report).put("path", it.path()).put("declared", it.declared()).put("drifting", it.isDrifting());
+        named(line, report)
+                .put("path", it.path())
+                .put("declared", it.declared())
+                .put("drifting", it.isDrifting());
         ObjectNode types = line.putObject("types");
         it.byFrequency().forEach(type -> types.put(type.getKey(), type.getValue()));
     }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.preflight;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.entity.ContentProblem;
@@ -13,6 +14,26 @@ import org.stellaops.persistence.spi.LegacyRecord;
 
 /** What is wrong with a document taken by itself: what a backfill would refuse, and what it would lose. Pure. */
 final class DocumentRules {
+
+    /** Parts of the reasons that the rules of contents give. A test has one content for each of the rules. */
+    private static final Map<String, PreflightKind> KINDS = Map.ofEntries(
+            Map.entry("NUL character", PreflightKind.TEXT),
+            Map.entry("surrogate", PreflightKind.TEXT),
+            Map.entry("is NaN", PreflightKind.NUMBER),
+            Map.entry("positive exponent", PreflightKind.NUMBER),
+            Map.entry("Decimal128", PreflightKind.NUMBER),
+            Map.entry("is finer than", PreflightKind.INSTANT),
+            Map.entry("is a moment", PreflightKind.INSTANT),
+            Map.entry("outside the years", PreflightKind.INSTANT),
+            Map.entry("is binary of subtype", PreflightKind.BINARY),
+            Map.entry("nested deeper", PreflightKind.DEPTH),
+            Map.entry("is larger than", PreflightKind.SIZE),
+            Map.entry("bytes as BSON", PreflightKind.SIZE),
+            Map.entry("values", PreflightKind.SIZE),
+            Map.entry("part of a unique key", PreflightKind.LONG_UNIQUE_VALUE),
+            Map.entry("is a unique key whose values", PreflightKind.LONG_UNIQUE_VALUE),
+            Map.entry("is read otherwise", PreflightKind.ROUND_TRIP),
+            Map.entry("cannot be kept in a legacy document", PreflightKind.ROUND_TRIP));
 
     private final EntityType<?> type;
 
@@ -96,31 +117,11 @@ final class DocumentRules {
                 message.startsWith(path) ? message.substring(path.length()).strip() : message);
     }
 
-    /** Parts of the reasons that the rules of contents give. A test has one content for each of the rules. */
-    private static final Map<String, PreflightKind> KINDS = Map.ofEntries(
-            Map.entry("NUL character", PreflightKind.TEXT),
-            Map.entry("surrogate", PreflightKind.TEXT),
-            Map.entry("is NaN", PreflightKind.NUMBER),
-            Map.entry("positive exponent", PreflightKind.NUMBER),
-            Map.entry("Decimal128", PreflightKind.NUMBER),
-            Map.entry("is finer than", PreflightKind.INSTANT),
-            Map.entry("is a moment", PreflightKind.INSTANT),
-            Map.entry("outside the years", PreflightKind.INSTANT),
-            Map.entry("is binary of subtype", PreflightKind.BINARY),
-            Map.entry("nested deeper", PreflightKind.DEPTH),
-            Map.entry("is larger than", PreflightKind.SIZE),
-            Map.entry("bytes as BSON", PreflightKind.SIZE),
-            Map.entry("values", PreflightKind.SIZE),
-            Map.entry("part of a unique key", PreflightKind.LONG_UNIQUE_VALUE),
-            Map.entry("is a unique key whose values", PreflightKind.LONG_UNIQUE_VALUE),
-            Map.entry("is read otherwise", PreflightKind.ROUND_TRIP),
-            Map.entry("cannot be kept in a legacy document", PreflightKind.ROUND_TRIP));
-
     /** The longest part that occurs decides, so that a more general one does not. */
     static PreflightKind kindOf(ContentProblem problem) {
         return KINDS.entrySet().stream()
                 .filter(it -> problem.reason().contains(it.getKey()))
-                .max(java.util.Comparator.comparingInt(it -> it.getKey().length()))
+                .max(Comparator.comparingInt(it -> it.getKey().length()))
                 .map(Map.Entry::getValue)
                 .orElse(PreflightKind.CONTENT);
     }

@@ -40,7 +40,8 @@ final class FindingCollector {
 
     /** Several documents that clash, of which some are named. */
     void add(PreflightKind kind, String path, String reason, List<String> ids, long documents) {
-        String place = path.replaceAll("\\[\\d+]", "[]");
+        // Members of any value are written as stars, one for each level; a deep one would name as many places.
+        String place = path.replaceAll("\\[\\d+]", "[]").replaceAll("(\\.\\*)+", ".*");
         Group group = new Group(kind, place);
         if (!groups.containsKey(group) && groups.size() >= MOST_GROUPS) {
             group = new Group(kind, OTHERS);

@@ -72,8 +72,8 @@ public final class Preflight {
                 notChecked.add("The run was stopped before its end.");
             }
         }
-        if (notChecked.isEmpty() && passes.counts().read() == 0) {
-            notChecked.add("The collection " + type.collection() + " has no documents, or is another one.");
+        if (passes.counts().read() == 0 && !isStopped()) {
+            notChecked.add(0, "The collection " + type.collection() + " has no documents, or is another one.");
         }
         return new PreflightReport(
                 type.module(),

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.preflight;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -67,7 +68,7 @@ final class PreflightPasses {
         List<PreflightFinding> all = new ArrayList<>(found.all());
         typeCounts.all().stream().filter(MemberTypes::isDrifting).forEach(it -> all.add(drift(it)));
         return all.stream()
-                .sorted(java.util.Comparator.comparing(PreflightFinding::kind).thenComparing(PreflightFinding::path))
+                .sorted(Comparator.comparing(PreflightFinding::kind).thenComparing(PreflightFinding::path))
                 .toList();
     }
 
@@ -99,7 +100,7 @@ final class PreflightPasses {
                 .filter(it -> isDecided(decisions.get(document.id()), String.valueOf(it.getMessage())))
                 .isPresent();
         List<DocumentProblem> problems = ofLibrary || isDecided ? List.of() : rules.problemsOf(document);
-        problems.stream().distinct().forEach(it -> found.add(it, document.id()));
+        problems.stream().distinct().forEach(it -> found.add(it, nameFor(it, document)));
         boolean isRefused = problems.stream().anyMatch(it -> !it.kind().isStrictOnly());
         counts = new PreflightCounts(
                 counts.read() + 1,
@@ -107,6 +108,10 @@ final class PreflightPasses {
                 counts.leftBehind() + (isDecided ? 1 : 0),
                 counts.ofLibrary() + (ofLibrary ? 1 : 0));
         eachValue(document, (rule, record) -> rule.valueOf(record).ifPresent(values::note));
+    }
+
+    private static String nameFor(DocumentProblem problem, LegacyDocument document) {
+        return problem.kind() == PreflightKind.LOST_ID ? document.rawId() : document.id();
     }
 
     private static boolean isDecided(@Nullable LeftBehind decision, String problem) {

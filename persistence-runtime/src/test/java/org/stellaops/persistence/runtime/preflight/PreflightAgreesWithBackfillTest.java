@@ -101,6 +101,10 @@ class PreflightAgreesWithBackfillTest {
             assertThat(unexplained).as("seed %d", seed).isEqualTo(expected);
             assertThat(refused).as("seed %d", seed).containsAll(named).containsAnyElementsOf(twins);
 
+            System.out.printf(
+                    "agreement: seed %d: %d documents, %d named and refused, %d share a unique value%n",
+                    seed, DOCUMENTS, named.size(), twins.size());
+
             removeNamed(Depot.orders(database), named, twins);
             assertThat(depot.examine(Depot.ORDERS, PreflightSettings.defaults()).verdict())
                     .as("seed %d", seed)
