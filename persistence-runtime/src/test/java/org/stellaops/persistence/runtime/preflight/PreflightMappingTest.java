@@ -41,12 +41,10 @@ class PreflightMappingTest {
     @Test
     void lostMembersAndIdsThatFallTogetherAreNamed(MongoDatabaseName mongo, PostgresDatabase postgres) {
         try (MongoClient client = MongoClients.create(mongo.connectionString());
-                Inspection inspection = Persistence.builder(
-                                new Depot(mongo, postgres).config(Stage.LEGACY_ONLY, ""))
+                Inspection inspection = Persistence.builder(new Depot(mongo, postgres).config(Stage.LEGACY_ONLY, ""))
                         .modules(ModuleDescriptor.of("depot", NOTES))
                         .inspect()) {
-            MongoCollection<Document> notes =
-                    client.getDatabase(mongo.name()).getCollection("notes");
+            MongoCollection<Document> notes = client.getDatabase(mongo.name()).getCollection("notes");
             notes.insertOne(new Document("_id", "a").append("title", "Tea"));
             notes.insertOne(new Document("_id", "A").append("title", "Tea"));
             notes.insertOne(new Document("_id", "b").append("title", "Tea").append("color", "red"));
