@@ -91,6 +91,7 @@ case "${1:-}" in
         grep -hE '^infer: .*absent' "$out/log" && { echo "infer: the real collections are absent, so nothing is shown of them" >&2; exit 1; }
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
+    preflight) bash docs/evidence/preflight.sh ;;
     hash-speed | aggregate | growth) bash docs/evidence/benchmarks.sh "$@" ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;

@@ -77,6 +77,16 @@ public record RecordKey(@Nullable String tenantOrNull, String id) implements Com
         return Texts.printable(tenantOrNull == null ? id : tenantOrNull + "/" + id);
     }
 
+    /** A part of a key is longer than both databases can index. */
+    public static final class TooLongException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TooLongException(String message) {
+            super(message);
+        }
+    }
+
     private static void requirePart(String part, String text, int longest) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("the " + part + " of a key must not be empty");
@@ -86,7 +96,7 @@ public record RecordKey(@Nullable String tenantOrNull, String id) implements Com
         });
         int bytes = Texts.utf8Length(text);
         if (bytes > longest) {
-            throw new IllegalArgumentException(
+            throw new TooLongException(
                     "the " + part + " of a key may have at most " + longest + " UTF-8 bytes, but has " + bytes);
         }
     }

@@ -58,13 +58,26 @@ record IdShape(
                 case MEMBER -> {
                     Value tenant = document.apply(tenantName)
                             .orElseThrow(() -> new UnmappableException(
-                                    tenantName, "is missing, but names the tenant of the document"));
-                    yield RecordKey.of(tenantKind.textOf(tenant), kind.textOf(id));
+                                    UnmappableException.Problem.TENANT,
+                                    tenantName,
+                                    "is missing, but names the tenant of the document"));
+                    yield RecordKey.of(tenantText(tenant), kind.textOf(id));
                 }
                 case IN_ID -> inId(id);
             };
         } catch (IllegalArgumentException e) {
-            throw new UnmappableException(ID, "is no key of this entity type: " + e.getMessage());
+            throw UnmappableException.ofKey(ID, e);
+        }
+    }
+
+    private String tenantText(Value tenant) {
+        try {
+            String text = tenantKind.textOf(tenant);
+            RecordKey.requireTenant(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new UnmappableException(
+                    UnmappableException.Problem.TENANT, tenantName, "names no tenant: " + e.getMessage());
         }
     }
 
@@ -97,7 +110,9 @@ record IdShape(
         if (!(id instanceof LegacyId.Compound it)
                 || !it.members().stream().map(LegacyId.Member::name).toList().equals(members)) {
             throw new UnmappableException(
-                    ID, "has its members in another order than " + members + ", or others, so it is another _id");
+                    UnmappableException.Problem.KEY,
+                    ID,
+                    "has its members in another order than " + members + ", or others, so it is another _id");
         }
         String tenant =
                 tenantKind.textOf(it.members().get(members.indexOf(tenantName)).value());

@@ -140,4 +140,24 @@ public interface LegacyMapping extends LegacyFields {
     default Optional<LegacyFields> rows(FieldDef list) {
         return Optional.empty();
     }
+
+    /** The places in documents that this mapping reads, for reports to persons; those that it cannot name are left out. */
+    default List<LegacyMember> members(EntityType<?> type) {
+        return type.fields().stream()
+                .flatMap(field -> path(field)
+                        .map(at -> new LegacyMember(at, String.valueOf(field.type()), LegacyMember.Inside.ANYTHING))
+                        .stream())
+                .toList();
+    }
+
+    /**
+     * How a document that can be read differs from the one that would be written of its content if there were none yet. Without
+     * a declaration of forms and defaults, every difference counts as {@link ReadingNote.Kind#NOT_KEPT}.
+     *
+     * @param document its members without {@code _id} and {@code _sync}
+     * @throws UnmappableException if it cannot be read
+     */
+    default List<ReadingNote> notes(RecordKey key, Struct document) {
+        return ShapeNotes.ofDifferences(document, toDocument(key, fromDocument(key, document)));
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -37,7 +38,9 @@ final class ShapeReading {
         }
         if (!rest.isEmpty() && remainder == null) {
             throw new UnmappableException(
-                    at + rest.members().firstKey(), "is a member that no field names; declare a remainder to carry it");
+                    Problem.UNMAPPED_MEMBER,
+                    at + rest.members().firstKey(),
+                    "is a member that no field names; declare a remainder to carry it");
         } else if (!rest.isEmpty() && remainder != null) {
             content.put(remainder.name(), rest);
         }
@@ -69,21 +72,22 @@ final class ShapeReading {
                 .findFirst();
     }
 
-    private static Optional<Value> find(String path, Struct document, List<String> names) {
+    static Optional<Value> find(String path, Struct document, List<String> names) {
         Struct at = document;
         for (int i = 0; i < names.size() - 1; i++) {
             Value inner = at.find(names.get(i)).orElse(Value.Null.NULL);
             if (inner instanceof Value.Null) {
                 return Optional.empty();
             } else if (!(inner instanceof Struct)) {
-                throw new UnmappableException(path, "is not in a document; a member on the way to it is another value");
+                throw new UnmappableException(
+                        Problem.TYPE, path, "is not in a document; a member on the way to it is another value");
             }
             at = (Struct) inner;
         }
         return at.find(names.get(names.size() - 1));
     }
 
-    private static Struct without(Struct document, List<String> names) {
+    static Struct without(Struct document, List<String> names) {
         String first = names.get(0);
         if (names.size() == 1) {
             return document.without(first);
@@ -111,7 +115,9 @@ final class ShapeReading {
             return Optional.empty();
         }
         throw new UnmappableException(
-                path, "is missing, but the field is required; make it optional, or declare what it has then");
+                Problem.MISSING_MEMBER,
+                path,
+                "is missing, but the field is required; make it optional, or declare what it has then");
     }
 
     private static Value present(String path, FieldShape field, Value value) {
@@ -120,7 +126,7 @@ final class ShapeReading {
                 if (row instanceof Struct it) {
                     return read(at + ".", field.columns(), Map.of(), it);
                 }
-                throw new UnmappableException(at, "is not a document");
+                throw new UnmappableException(Problem.TYPE, at, "is not a document");
             });
         } else if (field.type() instanceof FieldType.Array || field.type() instanceof FieldType.ChildValues) {
             return items(path, value, (at, item) -> scalar(at, field, item));
@@ -132,7 +138,7 @@ final class ShapeReading {
 
     private static Value map(String path, FieldShape field, Value value) {
         if (!(value instanceof Struct it)) {
-            throw new UnmappableException(path, "is not a document, but the field is a map");
+            throw new UnmappableException(Problem.TYPE, path, "is not a document, but the field is a map");
         }
         Map<String, Value> read = it.members().entrySet().stream()
                 .collect(Collectors.toMap(
@@ -149,6 +155,7 @@ final class ShapeReading {
             }
         }
         throw new UnmappableException(
+                Problem.TYPE,
                 path,
                 "is a " + stored.getClass().getSimpleName() + " that is none of the forms " + field.forms()
                         + " of a field of kind " + scalar.kind() + "; declare the form in which it is stored");
@@ -162,7 +169,9 @@ final class ShapeReading {
         }
         return Value.of(field.fallback()
                 .orElseThrow(() -> new UnmappableException(
-                        path, "is none of the texts that the field allows; declare a fallback to read it as")));
+                        Problem.TEXT_NOT_ALLOWED,
+                        path,
+                        "is none of the texts that the field allows; declare a fallback to read it as")));
     }
 
     private interface Each {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,6 +216,29 @@ final class ShapedMapping implements LegacyMapping {
     @Override
     public List<String> memberOrder() {
         return ShapeQueries.memberOrder(newest().fields());
+    }
+
+    @Override
+    public List<LegacyMember> members(EntityType<?> type) {
+        Map<String, LegacyMember> members = new LinkedHashMap<>();
+        tenantPath().ifPresent(it -> members.put(it, new LegacyMember(it, "tenant", LegacyMember.Inside.ANYTHING)));
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            ShapeMembers.of(versions.get(i).fields()).forEach(it -> members.putIfAbsent(it.path(), it));
+            versions.get(i)
+                    .constants()
+                    .keySet()
+                    .forEach(it ->
+                            members.putIfAbsent(it, new LegacyMember(it, "constant", LegacyMember.Inside.ANYTHING)));
+        }
+        return List.copyOf(members.values());
+    }
+
+    @Override
+    public List<ReadingNote> notes(RecordKey key, Struct document) {
+        Version version = versionOf(document);
+        Struct members = ids.where() == IdShape.Where.MEMBER ? document.without(ids.tenantName()) : document;
+        Struct written = write(version, fromDocument(key, document), Struct.EMPTY);
+        return ShapeNotes.of(version.fields(), version.constants(), members, written);
     }
 
     private static Struct write(Version version, Struct content, Struct held) {

@@ -302,6 +302,15 @@ public interface LegacyStore extends ReadableStore {
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
 
     /**
+     * All documents of the collection with what can be said of each, for whoever examines it before anything is written: records in
+     * key order first, then documents whose {@code _id} is no key. Changes nothing.
+     */
+    default Scan<LegacyDocument> scanDocuments() {
+        Scan<LegacyScanEntry> entries = scanRecords(Optional.empty());
+        return new MappedScan<>(entries, LegacyDocument::of);
+    }
+
+    /**
      * What has to be made before pending flags can be found without reading the whole collection, a line each: see {@link
      * LegacyBackend#preparation}.
      */

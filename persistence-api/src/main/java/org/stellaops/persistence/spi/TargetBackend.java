@@ -4,6 +4,7 @@ package org.stellaops.persistence.spi;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 
@@ -60,6 +61,16 @@ public interface TargetBackend extends AutoCloseable {
      */
     default List<StoredIndex> indexes(EntityType<?> type) {
         return List.of();
+    }
+
+    /**
+     * The foreign keys from the tables of a type to those of other types of the module. Changes nothing.
+     *
+     * @return empty if that is not known yet, because the migrations that make the tables were not run
+     * @throws org.stellaops.persistence.StoreException if the store cannot be asked
+     */
+    default Optional<List<ForeignKey>> foreignKeys(EntityType<?> type) {
+        return Optional.of(List.of());
     }
 
     /** The statement that makes an index, which has a name, beside writers; empty if the backend knows none. */

@@ -18,6 +18,7 @@ import org.stellaops.persistence.cli.infer.InferCommand;
 import org.stellaops.persistence.cli.inspect.CoverageCommand;
 import org.stellaops.persistence.cli.inspect.DivergencesCommand;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
+import org.stellaops.persistence.cli.inspect.PreflightCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
             StaleWritesCommand.class,
             UnreadableCommand.class,
             InferCommand.class,
+            PreflightCommand.class,
             PrepareCommand.class,
             BackfillCommand.class,
             RepairCommand.class,

@@ -42,6 +42,8 @@ import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
 import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
+import org.stellaops.persistence.dualwrite.preflight.Preflight;
+import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
 import org.stellaops.persistence.dualwrite.repair.Repair;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
@@ -315,6 +317,24 @@ public final class DualWriteModule implements AutoCloseable {
                 .run(stage);
         begun.ifPresent(it -> control.evidence().verified(it, report));
         audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
+        return report;
+    }
+
+    /**
+     * Runs a preflight of an entity type, whose outcome is kept for the gates of every process.
+     *
+     * @throws IllegalStateException if the legacy store does not lead, so that the collection is no source any more
+     */
+    public PreflightReport preflight(Preflight preflight) {
+        Stage stage = stage();
+        if (stage.leader() != Side.LEGACY) {
+            throw new IllegalStateException("a preflight of module " + name() + " in stage " + stage.configName()
+                    + " proves nothing, because the target leads");
+        }
+        Optional<EvidenceLog.Begun> begun = control.evidence().begin(Side.LEGACY);
+        PreflightReport report = preflight.run();
+        begun.ifPresent(it -> control.evidence().preflighted(it, report));
+        audit(AuditAction.Kind.PREFLIGHTED, report.entity(), report.verdict().name(), List.of(report.describe()));
         return report;
     }
 

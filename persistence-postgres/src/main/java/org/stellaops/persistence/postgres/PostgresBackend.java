@@ -4,6 +4,7 @@ package org.stellaops.persistence.postgres;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -18,6 +19,7 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
+import org.stellaops.persistence.spi.ForeignKey;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
@@ -142,6 +144,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public List<StoredIndex> indexes(EntityType<?> type) {
         return module.indexes(type);
+    }
+
+    @Override
+    public Optional<List<ForeignKey>> foreignKeys(EntityType<?> type) {
+        return module.foreignKeys(type);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -23,6 +24,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.dualwrite.preflight.Preflight;
+import org.stellaops.persistence.dualwrite.preflight.PreflightProgress;
+import org.stellaops.persistence.dualwrite.preflight.PreflightSettings;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
@@ -213,6 +217,16 @@ public final class ModuleInspection {
     /** Legacy documents of an entity type that cannot be read, and what was decided of them; decides nothing. */
     public UnreadableDocuments unreadable(EntityType<?> type) {
         return new UnreadableDocuments(legacy.store(type), legacy.leftBehind(), InstantSource.system());
+    }
+
+    /**
+     * A preflight of one entity type: run it to learn what of the legacy collection the target could not hold. Its outcome is not
+     * kept; see {@link PersistenceModule#preflight}.
+     *
+     * @param progress is told now and then, in the thread that runs it
+     */
+    public Preflight preflight(EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
+        return new Preflight(type, descriptor.entityTypes(), legacy, target, settings, progress);
     }
 
     /**

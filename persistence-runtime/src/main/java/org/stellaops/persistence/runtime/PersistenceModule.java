@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
@@ -26,6 +27,10 @@ import org.stellaops.persistence.dualwrite.divergence.DivergenceSummary;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
+import org.stellaops.persistence.dualwrite.preflight.Preflight;
+import org.stellaops.persistence.dualwrite.preflight.PreflightProgress;
+import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
+import org.stellaops.persistence.dualwrite.preflight.PreflightSettings;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
@@ -318,6 +323,18 @@ public final class PersistenceModule {
     /** Compares the records of one entity type; the outcome is kept for the gates of every process. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
         return module.verify(type, settings, divergences, legacy.leftBehind().list(type.name()));
+    }
+
+    /**
+     * Examines the legacy collection of an entity type: what of it the target could not hold, and what helps. Changes no document;
+     * the outcome is kept for the gates of every process.
+     *
+     * @param progress is told now and then, in the calling thread
+     * @throws IllegalStateException if the target leads
+     */
+    public PreflightReport preflight(
+            EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
+        return module.preflight(new Preflight(type, descriptor.entityTypes(), legacy, target, settings, progress));
     }
 
     /** Legacy documents of an entity type that cannot be read, and what was decided of them. */

@@ -8,6 +8,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BackfillProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProgress;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.preflight.PreflightProgress;
 import org.stellaops.persistence.postgres.migration.MigrationProgress;
 import org.stellaops.persistence.spi.PreparationProgress;
 
@@ -35,6 +36,11 @@ public final class ProgressLine implements DualWriteListener, AutoCloseable {
     /** How far an index build of a module is. */
     public synchronized void on(String module, PreparationProgress it) {
         reach("prepare " + module + "." + it.collection(), it.done(), it.total());
+    }
+
+    /** How far a preflight is. */
+    public synchronized void on(PreflightProgress it) {
+        reach("preflight " + it.module() + "." + it.entity() + " " + it.phase(), it.done(), it.total());
     }
 
     /** A migration has advanced. */

@@ -25,6 +25,8 @@ public record AuditAction(Kind kind, String subject, String by, String reason, S
         STAGE_MOVED,
         /** A step that somebody ordered by call was refused. */
         STAGE_REFUSED,
+        /** A preflight ended, whose outcome was kept. */
+        PREFLIGHTED,
         /** A verification ended. */
         VERIFIED,
         /** A backfill ended. */

@@ -27,6 +27,14 @@ public interface GateEvidence {
     /** The last verification of a type since the store that leads began to lead, of whatever process. */
     Optional<VerificationEvidence> verification(String type);
 
+    /**
+     * The last preflight of a type since the store that leads began to lead, of whatever process; empty if there was none of the
+     * entity type as this process declares it.
+     */
+    default Optional<PreflightEvidence> preflight(String type) {
+        return Optional.empty();
+    }
+
     /** How many legacy documents of a type that cannot be read are left behind by a recorded decision. */
     long leftBehind(String type);
 
@@ -55,4 +63,17 @@ public interface GateEvidence {
      * @param age for how long processes have served the module since it began
      */
     record VerificationEvidence(String verdict, long compared, long divergent, long notComparable, Duration age) {}
+
+    /**
+     * The outcome of a preflight.
+     *
+     * @param verdict its name, such as {@code CLEAN}
+     * @param read how many documents were read
+     * @param refused how many of them the target could not hold
+     * @param isComplete whether everything was examined
+     * @param identity of the report
+     * @param age for how long processes have served the module since it began
+     */
+    record PreflightEvidence(
+            String verdict, long read, long refused, boolean isComplete, String identity, Duration age) {}
 }

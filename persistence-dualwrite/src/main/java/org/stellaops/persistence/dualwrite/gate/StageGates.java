@@ -27,6 +27,17 @@ public final class StageGates {
      * step, and the whole way back, is free.
      */
     public static StageGate defaults(GateSettings settings) {
+        boolean wantsPreflight = settings.preflight() == GateSettings.PreflightRule.REQUIRED;
+        StageGate guarded = guarded(settings);
+        return wantsPreflight ? preflightClean(settings).and(guarded) : guarded;
+    }
+
+    /** Every entity type had a clean preflight before the target is written, and before it leads. */
+    public static StageGate preflightClean(GateSettings settings) {
+        return new PreflightGate(settings);
+    }
+
+    private static StageGate guarded(GateSettings settings) {
         StageGate forward = backfilled().and(both(settings));
         StageGate last = both(settings).and(watched(settings));
         return step -> {

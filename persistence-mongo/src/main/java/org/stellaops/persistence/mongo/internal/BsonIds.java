@@ -35,7 +35,7 @@ final class BsonIds {
             inner.keySet().forEach(name -> members.add(new LegacyId.Member(name, idOf(inner, name))));
             return new LegacyId.Compound(members);
         }
-        return new LegacyId.Scalar(
-                BsonReading.member(document, member).orElseThrow(() -> new UnmappableException(member, "is missing")));
+        return new LegacyId.Scalar(BsonReading.member(document, member)
+                .orElseThrow(() -> new UnmappableException(UnmappableException.Problem.KEY, member, "is missing")));
     }
 }

@@ -19,6 +19,7 @@ import org.bson.BsonType;
 import org.bson.RawBsonDocument;
 import org.bson.types.Decimal128;
 import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -56,7 +57,7 @@ final class BsonReading {
         try (reader) {
             return work.apply(this);
         } catch (BsonSerializationException e) {
-            throw new UnmappableException("", "is not valid BSON");
+            throw new UnmappableException(Problem.MALFORMED, "", "is not valid BSON");
         }
     }
 
@@ -82,7 +83,7 @@ final class BsonReading {
             }
             String at = path.isEmpty() ? name : path + "." + name;
             if (members.put(name, value(at)) != null) {
-                throw new UnmappableException(at, "occurs twice in its document");
+                throw new UnmappableException(Problem.MALFORMED, at, "occurs twice in its document");
             }
         }
         reader.readEndDocument();
@@ -119,18 +120,20 @@ final class BsonReading {
             }
             default ->
                 throw new UnmappableException(
-                        path, "is a BSON " + nameOf(type) + ", which PostgreSQL cannot represent");
+                        Problem.NO_REPRESENTATION,
+                        path,
+                        "is a BSON " + nameOf(type) + ", which PostgreSQL cannot represent");
         };
     }
 
     private static Value decimal(String path, Decimal128 decimal) {
         if (decimal.isNaN() || decimal.isInfinite()) {
-            throw new UnmappableException(path, "is a Decimal128 that is NaN or infinite");
+            throw new UnmappableException(Problem.NO_REPRESENTATION, path, "is a Decimal128 that is NaN or infinite");
         }
         try {
             return new Value.Decimal(decimal.bigDecimalValue());
         } catch (ArithmeticException e) {
-            throw new UnmappableException(path, "is a Decimal128 of negative zero");
+            throw new UnmappableException(Problem.NO_REPRESENTATION, path, "is a Decimal128 of negative zero");
         }
     }
 
@@ -141,7 +144,8 @@ final class BsonReading {
         } else if (binary.getData().length == 2 * Long.BYTES) {
             return new Value.Uuid(binary.asUuid());
         }
-        throw new UnmappableException(path, "is binary of the subtype of UUIDs, but has not 16 bytes");
+        throw new UnmappableException(
+                Problem.NO_REPRESENTATION, path, "is binary of the subtype of UUIDs, but has not 16 bytes");
     }
 
     /** The replacement character may be part of the text, or stand for invalid bytes. */
@@ -150,7 +154,7 @@ final class BsonReading {
         String text = reader.readString();
         int end = reader.getBsonInput().getPosition() - 1;
         if (text.indexOf('\uFFFD') >= 0 && !isUtf8(start, end)) {
-            throw new UnmappableException(path, "is a text that is not valid UTF-8");
+            throw new UnmappableException(Problem.MALFORMED, path, "is a text that is not valid UTF-8");
         }
         return text;
     }

@@ -79,14 +79,25 @@ final class KeyLayout {
         try {
             key = mapping.keyOf(id, name -> BsonReading.member(raw, name));
         } catch (IllegalArgumentException e) {
-            throw new UnmappableException(ID, "is no key of this entity type: " + e.getMessage());
+            throw UnmappableException.ofKey(ID, e);
         }
         if (id instanceof LegacyId.Compound it && !namesOf(it).equals(namesOf(mapping.idOf(key)))) {
             throw new UnmappableException(
+                    UnmappableException.Problem.KEY,
                     ID,
                     "has its members in another order than " + namesOf(mapping.idOf(key)) + ", so it is another _id");
         }
         return key;
+    }
+
+    /** Whether the statements on a key find this document, whose key it is. */
+    boolean finds(RecordKey key, RawBsonDocument raw) {
+        try {
+            return BsonIds.idOf(raw, ID).text().equals(mapping.idOf(key).text());
+        } catch (IllegalArgumentException e) {
+            // No text stands for such an _id, so that only the values themselves can be compared.
+            return id(key).equals(raw.get(ID));
+        }
     }
 
     /** The {@code _id} as text, for reports. */

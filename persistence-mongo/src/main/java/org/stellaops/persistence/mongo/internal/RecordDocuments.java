@@ -15,6 +15,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.LegacySelection;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.ScanEntry;
@@ -102,6 +103,16 @@ final class RecordDocuments {
         } catch (UnmappableException e) {
             return new LegacyScanEntry(keyText(raw), Optional.empty(), Optional.of(messageOf(e)));
         }
+    }
+
+    /** The document as whoever examines the collection sees it. */
+    LegacyDocument examined(RawBsonDocument raw) {
+        return ExaminedDocument.of(type, keys, this, raw);
+    }
+
+    /** The members of a document that are not the library's. */
+    static Struct membersOf(RawBsonDocument raw) {
+        return BsonReading.membersWithout(raw, OWN);
     }
 
     /** The document as a verification reads it. */

@@ -33,6 +33,7 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.PendingSample;
@@ -234,6 +235,10 @@ final class RecordListings {
 
     Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
+    }
+
+    Scan<LegacyDocument> documents() {
+        return scan(Optional.empty(), documents::examined, LegacyDocument::key);
     }
 
     /** The records of a work list that can be read; the others are reported by the scans, with the reason. */

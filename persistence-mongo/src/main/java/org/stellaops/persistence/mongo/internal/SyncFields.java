@@ -8,6 +8,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.stellaops.persistence.entity.UnmappableException;
+import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
@@ -106,7 +107,7 @@ record SyncFields(
             if (value instanceof Struct it) {
                 return new Fields(path, it);
             }
-            throw new UnmappableException(path, "is not a document");
+            throw new UnmappableException(Problem.LIBRARY, path, "is not a document");
         }
 
         Optional<Value> find(String name) {
@@ -146,7 +147,8 @@ record SyncFields(
             long version = number("version");
             String token = optionalText("token").orElse(null);
             if ((version == 0) != (token == null) || version < 0) {
-                throw new UnmappableException(path, "has a version and a token that do not go together");
+                throw new UnmappableException(
+                        Problem.LIBRARY, path, "has a version and a token that do not go together");
             }
             return new VersionStamp(version, token);
         }
@@ -162,7 +164,9 @@ record SyncFields(
 
         private UnmappableException broken(String name) {
             return new UnmappableException(
-                    path.isEmpty() ? name : path + "." + name, "is not a value that the library writes");
+                    Problem.LIBRARY,
+                    path.isEmpty() ? name : path + "." + name,
+                    "is not a value that the library writes");
         }
     }
 }

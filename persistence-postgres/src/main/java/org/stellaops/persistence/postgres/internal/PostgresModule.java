@@ -4,6 +4,7 @@ package org.stellaops.persistence.postgres.internal;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -11,6 +12,7 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
+import org.stellaops.persistence.spi.ForeignKey;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetStore;
 
@@ -67,6 +69,15 @@ public final class PostgresModule {
                 Database.Access.SERVICE,
                 "reading the indexes of schema " + name,
                 connection -> new IndexedFields(new TableSchema(type)).of(ExistingIndexes.of(connection, name)));
+    }
+
+    /** The foreign keys of a type's tables to those of others; empty if migrations have yet to make its tables. */
+    public Optional<List<ForeignKey>> foreignKeys(EntityType<?> type) {
+        requireOwn(type);
+        return database.read(
+                Database.Access.SERVICE,
+                "reading the foreign keys of schema " + name,
+                connection -> ExistingForeignKeys.of(connection, type));
     }
 
     /** Reads of a type as SQL. */

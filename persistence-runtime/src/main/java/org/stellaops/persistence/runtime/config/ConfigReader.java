@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
+import org.stellaops.persistence.dualwrite.gate.GateSettings.PreflightRule;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
@@ -60,6 +61,8 @@ final class ConfigReader {
     private static final Map<String, TransactionJoin> JOINS = Arrays.stream(TransactionJoin.values())
             .collect(Collectors.toMap(TransactionJoin::configName, it -> it, (one, other) -> one, LinkedHashMap::new));
 
+    private static final Map<String, PreflightRule> PREFLIGHT =
+            Choices.of("optional", PreflightRule.OPTIONAL, "required", PreflightRule.REQUIRED);
     private static final Map<String, AtStart> AT_START = Choices.of("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
@@ -139,8 +142,10 @@ final class ConfigReader {
         GateSettings defaults = GateSettings.defaults();
         Duration fresh = section.duration("fresh", defaults.fresh(), LONGEST_RETENTION);
         Duration watch = section.duration("watch", defaults.watch(), LONGEST_RETENTION);
+        PreflightRule preflight = section.choice(
+                "preflight", PREFLIGHT, defaults.preflight().name().toLowerCase(Locale.ROOT));
         section.done();
-        return section.build(defaults, () -> new GateSettings(fresh, watch));
+        return section.build(defaults, () -> new GateSettings(fresh, watch, preflight));
     }
 
     private static Map<String, ModuleSettings> modules(Section section) {

@@ -83,6 +83,9 @@ final class ConfigReference {
         all.put("persistence.stages.gates.fresh", "maximum age of a verification that a gate accepts");
         all.put("persistence.stages.gates.watch", "how long the target must have led before the last stage");
         all.put(
+                "persistence.stages.gates.preflight",
+                "whether dual writes, and the lead of the target, need a clean [preflight](preflight.md)");
+        all.put(
                 "persistence.metrics.calls",
                 "whether each call of a caller is timed and reported; without it a stage with one store [costs next to nothing](metrics.md#what-metrics-cost)");
         module(all);

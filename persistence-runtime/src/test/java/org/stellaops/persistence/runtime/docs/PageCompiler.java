@@ -51,6 +51,7 @@ final class PageCompiler {
             "org.stellaops.persistence.dualwrite.divergence.*",
             "org.stellaops.persistence.dualwrite.event.*",
             "org.stellaops.persistence.dualwrite.gate.*",
+            "org.stellaops.persistence.dualwrite.preflight.*",
             "org.stellaops.persistence.dualwrite.repair.*",
             "org.stellaops.persistence.dualwrite.tombstone.*",
             "org.stellaops.persistence.dualwrite.unreadable.*",

@@ -9,11 +9,13 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence.PreflightEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence.VerificationEvidence;
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
+import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -26,6 +28,7 @@ import org.stellaops.persistence.spi.ControlRecord;
 public final class EvidenceLog {
 
     private static final String VERIFIED = "verified/";
+    private static final String PREFLIGHT = "preflight/";
     private static final String LEAD = "lead";
     private static final String OVERRIDE = "override/";
 
@@ -91,6 +94,45 @@ public final class EvidenceLog {
                         it.number("compared"),
                         it.number("divergent"),
                         it.number("notComparable"),
+                        Duration.ofMillis(Math.max(0, Pulse.now(entries) - it.number("served")))));
+    }
+
+    /** Keeps the outcome of a preflight. */
+    public void preflighted(Begun begun, PreflightReport report) {
+        put(
+                begun.leader(),
+                PREFLIGHT + report.entity(),
+                EntryText.empty()
+                        .with("verdict", report.verdict().name())
+                        .with("complete", Boolean.toString(report.isComplete()))
+                        .with("read", report.counts().read())
+                        .with("refused", report.counts().refused())
+                        .with("declaration", report.declaration())
+                        .with("identity", report.identity())
+                        .with("epoch", begun.epoch())
+                        .with("served", begun.served())
+                        .with("timeline", begun.timeline())
+                        .with("at", clock.instant().toString()));
+    }
+
+    /**
+     * The last preflight of a type since this store began to lead.
+     *
+     * @param declaration what the type declares now; empty if this process does not know it
+     */
+    public Optional<PreflightEvidence> preflight(Side leader, String type, Optional<String> declaration) {
+        ControlEntries entries = stores.entries(leader);
+        long since = leadEpoch(leader);
+        return entries.find(PREFLIGHT + type)
+                .map(it -> EntryText.read(it.text()))
+                .filter(it -> it.number("epoch") >= since)
+                .filter(it -> declaration.map(it.text("declaration")::equals).orElse(true))
+                .map(it -> new PreflightEvidence(
+                        it.text("verdict"),
+                        it.number("read"),
+                        it.number("refused"),
+                        Boolean.parseBoolean(it.text("complete")),
+                        it.text("identity"),
                         Duration.ofMillis(Math.max(0, Pulse.now(entries) - it.number("served")))));
     }
 

@@ -14,6 +14,7 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.dualwrite.preflight.Declaration;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.EntityType;
@@ -60,6 +61,15 @@ public record ModuleEvidence(
     @Override
     public Optional<VerificationEvidence> verification(String type) {
         return log.verification(leader, type);
+    }
+
+    @Override
+    public Optional<PreflightEvidence> preflight(String type) {
+        Optional<String> declaration = reconcilers.of(leader).keySet().stream()
+                .filter(it -> it.name().equals(type))
+                .findFirst()
+                .map(Declaration::of);
+        return log.preflight(leader, type, declaration);
     }
 
     @Override
