@@ -25,7 +25,7 @@ case "${1:-}" in
         figures hostile-input | awk -F'[ =]' '/per_minute/ { for (i = 1; i < NF; i++) v[$i] = $(i + 1) } END { exit !(v["per_minute"] >= 100000 && v["longest_ms"] <= 5000) }'
         ;;
     never-stuck)
-        run_tests persistence-runtime NeverStuckTest -Dbacklog.records=60 -Dbacklog.heap=512m -Dsurefire.argLine=-Xmx6g
+        run_tests persistence-runtime NeverStuckTest,DeadLettersOnDatabasesTest -Dbacklog.records=60 -Dbacklog.heap=512m -Dsurefire.argLine=-Xmx6g
         figures never-stuck
         ;;
     supervised)
