@@ -305,9 +305,9 @@ public interface LegacyStore extends ReadableStore {
      * All documents of the collection with what can be said of each, for whoever examines it before anything is written: records in
      * key order first, then documents whose {@code _id} is no key. Changes nothing.
      */
-    default Scan<LegacyDocument> scanDocuments() {
+    default Scan<StoredDocument> scanDocuments() {
         Scan<LegacyScanEntry> entries = scanRecords(Optional.empty());
-        return new MappedScan<>(entries, LegacyDocument::of);
+        return new MappedScan<>(entries, StoredDocument::of);
     }
 
     /**

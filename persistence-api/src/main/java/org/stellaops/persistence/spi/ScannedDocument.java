@@ -6,7 +6,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.UnmappableException;
 
 /** A document of which only the entry of a scan is known. */
-record ScannedDocument(LegacyScanEntry entry) implements LegacyDocument {
+record ScannedDocument(LegacyScanEntry entry) implements StoredDocument {
 
     @Override
     public String id() {

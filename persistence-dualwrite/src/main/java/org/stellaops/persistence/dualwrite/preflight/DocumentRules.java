@@ -9,8 +9,8 @@ import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.ReadingNote;
 import org.stellaops.persistence.entity.UnmappableException;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** What is wrong with a document taken by itself: what a backfill would refuse, and what it would lose. Pure. */
 final class DocumentRules {
@@ -41,14 +41,14 @@ final class DocumentRules {
         this.type = type;
     }
 
-    List<DocumentProblem> problemsOf(LegacyDocument document) {
+    List<DocumentProblem> problemsOf(StoredDocument document) {
         return document.record()
                 .map(it -> ofRecord(document, it))
                 .orElseGet(() -> document.problem().map(DocumentRules::unreadable).stream()
                         .toList());
     }
 
-    private List<DocumentProblem> ofRecord(LegacyDocument document, LegacyRecord record) {
+    private List<DocumentProblem> ofRecord(StoredDocument document, LegacyRecord record) {
         List<DocumentProblem> problems = new ArrayList<>(ofContent(record));
         if (!document.isFoundByKey()) {
             problems.add(new DocumentProblem(

@@ -14,9 +14,9 @@ import org.stellaops.persistence.dualwrite.preflight.RepeatedValues.Repeated;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** The passes over collections, and what they have found so far. For one run. */
 final class PreflightPasses {
@@ -92,7 +92,7 @@ final class PreflightPasses {
         return pass(type, "documents", this::examine);
     }
 
-    private void examine(LegacyDocument document) {
+    private void examine(StoredDocument document) {
         document.visit(typeCounts);
         boolean ofLibrary =
                 document.record().filter(it -> it.provisional().isPresent()).isPresent();
@@ -110,7 +110,7 @@ final class PreflightPasses {
         eachValue(document, (rule, record) -> rule.valueOf(record).ifPresent(values::note));
     }
 
-    private static String nameFor(DocumentProblem problem, LegacyDocument document) {
+    private static String nameFor(DocumentProblem problem, StoredDocument document) {
         return problem.kind() == PreflightKind.LOST_ID ? document.rawId() : document.id();
     }
 
@@ -144,7 +144,7 @@ final class PreflightPasses {
         void of(UniqueRule rule, LegacyRecord record);
     }
 
-    private void eachValue(LegacyDocument document, EachValue each) {
+    private void eachValue(StoredDocument document, EachValue each) {
         document.record()
                 .filter(it -> it.provisional().isEmpty())
                 .ifPresent(record -> uniqueRules.forEach(rule -> each.of(rule, record)));
@@ -187,10 +187,10 @@ final class PreflightPasses {
                 "refers to a document of " + check.parent() + " that does not exist (" + check.name() + ")");
     }
 
-    private boolean pass(EntityType<?> of, String phase, Consumer<LegacyDocument> each) {
+    private boolean pass(EntityType<?> of, String phase, Consumer<StoredDocument> each) {
         long total = legacy.store(of).count();
         long done = 0;
-        try (Scan<LegacyDocument> scan = legacy.store(of).scanDocuments()) {
+        try (Scan<StoredDocument> scan = legacy.store(of).scanDocuments()) {
             while (scan.hasNext()) {
                 if (stopped.getAsBoolean() || !settings.allows(done)) {
                     return false;

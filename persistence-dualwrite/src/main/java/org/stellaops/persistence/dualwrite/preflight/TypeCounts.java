@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.LegacyMember;
-import org.stellaops.persistence.spi.LegacyDocument;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** Counts the types of the members of documents by path. The number of paths is bounded. */
-final class TypeCounts implements LegacyDocument.Visitor {
+final class TypeCounts implements StoredDocument.Visitor {
 
     static final String OTHERS = "(others)";
 

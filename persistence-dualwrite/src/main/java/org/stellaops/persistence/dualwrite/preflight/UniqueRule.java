@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.StoredDocument;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -31,7 +31,7 @@ record UniqueRule(PreflightKind kind, String name, List<String> fields) {
     }
 
     /** How a report names a document: by its key, or where that is what clashes, by its {@code _id}. */
-    String nameOf(LegacyDocument document) {
+    String nameOf(StoredDocument document) {
         return kind == PreflightKind.DUPLICATE_KEY ? document.rawId() : document.id();
     }
 

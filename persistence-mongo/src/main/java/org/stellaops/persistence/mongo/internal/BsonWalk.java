@@ -5,21 +5,21 @@ import org.bson.BsonBinaryReader;
 import org.bson.BsonSerializationException;
 import org.bson.BsonType;
 import org.bson.RawBsonDocument;
-import org.stellaops.persistence.spi.LegacyDocument;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** Shows the members of a document with their types, those included that have no representation as a value. */
 final class BsonWalk {
 
     private final BsonBinaryReader reader;
-    private final LegacyDocument.Visitor visitor;
+    private final StoredDocument.Visitor visitor;
 
-    private BsonWalk(BsonBinaryReader reader, LegacyDocument.Visitor visitor) {
+    private BsonWalk(BsonBinaryReader reader, StoredDocument.Visitor visitor) {
         this.reader = reader;
         this.visitor = visitor;
     }
 
     /** Shows what can be read; bytes that are no BSON end it. */
-    static void visit(RawBsonDocument raw, LegacyDocument.Visitor visitor) {
+    static void visit(RawBsonDocument raw, StoredDocument.Visitor visitor) {
         try (BsonBinaryReader reader = new BsonBinaryReader(raw.getByteBuffer().asNIO())) {
             new BsonWalk(reader, visitor).document("");
         } catch (BsonSerializationException e) {

@@ -8,8 +8,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.ReadingNote;
 import org.stellaops.persistence.entity.UnmappableException;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** A document with what reading it as its entity type says. */
 record ExaminedDocument(
@@ -19,7 +19,7 @@ record ExaminedDocument(
         Optional<RecordKey> key,
         Optional<LegacyRecord> record,
         Optional<UnmappableException> problem)
-        implements LegacyDocument {
+        implements StoredDocument {
 
     static ExaminedDocument of(EntityType<?> type, KeyLayout keys, RecordDocuments documents, RawBsonDocument raw) {
         try {

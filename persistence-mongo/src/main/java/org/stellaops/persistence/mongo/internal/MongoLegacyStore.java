@@ -25,7 +25,6 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
@@ -35,6 +34,7 @@ import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.StoredDocument;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
@@ -257,7 +257,7 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
-    public Scan<LegacyDocument> scanDocuments() {
+    public Scan<StoredDocument> scanDocuments() {
         return listings().documents();
     }
 

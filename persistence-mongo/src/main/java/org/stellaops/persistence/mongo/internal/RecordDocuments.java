@@ -15,10 +15,10 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.LegacySelection;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.Image;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StoredDocument;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -106,7 +106,7 @@ final class RecordDocuments {
     }
 
     /** The document as whoever examines the collection sees it. */
-    LegacyDocument examined(RawBsonDocument raw) {
+    StoredDocument examined(RawBsonDocument raw) {
         return ExaminedDocument.of(type, keys, this, raw);
     }
 

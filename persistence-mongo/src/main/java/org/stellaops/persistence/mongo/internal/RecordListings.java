@@ -33,12 +33,12 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
-import org.stellaops.persistence.spi.LegacyDocument;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.StoredDocument;
 
 /** Reads of one and of many records. */
 final class RecordListings {
@@ -237,8 +237,8 @@ final class RecordListings {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
     }
 
-    Scan<LegacyDocument> documents() {
-        return scan(Optional.empty(), documents::examined, LegacyDocument::key);
+    Scan<StoredDocument> documents() {
+        return scan(Optional.empty(), documents::examined, StoredDocument::key);
     }
 
     /** The records of a work list that can be read; the others are reported by the scans, with the reason. */

@@ -14,7 +14,7 @@ import org.stellaops.persistence.entity.UnmappableException;
  * <p><b>Threads.</b> For one thread, until the scan that gave it advances. <b>Blocking.</b> Never. <b>Failure.</b> What is wrong
  * with the document is an answer. <b>Evolution.</b> Grows by default methods only.
  */
-public interface LegacyDocument {
+public interface StoredDocument {
 
     /** The key as text, or the {@code _id} of a document that has no key, as in {@link LegacyScanEntry#id}. */
     String id();
@@ -59,7 +59,7 @@ public interface LegacyDocument {
     }
 
     /** What a scan of records knows of a document. */
-    static LegacyDocument of(LegacyScanEntry entry) {
+    static StoredDocument of(LegacyScanEntry entry) {
         return new ScannedDocument(entry);
     }
 }
