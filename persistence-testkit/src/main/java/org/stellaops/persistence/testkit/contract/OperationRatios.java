@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -182,8 +183,17 @@ public final class OperationRatios {
     }
 
     private Optional<RecordKey> claimNext(String worker) {
-        Updated<StoredRecord> claimed = store.claim(Optional.empty(), open(), Patch.set(Contents.TEXT, worker));
-        return claimed.after().map(StoredRecord::key);
+        while (true) {
+            Updated<StoredRecord> claimed = store.claim(Optional.empty(), open(), Patch.set(Contents.TEXT, worker));
+            if (claimed.after().isPresent() || isNothingLeft(claimed.outcome())) {
+                return claimed.after().map(StoredRecord::key);
+            }
+            // The store had no place for the call, so there may be jobs.
+        }
+    }
+
+    private static boolean isNothingLeft(WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.NotApplied it && it.fault().kind() == Fault.Kind.ABSENT;
     }
 
     /** As services do without such an operation: some candidates, one at random first, and a conditional write. */
