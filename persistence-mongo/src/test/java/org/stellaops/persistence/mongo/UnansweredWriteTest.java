@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +28,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
@@ -69,10 +70,11 @@ class UnansweredWriteTest {
                             .epoch()
                     == 1);
             assertThat(initialised).isTrue();
-            LegacyLeader leader = new LegacyLeader(
-                    answered(() -> backend.store(NOTES)),
-                    EpochView.of(backend.control()),
-                    ProtocolSettings.defaults());
+            LegacyStore store = backend.store(NOTES);
+            // The first call makes the collection and fences it.
+            boolean found = answered(() -> store.find(RecordKey.global("first")).isPresent());
+            assertThat(found).isFalse();
+            LegacyLeader leader = new LegacyLeader(store, EpochView.of(backend.control()), ProtocolSettings.defaults());
             Run run = new Run(leader, new Random(seed));
             for (int i = 0; i < OPERATIONS; i++) {
                 run.step();
