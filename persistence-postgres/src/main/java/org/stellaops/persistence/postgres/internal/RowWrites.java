@@ -70,7 +70,7 @@ final class RowWrites {
 
     private void put(Pipeline pipeline, Map<RecordKey, Struct> contents, WriteGuard guard) {
         List<FieldDef> columns = shape.columns();
-        add(pipeline, UPSERT_ROOT, columns, rootRows(columns, contents), guard, this::ofRoot);
+        add(pipeline, UPSERT_ROOT, shape.root(), columns, rootRows(columns, contents), guard, this::ofRoot);
         for (ChildTable child : shape.children()) {
             replace(pipeline, child, contents, guard);
         }
@@ -83,7 +83,14 @@ final class RowWrites {
                 .filter(it -> changed.contains(it.name()))
                 .toList();
         if (!columns.isEmpty()) {
-            add(pipeline, UPDATE_ROOT, columns, rootRows(columns, contents), WriteGuard.none(), this::ofRoot);
+            add(
+                    pipeline,
+                    UPDATE_ROOT,
+                    shape.root(),
+                    columns,
+                    rootRows(columns, contents),
+                    WriteGuard.none(),
+                    this::ofRoot);
         }
         for (ChildTable child : shape.children()) {
             if (changed.contains(child.field().name())) {
@@ -106,7 +113,7 @@ final class RowWrites {
         delete(pipeline, child.table(), child.tenantId(), child.parentId(), contents.keySet(), guard);
         TextRows rows = childRows(child, contents);
         if (!rows.isEmpty()) {
-            add(pipeline, INSERT_CHILDREN, child.columns(), rows, guard, () -> ofChild(child));
+            add(pipeline, INSERT_CHILDREN, child.table(), child.columns(), rows, guard, () -> ofChild(child));
         }
     }
 
@@ -128,10 +135,11 @@ final class RowWrites {
                 guard.after(filter.parameters()));
     }
 
-    /** Adds a statement over rows of these columns. The table is one of its places. */
+    /** Adds a statement over rows of these columns of a table; two tables may have equal columns. */
     private void add(
             Pipeline pipeline,
             String statement,
+            String table,
             List<FieldDef> columns,
             TextRows rows,
             WriteGuard guard,
@@ -148,7 +156,7 @@ final class RowWrites {
             return shape.sql(statement, places);
         };
         pipeline.add(
-                text(List.of(statement, List.copyOf(columns), rows.isOne(), guard.kind()), fill),
+                text(List.of(statement, table, List.copyOf(columns), rows.isOne(), guard.kind()), fill),
                 guard.after(rows.parameters()));
     }
 
