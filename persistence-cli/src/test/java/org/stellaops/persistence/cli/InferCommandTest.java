@@ -105,7 +105,9 @@ class InferCommandTest {
             System.out.println("infer: the real collections are absent");
             return;
         }
-        assertThat(cli.run(arguments("practice", mongo, postgres, List.of("--show-values"))))
+        List<String> wanted = new ArrayList<>(List.of("--show-values"));
+        loaded.keySet().forEach(it -> wanted.addAll(List.of("--collection", it)));
+        assertThat(cli.run(arguments("practice", mongo, postgres, wanted)))
                 .as("%s %s", cli.out(), cli.err())
                 .isZero();
         for (String line : cli.out().lines().toList()) {

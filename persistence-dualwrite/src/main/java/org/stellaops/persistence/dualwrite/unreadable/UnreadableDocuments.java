@@ -13,6 +13,7 @@ import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.internal.compare.LegacyProblems;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyScanEntry;

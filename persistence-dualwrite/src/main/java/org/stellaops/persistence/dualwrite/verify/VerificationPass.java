@@ -19,9 +19,9 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProg
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
+import org.stellaops.persistence.dualwrite.internal.compare.LegacyProblems;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
-import org.stellaops.persistence.dualwrite.unreadable.LegacyProblems;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;

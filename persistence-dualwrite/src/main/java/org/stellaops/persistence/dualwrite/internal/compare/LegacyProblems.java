@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.unreadable;
+package org.stellaops.persistence.dualwrite.internal.compare;
 
 import java.util.Optional;
 import org.stellaops.persistence.entity.ContentProblem;
