@@ -133,7 +133,7 @@ class DashboardsTest {
                         .as("%s: %s", it.get("name"), it.path("lastError"))
                         .isEqualTo("ok"));
         System.out.println("dashboards: rules=" + rules.size());
-        assertThat(rules).hasSize(17);
+        assertThat(rules).hasSize(18);
     }
 
     private List<JsonNode> rules(int port) throws IOException {
