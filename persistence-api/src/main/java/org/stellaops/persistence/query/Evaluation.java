@@ -93,13 +93,6 @@ final class Evaluation {
         if (compare.operator() == Condition.Operator.EQUAL) {
             return equal(value, compare.value());
         }
-        int order = ValueOrder.INSTANCE.compare(value, compare.value());
-        return switch (compare.operator()) {
-            case LESS -> order < 0;
-            case LESS_OR_EQUAL -> order <= 0;
-            case GREATER -> order > 0;
-            case GREATER_OR_EQUAL -> order >= 0;
-            case EQUAL -> order == 0;
-        };
+        return compare.operator().holds(ValueOrder.INSTANCE.compare(value, compare.value()));
     }
 }

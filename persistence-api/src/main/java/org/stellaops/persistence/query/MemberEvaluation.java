@@ -49,10 +49,10 @@ final class MemberEvaluation {
     private static boolean compares(Condition.Operator operator, Value held, Value asked) {
         if (asked instanceof Value.Int32 || asked instanceof Value.Int64) {
             return order(held, asked instanceof Value.Int32 it ? it.value() : ((Value.Int64) asked).value())
-                    .filter(order -> fits(operator, order))
+                    .filter(operator::holds)
                     .isPresent();
         } else if (held instanceof Value.Text one && asked instanceof Value.Text other) {
-            return fits(operator, Texts.BYTE_ORDER.compare(one.value(), other.value()));
+            return operator.holds(Texts.BYTE_ORDER.compare(one.value(), other.value()));
         }
         return operator == Condition.Operator.EQUAL && held.equals(asked);
     }
@@ -69,15 +69,5 @@ final class MemberEvaluation {
         return held instanceof Value.Real it && !Double.isNaN(it.value())
                 ? Optional.of(Double.compare(it.value() + 0.0, (double) asked))
                 : Optional.empty();
-    }
-
-    private static boolean fits(Condition.Operator operator, int order) {
-        return switch (operator) {
-            case EQUAL -> order == 0;
-            case LESS -> order < 0;
-            case LESS_OR_EQUAL -> order <= 0;
-            case GREATER -> order > 0;
-            case GREATER_OR_EQUAL -> order >= 0;
-        };
     }
 }

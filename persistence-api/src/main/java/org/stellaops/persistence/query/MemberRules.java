@@ -50,9 +50,7 @@ final class MemberRules {
         } else if (condition instanceof Condition.Prefix it) {
             requireElement(it.field());
             checkValue(Value.of(it.prefix()));
-            require(
-                    Texts.utf8Length(it.prefix()) <= Limits.LONGEST_PREFIX,
-                    "is asked for a prefix longer than " + Limits.LONGEST_PREFIX + " UTF-8 bytes");
+            QueryRules.problemOfPrefix(it).ifPresent(reject);
         } else if (condition instanceof Condition.Missing it) {
             requireElement(it.field());
         } else if (condition instanceof Condition.And it) {

@@ -88,10 +88,7 @@ public final class QueryRules {
                     it.field(),
                     "has ids of kind " + type.idKind() + ", which have no prefix");
             requireFit(it.field(), Value.of(it.prefix()));
-            require(
-                    Texts.utf8Length(it.prefix()) <= Limits.LONGEST_PREFIX,
-                    it.field(),
-                    "is asked for a prefix longer than " + Limits.LONGEST_PREFIX + " UTF-8 bytes");
+            problemOfPrefix(it).ifPresent(problem -> require(false, it.field(), problem));
             requireOrderedForm(it.field());
         } else if (condition instanceof Condition.Contains it) {
             requireElementFit(it.field(), it.value());
@@ -108,6 +105,13 @@ public final class QueryRules {
         } else if (condition instanceof Condition.Not it) {
             check(it.part());
         }
+    }
+
+    /** Why a prefix is refused, whatever it is a prefix of. */
+    static Optional<String> problemOfPrefix(Condition.Prefix condition) {
+        return Texts.utf8Length(condition.prefix()) <= Limits.LONGEST_PREFIX
+                ? Optional.empty()
+                : Optional.of("is asked for a prefix longer than " + Limits.LONGEST_PREFIX + " UTF-8 bytes");
     }
 
     private void checkAny(Condition.Any any) {
