@@ -60,12 +60,12 @@ public final class ReadCoverage {
 
     /** A caller made a query. */
     public CountedRead queried(String entity, Query query) {
-        return used(new ShapeKey(entity, ReadKind.QUERY, QueryShape.number(query)), () -> QueryShape.text(query));
+        return used(new ShapeKey(entity, ReadKind.QUERY, QueryWording.number(query)), () -> QueryWording.text(query));
     }
 
     /** A caller counted. */
     public CountedRead counted(String entity, Condition where) {
-        return used(new ShapeKey(entity, ReadKind.COUNT, QueryShape.number(where)), () -> QueryShape.text(where));
+        return used(new ShapeKey(entity, ReadKind.COUNT, QueryWording.number(where)), () -> QueryWording.text(where));
     }
 
     /** A caller asked a repository. */

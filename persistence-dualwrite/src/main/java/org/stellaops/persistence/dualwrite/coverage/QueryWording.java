@@ -8,11 +8,11 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.Sort;
 
 /** What a query asks, without its values. Pure. */
-final class QueryShape {
+final class QueryWording {
 
     private static final long PRIME = 0x100000001b3L;
 
-    private QueryShape() {}
+    private QueryWording() {}
 
     /** A number that two queries of one shape have in common, and others practically not. Allocates nothing. */
     static long number(Query query) {
@@ -115,7 +115,7 @@ final class QueryShape {
     }
 
     private static String joined(List<Condition> parts, String word) {
-        return parts.stream().map(QueryShape::text).collect(Collectors.joining(word, "(", ")"));
+        return parts.stream().map(QueryWording::text).collect(Collectors.joining(word, "(", ")"));
     }
 
     private static String symbol(Condition.Operator operator) {
