@@ -49,6 +49,10 @@ final class QueryWording {
             return with(number(it.part()), 23);
         } else if (condition instanceof Condition.Any it) {
             return with(with(number(it.where()), it.field().hashCode()), 24);
+        } else if (condition instanceof Condition.Member it) {
+            return with(
+                    with(number(it.where()), it.field().hashCode()),
+                    26 + it.path().hashCode());
         }
         return 25;
     }
@@ -110,6 +114,8 @@ final class QueryWording {
             return "not (" + text(it.part()) + ")";
         } else if (condition instanceof Condition.Any it) {
             return "any " + it.field() + " (" + text(it.where()) + ")";
+        } else if (condition instanceof Condition.Member it) {
+            return "member " + it.field() + "." + String.join(".", it.path()) + " (" + text(it.where()) + ")";
         }
         return "all";
     }

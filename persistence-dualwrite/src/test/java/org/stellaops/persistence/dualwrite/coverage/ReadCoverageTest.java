@@ -62,6 +62,22 @@ class ReadCoverageTest {
     }
 
     @Test
+    void conditionsOnMembersOfJsonAreShapesOfTheirOwn() {
+        ReadCoverage wide = new ReadCoverage(() -> NOW);
+        Condition value = new Condition.Compare("value", Condition.Operator.EQUAL, Value.of("secret"));
+        for (Query it : List.of(
+                Query.all(),
+                Query.where(Condition.member("payload", List.of("a", "b"), value)),
+                Query.where(Condition.member("payload", "c", value)))) {
+            ReadCoverage.CountedRead unused = wide.queried("orders", it);
+        }
+
+        assertThat(wide.report().shapes())
+                .extracting(ShapeCoverage::shape)
+                .containsExactlyInAnyOrder("all", "member payload.a.b (value = ?)", "member payload.c (value = ?)");
+    }
+
+    @Test
     void pastItsCapacityReadsAreCountedTogether() {
         for (int i = 0; i < 10; i++) {
             ReadCoverage.CountedRead unused = coverage.read("entity" + i, ReadKind.FIND);
