@@ -3,7 +3,6 @@ package org.stellaops.persistence.dualwrite;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -82,7 +81,7 @@ public final class GateInspection {
         return new ModuleEvidence(
                 stores.module(),
                 leader,
-                () -> types(leader),
+                () -> new TypeRegistry(stores).known(leader),
                 built.checkpoints(),
                 built.leftBehind(),
                 new EvidenceLog(stores, built.clock()),
@@ -96,12 +95,5 @@ public final class GateInspection {
                 built.openDivergences(),
                 built.clock(),
                 () -> members.members(leader));
-    }
-
-    private List<String> types(Side leader) {
-        TreeSet<String> all =
-                new TreeSet<>(new TypeRegistry(stores).registered(leader).keySet());
-        stores.pairs().forEach(it -> all.add(it.type().name()));
-        return List.copyOf(all);
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -227,7 +224,7 @@ final class ModuleControl implements AutoCloseable {
         return new ModuleEvidence(
                 stores.module(),
                 leader,
-                () -> allTypes(leader),
+                () -> types.known(leader),
                 built.checkpoints(),
                 built.leftBehind(),
                 evidence,
@@ -236,12 +233,6 @@ final class ModuleControl implements AutoCloseable {
                 built.openDivergences(),
                 built.clock(),
                 () -> members.members(leader));
-    }
-
-    private List<String> allTypes(Side leader) {
-        Set<String> all = new TreeSet<>(members.types().keySet());
-        all.addAll(types.registered(leader).keySet());
-        return new ArrayList<>(all);
     }
 
     private boolean somebodyMoves() {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
@@ -65,6 +67,13 @@ public final class TypeRegistry {
             }
         }
         return types;
+    }
+
+    /** The names of the types that must be drained and of those that this process knows, in order. */
+    public List<String> known(Side side) {
+        Set<String> all = new TreeSet<>(registered(side).keySet());
+        stores.pairs().forEach(it -> all.add(it.type().name()));
+        return List.copyOf(all);
     }
 
     /** Takes a type that no process knows any more off the list, for a reason that is kept. */
