@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite.preflight;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,7 @@ final class PreflightPasses {
     private final TypeCounts typeCounts;
     private final FindingCollector found;
     private final Map<String, LeftBehind> decisions;
+    private final Map<String, Long> totals = new HashMap<>();
     private PreflightCounts counts = new PreflightCounts(0, 0, 0, 0);
 
     PreflightPasses(
@@ -49,7 +51,7 @@ final class PreflightPasses {
         this.stopped = stopped;
         this.rules = new DocumentRules(type);
         this.uniqueRules = UniqueRule.of(type);
-        this.values = new RepeatedValues(legacy.store(type).count() * uniqueRules.size());
+        this.values = new RepeatedValues(totalOf(type) * uniqueRules.size());
         this.typeCounts = new TypeCounts(type);
         this.found = new FindingCollector(settings);
         this.decisions = legacy.leftBehind().list(type.name()).stream()
@@ -152,7 +154,7 @@ final class PreflightPasses {
 
     /** Finds references to records that do not exist; about a million of those that do are kept in memory at once. */
     void references(ReferenceCheck check) {
-        long parents = legacy.store(check.parent()).count();
+        long parents = totalOf(check.parent());
         int slices = (int) (1 + parents / KeySet.MOST);
         for (int slice = 0; slice < slices && !stopped.getAsBoolean(); slice++) {
             int at = slice;
@@ -188,7 +190,7 @@ final class PreflightPasses {
     }
 
     private boolean pass(EntityType<?> of, String phase, Consumer<StoredDocument> each) {
-        long total = legacy.store(of).count();
+        long total = totalOf(of);
         long done = 0;
         try (Scan<StoredDocument> scan = legacy.store(of).scanDocuments()) {
             while (scan.hasNext()) {
@@ -204,6 +206,11 @@ final class PreflightPasses {
         }
         report(phase, done, done);
         return true;
+    }
+
+    /** Counted once: a count goes over a whole collection. */
+    private long totalOf(EntityType<?> of) {
+        return totals.computeIfAbsent(of.name(), it -> legacy.store(of).count());
     }
 
     private void report(String phase, long done, long total) {
