@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.shadow;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.coverage.ReadCoverage;
 import org.stellaops.persistence.dualwrite.divergence.Cause;
-import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
-import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
-import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparer;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -29,20 +23,6 @@ final class ShadowSubject {
         this.pair = pair;
         this.reports = reports;
         this.comparer = new KeyComparer(pair, FIELDS);
-    }
-
-    ShadowSubject(
-            EntityPair pair, Stage stage, BooleanSupplier sameStage, DivergenceLog log, DualWriteListener listener) {
-        this(
-                pair,
-                new ComparisonReports(
-                        pair.type().module(),
-                        pair.type().name(),
-                        stage,
-                        sameStage,
-                        new ReadCoverage(java.time.InstantSource.system())
-                                .read(pair.type().name(), ReadKind.FIND),
-                        new ComparisonReports.Recipients(log, listener.contained())));
     }
 
     ComparisonReports reports() {

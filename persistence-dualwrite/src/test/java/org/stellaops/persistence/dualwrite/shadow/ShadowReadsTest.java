@@ -22,11 +22,13 @@ import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.coverage.ReadCoverage;
 import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.DivergenceFound;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadCompared;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadKind;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.ReadNotCompared;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.internal.compare.KeyComparison;
@@ -100,7 +102,14 @@ class ShadowReadsTest {
     @Test
     void whatBeganInAFormerStageIsNotJudged() {
         stores.target.injected().changeContent(key(1), full().without("summary").with("count", Value.of(1)));
-        ShadowSubject former = new ShadowSubject(stores.pair, Stage.SHADOW_READ, () -> false, log, stores.events::add);
+        ComparisonReports reports = new ComparisonReports(
+                "vuln",
+                "advisories",
+                Stage.SHADOW_READ,
+                () -> false,
+                new ReadCoverage(InstantSource.system()).read("advisories", ReadKind.FIND),
+                new ComparisonReports.Recipients(log, stores.events::add));
+        ShadowSubject former = new ShadowSubject(stores.pair, reports);
 
         assertThat(former.compare(key(1))).isInstanceOf(KeyComparison.Unsettled.class);
     }
