@@ -24,8 +24,8 @@ import org.stellaops.persistence.spi.VersionStamp;
  */
 final class PostgresDeadLetters implements DeadLetters {
 
-    private static final String COLUMNS = "entity, tenant, id, version, token, reason, tries, " + millis("first_at")
-            + ", " + millis("last_at") + ", " + millis("next_at");
+    private static final String COLUMNS = "entity, tenant, id, version, token, reason, tries, " + Sql.millis("first_at")
+            + ", " + Sql.millis("last_at") + ", " + Sql.millis("next_at");
     /** Entity, tenant, id, version, token, tries. */
     private static final String EXACTLY =
             "entity = ? AND tenant = ? AND id = ? AND version = ? AND token IS NOT DISTINCT FROM ? AND tries = ?";
@@ -189,9 +189,5 @@ final class PostgresDeadLetters implements DeadLetters {
                 first,
                 last,
                 nextAt);
-    }
-
-    private static String millis(String column) {
-        return "round(extract(epoch FROM " + column + ") * 1000)::bigint";
     }
 }

@@ -54,9 +54,9 @@ final class PostgresShadowRecords implements ShadowRecords {
     PostgresShadowRecords(String module, Database database, Preparation preparation) {
         this.places = Map.of(
                 "module", Sql.name(module),
-                "first", millis("first_at"),
-                "last", millis("last_at"),
-                "compared", millis("compared_at"));
+                "first", Sql.millis("first_at"),
+                "last", Sql.millis("last_at"),
+                "compared", Sql.millis("compared_at"));
         this.database = database;
         this.preparation = preparation;
     }
@@ -66,10 +66,11 @@ final class PostgresShadowRecords implements ShadowRecords {
         if (divergences.isEmpty()) {
             return;
         }
+        String save = sql(SAVE);
         change(
                 "keeping divergences",
                 pipeline -> divergences.forEach(it -> pipeline.add(
-                        sql(SAVE),
+                        save,
                         it.entity(),
                         it.key().tenantOrEmpty(),
                         it.key().id(),
@@ -93,10 +94,11 @@ final class PostgresShadowRecords implements ShadowRecords {
         if (shapes.isEmpty()) {
             return;
         }
+        String save = sql(SAVE_SHAPE);
         change(
                 "keeping the coverage of reads",
                 pipeline -> shapes.forEach(it -> pipeline.add(
-                        sql(SAVE_SHAPE),
+                        save,
                         process,
                         it.entity(),
                         it.operation(),
@@ -190,9 +192,5 @@ final class PostgresShadowRecords implements ShadowRecords {
                 row.getLong(5),
                 row.getLong(6),
                 at);
-    }
-
-    private static String millis(String column) {
-        return "round(extract(epoch FROM " + column + ") * 1000)::bigint";
     }
 }

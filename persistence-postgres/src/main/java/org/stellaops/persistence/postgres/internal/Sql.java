@@ -63,6 +63,11 @@ final class Sql {
         return type(type) + (text ? " COLLATE \"C\"" : "");
     }
 
+    /** A point in time as milliseconds since 1970. */
+    static String millis(String column) {
+        return "round(extract(epoch FROM " + column + ") * 1000)::bigint";
+    }
+
     /** A column as text, as {@link Rows} reads it. */
     static String selected(FieldType type, String column) {
         if (type instanceof FieldType.Scalar it) {
