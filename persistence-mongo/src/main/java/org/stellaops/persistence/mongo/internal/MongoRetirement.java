@@ -40,8 +40,7 @@ final class MongoRetirement implements Retirement {
     @Override
     public List<Item> plan(Collection<? extends EntityType<?>> types) {
         List<Item> items = new ArrayList<>();
-        types.forEach(it -> ofType(it, (item, work) -> items.add(item)));
-        ofModule((item, work) -> items.add(item));
+        each(types, (item, work) -> items.add(item));
         return items;
     }
 
@@ -51,15 +50,19 @@ final class MongoRetirement implements Retirement {
             throw new UnsupportedOperationException(
                     "tried to retire module " + module + ", but its backend was opened read-only; open it for writing");
         }
-        Steps now = (item, work) -> {
+        each(types, (item, work) -> {
             MongoFaults.guard("take out " + item, () -> {
                 work.run();
                 return item;
             });
             done.accept(item);
-        };
-        types.forEach(it -> ofType(it, now));
-        ofModule(now);
+        });
+    }
+
+    private void each(Collection<? extends EntityType<?>> types, Steps steps) {
+        Set<String> there = names();
+        types.forEach(it -> ofType(it, there, steps));
+        ofModule(there, steps);
     }
 
     /** What is done with an item and the work that takes it out. */
@@ -67,10 +70,9 @@ final class MongoRetirement implements Retirement {
         void on(Item item, Runnable work);
     }
 
-    private void ofType(EntityType<?> type, Steps steps) {
+    private void ofType(EntityType<?> type, Set<String> there, Steps steps) {
         String records = type.collection();
         String tombstones = MongoLegacyStore.collectionsOf(type).get(1);
-        Set<String> there = names();
         if (there.contains(tombstones)) {
             steps.on(
                     new Item("collection", tombstones, count(tombstones, new BsonDocument())),
@@ -94,15 +96,15 @@ final class MongoRetirement implements Retirement {
     }
 
     /** The documents of the module in collections that modules of a database share; the control record is the last. */
-    private void ofModule(Steps steps) {
-        ofModule(steps, MongoLeftBehind.COLLECTION, Filters.eq(KeyLayout.ID + ".module", module));
-        ofModule(steps, MongoDeadLetters.COLLECTION, beginsWithModule());
-        ofModule(steps, MongoEntries.COLLECTION, beginsWithModule());
-        ofModule(steps, MongoControlStore.COLLECTION, Filters.eq(KeyLayout.ID, module));
+    private void ofModule(Set<String> there, Steps steps) {
+        ofModule(there, steps, MongoLeftBehind.COLLECTION, Filters.eq(KeyLayout.ID + ".module", module));
+        ofModule(there, steps, MongoDeadLetters.COLLECTION, beginsWithModule());
+        ofModule(there, steps, MongoEntries.COLLECTION, beginsWithModule());
+        ofModule(there, steps, MongoControlStore.COLLECTION, Filters.eq(KeyLayout.ID, module));
     }
 
-    private void ofModule(Steps steps, String collection, Bson own) {
-        long count = names().contains(collection) ? count(collection, own) : 0;
+    private void ofModule(Set<String> there, Steps steps, String collection, Bson own) {
+        long count = there.contains(collection) ? count(collection, own) : 0;
         if (count > 0) {
             steps.on(new Item("documents of module " + module + " in", collection, count), () -> {
                 long unused = database.getCollection(collection).deleteMany(own).getDeletedCount();
