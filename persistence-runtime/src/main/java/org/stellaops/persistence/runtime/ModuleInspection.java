@@ -4,7 +4,6 @@ package org.stellaops.persistence.runtime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +42,7 @@ import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.DivergenceRow;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.StoredIndex;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -101,20 +101,33 @@ public final class ModuleInspection {
 
     /** Where the module stands; a store that cannot be asked is part of the answer. */
     public ModuleStatus status() {
+        ModuleStatus standing = standing();
+        boolean canAsk = standing.leader()
+                .filter(it -> standing.of(it).problem().isEmpty())
+                .isPresent();
+        return canAsk ? standing.with(entities(standing)) : standing;
+    }
+
+    /** As {@link #status}, without asking what is pending of each entity type. */
+    public ModuleStatus standing() {
         SideStatus ofLegacy = sideStatus(legacy.control());
         SideStatus ofTarget = sideStatus(target.control());
-        Optional<Side> leader = leader(ofLegacy, ofTarget);
-        List<EntityStatus> entities = new ArrayList<>();
-        boolean canAsk = leader.isPresent()
-                && (leader.get() == Side.LEGACY ? ofLegacy : ofTarget).problem().isEmpty();
-        if (canAsk) {
-            LeaderView view = view(leader.get());
-            descriptor
-                    .entityTypes()
-                    .forEach(type -> entities.add(
-                            view.status(type, ofTarget.problem().isEmpty() ? Optional.of(target) : Optional.empty())));
-        }
-        return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader, entities);
+        return new ModuleStatus(name(), configured, ofLegacy, ofTarget, leader(ofLegacy, ofTarget), List.of());
+    }
+
+    private List<EntityStatus> entities(ModuleStatus standing) {
+        LeaderView view = view(standing.leader().orElseThrow());
+        Optional<TargetBackend> reachable =
+                standing.target().problem().isEmpty() ? Optional.of(target) : Optional.empty();
+        return descriptor.entityTypes().stream()
+                .map(it -> view.status(it, reachable))
+                .toList();
+    }
+
+    /** What {@link OpenRetirement} would take out of a store, in its order. */
+    public List<Retirement.Item> retirementPlan(Side side) {
+        Retirement retirement = side == Side.LEGACY ? legacy.retirement() : target.retirement();
+        return retirement.plan(descriptor.entityTypes());
     }
 
     /** What was done to the module, by whom, why, on what evidence and with what outcome, in order. */
@@ -288,6 +301,14 @@ public final class ModuleInspection {
 
     private LeaderView view(Side leader) {
         return leader == Side.LEGACY ? new LeaderView.Legacy(legacy) : new LeaderView.Target(target);
+    }
+
+    /** The control record of a store; empty if it has none, or the module has no such store. */
+    Optional<ControlRecord> record(Side side) {
+        if (side == Side.TARGET) {
+            return target.control().find();
+        }
+        return legacy.exists() ? legacy.control().find() : Optional.empty();
     }
 
     private static SideStatus sideStatus(ControlStore control) {

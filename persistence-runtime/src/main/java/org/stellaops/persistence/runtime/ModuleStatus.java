@@ -32,6 +32,16 @@ public record ModuleStatus(
         entities = List.copyOf(entities);
     }
 
+    /** One of the two stores. */
+    public SideStatus of(Side side) {
+        return side == Side.LEGACY ? legacy : target;
+    }
+
+    /** This, with what the leader holds. */
+    ModuleStatus with(List<EntityStatus> held) {
+        return new ModuleStatus(module, configured, legacy, target, leader, held);
+    }
+
     /** Whether both stores could be asked. */
     public boolean isComplete() {
         return legacy.problem().isEmpty() && target.problem().isEmpty() && leader.isPresent();

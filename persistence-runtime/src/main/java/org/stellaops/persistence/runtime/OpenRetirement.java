@@ -2,18 +2,15 @@
 package org.stellaops.persistence.runtime;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
-import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
-import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.TargetBackend;
@@ -30,63 +27,56 @@ import org.stellaops.persistence.spi.TargetBackend;
  */
 public final class OpenRetirement implements AutoCloseable {
 
-    private static final String MEMBERS = "member/";
-
-    private final ModuleDescriptor module;
+    private final ModuleInspection module;
     private final ModuleSettings settings;
     private final Backends writing;
-    private final LegacyBackend legacy;
-    private final TargetBackend target;
     private final Duration lease;
 
-    private OpenRetirement(
-            ModuleDescriptor module, ModuleSettings settings, Backends looking, Backends writing, Duration lease) {
-        this.module = module;
-        this.settings = settings;
-        this.writing = writing;
-        this.lease = lease;
-        this.legacy = looking.legacy(module, settings);
-        try {
-            this.target = looking.target(module, settings);
-        } catch (RuntimeException e) {
-            legacy.close();
-            throw e;
+    /** That a store cannot be retired now. */
+    public static final class RefusedException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String objection;
+
+        RefusedException(String module, Side side, String objection) {
+            super("module " + module + " keeps what the library has in " + side + ": " + objection);
+            this.objection = objection;
+        }
+
+        /** Why, with what to do. */
+        public String objection() {
+            return objection;
         }
     }
 
     /**
      * Of a module.
      *
-     * @param looking backends that change nothing, because those that write make what is missing
-     * @param writing those that write
+     * @param module only looked at, because backends that write make what is missing; closed with this
+     * @param writing backends that write
      */
-    static OpenRetirement of(
-            ModuleDescriptor module, ModuleSettings settings, Backends looking, Backends writing, Duration lease) {
-        return new OpenRetirement(module, settings, looking, writing, lease);
+    OpenRetirement(ModuleInspection module, ModuleSettings settings, Backends writing, Duration lease) {
+        this.module = module;
+        this.settings = settings;
+        this.writing = writing;
+        this.lease = lease;
     }
 
     /** What would be taken out of a store, in its order. Changes nothing. */
     public List<Retirement.Item> plan(Side side) {
-        Retirement retirement = side == Side.LEGACY ? legacy.retirement() : target.retirement();
-        return retirement.plan(module.entityTypes());
+        return module.retirementPlan(side);
     }
 
     /** Why a store cannot be retired now, with what to do; empty if it can. */
     public Optional<String> objection(Side side) {
-        Optional<ControlRecord> ofLegacy = record(legacy.control(), legacy.exists());
-        Optional<ControlRecord> ofTarget = record(target.control(), true);
+        Optional<ControlRecord> ofLegacy = module.record(Side.LEGACY);
+        Optional<ControlRecord> ofTarget = module.record(Side.TARGET);
         Optional<String> objection = objection(side, ofLegacy, ofTarget);
         boolean leads = (side == Side.LEGACY ? ofLegacy : ofTarget)
                 .filter(ControlRecord::leads)
                 .isPresent();
-        if (objection.isPresent() || !leads) {
-            return objection;
-        }
-        String serving = String.join(", ", serving(side == Side.LEGACY ? legacy.entries() : target.entries()));
-        return serving.isEmpty()
-                ? Optional.empty()
-                : Optional.of("processes still serve the module by the library: " + serving
-                        + "; deploy the service without it, and try again when they are gone");
+        return objection.or(() -> leads ? serving() : Optional.empty());
     }
 
     /** The rule without the databases. */
@@ -111,50 +101,43 @@ public final class OpenRetirement implements AutoCloseable {
      * Takes it out.
      *
      * @param done told of each item that is gone, on this thread
-     * @throws IllegalStateException if there is an {@link #objection}
+     * @throws RefusedException if there is an {@link #objection}
      */
     public void retire(Side side, Consumer<Retirement.Item> done) {
         objection(side).ifPresent(it -> {
-            throw new IllegalStateException(
-                    "module " + module.name() + " keeps what the library has in " + side + ": " + it);
+            throw new RefusedException(module.name(), side, it);
         });
+        ModuleDescriptor descriptor = module.descriptor();
         if (side == Side.LEGACY) {
-            try (LegacyBackend open = writing.legacy(module, settings)) {
-                open.retirement().retire(module.entityTypes(), done);
+            try (LegacyBackend open = writing.legacy(descriptor, settings)) {
+                open.retirement().retire(descriptor.entityTypes(), done);
             }
         } else {
-            try (TargetBackend open = writing.target(module, settings)) {
-                open.retirement().retire(module.entityTypes(), done);
+            try (TargetBackend open = writing.target(descriptor, settings)) {
+                open.retirement().retire(descriptor.entityTypes(), done);
             }
         }
     }
 
-    private static Optional<ControlRecord> record(ControlStore control, boolean exists) {
-        return exists ? control.find() : Optional.empty();
-    }
-
-    /** The processes that renew their leases: whatever their clocks say, the text of their entry changes within one. */
-    private List<String> serving(ControlEntries entries) {
-        Map<String, Long> before = revisions(entries);
-        if (before.isEmpty()) {
-            return List.of();
+    /** That processes serve the module. One that was not closed counts until it has been silent for a lease. */
+    private Optional<String> serving() {
+        if (module.members().isEmpty()) {
+            return Optional.empty();
         }
         sleep();
-        return revisions(entries).entrySet().stream()
-                .filter(it -> !it.getValue().equals(before.get(it.getKey())))
-                .map(it -> it.getKey().substring(MEMBERS.length()))
-                .toList();
-    }
-
-    private static Map<String, Long> revisions(ControlEntries entries) {
-        return entries.list(MEMBERS).stream()
-                .collect(Collectors.toMap(
-                        ControlEntries.Entry::name, ControlEntries.Entry::revision, (a, b) -> b, LinkedHashMap::new));
+        String serving = module.members().stream()
+                .filter(Member::isPresent)
+                .map(Member::describe)
+                .collect(Collectors.joining(", "));
+        return serving.isEmpty()
+                ? Optional.empty()
+                : Optional.of("processes still serve the module by the library: " + serving
+                        + "; deploy the service without it, and try again when they are gone");
     }
 
     private void sleep() {
         try {
-            Thread.sleep(lease.toMillis());
+            Thread.sleep(lease.toMillis() + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while looking for processes that serve " + module.name(), e);
@@ -163,10 +146,6 @@ public final class OpenRetirement implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            target.close();
-        } finally {
-            legacy.close();
-        }
+        module.close();
     }
 }

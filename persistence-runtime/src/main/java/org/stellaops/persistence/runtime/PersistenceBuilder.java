@@ -247,10 +247,7 @@ public final class PersistenceBuilder {
     /** As {@link #preparation}, only to see what is missing: preparing throws. */
     public OpenPreparation preparationToCheck(String module) {
         requireSettings();
-        return OpenPreparation.of(
-                descriptor(module),
-                config.module(module).orElseThrow(),
-                backends == null ? DatabaseBackends.readOnly(config, given) : backends);
+        return OpenPreparation.of(descriptor(module), config.module(module).orElseThrow(), readers());
     }
 
     /**
@@ -275,10 +272,10 @@ public final class PersistenceBuilder {
      */
     public OpenRetirement retirement(String module) {
         requireSettings();
-        return OpenRetirement.of(
-                descriptor(module),
-                config.module(module).orElseThrow(),
-                backends == null ? DatabaseBackends.readOnly(config, given) : backends,
+        ModuleSettings settings = config.module(module).orElseThrow();
+        return new OpenRetirement(
+                inspect(descriptor(module), settings, readers(), rules()),
+                settings,
                 backends(),
                 config.stages().policy().lease());
     }
@@ -298,10 +295,9 @@ public final class PersistenceBuilder {
      */
     public Inspection inspect() {
         requireSettings();
-        Backends readers = backends == null ? DatabaseBackends.readOnly(config, given) : backends;
+        Backends readers = readers();
+        ModuleInspection.Rules rules = rules();
         List<ModuleInspection> opened = new ArrayList<>();
-        ModuleInspection.Rules rules =
-                new ModuleInspection.Rules(gates, config.stages().policy(), clock);
         try {
             for (ModuleDescriptor module : modules) {
                 opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers, rules));
@@ -310,6 +306,15 @@ public final class PersistenceBuilder {
             throw ModuleOpening.closing(new Inspection(opened), e);
         }
         return new Inspection(opened);
+    }
+
+    private ModuleInspection.Rules rules() {
+        return new ModuleInspection.Rules(gates, config.stages().policy(), clock);
+    }
+
+    /** Backends that change nothing. */
+    private Backends readers() {
+        return backends == null ? DatabaseBackends.readOnly(config, given) : backends;
     }
 
     private Backends backends() {

@@ -66,19 +66,26 @@ public final class RetireCommand implements Callable<Integer> {
     private ExitCode retire(Config config, ModuleDescriptor module, Side side) {
         try (OpenRetirement retirement =
                 Persistence.builder(config).modules(module).retirement(module.name())) {
-            Optional<String> objection = retirement.objection(side);
-            if (objection.isPresent()) {
-                show(module, side, "REFUSED", objection.get());
-                return ExitCode.DIVERGENT;
-            } else if (yes) {
+            if (yes) {
                 retirement.retire(side, it -> show(module, side, "RETIRED", it.toString()));
                 return ExitCode.CLEAN;
+            }
+            Optional<String> objection = retirement.objection(side);
+            if (objection.isPresent()) {
+                return refused(module, side, objection.get());
             }
             List<Retirement.Item> plan = retirement.plan(side);
             plan.forEach(it -> show(module, side, "WOULD_RETIRE", it.toString()));
             frame.output().note(plan.isEmpty() ? "nothing is left there" : "nothing was changed; --yes takes it out");
             return ExitCode.CLEAN;
+        } catch (OpenRetirement.RefusedException e) {
+            return refused(module, side, e.objection());
         }
+    }
+
+    private ExitCode refused(ModuleDescriptor module, Side side, String objection) {
+        show(module, side, "REFUSED", objection);
+        return ExitCode.DIVERGENT;
     }
 
     private void show(ModuleDescriptor module, Side side, String result, String text) {

@@ -53,8 +53,8 @@ public record InspectedModuleProbe(ModuleInspection module) implements ModulePro
 
     @Override
     public Standing standing() {
-        ModuleStatus status = module.status();
-        Optional<SideStatus> leading = status.leader().map(it -> it == Side.LEGACY ? status.legacy() : status.target());
+        ModuleStatus status = module.standing();
+        Optional<SideStatus> leading = status.leader().map(status::of);
         List<Member> members = status.leader().isPresent() ? module.members() : List.of();
         return new Standing(
                 status.leader().isPresent() ? module.recordedStage() : Optional.empty(),
