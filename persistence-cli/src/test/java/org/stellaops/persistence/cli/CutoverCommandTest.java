@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +21,8 @@ import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.config.Config;
-import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
-import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
@@ -44,7 +41,7 @@ class CutoverCommandTest {
     @Test
     void aCutoverSaysWhatIsInTheWayAndThenHowLongWritesPaused(MongoEngine mongo, PostgresEngine postgres)
             throws IOException {
-        String config = write(mongo, postgres);
+        String config = VulnConfig.write(folder, "cutover", mongo, postgres);
         records(config);
 
         assertThat(cutover(config, "--to", "shadow-read")).as("%s", cli.err()).isZero();
@@ -87,7 +84,7 @@ class CutoverCommandTest {
 
     @Test
     void aForcedStepNeedsAReasonWhichIsKept(MongoEngine mongo, PostgresEngine postgres) throws IOException {
-        String config = write(mongo, postgres);
+        String config = VulnConfig.write(folder, "cutover", mongo, postgres);
         assertThat(cutover(config, "--to", "target-led", "--force")).isEqualTo(64);
         assertThat(cli.err()).contains("--force needs --reason");
         assertThat(cutover(config, "--to", "target-led", "--reason", "because")).isEqualTo(64);
@@ -140,22 +137,5 @@ class CutoverCommandTest {
                 .meters(new SimpleMeterRegistry())
                 .withoutReconcilers()
                 .open();
-    }
-
-    private String write(MongoEngine mongoServer, PostgresEngine server) throws IOException {
-        MongoDatabaseName mongo = mongoServer.createDatabase();
-        PostgresDatabase postgres = server.createDatabase("cutover");
-        return Files.writeString(folder.resolve(postgres.name() + ".yaml"), """
-                persistence:
-                  mongo: { uri: "%s", database: %s }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
-                  modules: { vuln: { stage: dual-write } }
-                """.formatted(
-                                mongo.connectionString(),
-                                mongo.name(),
-                                postgres.jdbcUrl(),
-                                postgres.user(),
-                                postgres.password()))
-                .toString();
     }
 }

@@ -33,10 +33,8 @@ import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.VulnModule;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.config.Config;
-import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
-import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresExtension;
 
@@ -95,7 +93,7 @@ class ServeCommandTest {
 
     @Test
     void thePageOfModulesOfOtherProcesses(MongoEngine mongo, PostgresEngine postgres) throws Exception {
-        String config = write(mongo, postgres);
+        String config = VulnConfig.write(folder, "serve", mongo, postgres);
         try (Persistence service = open(config)) {
             put(service);
             try (Served page = new Served("--config", config)) {
@@ -116,7 +114,7 @@ class ServeCommandTest {
 
     @Test
     void anOrderOverThePageIsRecordedAndTheServiceFollows(MongoEngine mongo, PostgresEngine postgres) throws Exception {
-        String config = write(mongo, postgres);
+        String config = VulnConfig.write(folder, "serve", mongo, postgres);
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
         boolean unused = Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------")) != null;
         try (Persistence service = open(config);
@@ -139,7 +137,7 @@ class ServeCommandTest {
 
     @Test
     void aTokenThatOthersCanReadIsRefusedAndNotPrinted(MongoEngine mongo, PostgresEngine postgres) throws Exception {
-        String config = write(mongo, postgres);
+        String config = VulnConfig.write(folder, "serve", mongo, postgres);
         Path token = Files.writeString(folder.resolve("open"), TOKEN);
         boolean unused = Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--")) != null;
 
@@ -169,22 +167,5 @@ class ServeCommandTest {
                 .modules(VulnModule.descriptor())
                 .meters(new SimpleMeterRegistry())
                 .open();
-    }
-
-    private String write(MongoEngine mongoServer, PostgresEngine server) throws IOException {
-        MongoDatabaseName mongo = mongoServer.createDatabase();
-        PostgresDatabase postgres = server.createDatabase("serve");
-        return Files.writeString(folder.resolve(postgres.name() + ".yaml"), """
-                persistence:
-                  mongo: { uri: "%s", database: %s }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
-                  modules: { vuln: { stage: dual-write } }
-                """.formatted(
-                                mongo.connectionString(),
-                                mongo.name(),
-                                postgres.jdbcUrl(),
-                                postgres.user(),
-                                postgres.password()))
-                .toString();
     }
 }
