@@ -150,6 +150,32 @@ class InferCommandTest {
     }
 
     @Test
+    void collectionsOfOneModuleGetTypesAndTablesOfTheirOwn(MongoDatabaseName mongo, PostgresDatabase postgres)
+            throws IOException {
+        List<String> names = List.of("item", "items", "items_lines");
+        try (MongoClient client = MongoClients.create(mongo.connectionString())) {
+            for (String name : names) {
+                client.getDatabase(mongo.name())
+                        .getCollection(name)
+                        .insertOne(new Document("_id", 1).append("lines", List.of(line(1, 1))));
+            }
+        }
+        List<String> arguments = new ArrayList<>();
+        names.forEach(it -> arguments.addAll(List.of("--collection", it)));
+
+        assertThat(cli.run(arguments("twins", mongo, postgres, arguments)))
+                .as("%s", cli.err())
+                .isZero();
+
+        List<String> types = new ArrayList<>();
+        for (String line : cli.out().lines().toList()) {
+            types.add(json.readTree(line).path("type").asText());
+        }
+        assertThat(types).containsExactly("Item", "Item2", "ItemsLine");
+        copyAndVerify("twins", mongo, postgres, 3);
+    }
+
+    @Test
     void oddCollectionsAreCopiedWithNoEdit(MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
         long seed = Long.getLong("infer.seed", System.nanoTime());
         int collections = Integer.getInteger("infer.collections", 12);

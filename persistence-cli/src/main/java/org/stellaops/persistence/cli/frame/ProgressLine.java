@@ -56,7 +56,8 @@ public final class ProgressLine implements DualWriteListener, AutoCloseable {
         }
     }
 
-    private void reach(String nowLabel, long done, long total) {
+    /** Work of this label has come so far; another label begins another bar. */
+    public synchronized void reach(String nowLabel, long done, long total) {
         ProgressBar shown = bar;
         if (shown == null || !nowLabel.equals(label)) {
             close();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.BsonType;
 import org.stellaops.persistence.cli.infer.ProposedField.Kind;
@@ -128,7 +129,7 @@ final class ComponentRule {
         }
         String component = names.component(member, within);
         ProposedRecord row =
-                nested(member, rows, new ComponentRule(new Names(), notes, plain(), table, complete), "", true);
+                nested(member, rows, new ComponentRule(new Names(Set.of()), notes, plain(), table, complete), "", true);
         return Optional.of(new ProposedField(
                 member,
                 component,
@@ -162,7 +163,7 @@ final class ComponentRule {
 
     /** What a proof found out is about members of the document itself. */
     private Proposer.Choices plain() {
-        return new Proposer.Choices(choices.module(), choices.type(), "", choices.showValues(), Map.of());
+        return new Proposer.Choices(choices.module(), choices.type(), "", choices.showValues(), Map.of(), Set.of());
     }
 
     private ProposedRecord nested(

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.Output;
-import org.stellaops.persistence.cli.terminal.ProgressBar;
+import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.mongo.LegacyCollections;
 import org.stellaops.persistence.mongo.MongoBackend;
@@ -112,7 +113,7 @@ public final class InferCommand implements Callable<Integer> {
             files.requireEmpty();
             List<String> wanted = wanted(legacy.names(), mongo.database(), known);
             List<Inference.Result> results =
-                    infer(legacy, wanted, new Proposer.Choices(module, type, tenant, showValues, Map.of()));
+                    infer(legacy, wanted, new Proposer.Choices(module, type, tenant, showValues, Map.of(), Set.of()));
             List<String> written = files.write(results, InferenceReport.markdown(results));
             ExitCode code = show(results);
             frame.output().note("written to " + folder + ": " + String.join(", ", written));
@@ -166,12 +167,16 @@ public final class InferCommand implements Callable<Integer> {
         return collections.isEmpty() ? left : collections;
     }
 
-    private List<Inference.Result> infer(LegacyCollections legacy, List<String> wanted, Proposer.Choices choices) {
+    private List<Inference.Result> infer(LegacyCollections legacy, List<String> wanted, Proposer.Choices first) {
         OptionalLong size = sample == null ? OptionalLong.empty() : OptionalLong.of(sample);
         List<Inference.Result> results = new ArrayList<>();
-        for (String it : wanted) {
-            try (Bars bars = new Bars(Terminal.standardError())) {
-                results.add(new Inference(legacy, size, javaPackage, bars).of(it, choices));
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
+            Inference inference = new Inference(legacy, size, javaPackage, progress::reach);
+            Proposer.Choices choices = first;
+            for (String it : wanted) {
+                Inference.Result result = inference.of(it, choices);
+                results.add(result);
+                choices = choices.besides(result.type());
             }
         }
         return results;
@@ -200,37 +205,5 @@ public final class InferCommand implements Callable<Integer> {
             return ExitCode.DIVERGENT;
         }
         return result.profile().isComplete() ? ExitCode.CLEAN : ExitCode.NOT_VERIFIED;
-    }
-
-    /** A bar for each step. */
-    private static final class Bars implements Inference.Progress, AutoCloseable {
-
-        private final Terminal terminal;
-        private String step = "";
-        private @Nullable ProgressBar bar;
-
-        Bars(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public void on(String now, long done, long total) {
-            ProgressBar shown = bar;
-            if (shown == null || !now.equals(step)) {
-                close();
-                step = now;
-                shown = new ProgressBar(terminal, now, total, System::nanoTime);
-                bar = shown;
-            }
-            shown.reach(done);
-        }
-
-        @Override
-        public void close() {
-            if (bar != null) {
-                bar.finish();
-                bar = null;
-            }
-        }
     }
 }

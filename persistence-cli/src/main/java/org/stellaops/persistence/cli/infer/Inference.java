@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import org.bson.RawBsonDocument;
 import org.stellaops.persistence.cli.infer.Proposer.Choices;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.UnmappableException;
@@ -82,13 +83,13 @@ final class Inference {
         return profile;
     }
 
-    private void each(String collection, String step, java.util.function.Consumer<org.bson.RawBsonDocument> work) {
+    private void each(String collection, String step, Consumer<RawBsonDocument> work) {
+        String label = step + " " + collection;
         long total = Math.min(sample.orElse(Long.MAX_VALUE), collections.estimate(collection));
         AtomicLong done = new AtomicLong();
-        LongConsumer report = it -> progress.on(step + " " + collection, it, total);
         collections.each(collection, sample, it -> {
             work.accept(it);
-            report.accept(done.incrementAndGet());
+            progress.on(label, done.incrementAndGet(), total);
         });
     }
 
@@ -117,10 +118,9 @@ final class Inference {
     /** Each member at which documents were refused, one step plainer. */
     private static Choices plainer(Choices choices, ProposedType type, Proof proof) {
         Choices refined = choices;
-        Map<String, Proof.Problem> problems = proof.problems();
-        Map<String, Boolean> members = new TreeMap<>();
-        problems.keySet().forEach(path -> memberOf(path, type).ifPresent(it -> members.put(it, true)));
-        for (String member : members.keySet()) {
+        Set<String> members = new TreeSet<>();
+        proof.problems().keySet().forEach(path -> memberOf(path, type).ifPresent(members::add));
+        for (String member : members) {
             // What the remainder does not carry either, nothing does.
             if (refined.levelOf(member) < 2) {
                 refined = refined.plainer(member);

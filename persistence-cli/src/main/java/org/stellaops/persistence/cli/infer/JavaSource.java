@@ -73,7 +73,7 @@ final class JavaSource {
     static String provider(List<ProposedType> types, String javaPackage, String name) {
         String classes = types.stream()
                 .map(it -> "EntityType.of(" + it.name() + ".class)")
-                .collect(Collectors.joining(",\n                "));
+                .collect(Collectors.joining(",\n                                "));
         return """
                 package %s;
 
@@ -95,12 +95,7 @@ final class JavaSource {
                                 %s));
                     }
                 }
-                """.formatted(
-                        javaPackage,
-                        name,
-                        name,
-                        types.get(0).module(),
-                        classes.replace("\n                ", "\n                                "));
+                """.formatted(javaPackage, name, name, types.get(0).module(), classes);
     }
 
     private static String imports(String body) {

@@ -14,6 +14,21 @@ final class Names {
     private static final int LONGEST_TABLE = 50;
 
     private final Set<String> used = new HashSet<>();
+    private final Set<String> ofModule;
+
+    /**
+     * Names of one record.
+     *
+     * @param taken what {@link #ofModule} says of the records of the module so far
+     */
+    Names(Set<String> taken) {
+        this.ofModule = new HashSet<>(taken);
+    }
+
+    /** Types and tables, which a module has once. */
+    Set<String> ofModule() {
+        return Set.copyOf(ofModule);
+    }
 
     /** Keeps a name from being used. */
     void reserve(String name) {
@@ -42,7 +57,7 @@ final class Names {
         String wanted = capital(camel(singular(plural)));
         String name = JavaSource.names(wanted) ? wanted + "Part" : wanted;
         String free = name;
-        for (int i = 2; !used.add("type " + free.toLowerCase(Locale.ROOT)); i++) {
+        for (int i = 2; !ofModule.add("type " + free.toLowerCase(Locale.ROOT)); i++) {
             free = name + i;
         }
         return free;
@@ -54,7 +69,7 @@ final class Names {
         String name = words.toLowerCase(Locale.ROOT).replaceAll("_+", "_").replaceAll("^[^a-z]+|_$", "");
         String base = name.isEmpty() ? "documents" : name.substring(0, Math.min(LONGEST_TABLE, name.length()));
         String free = base;
-        for (int i = 2; !used.add("table " + free); i++) {
+        for (int i = 2; !ofModule.add("table " + free); i++) {
             free = base + "_" + i;
         }
         return free;

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.cli.infer;
 
 import java.util.List;
+import java.util.Set;
 import org.stellaops.persistence.entity.LegacyNaming;
 
 /**
@@ -19,6 +20,7 @@ import org.stellaops.persistence.entity.LegacyNaming;
  * @param fields the other components
  * @param keys unique keys and indexes, as annotations
  * @param notes what a person should look at
+ * @param taken the types and tables of the module so far, its own included
  */
 record ProposedType(
         String name,
@@ -32,7 +34,8 @@ record ProposedType(
         LegacyNaming naming,
         List<ProposedField> fields,
         ProposedKeys keys,
-        List<Note> notes) {
+        List<Note> notes,
+        Set<String> taken) {
 
     /**
      * Unique keys and indexes.

@@ -24,13 +24,14 @@ final class Proposer {
 
     private final CollectionProfile profile;
     private final Choices choices;
-    private final Names names = new Names();
+    private final Names names;
     private final List<Note> notes = new ArrayList<>();
     private final ComponentRule rule;
 
     private Proposer(CollectionProfile profile, Choices choices) {
         this.profile = profile;
         this.choices = choices;
+        this.names = new Names(choices.taken());
         String table = names.table(profile.collection());
         this.rule = new ComponentRule(names, notes, choices, table, profile.isComplete());
     }
@@ -43,13 +44,25 @@ final class Proposer {
      * @param tenant the member that names the tenant; empty for none
      * @param showValues whether texts of documents may stand in what is written
      * @param plainer how much plainer a member must be kept than it seemed: 1 as JSON, 2 with everything else
+     * @param taken the types and tables of the collections before
      */
-    record Choices(String module, String type, String tenant, boolean showValues, Map<String, Integer> plainer) {
+    record Choices(
+            String module,
+            String type,
+            String tenant,
+            boolean showValues,
+            Map<String, Integer> plainer,
+            Set<String> taken) {
+
+        /** For the next collection of the same module. */
+        Choices besides(ProposedType former) {
+            return new Choices(module, type, tenant, showValues, Map.of(), former.taken());
+        }
 
         Choices plainer(String member) {
             Map<String, Integer> more = new LinkedHashMap<>(plainer);
             more.merge(member, 1, Integer::sum);
-            return new Choices(module, type, tenant, showValues, more);
+            return new Choices(module, type, tenant, showValues, more, taken);
         }
 
         int levelOf(String member) {
@@ -83,7 +96,8 @@ final class Proposer {
                 naming(fields),
                 fields,
                 keys,
-                List.copyOf(notes));
+                List.copyOf(notes),
+                names.ofModule());
     }
 
     private String idType() {
