@@ -14,6 +14,7 @@ import java.util.HexFormat;
 public record ContentHash(String hex) {
 
     private static final int DIGITS = 64;
+    private static final int PREFIX = 16;
 
     /**
      * Rejects a text that is no SHA-256.
@@ -39,6 +40,11 @@ public record ContentHash(String hex) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The first 64 bits. */
+    public long prefix() {
+        return Long.parseUnsignedLong(hex.substring(0, PREFIX), 16);
     }
 
     @Override

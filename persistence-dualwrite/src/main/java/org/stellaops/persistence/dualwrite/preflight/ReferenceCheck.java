@@ -72,6 +72,6 @@ record ReferenceCheck(String name, EntityType<?> parent, String field) {
                 .put("tenant", Value.of(tenant))
                 .put("id", Value.of(id))
                 .build();
-        return Long.parseUnsignedLong(ContentHash.of(key).hex().substring(0, 16), 16);
+        return ContentHash.of(key).prefix();
     }
 }

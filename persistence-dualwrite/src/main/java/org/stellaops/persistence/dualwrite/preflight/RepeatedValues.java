@@ -87,6 +87,6 @@ final class RepeatedValues {
     }
 
     private int bitOf(ContentHash value) {
-        return (int) Long.parseUnsignedLong(value.hex().substring(0, 16), 16) & mask;
+        return (int) value.prefix() & mask;
     }
 }
