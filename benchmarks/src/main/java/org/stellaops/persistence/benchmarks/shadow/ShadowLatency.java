@@ -3,15 +3,17 @@ package org.stellaops.persistence.benchmarks.shadow;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.testkit.engine.MongoEngine;
-import org.stellaops.persistence.testkit.engine.MongoOptions;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -31,6 +33,7 @@ public final class ShadowLatency {
 
     private static final double MOST_P50 = 1.05;
     private static final double MOST_P99 = 1.15;
+    private static final List<Situation> ALONE = List.of(Situation.ALONE, Situation.ALONE_AGAIN);
 
     private enum Situation {
         ALONE,
@@ -50,12 +53,12 @@ public final class ShadowLatency {
     }
 
     /** Runs it. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         ShadowLatency benchmark =
-                new ShadowLatency(number(arguments, 0, 10), number(arguments, 1, 2_000), number(arguments, 2, 100));
+                new ShadowLatency(number(arguments, 0, 20), number(arguments, 1, 2_000), number(arguments, 2, 150));
         boolean holds = true;
         try (PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.defaults());
-                MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults())) {
+                MongoServer mongo = MongoServer.start()) {
             for (Side leader : Side.values()) {
                 holds &= benchmark.measure(leader, mongo, postgres);
             }
@@ -68,7 +71,7 @@ public final class ShadowLatency {
         return place < arguments.length ? Integer.parseInt(arguments[place]) : byDefault;
     }
 
-    private boolean measure(Side leader, MongoEngine mongo, PostgresEngine postgres) {
+    private boolean measure(Side leader, MongoServer mongo, PostgresEngine postgres) {
         PostgresDatabase database =
                 postgres.createDatabase("shadow_" + leader.name().toLowerCase(Locale.ROOT));
         boolean legacyLeads = leader == Side.LEGACY;
@@ -77,14 +80,12 @@ public final class ShadowLatency {
                         leader,
                         legacyLeads ? mongo.address() : proxy.address(),
                         legacyLeads ? database.via(proxy.address()) : database)) {
-            Map<Situation, long[]> all = new EnumMap<>(Situation.class);
             for (Situation it : Situation.values()) {
                 long[] unused = block(module, proxy, it);
             }
+            List<Map<Situation, long[]>> all = new ArrayList<>();
             for (int i = 0; i < rotations; i++) {
-                for (Situation it : Situation.values()) {
-                    all.merge(it, block(module, proxy, it), ShadowLatency::joined);
-                }
+                all.add(rotation(module, proxy, i));
             }
             System.out.println("shadow-latency: " + leader + " leads: " + module.counts());
             return report(leader, all) && module.divergences() == 0;
@@ -114,24 +115,28 @@ public final class ShadowLatency {
         return took;
     }
 
-    private boolean report(Side leader, Map<Situation, long[]> all) {
-        double[] alone = quantiles(
-                joined(requireNonNull(all.get(Situation.ALONE)), requireNonNull(all.get(Situation.ALONE_AGAIN))));
-        double[] one = quantiles(requireNonNull(all.get(Situation.ALONE)));
-        double[] other = quantiles(requireNonNull(all.get(Situation.ALONE_AGAIN)));
+    /** A block of each situation; none is always the first. */
+    private Map<Situation, long[]> rotation(ReadModule module, FaultProxy proxy, int number) {
+        List<Situation> order = new ArrayList<>(List.of(Situation.values()));
+        Collections.rotate(order, number);
+        Map<Situation, long[]> blocks = new EnumMap<>(Situation.class);
+        order.forEach(it -> blocks.put(it, block(module, proxy, it)));
+        return blocks;
+    }
+
+    private static boolean report(Side leader, List<Map<Situation, long[]>> rotations) {
         System.out.printf(
                 Locale.ROOT,
                 "shadow-latency: %s leads: alone p50 %.0f us, p99 %.0f us; two halves of it differ by %.2f and %.2f%n",
                 leader,
-                alone[0],
-                alone[1],
-                Math.max(one[0] / other[0], other[0] / one[0]),
-                Math.max(one[1] / other[1], other[1] / one[1]));
+                quantile(all(rotations, Situation.ALONE), 0.5),
+                quantile(all(rotations, Situation.ALONE), 0.99),
+                ratio(rotations, Situation.ALONE_AGAIN, List.of(Situation.ALONE), 0.5),
+                ratio(rotations, Situation.ALONE_AGAIN, List.of(Situation.ALONE), 0.99));
         boolean holds = true;
-        for (Situation it : new Situation[] {Situation.HEALTHY, Situation.HUNG}) {
-            double[] shadowed = quantiles(requireNonNull(all.get(it)));
-            double p50 = shadowed[0] / alone[0];
-            double p99 = shadowed[1] / alone[1];
+        for (Situation it : List.of(Situation.HEALTHY, Situation.HUNG)) {
+            double p50 = ratio(rotations, it, ALONE, 0.5);
+            double p99 = ratio(rotations, it, ALONE, 0.99);
             holds &= p50 <= MOST_P50 && p99 <= MOST_P99;
             System.out.printf(
                     Locale.ROOT,
@@ -144,17 +149,34 @@ public final class ShadowLatency {
         return holds;
     }
 
-    /** p50 and p99 in microseconds. */
-    private static double[] quantiles(long[] nanos) {
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return new double[] {sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3};
+    /**
+     * What a quantile of one situation is to that of others: the median of the ratios within each rotation, since a shared machine is not
+     * the same from one minute to the next.
+     */
+    private static double ratio(
+            List<Map<Situation, long[]>> rotations, Situation situation, List<Situation> base, double quantile) {
+        double[] ratios = rotations.stream()
+                .mapToDouble(it -> quantile(requireNonNull(it.get(situation)), quantile)
+                        / base.stream()
+                                .mapToDouble(one -> quantile(requireNonNull(it.get(one)), quantile))
+                                .average()
+                                .orElseThrow())
+                .sorted()
+                .toArray();
+        return (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
     }
 
-    private static long[] joined(long[] one, long[] other) {
-        long[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
+    private static long[] all(List<Map<Situation, long[]>> rotations, Situation situation) {
+        return rotations.stream()
+                .flatMapToLong(it -> Arrays.stream(requireNonNull(it.get(situation))))
+                .toArray();
+    }
+
+    /** In microseconds. */
+    private static double quantile(long[] nanos, double quantile) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (sorted.length * quantile)] / 1e3;
     }
 
     private static void awaitTime(long due) {
