@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.shadow;
 
+import java.time.Duration;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 
-/** Decides, once, whether a comparison ended in time. */
+/** Decides, once, whether a comparison ended in time. Made by the thread that compares. */
 final class Deadline {
 
     private final ReadComparison comparison;
-    private final Thread worker;
+    private final Thread worker = Thread.currentThread();
+    private final long begun = System.nanoTime();
+    private final long nanos;
     private boolean decided;
 
-    Deadline(ReadComparison comparison, Thread worker) {
+    Deadline(ReadComparison comparison, Duration time) {
         this.comparison = comparison;
-        this.worker = worker;
+        this.nanos = time.toNanos();
     }
 
     /**
@@ -24,9 +27,9 @@ final class Deadline {
         return inTime;
     }
 
-    /** Called when the time is over: abandons the comparison and interrupts it. */
-    void expire() {
-        if (interruptUnlessEnded()) {
+    /** Abandons the comparison and interrupts it if its time is over. */
+    void expireIfOver() {
+        if (System.nanoTime() - begun >= nanos && interruptUnlessEnded()) {
             comparison.abandoned(SkipReason.TIMEOUT);
         }
     }

@@ -2,12 +2,16 @@
 package org.stellaops.persistence.dualwrite.shadow;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.SkipReason;
 import org.stellaops.persistence.dualwrite.supervision.BackgroundTask;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
@@ -16,9 +20,12 @@ import org.stellaops.persistence.dualwrite.supervision.Supervisor;
  * The threads of shadow reads: a bounded number of comparisons, each with a deadline, none of which can delay or fail
  * the caller whose read was sampled. Owns its threads.
  *
- * <p>A comparison holds a permit during each attempt, and is counted while it waits for the next one, so the queue of the executor is
- * bounded too.
- * There is one thread more than permits, which enforces deadlines when every comparison hangs.
+ * <p>A caller leaves its comparison in a queue and wakes no thread: on a machine with virtual processors a wake-up costs the caller more
+ * than everything else here. While comparisons come, a thread looks into the queue every {@link #LOOK}, and enforces deadlines;
+ * after {@link #QUIET} looks without any it stops, and the next caller starts it again.
+ *
+ * <p>A comparison holds a permit from its offer to the end of its attempt, and is counted while it waits for the next one, so both queues
+ * are bounded. There is one thread more than permits, which looks when every comparison hangs.
  */
 final class ShadowWorkers implements AutoCloseable {
 
@@ -27,8 +34,14 @@ final class ShadowWorkers implements AutoCloseable {
     /** How many comparisons may wait for their next attempt, for each that may run. */
     private static final int WAITING = 16;
 
+    private static final Duration LOOK = Duration.ofMillis(2);
+    private static final int QUIET = 500;
+
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Queue<ReadComparison> offered = new ConcurrentLinkedQueue<>();
+    private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor threads;
     private final BackgroundTask task;
     private volatile ShadowReadPolicy policy;
@@ -41,7 +54,6 @@ final class ShadowWorkers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        threads.setRemoveOnCancelPolicy(true);
         this.task = supervisor.task("shadow-reads", () -> !threads.isShutdown());
     }
 
@@ -51,7 +63,8 @@ final class ShadowWorkers implements AutoCloseable {
             comparison.abandoned(SkipReason.FULL);
             return;
         }
-        schedule(() -> attempt(comparison, 1), Duration.ZERO, running);
+        offered.add(comparison);
+        startLooking();
     }
 
     /** Another policy from now on; comparisons that are running keep their permits. */
@@ -84,18 +97,67 @@ final class ShadowWorkers implements AutoCloseable {
         return true;
     }
 
+    private void startLooking() {
+        if (!looking.get() && looking.compareAndSet(false, true)) {
+            schedule(() -> look(0), Duration.ZERO, this::cannotLook);
+        }
+    }
+
+    /** Without a thread to look with, what was offered is given up, or its permits would be held for good. */
+    private void cannotLook() {
+        looking.set(false);
+        for (ReadComparison it = offered.poll(); it != null; it = offered.poll()) {
+            running.decrementAndGet();
+            abandon(it, SkipReason.FULL);
+        }
+    }
+
+    /**
+     * Begins what was offered, and enforces deadlines. The next look is arranged before this thread begins a comparison itself.
+     *
+     * @param quiet looks in a row that found nothing to do
+     */
+    private void look(int quiet) {
+        deadlines.forEach(this::expireIfOver);
+        ReadComparison first = offered.poll();
+        if (first == null && isIdle() && quiet >= QUIET) {
+            looking.set(false);
+            if (!offered.isEmpty()) {
+                startLooking();
+            }
+            return;
+        }
+        for (ReadComparison it = offered.poll(); it != null; it = offered.poll()) {
+            ReadComparison other = it;
+            schedule(() -> attempt(other, 1), Duration.ZERO, running::decrementAndGet);
+        }
+        int next = first == null ? quiet + 1 : 0;
+        schedule(() -> look(next), LOOK, this::cannotLook);
+        if (first != null) {
+            attempt(first, 1);
+        }
+    }
+
+    private void expireIfOver(Deadline deadline) {
+        try {
+            deadline.expireIfOver();
+        } catch (Throwable failure) {
+            task.failed(failure);
+        }
+    }
+
     /**
      * Runs something on a thread after a while.
      *
-     * @param counter in which it is counted, and is not any more if it can never run
+     * @param never called if it can never run
      */
-    private void schedule(Runnable work, Duration delay, AtomicInteger counter) {
+    private void schedule(Runnable work, Duration delay, Runnable never) {
         try {
             Future<?> unused = threads.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            counter.decrementAndGet();
+            never.run();
         } catch (OutOfMemoryError noThread) {
-            counter.decrementAndGet();
+            never.run();
             task.failed(noThread);
         }
     }
@@ -106,7 +168,7 @@ final class ShadowWorkers implements AutoCloseable {
             waiting.decrementAndGet();
             attempt(comparison, attempt);
         } else if (attempt < policy.recheck().attempts()) {
-            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting);
+            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting::decrementAndGet);
         } else {
             waiting.decrementAndGet();
             abandon(comparison, SkipReason.FULL);
@@ -115,10 +177,9 @@ final class ShadowWorkers implements AutoCloseable {
 
     /** Whatever happens, the permit is given back, once, and never before another attempt is counted as waiting. */
     private void attempt(ReadComparison comparison, int attempt) {
-        Deadline deadline = new Deadline(comparison, Thread.currentThread());
-        @Nullable Future<?> timer = null;
+        Deadline deadline = new Deadline(comparison, policy.timeout());
         try {
-            timer = threads.schedule(deadline::expire, policy.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            deadlines.add(deadline);
             ReadComparison.Result result = comparison.once();
             if (deadline.met() && result == ReadComparison.Result.AGAIN) {
                 again(comparison, attempt);
@@ -127,10 +188,8 @@ final class ShadowWorkers implements AutoCloseable {
         } catch (Throwable failure) {
             failed(comparison, deadline, failure);
         } finally {
+            deadlines.remove(deadline);
             running.decrementAndGet();
-            if (timer != null) {
-                timer.cancel(false);
-            }
             // A deadline that was not met has interrupted this thread; the next look must not suffer.
             boolean unused = Thread.interrupted();
         }
@@ -148,7 +207,7 @@ final class ShadowWorkers implements AutoCloseable {
 
     private void again(ReadComparison comparison, int attempt) {
         if (attempt < policy.recheck().attempts() && waiting.incrementAndGet() <= policy.maxInFlight() * WAITING) {
-            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting);
+            schedule(() -> due(comparison, attempt + 1), policy.recheck().pause(), waiting::decrementAndGet);
             return;
         }
         if (attempt < policy.recheck().attempts()) {
