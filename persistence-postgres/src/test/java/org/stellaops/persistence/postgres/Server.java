@@ -28,7 +28,7 @@ final class Server {
             PostgresEngine.start(PostgresOptions.defaults().with("fsync", "off"));
 
     /** Has the tables of the contract's types; every other one has the same user. */
-    private static final PostgresDatabase CONTRACT = contractDatabase();
+    private static final PostgresDatabase CONTRACT = contractDatabase(ENGINE);
 
     static final String NAME = "PostgresTargetStore on " + ENGINE.describe();
 
@@ -67,6 +67,15 @@ final class Server {
         String url =
                 EMPTY.isEmpty() ? ENGINE.createDatabase("contract", CONTRACT).jdbcUrl() : EMPTY.removeFirst();
         USED.add(url);
+        return contractBackend(url);
+    }
+
+    /** The same on a server of the caller's, where a commit may cost what it costs in production. */
+    static PostgresBackend contractBackend(PostgresEngine engine) {
+        return contractBackend(contractDatabase(engine).jdbcUrl());
+    }
+
+    private static PostgresBackend contractBackend(String url) {
         PostgresConfig config = PostgresConfig.of(url, SERVICE, PASSWORD)
                 .withMaintenance(new PostgresConfig.Login(WORKER, PASSWORD))
                 .withPools(8, 2);
@@ -80,9 +89,9 @@ final class Server {
         USED.clear();
     }
 
-    private static PostgresDatabase contractDatabase() {
-        System.out.println("engine: " + ENGINE.describe());
-        PostgresDatabase database = ENGINE.createDatabase("template");
+    private static PostgresDatabase contractDatabase(PostgresEngine engine) {
+        System.out.println("engine: " + engine.describe());
+        PostgresDatabase database = engine.createDatabase("template");
         String module = ContractTypes.MODULE;
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {

@@ -42,6 +42,7 @@ public final class OperationRatios {
 
     /** One line with all ratios. */
     public String measure(String engine, int records, int increments, int jobs) {
+        warmUp(records);
         double puts = ratio(() -> alone(records, i -> put("a" + i)), () -> together(records, i -> put("b" + i)));
         double deletes =
                 ratio(() -> alone(records, i -> delete("a" + i)), () -> together(records, i -> delete("b" + i)));
@@ -68,6 +69,14 @@ public final class OperationRatios {
                 jobs,
                 taken.size(),
                 duplicates[0]);
+    }
+
+    /** Compiled code for both ways, so that the first one measured does not pay for it. */
+    private void warmUp(int records) {
+        alone(records, i -> put("w" + i));
+        together(records, i -> put("v" + i));
+        alone(records, i -> delete("w" + i));
+        together(records, i -> delete("v" + i));
     }
 
     private static double ratio(Runnable slow, Runnable fast) {
