@@ -164,7 +164,7 @@ final class Conditions {
 
     /** Any number of values in one parameter. */
     private String bindAll(ScalarKind kind, List<Value> values) {
-        parameters.add(ArrayText.of(values.stream().map(ScalarText::encode).toList()));
+        parameters.add(ArrayParameter.of(values.stream().map(ScalarText::encode).toList()));
         return "?::" + ScalarText.sqlType(kind) + "[]";
     }
 

@@ -239,7 +239,7 @@ final class FollowerApply {
         List<String> tenants =
                 images.stream().map(it -> it.key().tenantOrEmpty()).toList();
         List<String> ids = images.stream().map(it -> it.key().id()).toList();
-        pipeline.add(shape.sql(HELD), ArrayText.of(tenants), ArrayText.of(ids));
+        pipeline.add(shape.sql(HELD), ArrayParameter.of(tenants), ArrayParameter.of(ids));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(before)) {
             answers.rows(row -> {
                 String hash = row.getString(5);

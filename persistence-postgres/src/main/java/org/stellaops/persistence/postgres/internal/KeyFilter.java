@@ -71,8 +71,8 @@ final class KeyFilter {
     /** The parameters of the condition. */
     List<Object> parameters() {
         if (!shape.tenant()) {
-            return List.of(ArrayText.of(ids));
+            return List.of(ArrayParameter.of(ids));
         }
-        return List.of(ofOneTenant ? tenants.get(0) : ArrayText.of(tenants), ArrayText.of(ids));
+        return List.of(ofOneTenant ? tenants.get(0) : ArrayParameter.of(tenants), ArrayParameter.of(ids));
     }
 }

@@ -90,10 +90,12 @@ final class MemberConditions {
         List<Value> others = values.stream().filter(it -> !isNumber(it)).toList();
         String ofNumbers = "false";
         if (!numbers.isEmpty()) {
-            parameters.add(ArrayText.of(numbers.stream().map(ScalarText::encode).toList()));
+            parameters.add(
+                    ArrayParameter.of(numbers.stream().map(ScalarText::encode).toList()));
             ofNumbers = of(NUMBER) + " = ANY(?::numeric[])";
         }
-        parameters.add(ArrayText.of(others.stream().map(ExtendedJson::write).toList()));
+        parameters.add(
+                ArrayParameter.of(others.stream().map(ExtendedJson::write).toList()));
         return "(" + ofNumbers + " OR " + member + " = ANY(?::jsonb[]))";
     }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Pipeline {
     private final List<String> statements = new ArrayList<>();
     private final List<@Nullable Object> parameters = new ArrayList<>();
 
-    /** Adds a statement. Parameters are numbers, booleans and texts. */
+    /** Adds a statement. Parameters are numbers, booleans, texts and arrays. */
     @CanIgnoreReturnValue
     Pipeline add(String statement, @Nullable Object... values) {
         statements.add(statement);
@@ -75,6 +76,9 @@ final class Pipeline {
             prepared.setInt(index, it);
         } else if (value instanceof Boolean it) {
             prepared.setBoolean(index, it);
+        } else if (value instanceof ArrayParameter it) {
+            // As of no type, so that the statement's own is taken.
+            prepared.setObject(index, it.text(), Types.OTHER);
         } else {
             prepared.setString(index, (String) value);
         }

@@ -224,7 +224,7 @@ final class TableSchema {
 
     /** The parameters of {@link #idsOf}; the keys are of one tenant, or of none. */
     Object[] parametersOfIds(Collection<RecordKey> keys) {
-        String ids = ArrayText.of(keys.stream().map(RecordKey::id).toList());
+        ArrayParameter ids = ArrayParameter.of(keys.stream().map(RecordKey::id).toList());
         return tenant() ? new Object[] {keys.iterator().next().tenantOrEmpty(), ids} : new Object[] {ids};
     }
 

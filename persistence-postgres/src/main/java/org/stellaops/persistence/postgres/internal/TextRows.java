@@ -49,7 +49,7 @@ final class TextRows {
     List<@Nullable Object> parameters() {
         List<@Nullable Object> parameters = new ArrayList<>();
         for (List<@Nullable String> column : columns) {
-            parameters.add(size == 1 ? column.get(0) : ArrayText.of(column));
+            parameters.add(size == 1 ? column.get(0) : ArrayParameter.of(column));
         }
         return parameters;
     }
