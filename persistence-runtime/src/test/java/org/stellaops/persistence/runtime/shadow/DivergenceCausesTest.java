@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.MethodOrderer;
@@ -57,7 +58,9 @@ class DivergenceCausesTest {
     private static final int READS = Integer.getInteger("divergence.reads", 1_500);
     private static final int WRITES_PER_SECOND = Integer.getInteger("divergence.writes", 100);
     private static final int FIRST = 100;
-    private static final int PARTS = 40;
+    private static final int PARTS = Integer.getInteger("divergence.parts", 40);
+    private static final int WRITERS = 4;
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Field<Long> AMOUNT = Field.of("amount", Long.class);
     private static final Field<String> NAME = Field.of("name", String.class);
@@ -72,12 +75,14 @@ class DivergenceCausesTest {
             PersistenceModule module = persistence.module(ProbeModule.NAME);
             EntityStore<Part> parts = persistence.store(Part.class);
             fill(parts, FIRST, FIRST + PARTS - 1);
-            ScheduledExecutorService writers = Executors.newScheduledThreadPool(2);
+            ScheduledExecutorService writers = Executors.newScheduledThreadPool(WRITERS);
+            long written = number("write");
             long began = System.nanoTime();
             try {
                 write(writers, parts);
                 SplittableRandom random = new SplittableRandom(7);
                 for (int i = 0; i < READS; i++) {
+                    letWritersFollow(began, written);
                     read(parts, random);
                 }
             } finally {
@@ -95,7 +100,7 @@ class DivergenceCausesTest {
             System.out.printf(
                     "divergence-causes: %d mixed reads beside %.0f writes/s: 0 confirmed, %d compared, upper bound %.5f%n",
                     READS,
-                    number("write") / seconds,
+                    (number("write") - written) / seconds,
                     module.coverage().compared(),
                     module.coverage().divergenceBound());
             System.out.println("divergence-causes: " + new TreeMap<>(counts));
@@ -170,7 +175,7 @@ class DivergenceCausesTest {
         counts.computeIfAbsent(what, it -> new LongAdder()).increment();
     }
 
-    private double number(String what) {
+    private long number(String what) {
         return counts.getOrDefault(what, new LongAdder()).sum();
     }
 
@@ -193,8 +198,8 @@ class DivergenceCausesTest {
     /** Puts, deletes and inserts again, at a rate. */
     private static void write(ScheduledExecutorService writers, EntityStore<Part> parts) {
         SplittableRandom random = new SplittableRandom(11);
-        long pause = TimeUnit.SECONDS.toNanos(2) / WRITES_PER_SECOND;
-        for (int writer = 0; writer < 2; writer++) {
+        long pause = TimeUnit.SECONDS.toNanos(WRITERS) / WRITES_PER_SECOND;
+        for (int writer = 0; writer < WRITERS; writer++) {
             SplittableRandom own = random.split();
             var unusedWriter = writers.scheduleAtFixedRate(
                     () -> {
@@ -208,6 +213,16 @@ class DivergenceCausesTest {
                     0,
                     pause,
                     TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The reader leaves the machine to writers that are behind their rate, for a while. */
+    private void letWritersFollow(long began, long written) {
+        long until = System.nanoTime() + LONGEST_PAUSE;
+        while (System.nanoTime() < until
+                && number("write") - written
+                        < (System.nanoTime() - began) * WRITES_PER_SECOND / TimeUnit.SECONDS.toNanos(1)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
