@@ -37,6 +37,8 @@ class HouseTest {
             "persistence-dualwrite",
             "persistence-runtime",
             "persistence-status",
+            "persistence-openfeature",
+            "persistence-togglz",
             "persistence-spring-boot-starter",
             "persistence-modules",
             "persistence-cli"));

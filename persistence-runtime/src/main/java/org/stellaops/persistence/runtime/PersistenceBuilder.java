@@ -32,8 +32,10 @@ import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
 import org.stellaops.persistence.runtime.config.ConfigFileStageSource;
 import org.stellaops.persistence.runtime.config.FixedStages;
+import org.stellaops.persistence.runtime.config.FlaggedStages;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.runtime.config.StageFileEvent;
+import org.stellaops.persistence.runtime.config.StageFlags;
 import org.stellaops.persistence.runtime.config.StageWatch;
 import org.stellaops.persistence.spi.LegacyBackend;
 
@@ -52,6 +54,7 @@ public final class PersistenceBuilder {
     private GivenConnections given = GivenConnections.NONE;
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
+    private @Nullable StageFlags flags;
     private StageGate gates;
     private InstantSource clock = InstantSource.system();
     private String operator = System.getProperty("user.name", "unknown");
@@ -158,6 +161,16 @@ public final class PersistenceBuilder {
     }
 
     /**
+     * Flags that ask for the stages of modules, over the source of stages. They are read as often as {@code
+     * persistence.stages.poll-interval} says.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder stageFlags(StageFlags asking) {
+        flags = asking;
+        return this;
+    }
+
+    /**
      * What is asked before each step of a module, in place of {@link StageGates#defaults}. {@link StageGate#none()} lets a
      * module walk without evidence, which is for tests.
      */
@@ -202,7 +215,7 @@ public final class PersistenceBuilder {
         requireSettings();
         MicrometerListener gauges = new MicrometerListener(meters);
         DualWriteListener all = new LoggingListener().andThen(gauges).andThen(listener);
-        StageSource source = stages == null ? configured() : stages;
+        StageSource source = stageSource();
         Map<String, PersistenceModule> opened = new LinkedHashMap<>();
         try {
             ModuleOpening opening = new ModuleOpening(
@@ -356,6 +369,14 @@ public final class PersistenceBuilder {
                 .flatMap(type -> MongoBackend.collectionsOf(type).stream())
                 .map(collection -> database + "." + collection)
                 .toList();
+    }
+
+    private StageSource stageSource() {
+        StageSource source = stages == null ? configured() : stages;
+        return flags == null
+                ? source
+                : new FlaggedStages(
+                        source, modules.stream().map(ModuleDescriptor::name).toList(), flags);
     }
 
     private StageSource configured() {

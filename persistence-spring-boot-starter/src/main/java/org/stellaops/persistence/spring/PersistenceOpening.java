@@ -18,6 +18,7 @@ import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceBuilder;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.runtime.config.StageFlags;
 
 /** Opens the stores with what the application has: its environment, its records, its beans. */
 final class PersistenceOpening {
@@ -54,6 +55,7 @@ final class PersistenceOpening {
         if (!config.postgres().hasAddress()) {
             dataSource.ifPresent(builder::dataSource);
         }
+        bean(StageFlags.class).ifPresent(builder::stageFlags);
         bean(MeterRegistry.class).ifPresent(builder::meters);
         bean(ObservationRegistry.class).ifPresent(builder::observations);
         beans.getBeanProvider(PersistenceCustomizer.class).orderedStream().forEach(it -> it.customize(builder));

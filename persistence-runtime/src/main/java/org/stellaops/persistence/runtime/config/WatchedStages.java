@@ -2,20 +2,14 @@
 package org.stellaops.persistence.runtime.config;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
-import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
-import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
-import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 
 /**
  * What every source of stages needs that is looked at again and again: the last good configuration, those who hear of its changes, and
@@ -27,16 +21,11 @@ public final class WatchedStages implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.stellaops.persistence.stages");
 
-    private final String task;
-    private final Supervisor supervisor;
-    private final List<BiConsumer<String, Stage>> listeners = new CopyOnWriteArrayList<>();
+    private final StageLooks looks;
+    private final StageListeners listeners = new StageListeners();
     private final List<BiConsumer<String, ShadowReadPolicy>> shadowListeners = new CopyOnWriteArrayList<>();
-    /** Not the lock of a source that looks: closing must not wait for a file system that hangs. */
-    private final Object startLock = new Object();
-
     private volatile Config good;
     private String lastReason = "";
-    private @Nullable SupervisedLoop watcher;
 
     /** Hears of a changed stage before the listeners do. */
     @FunctionalInterface
@@ -52,32 +41,18 @@ public final class WatchedStages implements AutoCloseable {
      * @param task the name of the task
      */
     public WatchedStages(String owner, String task, Config good) {
-        this.task = task;
-        this.supervisor = new Supervisor(owner, InstantSource.system(), TaskListener.NONE);
+        this.looks = new StageLooks(owner, task);
         this.good = good;
     }
 
     /** Looks again and again until closed; starting twice is harmless. */
     public void start(Duration pollInterval, Runnable look) {
-        synchronized (startLock) {
-            if (watcher == null) {
-                watcher = supervisor.loop(
-                        task,
-                        "persistence-stages",
-                        pollInterval,
-                        () -> {
-                            look.run();
-                            return false;
-                        },
-                        new SplittableRandom());
-                watcher.start();
-            }
-        }
+        looks.start(pollInterval, look);
     }
 
     /** How the thread is that looks; empty before {@link #start}. */
     public List<TaskHealth> health() {
-        return supervisor.health();
+        return looks.health();
     }
 
     /** The last good configuration. */
@@ -105,7 +80,7 @@ public final class WatchedStages implements AutoCloseable {
             Stage to = next.module(module).orElseThrow().stage();
             if (from != to) {
                 changed.on(module, from, to);
-                listeners.forEach(it -> notify(it, module, to));
+                listeners.changed(module, to);
             }
             ShadowReadPolicy reads = next.module(module).orElseThrow().shadowRead();
             if (!reads.equals(before.module(module).orElseThrow().shadowRead())) {
@@ -122,23 +97,8 @@ public final class WatchedStages implements AutoCloseable {
         return isNew;
     }
 
-    /** A module that cannot move reports that by its own events, and must not block the next one. */
-    private static void notify(BiConsumer<String, Stage> listener, String module, Stage to) {
-        try {
-            listener.accept(module, to);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("module {} did not move to {}", module, to, e);
-        }
-    }
-
     @Override
     public void close() {
-        SupervisedLoop stopped;
-        synchronized (startLock) {
-            stopped = watcher;
-        }
-        if (stopped != null) {
-            stopped.close();
-        }
+        looks.close();
     }
 }
