@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -66,6 +67,15 @@ final class KeyLayout {
     /** The member beside {@code _id} that names the tenant; empty if none does. */
     Optional<String> tenantMember() {
         return mapping.tenantPath().filter(it -> !it.startsWith(ID + "."));
+    }
+
+    /** The members beside {@code _id} that a key is made of. */
+    List<String> keyMembers() {
+        return Stream.concat(Stream.of(mapping.idPath()), mapping.tenantPath().stream())
+                .filter(it -> !it.equals(ID) && !it.startsWith(ID + "."))
+                .map(it -> it.split("\\.", 2)[0])
+                .distinct()
+                .toList();
     }
 
     /**

@@ -29,6 +29,8 @@ record SyncFields(
         OptionalLong pending,
         Optional<LegacyRecord.Provisional> provisional) {
 
+    private static final int HASH_DIGITS = 64;
+
     static final String SYNC = "_sync";
     static final String VERSION = SYNC + ".version";
     static final String TOKEN = SYNC + ".token";
@@ -155,11 +157,15 @@ record SyncFields(
 
         Optional<ContentHash> hash() {
             return optionalText("hash").map(hex -> {
-                if (!hex.matches("[0-9a-f]{64}")) {
+                if (hex.length() != HASH_DIGITS || !hex.chars().allMatch(Fields::isDigit)) {
                     throw broken("hash");
                 }
                 return new ContentHash(hex);
             });
+        }
+
+        private static boolean isDigit(int character) {
+            return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
         }
 
         private UnmappableException broken(String name) {
