@@ -52,6 +52,15 @@ record SyncFields(
         return new SyncFields(stamp, Optional.of(hash), OptionalLong.empty(), Optional.empty());
     }
 
+    /** Whether a text is a hash as the library writes it. */
+    static boolean isHash(String hex) {
+        return hex.length() == HASH_DIGITS && hex.chars().allMatch(SyncFields::isDigit);
+    }
+
+    private static boolean isDigit(int character) {
+        return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+    }
+
     SyncFields withProvisional(Optional<LegacyRecord.Provisional> pendingFlag) {
         return new SyncFields(stamp, hash, pending, pendingFlag);
     }
@@ -157,15 +166,11 @@ record SyncFields(
 
         Optional<ContentHash> hash() {
             return optionalText("hash").map(hex -> {
-                if (hex.length() != HASH_DIGITS || !hex.chars().allMatch(Fields::isDigit)) {
+                if (!isHash(hex)) {
                     throw broken("hash");
                 }
                 return new ContentHash(hex);
             });
-        }
-
-        private static boolean isDigit(int character) {
-            return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
         }
 
         private UnmappableException broken(String name) {

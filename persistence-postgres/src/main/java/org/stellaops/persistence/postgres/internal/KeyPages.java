@@ -21,13 +21,13 @@ import org.stellaops.persistence.value.ContentHash;
 /**
  * Pages of the root table for scans, each in a short transaction; pages keep hashes but no contents.
  *
- * <p>The state of a row is looked up by its key. A join would be the planner's to decide: without statistics, which a table lacks that was
- * filled a moment ago, it hashes all states for each page, so that a scan grows with the square of the table.
+ * <p>How the state of a row is found is not left to the planner: without statistics, which a table lacks that was filled a moment ago, it
+ * hashes all states for each page, so that a scan grows with the square of the table.
  */
 final class KeyPages {
 
     /** Rows of one answer of the server, with their contents; a page is bounded by its bytes. */
-    private static final int FETCH_SIZE = 500;
+    private static final int FETCH_SIZE = 1_000;
 
     /** Rows without contents of one transaction, for each row of a page with contents. */
     private static final int STORED_PAGE = 10;
@@ -37,12 +37,13 @@ final class KeyPages {
     private static final String STORED = """
             SELECT {tenant_text}, r.{id}::text, s.version, s.token, s.hash, s.pending_epoch
             FROM {page} r
-            LEFT JOIN LATERAL (
-                SELECT k.version, k.token, k.hash, k.pending_epoch FROM {state} k
-                WHERE k.entity = {entity} AND k.tenant = {tenant_text} AND k.id = r.{id}::text LIMIT 1) s ON true
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text{states_behind}
             ORDER BY {order}
             """;
 
+    /** Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. */
+    private static final String MERGE_JOIN =
+            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'off', true)";
     private final TableSchema shape;
     private final Database database;
     private final Rows reading;
@@ -66,7 +67,7 @@ final class KeyPages {
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
         String rows = shape.scanned(page("r.*", position, database.config().scanPageSize()));
         String sql = shape.weighed(rows + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
-        return read(sql, position, row -> reading.read(row).scanEntry());
+        return read(Optional.empty(), sql, parametersOf(position), row -> reading.read(row).scanEntry());
     }
 
     private List<ScanEntry> storedBehind(Optional<RecordKey> position) {
@@ -74,9 +75,20 @@ final class KeyPages {
                 (shape.tenant() ? "r.tenant_id, " : "") + "r." + shape.id(),
                 position,
                 STORED_PAGE * database.config().scanPageSize());
-        String sql =
-                shape.sql(STORED, Map.of("page", page, "order", shape.keyOrder(), "tenant_text", shape.tenantText()));
-        return read(sql, position, KeyPages::stored);
+        String sql = shape.sql(
+                STORED,
+                Map.of(
+                        "page",
+                        page,
+                        "states_behind",
+                        position.isEmpty() ? "" : " AND (s.tenant, s.id) > (?, ?)",
+                        "order",
+                        shape.keyOrder(),
+                        "tenant_text",
+                        shape.tenantText()));
+        List<String> parameters = new ArrayList<>(parametersOf(position));
+        position.ifPresent(it -> parameters.addAll(List.of(it.tenantOrEmpty(), it.id())));
+        return read(Optional.of(MERGE_JOIN), sql, parameters, KeyPages::stored);
     }
 
     private String page(String columns, Optional<RecordKey> position, int limit) {
@@ -94,20 +106,25 @@ final class KeyPages {
                         Integer.toString(limit)));
     }
 
-    private List<ScanEntry> read(String sql, Optional<RecordKey> position, Pipeline.RowReader<ScanEntry> reader) {
+    private List<ScanEntry> read(
+            Optional<String> setting, String sql, List<String> parameters, Pipeline.RowReader<ScanEntry> reader) {
         return database.transaction(Access.MAINTENANCE, "scanning " + shape.type(), connection -> {
-            database.pipeline(Access.MAINTENANCE, "").send(connection).close();
-            return Outcome.commit(read(connection, sql, position, reader));
+            Pipeline begin = database.pipeline(Access.MAINTENANCE, "");
+            setting.ifPresent(begin::add);
+            begin.send(connection).close();
+            return Outcome.commit(read(connection, sql, parameters, reader));
         });
     }
 
-    private List<ScanEntry> read(
-            Connection connection, String sql, Optional<RecordKey> position, Pipeline.RowReader<ScanEntry> reader)
+    private static List<ScanEntry> read(
+            Connection connection, String sql, List<String> parameters, Pipeline.RowReader<ScanEntry> reader)
             throws SQLException {
         List<ScanEntry> entries = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_SIZE);
-            bind(statement, position);
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     entries.add(reader.read(rows));
@@ -117,14 +134,10 @@ final class KeyPages {
         return entries;
     }
 
-    private void bind(PreparedStatement statement, Optional<RecordKey> position) throws SQLException {
-        if (position.isPresent()) {
-            int index = 1;
-            if (shape.tenant()) {
-                statement.setString(index++, position.get().tenantOrEmpty());
-            }
-            statement.setString(index, position.get().id());
-        }
+    /** Those of {@link TableSchema#behind}. */
+    private List<String> parametersOf(Optional<RecordKey> position) {
+        return position.map(it -> shape.tenant() ? List.of(it.tenantOrEmpty(), it.id()) : List.of(it.id()))
+                .orElse(List.of());
     }
 
     private static ScanEntry stored(ResultSet row) throws SQLException {
