@@ -13,5 +13,6 @@ case $key in
     hash-speed) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.hash.HashSpeed "${@:-../shared/data/osv-go.ndjson.gz}" ;;
     aggregate) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.AggregateBenchmark "$@" 2>"$log" ;;
     growth) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.GrowthBenchmark "$@" 2>"$log" ;;
+    verify-ratio) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
     *) echo "unknown key $key" >&2; exit 2 ;;
 esac

@@ -92,7 +92,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    hash-speed | aggregate | growth) bash docs/evidence/benchmarks.sh "$@" ;;
+    hash-speed | aggregate | growth | verify-ratio) bash docs/evidence/benchmarks.sh "$@" ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
@@ -147,6 +147,11 @@ case "${1:-}" in
         # The argument is the number of reads.
         run_tests persistence-runtime DivergenceCausesTest -Dsurefire.argLine="-Xmx1g -Ddivergence.reads=${2:-100000} -Ddivergence.writes=1000"
         grep -hoE 'divergence-causes: .*' "$out/log" | sort -u
+        ;;
+    resume-and-repair)
+        # The argument is the number of corruptions.
+        run_tests persistence-runtime PlannedRepairsTest -Dsurefire.argLine="-Xmx1g -Drepair.corruptions=${2:-1000} -Drepair.writes=1000"
+        grep -hoE 'resume-and-repair: .*' "$out/log" | sort -u
         ;;
     shadow-latency)
         # The argument is the number of rotations.

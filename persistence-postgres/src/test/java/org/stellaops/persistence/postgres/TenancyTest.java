@@ -140,7 +140,7 @@ class TenancyTest {
                         "SELECT string_agg(cmd || count, ',') FROM (SELECT cmd, count(*) FROM pg_policies WHERE"
                                 + " schemaname = 'tenancy' AND qual LIKE '%require_current_tenant()%' AND with_check LIKE"
                                 + " '%require_current_tenant()%' GROUP BY cmd) p"))
-                .isEqualTo("ALL6");
+                .isEqualTo("ALL7");
         assertThat(Server.value(
                         url,
                         "SELECT rolsuper OR rolbypassrls OR rolcanlogin FROM pg_roles WHERE rolname = 'tenancy_app'"))

@@ -138,9 +138,9 @@ public final class VerifyCommand implements Callable<Integer> {
         return code;
     }
 
-    private record Pass(List<VerificationReport> reports, ExitCode code) {}
+    private record Round(List<VerificationReport> reports, ExitCode code) {}
 
-    private Pass passOver(ModuleDescriptor module, Function<EntityType<?>, VerificationReport> pass) {
+    private Round passOver(ModuleDescriptor module, Function<EntityType<?>, VerificationReport> pass) {
         ExitCode code = ExitCode.CLEAN;
         List<VerificationReport> reports = new ArrayList<>();
         for (EntityType<?> it : type.types(module)) {
@@ -149,7 +149,7 @@ public final class VerifyCommand implements Callable<Integer> {
             show(report);
             code = code.and(exitCode(report.verdict()));
         }
-        return new Pass(reports, code);
+        return new Round(reports, code);
     }
 
     private void showClean(String module, ContinuousVerification verification) {

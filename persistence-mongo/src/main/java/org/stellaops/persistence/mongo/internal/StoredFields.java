@@ -24,14 +24,14 @@ record StoredFields(String id, VersionStamp stamp, Optional<ContentHash> hash, b
     /** Of a document that is as most are; empty if it is otherwise in anything, so that the slower way says what it is. */
     static Optional<StoredFields> of(RawBsonDocument raw) {
         try (BsonBinaryReader reader = new BsonBinaryReader(raw.getByteBuffer().asNIO())) {
-            return Optional.ofNullable(new Pass(reader).read());
+            return Optional.ofNullable(new FieldReader(reader).read());
         } catch (BsonSerializationException | BsonInvalidOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /** One pass; what is not as expected is null, or thrown. */
-    private static final class Pass {
+    private static final class FieldReader {
 
         private final BsonBinaryReader reader;
         private @Nullable String id;
@@ -40,7 +40,7 @@ record StoredFields(String id, VersionStamp stamp, Optional<ContentHash> hash, b
         private @Nullable String hash;
         private boolean pending;
 
-        Pass(BsonBinaryReader reader) {
+        FieldReader(BsonBinaryReader reader) {
             this.reader = reader;
         }
 

@@ -30,7 +30,7 @@ public final class ModuleReport {
     }
 
     /** What a part of the report is made of. */
-    interface Part {
+    interface Section {
         void writeTo(ArrayNode lines);
     }
 
@@ -82,7 +82,7 @@ public final class ModuleReport {
         return ReportPage.of(report);
     }
 
-    private void add(String name, Part part) {
+    private void add(String name, Section part) {
         ArrayNode lines = report.putArray(name);
         try {
             part.writeTo(lines);

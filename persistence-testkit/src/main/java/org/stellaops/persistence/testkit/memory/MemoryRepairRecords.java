@@ -14,16 +14,16 @@ import org.stellaops.persistence.spi.RepairRow;
 /** Repairs in memory. Each method is one step. */
 final class MemoryRepairRecords implements RepairRecords {
 
-    private static final Comparator<Place> ORDER =
-            Comparator.comparing(Place::plan).thenComparing(Place::entity).thenComparing(Place::key);
+    private static final Comparator<RowKey> ORDER =
+            Comparator.comparing(RowKey::plan).thenComparing(RowKey::entity).thenComparing(RowKey::key);
 
     private final Steps steps;
-    private final TreeMap<Place, RepairRow> rows = new TreeMap<>(ORDER);
+    private final TreeMap<RowKey, RepairRow> rows = new TreeMap<>(ORDER);
 
-    private record Place(String plan, String entity, RecordKey key) {
+    private record RowKey(String plan, String entity, RecordKey key) {
 
-        static Place of(RepairRow row) {
-            return new Place(row.plan(), row.entity(), row.key());
+        static RowKey of(RepairRow row) {
+            return new RowKey(row.plan(), row.entity(), row.key());
         }
     }
 
@@ -34,7 +34,7 @@ final class MemoryRepairRecords implements RepairRecords {
     @Override
     public void insert(List<RepairRow> added) {
         steps.step(() -> {
-            added.forEach(it -> rows.put(Place.of(it), it));
+            added.forEach(it -> rows.put(RowKey.of(it), it));
             return true;
         });
     }
@@ -42,11 +42,11 @@ final class MemoryRepairRecords implements RepairRecords {
     @Override
     public boolean replace(RepairRow expected, RepairRow next) {
         return steps.step(() -> {
-            boolean matches = Optional.ofNullable(rows.get(Place.of(expected)))
+            boolean matches = Optional.ofNullable(rows.get(RowKey.of(expected)))
                     .filter(it -> it.state().equals(expected.state()))
                     .isPresent();
             if (matches) {
-                rows.put(Place.of(expected), next);
+                rows.put(RowKey.of(expected), next);
             }
             return matches;
         });
@@ -56,7 +56,7 @@ final class MemoryRepairRecords implements RepairRecords {
     public List<RepairRow> list(String plan, Optional<RepairRow> after, int limit) {
         return steps.step(() -> rows.values().stream()
                 .filter(it -> it.plan().equals(plan))
-                .filter(it -> after.isEmpty() || ORDER.compare(Place.of(it), Place.of(after.get())) > 0)
+                .filter(it -> after.isEmpty() || ORDER.compare(RowKey.of(it), RowKey.of(after.get())) > 0)
                 .limit(limit)
                 .toList());
     }
