@@ -14,5 +14,6 @@ case $key in
     aggregate) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.AggregateBenchmark "$@" 2>"$log" ;;
     growth) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.GrowthBenchmark "$@" 2>"$log" ;;
     overhead) java -cp benchmarks/target/benchmarks.jar $rooms.overhead.Overhead "$@" 2>"$log" ;;
+    verify-ratio) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
     *) echo "unknown key $key" >&2; exit 2 ;;
 esac

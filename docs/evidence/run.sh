@@ -92,7 +92,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    hash-speed | aggregate | growth | overhead) bash docs/evidence/benchmarks.sh "$@" ;;
+    hash-speed | aggregate | growth | overhead | verify-ratio) bash docs/evidence/benchmarks.sh "$@" ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
@@ -150,6 +150,11 @@ case "${1:-}" in
         grep -hoE 'divergence-causes: .*' "$out/log" | sort -u
         [[ $(grep -hoE 'beside [0-9]+ writes/s' "$out/log") =~ ([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 950 ] \
             || { echo "divergence-causes: this machine did not give 1,000 writes/s" >&2; exit 1; }
+        ;;
+    resume-and-repair)
+        # The argument is the number of corruptions.
+        run_tests persistence-runtime PlannedRepairsTest -Dsurefire.argLine="-Xmx1g -Drepair.corruptions=${2:-1000} -Drepair.writes=1000"
+        grep -hoE 'resume-and-repair: .*' "$out/log" | sort -u
         ;;
     shadow-latency)
         # The argument is the number of rotations.

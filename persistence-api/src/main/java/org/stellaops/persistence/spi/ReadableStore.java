@@ -39,6 +39,24 @@ public interface ReadableStore {
      */
     Scan<ScanEntry> scan(Optional<RecordKey> after);
 
+    /**
+     * As {@link #scan}, by what is kept beside the records alone: no content is read, so that {@link ScanEntry#contentHash} is the
+     * stored hash, and empty where none is kept. A record whose content cannot be read is not noticed. A store that cannot read less
+     * than contents makes a full scan of it.
+     */
+    default Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        return scan(after);
+    }
+
+    /**
+     * The digest of the records of a range of keys, computed by the server, which sends no record; empty if it cannot do so.
+     *
+     * @param range of keys of all tenants
+     */
+    default Optional<RangeDigest> digest(KeyRange range) {
+        return Optional.empty();
+    }
+
     /** Whether there is a record of the key, one that cannot be read included. */
     default boolean exists(RecordKey key) {
         return PagedReads.exists(this::find, key);

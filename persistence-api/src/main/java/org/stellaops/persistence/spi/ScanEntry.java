@@ -10,7 +10,8 @@ import org.stellaops.persistence.value.ContentHash;
  *
  * @param key its key
  * @param stamp version and token
- * @param contentHash the hash of the content that was read; empty if it cannot be read as its entity type
+ * @param contentHash the hash of the content that was read; empty if it cannot be read as its entity type. In a {@linkplain
+ *     ReadableStore#scanStored scan that reads no contents}, the stored hash
  * @param storedHash the hash stored beside the record; empty if there is none
  * @param pending whether the record is pending or provisional, so that its follower may legitimately differ
  * @param problem why it cannot be read, with the path and without values
@@ -33,6 +34,11 @@ public record ScanEntry(
 
     /** Whether the document has no key of its type, so that neither store can be asked for it. */
     public boolean isStandIn() {
-        return problem.isPresent() && key.tenant().isEmpty() && key.id().startsWith(STAND_IN);
+        return problem.isPresent() && isStandIn(key);
+    }
+
+    /** Whether a key stands for a document that has none. */
+    public static boolean isStandIn(RecordKey key) {
+        return key.tenant().isEmpty() && key.id().startsWith(STAND_IN);
     }
 }

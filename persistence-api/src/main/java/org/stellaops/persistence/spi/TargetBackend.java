@@ -49,6 +49,11 @@ public interface TargetBackend extends AutoCloseable {
         return ShadowRecords.none();
     }
 
+    /** Repairs with what was there before them; a backend may keep none, and then none can be planned. */
+    default RepairRecords repairs() {
+        return RepairRecords.none();
+    }
+
     /** Small texts beside the control record; a backend may keep none. */
     default ControlEntries entries() {
         return ControlEntries.none();

@@ -19,6 +19,7 @@ import org.stellaops.persistence.cli.inspect.CoverageCommand;
 import org.stellaops.persistence.cli.inspect.DivergencesCommand;
 import org.stellaops.persistence.cli.inspect.PendingCommand;
 import org.stellaops.persistence.cli.inspect.PreflightCommand;
+import org.stellaops.persistence.cli.inspect.ReportCommand;
 import org.stellaops.persistence.cli.inspect.StaleWritesCommand;
 import org.stellaops.persistence.cli.inspect.StatusCommand;
 import org.stellaops.persistence.cli.inspect.VerifyCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             PendingCommand.class,
             VerifyCommand.class,
+            ReportCommand.class,
             CoverageCommand.class,
             DivergencesCommand.class,
             DeadLettersCommand.class,

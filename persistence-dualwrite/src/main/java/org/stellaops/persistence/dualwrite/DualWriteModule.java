@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -45,6 +46,7 @@ import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
 import org.stellaops.persistence.dualwrite.preflight.Preflight;
 import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
 import org.stellaops.persistence.dualwrite.repair.Repair;
+import org.stellaops.persistence.dualwrite.repair.Repairs;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.Pause;
@@ -59,7 +61,9 @@ import org.stellaops.persistence.dualwrite.supervision.TaskEvents;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.Verification;
+import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -67,6 +71,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.TargetStore;
 
 /**
@@ -202,6 +207,19 @@ public final class DualWriteModule implements AutoCloseable {
                         pair, EpochView.of(stores.targetControl()), protocol, recheck, listener, Pause.real());
     }
 
+    /** Repairs in plans, kept in {@code records}, each in the direction of the stage in which it is planned or executed. */
+    public Repairs repairs(RepairRecords records, Recheck recheck) {
+        Function<String, Repair> each = name -> repair(
+                stores.pairs().stream()
+                        .map(EntityPair::type)
+                        .filter(it -> it.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "module " + name() + " has no entity type " + name + ", but " + recordStores.keySet())),
+                recheck);
+        return new Repairs(each, records, context.clock().dates(), protocol.tokens());
+    }
+
     /**
      * Moves one step forward or back: the record of the store that leads is changed, and every process follows it. Where the
      * leader changes, writes of this process are held back until everything that is pending has been replicated; writes of
@@ -307,7 +325,10 @@ public final class DualWriteModule implements AutoCloseable {
         return readmission;
     }
 
-    /** A verification of one entity type, whose outcome is kept for the gates of every process. */
+    /**
+     * A verification of one entity type. The outcome of a deep one, and of any that finds a difference, is kept for the gates of every
+     * process, unless a store did not answer.
+     */
     public VerificationReport verify(
             EntityType<?> type, VerificationSettings settings, DivergenceLog divergences, List<LeftBehind> leftBehind) {
         Stage stage = stage();
@@ -315,9 +336,17 @@ public final class DualWriteModule implements AutoCloseable {
         VerificationReport report = new Verification(pair(type), settings, listener, divergences, Pause.real())
                 .leavingBehind(leftBehind)
                 .run(stage);
-        begun.ifPresent(it -> control.evidence().verified(it, report));
+        begun.filter(it -> isEvidence(report))
+                .ifPresent(it -> control.evidence().verified(it, report));
         audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
         return report;
+    }
+
+    /** What reads no contents may close a gate, and opens none. */
+    private static boolean isEvidence(VerificationReport report) {
+        return report.verdict() == Verdict.FAIL
+                || (report.mode() == VerificationMode.DEEP
+                        && report.unanswered().isEmpty());
     }
 
     /**

@@ -18,6 +18,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.ForeignKey;
+import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
 import org.stellaops.persistence.spi.StoredIndex;
@@ -179,6 +180,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public ShadowRecords shadowRecords() {
         return module.shadowRecords();
+    }
+
+    @Override
+    public RepairRecords repairs() {
+        return module.repairs();
     }
 
     @Override

@@ -133,13 +133,14 @@ class TenancyTest {
                         url,
                         "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relrowsecurity"
                                 + " AND relforcerowsecurity AND relnamespace = 'tenancy'::regnamespace"))
-                .isEqualTo("note_tags,notes,sync_dead_letters,sync_divergences,sync_stale_writes,sync_state");
+                .isEqualTo(
+                        "note_tags,notes,sync_dead_letters,sync_divergences,sync_repairs,sync_stale_writes,sync_state");
         assertThat(Server.value(
                         url,
                         "SELECT string_agg(cmd || count, ',') FROM (SELECT cmd, count(*) FROM pg_policies WHERE"
                                 + " schemaname = 'tenancy' AND qual LIKE '%require_current_tenant()%' AND with_check LIKE"
                                 + " '%require_current_tenant()%' GROUP BY cmd) p"))
-                .isEqualTo("ALL6");
+                .isEqualTo("ALL7");
         assertThat(Server.value(
                         url,
                         "SELECT rolsuper OR rolbypassrls OR rolcanlogin FROM pg_roles WHERE rolname = 'tenancy_app'"))

@@ -16,6 +16,8 @@ import org.stellaops.persistence.dualwrite.GateInspection;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionPlan;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
+import org.stellaops.persistence.dualwrite.backfill.Backfill;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.deadletter.DeadLetterPage;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
@@ -26,6 +28,8 @@ import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.preflight.Preflight;
 import org.stellaops.persistence.dualwrite.preflight.PreflightProgress;
 import org.stellaops.persistence.dualwrite.preflight.PreflightSettings;
+import org.stellaops.persistence.dualwrite.repair.RepairPlan;
+import org.stellaops.persistence.dualwrite.repair.Repairs;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
@@ -40,8 +44,10 @@ import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters.Which;
 import org.stellaops.persistence.spi.DivergenceRow;
+import org.stellaops.persistence.spi.LeftBehind;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RejectedImage;
+import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.StoredIndex;
@@ -206,6 +212,26 @@ public final class ModuleInspection {
     /** The confirmed divergences that processes have kept, the latest first; those of the retention that the processes have. */
     public List<DivergenceRow> divergences(int limit) {
         return target.shadowRecords().latest(limit);
+    }
+
+    /** The last backfill of an entity type, of whatever process; empty if there was none. */
+    public Optional<BackfillRun> backfill(EntityType<?> type) {
+        return Backfill.lastRun(target.checkpoints(), type.name());
+    }
+
+    /** The plans of repairs that are kept, the last first: how many repairs of each are in which state. */
+    public List<RepairRecords.StateCount> repairPlans(int limit) {
+        return target.repairs().plans(limit);
+    }
+
+    /** A plan of repairs as it stands, without contents; without repairs if there is none of this id. */
+    public RepairPlan repairs(String plan) {
+        return Repairs.find(target.repairs(), plan);
+    }
+
+    /** Which legacy documents of an entity type that cannot be read are left behind, as was decided. */
+    public List<LeftBehind> leftBehind(EntityType<?> type) {
+        return legacy.leftBehind().list(type.name());
     }
 
     /** Which kinds of reads the module makes, and how many of each were compared, over all processes that have saved it since. */

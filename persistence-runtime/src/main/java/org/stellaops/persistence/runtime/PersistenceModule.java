@@ -350,6 +350,11 @@ public final class PersistenceModule {
         return result;
     }
 
+    /** Repairs of many keys in plans, which can be looked at first and undone afterwards. */
+    public ModuleRepairs repairs() {
+        return new ModuleRepairs(module, module.repairs(target.repairs(), Recheck.patient()));
+    }
+
     /**
      * Dead letters of an entity type after a key: images that the follower rejected as often as the configuration
      * allows, and why. Those waiting for their next try are listed by {@link DualWriteModule#deadLetters}.

@@ -40,7 +40,7 @@ public final class SteppedStores implements InvocationHandler {
     private static final Set<String> FREE =
             Set.of("type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline");
 
-    private static final Set<String> SCANS = Set.of("scan", "scanRecords");
+    private static final Set<String> SCANS = Set.of("scan", "scanStored", "scanRecords");
 
     private static final Set<String> READS = Set.of(
             "find",

@@ -9,6 +9,7 @@ import org.stellaops.persistence.cli.frame.KeyOption;
 import org.stellaops.persistence.cli.frame.Output;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
+import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.PersistenceModule;
 import picocli.CommandLine.Command;
@@ -17,11 +18,19 @@ import picocli.CommandLine.Mixin;
 /** The command {@code repair}. */
 @Command(
         name = "repair",
-        description = {"Makes the follower equal to the leader for one key, such as one that verify found.", ""},
+        description = {
+            "Makes the follower equal to the leader: for one key with --key, or for all that differ in a plan.",
+            "A plan says of each key what both sides hold and what would be done. --apply executes it by compare-and-set and refuses"
+                    + " what has moved since; --undo gives the follower back what it had. Contents are kept in the target's table"
+                    + " sync_repairs until --forget, and are never printed.",
+            ""
+        },
         footer = {
             "",
-            "Example:",
-            "  persistence repair --config app.yaml --jars shop.jar --module shop --type orders --tenant acme --key o-17"
+            "Examples:",
+            "  persistence repair --config app.yaml --jars shop.jar --module shop --type orders --tenant acme --key o-17",
+            "  persistence repair --config app.yaml --jars shop.jar --module shop --plan",
+            "  persistence repair --config app.yaml --jars shop.jar --module shop --apply 01J9ZK7Q5V8W2T4R6Y8N0M3B5C"
         })
 public final class RepairCommand implements Callable<Integer> {
 
@@ -34,12 +43,40 @@ public final class RepairCommand implements Callable<Integer> {
     @Mixin
     private final KeyOption key = new KeyOption();
 
+    @Mixin
+    private final RepairPlanOptions plans = new RepairPlanOptions();
+
     /** For picocli. */
     public RepairCommand() {}
 
     @Override
     public Integer call() {
-        return frame.openOne(modules -> key.require(type, modules), this::repair);
+        if (plans.given() > 1) {
+            throw frame.usage("give one of " + String.join(", ", RepairPlanOptions.names()) + " only");
+        }
+        if (plans.given() == 0) {
+            return frame.openOne(modules -> key.require(type, modules), this::repair);
+        }
+        if (VerificationMode.of(plans.mode).isEmpty() || plans.most < 1) {
+            throw frame.usage("--mode must be quick, full or deep, and --most at least 1");
+        }
+        return frame.openOne(type::check, this::inPlans);
+    }
+
+    private ExitCode inPlans(PersistenceModule module) {
+        RepairPlans work = new RepairPlans(module, frame.output());
+        if (plans.apply != null) {
+            return work.apply(plans.apply);
+        } else if (plans.undo != null) {
+            return work.undo(plans.undo);
+        } else if (plans.show != null) {
+            return work.show(plans.show);
+        } else if (plans.forget != null) {
+            return work.forget(plans.forget);
+        }
+        return plans.list
+                ? work.list()
+                : work.plan(type, VerificationMode.of(plans.mode).orElseThrow(), plans.most);
     }
 
     private ExitCode repair(PersistenceModule module) {

@@ -2,21 +2,29 @@
 package org.stellaops.persistence.cli.inspect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.Output;
 import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
+import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.dualwrite.verify.ContinuousVerification;
 import org.stellaops.persistence.dualwrite.verify.Finding;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
+import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.ModuleInspection;
-import org.stellaops.persistence.runtime.PersistenceModule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,8 +33,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Compares every record of both stores: key, version and content hash. Changes no record; with --keep the outcome"
-                    + " is kept in the store that leads, where the gates of a change of stage look for it.",
+            "Compares the records of both stores. Changes no record; with --keep the outcome is kept in the store that leads,"
+                    + " where the gates of a change of stage look for it.",
+            "Modes: quick compares digests of ranges of keys, which PostgreSQL computes itself, and goes down to the keys where they"
+                    + " differ; full compares key, version and stored hash of every record; deep reads and hashes every content"
+                    + " anew, and alone opens gates.",
+            "With --continuous it begins again after each pass and says as of when the stores are known to be equal, until it is"
+                    + " interrupted.",
             "Values are never printed; a difference is named by its key and its fields.",
             ""
         },
@@ -47,6 +60,26 @@ public final class VerifyCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE})")
     private int findings;
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "deep",
+            description = "quick, full or deep (default: ${DEFAULT-VALUE})")
+    private String mode = "deep";
+
+    @Option(names = "--continuous", description = "one pass after another")
+    private boolean continuous;
+
+    @Option(
+            names = "--pause",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "between two passes with --continuous (default: ${DEFAULT-VALUE})")
+    private int pause;
+
+    @Option(names = "--passes", paramLabel = "N", description = "ends --continuous after so many passes")
+    private int passes;
+
     @Option(names = "--keep", description = "keeps the outcome for the gates, and in the audit trail")
     private boolean keep;
 
@@ -58,39 +91,78 @@ public final class VerifyCommand implements Callable<Integer> {
         if (findings < 1) {
             throw frame.usage("--findings must be at least 1, but is " + findings);
         }
+        if (VerificationMode.of(mode).isEmpty()) {
+            throw frame.usage("--mode must be quick, full or deep, but is " + mode);
+        }
+        if (pause < 0 || passes < 0 || (passes > 0 && !continuous)) {
+            throw frame.usage("--pause and --passes must not be negative, and --passes is for --continuous");
+        }
         if (!keep) {
-            return frame.inspect(type::check, this::verify);
+            return frame.inspect(type::check, module -> repeated(module.descriptor(), it -> verify(module, it)));
         }
         ProgressLine progress = new ProgressLine(Terminal.standardError());
         return frame.open(type::check, progress, module -> {
             try (progress) {
-                return verifyAndKeep(module);
+                return repeated(module.descriptor(), it -> module.verify(it, settings()));
             }
         });
     }
 
-    private ExitCode verifyAndKeep(PersistenceModule module) {
-        ExitCode code = ExitCode.CLEAN;
-        for (EntityType<?> it : type.types(module.descriptor())) {
-            VerificationReport report =
-                    module.verify(it, VerificationSettings.defaults().withFindings(findings));
-            show(report);
-            code = code.and(exitCode(report.verdict()));
+    private VerificationSettings settings() {
+        return VerificationSettings.defaults()
+                .withFindings(findings)
+                .withMode(VerificationMode.of(mode).orElseThrow());
+    }
+
+    private VerificationReport verify(ModuleInspection module, EntityType<?> of) {
+        try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
+            return module.verify(of, settings(), progress);
+        }
+    }
+
+    /** One pass, or with --continuous one after the other; the last one tells the status. */
+    private ExitCode repeated(ModuleDescriptor module, Function<EntityType<?>, VerificationReport> pass) {
+        if (!continuous) {
+            return passOver(module, pass).code();
+        }
+        ContinuousVerification verification = new ContinuousVerification(
+                () -> passOver(module, pass).reports(),
+                Duration.ofSeconds(pause),
+                InstantSource.system(),
+                Pause.real());
+        ExitCode code = ExitCode.NOT_VERIFIED;
+        for (int i = 0; (passes == 0 || i < passes) && verification.next(i > 0); i++) {
+            code = exitCode(verification.verdict());
+            showClean(module.name(), verification);
         }
         return code;
     }
 
-    private ExitCode verify(ModuleInspection module) {
+    private record Round(List<VerificationReport> reports, ExitCode code) {}
+
+    private Round passOver(ModuleDescriptor module, Function<EntityType<?>, VerificationReport> pass) {
         ExitCode code = ExitCode.CLEAN;
-        for (EntityType<?> it : type.types(module.descriptor())) {
-            VerificationReport report;
-            try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
-                report = module.verify(it, VerificationSettings.defaults().withFindings(findings), progress);
-            }
+        List<VerificationReport> reports = new ArrayList<>();
+        for (EntityType<?> it : type.types(module)) {
+            VerificationReport report = pass.apply(it);
+            reports.add(report);
             show(report);
             code = code.and(exitCode(report.verdict()));
         }
-        return code;
+        return new Round(reports, code);
+    }
+
+    private void showClean(String module, ContinuousVerification verification) {
+        String text = verification
+                .cleanAsOf()
+                .map(it -> module + ": clean as of " + it)
+                .orElse(module + ": not known to be clean");
+        frame.output().result(text + ", after " + verification.passes() + " pass(es)", line -> {
+            line.put("module", module);
+            line.put("passes", verification.passes());
+            line.put("verdict", verification.verdict().name());
+            verification.cleanAsOf().ifPresent(it -> line.put("cleanAsOf", it.toString()));
+        });
     }
 
     private static ExitCode exitCode(Verdict verdict) {
@@ -118,7 +190,9 @@ public final class VerifyCommand implements Callable<Integer> {
         line.put("module", report.module());
         line.put("entity", report.entity());
         line.put("stage", report.stage().configName());
+        line.put("mode", report.mode().word());
         line.put("verdict", report.verdict().name());
+        report.open().forEach(line.putArray("open")::add);
         line.put("complete", report.complete());
         line.put("compared", counts.compared());
         line.put("equal", counts.equal());

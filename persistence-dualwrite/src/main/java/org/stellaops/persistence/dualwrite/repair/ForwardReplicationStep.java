@@ -8,6 +8,8 @@ import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.ForwardSender;
 import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyTombstone;
 
 /**
@@ -29,6 +31,12 @@ record ForwardReplicationStep(EntityPair pair, EpochView epochs, ForwardSender s
                 SendResult unused = sender.send(it.image(), epoch.getAsLong());
             });
         }
+    }
+
+    @Override
+    public Optional<ApplyAnswer> give(Image image) {
+        OptionalLong epoch = epochs.steadyEpoch();
+        return epoch.isEmpty() ? Optional.empty() : Optional.of(pair.target().apply(image, epoch.getAsLong()));
     }
 
     /** The tombstone of a repair has no victim to delete first; it is replicated only while the record is absent. */

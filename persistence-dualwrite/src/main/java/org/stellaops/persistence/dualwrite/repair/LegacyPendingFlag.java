@@ -7,6 +7,7 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -19,23 +20,56 @@ import org.stellaops.persistence.value.ContentHash;
 /** Repair while the legacy store leads: a higher version in {@code _sync}, or a tombstone without victim. */
 record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) implements LeaderPendingFlag {
 
+    private static final String NOT_LEADING =
+            "the legacy store does not lead, or a leader change has begun; repair afterwards";
+
     @Override
-    public Optional<String> set(RecordKey key) {
+    public Optional<String> set(RecordKey key, Optional<VersionStamp> expected) {
         OptionalLong steady = epochs.steadyEpoch();
         if (steady.isEmpty()) {
-            return Optional.of("the legacy store does not lead, or a leader change has begun; repair afterwards");
+            return Optional.of(NOT_LEADING);
         }
         long epoch = steady.getAsLong();
         Optional<LegacyRecord> record = pair.legacy().read(key);
         Optional<LegacyTombstone> tombstone = pair.legacy().readTombstone(key);
         long above = Math.max(
                 heldByTarget(key), tombstone.map(it -> it.stamp().version()).orElse(0L));
-        return record.map(it -> flagRecord(it, epoch, above)).orElseGet(() -> flagAbsent(key, tombstone, epoch, above));
+        VersionStamp found = record.map(LegacyRecord::stamp)
+                .or(() -> tombstone.map(LegacyTombstone::stamp))
+                .orElse(VersionStamp.UNVERSIONED);
+        if (expected.filter(it -> !it.equals(found)).isPresent()) {
+            return Optional.of(MOVED);
+        }
+        Optional<StepResult> result = record.map(it -> Optional.of(flagRecord(it, epoch, above)))
+                .orElseGet(() -> flagAbsent(key, tombstone, epoch, above));
+        return problem(result, expected.isPresent());
     }
 
-    private Optional<String> flagRecord(LegacyRecord record, long epoch, long above) {
+    @Override
+    public Optional<String> adopt(RecordKey key, VersionStamp expected, ContentHash content) {
+        OptionalLong steady = epochs.steadyEpoch();
+        if (steady.isEmpty()) {
+            return Optional.of(NOT_LEADING);
+        }
+        Optional<LegacyRecord> record = pair.legacy()
+                .read(key)
+                .filter(it -> it.stamp().equals(expected))
+                .filter(it -> ContentHash.of(it.content()).equals(content));
+        if (record.isEmpty()) {
+            return Optional.of(MOVED);
+        }
+        long epoch = steady.getAsLong();
+        long tombstone =
+                pair.legacy().readTombstone(key).map(it -> it.stamp().version()).orElse(0L);
+        long version = Versions.allocate(epoch, expected.version(), heldByTarget(key), tombstone);
+        Image.Present image = Image.Present.of(
+                key, new VersionStamp(version, tokens.next()), record.get().content());
+        return problem(Optional.of(pair.legacy().replace(expected, image, epoch)), true);
+    }
+
+    private StepResult flagRecord(LegacyRecord record, long epoch, long above) {
         long version = Versions.allocate(epoch, record.stamp().version(), above);
-        StepResult result = record.stamp().isUnversioned()
+        return record.stamp().isUnversioned()
                 ? pair.legacy()
                         .stamp(
                                 record.key(),
@@ -44,13 +78,12 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
                                 epoch)
                 : pair.legacy()
                         .bump(new VersionBump(record.key(), record.stamp(), version, epoch, VersionBump.When.ALWAYS));
-        return rejection(result);
     }
 
     /**
      * A tombstone with a pending flag is an intent, or is about to be replicated: only the reconciler completes it.
      */
-    private Optional<String> flagAbsent(RecordKey key, Optional<LegacyTombstone> found, long epoch, long above) {
+    private Optional<StepResult> flagAbsent(RecordKey key, Optional<LegacyTombstone> found, long epoch, long above) {
         if (found.filter(LegacyTombstone::isPending).isPresent()) {
             return Optional.empty();
         }
@@ -60,7 +93,7 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
                 Optional.empty(),
                 OptionalLong.of(epoch),
                 Optional.empty());
-        return rejection(found.map(it -> pair.legacy().replaceTombstone(it.stamp(), repaired))
+        return Optional.of(found.map(it -> pair.legacy().replaceTombstone(it.stamp(), repaired))
                 .orElseGet(() -> pair.legacy().insertTombstone(repaired)));
     }
 
@@ -72,10 +105,13 @@ record LegacyPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
                 .orElse(0L);
     }
 
-    private Optional<String> rejection(StepResult result) {
-        if (result instanceof StepResult.Fenced) {
+    /** A tombstone with a pending flag has no result: it was left to the reconciler. */
+    private Optional<String> problem(Optional<StepResult> result, boolean exactly) {
+        if (result.filter(StepResult.Fenced.class::isInstance).isPresent()) {
             epochs.forget();
             return Optional.of("the epoch of this process has ended; repair again");
+        } else if (exactly && result.filter(StepResult::isDone).isEmpty()) {
+            return Optional.of(MOVED);
         }
         return Optional.empty();
     }

@@ -16,6 +16,8 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
 
 /**
  * Makes the follower equal to the leader for one key, always through the leader (section 7 of {@code
@@ -123,8 +125,26 @@ public final class Repair {
         return found instanceof KeyComparison.Unsettled ? new RepairResult.Unsettled() : new RepairResult.Repaired();
     }
 
+    EntityPair pair() {
+        return pair;
+    }
+
+    Side leader() {
+        return leader;
+    }
+
+    /** What a plan executes through the leader. */
+    LeaderPendingFlag ofLeader() {
+        return pendingFlag;
+    }
+
+    /** As {@link ReplicationStep#give}. */
+    Optional<ApplyAnswer> give(Image image) {
+        return step.give(image);
+    }
+
     /** Compares until the key is at rest; a pending key is replicated first. */
-    private KeyComparison replicated(RecordKey key) {
+    KeyComparison replicated(RecordKey key) {
         KeyComparison found = comparer.compare(leader, key);
         for (int check = 1; found instanceof KeyComparison.Unsettled && check < recheck.attempts(); check++) {
             step.replicate(key);

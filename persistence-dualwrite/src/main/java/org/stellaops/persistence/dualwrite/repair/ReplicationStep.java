@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.repair;
 
+import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
 
 /** Does for one key what the reconciler of the leading store does for every pending key. */
-@FunctionalInterface
 interface ReplicationStep {
 
     /**
@@ -12,4 +14,11 @@ interface ReplicationStep {
      * reconciler.
      */
     void replicate(RecordKey key);
+
+    /**
+     * Lets the follower apply an image that the leader does not have, as an undo does.
+     *
+     * @return its answer; empty if the leader does not lead steadily, or others won every attempt
+     */
+    Optional<ApplyAnswer> give(Image image);
 }

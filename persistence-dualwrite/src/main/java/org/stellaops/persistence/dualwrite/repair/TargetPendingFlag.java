@@ -24,40 +24,60 @@ import org.stellaops.persistence.value.ContentHash;
 /** Repair while the target leads: a higher version in its row of {@code sync_state}, or a tombstone there. */
 record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) implements LeaderPendingFlag {
 
+    private static final String NOT_LEADING =
+            "the target does not lead, or its lead is about to move; repair afterwards";
+
     @Override
-    public Optional<String> set(RecordKey key) {
+    public Optional<String> set(RecordKey key, Optional<VersionStamp> expected) {
         OptionalLong steady = epochs.steadyEpoch();
         if (steady.isEmpty()) {
-            return Optional.of("the target does not lead, or its lead is about to move; repair afterwards");
+            return Optional.of(NOT_LEADING);
         }
         long epoch = steady.getAsLong();
         Optional<TargetState> state = pair.target().state(key);
         Optional<StoredRecord> found = pair.target().find(key);
-        if (found.isPresent()) {
-            flagRecord(found.get(), state, epoch);
-            return Optional.empty();
+        VersionStamp held = state.map(TargetState::stamp).orElse(VersionStamp.UNVERSIONED);
+        if (expected.filter(it -> !it.equals(held)).isPresent()) {
+            return Optional.of(MOVED);
         }
-        return flagAbsent(key, state, epoch);
+        if (found.isPresent()) {
+            boolean done = flagRecord(found.get(), state, epoch);
+            return done || expected.isEmpty() ? Optional.empty() : Optional.of(MOVED);
+        }
+        return flagAbsent(key, state, epoch, expected.isPresent());
     }
 
-    private void flagRecord(StoredRecord found, Optional<TargetState> state, long epoch) {
+    @Override
+    public Optional<String> adopt(RecordKey key, VersionStamp expected, ContentHash content) {
+        OptionalLong steady = epochs.steadyEpoch();
+        if (steady.isEmpty()) {
+            return Optional.of(NOT_LEADING);
+        }
+        Optional<StoredRecord> found = pair.target()
+                .find(key)
+                .filter(it -> ContentHash.of(it.content()).equals(content))
+                .filter(it -> pair.target().state(key).map(TargetState::stamp).equals(Optional.of(expected)));
+        boolean done = found.isPresent() && writeAsItIs(found.get(), steady.getAsLong());
+        return done ? Optional.empty() : Optional.of(MOVED);
+    }
+
+    private boolean flagRecord(StoredRecord found, Optional<TargetState> state, long epoch) {
         Optional<VersionStamp> stamp =
                 state.filter(it -> !it.deleted()).map(TargetState::stamp).filter(it -> !it.isUnversioned());
         if (stamp.isPresent()) {
             long version = Versions.allocate(epoch, stamp.get().version(), heldByLegacy(found.key()));
-            boolean unused = pair.target()
+            return pair.target()
                     .bump(new VersionBump(found.key(), stamp.get(), version, epoch, VersionBump.When.ALWAYS));
-        } else {
-            writeAsItIs(found, epoch);
         }
+        return writeAsItIs(found, epoch);
     }
 
     /**
      * A record that no write of the library made has no token that a version bump could keep: it gets its first stamp by a write
      * of what is there, under the condition that it is still that.
      */
-    private void writeAsItIs(StoredRecord found, long epoch) {
-        TargetWrite.Result unused = pair.target()
+    private boolean writeAsItIs(StoredRecord found, long epoch) {
+        TargetWrite.Result result = pair.target()
                 .write(new TargetWrite(
                         found.key(),
                         new TargetWrite.Change.Put(found.content(), ContentHash.of(found.content())),
@@ -65,9 +85,10 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
                         epoch,
                         tokens.next(),
                         TargetWrite.PendingFlag.PENDING));
+        return result instanceof TargetWrite.Result.LeaderWriteResult;
     }
 
-    private Optional<String> flagAbsent(RecordKey key, Optional<TargetState> state, long epoch) {
+    private Optional<String> flagAbsent(RecordKey key, Optional<TargetState> state, long epoch, boolean exactly) {
         if (state.filter(it -> !it.deleted()).isPresent()) {
             return Optional.of("the leading target lost the rows of a record that its sync_state has at version "
                     + state.get().stamp().version() + "; restore them, or delete the record through the library");
@@ -75,9 +96,9 @@ record TargetPendingFlag(EntityPair pair, EpochView epochs, Tokens tokens) imple
         long above = Math.max(
                 heldByLegacy(key), state.map(it -> it.stamp().version()).orElse(0L));
         VersionStamp stamp = new VersionStamp(Versions.allocate(epoch, above), tokens.next());
-        boolean unused =
+        boolean done =
                 pair.target().repairTombstone(state.map(TargetState::stamp), new Image.Tombstone(key, stamp), epoch);
-        return Optional.empty();
+        return done || !exactly ? Optional.empty() : Optional.of(MOVED);
     }
 
     private long heldByLegacy(RecordKey key) {

@@ -8,8 +8,8 @@ public enum Verdict {
     /** At least one key differs or cannot be compared. */
     FAIL,
     /**
-     * No difference was found, and nothing is proven: no record was compared, some never came to rest, or the pass was
-     * stopped.
+     * No difference was found, and nothing is proven: no record was compared, some never came to rest, a store did not answer, the
+     * pass was stopped, or the checker did not see a difference that was planted for it. {@link VerificationReport#open} says which.
      */
     NOT_VERIFIED
 }

@@ -59,6 +59,11 @@ public record VerificationCounts(
         return complete && compared() > 0 && unsettled == 0 ? Verdict.PASS : Verdict.NOT_VERIFIED;
     }
 
+    VerificationCounts plusEqual(long keys) {
+        return new VerificationCounts(
+                equal + keys, missing, extra, changed, notComparable, unsettled, bypassed, leftBehind);
+    }
+
     VerificationCounts plusEqual(boolean hashesFit) {
         return new VerificationCounts(
                 equal + 1,

@@ -60,6 +60,9 @@ record CollectionHandle(
     /** Documents that stand for a collection of many thousands. */
     private static final int SAMPLE = 1_000;
 
+    /** Documents without their contents of one batch, for each document of a batch with contents. */
+    private static final int SMALLER = 10;
+
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
     /**
@@ -245,9 +248,12 @@ record CollectionHandle(
                 .batchSize(reading.batchSize());
     }
 
-    /** A cursor for long-running work; its long deadline applies to each batch. */
-    FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order) {
-        return cursor(patient, filter, order);
+    /** A cursor for long-running work, over some members of each document or all; its long deadline applies to each batch. */
+    FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order, Optional<BsonDocument> projection) {
+        FindIterable<RawBsonDocument> found = cursor(patient, filter, order);
+        return projection
+                .map(it -> found.projection(it).batchSize(SMALLER * reading.batchSize()))
+                .orElse(found);
     }
 
     /** The distinct values at a path in the documents that match a filter, each as {@code _id}; of a list, of its elements. */

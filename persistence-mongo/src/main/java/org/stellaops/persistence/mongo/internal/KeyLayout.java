@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -18,6 +19,7 @@ import org.stellaops.persistence.entity.LegacyId;
 import org.stellaops.persistence.entity.LegacyMapping;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.query.Sort;
+import org.stellaops.persistence.value.Value;
 
 /** The representation of an entity type's keys in documents: {@code _id}, filters, and order. */
 final class KeyLayout {
@@ -26,6 +28,7 @@ final class KeyLayout {
 
     private final EntityType<?> type;
     private final LegacyMapping mapping;
+    private final boolean isOfIdAlone;
 
     /** The layout of the keys of records. */
     KeyLayout(EntityType<?> type) {
@@ -35,6 +38,7 @@ final class KeyLayout {
     private KeyLayout(EntityType<?> type, LegacyMapping mapping) {
         this.type = type;
         this.mapping = mapping;
+        this.isOfIdAlone = keyMembers().isEmpty();
     }
 
     /** The layout of the keys of tombstones. */
@@ -66,6 +70,27 @@ final class KeyLayout {
     /** The member beside {@code _id} that names the tenant; empty if none does. */
     Optional<String> tenantMember() {
         return mapping.tenantPath().filter(it -> !it.startsWith(ID + "."));
+    }
+
+    /** The key of an {@code _id} that is a text; empty if it is none, or is made of more than that. */
+    Optional<RecordKey> keyOfText(String id) {
+        if (!isOfIdAlone) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(mapping.keyOf(new LegacyId.Scalar(Value.of(id)), name -> Optional.empty()));
+        } catch (IllegalArgumentException | UnmappableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The members beside {@code _id} that a key is made of. */
+    List<String> keyMembers() {
+        return Stream.concat(Stream.of(mapping.idPath()), mapping.tenantPath().stream())
+                .filter(it -> !it.equals(ID) && !it.startsWith(ID + "."))
+                .map(it -> it.split("\\.", 2)[0])
+                .distinct()
+                .toList();
     }
 
     /**

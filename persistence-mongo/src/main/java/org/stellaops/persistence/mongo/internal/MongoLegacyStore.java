@@ -252,6 +252,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        return listings().storedEntries(after);
+    }
+
+    @Override
     public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
         return listings().entries(after);
     }

@@ -128,6 +128,28 @@ final class RecordDocuments {
         }
     }
 
+    /** The document as a verification reads it that reads no contents; its content is not looked at. */
+    ScanEntry storedEntry(RawBsonDocument raw) {
+        return plainEntry(raw).orElseGet(() -> carefulEntry(raw));
+    }
+
+    private Optional<ScanEntry> plainEntry(RawBsonDocument raw) {
+        return StoredFields.of(raw).flatMap(it -> keys.keyOfText(it.id())
+                .map(key -> new ScanEntry(
+                        key, it.stamp(), it.hash(), it.hash(), it.pending(), Optional.empty())));
+    }
+
+    private ScanEntry carefulEntry(RawBsonDocument raw) {
+        try {
+            RecordKey key = keys.keyOf(raw);
+            SyncFields sync = syncOf(raw);
+            return new ScanEntry(
+                    key, sync.stamp(), sync.hash(), sync.hash(), sync.isPendingOrProvisional(), Optional.empty());
+        } catch (UnmappableException e) {
+            return unreadable(raw, messageOf(e));
+        }
+    }
+
     /** Why a document is no record, or would not come back as it is; empty if it is one and would. */
     Optional<UnmappableException> problem(RawBsonDocument raw) {
         try {

@@ -233,6 +233,18 @@ final class RecordListings {
                 it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
     }
 
+    /** As {@link #scanEntries}, of documents of which nothing but the key and the fields of the library is sent. */
+    Scan<ScanEntry> storedEntries(Optional<RecordKey> after) {
+        BsonDocument projection =
+                new BsonDocument(KeyLayout.ID, new BsonInt32(1)).append(SyncFields.SYNC, new BsonInt32(1));
+        keys.keyMembers().forEach(it -> projection.append(it, new BsonInt32(1)));
+        return scan(
+                after,
+                Optional.of(projection),
+                documents::storedEntry,
+                it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
+    }
+
     Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
     }
@@ -283,15 +295,23 @@ final class RecordListings {
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
+        return scan(after, Optional.empty(), each, keyOf);
+    }
+
+    private <T> Scan<T> scan(
+            Optional<RecordKey> after,
+            Optional<BsonDocument> projection,
+            Function<RawBsonDocument, T> each,
+            Function<T, Optional<RecordKey>> keyOf) {
         BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
         Predicate<T> isBehind = it -> after.isEmpty()
                 || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
         List<MongoScan.CursorSource<T>> parts = new ArrayList<>();
         parts.add(new MongoScan.CursorSource<>(
-                () -> place.cursor(typed, keys.order()).iterator(), raw -> Optional.of(each.apply(raw))));
+                () -> place.cursor(typed, keys.order(), projection).iterator(), raw -> Optional.of(each.apply(raw))));
         keys.withOtherId()
                 .ifPresent(other -> parts.add(new MongoScan.CursorSource<>(
-                        () -> place.cursor(other, keys.order()).iterator(),
+                        () -> place.cursor(other, keys.order(), projection).iterator(),
                         raw -> Optional.of(each.apply(raw)).filter(isBehind))));
         return new MongoScan<>("scan " + place.name(), parts);
     }

@@ -29,6 +29,8 @@ record SyncFields(
         OptionalLong pending,
         Optional<LegacyRecord.Provisional> provisional) {
 
+    private static final int HASH_DIGITS = 64;
+
     static final String SYNC = "_sync";
     static final String VERSION = SYNC + ".version";
     static final String TOKEN = SYNC + ".token";
@@ -48,6 +50,15 @@ record SyncFields(
 
     static SyncFields notPending(VersionStamp stamp, ContentHash hash) {
         return new SyncFields(stamp, Optional.of(hash), OptionalLong.empty(), Optional.empty());
+    }
+
+    /** Whether a text is a hash as the library writes it. */
+    static boolean isHash(String hex) {
+        return hex.length() == HASH_DIGITS && hex.chars().allMatch(SyncFields::isDigit);
+    }
+
+    private static boolean isDigit(int character) {
+        return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
     }
 
     SyncFields withProvisional(Optional<LegacyRecord.Provisional> pendingFlag) {
@@ -155,7 +166,7 @@ record SyncFields(
 
         Optional<ContentHash> hash() {
             return optionalText("hash").map(hex -> {
-                if (!hex.matches("[0-9a-f]{64}")) {
+                if (!isHash(hex)) {
                     throw broken("hash");
                 }
                 return new ContentHash(hex);

@@ -204,7 +204,7 @@ final class TombstoneStatements {
         return MongoFaults.guard("list replicated tombstones in " + place.name(), () -> {
             List<Image.Tombstone> found = new ArrayList<>();
             try (MongoCursor<RawBsonDocument> cursor =
-                    place.cursor(filter, keys.order()).cursor()) {
+                    place.cursor(filter, keys.order(), Optional.empty()).cursor()) {
                 while (found.size() < limit && cursor.hasNext()) {
                     ifReadable(cursor.next()).map(LegacyTombstone::image).ifPresent(found::add);
                 }

@@ -103,7 +103,7 @@ public record PostgresConfig(
                 Duration.ofSeconds(5),
                 "stellaops-persistence",
                 "app.tenant_id",
-                200,
+                1_000,
                 PostgresSecurity.defaults());
     }
 

@@ -11,6 +11,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.ForeignKey;
+import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
 import org.stellaops.persistence.spi.StoredIndex;
@@ -108,6 +109,12 @@ public final class PostgresModule {
     public ShadowRecords shadowRecords() {
         PostgresShadowRecords records = new PostgresShadowRecords(name, database, preparation);
         return readOnly ? new ReadOnlyShadowRecords(records) : records;
+    }
+
+    /** Repairs with what was there before them. */
+    public RepairRecords repairs() {
+        PostgresRepairRecords records = new PostgresRepairRecords(name, database, preparation);
+        return readOnly ? new ReadOnlyRepairRecords(records) : records;
     }
 
     /** The entries beside the control record. */

@@ -23,7 +23,9 @@ import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.PendingSample;
+import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StaleWrite;
@@ -58,6 +60,8 @@ final class PostgresTargetStore implements TargetStore {
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
     private final StaleWrites staleWrites;
+    private final KeyPages pages;
+    private final RangeDigests digests;
     private final TableSchema shape;
     private final Database database;
 
@@ -76,6 +80,8 @@ final class PostgresTargetStore implements TargetStore {
         this.holders = new UniqueHolders(shape, database);
         this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);
+        this.pages = new KeyPages(shape, database);
+        this.digests = new RangeDigests(shape, database);
     }
 
     @Override
@@ -158,7 +164,19 @@ final class PostgresTargetStore implements TargetStore {
     @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         preparation.ensure(type);
-        return new TableScan(shape, database, after);
+        return pages.contents(after);
+    }
+
+    @Override
+    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        preparation.ensure(type);
+        return pages.stored(after);
+    }
+
+    @Override
+    public Optional<RangeDigest> digest(KeyRange range) {
+        preparation.ensure(type);
+        return digests.of(range);
     }
 
     // The share is held for the block, not used in it.

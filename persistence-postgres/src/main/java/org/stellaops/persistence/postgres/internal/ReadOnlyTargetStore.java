@@ -17,7 +17,9 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.PendingSample;
+import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StaleWrite;
@@ -86,6 +88,16 @@ final class ReadOnlyTargetStore implements TargetStore {
     @Override
     public Scan<ScanEntry> scan(Optional<RecordKey> after) {
         return ReadOnly.orElse(() -> store.scan(after), new NothingToScan());
+    }
+
+    @Override
+    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        return ReadOnly.orElse(() -> store.scanStored(after), new NothingToScan());
+    }
+
+    @Override
+    public Optional<RangeDigest> digest(KeyRange range) {
+        return ReadOnly.orElse(() -> store.digest(range), Optional.of(RangeDigest.EMPTY));
     }
 
     @Override

@@ -98,6 +98,20 @@ final class SyncTables {
                 compared_at timestamptz,
                 saved_at timestamptz NOT NULL DEFAULT now(),
                 PRIMARY KEY (process, entity, operation, shape)
+            )""", """
+            CREATE TABLE IF NOT EXISTS {module}."sync_repairs" (
+                plan {text},
+                entity {text},
+                tenant {text},
+                id {text},
+                evidence text NOT NULL,
+                legacy_before text,
+                target_before text,
+                state {text},
+                detail text NOT NULL,
+                planned_at timestamptz NOT NULL,
+                changed_at timestamptz NOT NULL,
+                PRIMARY KEY (plan, entity, tenant, id)
             )""");
 
     /** For schemas that an earlier version made. */
@@ -142,7 +156,7 @@ final class SyncTables {
             $$""";
 
     private static final List<String> ISOLATED =
-            List.of("sync_state", "sync_dead_letters", "sync_divergences", "sync_stale_writes");
+            List.of("sync_state", "sync_dead_letters", "sync_divergences", "sync_stale_writes", "sync_repairs");
 
     private final Map<String, String> places;
     private final List<String> foundation;
@@ -197,7 +211,8 @@ final class SyncTables {
                 "sync_stale_writes.entity",
                 "sync_dead_letters.entity",
                 "sync_divergences.entity",
-                "sync_read_shapes.entity");
+                "sync_read_shapes.entity",
+                "sync_repairs.plan");
     }
 
     /** The tenant of the transaction, evaluated once per statement. */

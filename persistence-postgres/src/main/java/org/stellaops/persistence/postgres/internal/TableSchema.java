@@ -39,6 +39,14 @@ final class TableSchema {
             LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text
             """;
 
+    /** As {@link #ROWS}, with the state of each row looked up by its key, whatever the planner knows of the tables. */
+    private static final String SCANNED = """
+            SELECT {selected}
+            FROM {source} r
+            LEFT JOIN LATERAL (
+                SELECT * FROM {state} k WHERE k.entity = {entity} AND k.tenant = {tenant_text} AND k.id = r.{id}::text LIMIT 1) s ON true
+            """;
+
     private static final String STATES = """
             SELECT {selected}
             FROM {state} s
@@ -211,9 +219,39 @@ final class TableSchema {
     }
 
     private String makeRows() {
-        return sql(
-                ROWS,
-                Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenant() ? "r.tenant_id::text" : "''"));
+        return sql(ROWS, Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenantText()));
+    }
+
+    /** As {@link #rowsOf}, for pages of many rows. */
+    String scanned(String source) {
+        return once(
+                        "scanned",
+                        () -> sql(
+                                SCANNED, Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenantText())))
+                .replace(SOURCE, source);
+    }
+
+    /** The tenant of root row {@code r} as a text, as states have it. */
+    String tenantText() {
+        return tenant() ? "r.tenant_id::text" : "''";
+    }
+
+    /** The rows whose keys are behind another; the parameters are its tenant, if there is one, and its id. */
+    String behind(String row) {
+        return compared(row, ">");
+    }
+
+    /** The rows of a range of keys. Parameters: those of the key before it, and those of its last one. */
+    String within(String row, boolean begins, boolean ends) {
+        if (!begins && !ends) {
+            return "true";
+        }
+        return (begins ? compared(row, ">") : "") + (begins && ends ? " AND " : "") + (ends ? compared(row, "<=") : "");
+    }
+
+    private String compared(String row, String operator) {
+        return "(" + (tenant() ? row + ".tenant_id, " : "") + row + "." + id() + ") " + operator + " ("
+                + (tenant() ? tenantOf("?") + ", " : "") + "?::" + idType() + ")";
     }
 
     /** The rows of one tenant's ids, or of a global type's. Parameters: the tenant, if there is one, and the ids as an array. */

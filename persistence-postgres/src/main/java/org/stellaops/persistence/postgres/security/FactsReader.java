@@ -88,6 +88,7 @@ final class FactsReader {
         "floor",
         "format",
         "has_schema_privilege",
+        "hashtextextended",
         "isolate_by_tenant",
         "json_agg",
         "json_build_array",
@@ -122,6 +123,7 @@ final class FactsReader {
             "sync_dead_letters",
             "sync_divergences",
             "sync_read_shapes",
+            "sync_repairs",
             "schema_migrations");
 
     private final Connection connection;

@@ -66,6 +66,7 @@ public record ModuleTables(String module, List<String> records, Map<String, Stri
         grants.add(new Grant("sync_dead_letters", ALL, roles.maintenance()));
         grants.add(new Grant("sync_divergences", ALL, roles.maintenance()));
         grants.add(new Grant("sync_read_shapes", ALL, roles.maintenance()));
+        grants.add(new Grant("sync_repairs", ALL, roles.maintenance()));
         grants.add(new Grant("schema_migrations", "SELECT", roles.maintenance()));
         for (String table : List.of("sync_control", "sync_entries", "sync_state", "schema_migrations")) {
             grants.add(new Grant(table, "SELECT", roles.status()));
@@ -77,6 +78,10 @@ public record ModuleTables(String module, List<String> records, Map<String, Stri
         grants.add(new Grant(
                 "sync_stale_writes",
                 "SELECT (entity, tenant, id, version, token, deleted, epoch, reported_at)",
+                roles.status()));
+        grants.add(new Grant(
+                "sync_repairs",
+                "SELECT (plan, entity, tenant, id, evidence, state, detail, planned_at, changed_at)",
                 roles.status()));
         return grants;
     }

@@ -238,11 +238,14 @@ final class PerimeterProcess {
         for (EntityPair pair : stores.pairs()) {
             VerificationReport report = new Verification(
                             pair,
-                            VerificationSettings.defaults().withRecheck(new Recheck(1, Duration.ZERO)),
+                            VerificationSettings.defaults()
+                                    .withRecheck(new Recheck(1, Duration.ZERO))
+                                    .withReadAhead(0),
                             event -> {},
                             new DivergenceLog(1, CLOCK),
                             pause -> {})
-                    .run(stage);
+                    .run(stage)
+                    .requireAnswered();
             begun.ifPresent(it -> evidence.verified(it, report));
             module.observe(report.describe());
         }

@@ -185,6 +185,32 @@ public abstract class LegacyScanContract extends LegacyContract {
     }
 
     @Test
+    @Clause("LS-SCAN-11")
+    final void aScanWithoutContentsShowsTheStoredHash() {
+        Image.Present wrong = new Image.Present(A, stamp(1, "a"), OLD, ContentHash.of(Value.of("something else")));
+        assertThat(store().insert(wrong, EPOCH).isDone()).isTrue();
+        givenNotPending(B, stamp(2, "b"), NEW);
+        putUnversioned(C, OLD);
+
+        List<ScanEntry> entries = new ArrayList<>();
+        try (Scan<ScanEntry> scan = store().scanStored(Optional.empty())) {
+            scan.forEachRemaining(entries::add);
+        }
+
+        assertThat(entries).extracting(ScanEntry::key).containsExactly(A, B, C);
+        assertThat(entries).extracting(ScanEntry::stamp)
+                .containsExactly(wrong.stamp(), stamp(2, "b"), VersionStamp.UNVERSIONED);
+        assertThat(entries).extracting(ScanEntry::storedHash)
+                .containsExactly(Optional.of(wrong.hash()), Optional.of(ContentHash.of(NEW)), Optional.empty());
+        assertThat(entries).extracting(ScanEntry::pending).containsExactly(true, false, false);
+        assertThat(entries).extracting(ScanEntry::contentHash)
+                .containsExactly(Optional.of(wrong.hash()), Optional.of(ContentHash.of(NEW)), Optional.empty());
+        try (Scan<ScanEntry> scan = store().scanStored(Optional.of(A))) {
+            assertThat(scan.next().key()).isEqualTo(B);
+        }
+    }
+
+    @Test
     @Clause("LS-SCAN-8")
     final void workListsHoldExactlyWhatIsPending() {
         Image.Present pending = given(A, stamp(1, "a"), OLD);

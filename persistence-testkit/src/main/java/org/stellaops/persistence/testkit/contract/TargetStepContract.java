@@ -13,6 +13,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
+import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.VersionStamp;
@@ -279,6 +281,58 @@ public abstract class TargetStepContract extends TargetContract {
         assertThat(b.pending()).isFalse();
         assertThat(b.problem()).isEmpty();
         assertThat(scanned(Optional.of(key("b")))).extracting(ScanEntry::key).containsExactly(replacement, emoji);
+    }
+
+    @Test
+    @Clause("TS-APPLY-17")
+    final void aScanWithoutContentsShowsTheStoredHash() {
+        Image.Present wrong =
+                new Image.Present(key("b"), stamp(2, "u"), OLD, ContentHash.of(Value.of("what somebody says it is")));
+        assertThat(store().apply(wrong, EPOCH)).isEqualTo(APPLIED);
+        given(key("a"), VersionStamp.UNVERSIONED, NEW);
+        assertThat(store().apply(tombstone(key("c"), stamp(2, "d")), EPOCH)).isEqualTo(APPLIED);
+        given(key("d"), stamp(3, "e"), NEW);
+
+        List<ScanEntry> entries = new ArrayList<>();
+        try (Scan<ScanEntry> scan = store().scanStored(Optional.empty())) {
+            scan.forEachRemaining(entries::add);
+        }
+
+        assertThat(entries).extracting(ScanEntry::key).containsExactly(key("a"), key("b"), key("d"));
+        assertThat(entries).extracting(ScanEntry::contentHash)
+                .containsExactly(
+                        Optional.of(ContentHash.of(NEW)),
+                        Optional.of(wrong.hash()),
+                        Optional.of(ContentHash.of(NEW)));
+        assertThat(entries).extracting(ScanEntry::stamp)
+                .containsExactly(VersionStamp.UNVERSIONED, stamp(2, "u"), stamp(3, "e"));
+        try (Scan<ScanEntry> scan = store().scanStored(Optional.of(key("b")))) {
+            assertThat(scan.next().key()).isEqualTo(key("d"));
+        }
+    }
+
+    @Test
+    @Clause("TS-APPLY-18")
+    final void aDigestIsThatOfTheEntriesOfItsRange() {
+        given(key("a"), stamp(1, "x"), OLD);
+        given(key("b"), VersionStamp.UNVERSIONED, NEW);
+        given(key("c"), stamp(3, "z"), NEW);
+        assertThat(store().apply(tombstone(key("d"), stamp(2, "d")), EPOCH)).isEqualTo(APPLIED);
+        List<ScanEntry> entries = scanned(Optional.empty());
+
+        assertThat(store().digest(KeyRange.ALL)).isIn(Optional.empty(), Optional.of(digest(entries)));
+        assertThat(store().digest(new KeyRange(Optional.of(key("a")), Optional.of(key("b")))))
+                .isIn(Optional.empty(), Optional.of(digest(entries.subList(1, 2))));
+        assertThat(store().digest(new KeyRange(Optional.of(key("c")), Optional.empty())))
+                .isIn(Optional.empty(), Optional.of(RangeDigest.EMPTY));
+    }
+
+    private static RangeDigest digest(List<ScanEntry> entries) {
+        RangeDigest digest = RangeDigest.EMPTY;
+        for (ScanEntry entry : entries) {
+            digest = digest.plus(entry);
+        }
+        return digest;
     }
 
     private List<ScanEntry> scanned(Optional<RecordKey> after) {

@@ -32,6 +32,24 @@ final class LegacyScans {
                         .map(it -> new MemoryScan.Found<>(it.getKey(), scanEntry(it.getKey(), it.getValue())))));
     }
 
+    Scan<ScanEntry> storedEntries(Optional<RecordKey> after) {
+        return new MemoryScan<>(
+                after,
+                position -> steps.step(() -> records.behind(position).entrySet().stream()
+                        .findFirst()
+                        .map(it -> new MemoryScan.Found<>(it.getKey(), storedEntry(it.getKey(), it.getValue())))));
+    }
+
+    private static ScanEntry storedEntry(RecordKey key, MemoryDocument document) {
+        return new ScanEntry(
+                key,
+                document.stamp(),
+                document.hash(),
+                document.hash(),
+                document.isPendingOrProvisional(),
+                Optional.empty());
+    }
+
     Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
         return new MemoryScan<>(
                 Optional.of(new Position(after, "")), position -> steps.step(() -> entry(position.orElseThrow())));

@@ -103,6 +103,11 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
     }
 
     @Override
+    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        return scans.storedEntries(after);
+    }
+
+    @Override
     public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
         return scans.entries(after);
     }

@@ -12,6 +12,7 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
@@ -28,6 +29,7 @@ public final class MemoryTargetBackend implements TargetBackend {
     private final MemoryCheckpoints checkpoints = new MemoryCheckpoints(steps);
     private final MemoryDeadLetters deadLetters = new MemoryDeadLetters(steps);
     private final MemoryEntries entries = new MemoryEntries(steps);
+    private final MemoryRepairRecords repairs = new MemoryRepairRecords(steps);
     private final Map<String, MemoryTargetStore> stores = new TreeMap<>();
 
     /** An empty backend. */
@@ -57,6 +59,11 @@ public final class MemoryTargetBackend implements TargetBackend {
     @Override
     public ControlEntries entries() {
         return entries;
+    }
+
+    @Override
+    public RepairRecords repairs() {
+        return repairs;
     }
 
     /** Makes every call fail with this fault, nothing done, until the fault is taken away again. */

@@ -14,6 +14,8 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
+import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetClaim;
@@ -96,6 +98,20 @@ public final class MemoryTargetStore implements TargetStore {
                 position -> steps.step(() -> table.rowsBehind(position).entrySet().stream()
                         .findFirst()
                         .map(it -> new MemoryScan.Found<>(it.getKey(), table.scanEntry(it.getKey(), it.getValue())))));
+    }
+
+    @Override
+    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
+        return new MemoryScan<>(
+                after,
+                position -> steps.step(() -> table.rowsBehind(position).keySet().stream()
+                        .findFirst()
+                        .map(it -> new MemoryScan.Found<>(it, table.storedEntry(it)))));
+    }
+
+    @Override
+    public Optional<RangeDigest> digest(KeyRange range) {
+        return steps.step(() -> Optional.of(table.digest(range)));
     }
 
     @Override

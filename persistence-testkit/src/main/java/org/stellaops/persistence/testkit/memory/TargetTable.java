@@ -2,6 +2,7 @@
 package org.stellaops.persistence.testkit.memory;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -10,6 +11,8 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
+import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.VersionStamp;
@@ -78,6 +81,36 @@ final class TargetTable {
                 state.flatMap(TargetState::storedHash),
                 state.filter(TargetState::isPending).isPresent(),
                 Optional.empty());
+    }
+
+    /** As {@link #scanEntry}, by what is kept beside the row. */
+    ScanEntry storedEntry(RecordKey key) {
+        Optional<TargetState> state = state(key);
+        Optional<ContentHash> hash = state.flatMap(TargetState::storedHash);
+        boolean pending = state.filter(TargetState::isPending).isPresent();
+        return new ScanEntry(key, stampOf(key), hash, hash, pending, Optional.empty());
+    }
+
+    /** The rows and the states of a range, each by themselves. */
+    RangeDigest digest(KeyRange range) {
+        RangeDigest ofRows = RangeDigest.EMPTY;
+        for (RecordKey key : rowsBehind(range.after()).keySet()) {
+            if (range.contains(key)) {
+                ofRows = ofRows.plus(entry(key, VersionStamp.UNVERSIONED, Optional.empty()));
+            }
+        }
+        RangeDigest ofStates = RangeDigest.EMPTY;
+        for (Map.Entry<RecordKey, TargetState> it : statesBehind(range.after()).entrySet()) {
+            if (range.contains(it.getKey()) && !it.getValue().deleted()) {
+                ofStates = ofStates.plus(
+                        entry(it.getKey(), it.getValue().stamp(), it.getValue().storedHash()));
+            }
+        }
+        return new RangeDigest(ofRows.records(), ofRows.keys(), ofStates.states(), ofStates.first(), ofStates.second());
+    }
+
+    private static ScanEntry entry(RecordKey key, VersionStamp stamp, Optional<ContentHash> hash) {
+        return new ScanEntry(key, stamp, hash, hash, false, Optional.empty());
     }
 
     Optional<UniqueIndex.Clash> clash(RecordKey key, Struct content) {

@@ -124,11 +124,13 @@ public final class StoreFilling implements Readmitter.Filling {
                             pair,
                             VerificationSettings.defaults()
                                     .withFindings(FINDINGS)
-                                    .withRecheck(QUICK),
+                                    .withRecheck(QUICK)
+                                    .withReadAhead(0),
                             listener,
                             new DivergenceLog(FINDINGS, settings.clock()),
                             pause)
-                    .run(stage);
+                    .run(stage)
+                    .requireAnswered();
             begun.ifPresent(it -> evidence.verified(it, report));
             long before = repaired;
             for (Finding it : report.findings()) {

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.postgres.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stellaops.persistence.Limits;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.postgres.internal.Database.Access;
+import org.stellaops.persistence.postgres.internal.Database.Outcome;
+import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.ContentHash;
+
+/**
+ * Pages of the root table for scans, each in a short transaction; pages keep hashes but no contents.
+ *
+ * <p>How the state of a row is found is not left to the planner: without statistics, which a table lacks that was filled a moment ago, it
+ * hashes all states for each page, so that a scan grows with the square of the table.
+ */
+final class KeyPages {
+
+    /** Rows of one answer of the server, with their contents; a page is bounded by its bytes. */
+    private static final int FETCH_SIZE = 1_000;
+
+    /** Rows without contents of one transaction, for each row of a page with contents. */
+    private static final int STORED_PAGE = 10;
+
+    private static final String PAGE = "(SELECT {columns} FROM {root} r{behind} ORDER BY {order} LIMIT {limit})";
+
+    private static final String STORED = """
+            SELECT {tenant_text}, r.{id}::text, s.version, s.token, s.hash, s.pending_epoch
+            FROM {page} r
+            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text{states_behind}
+            ORDER BY {order}
+            """;
+
+    /** Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. */
+    private static final String MERGE_JOIN =
+            "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'off', true)";
+    private final TableSchema shape;
+    private final Database database;
+    private final Rows reading;
+
+    KeyPages(TableSchema shape, Database database) {
+        this.shape = shape;
+        this.database = database;
+        this.reading = new Rows(shape);
+    }
+
+    /** With the hash of each content. */
+    Scan<ScanEntry> contents(Optional<RecordKey> after) {
+        return new PagedScan(this::contentsBehind, after);
+    }
+
+    /** With what is kept beside the contents. */
+    Scan<ScanEntry> stored(Optional<RecordKey> after) {
+        return new PagedScan(this::storedBehind, after);
+    }
+
+    private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
+        String rows = shape.scanned(page("r.*", position, database.config().scanPageSize()));
+        String sql = shape.weighed(rows + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
+        return read(Optional.empty(), sql, parametersOf(position), row -> reading.read(row).scanEntry());
+    }
+
+    private List<ScanEntry> storedBehind(Optional<RecordKey> position) {
+        String page = page(
+                (shape.tenant() ? "r.tenant_id, " : "") + "r." + shape.id(),
+                position,
+                STORED_PAGE * database.config().scanPageSize());
+        String sql = shape.sql(
+                STORED,
+                Map.of(
+                        "page",
+                        page,
+                        "states_behind",
+                        position.isEmpty() ? "" : " AND (s.tenant, s.id) > (?, ?)",
+                        "order",
+                        shape.keyOrder(),
+                        "tenant_text",
+                        shape.tenantText()));
+        List<String> parameters = new ArrayList<>(parametersOf(position));
+        position.ifPresent(it -> parameters.addAll(List.of(it.tenantOrEmpty(), it.id())));
+        return read(Optional.of(MERGE_JOIN), sql, parameters, KeyPages::stored);
+    }
+
+    private String page(String columns, Optional<RecordKey> position, int limit) {
+        String behind = position.isEmpty() ? "" : " WHERE " + shape.behind("r");
+        return shape.sql(
+                PAGE,
+                Map.of(
+                        "columns",
+                        columns,
+                        "behind",
+                        behind,
+                        "order",
+                        shape.keyOrder(),
+                        "limit",
+                        Integer.toString(limit)));
+    }
+
+    private List<ScanEntry> read(
+            Optional<String> setting, String sql, List<String> parameters, Pipeline.RowReader<ScanEntry> reader) {
+        return database.transaction(Access.MAINTENANCE, "scanning " + shape.type(), connection -> {
+            Pipeline begin = database.pipeline(Access.MAINTENANCE, "");
+            setting.ifPresent(begin::add);
+            begin.send(connection).close();
+            return Outcome.commit(read(connection, sql, parameters, reader));
+        });
+    }
+
+    private static List<ScanEntry> read(
+            Connection connection, String sql, List<String> parameters, Pipeline.RowReader<ScanEntry> reader)
+            throws SQLException {
+        List<ScanEntry> entries = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH_SIZE);
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    entries.add(reader.read(rows));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** Those of {@link TableSchema#behind}. */
+    private List<String> parametersOf(Optional<RecordKey> position) {
+        return position.map(it -> shape.tenant() ? List.of(it.tenantOrEmpty(), it.id()) : List.of(it.id()))
+                .orElse(List.of());
+    }
+
+    private static ScanEntry stored(ResultSet row) throws SQLException {
+        RecordKey key = TableSchema.key(row.getString(1), row.getString(2));
+        long version = row.getLong(3);
+        Optional<ContentHash> hash = Optional.ofNullable(row.getString(5)).map(ContentHash::new);
+        long unused = row.getLong(6);
+        boolean pending = !row.wasNull();
+        return new ScanEntry(key, new VersionStamp(version, row.getString(4)), hash, hash, pending, Optional.empty());
+    }
+}
