@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -38,7 +39,17 @@ public final class SteppedStores implements InvocationHandler {
             Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, ControlEntries.class, Checkpoints.class);
 
     private static final Set<String> FREE =
-            Set.of("type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline");
+            Set.of(
+            "type",
+            "toString",
+            "hashCode",
+            "equals",
+            "close",
+            "keeps",
+            "server",
+            "timeline",
+            "analyze",
+            "isWrittenBy");
 
     private static final Set<String> SCANS = Set.of("scan", "scanRecords");
 
@@ -160,6 +171,8 @@ public final class SteppedStores implements InvocationHandler {
         } else if (argument instanceof LegacyTombstone it) {
             return it.key() + " intent " + stamp(it.stamp()) + " for "
                     + it.victim().map(SteppedStores::stamp).orElse("nobody");
+        } else if (argument instanceof CopyChunk it) {
+            return show(it.images()) + " of epoch " + it.senderEpoch();
         } else if (argument instanceof VersionBump it) {
             return it.key() + " " + stamp(it.expected()) + " to " + version(it.version()) + " " + it.when();
         } else if (argument instanceof TargetWrite it) {

@@ -2,8 +2,11 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -100,27 +103,49 @@ public final class Backfill {
 
     /** What the last run left of the entity type of this name. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, String type) {
-        return checkpoints.load(checkpointOf(type)).map(RunText::read);
+        return RunCheckpoint.of(checkpoints, type).load();
     }
 
     /** Resumes an unfinished run after its last batch, or begins a new one. */
     public BackfillRun run() {
-        BackfillRun start = lastRun(checkpoints, pair.type())
+        RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
+        BackfillRun start = checkpoint
+                .load()
                 .filter(it -> !it.isFinished())
                 .orElseGet(() -> BackfillRun.beginning(clock.instant()));
         Progress progress = new Progress(pair, settings, listener, ticker, pause, start);
-        save(progress.run());
-        BackfillPass pass = new BackfillPass(pair, epochs, settings, new BatchCopy(pair, tokens), progress, pause);
-        if (pass.run(this::stopped, this::save)) {
+        checkpoint.save(progress.run());
+        BatchCopy copy = new BatchCopy(pair, tokens);
+        BackfillPass pass = new BackfillPass(pair, epochs, settings, copy, progress, checkpoint, pause);
+        if (pass.run(this::stopped)) {
+            analyze(progress.run());
             progress.finish(clock.instant());
-            save(progress.run());
+            checkpoint.save(progress.run());
         }
         return progress.run();
     }
 
+    /** Statistics of tables that were filled only now would mislead the first queries; the copy is complete without them. */
+    private void analyze(BackfillRun run) {
+        if (run.counts().applied() == 0) {
+            return;
+        }
+        EntityType<?> type = pair.type();
+        try {
+            List<String> left = pair.target().analyze();
+            if (!left.isEmpty()) {
+                listener.on(new DualWriteEvent.NotAnalyzed(
+                        type.module(), type.name(), "no right to analyse " + String.join(", ", left)));
+            }
+        } catch (StoreException e) {
+            listener.on(new DualWriteEvent.NotAnalyzed(
+                    type.module(), type.name(), e.fault().message()));
+        }
+    }
+
     /** Discards an unfinished run, so that the next one begins at the first key. */
     public void forget() {
-        checkpoints.clear(checkpointOf(pair.type().name()));
+        RunCheckpoint.of(checkpoints, pair.type().name()).clear();
     }
 
     /** Makes this run and every later one end after the current batch. */
@@ -130,13 +155,5 @@ public final class Backfill {
 
     private boolean stopped() {
         return cancelled || Thread.currentThread().isInterrupted();
-    }
-
-    private void save(BackfillRun run) {
-        checkpoints.save(checkpointOf(pair.type().name()), RunText.write(run));
-    }
-
-    private static String checkpointOf(String type) {
-        return "backfill/" + type;
     }
 }

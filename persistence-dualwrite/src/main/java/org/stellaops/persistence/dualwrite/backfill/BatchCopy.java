@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts.Fate;
@@ -13,6 +14,8 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -53,8 +56,27 @@ final class BatchCopy {
         this.tokens = tokens;
     }
 
+    /**
+     * What became of a batch.
+     *
+     * @param outcomes in the order of its records
+     * @param progressSaved whether the progress was saved with the records
+     */
+    record Copied(List<Outcome> outcomes, boolean progressSaved) {}
+
     /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) {
+        return copy(records, epoch, outcomes -> Optional.empty()).outcomes();
+    }
+
+    /**
+     * As above.
+     *
+     * @param progress what to save in the transaction that applies the records if the outcomes are these: every record that is sent is
+     *     applied
+     */
+    Copied copy(
+            List<LegacyRecord> records, long epoch, Function<List<Outcome>, Optional<CopyChunk.Progress>> progress) {
         Map<RecordKey, LegacyTombstone> tombstones = tombstonesOf(records);
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
         List<LegacyRecord> sendable = new ArrayList<>();
@@ -68,9 +90,20 @@ final class BatchCopy {
                 sendable.add(record);
             }
         }
-        send(sendable, tombstones, epoch, outcomes);
+        boolean saved = !sendable.isEmpty()
+                && send(
+                        sendable,
+                        tombstones,
+                        epoch,
+                        outcomes,
+                        progress.apply(inOrder(records, outcomes, Outcome.of(Fate.APPLIED))));
+        return new Copied(inOrder(records, outcomes, Outcome.of(Fate.LEFT)), saved);
+    }
+
+    private static List<Outcome> inOrder(
+            List<LegacyRecord> records, Map<RecordKey, Outcome> outcomes, Outcome ofOthers) {
         return records.stream()
-                .map(it -> outcomes.getOrDefault(it.key(), Outcome.of(Fate.LEFT)))
+                .map(it -> outcomes.getOrDefault(it.key(), ofOthers))
                 .toList();
     }
 
@@ -110,16 +143,15 @@ final class BatchCopy {
         return Optional.empty();
     }
 
-    private void send(
+    private boolean send(
             List<LegacyRecord> records,
             Map<RecordKey, LegacyTombstone> tombstones,
             long epoch,
-            Map<RecordKey, Outcome> outcomes) {
-        if (records.isEmpty()) {
-            return;
-        }
-        List<ApplyAnswer> answers =
-                pair.target().applyAll(records.stream().map(LegacyRecord::image).toList(), epoch);
+            Map<RecordKey, Outcome> outcomes,
+            Optional<CopyChunk.Progress> progress) {
+        CopyAnswer copied = pair.target()
+                .copy(new CopyChunk(records.stream().map(LegacyRecord::image).toList(), epoch, progress));
+        List<ApplyAnswer> answers = copied.answers();
         for (int i = 0; i < records.size(); i++) {
             LegacyRecord record = records.get(i);
             long tombstone = Optional.ofNullable(tombstones.get(record.key()))
@@ -127,6 +159,7 @@ final class BatchCopy {
                     .orElse(0L);
             outcomes.put(record.key(), afterAnswer(record, answers.get(i), tombstone, epoch));
         }
+        return copied.progressSaved();
     }
 
     private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch) {
