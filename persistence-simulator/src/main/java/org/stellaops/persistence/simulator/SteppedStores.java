@@ -68,6 +68,7 @@ public final class SteppedStores implements InvocationHandler {
             "replicatedTombstones",
             "pending",
             "count",
+            "roughCount",
             "state",
             "image",
             "fenceEpoch",

@@ -108,7 +108,7 @@ public final class GeneratedBackfill {
 
     private static LegacyStore generating(LegacyStore store, long records) {
         return proxy(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
-            case "count" -> records;
+            case "count", "roughCount" -> records;
             case "scanRecords" -> new Generated(records);
             default -> call(store, method, arguments);
         });

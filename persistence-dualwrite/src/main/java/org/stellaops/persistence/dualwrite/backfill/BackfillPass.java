@@ -70,9 +70,9 @@ final class BackfillPass {
     /** Copies from one scan until its end; false if it was stopped. */
     private boolean scan(BooleanSupplier stopped) throws BatchCopy.OutOfDateException {
         long epoch = epochs.steadyEpoch().orElseThrow(BackfillPass::notLeading);
-        String name = "backfill-" + pair.type().module() + "-" + pair.type().name() + "-reader";
+        String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
         try (BatchSource source =
-                BatchSource.of(pair.legacy().scanRecords(progress.run().reached()), size::now, settings, name)) {
+                BatchSource.of(pair.legacy().scanRecords(progress.run().reached()), size::now, settings, copy::prepare, name)) {
             while (!stopped.getAsBoolean()) {
                 Optional<Batch> batch = source.next();
                 if (batch.isEmpty()) {
@@ -91,7 +91,7 @@ final class BackfillPass {
     /** The last batch has no key behind which a later run could go on; the run is saved when it is finished. */
     private void copy(Batch batch, long epoch) {
         long begun = progress.now();
-        BatchCopy.Copied copied = copy.copy(batch.records(), epoch, outcomes -> within(batch, outcomes));
+        BatchCopy.Copied copied = copy.copy(batch, epoch, outcomes -> within(batch, outcomes));
         progress.add(batch, copied.outcomes());
         long took = progress.now() - begun;
         size.took(batch.records().size(), took);

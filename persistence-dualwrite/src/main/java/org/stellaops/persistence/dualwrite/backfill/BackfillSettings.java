@@ -11,7 +11,7 @@ import org.stellaops.persistence.dualwrite.settings.Recheck;
  *
  * @param batch how many records are sent at once, at most; a run begins with fewer and doubles them as long as a batch is quick
  * @param batchBytes how many bytes of documents a batch takes before it is sent although it holds fewer records
- * @param readAhead how many batches are read while another is written; with 0, reading and writing take turns
+ * @param readAhead how many batches are read while others are prepared and written; with 0, reading and writing take turns
  * @param recordsPerSecond upper limit of the rate; 0 for no limit
  * @param targetLatency how long a small read of the target may take before the backfill waits, as long as its last batch took and longer
  *     each time, so that others get their turn; zero for no limit
@@ -28,7 +28,7 @@ public record BackfillSettings(
         Recheck retry) {
 
     private static final int DEFAULT_BATCH = 5_000;
-    private static final int DEFAULT_BATCH_BYTES = 8 << 20;
+    private static final int DEFAULT_BATCH_BYTES = 4 << 20;
     private static final int DEFAULT_READ_AHEAD = 2;
     private static final int MOST_READ_AHEAD = 100;
     private static final int DEFAULT_REJECTIONS = 1000;
@@ -62,7 +62,7 @@ public record BackfillSettings(
         }
     }
 
-    /** Batches of up to 5,000 records or 8 MiB, two of them read ahead, as fast as possible, a thousand rejections listed. */
+    /** Batches of up to 5,000 records or 4 MiB, two of them read ahead, as fast as possible, a thousand rejections listed. */
     public static BackfillSettings defaults() {
         return new BackfillSettings(
                 DEFAULT_BATCH,

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.backfill;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.value.EncodedSize;
 
@@ -15,6 +20,7 @@ final class Batch {
     private final int rejectionLimit;
     private final List<LegacyRecord> records = new ArrayList<>();
     private final List<RejectedRecord> listed = new ArrayList<>();
+    private Optional<Preparation> preparation = Optional.empty();
     private long bytes;
     private long unreadable;
     private boolean last;
@@ -22,6 +28,14 @@ final class Batch {
     /** Lists at most so many unreadable documents, and counts them all. */
     private Batch(int rejectionLimit) {
         this.rejectionLimit = rejectionLimit;
+    }
+
+    /** These records, as if a scan ended with them. */
+    static Batch of(List<LegacyRecord> records) {
+        Batch batch = new Batch(0);
+        records.forEach(batch::add);
+        batch.last = true;
+        return batch;
     }
 
     /** The next documents of a scan: so many records, or bytes of them, unless the scan ends before. */
@@ -49,6 +63,25 @@ final class Batch {
     private void add(LegacyRecord record) {
         records.add(record);
         bytes += EncodedSize.bson(record.content());
+    }
+
+    /**
+     * What was found out about the records before they are sent.
+     *
+     * @param tombstones those of the records, read after them
+     * @param problems what the target could not hold, by key
+     */
+    record Preparation(Map<RecordKey, LegacyTombstone> tombstones, Map<RecordKey, List<ContentProblem>> problems) {}
+
+    /** Keeps what was found out. */
+    @CanIgnoreReturnValue
+    Batch with(Preparation found) {
+        preparation = Optional.of(found);
+        return this;
+    }
+
+    Preparation preparation() {
+        return preparation.orElseThrow(() -> new IllegalStateException("the batch was not prepared"));
     }
 
     List<LegacyRecord> records() {

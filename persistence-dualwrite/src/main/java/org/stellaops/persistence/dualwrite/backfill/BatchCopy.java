@@ -64,27 +64,40 @@ final class BatchCopy {
      */
     record Copied(List<Outcome> outcomes, boolean progressSaved) {}
 
-    /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
+    /** Copies records that were read in this epoch. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) {
-        return copy(records, epoch, outcomes -> Optional.empty()).outcomes();
+        return copy(prepare(Batch.of(records)), epoch, outcomes -> Optional.empty())
+                .outcomes();
+    }
+
+    /** Does all that can be done before a batch is sent: reads tombstones, after the records; looks at contents, and hashes them. */
+    Batch prepare(Batch batch) {
+        Map<RecordKey, List<ContentProblem>> problems = new HashMap<>();
+        for (LegacyRecord record : batch.records()) {
+            List<ContentProblem> found = pair.type().problemsOfHeld(record.key(), record.content());
+            if (found.isEmpty()) {
+                // The content remembers it.
+                ContentHash unused = ContentHash.of(record.content());
+            } else {
+                problems.put(record.key(), found);
+            }
+        }
+        return batch.with(new Batch.Preparation(tombstonesOf(batch.records()), problems));
     }
 
     /**
-     * As above.
+     * Copies a batch that is prepared, and whose records were read in this epoch.
      *
      * @param progress what to save in the transaction that applies the records if the outcomes are these: every record that is sent is
      *     applied
      */
-    Copied copy(
-            List<LegacyRecord> records, long epoch, Function<List<Outcome>, Optional<CopyChunk.Progress>> progress) {
-        Map<RecordKey, LegacyTombstone> tombstones = tombstonesOf(records);
+    Copied copy(Batch batch, long epoch, Function<List<Outcome>, Optional<CopyChunk.Progress>> progress) {
+        List<LegacyRecord> records = batch.records();
+        Batch.Preparation prepared = batch.preparation();
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
-        List<LegacyRecord> sendable = new ArrayList<>();
+        List<LegacyRecord> sendable = new ArrayList<>(records.size());
         for (LegacyRecord record : records) {
-            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
-                    .map(it -> it.stamp().version())
-                    .orElse(0L);
-            Optional<Outcome> unsent = withoutSending(record, tombstone, epoch);
+            Optional<Outcome> unsent = withoutSending(record, prepared, epoch);
             unsent.ifPresent(it -> outcomes.put(record.key(), it));
             if (unsent.isEmpty()) {
                 sendable.add(record);
@@ -93,11 +106,16 @@ final class BatchCopy {
         boolean saved = !sendable.isEmpty()
                 && send(
                         sendable,
-                        tombstones,
+                        prepared.tombstones(),
                         epoch,
                         outcomes,
                         progress.apply(inOrder(records, outcomes, Outcome.of(Fate.APPLIED))));
         return new Copied(inOrder(records, outcomes, Outcome.of(Fate.LEFT)), saved);
+    }
+
+    private static long versionOf(Map<RecordKey, LegacyTombstone> tombstones, RecordKey key) {
+        LegacyTombstone tombstone = tombstones.get(key);
+        return tombstone == null ? 0 : tombstone.stamp().version();
     }
 
     private static List<Outcome> inOrder(
@@ -128,8 +146,9 @@ final class BatchCopy {
     }
 
     /** Decides what does not depend on the target's answer. */
-    private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch) {
-        List<ContentProblem> problems = pair.type().problemsOfHeld(record.key(), record.content());
+    private Optional<Outcome> withoutSending(LegacyRecord record, Batch.Preparation prepared, long epoch) {
+        List<ContentProblem> problems = prepared.problems().getOrDefault(record.key(), List.of());
+        long tombstone = versionOf(prepared.tombstones(), record.key());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),
@@ -154,9 +173,7 @@ final class BatchCopy {
         List<ApplyAnswer> answers = copied.answers();
         for (int i = 0; i < records.size(); i++) {
             LegacyRecord record = records.get(i);
-            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
-                    .map(it -> it.stamp().version())
-                    .orElse(0L);
+            long tombstone = versionOf(tombstones, record.key());
             outcomes.put(record.key(), afterAnswer(record, answers.get(i), tombstone, epoch));
         }
         return copied.progressSaved();

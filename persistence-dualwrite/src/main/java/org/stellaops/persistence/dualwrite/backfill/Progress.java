@@ -40,7 +40,7 @@ final class Progress {
         this.listener = listener;
         this.ticker = ticker;
         this.pause = pause;
-        this.total = pair.legacy().count();
+        this.total = pair.legacy().roughCount();
         this.startedAt = ticker.getAsLong();
         this.run = start;
     }

@@ -33,7 +33,7 @@ class ReadAheadTest {
         List<Long> sizes = new ArrayList<>();
         boolean last = false;
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, "test")) {
+        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
             while (!last) {
                 Batch batch = source.next().orElseThrow();
                 sizes.add(batch.size());
@@ -47,17 +47,35 @@ class ReadAheadTest {
 
     @Test
     void noMoreIsReadThanMayWait() throws InterruptedException {
-        CountDownLatch full = new CountDownLatch(9);
+        // Two batches wait behind the reader, one behind the preparer, and each has one in hand.
+        CountDownLatch full = new CountDownLatch(15);
         Counted scan = new Counted(1_000, it -> full.countDown());
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, "test")) {
-            // Two batches wait, and a third one is in the reader's hand.
+        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
             assertThat(full.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(scan.read.get()).isEqualTo(9);
+            assertThat(scan.read.get()).isEqualTo(15);
             assertThat(source.next()).isPresent();
         }
 
-        assertThat(scan.read.get()).isLessThanOrEqualTo(12);
+        assertThat(scan.read.get()).isLessThanOrEqualTo(18);
+        assertThat(scan.closed).isTrue();
+    }
+
+    @Test
+    void whatEndsThePreparerIsThrownToo() {
+        StoreException silent = new StoreException(Fault.Kind.UNAVAILABLE, "planned outage", null);
+        Counted scan = new Counted(8, it -> {});
+
+        try (BatchSource source = BatchSource.of(
+                scan,
+                () -> 3,
+                SETTINGS,
+                it -> {
+                    throw silent;
+                },
+                "test")) {
+            assertThatThrownBy(source::next).isSameAs(silent);
+        }
         assertThat(scan.closed).isTrue();
     }
 
@@ -65,7 +83,7 @@ class ReadAheadTest {
     void largeDocumentsMakeSmallBatches() {
         BackfillSettings settings = SETTINGS.withBatchBytes(1);
 
-        try (BatchSource source = BatchSource.of(new Counted(8, it -> {}), () -> 3, settings, "test")) {
+        try (BatchSource source = BatchSource.of(new Counted(8, it -> {}), () -> 3, settings, it -> it, "test")) {
             assertThat(source.next().orElseThrow().size()).isEqualTo(1);
         }
     }
@@ -79,7 +97,7 @@ class ReadAheadTest {
             }
         });
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, "test")) {
+        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
             assertThat(source.next().orElseThrow().size()).isEqualTo(3);
             assertThatThrownBy(source::next).isSameAs(silent);
         }
@@ -92,7 +110,7 @@ class ReadAheadTest {
             throw new StackOverflowError();
         });
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, "test")) {
+        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
             assertThatThrownBy(source::next).isInstanceOf(StackOverflowError.class);
         }
     }
@@ -102,7 +120,7 @@ class ReadAheadTest {
         CountDownLatch never = new CountDownLatch(1);
         Counted scan = new Counted(8, it -> await(never));
 
-        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, "test")) {
+        try (BatchSource source = BatchSource.of(scan, () -> 3, SETTINGS, it -> it, "test")) {
             Thread.currentThread().interrupt();
             assertThat(source.next()).isEmpty();
         }
