@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,12 +27,15 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
+import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.mongo.LegacyDocuments;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.config.Config;
+import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 
@@ -40,6 +44,8 @@ final class Rig implements AutoCloseable {
 
     private static final int LOADED_AT_ONCE = 1_000;
     private static final int DRAINED_AT_ONCE = 1_000;
+
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
 
     private final EntityType<?> type;
     private final MongoDatabaseName mongo;
@@ -159,17 +165,41 @@ final class Rig implements AutoCloseable {
         return stored;
     }
 
-    /** Copies everything with the library. */
+    /** Copies everything with the library, and answers how many records. */
     long backfill(BackfillSettings settings) {
-        var module = persistence.module(type.module());
-        if (module.stage() != Stage.DUAL_WRITE) {
-            throw new IllegalStateException("the module is in stage " + module.stage());
-        }
-        BackfillRun run = module.backfill(type, settings);
+        BackfillRun run = run(settings);
         if (!run.isFinished() || run.counts().refused() > 0) {
             throw new IllegalStateException("the backfill copied " + run.counts());
         }
         return run.counts().applied();
+    }
+
+    /** Begins a backfill, or goes on with one. */
+    BackfillRun run(BackfillSettings settings) {
+        var module = persistence.module(type.module());
+        if (module.stage() != Stage.DUAL_WRITE) {
+            throw new IllegalStateException("the module is in stage " + module.stage());
+        }
+        return module.backfill(type, settings);
+    }
+
+    /** The store as callers have it. */
+    RecordStore records() {
+        return persistence.records(type);
+    }
+
+    /** Sends what is pending, and compares both stores. */
+    VerificationReport settled() {
+        var module = persistence.module(type.module());
+        if (!module.dualWrite().drain(LONGEST_DRAIN)) {
+            throw new IllegalStateException("the follower did not catch up within " + LONGEST_DRAIN);
+        }
+        return module.verify(type, VerificationSettings.defaults());
+    }
+
+    /** How many documents there are. */
+    long documents() {
+        return collection().countDocuments();
     }
 
     /** Empties the tables, and lets the server write out what it has, so that no measurement pays for another. */

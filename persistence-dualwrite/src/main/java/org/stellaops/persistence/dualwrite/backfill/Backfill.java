@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.backfill;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -41,6 +43,7 @@ public final class Backfill {
     private final InstantSource clock;
     private final LongSupplier ticker;
     private final Pause pause;
+    private Supplier<Optional<String>> source = Optional::empty;
     private volatile boolean cancelled;
 
     /**
@@ -96,6 +99,17 @@ public final class Backfill {
         this.pause = pause;
     }
 
+    /**
+     * Says which legacy store is read, so that an unfinished run of another one, as before a restore from a backup, is not gone on with.
+     *
+     * @param store its identity, asked for when the run starts; empty if it is not known
+     */
+    @CanIgnoreReturnValue
+    public Backfill from(Supplier<Optional<String>> store) {
+        source = store;
+        return this;
+    }
+
     /** The checkpoint of the last run, finished or not; for gates and status. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
         return lastRun(checkpoints, type.name());
@@ -106,18 +120,21 @@ public final class Backfill {
         return RunCheckpoint.of(checkpoints, type).load();
     }
 
-    /** Resumes an unfinished run after its last batch, or begins a new one. */
+    /** Resumes an unfinished run of this store after its last batch, or begins a new one. */
     public BackfillRun run() {
         RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
+        Optional<String> store = source.get();
         BackfillRun start = checkpoint
                 .load()
-                .filter(it -> !it.isFinished())
-                .orElseGet(() -> BackfillRun.beginning(clock.instant()));
+                .filter(it -> it.goesOnWith(store))
+                .orElseGet(() -> BackfillRun.beginning(store, clock.instant()));
         Progress progress = new Progress(pair, settings, listener, ticker, pause, start);
         checkpoint.save(progress.run());
+        BackfillOrder.begin(checkpoints, pair.type().name());
+        Orders orders = new Orders(checkpoints, pair.type().name(), ticker, pause);
         BatchCopy copy = new BatchCopy(pair, tokens);
         BackfillPass pass = new BackfillPass(pair, epochs, settings, copy, progress, checkpoint, pause);
-        if (pass.run(this::stopped)) {
+        if (pass.run(() -> stopped() || !orders.goOn(this::stopped))) {
             analyze(progress.run());
             progress.finish(clock.instant());
             checkpoint.save(progress.run());

@@ -71,8 +71,8 @@ final class BackfillPass {
     private boolean scan(BooleanSupplier stopped) throws BatchCopy.OutOfDateException {
         long epoch = epochs.steadyEpoch().orElseThrow(BackfillPass::notLeading);
         String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
-        try (BatchSource source =
-                BatchSource.of(pair.legacy().scanRecords(progress.run().reached()), size::now, settings, copy::prepare, name)) {
+        try (BatchSource source = BatchSource.of(
+                pair.legacy().scanRecords(progress.run().reached()), size::now, settings, copy::prepare, name)) {
             while (!stopped.getAsBoolean()) {
                 Optional<Batch> batch = source.next();
                 if (batch.isEmpty()) {
