@@ -99,7 +99,8 @@ class BulkCopyTest {
 
         assertThat(copied(images(0, 100)).answers()).hasSize(100).containsOnly(APPLIED);
 
-        assertThat(store.image(RecordKey.global("k050"))).contains(images(50, 51).get(0));
+        assertThat(store.image(RecordKey.global("k050")))
+                .contains(images(50, 51).get(0));
     }
 
     @Test
@@ -119,7 +120,10 @@ class BulkCopyTest {
 
             assertThat(answers.get(50)).isEqualTo(new ApplyAnswer.Stale(new VersionStamp(9, "live")));
             assertThat(answers.stream().filter(APPLIED::equals)).hasSize(99);
-            assertThat(store.find(RecordKey.global("k050")).orElseThrow().content().find("name"))
+            assertThat(store.find(RecordKey.global("k050"))
+                            .orElseThrow()
+                            .content()
+                            .find("name"))
                     .contains(Value.of("live"));
         } finally {
             copying.shutdown();
@@ -132,13 +136,15 @@ class BulkCopyTest {
 
         assertThat(store.analyze()).isEmpty();
 
-        assertThat(texts("SELECT relname || ' ' || reltuples FROM pg_class WHERE relname IN ('things', 'thing_tags', 'sync_state')"
-                        + " AND relkind = 'r' ORDER BY relname"))
+        assertThat(texts(
+                        "SELECT relname || ' ' || reltuples FROM pg_class WHERE relname IN ('things', 'thing_tags', 'sync_state')"
+                                + " AND relkind = 'r' ORDER BY relname"))
                 .containsExactly("sync_state 100", "thing_tags 200", "things 100");
     }
 
     private void awaitWaiter() throws SQLException {
-        String waiting = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        String waiting =
+                "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         for (int i = 0; i < 10_000; i++) {
             if (!texts(waiting).isEmpty()) {
                 return;

@@ -116,12 +116,12 @@ class BackfillTest {
     @Test
     void aRunThatReadAnotherStoreIsNotGoneOnWith() {
         injectOld(10);
-        Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3)).from(() -> Optional.of("first"));
+        Backfill crashing =
+                backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3)).from(() -> Optional.of("first"));
         assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
 
-        BackfillRun other = backfill(SMALL, checkpoints())
-                .from(() -> Optional.of("second"))
-                .run();
+        BackfillRun other =
+                backfill(SMALL, checkpoints()).from(() -> Optional.of("second")).run();
 
         assertThat(other.counts()).isEqualTo(new BackfillCounts(10, 4, 6, 0, 0, 0));
         assertThat(other.source()).contains("second");

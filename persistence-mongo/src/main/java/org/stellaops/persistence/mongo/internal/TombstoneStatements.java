@@ -103,8 +103,7 @@ final class TombstoneStatements {
     private boolean noneAmong(List<RecordKey> wanted) {
         RecordKey first = Collections.min(wanted);
         RecordKey last = Collections.max(wanted);
-        BsonDocument between =
-                first.tenant().equals(last.tenant()) ? keys.between(first, last) : new BsonDocument();
+        BsonDocument between = first.tenant().equals(last.tenant()) ? keys.between(first, last) : new BsonDocument();
         return place.first("look for tombstones in " + place.name(), between, new BsonDocument(KeyLayout.ID, ONE))
                 .isEmpty();
     }
