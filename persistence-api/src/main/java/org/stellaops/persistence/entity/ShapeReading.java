@@ -25,7 +25,9 @@ final class ShapeReading {
     static Struct read(String at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
         SortedMap<String, Value> rest = new TreeMap<>(document.members());
         Struct.Builder content = Struct.builder();
-        constants.keySet().forEach(rest::remove);
+        for (String constant : constants.keySet()) {
+            rest.remove(constant);
+        }
         FieldShape remainder = null;
         for (FieldShape field : fields) {
             if (field.isRemainder()) {

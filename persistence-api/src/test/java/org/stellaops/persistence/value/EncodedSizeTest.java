@@ -26,8 +26,7 @@ class EncodedSizeTest {
                     .isGreaterThanOrEqualTo(EncodedSize.bson(it))
                     .isGreaterThanOrEqualTo(EncodedSize.canonical(it))
                     .isGreaterThanOrEqualTo(EncodedSize.postgres(it))
-                    .isGreaterThanOrEqualTo(
-                            Canonical.form(it).getBytes(StandardCharsets.UTF_8).length);
+                    .isGreaterThanOrEqualTo(Canonical.form(it).getBytes(StandardCharsets.UTF_8).length);
         }
     }
 

@@ -38,18 +38,8 @@ public final class SteppedStores implements InvocationHandler {
     private static final Set<Class<?>> STEPPED =
             Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, ControlEntries.class, Checkpoints.class);
 
-    private static final Set<String> FREE =
-            Set.of(
-            "type",
-            "toString",
-            "hashCode",
-            "equals",
-            "close",
-            "keeps",
-            "server",
-            "timeline",
-            "analyze",
-            "isWrittenBy");
+    private static final Set<String> FREE = Set.of(
+            "type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline", "analyze", "isWrittenBy");
 
     private static final Set<String> SCANS = Set.of("scan", "scanRecords");
 
