@@ -15,11 +15,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.bson.BsonDocument;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.mongo.LegacyDocuments;
 import org.stellaops.persistence.modules.Catalogue;
 import org.stellaops.persistence.modules.vuln.Advisories;
 import org.stellaops.persistence.modules.vuln.OsvLine;
 import org.stellaops.persistence.modules.vuln.OsvReader;
+import org.stellaops.persistence.mongo.LegacyDocuments;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoOptions;
@@ -66,7 +66,8 @@ public final class BackfillBenchmark {
             } else {
                 System.out.println("backfill-ratio: no file of advisories, so the aggregate was not measured");
             }
-            System.out.println("backfill-ratio: " + (benchmark.holds ? "holds" : "FAILS") + " on " + postgres.describe());
+            System.out.println(
+                    "backfill-ratio: " + (benchmark.holds ? "holds" : "FAILS") + " on " + postgres.describe());
         }
         System.exit(benchmark.holds ? 0 : 1);
     }

@@ -56,7 +56,8 @@ public final class GeneratedBackfill {
             for (int i = 0; i < rotations; i++) {
                 took.add(new double[] {micros(engine, few), micros(engine, many)});
             }
-            double growth = median(took.stream().mapToDouble(it -> it[1] / it[0]).toArray());
+            double growth =
+                    median(took.stream().mapToDouble(it -> it[1] / it[0]).toArray());
             boolean holds = growth <= BOUND && warm > 0;
             System.out.printf(
                     Locale.ROOT,

@@ -61,7 +61,7 @@ final class NaiveScript {
         upsert.setLong(5, document.getLong("cents"));
         upsert.setBigDecimal(6, document.get("rate", Decimal128.class).bigDecimalValue());
         upsert.setBoolean(7, document.getBoolean("active"));
-        upsert.setTimestamp(8, new Timestamp(document.getDate("changed").getTime()));
+        upsert.setTimestamp(8, Timestamp.from(document.getDate("changed").toInstant()));
         upsert.setArray(9, upsert.getConnection().createArrayOf("text", tags.toArray()));
         upsert.addBatch();
     }

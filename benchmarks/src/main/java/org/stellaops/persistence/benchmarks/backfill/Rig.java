@@ -76,12 +76,7 @@ final class Rig implements AutoCloseable {
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
                   modules: { %s: { stage: dual-write } }
                 """.formatted(
-                        mongo.connectionString(),
-                        mongo.name(),
-                        DRAINED_AT_ONCE,
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        module);
+                mongo.connectionString(), mongo.name(), DRAINED_AT_ONCE, postgres.jdbcUrl(), postgres.user(), module);
         return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));
     }
 
@@ -153,7 +148,10 @@ final class Rig implements AutoCloseable {
                 long copied = connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyIn("COPY " + it.getKey() + " FROM STDIN", new ByteArrayInputStream(it.getValue()), 1 << 16);
+                        .copyIn(
+                                "COPY " + it.getKey() + " FROM STDIN",
+                                new ByteArrayInputStream(it.getValue()),
+                                1 << 16);
                 stored = it.getKey().equals(root()) ? copied : stored;
             }
             connection.commit();

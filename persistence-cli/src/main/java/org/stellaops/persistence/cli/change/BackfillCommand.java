@@ -100,12 +100,11 @@ public final class BackfillCommand implements Callable<Integer> {
     private ExitCode give(PersistenceModule module, BackfillOrder given) {
         for (EntityType<?> it : type.types(module.descriptor())) {
             module.order(it, given);
-            frame.output()
-                    .result(module.name() + "." + it.name() + ": backfills are told to " + given, line -> {
-                        line.put("module", module.name());
-                        line.put("entity", it.name());
-                        line.put("order", given.name());
-                    });
+            frame.output().result(module.name() + "." + it.name() + ": backfills are told to " + given, line -> {
+                line.put("module", module.name());
+                line.put("entity", it.name());
+                line.put("order", given.name());
+            });
         }
         return ExitCode.CLEAN;
     }
