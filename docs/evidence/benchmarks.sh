@@ -15,5 +15,17 @@ case $key in
     growth) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.aggregate.GrowthBenchmark "$@" 2>"$log" ;;
     overhead) java -cp benchmarks/target/benchmarks.jar $rooms.overhead.Overhead "$@" 2>"$log" ;;
     verify-ratio) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
+    backfill-ratio)
+        # Arguments: rotations, a file of advisories, numbers of documents.
+        java -Xmx3g -cp benchmarks/target/benchmarks.jar $rooms.backfill.BackfillBenchmark "${1:-5}" "${2:-../shared/data/osv-go.ndjson.gz}" "${@:3}" 2>"$log"
+        ;;
+    backfill-growth)
+        # Arguments: few records, many records, rotations. A heap that is too small ends it with an error.
+        java -Xmx256m -cp benchmarks/target/benchmarks.jar $rooms.backfill.GeneratedBackfill "$@" 2>"$log" || { tail -n 5 "$log" >&2; exit 1; }
+        ;;
+    backfill-resume)
+        # Arguments: kills, documents, seed.
+        java -Xmx1g -cp benchmarks/target/benchmarks.jar $rooms.backfill.KilledBackfill "$@" 2>"$log" || { tail -n 5 "$log" >&2; exit 1; }
+        ;;
     *) echo "unknown key $key" >&2; exit 2 ;;
 esac

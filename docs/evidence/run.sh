@@ -92,7 +92,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    hash-speed | aggregate | growth | overhead | verify-ratio) bash docs/evidence/benchmarks.sh "$@" ;;
+    hash-speed | aggregate | growth | overhead | verify-ratio | backfill-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;

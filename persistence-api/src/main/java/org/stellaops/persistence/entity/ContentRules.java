@@ -2,7 +2,6 @@
 package org.stellaops.persistence.entity;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +22,7 @@ final class ContentRules {
     private final List<ContentProblem> problems = new ArrayList<>();
     private final int room;
     private int unnamed;
+    private Optional<Struct> document = Optional.empty();
 
     ContentRules(EntityType<?> type) {
         this(type, 0);
@@ -50,12 +50,17 @@ final class ContentRules {
             checkFields("", type.fields(), content);
         }
         if (problems.isEmpty()) {
-            new SizeRules(type, room, this::report).check(key, content);
+            document = new SizeRules(type, room, this::report).check(key, content);
         }
         if (unnamed > 0) {
             problems.add(new ContentProblem("the content", "has " + unnamed + " more problems"));
         }
         return List.copyOf(problems);
+    }
+
+    /** What the mapping makes of a content without problems, if it was made. */
+    Optional<Struct> document() {
+        return document;
     }
 
     /** First, because every other check takes time for each value. */
@@ -67,11 +72,11 @@ final class ContentRules {
     }
 
     private void checkFields(String at, List<FieldDef> fields, Struct struct) {
-        Set<String> unknown = new HashSet<>(struct.members().keySet());
+        int known = 0;
         for (FieldDef field : fields) {
-            unknown.remove(field.name());
             Optional<Value> value = struct.find(field.name());
             if (value.isPresent()) {
+                known++;
                 checkField(at + field.name(), field, value.get());
             } else if (!field.nullable() && !isList(field.type())) {
                 report(at + field.name(), "is missing, but the field is required");
@@ -79,11 +84,12 @@ final class ContentRules {
                 report(at + field.name(), "is missing; an empty list of a child table is written as such");
             }
         }
-        if (!unknown.isEmpty()) {
+        int unknown = struct.members().size() - known;
+        if (unknown > 0) {
             // Their names are content, and may be of any length.
             report(
                     at.isEmpty() ? "" : at.substring(0, at.length() - 1),
-                    "has " + unknown.size() + " member(s) that are no field of " + type);
+                    "has " + unknown + " member(s) that are no field of " + type);
         }
     }
 

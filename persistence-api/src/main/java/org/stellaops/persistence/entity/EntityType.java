@@ -216,8 +216,9 @@ public final class EntityType<T> {
      * org.stellaops.persistence.Limits#ROOM_OF_UPDATES room} beyond the limits of a whole record.
      */
     public List<ContentProblem> problemsOfHeld(RecordKey key, Struct content) {
-        List<ContentProblem> problems = ContentRules.ofHeld(this).problemsOf(key, content);
-        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+        ContentRules rules = ContentRules.ofHeld(this);
+        List<ContentProblem> problems = rules.problemsOf(key, content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document()) : problems;
     }
 
     /**

@@ -15,9 +15,19 @@ final class RoundTrip {
     private RoundTrip() {}
 
     static List<ContentProblem> problemsOf(LegacyMapping mapping, RecordKey key, Struct content) {
+        return problemsOf(mapping, key, content, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param document what the mapping makes of the content, if that is known
+     */
+    static List<ContentProblem> problemsOf(
+            LegacyMapping mapping, RecordKey key, Struct content, Optional<Struct> document) {
         Struct read;
         try {
-            read = mapping.fromDocument(key, mapping.toDocument(key, content));
+            read = mapping.fromDocument(key, document.orElseGet(() -> mapping.toDocument(key, content)));
         } catch (UnmappableException e) {
             return List.of(new ContentProblem(e.path(), "cannot be kept in a legacy document: it " + reasonOf(e)));
         }

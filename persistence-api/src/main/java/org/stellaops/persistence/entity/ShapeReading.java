@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.value.Struct;
@@ -21,10 +23,10 @@ final class ShapeReading {
      * @param constants members that every document of this version has, which are no part of the content
      */
     static Struct read(String at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
-        Struct rest = document;
+        SortedMap<String, Value> rest = new TreeMap<>(document.members());
         Struct.Builder content = Struct.builder();
-        for (Map.Entry<String, Value> constant : constants.entrySet()) {
-            rest = rest.without(constant.getKey());
+        for (String constant : constants.keySet()) {
+            rest.remove(constant);
         }
         FieldShape remainder = null;
         for (FieldShape field : fields) {
@@ -34,15 +36,15 @@ final class ShapeReading {
             }
             String path = at + String.join(".", field.path());
             field(path, field, find(path, document, field.path())).ifPresent(it -> content.put(field.name(), it));
-            rest = without(rest, field.path());
+            remove(rest, field.path());
         }
         if (!rest.isEmpty() && remainder == null) {
             throw new UnmappableException(
                     Problem.UNMAPPED_MEMBER,
-                    at + rest.members().firstKey(),
+                    at + rest.firstKey(),
                     "is a member that no field names; declare a remainder to carry it");
         } else if (!rest.isEmpty() && remainder != null) {
-            content.put(remainder.name(), rest);
+            content.put(remainder.name(), Struct.of(rest));
         }
         return content.build();
     }
@@ -85,6 +87,18 @@ final class ShapeReading {
             at = (Struct) inner;
         }
         return at.find(names.get(names.size() - 1));
+    }
+
+    private static void remove(SortedMap<String, Value> members, List<String> names) {
+        String first = names.get(0);
+        if (names.size() > 1 && members.get(first) instanceof Struct inner) {
+            Struct rest = without(inner, names.subList(1, names.size()));
+            if (!rest.isEmpty() || rest.equals(inner)) {
+                members.put(first, rest);
+                return;
+            }
+        }
+        members.remove(first);
     }
 
     static Struct without(Struct document, List<String> names) {

@@ -4,6 +4,7 @@ package org.stellaops.persistence.entity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.value.Struct;
@@ -20,23 +21,31 @@ final class ShapeWriting {
      * @param held a document whose forms are kept where they can hold the new values; empty for none
      */
     static Struct write(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
-        Struct document = Struct.EMPTY;
+        SortedMap<String, Value> document = new TreeMap<>(Struct.EMPTY.members().comparator());
         for (FieldShape field : fields) {
             if (field.isRemainder() && content.find(field.name()).orElse(Struct.EMPTY) instanceof Struct it) {
-                document = it;
+                document.putAll(it.members());
             }
         }
-        for (Map.Entry<String, Value> constant : constants.entrySet()) {
-            document = document.with(constant.getKey(), constant.getValue());
-        }
+        document.putAll(constants);
         for (FieldShape field : fields) {
             Optional<Value> value = content.find(field.name());
             if (value.isPresent() && !field.isRemainder()) {
                 Value written = value(field, value.get(), find(held, field.path()));
-                document = put(document, field.path(), written);
+                put(document, field.path(), written);
             }
         }
-        return document;
+        return Struct.of(document);
+    }
+
+    private static void put(SortedMap<String, Value> document, List<String> path, Value value) {
+        String first = path.get(0);
+        if (path.size() == 1) {
+            document.put(first, value);
+            return;
+        }
+        Struct inner = document.get(first) instanceof Struct it ? it : Struct.EMPTY;
+        document.put(first, put(inner, path.subList(1, path.size()), value));
     }
 
     /** The document's value of a scalar in the first form that can hold it, or in the form of what is held. */

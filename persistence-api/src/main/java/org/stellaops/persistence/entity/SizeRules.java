@@ -15,6 +15,10 @@ final class SizeRules {
 
     private static final int ENTRY_HEADER = 12;
 
+    /** What is no larger than this by the roughest estimate is within every limit. */
+    private static final long SMALL =
+            Math.min(Limits.LARGEST_CONTENT, Math.min(Limits.LARGEST_ROW, Limits.LARGEST_DOCUMENT));
+
     private final EntityType<?> type;
     private final int room;
     private final BiConsumer<String, String> report;
@@ -26,25 +30,32 @@ final class SizeRules {
         this.report = report;
     }
 
-    void check(RecordKey key, Struct content) {
-        if (EncodedSize.canonical(content) > Limits.LARGEST_CONTENT + room) {
+    /** The document of the content, if its size was looked at and is right. */
+    Optional<Struct> check(RecordKey key, Struct content) {
+        Optional<Struct> document = Optional.empty();
+        boolean small = EncodedSize.bound(content) <= SMALL;
+        if (!small && EncodedSize.canonical(content) > Limits.LARGEST_CONTENT + room) {
             report.accept("", "is larger than " + Limits.LARGEST_CONTENT + " bytes in canonical form");
-        } else if (EncodedSize.postgres(content) > Limits.LARGEST_ROW + room) {
+        } else if (!small && EncodedSize.postgres(content) > Limits.LARGEST_ROW + room) {
             report.accept("", "is larger than " + Limits.LARGEST_ROW + " bytes as a row of PostgreSQL");
         } else {
-            checkDocument(key, content);
+            document = checkDocument(key, content);
         }
         type.uniqueKeys().forEach(it -> checkUniqueKey(it, content));
+        return document;
     }
 
     /** The document of a type with a mapping of its own has another size than its content. */
-    private void checkDocument(RecordKey key, Struct content) {
+    private Optional<Struct> checkDocument(RecordKey key, Struct content) {
         Struct document;
         try {
             document = type.legacyMapping().toDocument(key, content);
         } catch (UnmappableException e) {
             report.accept(e.path(), "has no place in a legacy document");
-            return;
+            return Optional.empty();
+        }
+        if (EncodedSize.bound(document) <= SMALL) {
+            return Optional.of(document);
         }
         long bytes = EncodedSize.bson(document);
         if (bytes > Limits.LARGEST_DOCUMENT + room) {
@@ -52,7 +63,9 @@ final class SizeRules {
                     "",
                     "takes " + bytes + " bytes as BSON, more than the " + Limits.LARGEST_DOCUMENT
                             + " that MongoDB's 16 MiB leave");
+            return Optional.empty();
         }
+        return Optional.of(document);
     }
 
     /** Stands for a key that is not known; its size is in what is left for the library. */

@@ -14,4 +14,9 @@ public interface Checkpoints {
 
     /** Deletes the checkpoint of this name. */
     void clear(String name);
+
+    /** Whether the progress of a {@link TargetStore#copy} of this store is saved here. */
+    default boolean isWrittenBy(TargetStore store) {
+        return false;
+    }
 }

@@ -320,4 +320,9 @@ public interface LegacyStore extends ReadableStore {
 
     /** How many documents the collection holds. */
     long count();
+
+    /** About how many documents the collection holds, at no cost that grows with them; for progress. */
+    default long roughCount() {
+        return count();
+    }
 }

@@ -65,6 +65,25 @@ public interface TargetStore extends ReadableStore {
      */
     List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch);
 
+    /**
+     * Applies many images that a backfill copies, each as {@link #apply} would, by whatever means is fastest for many records of which
+     * the store holds none yet. What is answered, and what the store holds afterwards, is the same as after {@link #applyAll}.
+     *
+     * @return the answers in the order of the images
+     */
+    default CopyAnswer copy(CopyChunk chunk) {
+        return CopyAnswer.of(applyAll(chunk.images(), chunk.senderEpoch()));
+    }
+
+    /**
+     * Lets the store look at what its tables hold, so that queries are planned by it; for whoever has filled them. Changes no record.
+     *
+     * @return the tables that were left out because the rights for it are missing; of a store that plans nothing, none
+     */
+    default List<String> analyze() {
+        return List.of();
+    }
+
     /** Applies an image after removing the rows of exactly this holder, whose state is evicted (section 8). */
     ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder);
 

@@ -60,7 +60,16 @@ class VerifyAndRepairCommandTest {
             assertThat(lastLine().path("open")).isEmpty();
         }
         assertThat(command(
-                        "verify", "--type", "advisories", "--mode", "quick", "--continuous", "--pause", "0", "--passes", "2",
+                        "verify",
+                        "--type",
+                        "advisories",
+                        "--mode",
+                        "quick",
+                        "--continuous",
+                        "--pause",
+                        "0",
+                        "--passes",
+                        "2",
                         "--json"))
                 .isZero();
         assertThat(lastLine().path("passes").asInt()).isEqualTo(2);
@@ -69,7 +78,8 @@ class VerifyAndRepairCommandTest {
         run(postgres, "UPDATE vuln.advisories SET summary = '" + ROGUE + "' WHERE id = 'A-2'");
         assertThat(command("verify", "--type", "advisories", "--mode", "full")).isZero();
         assertThat(command("verify", "--type", "advisories")).isEqualTo(1);
-        assertThat(command("repair", "--plan", "--type", "advisories", "--json")).isEqualTo(1);
+        assertThat(command("repair", "--plan", "--type", "advisories", "--json"))
+                .isEqualTo(1);
         String plan = lastLine().path("plan").asText();
         assertThat(lines()).anySatisfy(it -> {
             assertThat(it.path("id").asText()).isEqualTo("A-2");
@@ -108,7 +118,8 @@ class VerifyAndRepairCommandTest {
         assertThat(cli.out()).contains("A-2").doesNotContain(ROGUE);
 
         Path page = folder.resolve("vuln.html");
-        assertThat(command("report", "--format", "html", "--out", page.toString())).isZero();
+        assertThat(command("report", "--format", "html", "--out", page.toString()))
+                .isZero();
         assertThat(Files.readString(page))
                 .startsWith("<!DOCTYPE html>")
                 .contains("Divergences", plan)

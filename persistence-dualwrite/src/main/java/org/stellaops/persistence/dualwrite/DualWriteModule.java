@@ -30,6 +30,7 @@ import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.control.PauseLock;
 import org.stellaops.persistence.dualwrite.internal.control.StageView;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreIdentity;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
@@ -194,7 +195,10 @@ public final class DualWriteModule implements AutoCloseable {
     /** A backfill of one entity type, whose position is kept in {@code checkpoints}. */
     public Backfill backfill(EntityType<?> type, Checkpoints checkpoints, BackfillSettings settings) {
         EpochView epochs = EpochView.of(stores.legacyControl());
-        return new Backfill(pair(type), epochs, checkpoints, settings, listener, protocol.tokens());
+        return new Backfill(pair(type), epochs, checkpoints, settings, listener, protocol.tokens())
+                .from(() -> stores.entries(Side.LEGACY)
+                        .find(StoreIdentity.ENTRY)
+                        .map(it -> StoreIdentity.read(it.text()).store()));
     }
 
     /** A repair of single keys of one entity type, in the direction of the current stage. */

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -64,17 +66,21 @@ final class RejectingFollower {
             if (method.getName().equals("apply") && refuses((Image) args[0])) {
                 return new ApplyAnswer.Refused(REASON);
             } else if (method.getName().equals("applyAll")) {
-                List<ApplyAnswer> answers = new ArrayList<>();
-                for (Object image : (List<?>) args[0]) {
-                    answers.add(
-                            refuses((Image) image)
-                                    ? new ApplyAnswer.Refused(REASON)
-                                    : real.apply((Image) image, (Long) args[1]));
-                }
-                return answers;
+                return applied(real, (List<?>) args[0], (Long) args[1]);
+            } else if (method.getName().equals("copy")) {
+                CopyChunk chunk = (CopyChunk) args[0];
+                return CopyAnswer.of(applied(real, chunk.images(), chunk.senderEpoch()));
             }
             return call(store, method, args);
         });
+    }
+
+    private List<ApplyAnswer> applied(TargetStore real, List<?> images, long epoch) {
+        List<ApplyAnswer> answers = new ArrayList<>();
+        for (Object image : images) {
+            answers.add(refuses((Image) image) ? new ApplyAnswer.Refused(REASON) : real.apply((Image) image, epoch));
+        }
+        return answers;
     }
 
     private LegacyStore legacyStore(LegacyStore real, RecordKey holder) {

@@ -12,7 +12,7 @@ import org.stellaops.persistence.spi.TargetStore;
 /** A target that does what a test says instead of applying images, until it is mended. */
 final class StubbornTarget {
 
-    private static final Set<String> APPLYING = Set.of("apply", "applyAll", "applyEvicting");
+    private static final Set<String> APPLYING = Set.of("apply", "applyAll", "copy", "applyEvicting");
     private static final long LONGEST_SECONDS = 30;
 
     private final TargetBackend real;

@@ -11,6 +11,7 @@ import org.stellaops.persistence.testkit.contract.CheckpointsContract;
 import org.stellaops.persistence.testkit.contract.ControlEntriesContract;
 import org.stellaops.persistence.testkit.contract.ControlStoreContract;
 import org.stellaops.persistence.testkit.contract.DeadLettersContract;
+import org.stellaops.persistence.testkit.contract.TargetCopyContract;
 import org.stellaops.persistence.testkit.contract.TargetEvictionContract;
 import org.stellaops.persistence.testkit.contract.TargetLeaderContract;
 import org.stellaops.persistence.testkit.contract.TargetRemovalContract;
@@ -74,6 +75,20 @@ class PostgresTargetContractTest {
 
     @Nested
     class Eviction extends TargetEvictionContract {
+
+        @Override
+        protected TargetBackend open() {
+            return backend();
+        }
+
+        @Override
+        public String engine() {
+            return Server.NAME;
+        }
+    }
+
+    @Nested
+    class Copying extends TargetCopyContract {
 
         @Override
         protected TargetBackend open() {

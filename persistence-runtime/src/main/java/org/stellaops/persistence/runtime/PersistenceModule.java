@@ -17,6 +17,7 @@ import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.audit.AuditAction;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
+import org.stellaops.persistence.dualwrite.backfill.BackfillOrder;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
@@ -311,6 +312,14 @@ public final class PersistenceModule {
                 List.of(run.counts().read() + " record(s) read, " + run.counts().refused()
                         + " rejected or not readable"));
         return run;
+    }
+
+    /**
+     * Pauses, stops or goes on with the backfills of an entity type in every process; they follow within a second, or after the batch
+     * that they are writing.
+     */
+    public void order(EntityType<?> type, BackfillOrder order) {
+        order.give(target.checkpoints(), type.name());
     }
 
     /** Compares all records of both stores, one entity type after the other. */

@@ -22,6 +22,7 @@ public record Faults(int crashes, int failures, int lostAnswers, int delays, int
     private static final Set<String> MAY_COME_TWICE = Set.of(
             "apply",
             "applyAll",
+            "copy",
             "applyEvicting",
             "updateIfLower",
             "applyTombstone",

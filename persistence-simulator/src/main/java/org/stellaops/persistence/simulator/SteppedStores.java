@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -37,8 +38,8 @@ public final class SteppedStores implements InvocationHandler {
     private static final Set<Class<?>> STEPPED =
             Set.of(LegacyStore.class, TargetStore.class, ControlStore.class, ControlEntries.class, Checkpoints.class);
 
-    private static final Set<String> FREE =
-            Set.of("type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline");
+    private static final Set<String> FREE = Set.of(
+            "type", "toString", "hashCode", "equals", "close", "keeps", "server", "timeline", "analyze", "isWrittenBy");
 
     private static final Set<String> SCANS = Set.of("scan", "scanStored", "scanRecords");
 
@@ -57,6 +58,7 @@ public final class SteppedStores implements InvocationHandler {
             "replicatedTombstones",
             "pending",
             "count",
+            "roughCount",
             "state",
             "image",
             "fenceEpoch",
@@ -160,6 +162,8 @@ public final class SteppedStores implements InvocationHandler {
         } else if (argument instanceof LegacyTombstone it) {
             return it.key() + " intent " + stamp(it.stamp()) + " for "
                     + it.victim().map(SteppedStores::stamp).orElse("nobody");
+        } else if (argument instanceof CopyChunk it) {
+            return show(it.images()) + " of epoch " + it.senderEpoch();
         } else if (argument instanceof VersionBump it) {
             return it.key() + " " + stamp(it.expected()) + " to " + version(it.version()) + " " + it.when();
         } else if (argument instanceof TargetWrite it) {

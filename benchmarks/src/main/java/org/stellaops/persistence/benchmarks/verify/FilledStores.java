@@ -105,7 +105,9 @@ final class FilledStores implements AutoCloseable {
                                 .orElseThrow())
                 .append(
                         "_sync",
-                        new BsonDocument("version", new BsonInt64(Things.stamp(number).version()))
+                        new BsonDocument(
+                                        "version",
+                                        new BsonInt64(Things.stamp(number).version()))
                                 .append("token", new BsonString(Things.token(number)))
                                 .append("hash", new BsonString(hash.hex())));
     }

@@ -41,8 +41,10 @@ final class RawScans {
     private long both(FindIterable<BsonDocument> documents, String sql) {
         CompletableFuture<Long> rows = CompletableFuture.supplyAsync(() -> rows(stores.database(), sql));
         long read = 0;
-        try (MongoCursor<BsonDocument> cursor =
-                documents.sort(new BsonDocument("_id", new BsonInt32(1))).batchSize(FETCH).iterator()) {
+        try (MongoCursor<BsonDocument> cursor = documents
+                .sort(new BsonDocument("_id", new BsonInt32(1)))
+                .batchSize(FETCH)
+                .iterator()) {
             while (cursor.hasNext()) {
                 read += cursor.next().isEmpty() ? 0 : 1;
             }

@@ -77,7 +77,8 @@ public final class VerifyBenchmark {
                     seconds(2L * records, raw::contents),
                     seconds(records, () -> verify(stores.pair(), VerificationMode.DEEP))
                 };
-                System.out.println("verify: rotation " + rotation + " raw, full, quick, drained, deep in s: " + shown(times));
+                System.out.println(
+                        "verify: rotation " + rotation + " raw, full, quick, drained, deep in s: " + shown(times));
                 if (rotation >= 0) {
                     took.add(times);
                 }
@@ -112,7 +113,9 @@ public final class VerifyBenchmark {
                     seconds(records, () -> verify(scanned, VerificationMode.QUICK)),
                     seconds(records, () -> verify(digested, VerificationMode.QUICK)),
                     seconds(records, () -> drained(store)),
-                    seconds(records, () -> store.digest(KeyRange.ALL).orElseThrow().records())
+                    seconds(
+                            records,
+                            () -> store.digest(KeyRange.ALL).orElseThrow().records())
                 };
                 System.out.println("verify: rotation " + rotation
                         + " full, quick with one side scanned, quick, target drained, target digested in s: "
@@ -145,15 +148,16 @@ public final class VerifyBenchmark {
         String hashes = String.join("','", some.stream().map(ContentHash::hex).toList());
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            for (String sql :
-                    List.of("""
+            for (String sql : List.of(
+                    """
                     INSERT INTO bench.things (id, name, number, body)
-                    SELECT 'thing-' || lpad(n::text, 8, '0'), 'name', n, repeat('body ', 180) FROM generate_series(0, %d) n"""
-                            .formatted(records - 1), """
+                    SELECT 'thing-' || lpad(n::text, 8, '0'), 'name', n, repeat('body ', 180) FROM generate_series(0, %d) n""".formatted(records - 1),
+                    """
                     INSERT INTO bench.sync_state (entity, tenant, id, version, token, hash)
                     SELECT 'things', '', 'thing-' || lpad(n::text, 8, '0'), %d + n, '01JBENCH' || lpad(n::text, 18, '0'),
-                        (ARRAY['%s'])[n %% 16 + 1] FROM generate_series(0, %d) n""".formatted(
-                                    1L << 40, hashes, records - 1), "VACUUM ANALYZE", "CHECKPOINT")) {
+                        (ARRAY['%s'])[n %% 16 + 1] FROM generate_series(0, %d) n""".formatted(1L << 40, hashes, records - 1),
+                    "VACUUM ANALYZE",
+                    "CHECKPOINT")) {
                 boolean unused = statement.execute(sql);
             }
         }

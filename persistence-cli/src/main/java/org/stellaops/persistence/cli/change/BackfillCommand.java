@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli.change;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
@@ -10,9 +11,11 @@ import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts;
+import org.stellaops.persistence.dualwrite.backfill.BackfillOrder;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.backfill.RejectedRecord;
+import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.PersistenceModule;
 import picocli.CommandLine.Command;
@@ -40,8 +43,26 @@ public final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private final TypeOption type = new TypeOption();
 
-    @Option(names = "--batch", paramLabel = "N", description = "how many records are sent at once")
+    @Option(names = "--batch", paramLabel = "N", description = "how many records are sent at once, at most")
     private @Nullable Integer batch;
+
+    @Option(
+            names = "--read-ahead",
+            paramLabel = "N",
+            description = "how many batches are read while others are written; 0 for in turn")
+    private @Nullable Integer readAhead;
+
+    @Option(
+            names = "--target-latency",
+            paramLabel = "MILLIS",
+            description = "makes way while a small read of the target takes longer; 0 for never")
+    private @Nullable Integer latency;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            description = "copies nothing, but tells those that run, in whatever process: PAUSE, STOP or RUN")
+    private @Nullable BackfillOrder order;
 
     @Option(
             names = "--records-per-second",
@@ -55,6 +76,10 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackfillSettings settings = settings();
+        BackfillOrder given = order;
+        if (given != null) {
+            return frame.open(type::check, DualWriteListener.none(), module -> give(module, given));
+        }
         try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
             return frame.open(type::check, progress, module -> backfill(module, settings, progress));
         }
@@ -64,10 +89,24 @@ public final class BackfillCommand implements Callable<Integer> {
         BackfillSettings defaults = BackfillSettings.defaults();
         try {
             return defaults.withBatch(batch == null ? defaults.batch() : batch)
+                    .withReadAhead(readAhead == null ? defaults.readAhead() : readAhead)
+                    .withTargetLatency(latency == null ? defaults.targetLatency() : Duration.ofMillis(latency))
                     .withRecordsPerSecond(rate == null ? defaults.recordsPerSecond() : rate);
         } catch (IllegalArgumentException e) {
             throw frame.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ExitCode give(PersistenceModule module, BackfillOrder given) {
+        for (EntityType<?> it : type.types(module.descriptor())) {
+            module.order(it, given);
+            frame.output().result(module.name() + "." + it.name() + ": backfills are told to " + given, line -> {
+                line.put("module", module.name());
+                line.put("entity", it.name());
+                line.put("order", given.name());
+            });
+        }
+        return ExitCode.CLEAN;
     }
 
     private ExitCode backfill(PersistenceModule module, BackfillSettings settings, ProgressLine progress) {

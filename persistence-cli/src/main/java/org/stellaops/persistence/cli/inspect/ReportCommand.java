@@ -49,11 +49,14 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "where the report goes; standard output by default. Of several modules each has a file of its own,"
-                    + " with its name in front")
+            description =
+                    "where the report goes; standard output by default. Of several modules each has a file of its own,"
+                            + " with its name in front")
     private @Nullable Path out;
 
-    @Option(names = "--show-keys", description = "shows keys, and values of fields that the configuration allows to be shown")
+    @Option(
+            names = "--show-keys",
+            description = "shows keys, and values of fields that the configuration allows to be shown")
     private boolean showKeys;
 
     @Option(
@@ -91,13 +94,17 @@ public final class ReportCommand implements Callable<Integer> {
             default -> report.json();
         };
         if (out == null) {
-            frame.output().script(text, line -> line.put("module", module.name()).put("report", text));
+            frame.output()
+                    .script(text, line -> line.put("module", module.name()).put("report", text));
         } else {
             Path file = modules == 1 ? out : out.resolveSibling(module.name() + "-" + out.getFileName());
             write(file, text);
-            frame.output().result(module.name() + ": reported in " + file, line -> line.put("module", module.name())
-                    .put("file", file.toString())
-                    .put("complete", report.isComplete()));
+            frame.output()
+                    .result(
+                            module.name() + ": reported in " + file,
+                            line -> line.put("module", module.name())
+                                    .put("file", file.toString())
+                                    .put("complete", report.isComplete()));
         }
         return report.isComplete() ? ExitCode.CLEAN : ExitCode.NOT_VERIFIED;
     }
@@ -107,7 +114,8 @@ public final class ReportCommand implements Callable<Integer> {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "tried to write " + file + ": " + e.getMessage() + "; choose another --out");
+                    ExitCode.CONFIGURATION,
+                    "tried to write " + file + ": " + e.getMessage() + "; choose another --out");
         }
     }
 }

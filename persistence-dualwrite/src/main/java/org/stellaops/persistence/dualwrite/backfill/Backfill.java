@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.backfill;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -38,6 +43,7 @@ public final class Backfill {
     private final InstantSource clock;
     private final LongSupplier ticker;
     private final Pause pause;
+    private Supplier<Optional<String>> source = Optional::empty;
     private volatile boolean cancelled;
 
     /**
@@ -93,6 +99,17 @@ public final class Backfill {
         this.pause = pause;
     }
 
+    /**
+     * Says which legacy store is read, so that an unfinished run of another one, as before a restore from a backup, is not gone on with.
+     *
+     * @param store its identity, asked for when the run starts; empty if it is not known
+     */
+    @CanIgnoreReturnValue
+    public Backfill from(Supplier<Optional<String>> store) {
+        source = store;
+        return this;
+    }
+
     /** The checkpoint of the last run, finished or not; for gates and status. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
         return lastRun(checkpoints, type.name());
@@ -100,27 +117,52 @@ public final class Backfill {
 
     /** What the last run left of the entity type of this name. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, String type) {
-        return checkpoints.load(checkpointOf(type)).map(RunText::read);
+        return RunCheckpoint.of(checkpoints, type).load();
     }
 
-    /** Resumes an unfinished run after its last batch, or begins a new one. */
+    /** Resumes an unfinished run of this store after its last batch, or begins a new one. */
     public BackfillRun run() {
-        BackfillRun start = lastRun(checkpoints, pair.type())
-                .filter(it -> !it.isFinished())
-                .orElseGet(() -> BackfillRun.beginning(clock.instant()));
+        RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
+        Optional<String> store = source.get();
+        BackfillRun start = checkpoint
+                .load()
+                .filter(it -> it.goesOnWith(store))
+                .orElseGet(() -> BackfillRun.beginning(store, clock.instant()));
         Progress progress = new Progress(pair, settings, listener, ticker, pause, start);
-        save(progress.run());
-        BackfillPass pass = new BackfillPass(pair, epochs, settings, new BatchCopy(pair, tokens), progress, pause);
-        if (pass.run(this::stopped, this::save)) {
+        checkpoint.save(progress.run());
+        BackfillOrder.begin(checkpoints, pair.type().name());
+        Orders orders = new Orders(checkpoints, pair.type().name(), ticker, pause);
+        BatchCopy copy = new BatchCopy(pair, tokens);
+        BackfillPass pass = new BackfillPass(pair, epochs, settings, copy, progress, checkpoint, pause);
+        if (pass.run(() -> stopped() || !orders.goOn(this::stopped))) {
+            analyze(progress.run());
             progress.finish(clock.instant());
-            save(progress.run());
+            checkpoint.save(progress.run());
         }
         return progress.run();
     }
 
+    /** Statistics of tables that were filled only now would mislead the first queries; the copy is complete without them. */
+    private void analyze(BackfillRun run) {
+        if (run.counts().applied() == 0) {
+            return;
+        }
+        EntityType<?> type = pair.type();
+        try {
+            List<String> left = pair.target().analyze();
+            if (!left.isEmpty()) {
+                listener.on(new DualWriteEvent.NotAnalyzed(
+                        type.module(), type.name(), "no right to analyse " + String.join(", ", left)));
+            }
+        } catch (StoreException e) {
+            listener.on(new DualWriteEvent.NotAnalyzed(
+                    type.module(), type.name(), e.fault().message()));
+        }
+    }
+
     /** Discards an unfinished run, so that the next one begins at the first key. */
     public void forget() {
-        checkpoints.clear(checkpointOf(pair.type().name()));
+        RunCheckpoint.of(checkpoints, pair.type().name()).clear();
     }
 
     /** Makes this run and every later one end after the current batch. */
@@ -130,13 +172,5 @@ public final class Backfill {
 
     private boolean stopped() {
         return cancelled || Thread.currentThread().isInterrupted();
-    }
-
-    private void save(BackfillRun run) {
-        checkpoints.save(checkpointOf(pair.type().name()), RunText.write(run));
-    }
-
-    private static String checkpointOf(String type) {
-        return "backfill/" + type;
     }
 }

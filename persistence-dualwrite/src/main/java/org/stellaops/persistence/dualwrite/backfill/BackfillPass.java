@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.backfill;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
-import org.stellaops.persistence.spi.LegacyScanEntry;
-import org.stellaops.persistence.spi.Scan;
+import org.stellaops.persistence.spi.CopyChunk;
 
 /**
  * Reads the legacy store batch by batch. The epoch is read before a scan is opened, because a cursor may have fetched
@@ -25,6 +25,9 @@ final class BackfillPass {
     private final BackfillSettings settings;
     private final BatchCopy copy;
     private final Progress progress;
+    private final RunCheckpoint checkpoint;
+    private final BatchSize size;
+    private final LatencyThrottle throttle;
     private final Pause pause;
 
     BackfillPass(
@@ -33,22 +36,26 @@ final class BackfillPass {
             BackfillSettings settings,
             BatchCopy copy,
             Progress progress,
+            RunCheckpoint checkpoint,
             Pause pause) {
         this.pair = pair;
         this.epochs = epochs;
         this.settings = settings;
         this.copy = copy;
         this.progress = progress;
+        this.checkpoint = checkpoint;
+        this.size = new BatchSize(settings.batch());
+        this.throttle = new LatencyThrottle(settings.targetLatency());
         this.pause = pause;
     }
 
     /** Runs until every record was read; false if it was stopped before. */
-    boolean run(BooleanSupplier stopped, Consumer<BackfillRun> checkpoint) {
+    boolean run(BooleanSupplier stopped) {
         int failures = 0;
         while (!stopped.getAsBoolean()) {
             long before = progress.run().counts().read();
             try {
-                if (scan(stopped, checkpoint)) {
+                if (scan(stopped)) {
                     return true;
                 }
             } catch (BatchCopy.OutOfDateException e) {
@@ -61,38 +68,60 @@ final class BackfillPass {
     }
 
     /** Copies from one scan until its end; false if it was stopped. */
-    private boolean scan(BooleanSupplier stopped, Consumer<BackfillRun> checkpoint)
-            throws BatchCopy.OutOfDateException {
+    private boolean scan(BooleanSupplier stopped) throws BatchCopy.OutOfDateException {
         long epoch = epochs.steadyEpoch().orElseThrow(BackfillPass::notLeading);
-        try (Scan<LegacyScanEntry> scan =
-                pair.legacy().scanRecords(progress.run().reached())) {
+        String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
+        try (BatchSource source = BatchSource.of(
+                pair.legacy().scanRecords(progress.run().reached()), size::now, settings, copy::prepare, name)) {
             while (!stopped.getAsBoolean()) {
-                Batch batch = next(scan);
-                List<BatchCopy.Outcome> outcomes = copy.copy(batch.records(), epoch);
-                progress.add(batch, outcomes);
-                if (batch.records().size() < settings.batch()) {
+                Optional<Batch> batch = source.next();
+                if (batch.isEmpty()) {
+                    return false;
+                }
+                copy(batch.get(), epoch);
+                if (batch.get().isLast()) {
                     return true;
                 }
-                progress.reached(batch.last());
-                checkpoint.accept(progress.run());
                 progress.holdRate();
             }
             return false;
         }
     }
 
-    /** A full batch ends with a readable record, whose key is where the next batch begins. */
-    private Batch next(Scan<LegacyScanEntry> scan) {
-        Batch batch = new Batch(settings.rejections());
-        while (batch.records().size() < settings.batch() && scan.hasNext()) {
-            LegacyScanEntry entry = scan.next();
-            entry.record()
-                    .ifPresentOrElse(
-                            batch::add,
-                            () -> batch.add(new RejectedRecord(
-                                    entry.id(), entry.problem().orElse("cannot be read"))));
+    /** The last batch has no key behind which a later run could go on; the run is saved when it is finished. */
+    private void copy(Batch batch, long epoch) {
+        long begun = progress.now();
+        BatchCopy.Copied copied = copy.copy(batch, epoch, outcomes -> within(batch, outcomes));
+        progress.add(batch, copied.outcomes());
+        long took = progress.now() - begun;
+        size.took(batch.records().size(), took);
+        if (!batch.isLast()) {
+            progress.reached(batch.reached());
+            if (!copied.progressSaved()) {
+                checkpoint.save(progress.run());
+            }
+            makeWay(took);
         }
-        return batch;
+    }
+
+    /** Waits while the target is slow for others. */
+    private void makeWay(long batchTook) {
+        if (!throttle.isLimited()) {
+            return;
+        }
+        long begun = progress.now();
+        checkpoint.touch();
+        Duration rest = throttle.rest(progress.now() - begun, batchTook);
+        if (!rest.isZero()) {
+            pause.tryPause(rest);
+        }
+    }
+
+    private Optional<CopyChunk.Progress> within(Batch batch, List<BatchCopy.Outcome> outcomes) {
+        return batch.isLast()
+                ? Optional.empty()
+                : checkpoint.within(
+                        pair.target(), progress.after(batch, outcomes).reached(batch.reached()));
     }
 
     /** Fails after as many consecutive failures as the settings allow; a successful batch resets the count. */

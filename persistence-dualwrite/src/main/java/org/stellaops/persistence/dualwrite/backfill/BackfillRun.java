@@ -10,6 +10,7 @@ import org.stellaops.persistence.RecordKey;
  * The progress of a backfill, as its checkpoint stores it.
  *
  * @param state whether it is at its end
+ * @param source the identity of the legacy store that it reads, if that is known: {@code reached} points into that one
  * @param began when it first started: a gate checks whether every process wrote through the library by then
  * @param finished when it finished
  * @param reached the last key whose batch is done
@@ -18,6 +19,7 @@ import org.stellaops.persistence.RecordKey;
  */
 public record BackfillRun(
         State state,
+        Optional<String> source,
         Instant began,
         Optional<Instant> finished,
         Optional<RecordKey> reached,
@@ -37,9 +39,9 @@ public record BackfillRun(
         rejections = List.copyOf(rejections);
     }
 
-    static BackfillRun beginning(Instant now) {
+    static BackfillRun beginning(Optional<String> source, Instant now) {
         return new BackfillRun(
-                State.UNFINISHED, now, Optional.empty(), Optional.empty(), BackfillCounts.NONE, List.of());
+                State.UNFINISHED, source, now, Optional.empty(), Optional.empty(), BackfillCounts.NONE, List.of());
     }
 
     /** Whether it finished. */
@@ -47,15 +49,20 @@ public record BackfillRun(
         return state == State.FINISHED;
     }
 
+    /** Whether it is unfinished and can go on with this store: with the one that it has read so far. */
+    boolean goesOnWith(Optional<String> store) {
+        return !isFinished() && (source.isEmpty() || store.isEmpty() || source.equals(store));
+    }
+
     BackfillRun reached(RecordKey key) {
-        return new BackfillRun(state, began, finished, Optional.of(key), counts, rejections);
+        return new BackfillRun(state, source, began, finished, Optional.of(key), counts, rejections);
     }
 
     BackfillRun counting(BackfillCounts newCounts, List<RejectedRecord> newRejections) {
-        return new BackfillRun(state, began, finished, reached, newCounts, newRejections);
+        return new BackfillRun(state, source, began, finished, reached, newCounts, newRejections);
     }
 
     BackfillRun finishedAt(Instant now) {
-        return new BackfillRun(State.FINISHED, began, Optional.of(now), reached, counts, rejections);
+        return new BackfillRun(State.FINISHED, source, began, Optional.of(now), reached, counts, rejections);
     }
 }

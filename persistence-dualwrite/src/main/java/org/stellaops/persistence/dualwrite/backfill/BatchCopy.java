@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.backfill.BackfillCounts.Fate;
@@ -13,6 +14,8 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.entity.ContentProblem;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -53,24 +56,72 @@ final class BatchCopy {
         this.tokens = tokens;
     }
 
-    /** Copies records that were read in this epoch. Their tombstones are read here, after the records. */
+    /**
+     * What became of a batch.
+     *
+     * @param outcomes in the order of its records
+     * @param progressSaved whether the progress was saved with the records
+     */
+    record Copied(List<Outcome> outcomes, boolean progressSaved) {}
+
+    /** Copies records that were read in this epoch. */
     List<Outcome> copy(List<LegacyRecord> records, long epoch) {
-        Map<RecordKey, LegacyTombstone> tombstones = tombstonesOf(records);
+        return copy(prepare(Batch.of(records)), epoch, outcomes -> Optional.empty())
+                .outcomes();
+    }
+
+    /** Does all that can be done before a batch is sent: reads tombstones, after the records; looks at contents, and hashes them. */
+    Batch prepare(Batch batch) {
+        Map<RecordKey, List<ContentProblem>> problems = new HashMap<>();
+        for (LegacyRecord record : batch.records()) {
+            List<ContentProblem> found = pair.type().problemsOfHeld(record.key(), record.content());
+            if (found.isEmpty()) {
+                // The content remembers it.
+                ContentHash unused = ContentHash.of(record.content());
+            } else {
+                problems.put(record.key(), found);
+            }
+        }
+        return batch.with(new Batch.Preparation(tombstonesOf(batch.records()), problems));
+    }
+
+    /**
+     * Copies a batch that is prepared, and whose records were read in this epoch.
+     *
+     * @param progress what to save in the transaction that applies the records if the outcomes are these: every record that is sent is
+     *     applied
+     */
+    Copied copy(Batch batch, long epoch, Function<List<Outcome>, Optional<CopyChunk.Progress>> progress) {
+        List<LegacyRecord> records = batch.records();
+        Batch.Preparation prepared = batch.preparation();
         Map<RecordKey, Outcome> outcomes = new HashMap<>();
-        List<LegacyRecord> sendable = new ArrayList<>();
+        List<LegacyRecord> sendable = new ArrayList<>(records.size());
         for (LegacyRecord record : records) {
-            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
-                    .map(it -> it.stamp().version())
-                    .orElse(0L);
-            Optional<Outcome> unsent = withoutSending(record, tombstone, epoch);
+            Optional<Outcome> unsent = withoutSending(record, prepared, epoch);
             unsent.ifPresent(it -> outcomes.put(record.key(), it));
             if (unsent.isEmpty()) {
                 sendable.add(record);
             }
         }
-        send(sendable, tombstones, epoch, outcomes);
+        boolean saved = !sendable.isEmpty()
+                && send(
+                        sendable,
+                        prepared.tombstones(),
+                        epoch,
+                        outcomes,
+                        progress.apply(inOrder(records, outcomes, Outcome.of(Fate.APPLIED))));
+        return new Copied(inOrder(records, outcomes, Outcome.of(Fate.LEFT)), saved);
+    }
+
+    private static long versionOf(Map<RecordKey, LegacyTombstone> tombstones, RecordKey key) {
+        LegacyTombstone tombstone = tombstones.get(key);
+        return tombstone == null ? 0 : tombstone.stamp().version();
+    }
+
+    private static List<Outcome> inOrder(
+            List<LegacyRecord> records, Map<RecordKey, Outcome> outcomes, Outcome ofOthers) {
         return records.stream()
-                .map(it -> outcomes.getOrDefault(it.key(), Outcome.of(Fate.LEFT)))
+                .map(it -> outcomes.getOrDefault(it.key(), ofOthers))
                 .toList();
     }
 
@@ -95,8 +146,9 @@ final class BatchCopy {
     }
 
     /** Decides what does not depend on the target's answer. */
-    private Optional<Outcome> withoutSending(LegacyRecord record, long tombstone, long epoch) {
-        List<ContentProblem> problems = pair.type().problemsOfHeld(record.key(), record.content());
+    private Optional<Outcome> withoutSending(LegacyRecord record, Batch.Preparation prepared, long epoch) {
+        List<ContentProblem> problems = prepared.problems().getOrDefault(record.key(), List.of());
+        long tombstone = versionOf(prepared.tombstones(), record.key());
         if (!problems.isEmpty()) {
             return Optional.of(Outcome.refused(
                     record.key(),
@@ -110,23 +162,21 @@ final class BatchCopy {
         return Optional.empty();
     }
 
-    private void send(
+    private boolean send(
             List<LegacyRecord> records,
             Map<RecordKey, LegacyTombstone> tombstones,
             long epoch,
-            Map<RecordKey, Outcome> outcomes) {
-        if (records.isEmpty()) {
-            return;
-        }
-        List<ApplyAnswer> answers =
-                pair.target().applyAll(records.stream().map(LegacyRecord::image).toList(), epoch);
+            Map<RecordKey, Outcome> outcomes,
+            Optional<CopyChunk.Progress> progress) {
+        CopyAnswer copied = pair.target()
+                .copy(new CopyChunk(records.stream().map(LegacyRecord::image).toList(), epoch, progress));
+        List<ApplyAnswer> answers = copied.answers();
         for (int i = 0; i < records.size(); i++) {
             LegacyRecord record = records.get(i);
-            long tombstone = Optional.ofNullable(tombstones.get(record.key()))
-                    .map(it -> it.stamp().version())
-                    .orElse(0L);
+            long tombstone = versionOf(tombstones, record.key());
             outcomes.put(record.key(), afterAnswer(record, answers.get(i), tombstone, epoch));
         }
+        return copied.progressSaved();
     }
 
     private Outcome afterAnswer(LegacyRecord record, ApplyAnswer answer, long tombstone, long epoch) {

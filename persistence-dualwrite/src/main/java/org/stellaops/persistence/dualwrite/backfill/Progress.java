@@ -40,7 +40,7 @@ final class Progress {
         this.listener = listener;
         this.ticker = ticker;
         this.pause = pause;
-        this.total = pair.legacy().count();
+        this.total = pair.legacy().roughCount();
         this.startedAt = ticker.getAsLong();
         this.run = start;
     }
@@ -49,18 +49,29 @@ final class Progress {
         return run;
     }
 
-    /** Counts a finished batch. */
+    /** Nanoseconds of some origin. */
+    long now() {
+        return ticker.getAsLong();
+    }
+
+    /** Counts a finished batch, and reports what of it was rejected. */
     void add(Batch batch, List<BatchCopy.Outcome> outcomes) {
-        BackfillCounts counts = run.counts();
+        run = after(batch, outcomes);
+        readHere += batch.size();
+        batch.listedUnreadable().forEach(this::rejected);
+        outcomes.forEach(outcome -> outcome.rejection().ifPresent(this::rejected));
+    }
+
+    /** The run with a batch of these outcomes. */
+    BackfillRun after(Batch batch, List<BatchCopy.Outcome> outcomes) {
+        BackfillCounts counts = run.counts().plusRefused(batch.unreadable());
         List<RejectedRecord> rejections = new ArrayList<>(run.rejections());
-        counts = counts.plusRefused(batch.unreadable());
-        batch.listedUnreadable().forEach(it -> refuse(rejections, it));
+        rejections.addAll(batch.listedUnreadable());
         for (BatchCopy.Outcome outcome : outcomes) {
             counts = counts.plus(outcome.fate());
-            outcome.rejection().ifPresent(it -> refuse(rejections, it));
+            outcome.rejection().ifPresent(rejections::add);
         }
-        run = run.counting(counts, rejections);
-        readHere += batch.size();
+        return run.counting(counts, rejections.subList(0, Math.min(rejections.size(), settings.rejections())));
     }
 
     void reached(RecordKey key) {
@@ -85,10 +96,7 @@ final class Progress {
         }
     }
 
-    private void refuse(List<RejectedRecord> rejections, RejectedRecord rejection) {
-        if (rejections.size() < settings.rejections()) {
-            rejections.add(rejection);
-        }
+    private void rejected(RejectedRecord rejection) {
         listener.on(new RecordRejected(pair.type().module(), pair.type().name(), rejection.id(), rejection.reason()));
     }
 

@@ -24,6 +24,7 @@ final class RunText {
                         new Value.Items(run.rejections().stream()
                                 .<Value>map(RunText::rejection)
                                 .toList()));
+        run.source().ifPresent(it -> text.put("source", it));
         run.finished().ifPresent(it -> text.put("finished", it.toString()));
         run.reached().ifPresent(it -> text.put("reached", key(it)));
         return ExtendedJson.write(text.build());
@@ -33,6 +34,7 @@ final class RunText {
         Struct run = (Struct) ExtendedJson.read(text);
         return new BackfillRun(
                 BackfillRun.State.valueOf(text(run, "state")),
+                run.find("source").map(it -> ((Value.Text) it).value()),
                 Instant.parse(text(run, "began")),
                 run.find("finished").map(it -> Instant.parse(((Value.Text) it).value())),
                 run.find("reached").map(it -> readKey((Struct) it)),

@@ -296,6 +296,13 @@ public sealed interface DualWriteEvent {
      */
     record RecordRejected(String module, String entity, String id, String reason) implements OfEntity {}
 
+    /**
+     * The target did not look at what a backfill has filled its tables with, so that the first queries may have bad plans.
+     *
+     * @param reason what happened, without values
+     */
+    record NotAnalyzed(String module, String entity, String reason) implements OfEntity {}
+
     /** A verification made progress. */
     record VerificationProgress(String module, String entity, long compared, long divergent, long total)
             implements OfEntity {}

@@ -327,6 +327,13 @@ public final class LoggingListener implements DualWriteListener {
     private void routeBackfill() {
         router.when(DualWriteEvent.BackfillProgress.class, this::progress);
         router.when(DualWriteEvent.RecordRejected.class, this::recordRefused);
+        router.when(
+                DualWriteEvent.NotAnalyzed.class,
+                it -> backfill.warn(
+                        "{}: the tables are filled, but not all were analysed ({}); run ANALYZE on them as their owner, or wait"
+                                + " for autovacuum",
+                        name(it),
+                        it.reason()));
     }
 
     private void recordRefused(DualWriteEvent.RecordRejected event) {

@@ -114,6 +114,21 @@ class BackfillTest {
     }
 
     @Test
+    void aRunThatReadAnotherStoreIsNotGoneOnWith() {
+        injectOld(10);
+        Backfill crashing =
+                backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3)).from(() -> Optional.of("first"));
+        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+
+        BackfillRun other =
+                backfill(SMALL, checkpoints()).from(() -> Optional.of("second")).run();
+
+        assertThat(other.counts()).isEqualTo(new BackfillCounts(10, 4, 6, 0, 0, 0));
+        assertThat(other.source()).contains("second");
+        assertThat(Backfill.lastRun(checkpoints(), VerifiedStores.TYPE)).contains(other);
+    }
+
+    @Test
     void anOldCopyDoesNotOverwriteALiveWrite() {
         injectOld(1);
         LegacyRecord old = stores.legacy.read(key(0)).orElseThrow();
@@ -246,6 +261,62 @@ class BackfillTest {
         assertThat(stopped.isFinished()).isFalse();
         assertThat(stopped.counts().read()).isEqualTo(3);
         assertThat(finished.counts()).isEqualTo(new BackfillCounts(10, 10, 0, 0, 0, 0));
+    }
+
+    @Test
+    void anOrderOfAnotherProcessStopsARunAndALaterOneGoesOn() {
+        injectOld(10);
+        Backfill ordered = ordered(() -> BackfillOrder.STOP.give(checkpoints(), VerifiedStores.TYPE.name()));
+
+        BackfillRun stopped = ordered.run();
+        BackfillRun finished = backfill(SMALL, checkpoints()).run();
+
+        assertThat(stopped.isFinished()).isFalse();
+        assertThat(stopped.counts().read()).isEqualTo(3);
+        assertThat(finished.counts()).isEqualTo(new BackfillCounts(10, 10, 0, 0, 0, 0));
+        assertThat(BackfillOrder.of(checkpoints(), VerifiedStores.TYPE.name())).isEqualTo(BackfillOrder.RUN);
+    }
+
+    @Test
+    void aPausedRunWaitsUntilItIsToldToGoOn() {
+        injectOld(10);
+        List<Duration> pauses = new ArrayList<>();
+        BackfillOrder.PAUSE.give(checkpoints(), VerifiedStores.TYPE.name());
+        Backfill paused = new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                checkpoints(),
+                SMALL,
+                stores.events::add,
+                ProtocolSettings.defaults().tokens(),
+                () -> NOW,
+                () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()),
+                length -> {
+                    pauses.add(length);
+                    if (pauses.size() == 3) {
+                        BackfillOrder.RUN.give(checkpoints(), VerifiedStores.TYPE.name());
+                    }
+                });
+
+        assertThat(paused.run().isFinished()).isTrue();
+        assertThat(pauses).hasSize(3);
+    }
+
+    /** A backfill that is told something after each batch, whose clock stands still otherwise. */
+    private Backfill ordered(Runnable order) {
+        return new Backfill(
+                stores.pair,
+                EpochView.of(stores.legacyBackend.control()),
+                checkpoints(),
+                SMALL,
+                event -> {
+                    order.run();
+                    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+                },
+                ProtocolSettings.defaults().tokens(),
+                () -> NOW,
+                nanos::get,
+                length -> {});
     }
 
     @Test

@@ -287,7 +287,7 @@ class LegacyLeadsCounterexamplesTest {
     private Paused<BackfillRun> backfillThatReadVersionZero() {
         stores.legacy.putUnversioned(KEY, note("old"));
         return Paused.before(
-                "applyAll",
+                "copy",
                 TargetStore.class,
                 stores.target,
                 it -> new Backfill(

@@ -205,6 +205,14 @@ final class KeyLayout {
                 : IdOrder.range(mapping.idPath(), operator, bound);
     }
 
+    /** The keys of one tenant, or of a global type, from one to another. */
+    BsonDocument between(RecordKey first, RecordKey last) {
+        return ConditionFilters.all(List.of(
+                of(first.tenant()),
+                compared("$gte", first.id(), first.tenant()),
+                compared("$lte", last.id(), last.tenant())));
+    }
+
     private BsonDocument behind(RecordKey after) {
         BsonDocument behindId = compared("$gt", after.id(), after.tenant());
         return mapping.tenantPath()

@@ -477,4 +477,9 @@ final class MongoLegacyStore implements LegacyStore {
     public long count() {
         return listings().countAll();
     }
+
+    @Override
+    public long roughCount() {
+        return listings().roughCount();
+    }
 }

@@ -285,6 +285,11 @@ final class RecordListings {
         return place.countPending(filter);
     }
 
+    /** By the statistics of the collection. */
+    long roughCount() {
+        return place.estimate();
+    }
+
     long countAll() {
         return place.countAll();
     }

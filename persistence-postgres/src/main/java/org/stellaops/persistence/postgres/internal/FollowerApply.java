@@ -158,7 +158,8 @@ final class FollowerApply {
         }
     }
 
-    private List<ApplyAnswer> applyIn(
+    /** The answers to images of distinct keys, in a transaction of the caller. */
+    List<ApplyAnswer> applyIn(
             Connection connection, Access access, String tenant, List<? extends Image> images, long senderEpoch)
             throws SQLException {
         Fenced fenced;
@@ -197,8 +198,13 @@ final class FollowerApply {
     private record Fenced(ControlRecord control, Set<RecordKey> accepted) {
 
         boolean isOutOfDate(long senderEpoch) {
-            return control.leads() || senderEpoch < control.epoch();
+            return FollowerApply.isOutOfDate(control, senderEpoch);
         }
+    }
+
+    /** Whether a store with this control record accepts nothing from a sender of this epoch. */
+    static boolean isOutOfDate(ControlRecord control, long senderEpoch) {
+        return control.leads() || senderEpoch < control.epoch();
     }
 
     private static Fenced fenced(Pipeline.Answers answers) throws SQLException {

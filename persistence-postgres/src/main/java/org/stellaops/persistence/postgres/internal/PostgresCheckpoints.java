@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.CopyChunk;
+import org.stellaops.persistence.spi.TargetStore;
 
 /** Checkpoints of long-running work, in the table {@code sync_checkpoints}. */
 final class PostgresCheckpoints implements Checkpoints {
@@ -15,14 +17,30 @@ final class PostgresCheckpoints implements Checkpoints {
             ON CONFLICT (name) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at""";
     private static final String CLEAR = "DELETE FROM {table} WHERE name = ?";
 
+    private final String module;
     private final Map<String, String> places;
     private final Database database;
     private final Preparation preparation;
 
     PostgresCheckpoints(String module, Database database, Preparation preparation) {
-        this.places = Map.of("table", Sql.name(module) + ".\"sync_checkpoints\"");
+        this.module = module;
+        this.places = places(module);
         this.database = database;
         this.preparation = preparation;
+    }
+
+    private static Map<String, String> places(String module) {
+        return Map.of("table", Sql.name(module) + ".\"sync_checkpoints\"");
+    }
+
+    /** The statement that saves a progress, for a transaction that has begun. */
+    static Pipeline saving(String module, CopyChunk.Progress progress) {
+        return new Pipeline().add(SqlTemplate.fill(SAVE, places(module)), progress.name(), progress.text());
+    }
+
+    @Override
+    public boolean isWrittenBy(TargetStore store) {
+        return store instanceof PostgresTargetStore it && it.isOf(module, database);
     }
 
     @Override

@@ -22,6 +22,8 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.PendingSample;
@@ -57,6 +59,7 @@ final class PostgresTargetStore implements TargetStore {
     private final LeaderWrites lead;
     private final LeaderBatch batch;
     private final FollowerApply follow;
+    private final BulkCopy bulk;
     private final UniqueHolders holders;
     private final ReplicatedTombstoneStatements tombstones;
     private final StaleWrites staleWrites;
@@ -77,6 +80,7 @@ final class PostgresTargetStore implements TargetStore {
         this.lead = new LeaderWrites(shape, database);
         this.batch = new LeaderBatch(shape, database, lead);
         this.follow = new FollowerApply(shape, database);
+        this.bulk = new BulkCopy(shape, database, follow);
         this.holders = new UniqueHolders(shape, database);
         this.staleWrites = new StaleWrites(shape, database);
         this.tombstones = new ReplicatedTombstoneStatements(shape, database);
@@ -249,6 +253,24 @@ final class PostgresTargetStore implements TargetStore {
             answers.addAll(applyBatch(batch, senderEpoch));
         }
         return answers;
+    }
+
+    @Override
+    public CopyAnswer copy(CopyChunk chunk) {
+        preparation.ensure(type);
+        chunk.images().forEach(it -> type.requireKey(it.key()));
+        return bulk.copy(chunk).orElseGet(() -> CopyAnswer.of(applyAll(chunk.images(), chunk.senderEpoch())));
+    }
+
+    @Override
+    public List<String> analyze() {
+        preparation.ensure(type);
+        return new TableStatistics(shape, database).analyze();
+    }
+
+    /** Whether this is a store of that module in that database. */
+    boolean isOf(String module, Database other) {
+        return type.module().equals(module) && database == other;
     }
 
     @Override

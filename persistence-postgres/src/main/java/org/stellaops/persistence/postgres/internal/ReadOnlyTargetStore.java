@@ -16,6 +16,8 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.PendingSample;
@@ -158,6 +160,16 @@ final class ReadOnlyTargetStore implements TargetStore {
     @Override
     public List<ApplyAnswer> applyAll(List<? extends Image> images, long senderEpoch) {
         throw refused("applying images");
+    }
+
+    @Override
+    public CopyAnswer copy(CopyChunk chunk) {
+        throw refused("copying records");
+    }
+
+    @Override
+    public List<String> analyze() {
+        throw refused("analysing tables");
     }
 
     @Override

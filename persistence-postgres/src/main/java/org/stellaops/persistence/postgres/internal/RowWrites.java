@@ -211,8 +211,7 @@ final class RowWrites {
     private static TextRows childRows(ChildTable child, Map<RecordKey, Struct> contents) {
         TextRows rows = new TextRows(3 + child.columns().size());
         contents.forEach((key, content) -> {
-            Value list = content.find(child.field().name()).orElse(Value.Items.of());
-            List<Value> items = ((Value.Items) list).values();
+            List<Value> items = itemsOf(child, content);
             for (int position = 0; position < items.size(); position++) {
                 rows.add(row(
                         child.columns(),
@@ -225,11 +224,19 @@ final class RowWrites {
         return rows;
     }
 
-    private static Struct rowOf(ChildTable child, Value item) {
+    /** What a content has in a child table. */
+    static List<Value> itemsOf(ChildTable child, Struct content) {
+        Value list = content.members().get(child.field().name());
+        return list == null ? List.of() : ((Value.Items) list).values();
+    }
+
+    /** An element of {@link #itemsOf} as a row. */
+    static Struct rowOf(ChildTable child, Value item) {
         return child.ofValues() ? Struct.builder().put("value", item).build() : (Struct) item;
     }
 
-    private static List<@Nullable String> row(List<FieldDef> columns, Struct row, String... head) {
+    /** The texts of a row: those of its key, and those of its columns. */
+    static List<@Nullable String> row(List<FieldDef> columns, Struct row, String... head) {
         List<@Nullable String> texts = new ArrayList<>(head.length + columns.size());
         Stream.of(head).forEach(texts::add);
         for (FieldDef column : columns) {

@@ -118,6 +118,12 @@ public final class GrantScript {
                               WHERE pg_catalog.to_regclass(g.name) IS NOT NULL LOOP
                         EXECUTE pg_catalog.format('GRANT %%s ON %%s TO %%s', it.rights, it.name, it.grantee);
                     END LOOP;
+                    IF pg_catalog.current_setting('server_version_num')::integer >= 170000 THEN
+                        FOR it IN SELECT a.name FROM pg_catalog.unnest(ARRAY[%5$s]) AS a (name)
+                                  WHERE pg_catalog.to_regclass(a.name) IS NOT NULL LOOP
+                            EXECUTE pg_catalog.format('GRANT MAINTAIN ON %%s TO %6$s', it.name);
+                        END LOOP;
+                    END IF;
                 END $$""".formatted(
                 Identifiers.literal(tables.module()),
                 tables.grants().stream()
@@ -130,7 +136,11 @@ public final class GrantScript {
                         .map(it -> "        (" + Identifiers.literal(Identifiers.name(tables.module(), it.table()))
                                 + ", " + Identifiers.literal(it.rights()) + ", "
                                 + Identifiers.literal(Identifiers.name(it.role())) + ")")
-                        .collect(Collectors.joining(",\n")));
+                        .collect(Collectors.joining(",\n")),
+                tables.analysed().stream()
+                        .map(it -> Identifiers.literal(Identifiers.name(tables.module(), it)))
+                        .collect(Collectors.joining(", ")),
+                Identifiers.name(roles.maintenance()));
     }
 
     private String schemaLiterals() {

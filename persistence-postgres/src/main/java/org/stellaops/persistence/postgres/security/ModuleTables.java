@@ -47,6 +47,13 @@ public record ModuleTables(String module, List<String> records, Map<String, Stri
         return new TreeMap<>(conditions);
     }
 
+    /** The tables that the role for work across tenants may analyse after it has filled them, where the server has such a right. */
+    List<String> analysed() {
+        List<String> tables = new ArrayList<>(records);
+        tables.add("sync_state");
+        return tables;
+    }
+
     /** Every right of every role, one line for each table and role. */
     List<Grant> grants() {
         ModuleRoles roles = new ModuleRoles(module);

@@ -13,6 +13,10 @@ import java.util.Optional;
 /** The roles of a module on a server. Uses the transaction of its caller. */
 public final class PostgresRoles {
 
+    /** Before, only the owner of a table may analyse it. */
+    private static final String HAS_MAINTAIN =
+            "SELECT pg_catalog.current_setting('server_version_num')::integer >= 170000";
+
     private final ModuleRoles roles;
 
     /** The roles of a module. */
@@ -78,6 +82,14 @@ public final class PostgresRoles {
             if (grant.role().equals(role) && holds(connection, exists(table))) {
                 statements.add("REVOKE ALL ON " + table + " FROM " + Identifiers.name(role));
                 statements.add("GRANT " + grant.rights() + " ON " + table + " TO " + Identifiers.name(role));
+            }
+        }
+        if (role.equals(roles.maintenance()) && holds(connection, HAS_MAINTAIN)) {
+            for (String name : tables.analysed()) {
+                String table = Identifiers.name(roles.module(), name);
+                if (holds(connection, exists(table))) {
+                    statements.add("GRANT MAINTAIN ON " + table + " TO " + Identifiers.name(role));
+                }
             }
         }
         return statements;

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,7 +77,7 @@ class PlannedRepairsTest {
             drain(module);
             ScheduledExecutorService writers = write(persistence.store(Part.class));
             try {
-                TreeSet<String> planted = plant(mongo, postgres);
+                SortedSet<String> planted = plant(mongo, postgres);
                 Map<String, Optional<Struct>> legacyBefore = contents(module, planted, true);
                 Map<String, Optional<Struct>> targetBefore = contents(module, planted, false);
 
@@ -222,7 +224,7 @@ class PlannedRepairsTest {
         }
     }
 
-    private TreeSet<String> plant(MongoDatabaseName mongo, PostgresDatabase postgres) throws SQLException {
+    private SortedSet<String> plant(MongoDatabaseName mongo, PostgresDatabase postgres) throws SQLException {
         TreeSet<String> planted = new TreeSet<>();
         try (Corruptions corruptions = new Corruptions(mongo, postgres)) {
             for (int i = 0; i < CORRUPTIONS; i++) {
@@ -276,14 +278,14 @@ class PlannedRepairsTest {
         return subjects;
     }
 
-    private static TreeSet<String> keys(VerificationReport report) {
+    private static SortedSet<String> keys(VerificationReport report) {
         TreeSet<String> keys = new TreeSet<>();
         report.findings().forEach(it -> keys.add(it.key().id()));
         return keys;
     }
 
     private static Map<String, Optional<Struct>> contents(
-            PersistenceModule module, TreeSet<String> keys, boolean ofLegacy) {
+            PersistenceModule module, Set<String> keys, boolean ofLegacy) {
         Map<String, Optional<Struct>> contents = new TreeMap<>();
         keys.forEach(key -> contents.put(
                 key,
@@ -295,7 +297,7 @@ class PlannedRepairsTest {
         return contents;
     }
 
-    private static TreeSet<String> different(Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
+    private static Set<String> different(Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
         TreeSet<String> different = new TreeSet<>(one.keySet());
         different.removeIf(key -> one.get(key).equals(other.get(key)));
         return different;

@@ -144,7 +144,7 @@ final class Cast {
                 pair,
                 epochs,
                 new OwnCheckpoints(),
-                BackfillSettings.defaults().withRetry(new Recheck(1, Duration.ZERO)),
+                BackfillSettings.defaults().withReadAhead(0).withRetry(new Recheck(1, Duration.ZERO)),
                 event -> {},
                 settings.tokens(),
                 InstantSource.fixed(Instant.EPOCH),

@@ -150,7 +150,7 @@ final class EpochAdvanceScenario implements Scenario {
                                 pair,
                                 EpochView.of(module.steppedStores().legacyControl()),
                                 module.target.checkpoints(),
-                                BackfillSettings.defaults().withRetry(new Recheck(5, Duration.ZERO)),
+                                BackfillSettings.defaults().withReadAhead(0).withRetry(new Recheck(5, Duration.ZERO)),
                                 event -> {},
                                 () -> module.settings(1).tokens().next(),
                                 InstantSource.fixed(Instant.EPOCH),

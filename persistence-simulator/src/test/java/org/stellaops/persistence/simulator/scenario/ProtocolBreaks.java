@@ -10,6 +10,8 @@ import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -38,7 +40,8 @@ final class ProtocolBreaks {
                                 (real, a) -> ((List<?>) a[0])
                                         .stream()
                                                 .<ApplyAnswer>map(it -> applyUnfenced(real, (Image) it, (Long) a[1]))
-                                                .toList()),
+                                                .toList())
+                        .target("copy", (real, a) -> copyUnfenced(real, (CopyChunk) a[0])),
                 Break.named("a pending flag is cleared by key alone")
                         .legacy("clearPending", (real, a) -> clearWhatever(real, (RecordKey) a[0])),
                 Break.named("a tombstone's mark is cleared by key alone")
@@ -114,6 +117,12 @@ final class ProtocolBreaks {
                                 "deleteLower",
                                 (real, a) -> real.deleteLower(
                                         (RecordKey) a[0], Long.MAX_VALUE, (LegacyStore.Unversioned) a[2])));
+    }
+
+    private static CopyAnswer copyUnfenced(TargetStore real, CopyChunk chunk) {
+        return CopyAnswer.of(chunk.images().stream()
+                .map(it -> applyUnfenced(real, it, chunk.senderEpoch()))
+                .toList());
     }
 
     private static ApplyAnswer applyUnfenced(TargetStore real, Image image, long epoch) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.TargetStore;
 
 /** Checkpoints in memory. */
 final class MemoryCheckpoints implements Checkpoints {
@@ -29,6 +30,11 @@ final class MemoryCheckpoints implements Checkpoints {
     @Override
     public void clear(String name) {
         steps.step(() -> Optional.ofNullable(texts.remove(name)));
+    }
+
+    @Override
+    public boolean isWrittenBy(TargetStore store) {
+        return store instanceof MemoryTargetStore it && it.saves(this);
     }
 
     /** What restores the state of now. */

@@ -37,8 +37,8 @@ public final class MemoryTargetBackend implements TargetBackend {
 
     @Override
     public MemoryTargetStore store(EntityType<?> type) {
-        return steps.behind(
-                () -> stores.computeIfAbsent(type.name(), name -> new MemoryTargetStore(type, steps, control)));
+        return steps.behind(() ->
+                stores.computeIfAbsent(type.name(), name -> new MemoryTargetStore(type, steps, control, checkpoints)));
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.CopyAnswer;
+import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.RangeDigest;
@@ -42,14 +44,16 @@ public final class MemoryTargetStore implements TargetStore {
     public record StaleWrite(Image image, long epoch) {}
 
     private final Steps steps;
+    private final MemoryCheckpoints checkpoints;
     private final TargetTable table;
     private final TargetApply follow;
     private final TargetLead lead;
     private final TargetInjections injected;
     private final Set<StaleWrite> staleWrites = new LinkedHashSet<>();
 
-    MemoryTargetStore(EntityType<?> type, Steps steps, MemoryControl control) {
+    MemoryTargetStore(EntityType<?> type, Steps steps, MemoryControl control, MemoryCheckpoints checkpoints) {
         this.steps = steps;
+        this.checkpoints = checkpoints;
         this.table = new TargetTable(type);
         this.follow = new TargetApply(table, control);
         this.lead = new TargetLead(table, control);
@@ -136,6 +140,19 @@ public final class MemoryTargetStore implements TargetStore {
     }
 
     @Override
+    public CopyAnswer copy(CopyChunk chunk) {
+        return steps.step(() -> {
+            List<ApplyAnswer> answers = applyAll(chunk.images(), chunk.senderEpoch());
+            boolean saves =
+                    chunk.progress().isPresent() && answers.stream().allMatch(it -> it instanceof ApplyAnswer.Applied);
+            if (saves) {
+                chunk.progress().ifPresent(it -> checkpoints.save(it.name(), it.text()));
+            }
+            return new CopyAnswer(answers, saves);
+        });
+    }
+
+    @Override
     public ApplyAnswer applyEvicting(Image.Present image, long senderEpoch, ApplyAnswer.Holder holder) {
         return steps.step(() -> follow.applyEvicting(image, senderEpoch, holder));
     }
@@ -216,6 +233,11 @@ public final class MemoryTargetStore implements TargetStore {
     @Override
     public void reportStaleWrite(Image staleWrite, long epoch) {
         steps.step(() -> staleWrites.add(new StaleWrite(staleWrite, epoch)));
+    }
+
+    /** Whether it saves progress there. */
+    boolean saves(MemoryCheckpoints there) {
+        return checkpoints == there;
     }
 
     /** What restores the state of now. */

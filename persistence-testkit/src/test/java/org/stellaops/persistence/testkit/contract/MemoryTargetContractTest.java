@@ -70,6 +70,20 @@ class MemoryTargetContractTest {
     }
 
     @Nested
+    class Copying extends TargetCopyContract {
+
+        @Override
+        protected TargetBackend open() {
+            return new MemoryTargetBackend();
+        }
+
+        @Override
+        public String engine() {
+            return ENGINE;
+        }
+    }
+
+    @Nested
     class Removal extends TargetRemovalContract {
 
         @Override

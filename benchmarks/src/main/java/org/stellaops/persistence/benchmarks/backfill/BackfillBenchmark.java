@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.benchmarks.backfill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+import org.bson.BsonDocument;
+import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
+import org.stellaops.persistence.modules.Catalogue;
+import org.stellaops.persistence.modules.vuln.Advisories;
+import org.stellaops.persistence.modules.vuln.OsvLine;
+import org.stellaops.persistence.modules.vuln.OsvReader;
+import org.stellaops.persistence.mongo.LegacyDocuments;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.testkit.engine.MongoEngine;
+import org.stellaops.persistence.testkit.engine.MongoOptions;
+import org.stellaops.persistence.testkit.engine.PostgresEngine;
+import org.stellaops.persistence.testkit.engine.PostgresOptions;
+
+/**
+ * Records per second of a raw cursor, of a raw COPY, of a script with a batched upsert and of a backfill, one after the other in each
+ * rotation. Arguments: rotations, a file of advisories or {@code -}, and numbers of documents. Exits with 1 if a claim fails.
+ */
+public final class BackfillBenchmark {
+
+    private static final double OF_LIMIT = 0.7;
+    private static final double OF_AGGREGATE = 0.6;
+    private static final double OF_SCRIPT = 2;
+    private static final int WARM_UPS = 2;
+    private static final double NANOS = 1e9;
+
+    private final int rotations;
+    private boolean holds = true;
+
+    private BackfillBenchmark(int rotations) {
+        this.rotations = rotations;
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws SQLException, IOException {
+        List<String> given = new ArrayList<>(Arrays.asList(arguments));
+        int rotations = given.isEmpty() ? 5 : Integer.parseInt(given.remove(0));
+        String advisories = given.isEmpty() ? "-" : given.remove(0);
+        List<String> sizes = given.isEmpty() ? List.of("10000", "50000", "100000") : given;
+        BackfillBenchmark benchmark = new BackfillBenchmark(rotations);
+        try (PostgresEngine postgres = PostgresEngine.startEmbedded(PostgresOptions.defaults())) {
+            for (String size : sizes) {
+                // An engine for each, so that no heap holds the documents of another.
+                try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults())) {
+                    benchmark.samples(mongo, postgres, Long.parseLong(size));
+                }
+            }
+            if (Files.exists(Path.of(advisories))) {
+                try (MongoEngine mongo = MongoEngine.startEmbedded(MongoOptions.defaults())) {
+                    benchmark.advisories(mongo, postgres, Path.of(advisories));
+                }
+            } else {
+                System.out.println("backfill-ratio: no file of advisories, so the aggregate was not measured");
+            }
+            System.out.println(
+                    "backfill-ratio: " + (benchmark.holds ? "holds" : "FAILS") + " on " + postgres.describe());
+        }
+        System.exit(benchmark.holds ? 0 : 1);
+    }
+
+    /** Seconds of one rotation. */
+    private record Took(double drain, double copy, double script, double backfill) {
+
+        double ofLimit() {
+            return Math.max(drain, copy) / backfill;
+        }
+    }
+
+    private interface Work {
+        long run() throws SQLException;
+    }
+
+    private void samples(MongoEngine mongo, PostgresEngine postgres, long size) throws SQLException {
+        ModuleDescriptor module = ModuleDescriptor.of(Sample.MODULE, Sample.TYPE);
+        try (Rig rig = new Rig(module, Sample.TYPE, mongo.createDatabase(), postgres.createDatabase("samples"))) {
+            LegacyDocuments documents = LegacyDocuments.of(Sample.TYPE);
+            Iterator<BsonDocument> all = LongStream.range(0, size)
+                    .mapToObj(it -> documents.document(Sample.key(it), Sample.content(it)))
+                    .iterator();
+            List<Took> took = measure(rig, rig.load(all), new NaiveScript(rig)::copy);
+            double limit = median(took, Took::ofLimit);
+            double script = median(took, it -> it.script() / it.backfill());
+            report("samples of 1 KB", size, took, String.format(Locale.ROOT, " of-script=%.2f", script));
+            holds &= limit >= OF_LIMIT && script >= OF_SCRIPT;
+        }
+    }
+
+    private void advisories(MongoEngine mongo, PostgresEngine postgres, Path file) throws SQLException, IOException {
+        ModuleDescriptor module = Catalogue.find("vuln").orElseThrow();
+        try (Rig rig = new Rig(module, Advisories.TYPE, mongo.createDatabase(), postgres.createDatabase("vuln"))) {
+            long loaded = rig.load(documents(file).iterator());
+            List<Took> took = measure(rig, loaded, () -> loaded);
+            double ofCopy = median(took, it -> it.copy() / it.backfill());
+            report("advisories", loaded, took, String.format(Locale.ROOT, " of-copy=%.2f", ofCopy));
+            holds &= ofCopy >= OF_AGGREGATE;
+        }
+    }
+
+    private static List<BsonDocument> documents(Path file) throws IOException {
+        LegacyDocuments documents = LegacyDocuments.of(Advisories.TYPE);
+        List<BsonDocument> all = new ArrayList<>();
+        try (OsvReader lines = OsvReader.open(file)) {
+            for (Optional<OsvReader.Numbered> next = lines.next(); next.isPresent(); next = lines.next()) {
+                if (next.get().line() instanceof OsvLine.Advisory it) {
+                    all.add(documents.document(it.key(), it.content()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private List<Took> measure(Rig rig, long size, Work script) throws SQLException {
+        rig.empty();
+        require(size, rig.backfill(BackfillSettings.defaults()));
+        rig.keepRows();
+        List<Took> took = new ArrayList<>();
+        for (int rotation = -WARM_UPS; rotation < rotations; rotation++) {
+            double drain = seconds(rig, size, rig::drain);
+            double copy = seconds(rig, size, rig::copyRaw);
+            double naive = seconds(rig, size, script);
+            double backfill = seconds(rig, size, () -> rig.backfill(BackfillSettings.defaults()));
+            require(size, rig.count());
+            if (rotation >= 0) {
+                took.add(new Took(drain, copy, naive, backfill));
+            }
+        }
+        return took;
+    }
+
+    private static double seconds(Rig rig, long size, Work work) throws SQLException {
+        rig.empty();
+        System.gc();
+        long began = System.nanoTime();
+        long done = work.run();
+        double took = (System.nanoTime() - began) / NANOS;
+        require(size, done);
+        return took;
+    }
+
+    private static void require(long size, long done) {
+        if (done != size) {
+            throw new IllegalStateException(done + " of " + size + " records were copied");
+        }
+    }
+
+    private static void report(String what, long size, List<Took> took, String more) {
+        System.out.printf(
+                Locale.ROOT,
+                "backfill-ratio: %s n=%d per second: cursor=%.0f copy=%.0f script=%.0f backfill=%.0f; of-limit=%.2f%s%n",
+                what,
+                size,
+                size / median(took, Took::drain),
+                size / median(took, Took::copy),
+                size / median(took, Took::script),
+                size / median(took, Took::backfill),
+                median(took, Took::ofLimit),
+                more);
+    }
+
+    private static double median(List<Took> took, ToDoubleFunction<Took> of) {
+        double[] sorted = took.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}
