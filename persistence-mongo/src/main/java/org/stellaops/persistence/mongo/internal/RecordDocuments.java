@@ -134,9 +134,10 @@ final class RecordDocuments {
     }
 
     private Optional<ScanEntry> plainEntry(RawBsonDocument raw) {
-        return StoredFields.of(raw).flatMap(it -> keys.keyOfText(it.id())
-                .map(key -> new ScanEntry(
-                        key, it.stamp(), it.hash(), it.hash(), it.pending(), Optional.empty())));
+        return StoredFields.of(raw)
+                .flatMap(it -> keys.keyOfText(it.id())
+                        .map(key ->
+                                new ScanEntry(key, it.stamp(), it.hash(), it.hash(), it.pending(), Optional.empty())));
     }
 
     private ScanEntry carefulEntry(RawBsonDocument raw) {

@@ -44,6 +44,7 @@ final class KeyPages {
     /** Of two ordered indexes, a merge join reads no more than the page needs; the planner knows of the page's end only. */
     private static final String MERGE_JOIN =
             "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'off', true)";
+
     private final TableSchema shape;
     private final Database database;
     private final Rows reading;
@@ -67,7 +68,11 @@ final class KeyPages {
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
         String rows = shape.scanned(page("r.*", position, database.config().scanPageSize()));
         String sql = shape.weighed(rows + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
-        return read(Optional.empty(), sql, parametersOf(position), row -> reading.read(row).scanEntry());
+        return read(
+                Optional.empty(),
+                sql,
+                parametersOf(position),
+                row -> reading.read(row).scanEntry());
     }
 
     private List<ScanEntry> storedBehind(Optional<RecordKey> position) {

@@ -67,13 +67,14 @@ public final class ModuleReport {
     /** As one JSON object for each entry, with the name of its part. */
     public String ndjson() {
         StringBuilder lines = new StringBuilder();
-        report.properties().forEach(part -> part.getValue().forEach(entry -> {
-            ObjectNode line = JsonNodeFactory.instance.objectNode();
-            line.set("module", report.get("module"));
-            line.put("part", part.getKey());
-            line.setAll((ObjectNode) entry);
-            lines.append(write(line)).append('\n');
-        }));
+        report.properties()
+                .forEach(part -> part.getValue().forEach(entry -> {
+                    ObjectNode line = JsonNodeFactory.instance.objectNode();
+                    line.set("module", report.get("module"));
+                    line.put("part", part.getKey());
+                    line.setAll((ObjectNode) entry);
+                    lines.append(write(line)).append('\n');
+                }));
         return lines.toString();
     }
 

@@ -32,8 +32,12 @@ final class ReportPage {
         String title = "Module " + report.path("module").asText();
         StringBuilder page =
                 new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-        page.append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(STYLE);
+        page.append(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+        page.append("<title>")
+                .append(escaped(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE);
         page.append("</style>\n</head>\n<body>\n<h1>").append(escaped(title)).append("</h1>\n<p>Made at ");
         page.append(escaped(report.path("generatedAt").asText())).append("</p>\n");
         for (String part : ModuleReport.parts()) {
@@ -51,11 +55,13 @@ final class ReportPage {
         Set<String> columns = new LinkedHashSet<>();
         entries.forEach(entry -> entry.fieldNames().forEachRemaining(columns::add));
         page.append("<table>\n<tr>");
-        columns.forEach(it -> page.append("<th scope=\"col\">").append(escaped(it)).append("</th>"));
+        columns.forEach(
+                it -> page.append("<th scope=\"col\">").append(escaped(it)).append("</th>"));
         page.append("</tr>\n");
         for (JsonNode entry : entries) {
             page.append("<tr>");
-            columns.forEach(it -> page.append("<td>").append(escaped(text(entry.path(it)))).append("</td>"));
+            columns.forEach(it ->
+                    page.append("<td>").append(escaped(text(entry.path(it)))).append("</td>"));
             page.append("</tr>\n");
         }
         page.append("</table>\n");

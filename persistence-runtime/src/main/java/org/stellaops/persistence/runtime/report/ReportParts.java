@@ -80,7 +80,8 @@ record ReportParts(ModuleInspection module, Redaction redaction, int limit) {
         for (AuditRecord it : module.auditTrail()) {
             ObjectNode line = lines.addObject();
             line.put("number", it.number()).put("at", it.at());
-            line.put("kind", it.action().kind().name()).put("subject", it.action().subject());
+            line.put("kind", it.action().kind().name())
+                    .put("subject", it.action().subject());
             line.put("by", it.action().by()).put("reason", it.action().reason());
             line.put("outcome", it.action().outcome());
             it.action().evidence().forEach(line.putArray("evidence")::add);
@@ -92,7 +93,8 @@ record ReportParts(ModuleInspection module, Redaction redaction, int limit) {
             ObjectNode line = lines.addObject();
             line.put("entity", it.entity()).put("key", redaction.key(it.key()));
             line.put("kind", it.kind()).put("cause", it.cause()).put("stage", it.stage());
-            line.put("firstSeen", it.firstSeen().toString()).put("lastSeen", it.lastSeen().toString());
+            line.put("firstSeen", it.firstSeen().toString())
+                    .put("lastSeen", it.lastSeen().toString());
             line.put("seen", it.seen());
             line.set("detail", redaction.detail(it.detail()));
         }
@@ -116,7 +118,8 @@ record ReportParts(ModuleInspection module, Redaction redaction, int limit) {
         line.put("action", it.action().word());
         line.put("legacy", it.legacy().describe()).put("target", it.target().describe());
         line.put("state", it.state().word()).put("detail", it.detail());
-        line.put("plannedAt", it.plannedAt().toString()).put("changedAt", it.changedAt().toString());
+        line.put("plannedAt", it.plannedAt().toString())
+                .put("changedAt", it.changedAt().toString());
     }
 
     /** What the follower refuses, what backfills could not copy, and what was left behind. */
@@ -129,10 +132,15 @@ record ReportParts(ModuleInspection module, Redaction redaction, int limit) {
                 line.put("reason", redaction.without(it.reason(), it.key()));
                 line.put("tries", it.tries()).put("since", it.firstAt().toString());
             }
-            for (RejectedRecord it : module.backfill(type).map(BackfillRun::rejections).orElse(List.of())) {
+            for (RejectedRecord it :
+                    module.backfill(type).map(BackfillRun::rejections).orElse(List.of())) {
                 refused(lines, type, "not copied")
                         .put("key", redaction.text(it.id()))
-                        .put("reason", redaction == Redaction.NONE ? it.reason() : it.reason().replace(it.id(), ""));
+                        .put(
+                                "reason",
+                                redaction == Redaction.NONE
+                                        ? it.reason()
+                                        : it.reason().replace(it.id(), ""));
             }
             for (LeftBehind it : module.leftBehind(type)) {
                 refused(lines, type, "left behind")

@@ -198,12 +198,15 @@ public abstract class LegacyScanContract extends LegacyContract {
         }
 
         assertThat(entries).extracting(ScanEntry::key).containsExactly(A, B, C);
-        assertThat(entries).extracting(ScanEntry::stamp)
+        assertThat(entries)
+                .extracting(ScanEntry::stamp)
                 .containsExactly(wrong.stamp(), stamp(2, "b"), VersionStamp.UNVERSIONED);
-        assertThat(entries).extracting(ScanEntry::storedHash)
+        assertThat(entries)
+                .extracting(ScanEntry::storedHash)
                 .containsExactly(Optional.of(wrong.hash()), Optional.of(ContentHash.of(NEW)), Optional.empty());
         assertThat(entries).extracting(ScanEntry::pending).containsExactly(true, false, false);
-        assertThat(entries).extracting(ScanEntry::contentHash)
+        assertThat(entries)
+                .extracting(ScanEntry::contentHash)
                 .containsExactly(Optional.of(wrong.hash()), Optional.of(ContentHash.of(NEW)), Optional.empty());
         try (Scan<ScanEntry> scan = store().scanStored(Optional.of(A))) {
             assertThat(scan.next().key()).isEqualTo(B);

@@ -299,12 +299,12 @@ public abstract class TargetStepContract extends TargetContract {
         }
 
         assertThat(entries).extracting(ScanEntry::key).containsExactly(key("a"), key("b"), key("d"));
-        assertThat(entries).extracting(ScanEntry::contentHash)
+        assertThat(entries)
+                .extracting(ScanEntry::contentHash)
                 .containsExactly(
-                        Optional.of(ContentHash.of(NEW)),
-                        Optional.of(wrong.hash()),
-                        Optional.of(ContentHash.of(NEW)));
-        assertThat(entries).extracting(ScanEntry::stamp)
+                        Optional.of(ContentHash.of(NEW)), Optional.of(wrong.hash()), Optional.of(ContentHash.of(NEW)));
+        assertThat(entries)
+                .extracting(ScanEntry::stamp)
                 .containsExactly(VersionStamp.UNVERSIONED, stamp(2, "u"), stamp(3, "e"));
         try (Scan<ScanEntry> scan = store().scanStored(Optional.of(key("b")))) {
             assertThat(scan.next().key()).isEqualTo(key("d"));
