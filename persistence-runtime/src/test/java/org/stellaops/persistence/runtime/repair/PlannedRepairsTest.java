@@ -13,9 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,7 +76,7 @@ class PlannedRepairsTest {
             drain(module);
             ScheduledExecutorService writers = write(persistence.store(Part.class));
             try {
-                SortedSet<String> planted = plant(mongo, postgres);
+                NavigableSet<String> planted = plant(mongo, postgres);
                 Map<String, Optional<Struct>> legacyBefore = contents(module, planted, true);
                 Map<String, Optional<Struct>> targetBefore = contents(module, planted, false);
 
@@ -224,8 +223,8 @@ class PlannedRepairsTest {
         }
     }
 
-    private SortedSet<String> plant(MongoDatabaseName mongo, PostgresDatabase postgres) throws SQLException {
-        TreeSet<String> planted = new TreeSet<>();
+    private NavigableSet<String> plant(MongoDatabaseName mongo, PostgresDatabase postgres) throws SQLException {
+        NavigableSet<String> planted = new TreeSet<>();
         try (Corruptions corruptions = new Corruptions(mongo, postgres)) {
             for (int i = 0; i < CORRUPTIONS; i++) {
                 corruptions.plant(i % Corruptions.KINDS, id(i));
@@ -278,14 +277,14 @@ class PlannedRepairsTest {
         return subjects;
     }
 
-    private static SortedSet<String> keys(VerificationReport report) {
-        TreeSet<String> keys = new TreeSet<>();
+    private static NavigableSet<String> keys(VerificationReport report) {
+        NavigableSet<String> keys = new TreeSet<>();
         report.findings().forEach(it -> keys.add(it.key().id()));
         return keys;
     }
 
     private static Map<String, Optional<Struct>> contents(
-            PersistenceModule module, Set<String> keys, boolean ofLegacy) {
+            PersistenceModule module, NavigableSet<String> keys, boolean ofLegacy) {
         Map<String, Optional<Struct>> contents = new TreeMap<>();
         keys.forEach(key -> contents.put(
                 key,
@@ -297,8 +296,8 @@ class PlannedRepairsTest {
         return contents;
     }
 
-    private static Set<String> different(Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
-        TreeSet<String> different = new TreeSet<>(one.keySet());
+    private static NavigableSet<String> different(Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
+        NavigableSet<String> different = new TreeSet<>(one.keySet());
         different.removeIf(key -> one.get(key).equals(other.get(key)));
         return different;
     }
