@@ -296,7 +296,8 @@ class PlannedRepairsTest {
         return contents;
     }
 
-    private static NavigableSet<String> different(Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
+    private static NavigableSet<String> different(
+            Map<String, Optional<Struct>> one, Map<String, Optional<Struct>> other) {
         NavigableSet<String> different = new TreeSet<>(one.keySet());
         different.removeIf(key -> one.get(key).equals(other.get(key)));
         return different;
