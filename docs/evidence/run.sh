@@ -95,6 +95,7 @@ case "${1:-}" in
     hash-speed | aggregate | growth | overhead | verify-ratio | backfill-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
+    gates) bash docs/evidence/gates.sh ;;
     fail-closed) bash docs/evidence/fail-closed.sh ;;
     simulate)
         # The argument is how often a write is tried after its attempt on hints. A scenario is stopped after 40 million states; with 1 attempt four of them are.

@@ -83,6 +83,15 @@ public interface TargetBackend extends AutoCloseable {
         return "";
     }
 
+    /**
+     * Where the migrations of the module's schema stand; a backend may have none. Changes nothing.
+     *
+     * @throws org.stellaops.persistence.StoreException if the store cannot be asked
+     */
+    default MigrationsState migrations() {
+        return MigrationsState.NONE;
+    }
+
     /** Takes what the library keeps here out, for good; a backend may keep nothing. */
     default Retirement retirement() {
         return Retirement.none();

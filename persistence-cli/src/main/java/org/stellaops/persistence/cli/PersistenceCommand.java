@@ -7,8 +7,10 @@ import org.stellaops.persistence.cli.change.CutoverCommand;
 import org.stellaops.persistence.cli.change.MoveCommand;
 import org.stellaops.persistence.cli.change.PrepareCommand;
 import org.stellaops.persistence.cli.change.ReadmitCommand;
+import org.stellaops.persistence.cli.change.RehearseCommand;
 import org.stellaops.persistence.cli.change.RepairCommand;
 import org.stellaops.persistence.cli.change.RetireCommand;
+import org.stellaops.persistence.cli.change.SignOffCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.evidence.EvidenceCommand;
@@ -73,6 +75,8 @@ import picocli.CommandLine.Spec;
             RepairCommand.class,
             MoveCommand.class,
             CutoverCommand.class,
+            RehearseCommand.class,
+            SignOffCommand.class,
             ReadmitCommand.class,
             RetireCommand.class,
             EvidenceCommand.class,

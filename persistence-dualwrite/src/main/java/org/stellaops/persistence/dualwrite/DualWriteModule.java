@@ -238,6 +238,11 @@ public final class DualWriteModule implements AutoCloseable {
         return control.moveTo(next, Optional.of(override));
     }
 
+    /** As {@link #moveTo(Stage)}, which may take another time than the module's own changes of leader. */
+    public MoveResult moveTo(Stage next, MovePolicy within) {
+        return control.moveTo(next, within);
+    }
+
     /**
      * What stands in the way of a step, and what every gate says of it, without making it.
      *
@@ -260,6 +265,32 @@ public final class DualWriteModule implements AutoCloseable {
     /** Asks for no stage any more. */
     public void withdraw() {
         control.withdraw();
+    }
+
+    /**
+     * Signs a step off, for the gate that demands it: a person's word that it may be made. Recorded in the audit trail first; replaces
+     * an earlier word for the same step.
+     *
+     * @param by who says so
+     * @param reason why
+     * @throws IllegalArgumentException if there is no name or no reason
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public void signOff(Stage to, String by, String reason) {
+        GateOverride unused = new GateOverride(by, reason);
+        control.signOff(to, by, reason);
+    }
+
+    /**
+     * Takes a sign-off back.
+     *
+     * @return whether there was one
+     * @throws IllegalArgumentException if there is no name or no reason
+     * @throws org.stellaops.persistence.StoreException if the store that leads cannot be asked
+     */
+    public boolean withdrawSignOff(Stage to, String by, String reason) {
+        GateOverride unused = new GateOverride(by, reason);
+        return control.withdrawSignOff(to, by, reason);
     }
 
     /**

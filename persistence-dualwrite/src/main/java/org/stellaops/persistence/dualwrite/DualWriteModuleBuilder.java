@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.observation.ObservationRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.divergence.ComparisonPolicy;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -25,6 +27,7 @@ import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
+import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
 import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
@@ -32,15 +35,18 @@ import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RollbackPolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.vitals.VitalsCollector;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.ReadShapeRow;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /** Builds a {@link DualWriteModule}. Not for concurrent use. */
@@ -78,6 +84,9 @@ public final class DualWriteModuleBuilder {
     private MovePolicy moves = MovePolicy.defaults();
     private @Nullable TombstoneSchedule tombstones;
     private QueryShapePolicy queryShapes = QueryShapePolicy.off();
+    private RollbackPolicy rollback = RollbackPolicy.off();
+    private VitalsCollector vitals = new VitalsCollector(Duration.ofMinutes(1));
+    private Supplier<CoverageReport> coverage = () -> new CoverageReport(List.of(), 0);
 
     DualWriteModuleBuilder(String module) {
         this.module = module;
@@ -302,6 +311,30 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
+    /** When the lead goes back to the legacy store without an order; by default, never. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder rollback(RollbackPolicy policy) {
+        this.rollback = policy;
+        return this;
+    }
+
+    /**
+     * What counts the calls of this process, for gates and the automatic rollback. Whoever gives it makes it a listener as well, of this
+     * module and of its shadow reads.
+     */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder vitals(VitalsCollector collector) {
+        this.vitals = collector;
+        return this;
+    }
+
+    /** Which kinds of reads this process compared, for the gates, where the target keeps none of any process. */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder coverage(Supplier<CoverageReport> own) {
+        this.coverage = own;
+        return this;
+    }
+
     /**
      * Starts the module.
      *
@@ -418,6 +451,23 @@ public final class DualWriteModuleBuilder {
 
     Checkpoints checkpoints() {
         return required(target, "a target backend").checkpoints();
+    }
+
+    RollbackPolicy rollback() {
+        return rollback;
+    }
+
+    VitalsCollector vitals() {
+        return vitals;
+    }
+
+    /** What the target says to the gates. */
+    ModuleEvidence.Sources gateSources() {
+        TargetBackend to = required(target, "a target backend");
+        return new ModuleEvidence.Sources(to::migrations, () -> {
+            List<ReadShapeRow> kept = to.shadowRecords().coverage(Instant.EPOCH);
+            return kept.isEmpty() ? coverage.get() : CoverageReport.of(kept);
+        });
     }
 
     LeftBehindDocuments leftBehind() {

@@ -94,6 +94,7 @@ public final class GateInspection {
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
                 built.clock(),
-                () -> members.members(leader));
+                () -> members.members(leader),
+                built.gateSources());
     }
 }

@@ -33,12 +33,17 @@ import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
 import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
+import org.stellaops.persistence.dualwrite.internal.rollback.RollbackWatch;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.internal.stage.Wish;
+import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
+import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
+import org.stellaops.persistence.dualwrite.supervision.Supervisor;
+import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.spi.ControlRecord;
 
 /** The part of a module that knows where it stands: admission at start, members, evidence, wishes and moves. */
@@ -62,6 +67,8 @@ final class ModuleControl implements AutoCloseable {
     private @org.jspecify.annotations.Nullable StageMover mover;
     private @org.jspecify.annotations.Nullable ControlPasses passes;
     private @org.jspecify.annotations.Nullable ControlLoop loop;
+    private @org.jspecify.annotations.Nullable Supervisor supervisor;
+    private Optional<SupervisedLoop> rollback = Optional.empty();
 
     /** Finds out whether the module may start, and where it stands; registers this process before it can write anything. */
     ModuleControl(DualWriteModuleBuilder built, ModuleStores stores) {
@@ -72,7 +79,12 @@ final class ModuleControl implements AutoCloseable {
         this.change = new LeaderChange(
                 stores, built.protocol(), built.listener(), built.ticker(), built.weakGrace(), Pause.real());
         this.members = new Membership(
-                stores, built.protocol().tokens().next(), built.memberVersion(), policy.lease(), built.ticker());
+                stores,
+                built.protocol().tokens().next(),
+                built.memberVersion(),
+                policy.lease(),
+                built.ticker(),
+                () -> built.vitals().look(built.ticker().getAsLong(), tasks()));
         this.recovery = new LeaderChangeRecovery(
                 stores, change, built.moves().longest(), built.ticker(), policy.lease(), this::somebodyMoves);
         this.types = new TypeRegistry(stores);
@@ -141,16 +153,77 @@ final class ModuleControl implements AutoCloseable {
                 built.moves());
         FenceMonitor fence = new FenceMonitor(stores.module(), stores.legacyControl(), built.listener());
         mover = made;
-        ControlPasses.Parts parts =
-                new ControlPasses.Parts(admission, records, made, members, types, evidence, pulse, recovery, fence);
+        ControlPasses.Parts parts = new ControlPasses.Parts(
+                admission,
+                records,
+                made,
+                members,
+                types,
+                evidence,
+                pulse,
+                recovery,
+                fence,
+                built.vitals()::divergences);
         ControlPasses known = new ControlPasses(context, parts, wish, policy, start);
         passes = known;
         loop = new ControlLoop(context, known, policy, built.random());
+        supervisor = context.supervisor();
+        rollback =
+                built.rollback().isOn() && built.reconciles() ? Optional.of(rollbackLoop(context)) : Optional.empty();
+    }
+
+    private SupervisedLoop rollbackLoop(ModuleContext context) {
+        RollbackWatch watch =
+                new RollbackWatch(context, members, evidence.notes(), built.rollback(), new RollbackWatch.Moves() {
+                    @Override
+                    public void order(Stage from, Stage to, String reason) {
+                        ModuleControl.this.order(new AuditAction(
+                                AuditAction.Kind.ORDERED,
+                                from.configName() + " -> " + to.configName(),
+                                "the rollback policy",
+                                reason,
+                                "ordered",
+                                List.of()));
+                    }
+
+                    @Override
+                    public MoveResult moveTo(Stage next) {
+                        return ModuleControl.this.moveTo(next, Optional.empty());
+                    }
+                });
+        return context.supervisor()
+                .loop(
+                        "rollback-watch",
+                        "persistence-" + stores.module() + "-rollback",
+                        policy.beatEvery(),
+                        () -> {
+                            watch.look();
+                            return false;
+                        },
+                        built.random());
     }
 
     void start() {
         report();
         loop().start();
+        rollback.ifPresent(SupervisedLoop::start);
+    }
+
+    /** A person's word that a step may be made; recorded before it counts. */
+    void signOff(Stage to, String by, String reason) {
+        order(new AuditAction(AuditAction.Kind.SIGNED_OFF, to.configName(), by, reason, "signed off", List.of()));
+        evidence.notes().signedOff(loopLeader(), to, by, reason);
+    }
+
+    /** Takes a word back; false if there was none. */
+    boolean withdrawSignOff(Stage to, String by, String reason) {
+        order(new AuditAction(AuditAction.Kind.SIGNED_OFF, to.configName(), by, reason, "taken back", List.of()));
+        return evidence.notes().withdraw(loopLeader(), to);
+    }
+
+    private List<TaskHealth> tasks() {
+        Supervisor known = supervisor;
+        return known == null ? List.of() : known.health();
     }
 
     private void report() {
@@ -167,6 +240,11 @@ final class ModuleControl implements AutoCloseable {
     MoveResult moveTo(Stage next, Optional<GateOverride> override) {
         wish.withdraw();
         return mover().moveTo(next, override);
+    }
+
+    MoveResult moveTo(Stage next, MovePolicy within) {
+        wish.withdraw();
+        return mover().moveTo(next, Optional.empty(), within);
     }
 
     StepPreview preview(Stage next) {
@@ -232,7 +310,8 @@ final class ModuleControl implements AutoCloseable {
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
                 built.clock(),
-                () -> members.members(leader));
+                () -> members.members(leader),
+                built.gateSources());
     }
 
     private boolean somebodyMoves() {
@@ -282,6 +361,7 @@ final class ModuleControl implements AutoCloseable {
     @Override
     public void close() {
         mover().close();
+        rollback.ifPresent(SupervisedLoop::close);
         loop().close();
     }
 

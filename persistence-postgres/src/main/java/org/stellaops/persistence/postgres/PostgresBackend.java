@@ -18,6 +18,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.ForeignKey;
+import org.stellaops.persistence.spi.MigrationsState;
 import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
@@ -150,6 +151,12 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public Optional<List<ForeignKey>> foreignKeys(EntityType<?> type) {
         return module.foreignKeys(type);
+    }
+
+    /** Those whose files are on the class path of the calling thread. */
+    @Override
+    public MigrationsState migrations() {
+        return module.migrations();
     }
 
     @Override

@@ -45,10 +45,35 @@ final class DatabaseBackends implements Backends {
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
+        return legacy(module.name(), settings);
+    }
+
+    @Override
+    public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+        return target(module.name());
+    }
+
+    /** Where the modules of the configuration stand, by control records that are opened for each question. */
+    OtherModules otherModules() {
+        return new OtherModules(config, new OtherModules.Reader() {
+            @Override
+            public LegacyBackend legacy(String module) {
+                return DatabaseBackends.this.legacy(
+                        module, config.module(module).orElseThrow());
+            }
+
+            @Override
+            public TargetBackend target(String module) {
+                return DatabaseBackends.this.target(module);
+            }
+        });
+    }
+
+    private LegacyBackend legacy(String module, ModuleSettings settings) {
         return config.mongo()
                 .map(all -> settings.mongoDatabase().map(all::withDatabase).orElse(all))
-                .map(mongo -> legacy(module.name(), mongo))
-                .orElseGet(() -> LegacyBackend.none(module.name()));
+                .map(mongo -> legacy(module, mongo))
+                .orElseGet(() -> LegacyBackend.none(module));
     }
 
     private LegacyBackend legacy(String module, MongoConfig mongo) {
@@ -59,10 +84,8 @@ final class DatabaseBackends implements Backends {
         return readOnly ? MongoBackend.openReadOnly(mongo, client, module) : MongoBackend.open(mongo, client, module);
     }
 
-    @Override
-    public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
+    private TargetBackend target(String name) {
         PostgresConfig postgres = config.postgres();
-        String name = module.name();
         if (given.postgres().isEmpty() && shared.isPresent()) {
             return PostgresBackend.open(shared.get(), name);
         } else if (given.postgres().isEmpty()) {

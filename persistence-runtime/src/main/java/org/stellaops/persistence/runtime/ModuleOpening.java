@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
@@ -19,6 +21,7 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.sink.SinkDelivery;
+import org.stellaops.persistence.dualwrite.vitals.VitalsCollector;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.LegacyBackend;
@@ -52,8 +55,9 @@ final class ModuleOpening {
      * @param gates what is asked before each step
      * @param policy how a process follows the stage
      * @param operator in whose name this process acts
+     * @param window within which this process counts how it fares
      */
-    record Stages(StageSource source, StageGate gates, StagePolicy policy, String operator) {}
+    record Stages(StageSource source, StageGate gates, StagePolicy policy, String operator, Duration window) {}
 
     ModuleOpening(
             Backends backends,
@@ -101,10 +105,14 @@ final class ModuleOpening {
                 () -> Optional.ofNullable(counted.get())
                         .map(ShadowReads::coverage)
                         .orElseGet(() -> new CoverageReport(List.of(), 0)));
-        DualWriteListener all = listener.andThen(delivery);
+        VitalsCollector vitals = new VitalsCollector(stages.window());
+        DualWriteListener all = listener.andThen(delivery).andThen(vitals);
         ShadowReads shadowReads =
                 new ShadowReads(descriptor.name(), settings.shadowRead(), divergences, all, comparing.context());
         counted.set(shadowReads);
+        vitals.comparisons(shadowReads::coverage);
+        vitals.watch(() -> Stream.concat(shadowReads.health().stream(), delivery.health().stream())
+                .toList());
         try {
             DualWriteModuleBuilder builder = DualWriteModule.builder(descriptor.name())
                     .legacy(legacy)
@@ -114,6 +122,9 @@ final class ModuleOpening {
                     .gates(stages.gates())
                     .stagePolicy(stages.policy())
                     .openDivergences(() -> divergences.summary().open())
+                    .vitals(vitals)
+                    .coverage(shadowReads::coverage)
+                    .rollback(settings.rollback())
                     .memberVersion(version())
                     .operator(stages.operator())
                     .follower(settings.follower())

@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
@@ -55,13 +57,14 @@ public final class PersistenceBuilder {
     private ModuleOpening.MaintenanceLoop maintenance = ModuleOpening.MaintenanceLoop.RUNNING;
     private @Nullable StageSource stages;
     private @Nullable StageFlags flags;
-    private StageGate gates;
+    private @Nullable StageGate gates;
+    private StageGate addedGates = StageGate.none();
+    private final Map<String, PersistenceModule> known = new ConcurrentHashMap<>();
     private InstantSource clock = InstantSource.system();
     private String operator = System.getProperty("user.name", "unknown");
 
     PersistenceBuilder(Config config) {
         this.config = config;
-        this.gates = StageGates.defaults(config.stages().gates());
     }
 
     /** Adds modules. */
@@ -171,8 +174,18 @@ public final class PersistenceBuilder {
     }
 
     /**
-     * What is asked before each step of a module, in place of {@link StageGates#defaults}. {@link StageGate#none()} lets a
-     * module walk without evidence, which is for tests.
+     * Adds a gate to those that the configuration asks for. One that the command line must ask as well is named by a {@link
+     * StageGateProvider}.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder gate(StageGate added) {
+        addedGates = addedGates.and(added);
+        return this;
+    }
+
+    /**
+     * What is asked before each step of a module, in place of {@link StageGates#defaults}, of what modules require of each other, and of
+     * every {@link StageGateProvider}. {@link StageGate#none()} lets a module walk without evidence, which is for tests.
      */
     @CanIgnoreReturnValue
     public PersistenceBuilder gates(StageGate other) {
@@ -220,7 +233,12 @@ public final class PersistenceBuilder {
         try {
             ModuleOpening opening = new ModuleOpening(
                     backends(),
-                    new ModuleOpening.Stages(source, gates, config.stages().policy(), operator),
+                    new ModuleOpening.Stages(
+                            source,
+                            gates(),
+                            config.stages().policy(),
+                            operator,
+                            config.stages().window()),
                     all,
                     maintenance,
                     clock,
@@ -230,6 +248,7 @@ public final class PersistenceBuilder {
                 PersistenceModule it =
                         opening.open(module, config.module(module.name()).orElseThrow());
                 opened.put(module.name(), it);
+                known.put(module.name(), it);
                 gauges.stageIs(it.name(), it.stage());
                 gauges.watch(it.name(), () -> it.health().tasks());
                 gauges.coverage(it.name(), it::coverage);
@@ -322,7 +341,22 @@ public final class PersistenceBuilder {
     }
 
     private ModuleInspection.Rules rules() {
-        return new ModuleInspection.Rules(gates, config.stages().policy(), clock);
+        return new ModuleInspection.Rules(gates(), config.stages().policy(), clock);
+    }
+
+    private StageGate gates() {
+        return (gates == null ? ConfiguredGates.of(config, this::stageOf) : gates).and(addedGates);
+    }
+
+    /** One that is open here is asked itself; others by their control records, unless they have stores of which nothing is known. */
+    private Optional<Stage> stageOf(String module) {
+        PersistenceModule open = known.get(module);
+        if (open != null) {
+            return open.stageStatus().recorded();
+        }
+        return backends == null
+                ? DatabaseBackends.readOnly(config, given).otherModules().apply(module)
+                : Optional.empty();
     }
 
     /** Backends that change nothing. */

@@ -156,6 +156,26 @@ public final class PersistenceModule {
         module.withdraw();
     }
 
+    /**
+     * Signs a step off, for the gate that demands it: a person's word that it may be made. Recorded in the audit trail; replaces an
+     * earlier word for the same step.
+     *
+     * @throws IllegalArgumentException if there is no name or no reason
+     */
+    public void signOff(Stage to, String by, String reason) {
+        module.signOff(to, by, reason);
+    }
+
+    /**
+     * Takes a sign-off back.
+     *
+     * @return whether there was one
+     * @throws IllegalArgumentException if there is no name or no reason
+     */
+    public boolean withdrawSignOff(Stage to, String by, String reason) {
+        return module.withdrawSignOff(to, by, reason);
+    }
+
     /** Where the module stands, which processes serve it, what is wished and why it is not granted. */
     public StageStatus stageStatus() {
         return module.stageStatus();

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
+import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceBuilder;
@@ -58,6 +59,7 @@ final class PersistenceOpening {
         bean(StageFlags.class).ifPresent(builder::stageFlags);
         bean(MeterRegistry.class).ifPresent(builder::meters);
         bean(ObservationRegistry.class).ifPresent(builder::observations);
+        beans.getBeanProvider(StageGate.class).orderedStream().forEach(builder::gate);
         beans.getBeanProvider(PersistenceCustomizer.class).orderedStream().forEach(it -> it.customize(builder));
         return builder.open();
     }

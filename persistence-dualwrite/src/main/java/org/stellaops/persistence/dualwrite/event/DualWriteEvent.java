@@ -183,6 +183,23 @@ public sealed interface DualWriteEvent {
     /** A module was not allowed to enter a stage, and why. */
     record StageRefused(String module, Stage from, Stage to, List<String> reasons) implements DualWriteEvent {}
 
+    /**
+     * The policy of a module took the lead back from the target without an order, or would have, but was refused.
+     *
+     * @param from where the module stood
+     * @param reached where it stands now
+     * @param reason which limit was exceeded
+     * @param refusals why it went no further; empty if it went the whole way back
+     */
+    record RollbackEnded(String module, Stage from, Stage reached, String reason, List<String> refusals)
+            implements DualWriteEvent {
+
+        /** Takes an unmodifiable copy. */
+        public RollbackEnded {
+            refusals = List.copyOf(refusals);
+        }
+    }
+
     /** A record was appended to the audit trail of a module. */
     record Audited(String module, AuditRecord record) implements DualWriteEvent {}
 

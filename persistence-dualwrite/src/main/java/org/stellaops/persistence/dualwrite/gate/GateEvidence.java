@@ -4,14 +4,17 @@ package org.stellaops.persistence.dualwrite.gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.member.Member;
+import org.stellaops.persistence.spi.MigrationsState;
 
 /**
  * What is known of a module, by its stores, when a gate is asked.
  *
  * <p><b>Blocking.</b> Each method may wait on I/O. <b>Failure.</b> {@link org.stellaops.persistence.StoreException}: the step is
- * refused then.
+ * refused then. <b>Evolution.</b> Grows by default methods only.
  */
 public interface GateEvidence {
 
@@ -53,6 +56,31 @@ public interface GateEvidence {
     /** For how long processes have served the module since the store that leads began to lead. */
     Duration servedSinceLead();
 
+    /** Where the migrations of the target stand, by the files of this process. */
+    default MigrationsState migrations() {
+        return MigrationsState.NONE;
+    }
+
+    /** The last divergence that a read met since the store that leads began to lead, of whatever process. */
+    default Optional<DivergenceEvidence> lastDivergence() {
+        return Optional.empty();
+    }
+
+    /** Which kinds of reads are made, and how many of each were compared, by all processes that keep it. */
+    default CoverageReport coverage() {
+        return new CoverageReport(List.of(), 0);
+    }
+
+    /** Who last signed a step to this stage off since the store that leads began to lead. */
+    default Optional<SignOff> signOff(Stage to) {
+        return Optional.empty();
+    }
+
+    /** The last automatic rollback to the store that leads. */
+    default Optional<RollbackEvidence> lastRollback() {
+        return Optional.empty();
+    }
+
     /**
      * The outcome of a verification.
      *
@@ -76,4 +104,30 @@ public interface GateEvidence {
      */
     record PreflightEvidence(
             String verdict, long read, long refused, boolean isComplete, String identity, Duration age) {}
+
+    /**
+     * A confirmed divergence that a read met.
+     *
+     * @param age for how long processes have served the module since
+     */
+    record DivergenceEvidence(Duration age) {}
+
+    /**
+     * A person's word that a step may be made.
+     *
+     * @param by who gave it
+     * @param reason why
+     * @param at when, for persons only
+     * @param age for how long processes have served the module since
+     */
+    record SignOff(String by, String reason, String at, Duration age) {}
+
+    /**
+     * A rollback that was made automatically.
+     *
+     * @param reason why
+     * @param coolDown for how long the lead stays where it is
+     * @param age for how long processes have served the module since
+     */
+    record RollbackEvidence(String reason, Duration coolDown, Duration age) {}
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.vitals.Vitals;
 
 /**
  * One process that serves a module.
@@ -18,6 +19,7 @@ import org.stellaops.persistence.cutover.Stage;
  * @param reasons why not
  * @param moves whether it is moving the lead
  * @param isPresent whether it renewed its lease within the time of a lease, as this process measured
+ * @param vitals how it fares, as it said with its last lease
  */
 public record Member(
         String id,
@@ -27,12 +29,26 @@ public record Member(
         Optional<Stage> wish,
         List<String> reasons,
         boolean moves,
-        boolean isPresent) {
+        boolean isPresent,
+        Vitals vitals) {
 
     /** Takes unmodifiable copies. */
     public Member {
         types = java.util.Collections.unmodifiableMap(new TreeMap<>(types));
         reasons = List.copyOf(reasons);
+    }
+
+    /** A member that says nothing of how it fares. */
+    public Member(
+            String id,
+            String version,
+            Map<String, String> types,
+            Stage stage,
+            Optional<Stage> wish,
+            List<String> reasons,
+            boolean moves,
+            boolean isPresent) {
+        this(id, version, types, stage, wish, reasons, moves, isPresent, Vitals.UNKNOWN);
     }
 
     /** For a person. */

@@ -266,7 +266,27 @@ public final class LoggingListener implements DualWriteListener {
         routeTombstones();
     }
 
+    private void rolledBack(DualWriteEvent.RollbackEnded event) {
+        if (event.refusals().isEmpty()) {
+            cutover.error(
+                    "{}: rolled back automatically from {} to {}: {}",
+                    event.module(),
+                    event.from().configName(),
+                    event.reached().configName(),
+                    event.reason());
+        } else {
+            cutover.error(
+                    "{}: the policy orders a rollback from {} ({}), but the module stays in {}: {}",
+                    event.module(),
+                    event.from().configName(),
+                    event.reason(),
+                    event.reached().configName(),
+                    String.join("; ", event.refusals()));
+        }
+    }
+
     private void routeControl() {
+        router.when(DualWriteEvent.RollbackEnded.class, this::rolledBack);
         router.when(
                 DualWriteEvent.StoreNotAdmitted.class,
                 it -> cutover.error(

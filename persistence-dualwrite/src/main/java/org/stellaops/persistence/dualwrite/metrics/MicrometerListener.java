@@ -203,6 +203,11 @@ public final class MicrometerListener implements DualWriteListener {
                 DualWriteEvent.StageRefused.class,
                 it -> count("persistence.stage.refused", Tags.of("module", it.module())));
         router.when(
+                DualWriteEvent.RollbackEnded.class,
+                it -> count(
+                        "persistence.rollbacks",
+                        Tags.of("module", it.module(), "result", it.refusals().isEmpty() ? "made" : "refused")));
+        router.when(
                 DualWriteEvent.FenceRestored.class,
                 it -> count("persistence.fence.restored", Tags.of("module", it.module())));
     }

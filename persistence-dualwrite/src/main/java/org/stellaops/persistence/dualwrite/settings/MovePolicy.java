@@ -40,6 +40,16 @@ public record MovePolicy(Duration hold, Duration drain, Duration longest) {
         return new MovePolicy(hold, other, longest);
     }
 
+    /**
+     * The same with a bound on the pause of writes: each wait of a change of leader gets so small a part of it that all of them together
+     * stay below it. What is not done by then is aborted, and the lead stays where it is.
+     */
+    public MovePolicy withPause(Duration bound) {
+        Duration wait = bound.dividedBy(6);
+        Duration send = bound.dividedBy(4);
+        return new MovePolicy(wait, send, longest.compareTo(send) > 0 ? longest : send.multipliedBy(2));
+    }
+
     private static boolean isPositive(Duration time) {
         return !time.isZero() && !time.isNegative();
     }

@@ -6,11 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.ForeignKey;
+import org.stellaops.persistence.spi.MigrationsState;
 import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.Retirement;
 import org.stellaops.persistence.spi.ShadowRecords;
@@ -79,6 +81,17 @@ public final class PostgresModule {
                 Database.Access.SERVICE,
                 "reading the foreign keys of schema " + name,
                 connection -> ExistingForeignKeys.of(connection, type));
+    }
+
+    /** Where the migrations of the class path stand. */
+    public MigrationsState migrations() {
+        Migrations files = Migrations.ofModule(name);
+        return files.all().isEmpty()
+                ? MigrationsState.NONE
+                : database.read(
+                        Database.Access.SERVICE,
+                        "reading the migrations of schema " + name,
+                        connection -> files.stateIn(connection));
     }
 
     /** Reads of a type as SQL. */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.migration;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.stellaops.persistence.postgres.migration.MigrationStatus.State;
+import org.stellaops.persistence.spi.MigrationsState;
 
 /**
  * The migrations of one module in the order in which they run.
@@ -64,5 +69,24 @@ public final class Migrations {
     /** Those of these categories, in order. */
     public List<Migration> of(Set<MigrationCategory> categories) {
         return all.stream().filter(it -> categories.contains(it.category())).toList();
+    }
+
+    /** Where they stand in a database, by its history; uses the transaction of the connection and changes nothing. */
+    public MigrationsState stateIn(Connection connection) throws SQLException {
+        List<MigrationStatus> status = new MigrationHistory(connection, module).statusOf(all);
+        return new MigrationsState(
+                names(status, it -> it.state() == State.APPLIED).size(),
+                names(status, it -> isPending(it) && it.category().runsAtStartup()),
+                names(status, it -> isPending(it) && it.category() == MigrationCategory.RELEASE),
+                names(status, it -> isPending(it) && it.category() == MigrationCategory.DATA),
+                names(status, it -> it.state() == State.CHANGED));
+    }
+
+    private static boolean isPending(MigrationStatus status) {
+        return status.state() == State.PENDING;
+    }
+
+    private static List<String> names(List<MigrationStatus> status, Predicate<MigrationStatus> which) {
+        return status.stream().filter(which).map(MigrationStatus::name).toList();
     }
 }

@@ -46,9 +46,11 @@ public record Config(
      * @param origin where the stages are kept
      * @param pollInterval how often the file is looked at; a change is taken at the second look that sees it
      * @param policy how a process follows the stage that stands in the store that leads
+     * @param window within which processes count failed sends, divergences and failed calls
      * @param gates what the default gates demand
      */
-    public record Stages(StageOrigin origin, Duration pollInterval, StagePolicy policy, GateSettings gates) {}
+    public record Stages(
+            StageOrigin origin, Duration pollInterval, StagePolicy policy, Duration window, GateSettings gates) {}
 
     /** Where stages are kept. */
     public enum StageOrigin {

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
-import org.stellaops.persistence.dualwrite.gate.GateSettings.PreflightRule;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Breaker;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy.Retry;
@@ -61,8 +60,6 @@ final class ConfigReader {
     private static final Map<String, TransactionJoin> JOINS = Arrays.stream(TransactionJoin.values())
             .collect(Collectors.toMap(TransactionJoin::configName, it -> it, (one, other) -> one, LinkedHashMap::new));
 
-    private static final Map<String, PreflightRule> PREFLIGHT =
-            Choices.of("optional", PreflightRule.OPTIONAL, "required", PreflightRule.REQUIRED);
     private static final Map<String, AtStart> AT_START = Choices.of("report", AtStart.REPORT, "ask", AtStart.ASK);
 
     private final List<String> problems = new ArrayList<>();
@@ -105,7 +102,7 @@ final class ConfigReader {
         boolean timesCalls = metrics.choice("calls", SWITCH, "true");
         metrics.done();
         Config.Stages stages = stages(persistence.section("stages"));
-        Map<String, ModuleSettings> modules = modules(persistence.section("modules"));
+        Map<String, ModuleSettings> modules = modules(persistence.section("modules"), timesCalls);
         if (mongo.isEmpty() && needsMongo(modules)) {
             // Says which keys are missing.
             MongoConfig unused = MongoReader.read(mongoSection);
@@ -132,37 +129,34 @@ final class ConfigReader {
         Duration lease = section.duration("lease", policy.lease(), LONGEST_INTERVAL);
         AtStart atStart =
                 section.choice("at-start", AT_START, policy.atStart().name().toLowerCase(Locale.ROOT));
-        GateSettings gates = gates(section.section("gates"));
+        Duration window = section.duration("window", Duration.ofMinutes(1), LONGEST_INTERVAL);
+        GateSettings gates = GateReader.gates(section.section("gates"));
         section.done();
         return new Config.Stages(
-                origin, poll, section.build(policy, () -> new StagePolicy(follow, lease, atStart)), gates);
+                origin, poll, section.build(policy, () -> new StagePolicy(follow, lease, atStart)), window, gates);
     }
 
-    private static GateSettings gates(Section section) {
-        GateSettings defaults = GateSettings.defaults();
-        Duration fresh = section.duration("fresh", defaults.fresh(), LONGEST_RETENTION);
-        Duration watch = section.duration("watch", defaults.watch(), LONGEST_RETENTION);
-        PreflightRule preflight = section.choice(
-                "preflight", PREFLIGHT, defaults.preflight().name().toLowerCase(Locale.ROOT));
-        section.done();
-        return section.build(defaults, () -> new GateSettings(fresh, watch, preflight));
-    }
-
-    private static Map<String, ModuleSettings> modules(Section section) {
+    private static Map<String, ModuleSettings> modules(Section section, boolean timesCalls) {
         Map<String, ModuleSettings> modules = new LinkedHashMap<>();
         for (String name : section.names()) {
             if (!name.matches("[a-z][a-z0-9_]{0,55}")) {
                 section.problem(name, "must be lower-case letters, digits and underscores, as the module's schema");
             }
-            modules.put(name, module(section.section(name)));
+            modules.put(name, module(section.section(name), timesCalls));
         }
+        modules.forEach((name, it) -> it.requires().stream()
+                .filter(required -> required.equals(name) || !modules.containsKey(required))
+                .forEach(required -> section.problem(
+                        name + ".requires",
+                        "must name other modules of this file, since where they stand is asked of their stores; add "
+                                + required)));
         if (modules.isEmpty()) {
             section.problem("<name>", "is missing; name each module, such as vuln: { stage: legacy-only }");
         }
         return modules;
     }
 
-    private static ModuleSettings module(Section section) {
+    private static ModuleSettings module(Section section, boolean timesCalls) {
         section.require("stage", "legacy-only");
         Optional<Stage> stage = section.choice("stage", stageNames());
         FollowerPolicy defaults = section.choice("follower-writes", FOLLOWER_WRITES, "async");
@@ -177,7 +171,9 @@ final class ConfigReader {
                 moves(section.section("moves")),
                 section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE),
                 queryShapes(section.section("query-shapes")),
-                section.choice("join-transactions", JOINS, TransactionJoin.TARGET_ONLY.configName()));
+                section.choice("join-transactions", JOINS, TransactionJoin.TARGET_ONLY.configName()),
+                GateReader.names(section, "requires", "modules, with commas"),
+                GateReader.rollback(section.section("rollback"), timesCalls));
         section.done();
         return module;
     }

@@ -86,12 +86,52 @@ final class ConfigReference {
                 "persistence.stages.gates.preflight",
                 "whether dual writes, and the lead of the target, need a clean [preflight](preflight.md)");
         all.put(
+                "persistence.stages.window",
+                "the time within which processes count failed sends, divergences, and failed and slow calls, for gates and the automatic rollback");
+        all.put(
+                "persistence.stages.gates.quiet",
+                "for how long no read may have met a divergence before the target leads, or leads alone; one after the last verification began counts in any case");
+        all.put(
+                "persistence.stages.gates.follower.errors",
+                "share of images that the follower may not take within the window; 1.0 demands nothing");
+        all.put("persistence.stages.gates.follower.least", "images that must have been sent before their share counts");
+        all.put(
+                "persistence.stages.gates.coverage.least",
+                "reads of each kind in use that must have been [compared](divergences.md#what-the-comparisons-prove) before the target leads; 0 demands nothing");
+        all.put(
+                "persistence.stages.gates.coverage.bound",
+                "highest share of divergent reads of a kind that its comparisons may leave possible, at 95 %; 1.0 demands nothing");
+        all.put("persistence.stages.gates.coverage.rare", "kinds of reads that were used so often at most are exempt");
+        all.put(
+                "persistence.stages.gates.sign-off.to",
+                "stages before which [a person must sign off](stages.md#sign-off)");
+        all.put("persistence.stages.gates.sign-off.by", "whose word counts; anybody's without this key");
+        all.put("persistence.stages.gates.sign-off.valid", "for how long it counts");
+        all.put(
+                MODULE + "requires",
+                "[modules that must write where this one reads](stages.md#modules-that-require-each-other)");
+        rollback(all);
+        all.put(
                 "persistence.metrics.calls",
                 "whether each call of a caller is timed and reported; without it a stage with one store [costs next to nothing](metrics.md#what-metrics-cost)");
         module(all);
         follower(all);
         reconciler(all);
         return all;
+    }
+
+    private static void rollback(Map<String, String> all) {
+        String key = MODULE + "rollback.";
+        all.put(
+                key + "divergences",
+                "share of compared reads that may diverge before the lead [goes back](stages.md#automatic-rollback)");
+        all.put(key + "errors", "share of calls that may fail, or have an unknown outcome, before it does");
+        all.put(key + "latency", "duration within which 99 of 100 calls must end");
+        all.put(key + "least", "compared reads, or calls, within the window below which nothing is judged");
+        all.put(key + "sustained", "for how long a limit must be exceeded");
+        all.put(
+                key + "cool-down",
+                "for how long afterwards the target does not lead again, in time for which the module is served");
     }
 
     private static void mongo(Map<String, String> all) {

@@ -2,11 +2,15 @@
 package org.stellaops.persistence.runtime.config;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
 import org.stellaops.persistence.dualwrite.settings.ReconcilerPolicy;
+import org.stellaops.persistence.dualwrite.settings.RollbackPolicy;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
@@ -26,6 +30,8 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  * @param epochKept how long a control record that was read is trusted
  * @param queryShapes whether query shapes that no index serves are reported
  * @param joins in which stages calls may be part of a JDBC transaction of the caller
+ * @param requires the modules that must write where this one reads
+ * @param rollback when the lead goes back to the legacy store without an order
  */
 public record ModuleSettings(
         Stage stage,
@@ -38,7 +44,14 @@ public record ModuleSettings(
         MovePolicy moves,
         Duration epochKept,
         QueryShapePolicy queryShapes,
-        TransactionJoin joins) {
+        TransactionJoin joins,
+        Set<String> requires,
+        RollbackPolicy rollback) {
+
+    /** Takes an unmodifiable copy. */
+    public ModuleSettings {
+        requires = Collections.unmodifiableSet(new TreeSet<>(requires));
+    }
 
     /** These settings but for what takes effect while a process runs. */
     ModuleSettings with(Stage other, ShadowReadPolicy reads) {
@@ -53,6 +66,8 @@ public record ModuleSettings(
                 moves,
                 epochKept,
                 queryShapes,
-                joins);
+                joins,
+                requires,
+                rollback);
     }
 }

@@ -79,7 +79,12 @@ public final class StageMover {
 
     /** Makes a step, and reports a refusal. */
     public MoveResult moveTo(Stage next, Optional<GateOverride> override) {
-        MoveResult result = attempt(next, override);
+        return moveTo(next, override, limits);
+    }
+
+    /** The same, which may take another time. */
+    public MoveResult moveTo(Stage next, Optional<GateOverride> override, MovePolicy within) {
+        MoveResult result = attempt(next, override, within);
         if (result instanceof MoveResult.Refused it) {
             hooks.announcements().hasEnded(it, override, List.of());
             module.listener().on(new DualWriteEvent.StageRefused(module.module(), it.from(), it.to(), it.reasons()));
@@ -89,11 +94,15 @@ public final class StageMover {
 
     /** Makes a step; a refusal is only answered. */
     public MoveResult attempt(Stage next, Optional<GateOverride> override) {
+        return attempt(next, override, limits);
+    }
+
+    private MoveResult attempt(Stage next, Optional<GateOverride> override, MovePolicy within) {
         moves.lock();
         try {
             return closing
                     ? refused(next, "this process is being closed")
-                    : step(next, override, module.stages().current());
+                    : step(new Step(next, override, within), module.stages().current());
         } catch (StoreException e) {
             return refused(next, "a store could not be asked: " + e.getMessage());
         } finally {
@@ -147,7 +156,12 @@ public final class StageMover {
         }
     }
 
-    private MoveResult step(Stage next, Optional<GateOverride> override, Stage served) {
+    /** What was asked for. */
+    private record Step(Stage next, Optional<GateOverride> override, MovePolicy within) {}
+
+    private MoveResult step(Step step, Stage served) {
+        Stage next = step.next();
+        Optional<GateOverride> override = step.override();
         for (int tries = 0; tries < TRIES; tries++) {
             Standing before = module.stages().now();
             Optional<Leading> leading = records.leading(before.stage().leader());
@@ -164,7 +178,7 @@ public final class StageMover {
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return ended(changeLeader(from, next, override), override, preview);
+                return ended(changeLeader(from, step), override, preview);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
@@ -191,11 +205,11 @@ public final class StageMover {
         }
     }
 
-    private MoveResult changeLeader(Stage from, Stage next, Optional<GateOverride> override) {
+    private MoveResult changeLeader(Stage from, Step step) {
         hooks.announcements().isMoving(true);
         try {
             hooks.catchUp().run();
-            return whileHoldingWrites(from, next, lastCheck(from, next, override));
+            return whileHoldingWrites(from, step, lastCheck(from, step.next(), step.override()));
         } finally {
             hooks.announcements().isMoving(false);
         }
@@ -207,13 +221,15 @@ public final class StageMover {
                 .or(() -> hooks.beforeDecision().objection(side, epoch));
     }
 
-    private MoveResult whileHoldingWrites(Stage from, Stage next, DecisionCheck last) {
+    private MoveResult whileHoldingWrites(Stage from, Step step, DecisionCheck last) {
+        Stage next = step.next();
+        Duration hold = step.within().hold();
         Stopwatch stopwatch = module.clock().start();
-        if (!module.writes().tryClose(limits.hold())) {
-            return refused(next, "writes under way did not end within " + limits.hold());
+        if (!module.writes().tryClose(hold)) {
+            return refused(next, "writes under way did not end within " + hold);
         }
         try {
-            Optional<String> objection = whileHoldingSends(from, next, last);
+            Optional<String> objection = whileHoldingSends(from, step, last);
             return objection.isPresent()
                     ? new MoveResult.Refused(from, next, List.of(objection.get()))
                     : new MoveResult.Moved(from, next, stopwatch.elapsed());
@@ -223,12 +239,15 @@ public final class StageMover {
     }
 
     /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
-    private Optional<String> whileHoldingSends(Stage from, Stage next, DecisionCheck last) {
-        if (!module.sends().tryClose(limits.hold())) {
-            return Optional.of("images in flight to the follower did not arrive within " + limits.hold());
+    private Optional<String> whileHoldingSends(Stage from, Step step, DecisionCheck last) {
+        Stage next = step.next();
+        Duration hold = step.within().hold();
+        if (!module.sends().tryClose(hold)) {
+            return Optional.of("images in flight to the follower did not arrive within " + hold);
         }
         try {
-            LeaderChangeResult result = changeLeader(from.leader(), next, last);
+            LeaderChangeResult result =
+                    changeLeader(from.leader(), next, step.within().drain(), last);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return Optional.of(it.reason());
@@ -240,11 +259,11 @@ public final class StageMover {
         }
     }
 
-    private LeaderChangeResult changeLeader(Side from, Stage next, DecisionCheck last) {
+    private LeaderChangeResult changeLeader(Side from, Stage next, Duration drain, DecisionCheck last) {
         try {
-            return change.moveTo(next.leader(), Optional.of(next), limits.drain(), last);
+            return change.moveTo(next.leader(), Optional.of(next), drain, last);
         } catch (StoreException e) {
-            return afterFailure(from, next, last, e);
+            return afterFailure(from, next, drain, last, e);
         } catch (RuntimeException | Error e) {
             abortAfter(from, e);
             throw e;
@@ -261,11 +280,12 @@ public final class StageMover {
     }
 
     /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
-    private LeaderChangeResult afterFailure(Side from, Stage next, DecisionCheck last, StoreException failure) {
+    private LeaderChangeResult afterFailure(
+            Side from, Stage next, Duration drain, DecisionCheck last, StoreException failure) {
         try {
             return change.abort(from)
                     ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
-                    : change.moveTo(next.leader(), Optional.of(next), limits.drain(), last);
+                    : change.moveTo(next.leader(), Optional.of(next), drain, last);
         } catch (StoreException e) {
             failure.addSuppressed(e);
             return new LeaderChangeResult.Aborted(

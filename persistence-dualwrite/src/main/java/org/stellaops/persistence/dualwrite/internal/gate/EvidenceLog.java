@@ -166,7 +166,13 @@ public final class EvidenceLog {
                 .orElse(Duration.ZERO);
     }
 
-    private long leadEpoch(Side leader) {
+    /** What is noted beside verifications and preflights. */
+    public GateNotes notes() {
+        return new GateNotes(stores, this, clock);
+    }
+
+    /** In which epoch the store began to lead; 0 if that is not known. */
+    long leadEpoch(Side leader) {
         return stores.entries(leader)
                 .find(LEAD)
                 .map(it -> EntryText.read(it.text()).number("epoch"))

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
@@ -21,6 +23,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
+import org.stellaops.persistence.spi.MigrationsState;
 
 /**
  * What is known of a module whose store of one side leads.
@@ -29,6 +32,8 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
  * @param registered the entity types, those of other processes included
  * @param divergences those that are open in this process
  * @param clock of this process
+ * @param present the processes that serve the module
+ * @param sources what the target says
  */
 public record ModuleEvidence(
         String module,
@@ -41,8 +46,50 @@ public record ModuleEvidence(
         DeadLetters letters,
         Supplier<List<DivergenceEvent>> divergences,
         InstantSource clock,
-        Supplier<List<Member>> present)
+        Supplier<List<Member>> present,
+        Sources sources)
         implements GateEvidence {
+
+    /**
+     * What the target says.
+     *
+     * @param migrations where its migrations stand
+     * @param coverage which kinds of reads were compared
+     */
+    public record Sources(Supplier<MigrationsState> migrations, Supplier<CoverageReport> coverage) {
+
+        /** Of a target that says nothing. */
+        public static final Sources NONE =
+                new Sources(() -> MigrationsState.NONE, () -> new CoverageReport(List.of(), 0));
+    }
+
+    /** Of a target that says nothing. */
+    public ModuleEvidence(
+            String module,
+            Side leader,
+            Supplier<List<String>> registered,
+            Checkpoints checkpoints,
+            LeftBehindDocuments decisions,
+            EvidenceLog log,
+            Reconcilers reconcilers,
+            DeadLetters letters,
+            Supplier<List<DivergenceEvent>> divergences,
+            InstantSource clock,
+            Supplier<List<Member>> present) {
+        this(
+                module,
+                leader,
+                registered,
+                checkpoints,
+                decisions,
+                log,
+                reconcilers,
+                letters,
+                divergences,
+                clock,
+                present,
+                Sources.NONE);
+    }
 
     private static final int LOOKS = 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -116,6 +163,31 @@ public record ModuleEvidence(
     @Override
     public Duration servedSinceLead() {
         return log.servedSinceLead(leader);
+    }
+
+    @Override
+    public MigrationsState migrations() {
+        return sources.migrations().get();
+    }
+
+    @Override
+    public CoverageReport coverage() {
+        return sources.coverage().get();
+    }
+
+    @Override
+    public Optional<DivergenceEvidence> lastDivergence() {
+        return log.notes().lastDivergence(leader);
+    }
+
+    @Override
+    public Optional<SignOff> signOff(Stage to) {
+        return log.notes().signOff(leader, to);
+    }
+
+    @Override
+    public Optional<RollbackEvidence> lastRollback() {
+        return log.notes().lastRollback(leader);
     }
 
     private long depth() {

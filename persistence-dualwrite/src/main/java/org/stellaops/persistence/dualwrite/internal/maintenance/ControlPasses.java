@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -57,8 +58,13 @@ public final class ControlPasses {
     private boolean beaten;
     private int refusals;
     private int skipped;
+    private long noted;
 
-    /** What the passes bring together. */
+    /**
+     * What the passes bring together.
+     *
+     * @param divergences how many this process has confirmed so far
+     */
     public record Parts(
             Admission admission,
             StageRecords records,
@@ -68,7 +74,23 @@ public final class ControlPasses {
             EvidenceLog evidence,
             Pulse pulse,
             LeaderChangeRecovery recovery,
-            FenceMonitor fence) {}
+            FenceMonitor fence,
+            LongSupplier divergences) {
+
+        /** Of a module whose divergences are not noted. */
+        public Parts(
+                Admission admission,
+                StageRecords records,
+                StageMover mover,
+                Membership members,
+                TypeRegistry types,
+                EvidenceLog evidence,
+                Pulse pulse,
+                LeaderChangeRecovery recovery,
+                FenceMonitor fence) {
+            this(admission, records, mover, members, types, evidence, pulse, recovery, fence, () -> 0);
+        }
+    }
 
     public ControlPasses(ModuleContext module, Parts parts, Wish wish, StagePolicy policy, Admission.Start start) {
         this.module = module;
@@ -189,6 +211,16 @@ public final class ControlPasses {
         Stage served = module.stages().current();
         Wish.State wished = wish.now();
         parts.members().renew(served.leader(), served, wished.stage(), wished.reasons(), moving);
+        noteDivergences();
+    }
+
+    /** Notes for the gates of every process that this one confirmed divergences. */
+    private synchronized void noteDivergences() {
+        long found = parts.divergences().getAsLong();
+        if (found > noted) {
+            parts.evidence().notes().diverged(module.stages().current().leader());
+            noted = found;
+        }
     }
 
     private boolean isBeatDue() {
@@ -229,5 +261,6 @@ public final class ControlPasses {
     /** Takes this process off the list of members. */
     public void leave() {
         parts.members().leave(module.stages().current().leader());
+        noteDivergences();
     }
 }

@@ -33,6 +33,8 @@ final class MemberText {
                         member.types().entrySet().stream()
                                 .map(it -> it.getKey() + '=' + it.getValue())
                                 .collect(Collectors.joining("\n")))
+                .with("unwell", String.join("\n", member.vitals().unwell()))
+                .with("vitals", VitalsText.write(member.vitals()))
                 .write();
     }
 
@@ -50,7 +52,8 @@ final class MemberText {
                 it.find("wish").map(Stage::valueOf),
                 lines(it.text("reasons")),
                 Boolean.parseBoolean(it.text("moves")),
-                isPresent);
+                isPresent,
+                VitalsText.read(it.text("vitals"), lines(it.text("unwell"))));
     }
 
     private static Map<String, String> types(String text) {

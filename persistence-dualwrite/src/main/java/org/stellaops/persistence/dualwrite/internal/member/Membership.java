@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlEntries.Entry;
 
@@ -34,8 +36,22 @@ public final class Membership {
     private final Map<String, String> types;
     private final LeaseObserver leases;
     private final AtomicLong beats = new AtomicLong();
+    private final Supplier<Vitals> vitals;
 
+    /** A member that says nothing of how it fares. */
     public Membership(ModuleStores stores, String id, String version, Duration lease, LongSupplier ticker) {
+        this(stores, id, version, lease, ticker, () -> Vitals.UNKNOWN);
+    }
+
+    /** A member that tells with each lease how it fares. */
+    public Membership(
+            ModuleStores stores,
+            String id,
+            String version,
+            Duration lease,
+            LongSupplier ticker,
+            Supplier<Vitals> vitals) {
+        this.vitals = vitals;
         this.stores = stores;
         this.id = id;
         this.version = version;
@@ -59,7 +75,7 @@ public final class Membership {
     /** Renews the lease of this process in the store that leads, and says how it stands. */
     public void renew(Side leader, Stage stage, Optional<Stage> wish, List<String> reasons, boolean moves) {
         ControlEntries entries = stores.entries(leader);
-        Member member = new Member(id, version, types, stage, wish, reasons, moves, true);
+        Member member = new Member(id, version, types, stage, wish, reasons, moves, true, vitals.get());
         String text = MemberText.write(member, beats.incrementAndGet());
         String name = MemberText.PREFIX + id;
         entries.find(name).ifPresentOrElse(it -> entries.replace(it, text), () -> entries.insert(name, text));
