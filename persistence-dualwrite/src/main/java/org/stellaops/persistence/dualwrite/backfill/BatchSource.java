@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.backfill;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import org.stellaops.persistence.dualwrite.internal.scan.Ahead;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
 

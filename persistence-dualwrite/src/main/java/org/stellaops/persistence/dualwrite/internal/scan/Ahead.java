@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.backfill;
+package org.stellaops.persistence.dualwrite.internal.scan;
 
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Makes things on a thread of its own before they are asked for, as many as are allowed to wait. Whatever ends that thread, an {@link
  * Error} included, is thrown to whoever asks for the next thing, so that the thread needs nobody else to look after it.
  */
-final class Ahead<T> implements AutoCloseable {
+public final class Ahead<T> implements AutoCloseable {
 
     private static final long LOOK_SECONDS = 1;
 
@@ -33,7 +33,7 @@ final class Ahead<T> implements AutoCloseable {
      * @param maker called by the thread alone, until it answers nothing or the last thing
      * @param release called by the thread when it ends
      */
-    Ahead(Supplier<Optional<T>> maker, Predicate<T> isLast, Runnable release, int mostWaiting, String name) {
+    public Ahead(Supplier<Optional<T>> maker, Predicate<T> isLast, Runnable release, int mostWaiting, String name) {
         this.maker = maker;
         this.isLast = isLast;
         this.release = release;
@@ -80,7 +80,7 @@ final class Ahead<T> implements AutoCloseable {
     }
 
     /** The next thing; empty if the calling thread is interrupted, whose status is kept. Not to be called behind the last one. */
-    Optional<T> next() {
+    public Optional<T> next() {
         try {
             Made<T> made = waiting.poll(LOOK_SECONDS, TimeUnit.SECONDS);
             while (made == null) {
