@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  persistence repair --config app.yaml --jars shop.jar --module shop --type orders --tenant acme --key o-17",
             "  persistence repair --config app.yaml --jars shop.jar --module shop --plan",
             "  persistence repair --config app.yaml --jars shop.jar --module shop --apply 01J9ZK7Q5V8W2T4R6Y8N0M3B5C"

@@ -23,6 +23,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
+import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Id;
@@ -121,12 +122,14 @@ class WithoutMongoTest {
                     .allSatisfy(it -> assertThat(it.lastFailure()).isEmpty());
             assertThat(events).noneMatch(DualWriteEvent.BackgroundTaskFailed.class::isInstance);
             assertThat(persistence.module("desk").moveTo(Stage.RAMP_DOWN)).isInstanceOf(MoveResult.Refused.class);
-            assertThatThrownBy(() -> persistence.module("desk").verify())
-                    .isInstanceOfSatisfying(
-                            StoreException.class,
-                            it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE))
-                    .hasMessageContaining("the module has none")
-                    .hasMessageContaining("configure the legacy store");
+            assertThat(persistence.module("desk").verify()).singleElement().satisfies(report -> {
+                assertThat(report.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
+                assertThat(report.describe()).contains("the module has none").contains("configure the legacy store");
+                assertThatThrownBy(report::requireAnswered)
+                        .isInstanceOfSatisfying(
+                                StoreException.class,
+                                it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE));
+            });
         }
     }
 
