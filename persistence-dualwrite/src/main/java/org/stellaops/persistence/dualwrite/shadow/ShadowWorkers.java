@@ -34,6 +34,9 @@ final class ShadowWorkers implements AutoCloseable {
     /** How many comparisons may wait for their next attempt, for each that may run. */
     private static final int WAITING = 16;
 
+    /** How many that found no permit wait to be reported by the thread that looks, so that counting and logging cost callers nothing. */
+    private static final int MOST_UNREPORTED = 256;
+
     private static final Duration LOOK = Duration.ofMillis(2);
     private static final int QUIET = 500;
 
@@ -41,6 +44,8 @@ final class ShadowWorkers implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Queue<ReadComparison> offered = new ConcurrentLinkedQueue<>();
+    private final Queue<ReadComparison> dropped = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unreported = new AtomicInteger();
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor threads;
     private final BackgroundTask task;
@@ -59,11 +64,14 @@ final class ShadowWorkers implements AutoCloseable {
 
     /** Accepts a comparison if a permit is free; never waits. */
     void offer(ReadComparison comparison) {
-        if (!enter()) {
+        if (enter()) {
+            offered.add(comparison);
+        } else if (unreported.incrementAndGet() <= MOST_UNREPORTED) {
+            dropped.add(comparison);
+        } else {
+            unreported.decrementAndGet();
             comparison.abandoned(SkipReason.FULL);
-            return;
         }
-        offered.add(comparison);
         startLooking();
     }
 
@@ -75,7 +83,7 @@ final class ShadowWorkers implements AutoCloseable {
 
     /** Whether no comparison is running. */
     boolean isIdle() {
-        return waiting.get() == 0 && running.get() == 0;
+        return waiting.get() == 0 && running.get() == 0 && unreported.get() == 0;
     }
 
     /** Abandons running comparisons, and waits a few seconds for them to end. Closing twice is harmless. */
@@ -110,6 +118,14 @@ final class ShadowWorkers implements AutoCloseable {
             running.decrementAndGet();
             abandon(it, SkipReason.FULL);
         }
+        reportDropped();
+    }
+
+    private void reportDropped() {
+        for (ReadComparison it = dropped.poll(); it != null; it = dropped.poll()) {
+            abandon(it, SkipReason.FULL);
+            unreported.decrementAndGet();
+        }
     }
 
     /**
@@ -119,10 +135,11 @@ final class ShadowWorkers implements AutoCloseable {
      */
     private void look(int quiet) {
         deadlines.forEach(this::expireIfOver);
+        reportDropped();
         ReadComparison first = offered.poll();
         if (first == null && isIdle() && quiet >= QUIET) {
             looking.set(false);
-            if (!offered.isEmpty()) {
+            if (!offered.isEmpty() || !dropped.isEmpty()) {
                 startLooking();
             }
             return;

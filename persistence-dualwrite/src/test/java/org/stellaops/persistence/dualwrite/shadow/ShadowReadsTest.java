@@ -253,7 +253,7 @@ class ShadowReadsTest {
             started.await();
             workers.offer(second);
 
-            assertThat(second.reason).isEqualTo(SkipReason.FULL);
+            await().untilAsserted(() -> assertThat(second.reason).isEqualTo(SkipReason.FULL));
             await().untilAsserted(() -> assertThat(hanging.reason).isEqualTo(SkipReason.TIMEOUT));
             await().until(workers::isIdle);
         }
