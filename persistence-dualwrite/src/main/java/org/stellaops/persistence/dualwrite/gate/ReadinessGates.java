@@ -84,11 +84,14 @@ final class ReadinessGates {
                         "find why it came about, " + see + "; wait, or shorten persistence.stages.gates.quiet");
     }
 
-    /** A verification of every type began after it; whether it found everything equal is asked by another gate. */
+    /**
+     * A verification of every type began after it; whether it found everything equal is asked by another gate. Ages are counted in beats, so
+     * that of two in one beat nobody knows which came first: then it is not settled.
+     */
     private static boolean isSettled(GateEvidence evidence, Duration age) {
         return evidence.types().stream()
                 .allMatch(type -> evidence.verification(type)
-                        .filter(it -> age.compareTo(it.age()) >= 0)
+                        .filter(it -> age.compareTo(it.age()) > 0)
                         .isPresent());
     }
 
