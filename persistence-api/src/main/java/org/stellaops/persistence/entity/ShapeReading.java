@@ -89,6 +89,13 @@ final class ShapeReading {
         return at.find(names.get(names.size() - 1));
     }
 
+    static Struct without(Struct document, List<String> names) {
+        SortedMap<String, Value> rest = new TreeMap<>(document.members());
+        remove(rest, names);
+        return Struct.of(rest);
+    }
+
+    /** A document that becomes empty by it goes as well. */
     private static void remove(SortedMap<String, Value> members, List<String> names) {
         String first = names.get(0);
         if (names.size() > 1 && members.get(first) instanceof Struct inner) {
@@ -99,19 +106,6 @@ final class ShapeReading {
             }
         }
         members.remove(first);
-    }
-
-    static Struct without(Struct document, List<String> names) {
-        String first = names.get(0);
-        if (names.size() == 1) {
-            return document.without(first);
-        }
-        Value inner = document.find(first).orElse(Value.Null.NULL);
-        if (inner instanceof Value.Null) {
-            return document.without(first);
-        }
-        Struct rest = without((Struct) inner, names.subList(1, names.size()));
-        return rest.isEmpty() && !rest.equals(inner) ? document.without(first) : document.with(first, rest);
     }
 
     private static Optional<Value> field(String path, FieldShape field, Optional<Value> found) {

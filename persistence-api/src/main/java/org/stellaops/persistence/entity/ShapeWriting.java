@@ -44,8 +44,10 @@ final class ShapeWriting {
             document.put(first, value);
             return;
         }
-        Struct inner = document.get(first) instanceof Struct it ? it : Struct.EMPTY;
-        document.put(first, put(inner, path.subList(1, path.size()), value));
+        Struct held = document.get(first) instanceof Struct it ? it : Struct.EMPTY;
+        SortedMap<String, Value> inner = new TreeMap<>(held.members());
+        put(inner, path.subList(1, path.size()), value);
+        document.put(first, Struct.of(inner));
     }
 
     /** The document's value of a scalar in the first form that can hold it, or in the form of what is held. */
@@ -108,14 +110,5 @@ final class ShapeWriting {
             at = at.flatMap(it -> it instanceof Struct inner ? inner.find(name) : Optional.empty());
         }
         return at.filter(it -> !(it instanceof Value.Null));
-    }
-
-    private static Struct put(Struct document, List<String> path, Value value) {
-        String first = path.get(0);
-        if (path.size() == 1) {
-            return document.with(first, value);
-        }
-        Struct inner = document.find(first).orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY;
-        return document.with(first, put(inner, path.subList(1, path.size()), value));
     }
 }
