@@ -25,6 +25,15 @@ public record RangeDigest(long records, long keys, long states, long first, long
     /** What the seed of the second sum differs by. */
     public static final long SECOND_SEED = 0x5851F42D4C957F2DL;
 
+    /** Of these records. */
+    public static RangeDigest of(Iterable<ScanEntry> entries) {
+        RangeDigest digest = EMPTY;
+        for (ScanEntry entry : entries) {
+            digest = digest.plus(entry);
+        }
+        return digest;
+    }
+
     /** This digest and one record more, of which version, token and hash are known. */
     public RangeDigest plus(ScanEntry entry) {
         RecordKey key = entry.key();

@@ -26,14 +26,11 @@ final class GeneratedLegacy {
 
     /** With these hashes; {@code digests} tells whether it can be asked for the digest of all its records. */
     GeneratedLegacy(List<ContentHash> hashes, boolean digests) {
-        RangeDigest digest = RangeDigest.EMPTY;
         for (int i = 0; i < hashes.size(); i++) {
             Optional<ContentHash> hash = Optional.of(hashes.get(i));
-            ScanEntry entry = new ScanEntry(Things.key(i), Things.stamp(i), hash, hash, false, Optional.empty());
-            entries.add(entry);
-            digest = digest.plus(entry);
+            entries.add(new ScanEntry(Things.key(i), Things.stamp(i), hash, hash, false, Optional.empty()));
         }
-        this.all = digest;
+        this.all = RangeDigest.of(entries);
         this.digests = digests;
     }
 

@@ -87,7 +87,7 @@ final class PositiveControl {
                 .flatMap(it -> it.key().equals(place) ? plant.change().apply(it).stream() : Optional.of(it).stream())
                 .toList();
         List<RecordKey> seen = plant.onLegacy() ? differences(planted, entries) : differences(entries, planted);
-        return seen.equals(List.of(place)) && !digest(planted).equals(digest(entries));
+        return seen.equals(List.of(place)) && !RangeDigest.of(planted).equals(RangeDigest.of(entries));
     }
 
     private List<RecordKey> differences(List<ScanEntry> legacy, List<ScanEntry> target) {
@@ -99,14 +99,6 @@ final class PositiveControl {
             }
         }
         return seen;
-    }
-
-    private static RangeDigest digest(List<ScanEntry> entries) {
-        RangeDigest digest = RangeDigest.EMPTY;
-        for (ScanEntry entry : entries) {
-            digest = digest.plus(entry);
-        }
-        return digest;
     }
 
     /** What a key comparison does with two contents. */

@@ -110,7 +110,7 @@ final class RangeComparison {
     private void compare(List<ScanEntry> legacy, KeyRange range) {
         if (stopped.getAsBoolean()) {
             return;
-        } else if (pair.target().digest(range).equals(Optional.of(digestOf(legacy)))) {
+        } else if (pair.target().digest(range).equals(Optional.of(RangeDigest.of(legacy)))) {
             legacy.forEach(judge::equal);
             advanced.accept(legacy.size());
         } else if (legacy.size() <= FEW_KEYS) {
@@ -131,13 +131,5 @@ final class RangeComparison {
                 advanced.accept(1);
             }
         }
-    }
-
-    private static RangeDigest digestOf(List<ScanEntry> entries) {
-        RangeDigest digest = RangeDigest.EMPTY;
-        for (ScanEntry entry : entries) {
-            digest = digest.plus(entry);
-        }
-        return digest;
     }
 }

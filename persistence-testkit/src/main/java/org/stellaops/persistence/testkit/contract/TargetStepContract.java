@@ -320,19 +320,11 @@ public abstract class TargetStepContract extends TargetContract {
         assertThat(store().apply(tombstone(key("d"), stamp(2, "d")), EPOCH)).isEqualTo(APPLIED);
         List<ScanEntry> entries = scanned(Optional.empty());
 
-        assertThat(store().digest(KeyRange.ALL)).isIn(Optional.empty(), Optional.of(digest(entries)));
+        assertThat(store().digest(KeyRange.ALL)).isIn(Optional.empty(), Optional.of(RangeDigest.of(entries)));
         assertThat(store().digest(new KeyRange(Optional.of(key("a")), Optional.of(key("b")))))
-                .isIn(Optional.empty(), Optional.of(digest(entries.subList(1, 2))));
+                .isIn(Optional.empty(), Optional.of(RangeDigest.of(entries.subList(1, 2))));
         assertThat(store().digest(new KeyRange(Optional.of(key("c")), Optional.empty())))
                 .isIn(Optional.empty(), Optional.of(RangeDigest.EMPTY));
-    }
-
-    private static RangeDigest digest(List<ScanEntry> entries) {
-        RangeDigest digest = RangeDigest.EMPTY;
-        for (ScanEntry entry : entries) {
-            digest = digest.plus(entry);
-        }
-        return digest;
     }
 
     private List<ScanEntry> scanned(Optional<RecordKey> after) {
