@@ -3,6 +3,7 @@ package org.stellaops.persistence.dualwrite;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -67,7 +68,7 @@ final class ModuleControl implements AutoCloseable {
     private @org.jspecify.annotations.Nullable StageMover mover;
     private @org.jspecify.annotations.Nullable ControlPasses passes;
     private @org.jspecify.annotations.Nullable ControlLoop loop;
-    private @org.jspecify.annotations.Nullable Supervisor supervisor;
+    private @Nullable Supervisor supervisor;
     private Optional<SupervisedLoop> rollback = Optional.empty();
 
     /** Finds out whether the module may start, and where it stands; registers this process before it can write anything. */

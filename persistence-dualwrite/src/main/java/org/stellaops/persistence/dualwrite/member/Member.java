@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.member;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +35,8 @@ public record Member(
 
     /** Takes unmodifiable copies. */
     public Member {
-        types = java.util.Collections.unmodifiableMap(new TreeMap<>(types));
+        types = Collections.unmodifiableMap(new TreeMap<>(types));
         reasons = List.copyOf(reasons);
-    }
-
-    /** A member that says nothing of how it fares. */
-    public Member(
-            String id,
-            String version,
-            Map<String, String> types,
-            Stage stage,
-            Optional<Stage> wish,
-            List<String> reasons,
-            boolean moves,
-            boolean isPresent) {
-        this(id, version, types, stage, wish, reasons, moves, isPresent, Vitals.UNKNOWN);
     }
 
     /** For a person. */

@@ -20,6 +20,7 @@ public record Latencies(List<Long> counts) {
     static final int CLASSES = 64;
     private static final double GROWTH = 1.25;
     private static final double FIRST_NANOS = 20_000;
+    private static final double LOG_OF_GROWTH = Math.log(GROWTH);
 
     /** Takes an unmodifiable copy. */
     public Latencies {
@@ -74,6 +75,6 @@ public record Latencies(List<Long> counts) {
         double nanos = took.toNanos();
         return nanos <= FIRST_NANOS
                 ? 0
-                : Math.min((int) Math.ceil(Math.log(nanos / FIRST_NANOS) / Math.log(GROWTH)), CLASSES - 1);
+                : Math.min((int) Math.ceil(Math.log(nanos / FIRST_NANOS) / LOG_OF_GROWTH), CLASSES - 1);
     }
 }

@@ -51,6 +51,7 @@ import org.stellaops.persistence.dualwrite.supervision.TaskListener;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
+import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.simulator.Operation;
 import org.stellaops.persistence.simulator.Told;
@@ -106,7 +107,7 @@ final class PerimeterProcess {
         LongSupplier ticker = () -> now;
         StagePolicy policy = StagePolicy.defaults();
         this.change = new LeaderChange(stores, settings, event -> {}, ticker);
-        this.members = new Membership(stores, name, "1", LEASE, ticker);
+        this.members = new Membership(stores, name, "1", LEASE, ticker, () -> Vitals.UNKNOWN);
         this.recovery = new LeaderChangeRecovery(
                 stores, change, MovePolicy.defaults().longest(), ticker, LEASE, this::somebodyMoves);
         this.types = new TypeRegistry(stores);
@@ -149,7 +150,8 @@ final class PerimeterProcess {
                         evidence,
                         pulse,
                         recovery,
-                        new FenceMonitor(stores.module(), stores.legacyControl(), event -> {})),
+                        new FenceMonitor(stores.module(), stores.legacyControl(), event -> {}),
+                        () -> 0),
                 wish,
                 policy,
                 start);
@@ -263,7 +265,8 @@ final class PerimeterProcess {
                 DeadLetters.none(),
                 List::of,
                 CLOCK,
-                () -> members.members(leader));
+                () -> members.members(leader),
+                ModuleEvidence.Sources.NONE);
     }
 
     private Reconcilers reconcilers() {

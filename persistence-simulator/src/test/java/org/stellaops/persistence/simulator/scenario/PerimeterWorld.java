@@ -24,6 +24,7 @@ import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
+import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -103,7 +104,8 @@ final class PerimeterWorld {
 
     private void introduce(ModuleStores real, Stage stage) {
         Admission.Start unused = new Admission(real, () -> {}, ids()).require(stage);
-        Membership first = new Membership(real, "before", "1", PerimeterProcess.LEASE, () -> ticks);
+        Membership first =
+                new Membership(real, "before", "1", PerimeterProcess.LEASE, () -> ticks, () -> Vitals.UNKNOWN);
         TypeRegistry types = new TypeRegistry(real);
         Map<String, String> known = new TreeMap<>(first.types());
         known.remove(NEWER.name());

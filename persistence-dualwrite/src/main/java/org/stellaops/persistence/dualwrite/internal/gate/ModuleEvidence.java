@@ -63,34 +63,6 @@ public record ModuleEvidence(
                 new Sources(() -> MigrationsState.NONE, () -> new CoverageReport(List.of(), 0));
     }
 
-    /** Of a target that says nothing. */
-    public ModuleEvidence(
-            String module,
-            Side leader,
-            Supplier<List<String>> registered,
-            Checkpoints checkpoints,
-            LeftBehindDocuments decisions,
-            EvidenceLog log,
-            Reconcilers reconcilers,
-            DeadLetters letters,
-            Supplier<List<DivergenceEvent>> divergences,
-            InstantSource clock,
-            Supplier<List<Member>> present) {
-        this(
-                module,
-                leader,
-                registered,
-                checkpoints,
-                decisions,
-                log,
-                reconcilers,
-                letters,
-                divergences,
-                clock,
-                present,
-                Sources.NONE);
-    }
-
     private static final int LOOKS = 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final int MOST_LETTERS = 10_000;

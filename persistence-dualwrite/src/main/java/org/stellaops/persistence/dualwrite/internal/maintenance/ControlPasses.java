@@ -75,22 +75,7 @@ public final class ControlPasses {
             Pulse pulse,
             LeaderChangeRecovery recovery,
             FenceMonitor fence,
-            LongSupplier divergences) {
-
-        /** Of a module whose divergences are not noted. */
-        public Parts(
-                Admission admission,
-                StageRecords records,
-                StageMover mover,
-                Membership members,
-                TypeRegistry types,
-                EvidenceLog evidence,
-                Pulse pulse,
-                LeaderChangeRecovery recovery,
-                FenceMonitor fence) {
-            this(admission, records, mover, members, types, evidence, pulse, recovery, fence, () -> 0);
-        }
-    }
+            LongSupplier divergences) {}
 
     public ControlPasses(ModuleContext module, Parts parts, Wish wish, StagePolicy policy, Admission.Start start) {
         this.module = module;

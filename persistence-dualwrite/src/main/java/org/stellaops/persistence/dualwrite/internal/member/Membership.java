@@ -38,11 +38,6 @@ public final class Membership {
     private final AtomicLong beats = new AtomicLong();
     private final Supplier<Vitals> vitals;
 
-    /** A member that says nothing of how it fares. */
-    public Membership(ModuleStores stores, String id, String version, Duration lease, LongSupplier ticker) {
-        this(stores, id, version, lease, ticker, () -> Vitals.UNKNOWN);
-    }
-
     /** A member that tells with each lease how it fares. */
     public Membership(
             ModuleStores stores,
