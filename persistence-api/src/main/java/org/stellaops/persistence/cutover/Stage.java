@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The stage of a module between the legacy store and the target store.
@@ -79,5 +80,10 @@ public enum Stage {
     /** The stage of this name in the configuration; empty if there is none. */
     public static Optional<Stage> ofConfigName(String text) {
         return WALK.stream().filter(it -> it.configName().equals(text)).findFirst();
+    }
+
+    /** The names of all stages in the configuration, in their order, with commas between; for a message. */
+    public static String configNames() {
+        return WALK.stream().map(Stage::configName).collect(Collectors.joining(", "));
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.togglz;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.stellaops.persistence.cutover.Stage;
 import org.togglz.core.activation.Parameter;
 import org.togglz.core.activation.ParameterBuilder;
@@ -43,12 +41,12 @@ public final class StageStrategy implements ActivationStrategy {
 
     @Override
     public Parameter[] getParameters() {
-        String stages = Arrays.stream(Stage.values()).map(Stage::configName).collect(Collectors.joining("|"));
+        String stages = Stage.configNames();
         return new Parameter[] {
             ParameterBuilder.create(STAGE)
                     .label("Stage")
-                    .description("One of " + stages.replace("|", ", "))
-                    .matching(stages)
+                    .description("One of " + stages)
+                    .matching(stages.replace(", ", "|"))
         };
     }
 }

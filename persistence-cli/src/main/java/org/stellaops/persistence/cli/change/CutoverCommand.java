@@ -4,8 +4,6 @@ package org.stellaops.persistence.cli.change;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
@@ -68,10 +66,7 @@ public final class CutoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = to == null ? "" : to;
-        Stage end = Stage.ofConfigName(name)
-                .orElseThrow(() -> frame.usage("--to " + name + ": there is no such stage, but "
-                        + Stream.of(Stage.values()).map(Stage::configName).collect(Collectors.joining(", "))));
+        Stage end = frame.stage(to);
         Optional<GateOverride> override = override();
         return frame.openOne(modules -> {}, progress(), module -> cutover(module, end, override));
     }

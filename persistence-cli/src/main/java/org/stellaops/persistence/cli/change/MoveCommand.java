@@ -3,8 +3,6 @@ package org.stellaops.persistence.cli.change;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
@@ -37,10 +35,7 @@ public final class MoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = to == null ? "" : to;
-        Stage next = Stage.ofConfigName(name)
-                .orElseThrow(() -> frame.usage("--to " + name + ": there is no such stage, but "
-                        + Stream.of(Stage.values()).map(Stage::configName).collect(Collectors.joining(", "))));
+        Stage next = frame.stage(to);
         return frame.openOne(modules -> {}, module -> move(module, next));
     }
 

@@ -2,8 +2,6 @@
 package org.stellaops.persistence.cli.change;
 
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
@@ -50,10 +48,7 @@ public final class SignOffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = String.valueOf(to);
-        Stage stage = Stage.ofConfigName(name)
-                .orElseThrow(() -> frame.usage("--to " + name + ": there is no such stage, but "
-                        + Stream.of(Stage.values()).map(Stage::configName).collect(Collectors.joining(", "))));
+        Stage stage = frame.stage(to);
         if (by == null || by.isBlank() || reason == null || reason.isBlank()) {
             throw frame.usage("--by and --reason must not be empty, since both are kept");
         }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.runtime.Inspection;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
@@ -169,6 +170,17 @@ public final class Frame {
     public void warn(String text) {
         spec().commandLine().getErr().println(text);
         spec().commandLine().getErr().flush();
+    }
+
+    /**
+     * The stage that the option {@code --to} names.
+     *
+     * @throws ParameterException if it names none
+     */
+    public Stage stage(@Nullable String to) {
+        String name = to == null ? "" : to;
+        return Stage.ofConfigName(name)
+                .orElseThrow(() -> usage("--to " + name + ": there is no such stage, but " + Stage.configNames()));
     }
 
     /** Wrong usage, of the command that this frame is mixed into. */

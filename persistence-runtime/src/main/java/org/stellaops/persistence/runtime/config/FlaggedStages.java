@@ -3,7 +3,6 @@ package org.stellaops.persistence.runtime.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -106,14 +105,7 @@ public final class FlaggedStages implements StageWatch {
         }
         Optional<Stage> stage = value.flatMap(Stage::ofConfigName);
         if (value.isPresent() && stage.isEmpty()) {
-            refuse(
-                    module,
-                    "its value names no stage; it is one of "
-                            + String.join(
-                                    ", ",
-                                    Arrays.stream(Stage.values())
-                                            .map(Stage::configName)
-                                            .toList()));
+            refuse(module, "its value names no stage; it is one of " + Stage.configNames());
             return Optional.empty();
         }
         reasons.remove(module);
