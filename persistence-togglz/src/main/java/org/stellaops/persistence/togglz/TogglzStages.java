@@ -4,6 +4,7 @@ package org.stellaops.persistence.togglz;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.runtime.config.StageFlags;
 import org.togglz.core.Feature;
 import org.togglz.core.manager.FeatureManager;
@@ -46,10 +47,20 @@ public final class TogglzStages implements StageFlags {
 
     @Override
     public Optional<String> stageOf(String module) {
-        FeatureState state = manager.getFeatureState(featureOfModule.apply(module));
+        FeatureState state = stateOf(featureOfModule.apply(module));
         return state != null && state.isEnabled() && StageStrategy.ID.equals(state.getStrategyId())
                 ? Optional.ofNullable(state.getParameter(StageStrategy.STAGE))
                 : Optional.empty();
+    }
+
+    /** What a repository throws may hold its address and login. */
+    private @Nullable FeatureState stateOf(Feature feature) {
+        try {
+            return manager.getFeatureState(feature);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("the state of feature " + feature.name() + " cannot be read: "
+                    + e.getClass().getName());
+        }
     }
 
     private static Feature named(String module) {
