@@ -53,7 +53,16 @@ public record ModuleStatus(
      * @param control its control record; empty if it has none, or cannot be asked
      * @param problem why it cannot be asked
      */
-    public record SideStatus(Optional<ControlRecord> control, Optional<String> problem) {}
+    public record SideStatus(Optional<ControlRecord> control, Optional<String> problem) {
+
+        /** In a few words, without what a store said. */
+        public String describe() {
+            return problem.map(it -> "cannot be asked")
+                    .or(() -> control.map(it -> it.phase() + ", epoch " + it.epoch()
+                            + it.stage().map(stage -> ", " + stage.configName()).orElse("")))
+                    .orElse("no control record");
+        }
+    }
 
     /**
      * One entity type, as the store that leads knows it.

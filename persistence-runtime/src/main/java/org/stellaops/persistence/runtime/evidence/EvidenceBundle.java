@@ -17,7 +17,6 @@ import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.runtime.ModuleInspection;
 import org.stellaops.persistence.runtime.ModuleStatus;
 import org.stellaops.persistence.runtime.ModuleStatus.EntityStatus;
-import org.stellaops.persistence.runtime.ModuleStatus.SideStatus;
 
 /**
  * What was done to a module, with all runs, verdicts, gates and changes, and where it stands: as JSON and as one page of HTML that needs
@@ -131,8 +130,8 @@ public final class EvidenceBundle {
     private static void status(ObjectNode line, ModuleStatus status) {
         line.put("configured", status.configured().configName());
         line.put("leader", status.leader().map(it -> it.configName()).orElse("unknown"));
-        side(line, "legacy", status.legacy());
-        side(line, "target", status.target());
+        line.put("legacy", status.legacy().describe());
+        line.put("target", status.target().describe());
         for (EntityStatus it : status.entities()) {
             ObjectNode entity = line.withArray("entities").addObject();
             entity.put("entity", it.entity());
@@ -140,18 +139,6 @@ public final class EvidenceBundle {
             entity.put("deadLetters", it.deadLetters());
             it.staleWrites().ifPresent(count -> entity.put("staleWrites", count));
         }
-    }
-
-    private static void side(ObjectNode line, String name, SideStatus side) {
-        String state = side.problem()
-                .map(it -> "cannot be asked")
-                .or(() -> side.control()
-                        .map(it -> it.phase() + ", epoch " + it.epoch()
-                                + it.stage()
-                                        .map(stage -> ", " + stage.configName())
-                                        .orElse("")))
-                .orElse("no control record");
-        line.put(name, state);
     }
 
     private static void write(ObjectNode line, AuditRecord record) {

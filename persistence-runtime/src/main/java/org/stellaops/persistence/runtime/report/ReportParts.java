@@ -33,25 +33,14 @@ record ReportParts(ModuleInspection module, Redaction redaction, int limit) {
         ObjectNode line = lines.addObject();
         line.put("configured", status.configured().configName());
         line.put("leader", status.leader().map(it -> it.configName()).orElse("unknown"));
-        line.put("legacy", side(status.legacy()));
-        line.put("target", side(status.target()));
+        line.put("legacy", status.legacy().describe());
+        line.put("target", status.target().describe());
         for (ModuleStatus.EntityStatus it : status.entities()) {
             ObjectNode entity = lines.addObject();
             entity.put("entity", it.entity()).put("pending", it.pending()).put("deadLetters", it.deadLetters());
             it.pendingSince().ifPresent(since -> entity.put("pendingSince", since.toString()));
             it.staleWrites().ifPresent(count -> entity.put("staleWrites", count));
         }
-    }
-
-    private static String side(ModuleStatus.SideStatus side) {
-        return side.problem()
-                .map(it -> "cannot be asked")
-                .or(() -> side.control()
-                        .map(it -> it.phase() + ", epoch " + it.epoch()
-                                + it.stage()
-                                        .map(stage -> ", " + stage.configName())
-                                        .orElse("")))
-                .orElse("no control record");
     }
 
     void members(ArrayNode lines) {
