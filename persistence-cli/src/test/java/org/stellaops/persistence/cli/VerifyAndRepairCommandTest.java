@@ -49,7 +49,7 @@ class VerifyAndRepairCommandTest {
     @Test
     void whatIsFoundIsPlannedRepairedUndoneAndReported(MongoDatabaseName mongo, PostgresDatabase postgres)
             throws Exception {
-        config = write(mongo, postgres);
+        config = VulnConfig.write(folder, mongo, postgres);
         fill();
         for (String mode : List.of("quick", "full", "deep")) {
             assertThat(command("verify", "--type", "advisories", "--mode", mode, "--json"))
@@ -165,21 +165,6 @@ class VerifyAndRepairCommandTest {
     private JsonNode lastLine() throws IOException {
         List<JsonNode> lines = lines();
         return lines.get(lines.size() - 1);
-    }
-
-    private String write(MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
-        return Files.writeString(folder.resolve("vuln.yaml"), """
-                persistence:
-                  mongo: { uri: "%s", database: %s }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s" }
-                  modules: { vuln: { stage: dual-write } }
-                """.formatted(
-                                mongo.connectionString(),
-                                mongo.name(),
-                                postgres.jdbcUrl(),
-                                postgres.user(),
-                                postgres.password()))
-                .toString();
     }
 
     private void fill() {

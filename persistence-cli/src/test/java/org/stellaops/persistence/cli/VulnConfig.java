@@ -16,8 +16,11 @@ final class VulnConfig {
 
     /** Writes one in stage dual-write into a folder; its path. */
     static String write(Path folder, String name, MongoEngine mongoServer, PostgresEngine server) throws IOException {
-        MongoDatabaseName mongo = mongoServer.createDatabase();
-        PostgresDatabase postgres = server.createDatabase(name);
+        return write(folder, mongoServer.createDatabase(), server.createDatabase(name));
+    }
+
+    /** The same for databases that are there. */
+    static String write(Path folder, MongoDatabaseName mongo, PostgresDatabase postgres) throws IOException {
         return Files.writeString(folder.resolve(postgres.name() + ".yaml"), """
                 persistence:
                   mongo: { uri: "%s", database: %s }
