@@ -147,7 +147,7 @@ case "${1:-}" in
     divergence-causes)
         # The argument is the number of reads.
         run_tests persistence-runtime DivergenceCausesTest \
-            -Dsurefire.argLine="-Xmx2g -Ddivergence.reads=${2:-100000} -Ddivergence.writes=1000 -Ddivergence.parts=400"
+            -Dsurefire.argLine="-Xmx2g -Ddivergence.reads=${2:-100000} -Ddivergence.writes=1000 -Ddivergence.parts=800"
         grep -hoE 'divergence-causes: .*' "$out/log" | sort -u
         [[ $(grep -hoE 'beside [0-9]+ writes/s' "$out/log") =~ ([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 950 ] \
             || { echo "divergence-causes: this machine did not give 1,000 writes/s" >&2; exit 1; }

@@ -60,6 +60,8 @@ class DivergenceCausesTest {
     private static final int FIRST = 100;
     private static final int PARTS = Integer.getInteger("divergence.parts", 40);
     private static final int WRITERS = 4;
+    private static final int MANY = 25;
+    private static final double SINGLE = 0.2;
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final Field<Long> AMOUNT = Field.of("amount", Long.class);
@@ -195,24 +197,35 @@ class DivergenceCausesTest {
                         .isTrue());
     }
 
-    /** Puts, deletes and inserts again, at a rate. */
+    /** Puts, deletes and inserts again, at a rate: a fifth of the writes one by one, the others many at once. */
     private static void write(ScheduledExecutorService writers, EntityStore<Part> parts) {
         SplittableRandom random = new SplittableRandom(11);
-        long pause = TimeUnit.SECONDS.toNanos(WRITERS) / WRITES_PER_SECOND;
         for (int writer = 0; writer < WRITERS; writer++) {
+            int many = writer < WRITERS / 2 ? 1 : MANY;
+            double share = (many == 1 ? SINGLE : 1 - SINGLE) / (WRITERS / 2);
             SplittableRandom own = random.split();
             var unusedWriter = writers.scheduleAtFixedRate(
-                    () -> {
-                        int number = FIRST + own.nextInt(PARTS);
-                        if (own.nextInt(20) == 0) {
-                            var unused = parts.delete(id(number), Precondition.none());
-                        } else {
-                            var unusedToo = parts.put(part(number, own.nextInt(1_000)), Precondition.none());
-                        }
-                    },
+                    () -> write(parts, own, many),
                     0,
-                    pause,
+                    (long) (TimeUnit.SECONDS.toNanos(many) / (share * WRITES_PER_SECOND)),
                     TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static void write(EntityStore<Part> parts, SplittableRandom random, int many) {
+        List<Integer> numbers =
+                random.ints(FIRST, FIRST + PARTS).distinct().limit(many).boxed().toList();
+        boolean isDelete = random.nextInt(20) == 0;
+        if (many > 1 && isDelete) {
+            var unused = parts.deleteAll(
+                    numbers.stream().map(ProbeModule::id).toList(), Precondition.none());
+        } else if (many > 1) {
+            var unused = parts.putAll(
+                    numbers.stream().map(it -> part(it, random.nextInt(1_000))).toList(), Precondition.none());
+        } else if (isDelete) {
+            var unused = parts.delete(id(numbers.get(0)), Precondition.none());
+        } else {
+            var unused = parts.put(part(numbers.get(0), random.nextInt(1_000)), Precondition.none());
         }
     }
 
@@ -226,25 +239,26 @@ class DivergenceCausesTest {
         }
     }
 
+    /** Seven of ten are by key, as in a service; the MongoDB stand-in scans a collection for each query and count. */
     private static void read(EntityStore<Part> parts, SplittableRandom random) {
-        switch (random.nextInt(6)) {
-            case 0, 1 -> find(parts, FIRST + random.nextInt(PARTS));
-            case 2 ->
-                assertThat(parts.findAll(List.of(id(FIRST), id(FIRST + random.nextInt(PARTS)), id(99)))
-                                .items())
-                        .isNotNull();
-            case 3 ->
+        switch (random.nextInt(20)) {
+            case 0 ->
                 assertThat(parts.find(Query.where(Condition.lt(AMOUNT, (long) random.nextInt(1_000)))
                                         .orderBy(AMOUNT.desc())
                                         .limit(5))
                                 .items())
                         .isNotNull();
-            case 4 -> assertThat(parts.count(Condition.eq(NAME, "name-3"), 100)).isNotNegative();
-            default ->
+            case 1 -> assertThat(parts.count(Condition.eq(NAME, "name-3"), 100)).isNotNegative();
+            case 2 ->
                 assertThat(parts.find(Query.where(Condition.prefix(NAME, "name-" + random.nextInt(7)))
                                         .limit(3))
                                 .items())
                         .isNotNull();
+            case 3, 4, 5 ->
+                assertThat(parts.findAll(List.of(id(FIRST), id(FIRST + random.nextInt(PARTS)), id(99)))
+                                .items())
+                        .isNotNull();
+            default -> find(parts, FIRST + random.nextInt(PARTS));
         }
     }
 
