@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Patch;
@@ -25,11 +26,13 @@ import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
-/** What operations save against the same by single writes, as ratios within one run. */
+/** What operations save against the same by single writes, as ratios within one run; of many at once, medians of rotations. */
 public final class OperationRatios {
 
     private static final int WORKERS = 8;
     private static final int CANDIDATES = 32;
+    private static final int WARM_UPS = 2;
+    private static final int ROTATIONS = 5;
     /** What is measured takes as long as it takes; the limit only ends a run that hangs. */
     private static final int LONGEST_SECONDS = 1_800;
 
@@ -43,9 +46,9 @@ public final class OperationRatios {
     /** One line with all ratios. */
     public String measure(String engine, int records, int increments, int jobs) {
         warmUp(records);
-        double puts = ratio(() -> alone(records, i -> put("a" + i)), () -> together(records, i -> put("b" + i)));
-        double deletes =
-                ratio(() -> alone(records, i -> delete("a" + i)), () -> together(records, i -> delete("b" + i)));
+        List<Bulk> rotations = IntStream.range(0, ROTATIONS)
+                .mapToObj(i -> bulk(records, "r" + i))
+                .toList();
         double adds = ratio(() -> race(increments, this::readAndAdd), () -> race(increments, this::add));
         int few = Math.max(WORKERS, jobs / 10);
         fill("s", few);
@@ -62,8 +65,8 @@ public final class OperationRatios {
                 Locale.ROOT,
                 "operations: engine=%s put_all=%.1fx delete_all=%.1fx increment=%.1fx claim=%.1fx jobs=%d claimed=%d twice=%d",
                 engine.replace(' ', '_'),
-                puts,
-                deletes,
+                median(rotations, Bulk::puts),
+                median(rotations, Bulk::deletes),
                 adds,
                 fast / slow,
                 jobs,
@@ -73,10 +76,26 @@ public final class OperationRatios {
 
     /** Compiled code for both ways, so that the first one measured does not pay for it. */
     private void warmUp(int records) {
-        alone(records, i -> put("w" + i));
-        together(records, i -> put("v" + i));
-        alone(records, i -> delete("w" + i));
-        together(records, i -> delete("v" + i));
+        for (int i = 0; i < WARM_UPS; i++) {
+            bulk(records, "w" + i);
+        }
+    }
+
+    /** How often faster many writes at once were, in one rotation. */
+    private record Bulk(double puts, double deletes) {}
+
+    /** Keys of their own, so that no rotation writes over the tombstones of another. */
+    @CanIgnoreReturnValue
+    private Bulk bulk(int records, String prefix) {
+        String one = prefix + "a";
+        String many = prefix + "b";
+        return new Bulk(
+                ratio(() -> alone(records, i -> put(one + i)), () -> together(records, i -> put(many + i))),
+                ratio(() -> alone(records, i -> delete(one + i)), () -> together(records, i -> delete(many + i))));
+    }
+
+    private static double median(List<Bulk> rotations, ToDoubleFunction<Bulk> ratio) {
+        return rotations.stream().mapToDouble(ratio).sorted().toArray()[rotations.size() / 2];
     }
 
     private static double ratio(Runnable slow, Runnable fast) {
