@@ -42,6 +42,9 @@ public final class EntityType<T> {
     private final List<UniqueKey> uniqueKeys;
     private final List<IndexDef> indexes;
     private final EntityCodec<T> codec;
+    /** Of this very type: another of the same name may have other rules. */
+    private final Object rules = new Object();
+
     private final LegacyMapping legacyMapping;
 
     private EntityType(Builder builder, Class<T> javaType, EntityCodec<T> codec) {
@@ -207,18 +210,31 @@ public final class EntityType<T> {
      * mapping writes does not read back as the same content.
      */
     public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        List<ContentProblem> problems = new ContentRules(this).problemsOf(key, content);
-        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content) : problems;
+        Approval approval = new Approval(rules, key);
+        if (content.isApproved(approval)) {
+            return List.of();
+        }
+        List<ContentProblem> problems = problemsOf(new ContentRules(this), key, content);
+        if (problems.isEmpty()) {
+            content.approve(approval);
+        }
+        return problems;
     }
+
+    private List<ContentProblem> problemsOf(ContentRules rules, RecordKey key, Struct content) {
+        List<ContentProblem> problems = rules.problemsOf(key, content);
+        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document()) : problems;
+    }
+
+    /** That a content can be stored under a key, by the rules of one type. */
+    private record Approval(Object rules, RecordKey key) {}
 
     /**
      * As {@link #problemsOf(RecordKey, Struct)}, for what a leader holds: with {@link
      * org.stellaops.persistence.Limits#ROOM_OF_UPDATES room} beyond the limits of a whole record.
      */
     public List<ContentProblem> problemsOfHeld(RecordKey key, Struct content) {
-        ContentRules rules = ContentRules.ofHeld(this);
-        List<ContentProblem> problems = rules.problemsOf(key, content);
-        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document()) : problems;
+        return problemsOf(ContentRules.ofHeld(this), key, content);
     }
 
     /**

@@ -14,12 +14,8 @@ final class RoundTrip {
 
     private RoundTrip() {}
 
-    static List<ContentProblem> problemsOf(LegacyMapping mapping, RecordKey key, Struct content) {
-        return problemsOf(mapping, key, content, Optional.empty());
-    }
-
     /**
-     * As above.
+     * What does not come back as it was written.
      *
      * @param document what the mapping makes of the content, if that is known
      */

@@ -25,6 +25,9 @@ public final class Struct implements Value {
     /** Computed when it is first asked for; more than once at worst, always equal. */
     private volatile @Nullable ContentHash hash;
 
+    /** Who looked at it last and found nothing wrong. */
+    private volatile @Nullable Object approval;
+
     private Struct(SortedMap<String, Value> members) {
         this.members = Collections.unmodifiableSortedMap(members);
     }
@@ -48,6 +51,19 @@ public final class Struct implements Value {
             hash = known;
         }
         return known;
+    }
+
+    /**
+     * Whether this was the last approval: rules that cost as much as a write, and that every store on the way of a content asks, need not be
+     * asked again of the same struct.
+     */
+    public boolean isApproved(Object by) {
+        return by.equals(approval);
+    }
+
+    /** Keeps that rules found nothing wrong, in place of an earlier approval. Any thread may do so. */
+    public void approve(Object by) {
+        approval = by;
     }
 
     /** The members in the byte order of their names; unmodifiable. */
