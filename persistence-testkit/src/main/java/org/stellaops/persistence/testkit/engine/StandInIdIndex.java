@@ -4,27 +4,37 @@ package org.stellaops.persistence.testkit.engine;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The index on {@code _id}. The plain one is used only for a filter of nothing but {@code _id}, so that every
- * conditional
- * update would scan the collection; this one finds the document by {@code _id} and lets the matcher check the rest. It
- * also sees every document before it is written, so it runs the validator.
+ * The index on {@code _id}. The plain one is used only for a filter of nothing but {@code _id}, and for no range, so that every conditional
+ * update and every page would scan the collection; this one finds the documents by {@code _id} and lets the matcher check the rest. It also
+ * sees every document before it is written, so it runs the validator.
  */
 final class StandInIdIndex extends MemoryUniqueIndex {
 
     private static final String ID = "_id";
     private static final int VALIDATION_FAILED = 121;
+    private static final Set<String> BOUNDS = Set.of("$gt", "$gte", "$lt", "$lte");
 
     private final DefaultQueryMatcher matcher = new DefaultQueryMatcher();
     private final Supplier<Optional<Document>> validator;
+
+    /** In the order of MongoDB; ids that it takes for equal share an entry. */
+    private final NavigableMap<Object, Set<Integer>> inOrder = new ConcurrentSkipListMap<>(ValueComparator.asc());
 
     StandInIdIndex(String name, List<IndexKey> keys, boolean sparse, Supplier<Optional<Document>> validator) {
         super(name, keys, sparse);
@@ -33,12 +43,66 @@ final class StandInIdIndex extends MemoryUniqueIndex {
 
     @Override
     public synchronized boolean canHandle(Document query) {
-        return byId(query).filter(super::canHandle).isPresent();
+        return range(query).isPresent() || byId(query).filter(super::canHandle).isPresent();
     }
 
     @Override
     public synchronized Iterable<Integer> getPositions(Document query) {
-        return super.getPositions(byId(query).orElse(query));
+        return range(query)
+                .<Iterable<Integer>>map(this::within)
+                .orElseGet(() -> super.getPositions(byId(query).orElse(query)));
+    }
+
+    @Override
+    protected synchronized boolean putKeyPosition(KeyValue key, Integer position) {
+        inOrder.computeIfAbsent(key.get(0), it -> new TreeSet<>()).add(position);
+        return super.putKeyPosition(key, position);
+    }
+
+    @Override
+    protected synchronized @Nullable Integer removeDocument(KeyValue key) {
+        Integer position = super.removeDocument(key);
+        if (position != null) {
+            inOrder.computeIfPresent(key.get(0), (id, positions) -> {
+                positions.remove(position);
+                return positions.isEmpty() ? null : positions;
+            });
+        }
+        return position;
+    }
+
+    private List<Integer> within(Document bounds) {
+        NavigableMap<Object, Set<Integer>> found = inOrder;
+        Object low = bounds.getOrDefault("$gte", bounds.get("$gt"));
+        Object high = bounds.getOrDefault("$lte", bounds.get("$lt"));
+        if (low != null && high != null && inOrder.comparator().compare(low, high) > 0) {
+            return List.of();
+        }
+        if (low != null) {
+            found = found.tailMap(low, true);
+        }
+        if (high != null) {
+            found = found.headMap(high, true);
+        }
+        return found.values().stream().flatMap(Set::stream).toList();
+    }
+
+    /** The bounds that a query sets to {@code _id}, if it says nothing else of it. */
+    private static Optional<Document> range(Document query) {
+        Document bounds = new Document();
+        return collect(query, bounds) && !bounds.isEmpty() ? Optional.of(bounds) : Optional.empty();
+    }
+
+    private static boolean collect(Document query, Document bounds) {
+        if (query.get(ID) instanceof Document condition
+                && BOUNDS.containsAll(condition.keySet())
+                && !condition.containsValue(null)) {
+            condition.forEach((name, value) -> bounds.merge(name, value, (one, other) -> one));
+        } else if (query.containsKey(ID)) {
+            return false;
+        }
+        return !(query.get("$and") instanceof Collection<?> parts)
+                || parts.stream().allMatch(part -> !(part instanceof Document it) || collect(it, bounds));
     }
 
     @Override
