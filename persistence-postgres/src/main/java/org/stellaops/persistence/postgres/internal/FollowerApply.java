@@ -229,14 +229,14 @@ final class FollowerApply {
         if (present.isEmpty() && deleted.isEmpty()) {
             return;
         }
-        Pipeline pipeline = new Pipeline();
+        Pipeline first = new Pipeline();
         if (!deleted.isEmpty()) {
-            rows.remove(pipeline, deleted);
+            rows.remove(first, deleted);
         }
-        if (!present.isEmpty()) {
-            rows.put(pipeline, present);
+        Pipeline rest = rows.replace(connection, first, present);
+        if (rest.size() > 0) {
+            rest.send(connection).close();
         }
-        pipeline.send(connection).close();
     }
 
     private Map<RecordKey, TargetState> held(

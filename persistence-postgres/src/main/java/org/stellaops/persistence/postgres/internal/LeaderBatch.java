@@ -220,14 +220,13 @@ final class LeaderBatch {
                 contents.put(write.key(), put.content());
             }
         }
-        Pipeline pipeline = new Pipeline();
-        if (!contents.isEmpty()) {
-            rows.put(pipeline, contents);
-        }
+        Pipeline pipeline = rows.replace(connection, new Pipeline(), contents);
         if (!deleted.isEmpty()) {
             rows.remove(pipeline, new ArrayList<>(deleted));
         }
-        pipeline.send(connection).close();
+        if (pipeline.size() > 0) {
+            pipeline.send(connection).close();
+        }
     }
 
     private static List<@Nullable String> state(TargetWrite write) {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
@@ -241,7 +240,7 @@ final class LeaderWrites {
     private boolean change(Connection connection, TargetWrite write) throws SQLException {
         Pipeline pipeline = new Pipeline();
         if (write.change() instanceof TargetWrite.Change.Put put) {
-            rows.put(pipeline, Map.of(write.key(), put.content()));
+            rows.put(pipeline, write.key(), put.content(), WriteGuard.none());
             pipeline.send(connection).close();
             return true;
         }

@@ -38,6 +38,10 @@ final class Pipeline {
         return this;
     }
 
+    int size() {
+        return statements.size();
+    }
+
     private String text() {
         String known = TEXTS.get(statements);
         if (known != null) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -26,13 +30,17 @@ final class RowWrites {
 
     // In key order, so that two batches cannot deadlock.
     private static final String UPSERT_ROOT = """
-            INSERT INTO {root} ({key}{columns})
+            INSERT INTO {root} AS r ({key}{columns})
             SELECT {key_values}{values}
             FROM {relation} AS x(t, i{names})
             WHERE {guard}
             ORDER BY x.t COLLATE "C", x.i COLLATE "C"
             ON CONFLICT ({key}) DO {change}
             """;
+
+    // A row that was inserted has no xmax; one that was there has that of its lock.
+    private static final String UPSERT_AND_TELL =
+            UPSERT_ROOT + "RETURNING {tenant_text}, r.{id}::text, r.xmax::text = '0'";
 
     private static final String UPDATE_ROOT = """
             UPDATE {root} r SET {assignments}
@@ -58,11 +66,6 @@ final class RowWrites {
         this.shape = shape;
     }
 
-    /** Adds the statements that replace the rows of these keys by these contents. */
-    void put(Pipeline pipeline, Map<RecordKey, Struct> contents) {
-        put(pipeline, contents, WriteGuard.none());
-    }
-
     /** Adds the statements that replace the rows of this key by this content, if the guard holds. */
     void put(Pipeline pipeline, RecordKey key, Struct content, WriteGuard guard) {
         put(pipeline, Map.of(key, content), guard);
@@ -74,6 +77,45 @@ final class RowWrites {
         for (ChildTable child : shape.children()) {
             replace(pipeline, child, contents, guard);
         }
+    }
+
+    /**
+     * Begins to replace the rows of many keys, of which most may be new, and returns the statements that are left. With child tables, the first
+     * statements and the rows of the root table are sent: a root row that was not there has no rows in child tables, which need not be looked
+     * for, as their foreign key says.
+     */
+    Pipeline replace(Connection connection, Pipeline first, Map<RecordKey, Struct> contents) throws SQLException {
+        if (contents.isEmpty()) {
+            return first;
+        } else if (shape.children().isEmpty()) {
+            put(first, contents, WriteGuard.none());
+            return first;
+        }
+        int before = first.size();
+        List<FieldDef> columns = shape.columns();
+        add(
+                first,
+                UPSERT_AND_TELL,
+                shape.root(),
+                columns,
+                rootRows(columns, contents),
+                WriteGuard.none(),
+                this::ofRoot);
+        Set<RecordKey> replaced = new HashSet<>(contents.keySet());
+        try (Pipeline.Answers answers = first.send(connection).skip(before)) {
+            answers.rows(row -> row.getBoolean(3)
+                            ? Optional.of(TableSchema.key(row.getString(1), row.getString(2)))
+                            : Optional.<RecordKey>empty())
+                    .forEach(it -> it.ifPresent(replaced::remove));
+        }
+        Pipeline rest = new Pipeline();
+        for (ChildTable child : shape.children()) {
+            if (!replaced.isEmpty()) {
+                delete(rest, child.table(), child.tenantId(), child.parentId(), replaced, WriteGuard.none());
+            }
+            insert(rest, child, contents, WriteGuard.none());
+        }
+        return rest;
     }
 
     /** Adds the statements that change some fields of one record to what this content has there. */
@@ -111,6 +153,10 @@ final class RowWrites {
 
     private void replace(Pipeline pipeline, ChildTable child, Map<RecordKey, Struct> contents, WriteGuard guard) {
         delete(pipeline, child.table(), child.tenantId(), child.parentId(), contents.keySet(), guard);
+        insert(pipeline, child, contents, guard);
+    }
+
+    private void insert(Pipeline pipeline, ChildTable child, Map<RecordKey, Struct> contents, WriteGuard guard) {
         TextRows rows = childRows(child, contents);
         if (!rows.isEmpty()) {
             add(pipeline, INSERT_CHILDREN, child.table(), child.columns(), rows, guard, () -> ofChild(child));
@@ -174,6 +220,8 @@ final class RowWrites {
                 (shape.tenant() ? "tenant_id, " : "") + shape.id(),
                 "of_key",
                 shape.sameKey("r", "x.t", "x.i::" + shape.idType()),
+                "tenant_text",
+                shape.tenantText(),
                 "change",
                 updates.isEmpty() ? "NOTHING" : "UPDATE SET " + updates);
     }
