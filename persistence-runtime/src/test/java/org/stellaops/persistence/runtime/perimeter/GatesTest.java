@@ -77,7 +77,8 @@ class GatesTest {
         // The evidence may come from another process.
         Persistence operator = fleet.open(fleet.yaml(Stage.SHADOW_READ, STAGES), it -> it, Fleet.NOTE);
         assertThat(Fleet.desk(operator).backfill()).allMatch(BackfillRun::isFinished);
-        // A read of before the copy may be confirmed as divergent in the beat of a verification: the next one settles it.
+        // A read of before the copy may be confirmed as divergent in the beat of a verification: the next one settles
+        // it.
         await().atMost(Fleet.PATIENCE).until(() -> {
             assertThat(Fleet.desk(operator).verify())
                     .extracting(VerificationReport::verdict)

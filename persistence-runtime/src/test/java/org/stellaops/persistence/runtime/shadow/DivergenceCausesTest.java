@@ -217,8 +217,7 @@ class DivergenceCausesTest {
                 random.ints(FIRST, FIRST + PARTS).distinct().limit(many).boxed().toList();
         boolean isDelete = random.nextInt(20) == 0;
         if (many > 1 && isDelete) {
-            var unused = parts.deleteAll(
-                    numbers.stream().map(ProbeModule::id).toList(), Precondition.none());
+            var unused = parts.deleteAll(numbers.stream().map(ProbeModule::id).toList(), Precondition.none());
         } else if (many > 1) {
             var unused = parts.putAll(
                     numbers.stream().map(it -> part(it, random.nextInt(1_000))).toList(), Precondition.none());
