@@ -2,17 +2,20 @@
 package org.stellaops.persistence.dualwrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.audit.AuditAction;
@@ -22,12 +25,16 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.Result;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGates;
+import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 import org.stellaops.persistence.dualwrite.settings.RollbackPolicy;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
+import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.dualwrite.vitals.VitalsCollector;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.query.PageToken;
+import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 import org.stellaops.persistence.value.Struct;
@@ -108,6 +115,54 @@ class AutomaticRollbackTest {
         await().atMost(PATIENCE).until(() -> legacy.entries().find("rollback").isEmpty());
     }
 
+    /** A process may die between its note and the move; what it noted must not keep the next one from moving. */
+    @Test
+    void aRollbackThatWasNotedAndNotMadeIsMade() {
+        MemoryModule only = open(ofFirst, it -> it).walkTo(Stage.TARGET_LED);
+        await().atMost(PATIENCE).until(() -> isWatched());
+        await().atMost(PATIENCE).until(() -> target.entries().find("lead").isPresent());
+        EntryText lead =
+                EntryText.read(target.entries().find("lead").orElseThrow().text());
+        assertThat(legacy.entries().insert("rollback", note(lead.number("epoch"))))
+                .isTrue();
+
+        failing(ofFirst, 30);
+
+        await().atMost(PATIENCE).until(() -> only.module.stage() == Stage.SHADOW_READ);
+    }
+
+    @Test
+    void oneThatWasMadeIsNotMadeAgainWithinItsCoolDown() {
+        MemoryModule only = open(ofFirst, it -> it).walkTo(Stage.TARGET_LED);
+        await().atMost(PATIENCE).until(() -> isWatched());
+        assertThat(legacy.entries().insert("rollback", note(1))).isTrue();
+
+        failing(ofFirst, 30);
+
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> only.module.stage() == Stage.TARGET_LED);
+        assertThat(ended()).isEmpty();
+        assertThat(legacy.entries().find("rollback")).isPresent();
+    }
+
+    /** What nobody could have answered otherwise says nothing of the store that leads. */
+    @Test
+    void absentRecordsAndMadeUpPageTokensAreNoErrors() {
+        MemoryModule only = open(ofFirst, it -> it).walkTo(Stage.TARGET_LED);
+        Vitals before = ofFirst.look(System.nanoTime(), List.of());
+        Query forged = Query.all().after(new PageToken("made up"));
+        for (int i = 0; i < 30; i++) {
+            assertThat(only.store().delete(RecordKey.global("none"), Precondition.none()))
+                    .isInstanceOf(WriteOutcome.NotApplied.class);
+            assertThatThrownBy(() -> only.store().query(Optional.empty(), forged))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        Vitals after = ofFirst.look(System.nanoTime(), List.of());
+
+        assertThat(after.calls().all() - before.calls().all()).isEqualTo(60);
+        assertThat(after.calls().bad()).isZero();
+    }
+
     @Test
     void anotherProcessWatchesWhenTheOneThatDidIsGone() {
         MemoryModule first = open(ofFirst, it -> it).walkTo(Stage.TARGET_LED);
@@ -135,6 +190,15 @@ class AutomaticRollbackTest {
 
         assertThat(module.module.health()).noneMatch(it -> it.task().equals("rollback-watch"));
         assertThat(module.module.stage().leader()).isEqualTo(Side.TARGET);
+    }
+
+    /** What is noted before the lead goes back from a store that led since this epoch. */
+    private static String note(long leadEpoch) {
+        return EntryText.empty()
+                .with("reason", "30 of 30 calls failed")
+                .with("coolDown", Duration.ofHours(1).toMillis())
+                .with("left", leadEpoch)
+                .write();
     }
 
     private boolean isWatched() {

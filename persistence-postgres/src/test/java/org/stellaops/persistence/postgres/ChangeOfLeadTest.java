@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.Precondition;
@@ -132,6 +134,28 @@ class ChangeOfLeadTest {
             assertThat(moved.get()).isTrue();
             assertThat(changed.get()).isEqualTo(change.after);
             assertThat(store.image(KEY)).contains(new Image.Tombstone(KEY, HELD));
+        }
+    }
+
+    /** A writer holds the lead while it waits for somebody else's lock, for as long as any statement may wait. */
+    @Test
+    void aChangeOfTheLeadWaitsLongerThanAWriterMay() throws Exception {
+        Duration lockTimeout = Duration.ofSeconds(1);
+        ControlRecord first = backend.control().initialise(new ControlRecord(Phase.STEADY, 1));
+        PostgresBackend mover = PostgresBackend.open(
+                Server.config(url).withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1), lockTimeout), "things");
+        assertThat(mover.control().read()).isEqualTo(first);
+        try (mover;
+                Connection holder = holding("UPDATE things.sync_state SET evicted = evicted")) {
+            Future<Object> changed = callers.submit(() -> Change.WRITE.call.apply(store));
+            awaitWaiting("transactionid", changed);
+            Future<Boolean> moved = callers.submit(() -> mover.control().compareAndSet(first, NEXT));
+            awaitWaiting("advisory", moved);
+            await().during(lockTimeout.plusMillis(200)).until(() -> !moved.isDone());
+            holder.rollback();
+
+            assertThat(changed.get()).isEqualTo(Change.WRITE.before);
+            assertThat(moved.get()).isTrue();
         }
     }
 

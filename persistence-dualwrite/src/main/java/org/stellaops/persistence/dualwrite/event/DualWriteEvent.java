@@ -353,6 +353,8 @@ public sealed interface DualWriteEvent {
         APPLIED,
         CONFLICT,
         REJECTED,
+        /** There was no record to change, delete or claim. */
+        ABSENT,
         NOT_APPLIED,
         UNKNOWN
     }

@@ -42,6 +42,16 @@ class VitalsCollectorTest {
         assertThat(look(17).latencies().percentile(0.5)).isEmpty();
     }
 
+    /** A claim from an empty queue, or a delete of what is not there, was answered. */
+    @Test
+    void thatThereIsNoSuchRecordIsNoFailure() {
+        assertThat(look(0).calls()).isEqualTo(Tally.NONE);
+        write(Result.ABSENT, Duration.ofMillis(1));
+        write(Result.NOT_APPLIED, Duration.ofMillis(1));
+
+        assertThat(look(1).calls()).isEqualTo(new Tally(2, 1));
+    }
+
     @Test
     void anotherLeaderBeginsAnew() {
         Vitals unused = look(0);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 
 /** Advisory locks, named by texts. */
 final class Advisory {
@@ -21,9 +22,14 @@ final class Advisory {
         return "pg_catalog.pg_advisory_xact_lock_shared(" + number("control " + module) + ")";
     }
 
-    /** Acquired for changes of the control record. */
-    static String exclusive(String module) {
-        return "SELECT pg_advisory_xact_lock(" + number("control " + module) + ")";
+    /**
+     * Acquired for changes of the control record. Writers hold {@link #shared} while they wait for locks of others, as long as
+     * {@code lockTimeout} allows; whoever waits for such a writer has to wait longer than that.
+     */
+    static String exclusive(String module, Duration lockTimeout) {
+        long longest = Math.min(2 * lockTimeout.toMillis(), Integer.MAX_VALUE);
+        return "SELECT pg_catalog.set_config('lock_timeout', '" + longest
+                + "', true), pg_catalog.pg_advisory_xact_lock(" + number("control " + module) + ")";
     }
 
     private static long number(String name) {

@@ -136,6 +136,7 @@ final class PostgresControlStore implements ControlStore {
     }
 
     private Pipeline locked() {
-        return database.pipeline(Access.MAINTENANCE, "").add(Advisory.exclusive(module));
+        return database.pipeline(Access.MAINTENANCE, "")
+                .add(Advisory.exclusive(module, database.config().lockTimeout()));
     }
 }

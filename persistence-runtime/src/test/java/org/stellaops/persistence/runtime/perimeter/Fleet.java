@@ -95,6 +95,11 @@ final class Fleet implements AutoCloseable {
     }
 
     String yaml(Stage stage, String stages, InetSocketAddress address) {
+        return yaml(stage, stages, "", address);
+    }
+
+    /** With more settings of the module. */
+    String yaml(Stage stage, String stages, String module, InetSocketAddress address) {
         PostgresDatabase reached = postgres.via(address);
         return """
                 persistence:
@@ -102,7 +107,7 @@ final class Fleet implements AutoCloseable {
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s", connect-timeout: 2s, statement-timeout: 5s }
                   stages: { poll-interval: 50ms, %s }
                   modules:
-                    desk: { stage: %s, reconciler: { every: 100ms } }
+                    desk: { stage: %s, reconciler: { every: 100ms }%s }
                 """.formatted(
                         mongo.connectionString(),
                         mongo.name(),
@@ -110,7 +115,8 @@ final class Fleet implements AutoCloseable {
                         reached.user(),
                         reached.password(),
                         stages,
-                        stage.configName());
+                        stage.configName(),
+                        module.isEmpty() ? "" : ", " + module);
     }
 
     static PersistenceModule desk(Persistence persistence) {

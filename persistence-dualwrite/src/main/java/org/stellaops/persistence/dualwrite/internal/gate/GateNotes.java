@@ -23,6 +23,8 @@ public final class GateNotes {
     private static final String DIVERGED = "diverged";
     private static final String SIGNED = "sign-off/";
     private static final String ROLLBACK = "rollback";
+    /** The member of a rollback's note that says since which epoch the store that it left had led. */
+    private static final String LEFT = "left";
 
     private final ModuleStores stores;
     private final EvidenceLog lead;
@@ -62,22 +64,47 @@ public final class GateNotes {
 
     /** The lead went, or is about to go, to this store without an order. */
     public void rolledBack(Side to, String reason, Duration coolDown) {
-        put(to, ROLLBACK, EntryText.empty().with("reason", reason).with("coolDown", coolDown.toMillis()));
+        put(
+                to,
+                ROLLBACK,
+                EntryText.empty()
+                        .with("reason", reason)
+                        .with("coolDown", coolDown.toMillis())
+                        .with(LEFT, lead.leadEpoch(to.other())));
     }
 
     /** The last automatic rollback to this store, in whatever epoch. */
     public Optional<RollbackEvidence> lastRollback(Side leader) {
-        return stores.entries(leader)
-                .find(ROLLBACK)
-                .map(it -> EntryText.read(it.text()))
-                .map(it -> new RollbackEvidence(
-                        it.text("reason"), Duration.ofMillis(it.number("coolDown")), age(leader, it)));
+        return stores.entries(leader).find(ROLLBACK).map(it -> rollback(leader, EntryText.read(it.text())));
     }
 
-    /** It did not go there after all. */
+    /**
+     * The last automatic rollback from the store that leads. One that was noted during its present lead was not made: the process died, or
+     * could not take its note back.
+     */
+    public Optional<RollbackEvidence> lastRollbackFrom(Side leader) {
+        Side led = leader.other();
+        return stores.entries(led)
+                .find(ROLLBACK)
+                .map(it -> EntryText.read(it.text()))
+                .filter(it -> !isOfPresentLead(leader, it))
+                .map(it -> rollback(led, it));
+    }
+
+    private boolean isOfPresentLead(Side leader, EntryText rollback) {
+        return rollback.find(LEFT).isPresent() && rollback.number(LEFT) == lead.leadEpoch(leader);
+    }
+
+    private RollbackEvidence rollback(Side side, EntryText note) {
+        return new RollbackEvidence(note.text("reason"), Duration.ofMillis(note.number("coolDown")), age(side, note));
+    }
+
+    /** It did not go there after all. What is noted of an earlier rollback stays. */
     public void didNotRollBack(Side to) {
         ControlEntries entries = stores.entries(to);
-        entries.find(ROLLBACK).ifPresent(entries::remove);
+        entries.find(ROLLBACK)
+                .filter(it -> isOfPresentLead(to.other(), EntryText.read(it.text())))
+                .ifPresent(entries::remove);
     }
 
     private Optional<EntryText> find(Side leader, String name) {

@@ -84,7 +84,7 @@ public final class StoreReports {
                 applied -> Result.APPLIED,
                 conflict -> Result.CONFLICT,
                 rejected -> Result.REJECTED,
-                notApplied -> Result.NOT_APPLIED,
+                notApplied -> notApplied.fault().kind() == Fault.Kind.ABSENT ? Result.ABSENT : Result.NOT_APPLIED,
                 unknown -> Result.UNKNOWN);
         listener.on(new DualWriteEvent.WriteCompleted(module, entity, key, stage, action, result, took));
     }

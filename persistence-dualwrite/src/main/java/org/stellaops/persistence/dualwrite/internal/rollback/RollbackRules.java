@@ -49,7 +49,7 @@ public final class RollbackRules {
      * What comes of a look.
      *
      * @param next is remembered
-     * @param reason why the lead must go back now; empty if it must not
+     * @param reason why the lead must go back now, unless it did a short while ago; empty if it must not
      */
     public record Decision(Watching next, Optional<String> reason) {}
 
@@ -60,10 +60,8 @@ public final class RollbackRules {
      *
      * @param vitals of all processes together
      * @param now nanoseconds of a ticker
-     * @param sinceRollback for how long the module was served since the last rollback, if there was one
      */
-    public static Decision decide(
-            RollbackPolicy policy, Watching before, Vitals vitals, long now, Optional<Duration> sinceRollback) {
+    public static Decision decide(RollbackPolicy policy, Watching before, Vitals vitals, long now) {
         Map<Signal, Long> exceeded = new EnumMap<>(Signal.class);
         List<String> reasons = new ArrayList<>();
         for (Reading it : readings(policy, vitals)) {
@@ -77,11 +75,17 @@ public final class RollbackRules {
                 }
             }
         }
-        boolean isCool =
-                sinceRollback.filter(it -> it.compareTo(policy.coolDown()) < 0).isEmpty();
         return new Decision(
-                new Watching(exceeded),
-                reasons.isEmpty() || !isCool ? Optional.empty() : Optional.of(String.join("; ", reasons)));
+                new Watching(exceeded), reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)));
+    }
+
+    /**
+     * Whether the last rollback was long enough ago for another one.
+     *
+     * @param sinceRollback for how long the module was served since the last rollback, if there was one
+     */
+    public static boolean isCool(RollbackPolicy policy, Optional<Duration> sinceRollback) {
+        return sinceRollback.filter(it -> it.compareTo(policy.coolDown()) < 0).isEmpty();
     }
 
     private static List<Reading> readings(RollbackPolicy policy, Vitals vitals) {

@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.internal.rollback;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
@@ -43,11 +44,11 @@ public final class RollbackWatch {
         /**
          * Records why, before anything is done.
          *
-         * @throws org.stellaops.persistence.StoreException if it cannot be recorded: then nothing is done
+         * @throws StoreException if it cannot be recorded: then nothing is done
          */
         void order(Stage from, Stage to, String reason);
 
-        /** Makes a step, if every gate allows it. */
+        /** Makes a step, if every gate allows it; that a store cannot be asked is a refusal. */
         MoveResult moveTo(Stage next);
     }
 
@@ -73,18 +74,13 @@ public final class RollbackWatch {
                 policy,
                 watching,
                 Vitals.sum(present.stream().map(Member::vitals).toList()),
-                module.clock().ticker().getAsLong(),
-                sinceRollback());
+                module.clock().ticker().getAsLong());
         watching = decision.next();
         decision.reason().ifPresent(reason -> rollBack(stage, reason));
     }
 
     private List<Member> present() {
         return members.members(Side.TARGET).stream().filter(Member::isPresent).toList();
-    }
-
-    private Optional<Duration> sinceRollback() {
-        return notes.lastRollback(Side.LEGACY).map(RollbackEvidence::age);
     }
 
     /** Whoever wrote its name last watches, until it is gone. */
@@ -100,23 +96,51 @@ public final class RollbackWatch {
                         && entries.replace(watch.get(), members.id()));
     }
 
-    /** What is noted first keeps the target from leading again at once, should this process die in between. */
     private void rollBack(Stage from, String reason) {
-        // A rollback that is refused is tried again only after the limit was exceeded anew for as long.
-        watching = Watching.NOTHING;
-        moves.order(from, END, reason);
-        notes.rolledBack(Side.LEGACY, reason, policy.coolDown());
-        for (Stage next : from.walkTo(END)) {
-            MoveResult result = moves.moveTo(next);
-            if (result instanceof MoveResult.Refused it) {
-                if (module.stages().current().leader() == Side.TARGET) {
-                    notes.didNotRollBack(Side.LEGACY);
-                }
-                module.listener()
-                        .on(new DualWriteEvent.RollbackEnded(module.module(), from, it.from(), reason, it.reasons()));
+        List<String> refusals;
+        try {
+            if (!RollbackRules.isCool(policy, sinceRollback())) {
                 return;
             }
+            note(from, reason);
+            refusals = walkBack(from);
+        } catch (StoreException e) {
+            refusals = List.of("a store could not be asked: " + e.getMessage());
         }
-        module.listener().on(new DualWriteEvent.RollbackEnded(module.module(), from, END, reason, List.of()));
+        // A rollback that is refused is tried again only after the limit was exceeded anew for as long.
+        watching = Watching.NOTHING;
+        Stage reached = module.stages().current();
+        if (reached.leader() == Side.TARGET) {
+            takeBack();
+        }
+        module.listener().on(new DualWriteEvent.RollbackEnded(module.module(), from, reached, reason, refusals));
+    }
+
+    private Optional<Duration> sinceRollback() {
+        return notes.lastRollbackFrom(Side.TARGET).map(RollbackEvidence::age);
+    }
+
+    /** What is noted first keeps the target from leading again at once, should this process die in between. */
+    private void note(Stage from, String reason) {
+        moves.order(from, END, reason);
+        notes.rolledBack(Side.LEGACY, reason, policy.coolDown());
+    }
+
+    private List<String> walkBack(Stage from) {
+        for (Stage next : from.walkTo(END)) {
+            if (moves.moveTo(next) instanceof MoveResult.Refused it) {
+                return it.reasons();
+            }
+        }
+        return List.of();
+    }
+
+    /** A note that cannot be taken back holds nothing up, because the target still leads since before it. */
+    private void takeBack() {
+        try {
+            notes.didNotRollBack(Side.LEGACY);
+        } catch (StoreException e) {
+            return;
+        }
     }
 }

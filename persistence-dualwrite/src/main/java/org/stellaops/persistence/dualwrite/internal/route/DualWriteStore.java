@@ -260,6 +260,10 @@ public final class DualWriteStore implements RecordStore {
             R answer = question.ask(routes.leader(stage), about);
             answered = true;
             return answer;
+        } catch (IllegalArgumentException e) {
+            // A question that no store can answer, such as one with a forged page token, says nothing of the leader.
+            answered = true;
+            throw e;
         } catch (StackOverflowError | OutOfMemoryError e) {
             throw new StoreException(
                     Fault.Kind.BROKEN,

@@ -82,9 +82,9 @@ class RollbackRulesTest {
         slow.set(49, 20L);
         Vitals both = vitals(new Tally(100, 2), Tally.NONE, new Latencies(slow));
 
-        Decision first = RollbackRules.decide(policy, Watching.NOTHING, both, 0, Optional.empty());
+        Decision first = RollbackRules.decide(policy, Watching.NOTHING, both, 0);
         Decision second = RollbackRules.decide(
-                policy, first.next(), both, Duration.ofSeconds(1).toNanos(), Optional.empty());
+                policy, first.next(), both, Duration.ofSeconds(1).toNanos());
 
         assertThat(first.reason()).isEmpty();
         assertThat(second.reason())
@@ -95,8 +95,7 @@ class RollbackRulesTest {
                                 RollbackPolicy.off(),
                                 first.next(),
                                 both,
-                                Duration.ofHours(1).toNanos(),
-                                Optional.empty())
+                                Duration.ofHours(1).toNanos())
                         .reason())
                 .isEmpty();
     }
@@ -107,9 +106,9 @@ class RollbackRulesTest {
 
     private Optional<String> look(long second, Vitals vitals, Optional<Duration> sinceRollback) {
         Decision decision = RollbackRules.decide(
-                POLICY, watching, vitals, Duration.ofSeconds(second).toNanos(), sinceRollback);
+                POLICY, watching, vitals, Duration.ofSeconds(second).toNanos());
         watching = decision.next();
-        return decision.reason();
+        return decision.reason().filter(it -> RollbackRules.isCool(POLICY, sinceRollback));
     }
 
     private static Vitals errors(long failed) {
