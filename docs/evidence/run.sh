@@ -93,6 +93,11 @@ case "${1:-}" in
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
     hash-speed | aggregate | growth | overhead | verify-ratio | backfill-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
+    connections)
+        # The argument is for how many seconds a process is left alone before what it holds at rest is counted; connections stay open for up to 90 s without use.
+        run_tests persistence-runtime ConnectionsTest "-Dconnections.rest=${2:-100}"
+        grep -hoE '^connections: .*' "$out/log"
+        ;;
     versions) bash docs/evidence/versions.sh ;;
     operations) bash docs/evidence/operations.sh "${2:-10000}" ;;
     gates) bash docs/evidence/gates.sh ;;

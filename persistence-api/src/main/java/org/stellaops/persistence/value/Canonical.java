@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.value;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.Map;
 
 /**
  * The one canonical form of a value: JSON in a single line, members in the byte order of their names, every value that
@@ -16,9 +15,14 @@ import java.util.Map;
 public final class Canonical {
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final int EXPECTED = 512;
+    private static final int EXPECTED = 1024;
 
-    private final StringBuilder out = new StringBuilder(EXPECTED);
+    /** An escape of four hexadecimal digits. */
+    private static final int LONGEST_ESCAPE = 6;
+
+    // A builder of texts checks its encoding with each character that is read or appended.
+    private char[] out = new char[EXPECTED];
+    private int length;
 
     private Canonical() {}
 
@@ -26,7 +30,7 @@ public final class Canonical {
     public static String form(Value value) {
         Canonical canonical = new Canonical();
         canonical.write(value);
-        return canonical.out.toString();
+        return new String(canonical.out, 0, canonical.length);
     }
 
     private void write(Value value) {
@@ -37,39 +41,37 @@ public final class Canonical {
         } else if (value instanceof Value.Text it) {
             writeText(it.value());
         } else if (value instanceof Value.Bool it) {
-            out.append(it.value());
+            append(Boolean.toString(it.value()));
         } else if (value instanceof Value.Null) {
-            out.append("null");
+            append("null");
         } else {
             writeTagged(value);
         }
     }
 
     private void writeStruct(Struct struct) {
-        out.append('{');
-        Iterator<Map.Entry<String, Value>> members = struct.members().entrySet().iterator();
-        while (members.hasNext()) {
-            Map.Entry<String, Value> member = members.next();
-            String name = member.getKey();
-            writeText(name.startsWith("$") ? "$" + name : name);
-            out.append(':');
-            write(member.getValue());
-            if (members.hasNext()) {
-                out.append(',');
+        append('{');
+        int begin = length;
+        struct.forEach((name, member) -> {
+            if (length > begin) {
+                append(',');
             }
-        }
-        out.append('}');
+            writeText(name.startsWith("$") ? "$" + name : name);
+            append(':');
+            write(member);
+        });
+        append('}');
     }
 
     private void writeItems(Value.Items items) {
-        out.append('[');
+        append('[');
         for (int i = 0; i < items.values().size(); i++) {
             if (i > 0) {
-                out.append(',');
+                append(',');
             }
             write(items.values().get(i));
         }
-        out.append(']');
+        append(']');
     }
 
     private void writeTagged(Value value) {
@@ -93,35 +95,68 @@ public final class Canonical {
     }
 
     private void tag(String name, String text) {
-        out.append("{\"").append(name).append("\":\"").append(text).append("\"}");
+        append("{\"");
+        append(name);
+        append("\":\"");
+        append(text);
+        append("\"}");
     }
 
-    /** What needs no escape is appended in as long pieces as there are. */
+    /** Most texts need no escape, so a text is appended as it is, and escaped from the first character that needs it. */
     private void writeText(String text) {
-        out.append('"');
-        int appended = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int size = text.length();
+        reserve(size + 2);
+        char[] chars = out;
+        int begin = length + 1;
+        int end = begin + size;
+        chars[length] = '"';
+        text.getChars(0, size, chars, begin);
+        int plain = begin;
+        while (plain < end && !needsEscape(chars[plain])) {
+            plain++;
+        }
+        length = plain;
+        if (plain < end) {
+            writeEscaped(text, plain - begin);
+        }
+        append('"');
+    }
+
+    private void writeEscaped(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                // Up to Java 20 a range is appended char by char, and a text at once.
-                out.append(text.substring(appended, i));
-                writeEscaped(c);
-                appended = i + 1;
+            reserve(LONGEST_ESCAPE);
+            if (c < 0x20) {
+                append("\\u00");
+                append(HEX.toHexDigits((byte) c));
+            } else {
+                if (needsEscape(c)) {
+                    out[length++] = '\\';
+                }
+                out[length++] = c;
             }
         }
-        if (appended == 0) {
-            out.append(text);
-        } else {
-            out.append(text.substring(appended));
-        }
-        out.append('"');
     }
 
-    private void writeEscaped(char c) {
-        if (c < 0x20) {
-            out.append("\\u00").append(HEX.toHexDigits((byte) c));
-        } else {
-            out.append('\\').append(c);
+    private static boolean needsEscape(char c) {
+        return c < 0x20 || c == '"' || c == '\\';
+    }
+
+    private void append(char c) {
+        reserve(1);
+        out[length++] = c;
+    }
+
+    private void append(String text) {
+        int size = text.length();
+        reserve(size);
+        text.getChars(0, size, out, length);
+        length += size;
+    }
+
+    private void reserve(int more) {
+        if (more > out.length - length) {
+            out = Arrays.copyOf(out, Math.max(Math.addExact(length, more), 2 * out.length));
         }
     }
 }
