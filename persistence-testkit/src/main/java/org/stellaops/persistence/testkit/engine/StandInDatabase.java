@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.engine;
 
+import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
@@ -35,6 +37,11 @@ final class StandInDatabase extends MemoryDatabase {
     StandInDatabase(String databaseName, CursorRegistry cursorRegistry, boolean obeys) {
         super(databaseName, cursorRegistry);
         this.obeys = obeys;
+    }
+
+    @Override
+    protected MemoryCollection openOrCreateCollection(String collectionName, CollectionOptions options) {
+        return new StandInCollection(this, collectionName, options, cursorRegistry);
     }
 
     @Override
