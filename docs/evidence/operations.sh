@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log.figures"' EXIT
 
 run() {
     mvn -B -ntp -Pfast -Dsurefire.failIfNoSpecifiedTests=false -pl "$1" -am verify -Dtest="$2" "-Dsurefire.argLine=-Xmx2g -Doperations.jobs=$3" >"$log" 2>&1 \
@@ -13,7 +13,6 @@ run() {
     grep -E '^operations: ' "$log" >>"$log.figures" || true
 }
 
-rm -f "$log.figures"
 jobs=${1:-10000}
 run persistence-dualwrite 'DualWriteStoreContractTest,LegacyLeaderContractTest,TargetLeaderContractTest' "$jobs"
 run persistence-mongo 'MongoLeaderContractTest,MongoOperationRatiosTest' "$jobs"
