@@ -25,7 +25,7 @@ final class ClaimQuery {
                         shape.syncState(),
                         shape.root(),
                         shape.entity(),
-                        shape.tenant() ? "r.tenant_id::text" : "''",
+                        shape.tenantText(),
                         shape.id(),
                         shape.tenant() ? "r.tenant_id = " + shape.tenantOf("?") + " AND " : "",
                         where,

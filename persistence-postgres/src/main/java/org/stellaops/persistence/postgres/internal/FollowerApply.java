@@ -226,17 +226,11 @@ final class FollowerApply {
                 }
             }
         }
-        if (present.isEmpty() && deleted.isEmpty()) {
-            return;
-        }
         Pipeline first = new Pipeline();
         if (!deleted.isEmpty()) {
             rows.remove(first, deleted);
         }
-        Pipeline rest = rows.replace(connection, first, present);
-        if (rest.size() > 0) {
-            rest.send(connection).close();
-        }
+        rows.putMany(connection, first, present).run(connection);
     }
 
     private Map<RecordKey, TargetState> held(

@@ -116,7 +116,7 @@ final class KeyPages {
         return database.transaction(Access.MAINTENANCE, "scanning " + shape.type(), connection -> {
             Pipeline begin = database.pipeline(Access.MAINTENANCE, "");
             setting.ifPresent(begin::add);
-            begin.send(connection).close();
+            begin.run(connection);
             return Outcome.commit(read(connection, sql, parameters, reader));
         });
     }

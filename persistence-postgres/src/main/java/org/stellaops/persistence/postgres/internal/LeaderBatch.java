@@ -63,9 +63,7 @@ final class LeaderBatch {
         this.reading = new Rows(shape);
         this.alone = alone;
         this.held = shape.rowsOf("(SELECT r.* FROM " + shape.root() + " r WHERE " + shape.idsOf("r") + ")");
-        this.present = shape.sql(
-                PRESENT,
-                Map.of("tenant_text", shape.tenant() ? "r.tenant_id::text" : "''", "of_ids", shape.idsOf("r")));
+        this.present = shape.sql(PRESENT, Map.of("tenant_text", shape.tenantText(), "of_ids", shape.idsOf("r")));
     }
 
     private String allocate(TextRows states) {
@@ -220,13 +218,11 @@ final class LeaderBatch {
                 contents.put(write.key(), put.content());
             }
         }
-        Pipeline pipeline = rows.replace(connection, new Pipeline(), contents);
+        Pipeline pipeline = rows.putMany(connection, new Pipeline(), contents);
         if (!deleted.isEmpty()) {
             rows.remove(pipeline, new ArrayList<>(deleted));
         }
-        if (pipeline.size() > 0) {
-            pipeline.send(connection).close();
-        }
+        pipeline.run(connection);
     }
 
     private static List<@Nullable String> state(TargetWrite write) {

@@ -147,7 +147,7 @@ final class LeaderWrites {
                         key.tenantOrEmpty(),
                         key.id());
         rows.update(pipeline, key, result.content(), patch.changes().keySet());
-        pipeline.send(connection).close();
+        pipeline.run(connection);
         return Outcome.commit(new Result.Updated(key, stamp, result.content(), hash));
     }
 
@@ -241,7 +241,7 @@ final class LeaderWrites {
         Pipeline pipeline = new Pipeline();
         if (write.change() instanceof TargetWrite.Change.Put put) {
             rows.put(pipeline, write.key(), put.content(), WriteGuard.none());
-            pipeline.send(connection).close();
+            pipeline.run(connection);
             return true;
         }
         rows.remove(pipeline, List.of(write.key()));

@@ -73,6 +73,13 @@ final class Pipeline {
         }
     }
 
+    /** Sends the statements, if there are any, and looks at no result. */
+    void run(Connection connection) throws SQLException {
+        if (!statements.isEmpty()) {
+            send(connection).close();
+        }
+    }
+
     private static void bind(PreparedStatement prepared, int index, @Nullable Object value) throws SQLException {
         if (value instanceof Long it) {
             prepared.setLong(index, it);

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -72,11 +71,15 @@ final class RowWrites {
     }
 
     private void put(Pipeline pipeline, Map<RecordKey, Struct> contents, WriteGuard guard) {
-        List<FieldDef> columns = shape.columns();
-        add(pipeline, UPSERT_ROOT, shape.root(), columns, rootRows(columns, contents), guard, this::ofRoot);
+        putRoots(pipeline, UPSERT_ROOT, contents, guard);
         for (ChildTable child : shape.children()) {
             replace(pipeline, child, contents, guard);
         }
+    }
+
+    private void putRoots(Pipeline pipeline, String upsert, Map<RecordKey, Struct> contents, WriteGuard guard) {
+        List<FieldDef> columns = shape.columns();
+        add(pipeline, upsert, shape.root(), columns, rootRows(columns, contents), guard, this::ofRoot);
     }
 
     /**
@@ -84,7 +87,7 @@ final class RowWrites {
      * statements and the rows of the root table are sent: a root row that was not there has no rows in child tables, which need not be looked
      * for, as their foreign key says.
      */
-    Pipeline replace(Connection connection, Pipeline first, Map<RecordKey, Struct> contents) throws SQLException {
+    Pipeline putMany(Connection connection, Pipeline first, Map<RecordKey, Struct> contents) throws SQLException {
         if (contents.isEmpty()) {
             return first;
         } else if (shape.children().isEmpty()) {
@@ -92,26 +95,15 @@ final class RowWrites {
             return first;
         }
         int before = first.size();
-        List<FieldDef> columns = shape.columns();
-        add(
-                first,
-                UPSERT_AND_TELL,
-                shape.root(),
-                columns,
-                rootRows(columns, contents),
-                WriteGuard.none(),
-                this::ofRoot);
-        Set<RecordKey> replaced = new HashSet<>(contents.keySet());
+        putRoots(first, UPSERT_AND_TELL, contents, WriteGuard.none());
+        Set<RecordKey> held = new HashSet<>(contents.keySet());
         try (Pipeline.Answers answers = first.send(connection).skip(before)) {
-            answers.rows(row -> row.getBoolean(3)
-                            ? Optional.of(TableSchema.key(row.getString(1), row.getString(2)))
-                            : Optional.<RecordKey>empty())
-                    .forEach(it -> it.ifPresent(replaced::remove));
+            answers.rows(row -> row.getBoolean(3) && held.remove(TableSchema.key(row.getString(1), row.getString(2))));
         }
         Pipeline rest = new Pipeline();
         for (ChildTable child : shape.children()) {
-            if (!replaced.isEmpty()) {
-                delete(rest, child.table(), child.tenantId(), child.parentId(), replaced, WriteGuard.none());
+            if (!held.isEmpty()) {
+                delete(rest, child.table(), child.tenantId(), child.parentId(), held, WriteGuard.none());
             }
             insert(rest, child, contents, WriteGuard.none());
         }

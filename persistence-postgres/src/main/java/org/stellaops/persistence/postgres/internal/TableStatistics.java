@@ -47,7 +47,7 @@ final class TableStatistics {
     /** The server passes over a table without the right to analyse it, with a warning. */
     private boolean analyze(Connection connection, Access access, String table) throws SQLException {
         if (access == Access.MAINTENANCE) {
-            database.pipeline(access, "").send(connection).close();
+            database.pipeline(access, "").run(connection);
         }
         try (Statement statement = connection.createStatement()) {
             boolean unused = statement.execute("ANALYZE " + table);
