@@ -42,10 +42,10 @@ public final class EntityType<T> {
     private final List<UniqueKey> uniqueKeys;
     private final List<IndexDef> indexes;
     private final EntityCodec<T> codec;
-    /** Of this very type: another of the same name may have other rules. */
-    private final Object rules = new Object();
-
     private final LegacyMapping legacyMapping;
+
+    /** Equal to itself only, while another type of the same name may have other rules. */
+    private final Object identity = new Object();
 
     private EntityType(Builder builder, Class<T> javaType, EntityCodec<T> codec) {
         this.javaType = javaType;
@@ -205,12 +205,15 @@ public final class EntityType<T> {
         return new ContentRules(this).problemsOf(content);
     }
 
+    /** That a content can be stored under a key, by the rules of one type. */
+    private record Approval(Object type, RecordKey key) {}
+
     /**
      * Each reason why a content cannot be stored under this key, in the fields or in legacy documents: also that what the
      * mapping writes does not read back as the same content.
      */
     public List<ContentProblem> problemsOf(RecordKey key, Struct content) {
-        Approval approval = new Approval(rules, key);
+        Approval approval = new Approval(identity, key);
         if (content.isApproved(approval)) {
             return List.of();
         }
@@ -225,9 +228,6 @@ public final class EntityType<T> {
         List<ContentProblem> problems = rules.problemsOf(key, content);
         return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document()) : problems;
     }
-
-    /** That a content can be stored under a key, by the rules of one type. */
-    private record Approval(Object rules, RecordKey key) {}
 
     /**
      * As {@link #problemsOf(RecordKey, Struct)}, for what a leader holds: with {@link
