@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,19 +91,16 @@ final class StandInIdIndex extends MemoryUniqueIndex {
     /** The bounds that a query sets to {@code _id}, if it says nothing else of it. */
     private static Optional<Document> range(Document query) {
         Document bounds = new Document();
-        return collect(query, bounds) && !bounds.isEmpty() ? Optional.of(bounds) : Optional.empty();
-    }
-
-    private static boolean collect(Document query, Document bounds) {
-        if (query.get(ID) instanceof Document condition
-                && BOUNDS.containsAll(condition.keySet())
-                && !condition.containsValue(null)) {
-            condition.forEach((name, value) -> bounds.merge(name, value, (one, other) -> one));
-        } else if (query.containsKey(ID)) {
-            return false;
+        List<Document> conditions = conditions(query).toList();
+        for (Document condition : conditions) {
+            if (!(condition.get(ID) instanceof Document it)
+                    || !BOUNDS.containsAll(it.keySet())
+                    || it.containsValue(null)) {
+                return Optional.empty();
+            }
+            it.forEach((name, value) -> bounds.merge(name, value, (one, other) -> one));
         }
-        return !(query.get("$and") instanceof Collection<?> parts)
-                || parts.stream().allMatch(part -> !(part instanceof Document it) || collect(it, bounds));
+        return bounds.isEmpty() ? Optional.empty() : Optional.of(bounds);
     }
 
     @Override
@@ -118,20 +116,17 @@ final class StandInIdIndex extends MemoryUniqueIndex {
         super.checkUpdate(oldDocument, newDocument, collection);
     }
 
-    /**
-     * The part of a query that this index answers: its {@code _id}, also inside {@code $and}, as the driver writes it.
-     */
+    /** The part of a query that this index answers. */
     private static Optional<Document> byId(Document query) {
-        if (query.containsKey(ID)) {
-            return Optional.of(new Document(ID, query.get(ID)));
-        }
-        return query.get("$and") instanceof Collection<?> parts
-                ? parts.stream()
-                        .filter(Document.class::isInstance)
-                        .map(Document.class::cast)
-                        .flatMap(part -> byId(part).stream())
-                        .findFirst()
-                : Optional.empty();
+        return conditions(query).findFirst();
+    }
+
+    /** What a query says of {@code _id}, also inside {@code $and}, as the driver writes it. */
+    private static Stream<Document> conditions(Document query) {
+        Stream<Document> own = query.containsKey(ID) ? Stream.of(new Document(ID, query.get(ID))) : Stream.empty();
+        Stream<?> parts = query.get("$and") instanceof Collection<?> it ? it.stream() : Stream.empty();
+        return Stream.concat(
+                own, parts.filter(Document.class::isInstance).flatMap(part -> conditions((Document) part)));
     }
 
     private void validate(Document document) {
