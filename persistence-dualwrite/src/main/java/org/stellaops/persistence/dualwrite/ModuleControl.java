@@ -65,9 +65,9 @@ final class ModuleControl implements AutoCloseable {
     private final Admission admission;
     private final Admission.Start start;
     private final DualWriteModuleBuilder built;
-    private @org.jspecify.annotations.Nullable StageMover mover;
-    private @org.jspecify.annotations.Nullable ControlPasses passes;
-    private @org.jspecify.annotations.Nullable ControlLoop loop;
+    private @Nullable StageMover mover;
+    private @Nullable ControlPasses passes;
+    private @Nullable ControlLoop loop;
     private @Nullable Supervisor supervisor;
     private Optional<SupervisedLoop> rollback = Optional.empty();
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.UnreadableRecord;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
@@ -148,7 +149,7 @@ public final class UnreadableDocuments {
         }
     }
 
-    private static boolean isDecided(@org.jspecify.annotations.Nullable LeftBehind decision, UnreadableRecord found) {
+    private static boolean isDecided(@Nullable LeftBehind decision, UnreadableRecord found) {
         return decision != null && decision.problem().equals(found.problem());
     }
 }
