@@ -31,8 +31,8 @@ public final class OperationRatios {
 
     private static final int WORKERS = 8;
     private static final int CANDIDATES = 32;
-    private static final int WARM_UPS = 2;
-    private static final int ROTATIONS = 5;
+    private static final int WARM_UPS = 4;
+    private static final int ROTATIONS = 15;
     /** What is measured takes as long as it takes; the limit only ends a run that hangs. */
     private static final int LONGEST_SECONDS = 1_800;
 
