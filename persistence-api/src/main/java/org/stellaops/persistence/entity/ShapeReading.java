@@ -2,11 +2,10 @@
 package org.stellaops.persistence.entity;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.UnmappableException.Problem;
 import org.stellaops.persistence.value.Struct;
@@ -23,7 +22,7 @@ final class ShapeReading {
      * @param constants members that every document of this version has, which are no part of the content
      */
     static Struct read(String at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
-        SortedMap<String, Value> rest = new TreeMap<>(document.members());
+        Map<String, Value> rest = new LinkedHashMap<>(document.members());
         Struct.Builder content = Struct.builder();
         for (String constant : constants.keySet()) {
             rest.remove(constant);
@@ -41,7 +40,7 @@ final class ShapeReading {
         if (!rest.isEmpty() && remainder == null) {
             throw new UnmappableException(
                     Problem.UNMAPPED_MEMBER,
-                    at + rest.firstKey(),
+                    at + rest.keySet().iterator().next(),
                     "is a member that no field names; declare a remainder to carry it");
         } else if (!rest.isEmpty() && remainder != null) {
             content.put(remainder.name(), Struct.of(rest));
@@ -90,13 +89,13 @@ final class ShapeReading {
     }
 
     static Struct without(Struct document, List<String> names) {
-        SortedMap<String, Value> rest = new TreeMap<>(document.members());
+        Map<String, Value> rest = new LinkedHashMap<>(document.members());
         remove(rest, names);
         return Struct.of(rest);
     }
 
     /** A document that becomes empty by it goes as well. */
-    private static void remove(SortedMap<String, Value> members, List<String> names) {
+    private static void remove(Map<String, Value> members, List<String> names) {
         String first = names.get(0);
         if (names.size() > 1 && members.get(first) instanceof Struct inner) {
             Struct rest = without(inner, names.subList(1, names.size()));

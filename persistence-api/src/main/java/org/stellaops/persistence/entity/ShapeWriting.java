@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -21,7 +20,7 @@ final class ShapeWriting {
      * @param held a document whose forms are kept where they can hold the new values; empty for none
      */
     static Struct write(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
-        SortedMap<String, Value> document = new TreeMap<>(Struct.EMPTY.members().comparator());
+        Map<String, Value> document = new HashMap<>();
         for (FieldShape field : fields) {
             if (field.isRemainder() && content.find(field.name()).orElse(Struct.EMPTY) instanceof Struct it) {
                 document.putAll(it.members());
@@ -38,14 +37,14 @@ final class ShapeWriting {
         return Struct.of(document);
     }
 
-    private static void put(SortedMap<String, Value> document, List<String> path, Value value) {
+    private static void put(Map<String, Value> document, List<String> path, Value value) {
         String first = path.get(0);
         if (path.size() == 1) {
             document.put(first, value);
             return;
         }
         Struct held = document.get(first) instanceof Struct it ? it : Struct.EMPTY;
-        SortedMap<String, Value> inner = new TreeMap<>(held.members());
+        Map<String, Value> inner = new HashMap<>(held.members());
         put(inner, path.subList(1, path.size()), value);
         document.put(first, Struct.of(inner));
     }
@@ -82,7 +81,7 @@ final class ShapeWriting {
 
     private static Struct map(FieldShape field, Struct value, Optional<Value> held) {
         Struct heldMap = held.orElse(Struct.EMPTY) instanceof Struct it ? it : Struct.EMPTY;
-        TreeMap<String, Value> written = new TreeMap<>();
+        Map<String, Value> written = new HashMap<>();
         value.forEach((name, member) -> written.put(name, scalar(field, member, heldMap.find(name))));
         return Struct.of(written);
     }

@@ -114,7 +114,7 @@ public final class EncodedSize {
         if (depth < 0) {
             return 1;
         } else if (value instanceof Struct it) {
-            return countAll(it.members().values(), depth, limit);
+            return countAll(it.valuesInOrder(), depth, limit);
         }
         return value instanceof Value.Items it ? countAll(it.values(), depth, limit) : 1;
     }

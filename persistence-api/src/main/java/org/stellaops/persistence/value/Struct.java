@@ -2,11 +2,13 @@
 package org.stellaops.persistence.value;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class Struct implements Value {
 
     /** The struct without members. */
-    public static final Struct EMPTY = new Struct(new TreeMap<>(Texts.BYTE_ORDER));
+    public static final Struct EMPTY = new Struct(new String[0], new Value[0]);
 
-    private final SortedMap<String, Value> members;
+    // Two arrays side by side: what is hashed, compared and written most is read in a row, with no node for each
+    // member.
+    private final String[] names;
+    private final Value[] values;
 
     /** Computed when it is first asked for; more than once at worst, always equal. */
     private volatile @Nullable ContentHash hash;
@@ -28,15 +33,17 @@ public final class Struct implements Value {
     /** Who looked at it last and found nothing wrong. */
     private volatile @Nullable Object approval;
 
-    private Struct(SortedMap<String, Value> members) {
-        this.members = Collections.unmodifiableSortedMap(members);
+    /** Of names in byte order, each once. */
+    private Struct(String[] names, Value[] values) {
+        this.names = names;
+        this.values = values;
     }
 
     /** A struct with a copy of these members. */
     public static Struct of(Map<String, ? extends Value> members) {
-        SortedMap<String, Value> copy = new TreeMap<>(Texts.BYTE_ORDER);
-        copy.putAll(members);
-        return new Struct(copy);
+        Builder builder = new Builder();
+        members.forEach(builder::put);
+        return builder.build();
     }
 
     /** Starts a struct member by member. */
@@ -67,75 +74,132 @@ public final class Struct implements Value {
     }
 
     /** The members in the byte order of their names; unmodifiable. */
-    public SortedMap<String, Value> members() {
-        return members;
+    public Map<String, Value> members() {
+        return new StructMembers(this);
+    }
+
+    /** How many members there are. */
+    public int size() {
+        return names.length;
+    }
+
+    String nameAt(int index) {
+        return names[index];
+    }
+
+    Value valueAt(int index) {
+        return values[index];
+    }
+
+    List<Value> valuesInOrder() {
+        return Collections.unmodifiableList(Arrays.asList(values));
+    }
+
+    @Nullable
+    Value valueOf(String name) {
+        int index = indexOf(name);
+        return index < 0 ? null : values[index];
+    }
+
+    private int indexOf(String name) {
+        return Arrays.binarySearch(names, name, Texts.BYTE_ORDER);
     }
 
     /** The member of this name; empty if it is missing, present if it is an explicit null. */
     public Optional<Value> find(String name) {
-        return Optional.ofNullable(members.get(name));
+        return Optional.ofNullable(valueOf(name));
     }
 
     /** Whether there is a member of this name, an explicit null included. */
     public boolean has(String name) {
-        return members.containsKey(name);
+        return indexOf(name) >= 0;
     }
 
     /** Whether there are no members. */
     public boolean isEmpty() {
-        return members.isEmpty();
+        return names.length == 0;
     }
 
     /** Calls for each member in the byte order of the names. */
     public void forEach(BiConsumer<? super String, ? super Value> action) {
-        members.forEach(action);
+        for (int i = 0; i < names.length; i++) {
+            action.accept(names[i], values[i]);
+        }
     }
 
     /** This struct with one member set. */
     public Struct with(String name, Value value) {
-        SortedMap<String, Value> copy = new TreeMap<>(Texts.BYTE_ORDER);
-        copy.putAll(members);
-        copy.put(name, value);
-        return new Struct(copy);
+        int index = indexOf(name);
+        if (index >= 0) {
+            Value[] changed = values.clone();
+            changed[index] = value;
+            return new Struct(names, changed);
+        }
+        int place = -index - 1;
+        String[] moreNames = new String[names.length + 1];
+        Value[] moreValues = new Value[names.length + 1];
+        System.arraycopy(names, 0, moreNames, 0, place);
+        System.arraycopy(values, 0, moreValues, 0, place);
+        moreNames[place] = name;
+        moreValues[place] = value;
+        System.arraycopy(names, place, moreNames, place + 1, names.length - place);
+        System.arraycopy(values, place, moreValues, place + 1, names.length - place);
+        return new Struct(moreNames, moreValues);
     }
 
     /** This struct without the member of this name. */
     public Struct without(String name) {
-        if (!members.containsKey(name)) {
+        int index = indexOf(name);
+        if (index < 0) {
             return this;
         }
-        SortedMap<String, Value> copy = new TreeMap<>(Texts.BYTE_ORDER);
-        copy.putAll(members);
-        copy.remove(name);
-        return new Struct(copy);
+        Builder rest = new Builder();
+        for (int i = 0; i < names.length; i++) {
+            if (i != index) {
+                rest.put(names[i], values[i]);
+            }
+        }
+        return rest.build();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Struct that && members.equals(that.members);
+        return other instanceof Struct that && Arrays.equals(names, that.names) && Arrays.equals(values, that.values);
     }
 
     @Override
     public int hashCode() {
-        return members.hashCode();
+        return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
     }
 
     @Override
     public String toString() {
-        return members.toString();
+        return members().toString();
     }
 
     /** Collects members; a later member of the same name replaces the earlier one. */
     public static final class Builder {
 
-        private final SortedMap<String, Value> members = new TreeMap<>(Texts.BYTE_ORDER);
+        private static final int EXPECTED = 8;
+
+        private String[] names = new String[EXPECTED];
+        private Value[] values = new Value[EXPECTED];
+        private int size;
+        private boolean inOrder = true;
 
         private Builder() {}
 
         /** Sets a member. */
         @CanIgnoreReturnValue
         public Builder put(String name, Value value) {
-            members.put(name, value);
+            if (size == names.length) {
+                names = Arrays.copyOf(names, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            inOrder = inOrder && (size == 0 || Texts.BYTE_ORDER.compare(names[size - 1], name) < 0);
+            names[size] = Objects.requireNonNull(name, "name");
+            values[size] = Objects.requireNonNull(value, "value");
+            size++;
             return this;
         }
 
@@ -147,7 +211,32 @@ public final class Struct implements Value {
 
         /** The struct of the members set. */
         public Struct build() {
-            return Struct.of(members);
+            if (!inOrder) {
+                order();
+            }
+            return size == 0 ? EMPTY : new Struct(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+        }
+
+        /** Sorts by name, and keeps the last of several members of one name. */
+        private void order() {
+            Integer[] places = new Integer[size];
+            Arrays.setAll(places, it -> it);
+            Arrays.sort(places, Comparator.comparing(it -> names[it], Texts.BYTE_ORDER));
+            String[] sortedNames = new String[size];
+            Value[] sortedValues = new Value[size];
+            int kept = 0;
+            for (int place : places) {
+                if (kept > 0 && sortedNames[kept - 1].equals(names[place])) {
+                    kept--;
+                }
+                sortedNames[kept] = names[place];
+                sortedValues[kept] = values[place];
+                kept++;
+            }
+            names = sortedNames;
+            values = sortedValues;
+            size = kept;
+            inOrder = true;
         }
     }
 }

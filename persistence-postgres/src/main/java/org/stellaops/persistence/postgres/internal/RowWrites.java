@@ -266,7 +266,7 @@ final class RowWrites {
 
     /** What a content has in a child table. */
     static List<Value> itemsOf(ChildTable child, Struct content) {
-        Value list = content.members().get(child.field().name());
+        Value list = content.find(child.field().name()).orElse(null);
         return list == null ? List.of() : ((Value.Items) list).values();
     }
 
@@ -280,7 +280,7 @@ final class RowWrites {
         List<@Nullable String> texts = new ArrayList<>(head.length + columns.size());
         Stream.of(head).forEach(texts::add);
         for (FieldDef column : columns) {
-            Value value = row.members().get(column.name());
+            Value value = row.find(column.name()).orElse(null);
             texts.add(value == null ? null : ColumnText.of(column.type(), value));
         }
         return texts;
