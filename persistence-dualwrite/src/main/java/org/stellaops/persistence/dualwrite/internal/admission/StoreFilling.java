@@ -35,8 +35,8 @@ import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.Image;
 
 /**
- * Makes the store that follows equal to the one that leads, through the protocol alone: what is pending is sent, a backfill
- * copies forward, and key by key a repair sends what still differs, in either direction, until a verification finds nothing.
+ * Makes the store that follows equal to the one that leads, through the protocol alone: every record is sent, what is pending is
+ * sent, and key by key a repair sends what still differs, until a verification finds nothing.
  */
 public final class StoreFilling implements Readmitter.Filling {
 
@@ -77,6 +77,8 @@ public final class StoreFilling implements Readmitter.Filling {
         if (plan.serving() == Side.LEGACY) {
             stores.pairs().forEach(this::forgetPending);
             stores.pairs().forEach(this::copy);
+        } else {
+            stores.pairs().forEach(it -> new ReverseCopy(it, settings, listener).run(epoch));
         }
         long repaired = 0;
         List<VerificationReport> reports = new ArrayList<>();
