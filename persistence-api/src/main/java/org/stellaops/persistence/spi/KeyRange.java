@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spi;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 
@@ -19,5 +21,22 @@ public record KeyRange(Optional<RecordKey> after, Optional<RecordKey> upTo) {
     public boolean contains(RecordKey key) {
         return after.filter(it -> key.compareTo(it) <= 0).isEmpty()
                 && upTo.filter(it -> key.compareTo(it) > 0).isEmpty();
+    }
+
+    /** The keys of this range behind one of them; all of them if empty. */
+    public KeyRange behind(Optional<RecordKey> key) {
+        return key.isEmpty() ? this : new KeyRange(key, upTo);
+    }
+
+    /** The ranges between these keys, which are in order: one more than there are keys. */
+    public static List<KeyRange> between(List<RecordKey> boundaries) {
+        List<KeyRange> ranges = new ArrayList<>();
+        Optional<RecordKey> after = Optional.empty();
+        for (RecordKey boundary : boundaries) {
+            ranges.add(new KeyRange(after, Optional.of(boundary)));
+            after = Optional.of(boundary);
+        }
+        ranges.add(new KeyRange(after, Optional.empty()));
+        return ranges;
     }
 }

@@ -302,6 +302,25 @@ public interface LegacyStore extends ReadableStore {
     Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after);
 
     /**
+     * As {@link #scanRecords(Optional)}, of a range of keys. A document that has no key belongs to the range without an end, so that of
+     * ranges that make up all keys exactly one has it.
+     */
+    default Scan<LegacyScanEntry> scanRecords(KeyRange range) {
+        Scan<LegacyScanEntry> rest = scanRecords(range.after());
+        return range.upTo().isEmpty() ? rest : new BoundedScan(rest, range);
+    }
+
+    /**
+     * Keys, in order, that divide the records into ranges of about the same size; at no cost that grows with the records.
+     *
+     * @param ranges how many ranges are wanted, at least 2
+     * @return one key less than there are ranges; fewer, or none, if there are few records, or the store cannot tell
+     */
+    default List<RecordKey> boundaries(int ranges) {
+        return List.of();
+    }
+
+    /**
      * All documents of the collection with what can be said of each, for whoever examines it before anything is written: records in
      * key order first, then documents whose {@code _id} is no key. Changes nothing.
      */

@@ -196,6 +196,7 @@ public final class DualWriteModule implements AutoCloseable {
     public Backfill backfill(EntityType<?> type, Checkpoints checkpoints, BackfillSettings settings) {
         EpochView epochs = EpochView.of(stores.legacyControl());
         return new Backfill(pair(type), epochs, checkpoints, settings, listener, protocol.tokens())
+                .sharedBy(stores.entries(Side.TARGET))
                 .from(() -> stores.entries(Side.LEGACY)
                         .find(StoreIdentity.ENTRY)
                         .map(it -> StoreIdentity.read(it.text()).store()));

@@ -2,11 +2,14 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -16,6 +19,8 @@ import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.KeyRange;
 
 /**
  * Copies every record of an entity type from the leading legacy store to the target, in batches, through the same
@@ -23,7 +28,8 @@ import org.stellaops.persistence.spi.Checkpoints;
  * (section 3.6
  * of {@code docs/spec/protocol.md}).
  *
- * <p>After each batch a checkpoint is stored in the target; a new process resumes there. No record is dropped
+ * <p>A run may be divided into parts, ranges of keys, which threads and processes share: each part has a lease in the target while
+ * somebody copies it. After each batch a checkpoint is stored in the target; a new process resumes there. No record is dropped
  * silently: whatever is not on the target afterwards is counted as stale, left or rejected, the last with its id and
  * reason.
  *
@@ -33,6 +39,8 @@ import org.stellaops.persistence.spi.Checkpoints;
  * #cancel}; the interrupt status is kept.
  */
 public final class Backfill {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final EntityPair pair;
     private final EpochView epochs;
@@ -44,6 +52,7 @@ public final class Backfill {
     private final LongSupplier ticker;
     private final Pause pause;
     private Supplier<Optional<String>> source = Optional::empty;
+    private ControlEntries entries = ControlEntries.none();
     private volatile boolean cancelled;
 
     /**
@@ -110,6 +119,17 @@ public final class Backfill {
         return this;
     }
 
+    /**
+     * Says where processes find out which parts of a run the others work on; without it, each works on every part.
+     *
+     * @param target entries of the target
+     */
+    @CanIgnoreReturnValue
+    public Backfill sharedBy(ControlEntries target) {
+        entries = target;
+        return this;
+    }
+
     /** The checkpoint of the last run, finished or not; for gates and status. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, EntityType<?> type) {
         return lastRun(checkpoints, type.name());
@@ -117,29 +137,92 @@ public final class Backfill {
 
     /** What the last run left of the entity type of this name. */
     public static Optional<BackfillRun> lastRun(Checkpoints checkpoints, String type) {
-        return RunCheckpoint.of(checkpoints, type).load();
+        return RunCheckpoint.of(checkpoints, type).loadWithParts();
     }
 
-    /** Resumes an unfinished run of this store after its last batch, or begins a new one. */
+    /**
+     * Resumes an unfinished run of this store where each of its parts was left, or begins a new one. Other processes that do the same
+     * meanwhile share a run that is divided into parts.
+     */
     public BackfillRun run() {
         RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
-        Optional<String> store = source.get();
-        BackfillRun start = checkpoint
-                .load()
-                .filter(it -> it.goesOnWith(store))
-                .orElseGet(() -> BackfillRun.beginning(store, clock.instant()));
-        Progress progress = new Progress(pair, settings, listener, ticker, pause, start);
-        checkpoint.save(progress.run());
+        RangeLeases leases = new RangeLeases(entries, pair.type().name(), settings.lease(), ticker);
+        BackfillRun start = begin(checkpoint, leases);
         BackfillOrder.begin(checkpoints, pair.type().name());
-        Orders orders = new Orders(checkpoints, pair.type().name(), ticker, pause);
-        BatchCopy copy = new BatchCopy(pair, tokens);
-        BackfillPass pass = new BackfillPass(pair, epochs, settings, copy, progress, checkpoint, pause);
-        if (pass.run(() -> stopped() || !orders.goOn(this::stopped))) {
-            analyze(progress.run());
+        RunReport report = new RunReport(pair, settings, listener, ticker, pause);
+        return start.isDivided() ? inParts(start, checkpoint, leases, report) : inOnePiece(start, checkpoint, report);
+    }
+
+    /** The unfinished run, or a new one; of several processes that want to divide one, one does. */
+    private BackfillRun begin(RunCheckpoint checkpoint, RangeLeases leases) {
+        Optional<String> store = source.get();
+        while (true) {
+            Optional<BackfillRun> unfinished = checkpoint.load().filter(it -> it.goesOnWith(store));
+            if (unfinished.isPresent() || settings.partsOfARun() == 1) {
+                return unfinished.orElseGet(() -> kept(checkpoint, BackfillRun.beginning(store, clock.instant())));
+            }
+            Optional<RangeLeases.Lease> lease = leases.take("begin");
+            if (lease.isPresent()) {
+                try (RangeLeases.Lease held = lease.get()) {
+                    Optional<BackfillRun> meanwhile =
+                            checkpoint.load().filter(it -> held.hold() && it.goesOnWith(store));
+                    return meanwhile.orElseGet(() -> kept(checkpoint, divided(store)));
+                }
+            } else if (!pause.tryPause(LOOK)) {
+                throw new StoreException(
+                        Fault.Kind.OUT_OF_DATE,
+                        "a backfill was interrupted while another process began the run; start it again",
+                        null);
+            }
+        }
+    }
+
+    private static BackfillRun kept(RunCheckpoint checkpoint, BackfillRun run) {
+        checkpoint.load().ifPresent(checkpoint::clearParts);
+        checkpoint.save(run);
+        return run;
+    }
+
+    private BackfillRun divided(Optional<String> store) {
+        return BackfillRun.beginning(store, clock.instant())
+                .divided(pair.legacy().boundaries(settings.partsOfARun()));
+    }
+
+    private BackfillRun inOnePiece(BackfillRun start, RunCheckpoint checkpoint, RunReport report) {
+        Progress progress = new Progress(report, 0, settings, start);
+        report.note(0, start.counts());
+        if (copy(KeyRange.ALL, checkpoint, progress, this::stopped)) {
             progress.finish(clock.instant());
-            checkpoint.save(progress.run());
+            finish(progress.run(), checkpoint, report);
         }
         return progress.run();
+    }
+
+    private BackfillRun inParts(BackfillRun start, RunCheckpoint checkpoint, RangeLeases leases, RunReport report) {
+        DividedRun divided =
+                new DividedRun(start, checkpoint, leases, settings, report, this::copy, clock, pause, this::stopped);
+        BackfillRun worked = divided.work(
+                "backfill-" + pair.type().module() + "-" + pair.type().name());
+        if (divided.isGone() || !divided.isFinished()) {
+            return lastRun(checkpoints, pair.type()).orElse(worked);
+        }
+        BackfillRun finished = worked.finishedAt(clock.instant());
+        finish(finished, checkpoint, report);
+        checkpoint.clearParts(finished);
+        return finished;
+    }
+
+    private boolean copy(KeyRange range, RunCheckpoint checkpoint, Progress progress, BooleanSupplier over) {
+        Orders orders = new Orders(checkpoints, pair.type().name(), ticker, pause);
+        BatchCopy copy = new BatchCopy(pair, tokens);
+        BackfillPass pass = new BackfillPass(pair, range, epochs, settings, copy, progress, checkpoint, pause);
+        return pass.run(() -> over.getAsBoolean() || !orders.goOn(over));
+    }
+
+    private void finish(BackfillRun finished, RunCheckpoint checkpoint, RunReport report) {
+        analyze(finished);
+        report.tell(true);
+        checkpoint.save(finished);
     }
 
     /** Statistics of tables that were filled only now would mislead the first queries; the copy is complete without them. */
@@ -160,7 +243,7 @@ public final class Backfill {
         }
     }
 
-    /** Discards an unfinished run, so that the next one begins at the first key. */
+    /** Discards an unfinished run with its parts, so that the next one begins at the first key. */
     public void forget() {
         RunCheckpoint.of(checkpoints, pair.type().name()).clear();
     }

@@ -33,6 +33,16 @@ public record BackfillCounts(long read, long applied, long same, long stale, lon
                 refused + one(fate, Fate.REFUSED));
     }
 
+    BackfillCounts plus(BackfillCounts other) {
+        return new BackfillCounts(
+                read + other.read,
+                applied + other.applied,
+                same + other.same,
+                stale + other.stale,
+                left + other.left,
+                refused + other.refused);
+    }
+
     BackfillCounts plusRefused(long more) {
         return new BackfillCounts(read + more, applied, same, stale, left, refused + more);
     }

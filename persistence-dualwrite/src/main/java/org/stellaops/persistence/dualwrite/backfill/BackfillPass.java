@@ -11,6 +11,9 @@ import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.CopyChunk;
+import org.stellaops.persistence.spi.KeyRange;
+import org.stellaops.persistence.spi.LegacyScanEntry;
+import org.stellaops.persistence.spi.Scan;
 
 /**
  * Reads the legacy store batch by batch. The epoch is read before a scan is opened, because a cursor may have fetched
@@ -21,6 +24,7 @@ import org.stellaops.persistence.spi.CopyChunk;
 final class BackfillPass {
 
     private final EntityPair pair;
+    private final KeyRange range;
     private final EpochView epochs;
     private final BackfillSettings settings;
     private final BatchCopy copy;
@@ -32,6 +36,7 @@ final class BackfillPass {
 
     BackfillPass(
             EntityPair pair,
+            KeyRange range,
             EpochView epochs,
             BackfillSettings settings,
             BatchCopy copy,
@@ -39,6 +44,7 @@ final class BackfillPass {
             RunCheckpoint checkpoint,
             Pause pause) {
         this.pair = pair;
+        this.range = range;
         this.epochs = epochs;
         this.settings = settings;
         this.copy = copy;
@@ -71,8 +77,9 @@ final class BackfillPass {
     private boolean scan(BooleanSupplier stopped) throws BatchCopy.OutOfDateException {
         long epoch = epochs.steadyEpoch().orElseThrow(BackfillPass::notLeading);
         String name = "backfill-" + pair.type().module() + "-" + pair.type().name();
-        try (BatchSource source = BatchSource.of(
-                pair.legacy().scanRecords(progress.run().reached()), size::now, settings, copy::prepare, name)) {
+        Scan<LegacyScanEntry> scan =
+                pair.legacy().scanRecords(range.behind(progress.run().reached()));
+        try (BatchSource source = BatchSource.of(scan, size::now, settings, copy::prepare, name)) {
             while (!stopped.getAsBoolean()) {
                 Optional<Batch> batch = source.next();
                 if (batch.isEmpty()) {

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.dualwrite.backfill;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
@@ -13,7 +14,8 @@ import org.stellaops.persistence.RecordKey;
  * @param source the identity of the legacy store that it reads, if that is known: {@code reached} points into that one
  * @param began when it first started: a gate checks whether every process wrote through the library by then
  * @param finished when it finished
- * @param reached the last key whose batch is done
+ * @param boundaries the keys between the parts of a run that several threads or processes share; empty for a run in one piece
+ * @param reached the last key whose batch is done; empty for a run in parts, each of which has its own
  * @param counts outcomes of the records up to that key
  * @param rejections the first rejected records, at most as many as the settings allow; {@code counts} holds the total
  */
@@ -22,6 +24,7 @@ public record BackfillRun(
         Optional<String> source,
         Instant began,
         Optional<Instant> finished,
+        List<RecordKey> boundaries,
         Optional<RecordKey> reached,
         BackfillCounts counts,
         List<RejectedRecord> rejections) {
@@ -36,12 +39,45 @@ public record BackfillRun(
 
     /** Takes an unmodifiable copy. */
     public BackfillRun {
+        boundaries = List.copyOf(boundaries);
         rejections = List.copyOf(rejections);
     }
 
     static BackfillRun beginning(Optional<String> source, Instant now) {
         return new BackfillRun(
-                State.UNFINISHED, source, now, Optional.empty(), Optional.empty(), BackfillCounts.NONE, List.of());
+                State.UNFINISHED,
+                source,
+                now,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                BackfillCounts.NONE,
+                List.of());
+    }
+
+    /** A run that begins, in parts between these keys. */
+    BackfillRun divided(List<RecordKey> keys) {
+        return new BackfillRun(state, source, began, finished, keys, reached, counts, rejections);
+    }
+
+    /** Whether it is divided into parts. */
+    boolean isDivided() {
+        return !boundaries.isEmpty();
+    }
+
+    /** A part of it that nobody has begun. */
+    BackfillRun part() {
+        return beginning(source, began);
+    }
+
+    /** This run with what its parts counted together. */
+    BackfillRun withParts(Collection<BackfillRun> parts, int mostRejections) {
+        return counting(
+                parts.stream().map(BackfillRun::counts).reduce(BackfillCounts.NONE, BackfillCounts::plus),
+                parts.stream()
+                        .flatMap(it -> it.rejections().stream())
+                        .limit(mostRejections)
+                        .toList());
     }
 
     /** Whether it finished. */
@@ -55,14 +91,15 @@ public record BackfillRun(
     }
 
     BackfillRun reached(RecordKey key) {
-        return new BackfillRun(state, source, began, finished, Optional.of(key), counts, rejections);
+        return new BackfillRun(state, source, began, finished, boundaries, Optional.of(key), counts, rejections);
     }
 
     BackfillRun counting(BackfillCounts newCounts, List<RejectedRecord> newRejections) {
-        return new BackfillRun(state, source, began, finished, reached, newCounts, newRejections);
+        return new BackfillRun(state, source, began, finished, boundaries, reached, newCounts, newRejections);
     }
 
     BackfillRun finishedAt(Instant now) {
-        return new BackfillRun(State.FINISHED, source, began, Optional.of(now), reached, counts, rejections);
+        return new BackfillRun(
+                State.FINISHED, source, began, Optional.of(now), boundaries, reached, counts, rejections);
     }
 }

@@ -27,6 +27,12 @@ final class RunText {
         run.source().ifPresent(it -> text.put("source", it));
         run.finished().ifPresent(it -> text.put("finished", it.toString()));
         run.reached().ifPresent(it -> text.put("reached", key(it)));
+        if (run.isDivided()) {
+            text.put(
+                    "boundaries",
+                    new Value.Items(
+                            run.boundaries().stream().<Value>map(RunText::key).toList()));
+        }
         return ExtendedJson.write(text.build());
     }
 
@@ -37,6 +43,7 @@ final class RunText {
                 run.find("source").map(it -> ((Value.Text) it).value()),
                 Instant.parse(text(run, "began")),
                 run.find("finished").map(it -> Instant.parse(((Value.Text) it).value())),
+                run.find("boundaries").map(RunText::readKeys).orElse(List.of()),
                 run.find("reached").map(it -> readKey((Struct) it)),
                 readCounts((Struct) member(run, "counts")),
                 readRejections((Value.Items) member(run, "refusals")));
@@ -72,6 +79,11 @@ final class RunText {
     private static RecordKey readKey(Struct key) {
         Optional<String> tenant = key.find("tenant").map(it -> ((Value.Text) it).value());
         return tenant.map(it -> RecordKey.of(it, text(key, "id"))).orElseGet(() -> RecordKey.global(text(key, "id")));
+    }
+
+    private static List<RecordKey> readKeys(Value keys) {
+        return ((Value.Items) keys)
+                .values().stream().map(it -> readKey((Struct) it)).toList();
     }
 
     private static Struct rejection(RejectedRecord rejection) {

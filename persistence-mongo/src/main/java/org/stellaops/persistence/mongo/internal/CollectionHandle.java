@@ -350,6 +350,16 @@ record CollectionHandle(
         return estimate() * matching / SAMPLE;
     }
 
+    /** Some members of so many documents at random, fewer if there are fewer; one may come twice. */
+    List<RawBsonDocument> sampled(int size, BsonDocument projection) {
+        List<BsonDocument> stages = List.of(
+                new BsonDocument("$sample", new BsonDocument("size", new BsonInt32(size))),
+                new BsonDocument("$project", projection));
+        return MongoFaults.guard(
+                "sample " + name,
+                () -> patient.aggregate(stages).collation(collation()).into(new ArrayList<>()));
+    }
+
     long countAll() {
         return MongoFaults.guard("count " + name, () -> patient.countDocuments(new BsonDocument(), counting()));
     }

@@ -150,7 +150,19 @@ final class KeyLayout {
 
     /** The keys after this one; all keys if empty. */
     BsonDocument behind(Optional<RecordKey> after) {
-        return after.map(this::behind).orElseGet(BsonDocument::new);
+        return after.map(it -> side(it, "$gt", "$gt")).orElseGet(BsonDocument::new);
+    }
+
+    /** The keys up to this one, itself among them; all keys if empty. */
+    BsonDocument upTo(Optional<RecordKey> last) {
+        return last.map(it -> side(it, "$lt", "$lte")).orElseGet(BsonDocument::new);
+    }
+
+    /** The members that a key is made of, and nothing else. */
+    BsonDocument projection() {
+        BsonDocument projection = new BsonDocument(ID, new BsonInt32(1));
+        keyMembers().forEach(it -> projection.append(it, new BsonInt32(1)));
+        return projection;
     }
 
     /** The records of a tenant, or of a global type. */
@@ -213,17 +225,23 @@ final class KeyLayout {
                 compared("$lte", last.id(), last.tenant())));
     }
 
-    private BsonDocument behind(RecordKey after) {
-        BsonDocument behindId = compared("$gt", after.id(), after.tenant());
+    /**
+     * The keys on one side of a key.
+     *
+     * @param ofTenants how the tenants of other tenants' keys compare with that of the key
+     * @param ofIds how the ids of its own tenant compare with its id
+     */
+    private BsonDocument side(RecordKey key, String ofTenants, String ofIds) {
+        BsonDocument ids = compared(ofIds, key.id(), key.tenant());
         return mapping.tenantPath()
                 .map(path -> {
-                    BsonValue tenant = tenantValue(after.tenantOrEmpty());
+                    BsonValue tenant = tenantValue(key.tenantOrEmpty());
                     BsonDocument same = new BsonDocument(path, tenant);
-                    same.putAll(behindId);
-                    BsonDocument later = new BsonDocument(path, new BsonDocument("$gt", tenant));
-                    return new BsonDocument("$or", new BsonArray(List.of(later, same)));
+                    same.putAll(ids);
+                    BsonDocument others = new BsonDocument(path, new BsonDocument(ofTenants, tenant));
+                    return new BsonDocument("$or", new BsonArray(List.of(others, same)));
                 })
-                .orElse(behindId);
+                .orElse(ids);
     }
 
     /** The value at the id path for this key. */

@@ -25,6 +25,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
@@ -259,6 +260,16 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
         return listings().entries(after);
+    }
+
+    @Override
+    public Scan<LegacyScanEntry> scanRecords(KeyRange range) {
+        return listings().entries(range);
+    }
+
+    @Override
+    public List<RecordKey> boundaries(int ranges) {
+        return listings().boundaries(ranges);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -33,6 +34,7 @@ import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Keyset;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.query.QueryRules;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.PendingSample;
@@ -42,6 +44,8 @@ import org.stellaops.persistence.spi.StoredDocument;
 
 /** Reads of one and of many records. */
 final class RecordListings {
+
+    private static final int SAMPLES_OF_A_RANGE = 50;
 
     private final EntityType<?> type;
     private final CollectionHandle place;
@@ -235,11 +239,9 @@ final class RecordListings {
 
     /** As {@link #scanEntries}, of documents of which nothing but the key and the fields of the library is sent. */
     Scan<ScanEntry> storedEntries(Optional<RecordKey> after) {
-        BsonDocument projection =
-                new BsonDocument(KeyLayout.ID, new BsonInt32(1)).append(SyncFields.SYNC, new BsonInt32(1));
-        keys.keyMembers().forEach(it -> projection.append(it, new BsonInt32(1)));
+        BsonDocument projection = keys.projection().append(SyncFields.SYNC, new BsonInt32(1));
         return scan(
-                after,
+                new KeyRange(after, Optional.empty()),
                 Optional.of(projection),
                 documents::storedEntry,
                 it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
@@ -247,6 +249,26 @@ final class RecordListings {
 
     Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
         return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
+    }
+
+    /** As {@link #entries}, of a range; what is outside the order of keys and has no key belongs to the range without an end. */
+    Scan<LegacyScanEntry> entries(KeyRange range) {
+        return scan(range, Optional.empty(), documents::entry, it -> it.record().map(LegacyRecord::key));
+    }
+
+    /** By a random sample, of which equally many are between two boundaries. */
+    List<RecordKey> boundaries(int ranges) {
+        List<RecordKey> sampled = place.sampled(ranges * SAMPLES_OF_A_RANGE, keys.projection()).stream()
+                .flatMap(raw -> keyIn(raw).stream())
+                .sorted()
+                .distinct()
+                .toList();
+        return IntStream.range(1, ranges)
+                .map(i -> i * sampled.size() / ranges)
+                .distinct()
+                .filter(i -> i > 0)
+                .mapToObj(sampled::get)
+                .toList();
     }
 
     Scan<StoredDocument> documents() {
@@ -300,25 +322,34 @@ final class RecordListings {
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
-        return scan(after, Optional.empty(), each, keyOf);
+        return scan(new KeyRange(after, Optional.empty()), Optional.empty(), each, keyOf);
     }
 
     private <T> Scan<T> scan(
-            Optional<RecordKey> after,
+            KeyRange range,
             Optional<BsonDocument> projection,
             Function<RawBsonDocument, T> each,
             Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument typed = ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(after)));
-        Predicate<T> isBehind = it -> after.isEmpty()
-                || keyOf.apply(it).map(key -> key.compareTo(after.get()) > 0).orElse(true);
+        BsonDocument typed = ConditionFilters.all(
+                List.of(keys.withTypedId(), keys.behind(range.after()), keys.upTo(range.upTo())));
+        Predicate<T> isInRange =
+                it -> keyOf.apply(it).map(range::contains).orElse(range.upTo().isEmpty());
         List<MongoScan.CursorSource<T>> parts = new ArrayList<>();
         parts.add(new MongoScan.CursorSource<>(
                 () -> place.cursor(typed, keys.order(), projection).iterator(), raw -> Optional.of(each.apply(raw))));
         keys.withOtherId()
                 .ifPresent(other -> parts.add(new MongoScan.CursorSource<>(
                         () -> place.cursor(other, keys.order(), projection).iterator(),
-                        raw -> Optional.of(each.apply(raw)).filter(isBehind))));
+                        raw -> Optional.of(each.apply(raw)).filter(isInRange))));
         return new MongoScan<>("scan " + place.name(), parts);
+    }
+
+    private Optional<RecordKey> keyIn(RawBsonDocument raw) {
+        try {
+            return Optional.of(keys.keyOf(raw));
+        } catch (UnmappableException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<LegacyRecord> ifReadable(RawBsonDocument raw) {

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -305,14 +307,102 @@ public abstract class LegacyScanContract extends LegacyContract {
         assertThat(store().provisionalRecords(Optional.of(C), 10)).isEmpty();
     }
 
+    @Test
+    @Clause("LS-SCAN-12")
+    final void rangesShowEveryRecordOnce() {
+        List<RecordKey> keys = IntStream.range(0, 60)
+                .mapToObj(i -> RecordKey.global("key " + i))
+                .sorted()
+                .toList();
+        keys.forEach(it -> putUnversioned(it, OLD));
+        List<RecordKey> boundaries = List.of(keys.get(9), RecordKey.global("key 3x"), keys.get(59));
+
+        List<List<RecordKey>> shown =
+                KeyRange.between(boundaries).stream().map(this::keysIn).toList();
+
+        assertThat(shown).flatExtracting(it -> it).containsExactlyElementsOf(keys);
+        assertThat(shown.get(0)).hasSize(10);
+        assertThat(shown.get(3)).isEmpty();
+        assertThat(keysIn(new KeyRange(Optional.of(keys.get(4)), Optional.of(keys.get(6)))))
+                .containsExactly(keys.get(5), keys.get(6));
+    }
+
+    @Test
+    @Clause("LS-SCAN-12")
+    final void rangesOfATenantScopedTypeShowEveryRecordOnce() {
+        List<RecordKey> keys = Stream.of("acme", "bee", "cat")
+                .flatMap(tenant -> IntStream.range(0, 4).mapToObj(i -> RecordKey.of(tenant, "key " + i)))
+                .toList();
+        LegacyStore accounts = store(ContractTypes.ACCOUNTS);
+        UnversionedWriter writer = bypassing(ContractTypes.ACCOUNTS);
+        keys.forEach(it -> writer.putUnversioned(it, Contents.account("n of " + it.id())));
+
+        List<RecordKey> shown =
+                KeyRange.between(List.of(keys.get(2), RecordKey.of("bee", "key 9"), keys.get(8))).stream()
+                        .flatMap(it -> keysIn(accounts, it).stream())
+                        .toList();
+
+        assertThat(shown).containsExactlyElementsOf(keys);
+    }
+
+    @Test
+    @Clause("LS-SCAN-13")
+    final void boundariesAreKeysInOrderAndNoMoreThanDivideSoManyRanges() {
+        assertThat(store().boundaries(4)).isEmpty();
+        List<RecordKey> keys = IntStream.range(0, 40)
+                .mapToObj(i -> RecordKey.global("key " + i))
+                .sorted()
+                .toList();
+        keys.forEach(it -> putUnversioned(it, OLD));
+
+        List<RecordKey> boundaries = store().boundaries(4);
+
+        assertThat(boundaries)
+                .hasSizeBetween(1, 3)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .isSubsetOf(keys);
+    }
+
+    @Test
+    @Clause("LS-SCAN-12")
+    final void ofRangesExactlyOneShowsADocumentThatCannotBeRead() {
+        List.of(A, C).forEach(it -> putUnversioned(it, OLD));
+        injectUnreadable(B);
+
+        List<LegacyScanEntry> unreadable = KeyRange.between(List.of(A, C)).stream()
+                .flatMap(it -> entries(store().scanRecords(it)).stream())
+                .filter(it -> it.record().isEmpty())
+                .toList();
+
+        assertThat(unreadable)
+                .singleElement()
+                .satisfies(it -> assertThat(it.id()).contains("b"));
+    }
+
+    private List<RecordKey> keysIn(KeyRange range) {
+        return keysIn(store(), range);
+    }
+
+    private static List<RecordKey> keysIn(LegacyStore store, KeyRange range) {
+        return entries(store.scanRecords(range)).stream()
+                .flatMap(it -> it.record().stream())
+                .map(LegacyRecord::key)
+                .toList();
+    }
+
     private static ScanEntry scanEntry(
             RecordKey key, VersionStamp stamp, ContentHash content, Optional<ContentHash> stored, boolean pending) {
         return new ScanEntry(key, stamp, Optional.of(content), stored, pending, Optional.empty());
     }
 
     private static List<LegacyScanEntry> entries(LegacyStore store, Optional<RecordKey> after) {
+        return entries(store.scanRecords(after));
+    }
+
+    private static List<LegacyScanEntry> entries(Scan<LegacyScanEntry> opened) {
         List<LegacyScanEntry> entries = new ArrayList<>();
-        try (Scan<LegacyScanEntry> scan = store.scanRecords(after)) {
+        try (Scan<LegacyScanEntry> scan = opened) {
             scan.forEachRemaining(entries::add);
         }
         return entries;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.testkit.memory;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
@@ -50,19 +53,33 @@ final class LegacyScans {
                 Optional.empty());
     }
 
-    Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
+    Scan<LegacyScanEntry> entries(KeyRange range) {
         return new MemoryScan<>(
-                Optional.of(new Position(after, "")), position -> steps.step(() -> entry(position.orElseThrow())));
+                Optional.of(new Position(range.after(), "")),
+                position -> steps.step(() -> entry(position.orElseThrow(), range)));
     }
 
-    private Optional<MemoryScan.Found<Position, LegacyScanEntry>> entry(Position position) {
+    /** Every so many keys, so that there are so many ranges between them. */
+    List<RecordKey> boundaries(int ranges) {
+        List<RecordKey> keys =
+                steps.step(() -> List.copyOf(records.behind(Optional.empty()).keySet()));
+        return IntStream.range(1, ranges)
+                .map(i -> i * keys.size() / ranges)
+                .distinct()
+                .filter(i -> i > 0)
+                .mapToObj(i -> keys.get(i - 1))
+                .toList();
+    }
+
+    private Optional<MemoryScan.Found<Position, LegacyScanEntry>> entry(Position position, KeyRange range) {
         Optional<MemoryScan.Found<Position, LegacyScanEntry>> record =
                 position.foreign().isEmpty()
                         ? records.behind(position.key()).entrySet().stream()
                                 .findFirst()
+                                .filter(it -> range.contains(it.getKey()))
                                 .map(it -> entry(it.getKey(), it.getValue()))
                         : Optional.empty();
-        return record.or(() -> foreign(position));
+        return record.or(() -> range.upTo().isEmpty() ? foreign(position) : Optional.empty());
     }
 
     private static MemoryScan.Found<Position, LegacyScanEntry> entry(RecordKey key, MemoryDocument document) {

@@ -17,6 +17,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
@@ -109,7 +110,17 @@ public final class MemoryLegacyStore implements LegacyStore, UnversionedWriter {
 
     @Override
     public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
-        return scans.entries(after);
+        return scans.entries(KeyRange.ALL.behind(after));
+    }
+
+    @Override
+    public Scan<LegacyScanEntry> scanRecords(KeyRange range) {
+        return scans.entries(range);
+    }
+
+    @Override
+    public List<RecordKey> boundaries(int ranges) {
+        return scans.boundaries(ranges);
     }
 
     @Override

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.backfill;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.internal.control.EntryText;
+import org.stellaops.persistence.dualwrite.internal.member.LeaseObserver;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.ControlEntries.Entry;
+
+/**
+ * Who works on which part of a run, among the threads of this process and, by entries of the target, among processes. A lease only
+ * saves work: a part that two processes copy is right as well. What a process that died held is taken over when a lease has passed
+ * without a sign of it, by the ticker of whoever looks.
+ *
+ * <p>Safe for concurrent use.
+ */
+final class RangeLeases {
+
+    private static final String BEAT = "beat";
+
+    private final ControlEntries entries;
+    private final String prefix;
+    private final Duration lease;
+    private final LongSupplier ticker;
+    private final LeaseObserver observer;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    RangeLeases(ControlEntries entries, String type, Duration lease, LongSupplier ticker) {
+        this.entries = entries;
+        this.prefix = "backfill/" + type + "/";
+        this.lease = lease;
+        this.ticker = ticker;
+        this.observer = new LeaseObserver(lease, ticker);
+    }
+
+    /** The lease of a part; empty while another thread or process has it. */
+    Optional<Lease> take(String part) {
+        if (!held.add(part)) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Lease> taken = takeFromOthers(part);
+            if (taken.isEmpty()) {
+                held.remove(part);
+            }
+            return taken;
+        } catch (RuntimeException e) {
+            held.remove(part);
+            throw e;
+        }
+    }
+
+    private Optional<Lease> takeFromOthers(String part) {
+        String name = prefix + part;
+        Optional<Entry> there = entries.find(name);
+        String text = nextBeat();
+        if (there.isEmpty()) {
+            return entries.insert(name, text)
+                    ? Optional.of(new Lease(part, new Entry(name, 1, text)))
+                    : Optional.empty();
+        }
+        Entry other = there.get();
+        boolean isAlive = observer.isAlive(name, EntryText.read(other.text()).number(BEAT));
+        return !isAlive && entries.replace(other, text)
+                ? Optional.of(new Lease(part, other.next(text)))
+                : Optional.empty();
+    }
+
+    /** Never the same twice, so that whoever looks sees each change. */
+    private static String nextBeat() {
+        return EntryText.empty()
+                .with(BEAT, ThreadLocalRandom.current().nextLong())
+                .write();
+    }
+
+    /** The right to work on a part. For one thread. */
+    final class Lease implements AutoCloseable {
+
+        private final String part;
+        private Entry entry;
+        private long renewed = ticker.getAsLong();
+
+        private Lease(String part, Entry entry) {
+            this.part = part;
+            this.entry = entry;
+        }
+
+        /** Renews the lease when a third of it has passed; false if another process has taken it over. */
+        @CanIgnoreReturnValue
+        boolean hold() {
+            long now = ticker.getAsLong();
+            if (!entries.keeps() || now - renewed < lease.toNanos() / 3) {
+                return true;
+            }
+            String text = nextBeat();
+            try {
+                if (!entries.replace(entry, text)) {
+                    return false;
+                }
+            } catch (StoreException e) {
+                // The copy itself will say that the target does not answer; the lease is renewed when it does again.
+                return true;
+            }
+            entry = entry.next(text);
+            renewed = now;
+            return true;
+        }
+
+        @Override
+        public void close() {
+            try {
+                entries.remove(entry);
+            } catch (StoreException e) {
+                // It ends by itself.
+            } finally {
+                held.remove(part);
+            }
+        }
+    }
+}
