@@ -53,6 +53,19 @@ public final class BackfillCommand implements Callable<Integer> {
     private @Nullable Integer readAhead;
 
     @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "how many threads copy at once, each a range of keys; each needs a connection of the maintenance pool")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "N",
+            description = "into how many ranges of keys a new run is divided, for threads and processes to share;"
+                    + " by default four for each worker, one for one worker")
+    private @Nullable Integer parts;
+
+    @Option(
             names = "--target-latency",
             paramLabel = "MILLIS",
             description = "makes way while a small read of the target takes longer; 0 for never")
@@ -90,6 +103,8 @@ public final class BackfillCommand implements Callable<Integer> {
         try {
             return defaults.withBatch(batch == null ? defaults.batch() : batch)
                     .withReadAhead(readAhead == null ? defaults.readAhead() : readAhead)
+                    .withWorkers(workers == null ? defaults.workers() : workers)
+                    .withParts(parts == null ? defaults.parts() : parts)
                     .withTargetLatency(latency == null ? defaults.targetLatency() : Duration.ofMillis(latency))
                     .withRecordsPerSecond(rate == null ? defaults.recordsPerSecond() : rate);
         } catch (IllegalArgumentException e) {

@@ -330,8 +330,8 @@ final class RecordListings {
             Optional<BsonDocument> projection,
             Function<RawBsonDocument, T> each,
             Function<T, Optional<RecordKey>> keyOf) {
-        BsonDocument typed = ConditionFilters.all(
-                List.of(keys.withTypedId(), keys.behind(range.after()), keys.upTo(range.upTo())));
+        BsonDocument typed =
+                ConditionFilters.all(List.of(keys.withTypedId(), keys.behind(range.after()), keys.upTo(range.upTo())));
         Predicate<T> isInRange =
                 it -> keyOf.apply(it).map(range::contains).orElse(range.upTo().isEmpty());
         List<MongoScan.CursorSource<T>> parts = new ArrayList<>();

@@ -58,7 +58,7 @@ class ReadmissionTest {
         try (FaultProxy link = FaultProxy.before(engine.address())) {
             Config config = config(Stage.TARGET_LED, link.address());
             try (OpenReadmission readmission = fleet.builder(
-                            config, it -> it.listener(event -> cutAfterVerification(event, link)), Fleet.NOTE)
+                            config, it -> it.listener(event -> cutAfterTheCopy(event, link)), Fleet.NOTE)
                     .readmission(Fleet.MODULE)) {
                 ReadmissionPlan plan = readmission.plan().orElseThrow();
                 assertThatThrownBy(() -> readmission.carryOut(plan, "MongoDB was emptied"))
@@ -185,8 +185,8 @@ class ReadmissionTest {
         return Config.parse(yaml.replace(direct, "localhost:" + address.getPort()), Map.of());
     }
 
-    private static void cutAfterVerification(DualWriteEvent event, FaultProxy link) {
-        if (event instanceof DualWriteEvent.VerificationProgress) {
+    private static void cutAfterTheCopy(DualWriteEvent event, FaultProxy link) {
+        if (event instanceof DualWriteEvent.BackfillProgress) {
             link.refuse();
         }
     }
