@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
 record Block(List<Histogram> slices, Histogram sinceCall, long failed) {
 
     private static final int DIGITS = 3;
+    private static final double MEDIAN = 50.0;
     private static final double PERCENTILE = 99.0;
 
     static Block empty() {
@@ -33,6 +34,11 @@ record Block(List<Histogram> slices, Histogram sinceCall, long failed) {
     /** All slices as one. */
     Histogram sinceDue() {
         return sum(slices.stream());
+    }
+
+    /** The median of the slices' p50. */
+    double typicalP50() {
+        return Median.of(slices.stream().mapToDouble(it -> it.getValueAtPercentile(MEDIAN)));
     }
 
     /** The median of the slices' p99. Delays in only a few slices, as on a busy machine, do not affect it. */

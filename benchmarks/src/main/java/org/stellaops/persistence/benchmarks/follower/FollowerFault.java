@@ -3,6 +3,7 @@ package org.stellaops.persistence.benchmarks.follower;
 
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.stellaops.persistence.cutover.Side;
 
@@ -61,7 +62,7 @@ public final class FollowerFault {
     private static Measurements measure(Engines engines, Side leader, RunOptions options) {
         try (Rig rig = new Rig(engines, leader, options.callers());
                 PacedLoad load = new PacedLoad(options.callers(), options.rate())) {
-            return new Rotations(rig, load, options).run();
+            return new Rotations(rig, load, options, List.of(Situation.values())).run();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What was measured with one leader. Pure.
@@ -16,7 +17,9 @@ record Measurements(List<Map<Situation, Block>> rotations) {
 
     /** All blocks of a situation added up. */
     Block all(Situation situation) {
-        return rotations.stream().map(it -> block(it, situation)).reduce(Block.empty(), Block::plus);
+        return rotations.stream()
+                .flatMap(it -> Stream.ofNullable(it.get(situation)))
+                .reduce(Block.empty(), Block::plus);
     }
 
     /** The number of writes not applied, in all situations. */
@@ -33,6 +36,12 @@ record Measurements(List<Map<Situation, Block>> rotations) {
      */
     double pairedRatio(Situation situation) {
         return median(rotation -> ratio(block(rotation, situation), alone(rotation)));
+    }
+
+    /** As {@link #pairedRatio}, of the {@linkplain Block#typicalP50 typical p50}. */
+    double pairedMedianRatio(Situation situation) {
+        return median(
+                rotation -> block(rotation, situation).typicalP50() / alone(rotation).typicalP50());
     }
 
     /** The confidence interval of that ratio. */

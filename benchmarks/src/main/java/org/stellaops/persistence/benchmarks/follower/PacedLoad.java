@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedLoad implements AutoCloseable {
 
+    private static final int MORE_THAN_ANY = Integer.MAX_VALUE;
+
     private final int callers;
     private final int rate;
     private final ExecutorService threads;
@@ -26,6 +28,25 @@ final class PacedLoad implements AutoCloseable {
         this.callers = callers;
         this.rate = rate;
         this.threads = Executors.newFixedThreadPool(callers);
+    }
+
+    /** How many writes a second these callers make when each begins as soon as the one before is answered. */
+    static int capacity(Writer writer, int callers, Duration length) {
+        try (PacedLoad unpaced = new PacedLoad(callers, MORE_THAN_ANY)) {
+            AtomicLong made = new AtomicLong();
+            long begin = System.nanoTime();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                int caller = i;
+                running.add(unpaced.threads.submit(() -> {
+                    while (System.nanoTime() - begin < length.toNanos()) {
+                        boolean unused = writer.write(caller, new BenchmarkOrder(-made.incrementAndGet()));
+                    }
+                }));
+            }
+            running.forEach(PacedLoad::await);
+            return (int) (made.get() * 1_000_000_000L / (System.nanoTime() - begin));
+        }
     }
 
     /** Writes for a duration, and waits for the last answer. */

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures every situation in every rotation, each time in another order, so that no situation always follows the same
+ * Measures each of some situations in every rotation, each time in another order, so that no situation always follows the same
  * one.
  */
 final class Rotations {
@@ -22,11 +22,13 @@ final class Rotations {
     private final Rig rig;
     private final PacedLoad load;
     private final RunOptions options;
+    private final List<Situation> situations;
 
-    Rotations(Rig rig, PacedLoad load, RunOptions options) {
+    Rotations(Rig rig, PacedLoad load, RunOptions options, List<Situation> situations) {
         this.rig = rig;
         this.load = load;
         this.options = options;
+        this.situations = situations;
     }
 
     Measurements run() {
@@ -41,7 +43,7 @@ final class Rotations {
     }
 
     private Map<Situation, Block> rotation(int number) {
-        List<Situation> order = new ArrayList<>(List.of(Situation.values()));
+        List<Situation> order = new ArrayList<>(situations);
         Collections.shuffle(order, new Random(number));
         Map<Situation, Block> blocks = new EnumMap<>(Situation.class);
         for (Situation situation : order) {

@@ -49,6 +49,11 @@ record RunOptions(int rotations, int warmUps, Duration block, int rate, int call
         return options;
     }
 
+    /** These options at another rate. */
+    RunOptions at(int writesPerSecond) {
+        return new RunOptions(rotations, warmUps, block, writesPerSecond, callers, report);
+    }
+
     private RunOptions with(String name, String value) {
         return switch (name) {
             case "--rotations" -> new RunOptions(number(name, value), warmUps, block, rate, callers, report);
