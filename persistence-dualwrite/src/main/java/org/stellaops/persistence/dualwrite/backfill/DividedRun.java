@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
+import org.stellaops.persistence.dualwrite.internal.scan.Threads;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.KeyRange;
 
@@ -78,7 +79,7 @@ final class DividedRun {
         takeParts();
         // Whoever stops the run stops this thread, and the others with it.
         halted = !isFinished();
-        others.forEach(DividedRun::join);
+        others.forEach(Threads::awaitEnd);
         Throwable first = failures.peek();
         if (first instanceof Error e) {
             throw e;
@@ -96,21 +97,6 @@ final class DividedRun {
     /** Whether another process has finished the run meanwhile, or somebody has put another in its place. */
     boolean isGone() {
         return gone;
-    }
-
-    /** Waits for the end of a thread that ends after its batch; an interrupt is kept. */
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void takeParts() {

@@ -87,7 +87,7 @@ class BackfillTest {
         stores.legacy.injected().putForeign(Value.of(4.5), Struct.EMPTY);
         Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), saves));
 
-        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+        assertThatThrownBy(crashing::run).isInstanceOf(CrashingCheckpoints.Crash.class);
         BackfillRun resumed = backfill(SMALL, checkpoints()).run();
 
         assertThat(resumed.isFinished()).isTrue();
@@ -102,7 +102,7 @@ class BackfillTest {
     void aNewProcessGoesOnBehindTheLastBatchAndNotFromTheBeginning() {
         injectOld(10);
         Backfill crashing = backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3));
-        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+        assertThatThrownBy(crashing::run).isInstanceOf(CrashingCheckpoints.Crash.class);
 
         assertThat(Backfill.lastRun(checkpoints(), VerifiedStores.TYPE))
                 .hasValueSatisfying(it -> assertThat(it.reached()).contains(key(2)));
@@ -118,7 +118,7 @@ class BackfillTest {
         injectOld(10);
         Backfill crashing =
                 backfill(SMALL, new CrashingCheckpoints(checkpoints(), 3)).from(() -> Optional.of("first"));
-        assertThatThrownBy(crashing::run).isInstanceOf(Crash.class);
+        assertThatThrownBy(crashing::run).isInstanceOf(CrashingCheckpoints.Crash.class);
 
         BackfillRun other =
                 backfill(SMALL, checkpoints()).from(() -> Optional.of("second")).run();
@@ -388,38 +388,6 @@ class BackfillTest {
                 () -> NOW,
                 nanos::get,
                 pause);
-    }
-
-    /** The process dies. */
-    private static final class Crash extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Dies instead of the n-th save. */
-    private record CrashingCheckpoints(Checkpoints real, AtomicLong left) implements Checkpoints {
-
-        CrashingCheckpoints(Checkpoints real, long saves) {
-            this(real, new AtomicLong(saves));
-        }
-
-        @Override
-        public Optional<String> load(String name) {
-            return real.load(name);
-        }
-
-        @Override
-        public void save(String name, String text) {
-            if (left.decrementAndGet() == 0) {
-                throw new Crash();
-            }
-            real.save(name, text);
-        }
-
-        @Override
-        public void clear(String name) {
-            real.clear(name);
-        }
     }
 
     /** Keeps nothing; for runs whose target is down. */

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,10 +113,9 @@ class DividedBackfillTest {
 
     @Test
     void whatADeadProcessWorkedOnIsTakenOverWhereItWasLeft() {
-        AtomicLong left = new AtomicLong(12);
-        assertThatThrownBy(() -> backfill(DIVIDED, new CrashingCheckpoints(checkpoints(), left), event -> {})
+        assertThatThrownBy(() -> backfill(DIVIDED, new CrashingCheckpoints(checkpoints(), 12), event -> {})
                         .run())
-                .isInstanceOf(Crash.class);
+                .isInstanceOf(CrashingCheckpoints.Crash.class);
         BackfillRun unfinished =
                 Backfill.lastRun(checkpoints(), VerifiedStores.TYPE).orElseThrow();
         assertThat(unfinished.isFinished()).isFalse();
@@ -141,12 +139,10 @@ class DividedBackfillTest {
 
     @Test
     void aFailureOfOneThreadEndsTheRunWithItsReason() {
-        AtomicLong left = new AtomicLong(9);
-
-        assertThatThrownBy(() -> backfill(
-                                DIVIDED.withWorkers(3), new CrashingCheckpoints(checkpoints(), left), event -> {})
-                        .run())
-                .isInstanceOf(Crash.class);
+        assertThatThrownBy(
+                        () -> backfill(DIVIDED.withWorkers(3), new CrashingCheckpoints(checkpoints(), 9), event -> {})
+                                .run())
+                .isInstanceOf(CrashingCheckpoints.Crash.class);
 
         assertThat(backfill(DIVIDED.withWorkers(3), checkpoints(), event -> {})
                         .run()
@@ -233,34 +229,6 @@ class DividedBackfillTest {
                         System::nanoTime,
                         Pause.real())
                 .sharedBy(of.targetBackend.entries());
-    }
-
-    /** The process dies. */
-    private static final class Crash extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Dies instead of the n-th save. */
-    private record CrashingCheckpoints(Checkpoints real, AtomicLong left) implements Checkpoints {
-
-        @Override
-        public Optional<String> load(String name) {
-            return real.load(name);
-        }
-
-        @Override
-        public void save(String name, String text) {
-            if (left.decrementAndGet() == 0) {
-                throw new Crash();
-            }
-            real.save(name, text);
-        }
-
-        @Override
-        public void clear(String name) {
-            real.clear(name);
-        }
     }
 
     /** Shows what is kept. */
