@@ -146,6 +146,9 @@ final class DividedRun {
             progress.finish(clock.instant());
             own.save(progress.run());
             finish(part, progress.run());
+        } else if (lease.isHeld()) {
+            // Ordered by somebody: this process ends with what it works on.
+            halted = true;
         }
     }
 

@@ -86,6 +86,7 @@ final class RangeLeases {
         private final String part;
         private Entry entry;
         private long renewed = ticker.getAsLong();
+        private boolean lost;
 
         private Lease(String part, Entry entry) {
             this.part = part;
@@ -101,7 +102,8 @@ final class RangeLeases {
             }
             String text = nextBeat();
             try {
-                if (!entries.replace(entry, text)) {
+                lost = lost || !entries.replace(entry, text);
+                if (lost) {
                     return false;
                 }
             } catch (StoreException e) {
@@ -111,6 +113,11 @@ final class RangeLeases {
             entry = entry.next(text);
             renewed = now;
             return true;
+        }
+
+        /** Whether no other process was seen to have taken it over. */
+        boolean isHeld() {
+            return !lost;
         }
 
         @Override

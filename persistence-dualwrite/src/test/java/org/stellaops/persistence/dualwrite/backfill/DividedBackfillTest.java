@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +162,30 @@ class DividedBackfillTest {
         assertThat(stopped.isFinished()).isFalse();
         assertThat(stopped.counts().read()).isBetween(1L, 30L);
         assertThat(finished.counts()).isEqualTo(new BackfillCounts(RECORDS, RECORDS, 0, 0, 0, 0));
+    }
+
+    @Test
+    void anOrderToStopEndsThisProcessAndALaterOneGoesOn() {
+        AtomicLong nanos = new AtomicLong();
+        DualWriteListener ordering = event -> BackfillOrder.STOP.give(checkpoints(), VerifiedStores.TYPE.name());
+        Backfill ordered = new Backfill(
+                        stores.pair,
+                        EpochView.of(stores.legacyBackend.control()),
+                        checkpoints(),
+                        DIVIDED,
+                        ordering,
+                        ProtocolSettings.defaults().tokens(),
+                        () -> BEGAN,
+                        () -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()),
+                        Pause.real())
+                .sharedBy(stores.targetBackend.entries());
+
+        BackfillRun stopped = ordered.run();
+
+        assertThat(stopped.isFinished()).isFalse();
+        assertThat(stopped.counts().read()).isEqualTo(5);
+        assertThat(backfill(DIVIDED, checkpoints(), event -> {}).run().counts())
+                .isEqualTo(new BackfillCounts(RECORDS, RECORDS, 0, 0, 0, 0));
     }
 
     @Test
