@@ -14,6 +14,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
+import org.stellaops.persistence.dualwrite.internal.member.WorkLeases;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
@@ -146,7 +147,7 @@ public final class Backfill {
      */
     public BackfillRun run() {
         RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
-        RangeLeases leases = new RangeLeases(entries, pair.type().name(), settings.lease(), ticker);
+        WorkLeases leases = new WorkLeases(entries, "backfill/" + pair.type().name() + "/", settings.lease(), ticker);
         BackfillRun start = begin(checkpoint, leases);
         BackfillOrder.begin(checkpoints, pair.type().name());
         RunReport report = new RunReport(pair, settings, listener, ticker, pause);
@@ -154,16 +155,16 @@ public final class Backfill {
     }
 
     /** The unfinished run, or a new one; of several processes that want to divide one, one does. */
-    private BackfillRun begin(RunCheckpoint checkpoint, RangeLeases leases) {
+    private BackfillRun begin(RunCheckpoint checkpoint, WorkLeases leases) {
         Optional<String> store = source.get();
         while (true) {
             Optional<BackfillRun> unfinished = checkpoint.load().filter(it -> it.goesOnWith(store));
             if (unfinished.isPresent() || settings.partsOfARun() == 1) {
                 return unfinished.orElseGet(() -> kept(checkpoint, BackfillRun.beginning(store, clock.instant())));
             }
-            Optional<RangeLeases.Lease> lease = leases.take("begin");
+            Optional<WorkLeases.Lease> lease = leases.take("begin");
             if (lease.isPresent()) {
-                try (RangeLeases.Lease held = lease.get()) {
+                try (WorkLeases.Lease held = lease.get()) {
                     Optional<BackfillRun> meanwhile =
                             checkpoint.load().filter(it -> held.hold() && it.goesOnWith(store));
                     return meanwhile.orElseGet(() -> kept(checkpoint, divided(store)));
@@ -198,7 +199,7 @@ public final class Backfill {
         return progress.run();
     }
 
-    private BackfillRun inParts(BackfillRun start, RunCheckpoint checkpoint, RangeLeases leases, RunReport report) {
+    private BackfillRun inParts(BackfillRun start, RunCheckpoint checkpoint, WorkLeases leases, RunReport report) {
         DividedRun divided =
                 new DividedRun(start, checkpoint, leases, settings, report, this::copy, clock, pause, this::stopped);
         BackfillRun worked = divided.work(

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
+import org.stellaops.persistence.dualwrite.internal.member.WorkLeases;
 import org.stellaops.persistence.dualwrite.internal.scan.Threads;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.spi.KeyRange;
@@ -33,7 +34,7 @@ final class DividedRun {
     private final BackfillRun run;
     private final List<KeyRange> ranges;
     private final RunCheckpoint checkpoint;
-    private final RangeLeases leases;
+    private final WorkLeases leases;
     private final BackfillSettings settings;
     private final RunReport report;
     private final Copying copying;
@@ -48,7 +49,7 @@ final class DividedRun {
     DividedRun(
             BackfillRun run,
             RunCheckpoint checkpoint,
-            RangeLeases leases,
+            WorkLeases leases,
             BackfillSettings settings,
             RunReport report,
             Copying copying,
@@ -121,9 +122,9 @@ final class DividedRun {
             if (finished.containsKey(part)) {
                 continue;
             }
-            Optional<RangeLeases.Lease> lease = leases.take(run.began() + "/" + part);
+            Optional<WorkLeases.Lease> lease = leases.take(run.began() + "/" + part);
             if (lease.isPresent()) {
-                try (RangeLeases.Lease held = lease.get()) {
+                try (WorkLeases.Lease held = lease.get()) {
                     copy(part, held);
                 }
                 return true;
@@ -132,7 +133,7 @@ final class DividedRun {
         return false;
     }
 
-    private void copy(int part, RangeLeases.Lease lease) {
+    private void copy(int part, WorkLeases.Lease lease) {
         RunCheckpoint own = checkpoint.ofPart(run, part);
         BackfillRun start = own.load().orElseGet(run::part);
         // Whoever finishes a run removes what is kept of its parts, which then look as if nobody had begun them.

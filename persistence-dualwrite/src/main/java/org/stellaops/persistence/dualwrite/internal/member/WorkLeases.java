@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.backfill;
+package org.stellaops.persistence.dualwrite.internal.member;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
@@ -10,18 +10,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
-import org.stellaops.persistence.dualwrite.internal.member.LeaseObserver;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlEntries.Entry;
 
 /**
- * Who works on which part of a run, among the threads of this process and, by entries of the target, among processes. A lease only
- * saves work: a part that two processes copy is right as well. What a process that died held is taken over when a lease has passed
- * without a sign of it, by the ticker of whoever looks.
+ * Who does which part of some work, among the threads of this process and, by entries of a store, among processes. A lease only saves
+ * work: what two processes do must be right as well. What a process that died held is taken over when a lease has passed without a
+ * sign of it, by the ticker of whoever looks.
  *
  * <p>Safe for concurrent use.
  */
-final class RangeLeases {
+public final class WorkLeases {
 
     private static final String BEAT = "beat";
 
@@ -32,16 +31,23 @@ final class RangeLeases {
     private final LeaseObserver observer;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
-    RangeLeases(ControlEntries entries, String type, Duration lease, LongSupplier ticker) {
+    /**
+     * Leases of one kind of work.
+     *
+     * @param prefix what the names of its entries begin with
+     * @param lease how long whoever gives no sign is taken for alive
+     * @param ticker nanoseconds
+     */
+    public WorkLeases(ControlEntries entries, String prefix, Duration lease, LongSupplier ticker) {
         this.entries = entries;
-        this.prefix = "backfill/" + type + "/";
+        this.prefix = prefix;
         this.lease = lease;
         this.ticker = ticker;
         this.observer = new LeaseObserver(lease, ticker);
     }
 
     /** The lease of a part; empty while another thread or process has it. */
-    Optional<Lease> take(String part) {
+    public Optional<Lease> take(String part) {
         if (!held.add(part)) {
             return Optional.empty();
         }
@@ -81,7 +87,7 @@ final class RangeLeases {
     }
 
     /** The right to work on a part. For one thread. */
-    final class Lease implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
 
         private final String part;
         private Entry entry;
@@ -95,7 +101,7 @@ final class RangeLeases {
 
         /** Renews the lease when a third of it has passed; false if another process has taken it over. */
         @CanIgnoreReturnValue
-        boolean hold() {
+        public boolean hold() {
             long now = ticker.getAsLong();
             if (!entries.keeps() || now - renewed < lease.toNanos() / 3) {
                 return true;
@@ -116,7 +122,7 @@ final class RangeLeases {
         }
 
         /** Whether no other process was seen to have taken it over. */
-        boolean isHeld() {
+        public boolean isHeld() {
             return !lost;
         }
 

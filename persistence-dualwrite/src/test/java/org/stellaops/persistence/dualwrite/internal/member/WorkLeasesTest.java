@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.backfill;
+package org.stellaops.persistence.dualwrite.internal.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,19 +10,19 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.verify.VerifiedStores;
 import org.stellaops.persistence.spi.ControlEntries;
 
-class RangeLeasesTest {
+class WorkLeasesTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final AtomicLong nanos = new AtomicLong();
     private final ControlEntries entries =
             VerifiedStores.in(Stage.DUAL_WRITE).targetBackend.entries();
-    private final RangeLeases first = leases(entries);
-    private final RangeLeases second = leases(entries);
+    private final WorkLeases first = leases(entries);
+    private final WorkLeases second = leases(entries);
 
     @Test
     void aPartHasOneWorkerAmongThreadsAndProcesses() {
-        RangeLeases.Lease held = first.take("0").orElseThrow();
+        WorkLeases.Lease held = first.take("0").orElseThrow();
 
         assertThat(first.take("0")).isEmpty();
         assertThat(second.take("0")).isEmpty();
@@ -34,7 +34,7 @@ class RangeLeasesTest {
 
     @Test
     void threadsOfAProcessShareWithoutEntriesOfATarget() {
-        RangeLeases alone = leases(ControlEntries.none());
+        WorkLeases alone = leases(ControlEntries.none());
 
         assertThat(alone.take("0")).hasValueSatisfying(it -> {
             pass(LEASE.multipliedBy(2));
@@ -45,7 +45,7 @@ class RangeLeasesTest {
 
     @Test
     void whatADeadProcessHeldIsTakenOverWhenItWasSilentForALease() {
-        RangeLeases.Lease dead = first.take("0").orElseThrow();
+        WorkLeases.Lease dead = first.take("0").orElseThrow();
         assertThat(second.take("0")).isEmpty();
 
         pass(LEASE);
@@ -62,7 +62,7 @@ class RangeLeasesTest {
 
     @Test
     void whoRenewsKeepsHisPart() {
-        RangeLeases.Lease held = first.take("0").orElseThrow();
+        WorkLeases.Lease held = first.take("0").orElseThrow();
         assertThat(second.take("0")).isEmpty();
 
         for (int i = 0; i < 5; i++) {
@@ -72,8 +72,8 @@ class RangeLeasesTest {
         }
     }
 
-    private RangeLeases leases(ControlEntries target) {
-        return new RangeLeases(target, "advisories", LEASE, nanos::get);
+    private WorkLeases leases(ControlEntries target) {
+        return new WorkLeases(target, "backfill/advisories/", LEASE, nanos::get);
     }
 
     private void pass(Duration time) {
