@@ -33,7 +33,9 @@ import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreIdentity;
 import org.stellaops.persistence.dualwrite.internal.maintenance.ControlPasses;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
+import org.stellaops.persistence.dualwrite.internal.maintenance.ScheduledVerification;
 import org.stellaops.persistence.dualwrite.internal.maintenance.TombstonePurger;
+import org.stellaops.persistence.dualwrite.internal.member.WorkLeases;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
@@ -71,6 +73,7 @@ import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.LeftBehind;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.RepairRecords;
 import org.stellaops.persistence.spi.TargetStore;
@@ -96,6 +99,7 @@ public final class DualWriteModule implements AutoCloseable {
     private final SupervisedLoop loop;
     private final DeadLetterService deadLetters;
     private final TombstonePurger tombstones;
+    private final Optional<ScheduledVerification> verifications;
     private final Optional<ShapeExamination> shapes;
     private final Map<String, RecordStore> recordStores = new HashMap<>();
     private final DualWriteListener listener;
@@ -143,6 +147,7 @@ public final class DualWriteModule implements AutoCloseable {
                 supervisor,
                 "persistence-" + stores.module() + "-tombstones",
                 built.random());
+        this.verifications = built.verifications().map(it -> scheduled(it, built));
         this.shapes = built.shapes(context.stages()::current, supervisor);
         QueryWatch queries = shapes.map(ShapeExamination::watch).orElse(QueryWatch.NONE);
         this.storeAssembly = new StoreAssembly(context, legacyEpochs, targetEpochs, queries, built);
@@ -150,6 +155,28 @@ public final class DualWriteModule implements AutoCloseable {
                 .forEach(pair -> recordStores.put(
                         pair.type().name(),
                         storeAssembly.store(pair, follower, built.readObserver(), control::followSoon)));
+    }
+
+    private ScheduledVerification scheduled(DualWriteModuleBuilder.ScheduledWork work, DualWriteModuleBuilder built) {
+        return new ScheduledVerification(
+                stores,
+                context.stages(),
+                control.evidence(),
+                built.checkpoints(),
+                work.schedule(),
+                new WorkLeases(
+                        stores.entries(Side.TARGET),
+                        "verifying/",
+                        work.schedule().every(),
+                        built.ticker()),
+                type -> verifyBySchedule(type, work.found(), built.leftBehind()),
+                supervisor,
+                built.random());
+    }
+
+    /** What a verification finds is an event and evidence; that a store did not answer is for the next one. */
+    private void verifyBySchedule(EntityType<?> type, DivergenceLog found, LeftBehindDocuments leftBehind) {
+        VerificationReport unused = verify(type, VerificationSettings.defaults(), found, leftBehind.list(type.name()));
     }
 
     /** Starts building a module. */
@@ -492,6 +519,7 @@ public final class DualWriteModule implements AutoCloseable {
         }
         closed = true;
         control.close();
+        verifications.ifPresent(ScheduledVerification::close);
         tombstones.close();
         shapes.ifPresent(ShapeExamination::close);
         loop.close();
@@ -505,6 +533,7 @@ public final class DualWriteModule implements AutoCloseable {
             loop.start();
         }
         tombstones.start();
+        verifications.ifPresent(ScheduledVerification::start);
         shapes.ifPresent(ShapeExamination::start);
     }
 

@@ -20,6 +20,7 @@ import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.divergence.ComparisonPolicy;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
+import org.stellaops.persistence.dualwrite.divergence.DivergenceLog;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
@@ -41,6 +42,7 @@ import org.stellaops.persistence.dualwrite.shadow.ReadObserver;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.verify.VerificationSchedule;
 import org.stellaops.persistence.dualwrite.vitals.VitalsCollector;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
@@ -72,6 +74,7 @@ public final class DualWriteModuleBuilder {
     private ComparisonPolicy comparison = ComparisonPolicy.STRICT;
     private StageGate gates = StageGate.none();
     private Supplier<List<DivergenceEvent>> openDivergences = List::of;
+    private Optional<ScheduledWork> verifications = Optional.empty();
     private String memberVersion = "unknown";
     private String operator = System.getProperty("user.name", "unknown");
     private DecisionCheck beforeDecision = DecisionCheck.NOTHING;
@@ -304,6 +307,17 @@ public final class DualWriteModuleBuilder {
         return this;
     }
 
+    /**
+     * Verifies on a schedule; by default, only {@link DualWriteModule#verify} does.
+     *
+     * @param found where differences are kept
+     */
+    @CanIgnoreReturnValue
+    public DualWriteModuleBuilder verify(VerificationSchedule schedule, DivergenceLog found) {
+        this.verifications = Optional.of(new ScheduledWork(schedule, found));
+        return this;
+    }
+
     /** Whether query shapes that no index serves are reported; by default, they are not. */
     @CanIgnoreReturnValue
     public DualWriteModuleBuilder queryShapes(QueryShapePolicy policy) {
@@ -431,6 +445,13 @@ public final class DualWriteModuleBuilder {
 
     StageGate gates() {
         return gates;
+    }
+
+    /** Verifications on a schedule, and where they keep what they find. */
+    record ScheduledWork(VerificationSchedule schedule, DivergenceLog found) {}
+
+    Optional<ScheduledWork> verifications() {
+        return verifications;
     }
 
     Supplier<List<DivergenceEvent>> openDivergences() {

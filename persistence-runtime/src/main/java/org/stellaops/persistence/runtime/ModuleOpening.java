@@ -144,6 +144,9 @@ final class ModuleOpening {
                 builder.withoutReconciler();
             }
             settings.tombstones().ifPresent(builder::removeTombstones);
+            if (maintenance == MaintenanceLoop.RUNNING) {
+                settings.verification().ifPresent(it -> builder.verify(it, divergences));
+            }
             DualWriteModule module = builder.open();
             requireUsable(descriptor, target, module);
             delivery.start();

@@ -27,6 +27,7 @@ import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.verify.VerificationSchedule;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.runtime.config.Config.StageOrigin;
 
@@ -37,6 +38,7 @@ final class ConfigReader {
     /** The limit that the policies themselves set for background work. */
     private static final Duration LONGEST_ASIDE = Duration.ofSeconds(30);
 
+    private static final Duration DEFAULT_VERIFICATION = Duration.ofHours(6);
     private static final Duration DEFAULT_REMOVAL = Duration.ofDays(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
@@ -168,6 +170,7 @@ final class ConfigReader {
                 reconciler(section.section("reconciler")),
                 section.text("mongo-database"),
                 tombstones(section.section("tombstones")),
+                verification(section.section("verification")),
                 moves(section.section("moves")),
                 section.duration("epoch-kept", DualWriteModuleBuilder.DEFAULT_EPOCH_KEPT, LONGEST_ASIDE),
                 queryShapes(section.section("query-shapes")),
@@ -198,6 +201,17 @@ final class ConfigReader {
                 section.duration("every", DEFAULT_REMOVAL, LONGEST_RETENTION),
                 defaults.withKeep(section.duration("keep", defaults.keep(), LONGEST_RETENTION))
                         .withAtMost(section.integer("at-most", defaults.atMost(), 1, MOST_TOMBSTONES)));
+        section.done();
+        return Optional.of(schedule);
+    }
+
+    /** Without the section, the process verifies when it is told to. */
+    private static Optional<VerificationSchedule> verification(Section section) {
+        if (!section.isThere()) {
+            return Optional.empty();
+        }
+        VerificationSchedule schedule =
+                new VerificationSchedule(section.duration("every", DEFAULT_VERIFICATION, LONGEST_RETENTION));
         section.done();
         return Optional.of(schedule);
     }

@@ -20,7 +20,7 @@ final class ConfigReference {
               postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_worker },
                           owner: { user: shop_owner }, tls: {} }
               modules:
-                name: { stage: legacy-only, tombstones: {}, divergences: { rules: { rule: { path: p, allow: anything } } } }
+                name: { stage: legacy-only, tombstones: {}, verification: {}, divergences: { rules: { rule: { path: p, allow: anything } } } }
             """;
 
     private static final String MODULE = "persistence.modules.<name>.";
@@ -246,6 +246,10 @@ final class ConfigReference {
         all.put(MODULE + "tombstones.every", "interval of tombstone removals; without this section there are none");
         all.put(MODULE + "tombstones.keep", "how long a tombstone is kept after its delete");
         all.put(MODULE + "tombstones.at-most", "tombstones of an entity type that one removal takes from each store");
+        all.put(
+                MODULE + "verification.every",
+                "how old the last deep verification of an entity type may be before one of the processes verifies it again;"
+                        + " without this section only commands and calls verify");
     }
 
     private static void divergences(Map<String, String> all) {

@@ -15,6 +15,7 @@ import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.shape.QueryShapePolicy;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
+import org.stellaops.persistence.dualwrite.verify.VerificationSchedule;
 
 /**
  * One section below {@code persistence.modules}.
@@ -26,6 +27,7 @@ import org.stellaops.persistence.dualwrite.tombstone.TombstoneSchedule;
  * @param reconciler how often pending flags are processed, how much is sent, and how often a rejected image is retried
  * @param mongoDatabase the MongoDB database of this module, if it differs from the common one
  * @param tombstones how often this process removes tombstones, and which; empty if it does not
+ * @param verification how often the processes of the module verify it by themselves; empty if they do not
  * @param moves how long leader changes may take
  * @param epochKept how long a control record that was read is trusted
  * @param queryShapes whether query shapes that no index serves are reported
@@ -41,6 +43,7 @@ public record ModuleSettings(
         ReconcilerPolicy reconciler,
         Optional<String> mongoDatabase,
         Optional<TombstoneSchedule> tombstones,
+        Optional<VerificationSchedule> verification,
         MovePolicy moves,
         Duration epochKept,
         QueryShapePolicy queryShapes,
@@ -63,6 +66,7 @@ public record ModuleSettings(
                 reconciler,
                 mongoDatabase,
                 tombstones,
+                verification,
                 moves,
                 epochKept,
                 queryShapes,
