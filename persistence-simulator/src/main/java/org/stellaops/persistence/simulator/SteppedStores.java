@@ -19,6 +19,7 @@ import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -89,7 +90,7 @@ public final class SteppedStores implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         if (SCANS.contains(method.getName()) && arguments != null) {
-            return scan(method, (Optional<?>) requireNonNull(arguments[0]));
+            return scan(method, requireNonNull(arguments[0]));
         }
         boolean stepped = STEPPED.contains(method.getDeclaringClass())
                 || method.getDeclaringClass().equals(ReadableStore.class);
@@ -102,10 +103,16 @@ public final class SteppedStores implements InvocationHandler {
         return wrap(result.orElse(null));
     }
 
-    private Scan<?> scan(Method method, Optional<?> after) {
+    /** A scan begins anew with each step, behind the key that it reached. */
+    private Scan<?> scan(Method method, Object from) {
+        Optional<RecordKey> after =
+                from instanceof KeyRange it ? it.after() : ((Optional<?>) from).map(RecordKey.class::cast);
         return new SteppedScan<>(
-                after.map(RecordKey.class::cast),
-                from -> (Scan<?>) requireNonNull(call(method, new Object[] {from})),
+                after,
+                reached -> {
+                    Object rest = from instanceof KeyRange it ? it.behind(reached) : reached;
+                    return (Scan<?>) requireNonNull(call(method, new Object[] {rest}));
+                },
                 name,
                 runner);
     }

@@ -4,6 +4,7 @@ package org.stellaops.persistence.benchmarks.backfill;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,8 @@ import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
 /**
- * A backfill in a process of its own, which is killed at a random moment and started again, while another process writes, deletes and puts
- * back records. Arguments: how often it is killed, documents, seed. Exits with 1 unless both stores are equal at the end.
+ * A backfill that two processes share, of which one is killed at a random moment and started again, while a third one writes, deletes and
+ * puts back records. Arguments: how often it is killed, documents, seed. Exits with 1 unless both stores are equal at the end.
  */
 public final class KilledBackfill {
 
@@ -67,7 +68,9 @@ public final class KilledBackfill {
         writer.start();
         int killed = 0;
         int started = 0;
+        Process companion = start(legacy, target);
         while (killed < kills && started < 20 * kills) {
+            companion = companion.isAlive() ? companion : start(legacy, target);
             Process child = start(legacy, target);
             started++;
             if (child.waitFor(2_000L + random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
@@ -78,7 +81,7 @@ public final class KilledBackfill {
             killed += code == 0 ? 0 : 1;
         }
         Process last = start(legacy, target);
-        boolean finished = last.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS) && last.exitValue() == 0;
+        boolean finished = isFinished(last) && isFinished(companion);
         writer.interrupt();
         writer.join();
         VerificationReport report = rig.settled();
@@ -94,6 +97,10 @@ public final class KilledBackfill {
                 report.counts().equal(),
                 rig.documents());
         return holds;
+    }
+
+    private static boolean isFinished(Process process) throws InterruptedException {
+        return process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     /** Puts, deletes and inserts, some on the keys of the backfill and some on new ones, until it is interrupted. */
@@ -137,7 +144,11 @@ public final class KilledBackfill {
                 System.getenv(PASSWORD));
         try (Rig rig = new Rig(module(), Sample.TYPE, legacy, target)) {
             // Small and slow enough to be hit in the middle.
-            BackfillRun run = rig.run(BackfillSettings.defaults().withBatch(250).withRecordsPerSecond(5_000));
+            BackfillRun run = rig.run(BackfillSettings.defaults()
+                    .withBatch(250)
+                    .withParts(16)
+                    .withLease(Duration.ofSeconds(1))
+                    .withRecordsPerSecond(2_500));
             System.exit(run.isFinished() && run.counts().addUp() ? 0 : 2);
         }
     }

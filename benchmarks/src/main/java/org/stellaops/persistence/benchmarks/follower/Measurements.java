@@ -40,8 +40,8 @@ record Measurements(List<Map<Situation, Block>> rotations) {
 
     /** As {@link #pairedRatio}, of the {@linkplain Block#typicalP50 typical p50}. */
     double pairedMedianRatio(Situation situation) {
-        return median(
-                rotation -> block(rotation, situation).typicalP50() / alone(rotation).typicalP50());
+        return median(rotation ->
+                block(rotation, situation).typicalP50() / alone(rotation).typicalP50());
     }
 
     /** The confidence interval of that ratio. */
