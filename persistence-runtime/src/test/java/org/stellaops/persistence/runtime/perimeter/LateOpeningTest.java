@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class LateOpeningTest {
     private static final String WAIT = "retry: 50ms";
 
     /** What a module asks of its own technology. */
-    interface NoteCounts {
+    public interface NoteCounts {
         long count();
     }
 
@@ -267,7 +268,7 @@ class LateOpeningTest {
                         List.of(new Fleet.Note("never", "a"), new Fleet.Note("nor this", "b")), Precondition.none()))
                 .hasSize(2)
                 .allMatch(WriteOutcome.NotApplied.class::isInstance);
-        for (Runnable call : List.<Runnable>of(
+        for (Callable<?> call : List.<Callable<?>>of(
                 () -> notes.find("n0"),
                 () -> notes.exists("n0"),
                 notes::estimate,
@@ -275,7 +276,7 @@ class LateOpeningTest {
                 () -> Fleet.desk(started).stage(),
                 () -> Fleet.desk(started).moveTo(Stage.DUAL_WRITE),
                 () -> Fleet.desk(started).dualWrite())) {
-            assertThatThrownBy(call::run)
+            assertThatThrownBy(call::call)
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE))
@@ -290,7 +291,7 @@ class LateOpeningTest {
         assertThat(health.stage()).isEqualTo(configured);
         assertThat(health.notOpen()).hasValueSatisfying(it -> {
             assertThat(it.state()).isEqualTo(OpeningState.WAITING);
-            assertThat(it.reason()).contains(configured.leader() == Side.LEGACY ? "MongoDB" : "PostgreSQL");
+            assertThat(it.reason()).contains(configured.leader() == Side.LEGACY ? "persistence.mongo: " : "persistence.postgres: ");
         });
         assertThat(Fleet.desk(started).divergences().isClear()).isTrue();
         assertThat(states()).containsExactly(OpeningState.WAITING);

@@ -102,7 +102,8 @@ final class AdmissionRules {
     /** With one store alone: it must say that it leads, and the configuration must not expect the other one to. */
     private static AdmissionDecision withOne(StoreView store, StoreView silent, Stage wish) {
         if (!store.isReachable()) {
-            throw unreachable("neither store can be asked who leads", store, textOf(silent) + "; " + textOf(store));
+            throw unreachable(
+                    "neither store can be asked whether it leads", store, textOf(silent) + "; " + textOf(store));
         } else if (store.isBlank()) {
             return alone(store, silent, wish);
         } else if (!store.leads()) {
@@ -131,7 +132,8 @@ final class AdmissionRules {
     }
 
     private static String textOf(StoreView silent) {
-        return silent.failure().map(it -> it.fault().message()).orElse("");
+        return (silent.side() == Side.LEGACY ? "persistence.mongo: " : "persistence.postgres: ")
+                + silent.failure().map(it -> it.fault().message()).orElse("");
     }
 
     /** What mends this is in the failure: the store answered, so that starting again later does not help. */
