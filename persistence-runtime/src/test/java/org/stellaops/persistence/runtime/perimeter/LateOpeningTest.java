@@ -30,8 +30,12 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OpeningState;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
+import org.stellaops.persistence.entity.Entity;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.Id;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.ModuleHealth;
 import org.stellaops.persistence.runtime.NotOpen;
 import org.stellaops.persistence.runtime.OpenReadmission;
@@ -54,6 +58,9 @@ class LateOpeningTest {
 
     private static final int SEVERAL = 3;
     private static final String WAIT = "retry: 50ms";
+
+    @Entity(module = "shelf", table = "books")
+    record Book(@Id String bookId, String title) {}
 
     /** What a module asks of its own technology. */
     public interface NoteCounts {
@@ -239,6 +246,32 @@ class LateOpeningTest {
             assertThat(notOpenMeter(meters)).isZero();
             assertThat(meters.find("persistence.stage").gauge()).isNotNull();
         });
+    }
+
+    @Test
+    void modulesOfOneProcessAndOnePoolWaitEachOnItsOwn() {
+        standsIn(Stage.TARGET_LED);
+        links.refuse(Side.TARGET);
+        String yaml = fleet.yaml(Stage.TARGET_LED, "follow-interval: 100ms, lease: 1s")
+                .replace("  modules:", "  start: { " + WAIT + " }\n  modules:\n    shelf: { stage: legacy-only }")
+                .replace("postgres: {", "postgres: { pool: { shared: true },");
+
+        Persistence started = fleet.open(
+                Config.parse(yaml, Map.of()),
+                it -> it.gates(StageGate.none()).modules(ModuleDescriptor.of("shelf", EntityType.of(Book.class))),
+                Fleet.NOTE);
+        awaitTries(started);
+
+        assertThat(started.store(Book.class)
+                        .put(new Book("b1", "title"), Precondition.none())
+                        .isApplied())
+                .isTrue();
+        assertThat(Fleet.desk(started).isOpen()).isFalse();
+        assertThat(started.health().modules()).extracting(ModuleHealth::isOpen).containsExactly(false, true);
+
+        links.forward(Side.TARGET);
+        awaitOpen(started);
+        assertThat(started.store(Fleet.Note.class).find("n0")).isPresent();
     }
 
     @Test
