@@ -60,7 +60,8 @@ final class LateOpening implements AutoCloseable {
         this.steps = steps;
         this.listener = listener.contained();
         this.supervisor = new Supervisor(module, clock, TaskListener.NONE);
-        this.loop = supervisor.loop(TASK, "persistence-" + module + "-opening", retry, this::attempt, new SecureRandom());
+        this.loop =
+                supervisor.loop(TASK, "persistence-" + module + "-opening", retry, this::attempt, new SecureRandom());
         NotOpen why = why(first);
         holder.isNotOpen(why);
         report(why);

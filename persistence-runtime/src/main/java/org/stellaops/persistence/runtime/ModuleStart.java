@@ -37,8 +37,8 @@ final class ModuleStart {
     PersistenceModule module(ModuleDescriptor descriptor, ModuleSettings settings, WhenOpen whenOpen) {
         DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, clock);
         ModuleHolder holder = new ModuleHolder(descriptor.name());
-        PersistenceModule module = new PersistenceModule(
-                descriptor, settings, holder, divergences, () -> opening.configured(descriptor));
+        PersistenceModule module =
+                new PersistenceModule(descriptor, settings, holder, divergences, () -> opening.configured(descriptor));
         open(descriptor, settings, module, whenOpen).ifPresent(module::openLater);
         return module;
     }

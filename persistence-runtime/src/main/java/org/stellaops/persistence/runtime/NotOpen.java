@@ -23,8 +23,6 @@ public record NotOpen(OpeningState state, String reason) {
     }
 
     private String why() {
-        return state == OpeningState.WAITING
-                ? "a database that it needs cannot be reached"
-                : "its start was refused";
+        return state == OpeningState.WAITING ? "a database that it needs cannot be reached" : "its start was refused";
     }
 }

@@ -378,9 +378,7 @@ public final class PersistenceModule {
 
     /** Which kinds of reads this process made in stages that compare, and how many of each were compared. Asks no database. */
     public CoverageReport coverage() {
-        return holder.find()
-                .map(it -> it.shadowReads().coverage())
-                .orElseGet(() -> new CoverageReport(List.of(), 0));
+        return holder.find().map(it -> it.shadowReads().coverage()).orElseGet(() -> new CoverageReport(List.of(), 0));
     }
 
     /** Confirmed differences that shadow reads and verifications found, and that have not been resolved since. */
@@ -399,13 +397,14 @@ public final class PersistenceModule {
 
     /** Copies the records of one entity type. */
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
-        BackfillRun run = module().backfill(type, target().checkpoints(), settings).run();
+        BackfillRun run =
+                module().backfill(type, target().checkpoints(), settings).run();
         module().audit(
-                AuditAction.Kind.BACKFILLED,
-                type.name(),
-                run.isFinished() ? "finished" : "not finished",
-                List.of(run.counts().read() + " record(s) read, " + run.counts().refused()
-                        + " rejected or not readable"));
+                        AuditAction.Kind.BACKFILLED,
+                        type.name(),
+                        run.isFinished() ? "finished" : "not finished",
+                        List.of(run.counts().read() + " record(s) read, "
+                                + run.counts().refused() + " rejected or not readable"));
         return run;
     }
 
@@ -426,7 +425,8 @@ public final class PersistenceModule {
 
     /** Compares the records of one entity type; the outcome is kept for the gates of every process. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
-        return module().verify(type, settings, divergences, legacy().leftBehind().list(type.name()));
+        return module().verify(
+                        type, settings, divergences, legacy().leftBehind().list(type.name()));
     }
 
     /**
@@ -438,7 +438,8 @@ public final class PersistenceModule {
      */
     public PreflightReport preflight(
             EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
-        return module().preflight(new Preflight(type, descriptor.entityTypes(), legacy(), target(), settings, progress));
+        return module().preflight(
+                        new Preflight(type, descriptor.entityTypes(), legacy(), target(), settings, progress));
     }
 
     /** Legacy documents of an entity type that cannot be read, and what was decided of them. */

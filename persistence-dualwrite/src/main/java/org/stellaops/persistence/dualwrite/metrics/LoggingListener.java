@@ -298,7 +298,8 @@ public final class LoggingListener implements DualWriteListener {
                         it.reason()));
         router.when(
                 DualWriteEvent.ModuleOpened.class,
-                it -> cutover.info("{}: is open after {} s", it.module(), it.waited().toSeconds()));
+                it -> cutover.info(
+                        "{}: is open after {} s", it.module(), it.waited().toSeconds()));
     }
 
     private void routeControl() {

@@ -201,7 +201,8 @@ public final class MicrometerListener implements DualWriteListener {
     private void routeStages() {
         router.when(
                 DualWriteEvent.ModuleNotOpen.class,
-                it -> notOpen(it.module(), 1 + Arrays.asList(OpeningState.values()).indexOf(it.state())));
+                it -> notOpen(
+                        it.module(), 1 + Arrays.asList(OpeningState.values()).indexOf(it.state())));
         router.when(DualWriteEvent.ModuleOpened.class, it -> notOpen(it.module(), 0));
         router.when(DualWriteEvent.StageChanged.class, it -> stageIs(it.module(), it.to()));
         router.when(

@@ -115,7 +115,8 @@ class NoSecretsTest {
         try (Persistence waiting = builder(unreachable).open()) {
             overheard.note(waiting.health());
             overheard.note(waiting.records(TYPE).put(key("early"), content("early"), Precondition.none()));
-            assertThat(overheard.failing(() -> overheard.note(waiting.records(TYPE).find(key("early")))))
+            assertThat(overheard.failing(
+                            () -> overheard.note(waiting.records(TYPE).find(key("early")))))
                     .isTrue();
         }
     }

@@ -109,7 +109,8 @@ class LateOpeningTest {
 
         assertThat(Fleet.desk(started).stage()).isEqualTo(stage);
         assertThat(notes.find("n0")).isPresent();
-        assertThat(notes.put(new Fleet.Note("late", "body"), Precondition.none()).isApplied())
+        assertThat(notes.put(new Fleet.Note("late", "body"), Precondition.none())
+                        .isApplied())
                 .isTrue();
         assertThat(counts.count()).isEqualTo(stage.leader() == Side.LEGACY ? 1L : 2L);
         assertThat(fleet.received(DualWriteEvent.ModuleOpened.class)).hasSize(1);
@@ -185,8 +186,8 @@ class LateOpeningTest {
 
         links.forward(Side.LEGACY);
         await().atMost(Fleet.PATIENCE)
-                .untilAsserted(() -> assertThat(notOpen(started).map(NotOpen::state))
-                        .contains(OpeningState.REFUSED));
+                .untilAsserted(
+                        () -> assertThat(notOpen(started).map(NotOpen::state)).contains(OpeningState.REFUSED));
 
         assertThat(notOpen(started).orElseThrow().reason())
                 .contains("the legacy store knows nothing of this module", "persistence readmit");
@@ -194,7 +195,8 @@ class LateOpeningTest {
                 .isInstanceOfSatisfying(
                         WriteOutcome.NotApplied.class,
                         it -> assertThat(it.fault().message())
-                                .contains("its start was refused", "persistence readmit", "nothing was read or written"));
+                                .contains(
+                                        "its start was refused", "persistence readmit", "nothing was read or written"));
         assertThat(states()).containsExactly(OpeningState.WAITING, OpeningState.REFUSED);
         // Refused at start as well, as ever.
         assertThatThrownBy(() -> start(Stage.DUAL_WRITE, WAIT)).isInstanceOf(IllegalStateException.class);
@@ -228,8 +230,10 @@ class LateOpeningTest {
         standsIn(Stage.TARGET_ONLY);
         links.refuse(Side.TARGET);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Persistence started =
-                fleet.open(config(Stage.TARGET_ONLY, WAIT), it -> it.gates(StageGate.none()).meters(meters), Fleet.NOTE);
+        Persistence started = fleet.open(
+                config(Stage.TARGET_ONLY, WAIT),
+                it -> it.gates(StageGate.none()).meters(meters),
+                Fleet.NOTE);
 
         assertThat(notOpenMeter(meters)).isEqualTo(1.0);
         assertThat(meters.find("persistence.stage").gauge()).isNull();
@@ -324,7 +328,8 @@ class LateOpeningTest {
         assertThat(health.stage()).isEqualTo(configured);
         assertThat(health.notOpen()).hasValueSatisfying(it -> {
             assertThat(it.state()).isEqualTo(OpeningState.WAITING);
-            assertThat(it.reason()).contains(configured.leader() == Side.LEGACY ? "persistence.mongo: " : "persistence.postgres: ");
+            assertThat(it.reason())
+                    .contains(configured.leader() == Side.LEGACY ? "persistence.mongo: " : "persistence.postgres: ");
         });
         assertThat(Fleet.desk(started).divergences().isClear()).isTrue();
         assertThat(states()).containsExactly(OpeningState.WAITING);
@@ -367,8 +372,7 @@ class LateOpeningTest {
     private Optional<ControlRecord> record(Side side) {
         Config config = Config.parse(direct.yaml(Stage.SHADOW_READ, "follow-interval: 100ms"), Map.of());
         if (side == Side.LEGACY) {
-            try (MongoBackend backend =
-                    MongoBackend.openReadOnly(config.mongo().orElseThrow(), Fleet.MODULE)) {
+            try (MongoBackend backend = MongoBackend.openReadOnly(config.mongo().orElseThrow(), Fleet.MODULE)) {
                 return backend.control().find();
             }
         }
@@ -388,7 +392,10 @@ class LateOpeningTest {
     }
 
     private static double notOpenMeter(SimpleMeterRegistry meters) {
-        return meters.get("persistence.not.open").tag("module", Fleet.MODULE).gauge().value();
+        return meters.get("persistence.not.open")
+                .tag("module", Fleet.MODULE)
+                .gauge()
+                .value();
     }
 
     /** So that what was refused was not refused by chance. */

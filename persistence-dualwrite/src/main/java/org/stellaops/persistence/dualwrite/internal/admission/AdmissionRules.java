@@ -108,8 +108,9 @@ final class AdmissionRules {
             return alone(store, silent, wish);
         } else if (!store.leads()) {
             throw unreachable(
-                    "the " + store.name() + " store says, in epoch " + store.epoch() + ", that it does not lead, and the "
-                            + silent.name() + " store cannot be asked whether it does",
+                    "the " + store.name() + " store says, in epoch " + store.epoch()
+                            + ", that it does not lead, and the " + silent.name()
+                            + " store cannot be asked whether it does",
                     silent,
                     textOf(silent));
         }

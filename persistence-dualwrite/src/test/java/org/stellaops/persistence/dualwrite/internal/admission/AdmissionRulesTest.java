@@ -96,8 +96,7 @@ class AdmissionRulesTest {
     }
 
     /** Of the kind that the store gave, which decides whether a start waits. */
-    private static void assertUnreachable(
-            StoreView legacy, StoreView target, StoreException cause, String... words) {
+    private static void assertUnreachable(StoreView legacy, StoreView target, StoreException cause, String... words) {
         assertThatThrownBy(() -> decide(legacy, target, Stage.DUAL_WRITE))
                 .isInstanceOfSatisfying(StoreException.class, it -> {
                     assertThat(it.fault().kind()).isEqualTo(cause.fault().kind());
