@@ -53,19 +53,8 @@ class StartWithoutLeaderTest {
         OrdersClient first = new OrdersClient(environment.getRequiredProperty("local.server.port", int.class));
         assertThat(first.put("acme", "before")).isEqualTo(200);
 
-        databases.mongoEngine().stop();
-        try (ConfigurableApplicationContext application = startAnother()) {
-            OrdersClient client = new OrdersClient(
-                    application.getEnvironment().getRequiredProperty("local.server.port", int.class));
-            assertThat(client.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-            assertThat(client.get(READINESS).statusCode()).isEqualTo(503);
-            assertThat(client.get("/actuator/health").body())
-                    .contains("\"open\":false", "\"state\":\"waiting\"", "persistence.mongo: ");
-            assertThat(client.get("/actuator/persistence/shop").body())
-                    .contains("\"open\":false", "\"configured\":\"dual-write\"");
-            assertThat(client.put("acme", "never")).isEqualTo(503);
-
-            databases.mongoEngine().startAgain();
+        try (ConfigurableApplicationContext application = startedWithoutMongo()) {
+            OrdersClient client = clientOf(application);
             await().atMost(PATIENCE)
                     .untilAsserted(
                             () -> assertThat(client.get(READINESS).statusCode()).isEqualTo(200));
@@ -75,6 +64,31 @@ class StartWithoutLeaderTest {
         }
         System.out.println(
                 "spring-service: boot=" + SpringBootVersion.getVersion() + " start-without-leader=live,not-ready,then-ready");
+    }
+
+    private ConfigurableApplicationContext startedWithoutMongo() {
+        databases.mongoEngine().stop();
+        try {
+            ConfigurableApplicationContext application = startAnother();
+            refuses(clientOf(application));
+            return application;
+        } finally {
+            databases.mongoEngine().startAgain();
+        }
+    }
+
+    private static void refuses(OrdersClient client) {
+        assertThat(client.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(client.get(READINESS).statusCode()).isEqualTo(503);
+        assertThat(client.get("/actuator/health").body())
+                .contains("\"open\":false", "\"state\":\"waiting\"", "persistence.mongo: ");
+        assertThat(client.get("/actuator/persistence/shop").body())
+                .contains("\"open\":false", "\"configured\":\"dual-write\"");
+        assertThat(client.put("acme", "never")).isEqualTo(503);
+    }
+
+    private static OrdersClient clientOf(ConfigurableApplicationContext application) {
+        return new OrdersClient(application.getEnvironment().getRequiredProperty("local.server.port", int.class));
     }
 
     private ConfigurableApplicationContext startAnother() {
@@ -90,6 +104,9 @@ class StartWithoutLeaderTest {
                                                 "persistence.postgres.connect-timeout",
                                                 "persistence.postgres.security.login",
                                                 "persistence.modules.shop.stage",
+                                                "spring.datasource.url",
+                                                "spring.datasource.username",
+                                                "spring.datasource.password",
                                                 "management.health.db.enabled",
                                                 "management.health.mongo.enabled")
                                         .map(it -> "--" + it + "=" + environment.getRequiredProperty(it)),
