@@ -56,7 +56,7 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class LateOpeningTest {
 
-    private static final int SEVERAL = 3;
+    private static final int SEVERAL = 2;
     private static final String WAIT = "retry: 50ms";
 
     @Entity(module = "shelf", table = "books")
@@ -95,7 +95,7 @@ class LateOpeningTest {
         Optional<ControlRecord> follower = record(stage.leader().other());
         links.refuse(stage.leader());
 
-        Persistence started = start(stage, WAIT);
+        Persistence started = startImpatiently(stage);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         NoteCounts counts = Fleet.desk(started).repository(NoteCounts.class, it -> () -> 1L, it -> () -> 2L);
         awaitTries(started);
@@ -143,7 +143,7 @@ class LateOpeningTest {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
 
-        Persistence started = start(stage, WAIT);
+        Persistence started = startImpatiently(stage);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         links.forward(stage.leader().other());
         awaitTries(started);
@@ -180,7 +180,7 @@ class LateOpeningTest {
     void aLeaderThatWasEmptiedMeanwhileIsRefusedAndServedOnceItIsReadmitted() {
         standsIn(Stage.DUAL_WRITE);
         links.refuse(Side.LEGACY);
-        Persistence started = start(Stage.DUAL_WRITE, WAIT);
+        Persistence started = startImpatiently(Stage.DUAL_WRITE);
         EntityStore<Fleet.Note> notes = started.store(Fleet.Note.class);
         MongoBackup.empty(mongo);
 
@@ -212,7 +212,7 @@ class LateOpeningTest {
     void aNewModuleBeginsWhenBothOfItsStoresAreThere() {
         links.refuse(Side.LEGACY);
         links.refuse(Side.TARGET);
-        Persistence started = start(Stage.SHADOW_READ, WAIT);
+        Persistence started = startImpatiently(Stage.SHADOW_READ);
         ShadowReadPolicy edited = ShadowReadPolicy.cautious().withSampleRate(0.5);
         Fleet.desk(started).useShadowReads(edited);
         awaitTries(started);
@@ -282,7 +282,7 @@ class LateOpeningTest {
     void itIsClosedWhileItWaitsAndNoThreadIsLeft() {
         standsIn(Stage.TARGET_LED);
         links.refuse(Side.TARGET);
-        Persistence started = start(Stage.TARGET_LED, WAIT);
+        Persistence started = startImpatiently(Stage.TARGET_LED);
         awaitTries(started);
 
         fleet.close(started);
@@ -362,10 +362,19 @@ class LateOpeningTest {
         return fleet.open(config(stage, start), it -> it.gates(StageGate.none()), Fleet.NOTE);
     }
 
+    /** A process that finds out soon that a database is away. */
+    private Persistence startImpatiently(Stage stage) {
+        Config config = Config.parse(yaml(stage, WAIT).replace("timeout: 2s", "timeout: 1s"), Map.of());
+        return fleet.open(config, it -> it.gates(StageGate.none()), Fleet.NOTE);
+    }
+
     private Config config(Stage stage, String start) {
-        String yaml = fleet.yaml(stage, "follow-interval: 100ms, lease: 1s")
+        return Config.parse(yaml(stage, start), Map.of());
+    }
+
+    private String yaml(Stage stage, String start) {
+        return fleet.yaml(stage, "follow-interval: 100ms, lease: 1s")
                 .replace("  modules:", "  start: { " + start + " }\n  modules:");
-        return Config.parse(yaml, Map.of());
     }
 
     /** What a store says of itself, asked past the links. */
