@@ -6,7 +6,8 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * Opens the two sides of a module. The caller owns what is opened.
+ * Opens the two sides of a module. The caller owns what is opened, and opens both anew for each try to open a module whose databases
+ * cannot be reached at start.
  *
  * <p><b>Blocking.</b> May wait for a database, and creates missing schemas, tables and collections.
  * <b>Failure.</b>

@@ -16,6 +16,7 @@ final class Closing {
 
     static void all(StageSource stages, Collection<PersistenceModule> modules) {
         List<Runnable> steps = new ArrayList<>();
+        modules.forEach(it -> steps.add(it::stopOpening));
         steps.add(stages::close);
         modules.forEach(it -> steps.add(it::close));
         all(steps);

@@ -30,8 +30,6 @@ import org.stellaops.persistence.spi.TargetBackend;
 /** Opens one module after the other; if one fails, those opened before are closed. */
 final class ModuleOpening {
 
-    private static final int OPEN_DIVERGENCES = 10_000;
-
     private final Backends backends;
     private final Stages stages;
     private final DualWriteListener listener;
@@ -76,27 +74,37 @@ final class ModuleOpening {
         this.listener = listener;
     }
 
-    PersistenceModule open(ModuleDescriptor descriptor, ModuleSettings settings) {
+    /** Waits for the databases; what was opened when it fails is closed. */
+    OpenedModule open(ModuleDescriptor descriptor, ModuleSettings settings, DivergenceLog divergences) {
         LegacyBackend legacy = backends.legacy(descriptor, settings);
         try {
-            return open(descriptor, settings, legacy);
+            return open(descriptor, settings, divergences, legacy);
         } catch (RuntimeException e) {
             throw closing(legacy, e);
         }
     }
 
-    private PersistenceModule open(ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy) {
+    /** In which stage a module is configured now. */
+    Stage configured(ModuleDescriptor descriptor) {
+        return stages.source().stageOf(descriptor.name());
+    }
+
+    private OpenedModule open(
+            ModuleDescriptor descriptor, ModuleSettings settings, DivergenceLog divergences, LegacyBackend legacy) {
         TargetBackend target = backends.target(descriptor, settings);
         try {
-            return open(descriptor, settings, legacy, target);
+            return open(descriptor, settings, divergences, legacy, target);
         } catch (RuntimeException e) {
             throw closing(target, e);
         }
     }
 
-    private PersistenceModule open(
-            ModuleDescriptor descriptor, ModuleSettings settings, LegacyBackend legacy, TargetBackend target) {
-        DivergenceLog divergences = new DivergenceLog(OPEN_DIVERGENCES, clock);
+    private OpenedModule open(
+            ModuleDescriptor descriptor,
+            ModuleSettings settings,
+            DivergenceLog divergences,
+            LegacyBackend legacy,
+            TargetBackend target) {
         AtomicReference<ShadowReads> counted = new AtomicReference<>();
         SinkDelivery delivery = comparing.delivery(
                 descriptor.name(),
@@ -150,8 +158,7 @@ final class ModuleOpening {
             DualWriteModule module = builder.open();
             requireUsable(descriptor, target, module);
             delivery.start();
-            return new PersistenceModule(
-                    descriptor, legacy, target, module, shadowReads, divergences, delivery, settings.joins());
+            return new OpenedModule(legacy, target, module, shadowReads, delivery);
         } catch (RuntimeException e) {
             throw closing(delivery, closing(shadowReads, e));
         }

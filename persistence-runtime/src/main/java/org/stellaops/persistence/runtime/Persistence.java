@@ -23,7 +23,8 @@ import org.stellaops.persistence.spi.RecordStore;
  * }
  * }</pre>
  *
- * <p>Creates missing schemas, tables, collections and indexes. <b>Threads.</b> Safe for concurrent use.
+ * <p>Creates missing schemas, tables, collections and indexes. A module whose leading database cannot be reached at start is opened
+ * later by itself, and its stores may be asked for before that. <b>Threads.</b> Safe for concurrent use.
  * <b>Blocking.</b>
  * {@link #open} waits for the databases, {@link #close} for running work. <b>Nulls.</b> Neither accepted nor
  * returned.
@@ -45,7 +46,7 @@ public final class Persistence implements AutoCloseable {
      *
      * @throws org.stellaops.persistence.runtime.config.ConfigException if the configuration lacks a module
      * @throws IllegalStateException if a module's stage contradicts the control records of its stores
-     * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
+     * @throws org.stellaops.persistence.StoreException as {@link PersistenceBuilder#open} does
      */
     public static Persistence open(Config config, ModuleDescriptor... modules) {
         return builder(config).modules(modules).open();
@@ -99,7 +100,7 @@ public final class Persistence implements AutoCloseable {
      * @throws IllegalArgumentException if no module has the type
      */
     public RecordStore records(EntityType<?> type) {
-        RecordStore store = module(type.module()).dualWrite().store(type);
+        RecordStore store = module(type.module()).records(type);
         return observations.isNoop() ? store : new ObservedRecordStore(store, observations);
     }
 

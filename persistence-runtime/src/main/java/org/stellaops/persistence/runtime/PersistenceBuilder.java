@@ -61,6 +61,7 @@ public final class PersistenceBuilder {
     private StageGate addedGates = StageGate.none();
     private final Map<String, PersistenceModule> known = new ConcurrentHashMap<>();
     private InstantSource clock = InstantSource.system();
+    private boolean failsIfUnreachable;
     private String operator = System.getProperty("user.name", "unknown");
 
     PersistenceBuilder(Config config) {
@@ -218,11 +219,24 @@ public final class PersistenceBuilder {
     }
 
     /**
-     * Opens everything, or nothing.
+     * Fails at start if a database that a module needs cannot be reached, whatever the configuration says: for a process that executes
+     * a command, and ends.
+     */
+    @CanIgnoreReturnValue
+    public PersistenceBuilder failIfUnreachable() {
+        failsIfUnreachable = true;
+        return this;
+    }
+
+    /**
+     * Opens everything, or nothing; but for modules that need a database which cannot be reached: these are opened later, by a
+     * background thread, unless {@code persistence.start.unreachable} is {@code fail} or {@link #failIfUnreachable} was called. Until
+     * then every call of such a module fails, and {@link Persistence#health} says why.
      *
      * @throws ConfigException if the configuration lacks a module; the message names each
      * @throws IllegalStateException if a module's stage contradicts the control records of its stores
-     * @throws org.stellaops.persistence.StoreException if a leading store cannot be reached
+     * @throws org.stellaops.persistence.StoreException if a database refuses what a module needs, or cannot be reached and is not
+     *     waited for
      */
     public Persistence open() {
         requireSettings();
@@ -244,18 +258,15 @@ public final class PersistenceBuilder {
                     clock,
                     config.process(),
                     new Comparing(readContext, sinks, observations, all, clock));
+            ModuleStart start = new ModuleStart(opening, start(), all, clock);
             for (ModuleDescriptor module : modules) {
-                PersistenceModule it =
-                        opening.open(module, config.module(module.name()).orElseThrow());
-                opened.put(module.name(), it);
-                known.put(module.name(), it);
-                gauges.stageIs(it.name(), it.stage());
-                gauges.watch(it.name(), () -> it.health().tasks());
-                gauges.coverage(it.name(), it::coverage);
+                ModuleSettings settings = config.module(module.name()).orElseThrow();
+                opened.put(module.name(), start.module(module, settings, it -> isOpen(it, gauges)));
             }
         } catch (RuntimeException e) {
             throw ModuleOpening.closing(() -> Closing.all(source, opened.values()), e);
         }
+        opened.values().forEach(PersistenceModule::startOpening);
         if (source instanceof StageWatch watch) {
             watch.onShadowReads((module, policy) ->
                     Optional.ofNullable(opened.get(module)).ifPresent(it -> it.useShadowReads(policy)));
@@ -263,6 +274,18 @@ public final class PersistenceBuilder {
             gauges.watch("", watch::health);
         }
         return new Persistence(source, opened, observations);
+    }
+
+    private void isOpen(PersistenceModule module, MicrometerListener gauges) {
+        known.put(module.name(), module);
+        gauges.stageIs(module.name(), module.stage());
+        gauges.watch(module.name(), () -> module.health().tasks());
+        gauges.coverage(module.name(), module::coverage);
+    }
+
+    private Config.Start start() {
+        Config.Start configured = config.process().start();
+        return new Config.Start(configured.waits() && !failsIfUnreachable, configured.retry());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
@@ -36,11 +37,8 @@ import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.Recheck;
 import org.stellaops.persistence.dualwrite.settings.TransactionJoin;
 import org.stellaops.persistence.dualwrite.shadow.ShadowReadPolicy;
-import org.stellaops.persistence.dualwrite.shadow.ShadowReads;
 import org.stellaops.persistence.dualwrite.shape.SeenShapes;
-import org.stellaops.persistence.dualwrite.sink.SinkDelivery;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
-import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
 import org.stellaops.persistence.dualwrite.unreadable.UnreadableDocuments;
@@ -49,6 +47,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
+import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RecordStore;
@@ -56,45 +55,84 @@ import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetBackend;
 
 /**
- * One open module and its operations, from backfill to the last stage.
+ * One module and its operations, from backfill to the last stage.
  *
- * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage}, {@link #divergences} and {@link #coverage} waits on both databases, a backfill and a verification until all records are processed.
+ * <p><b>Threads.</b> Safe for concurrent use. <b>Blocking.</b> Everything but {@link #name}, {@link #stage}, {@link #health}, {@link #divergences} and {@link #coverage} waits on both databases, a backfill and a verification until all records are processed.
  * <b>Failure.</b>
- * {@link org.stellaops.persistence.StoreException} if a database does not answer; starting again is safe.
+ * {@link org.stellaops.persistence.StoreException} if a database does not answer, or the module is {@linkplain #isOpen not open yet};
+ * starting again is safe.
  */
 public final class PersistenceModule {
 
     private final ModuleDescriptor descriptor;
-    private final LegacyBackend legacy;
-    private final TargetBackend target;
-    private final DualWriteModule module;
-    private final ShadowReads shadowReads;
+    private final ModuleHolder holder;
     private final DivergenceLog divergences;
-    private final SinkDelivery sinks;
     private final TransactionJoin joins;
+    private final Supplier<Stage> configured;
+    private volatile ShadowReadPolicy sampling;
+    private volatile Optional<LateOpening> later = Optional.empty();
 
     PersistenceModule(
             ModuleDescriptor descriptor,
-            LegacyBackend legacy,
-            TargetBackend target,
-            DualWriteModule module,
-            ShadowReads shadowReads,
+            ModuleSettings settings,
+            ModuleHolder holder,
             DivergenceLog divergences,
-            SinkDelivery sinks,
-            TransactionJoin joins) {
+            Supplier<Stage> configured) {
         this.descriptor = descriptor;
-        this.legacy = legacy;
-        this.target = target;
-        this.module = module;
-        this.shadowReads = shadowReads;
+        this.holder = holder;
         this.divergences = divergences;
-        this.sinks = sinks;
-        this.joins = joins;
+        this.joins = settings.joins();
+        this.sampling = settings.shadowRead();
+        this.configured = configured;
+    }
+
+    ModuleHolder holder() {
+        return holder;
+    }
+
+    DivergenceLog divergenceLog() {
+        return divergences;
+    }
+
+    /** It is not open, and this opens it. */
+    void openLater(LateOpening opening) {
+        later = Optional.of(opening);
+    }
+
+    /** Begins to open what could not be opened yet. */
+    void startOpening() {
+        later.ifPresent(LateOpening::start);
+    }
+
+    /** Ends attempts to open it; those that succeed meanwhile are closed with the module. */
+    void stopOpening() {
+        later.ifPresent(LateOpening::close);
+    }
+
+    private OpenedModule opened() {
+        return holder.get();
+    }
+
+    private DualWriteModule module() {
+        return opened().dualWrite();
+    }
+
+    /** The records of a type, whenever the module is open. */
+    RecordStore records(EntityType<?> type) {
+        return holder.find().map(it -> it.dualWrite().store(type)).orElseGet(() -> late(type));
+    }
+
+    private RecordStore late(EntityType<?> type) {
+        if (descriptor.entityTypes().stream().noneMatch(it -> it.name().equals(type.name()))) {
+            throw new IllegalArgumentException("module " + name() + " has no entity type " + type.name());
+        }
+        return new LateRecordStore(type, holder);
     }
 
     /** The records of a type in a transaction of the caller. */
     RecordStore joined(EntityType<?> type, Connection transaction) {
-        return module.joined(type, () -> target.joined(type, transaction), joins);
+        OpenedModule open = opened();
+        return open.dualWrite().joined(type, () -> open.target().joined(type, transaction), joins);
     }
 
     /** Its name. */
@@ -107,17 +145,33 @@ public final class PersistenceModule {
         return descriptor;
     }
 
-    /** The stage in which this process is. */
+    /** Whether it is open in this process; if it is not, {@link #health} says why. Asks no database. */
+    public boolean isOpen() {
+        return holder.find().isPresent();
+    }
+
+    /**
+     * The stage in which this process is.
+     *
+     * @throws org.stellaops.persistence.StoreException if the module is not open yet
+     */
     public Stage stage() {
-        return module.stage();
+        return module().stage();
     }
 
     /** How its background tasks are; asks no database. */
     public ModuleHealth health() {
-        List<TaskHealth> tasks = new ArrayList<>(module.health());
-        tasks.addAll(shadowReads.health());
-        tasks.addAll(sinks.health());
-        return new ModuleHealth(name(), stage(), module.leaderAnswers(), module.bothStoresAnswer(), tasks);
+        return holder.find().map(OpenedModule::health).orElseGet(this::healthBefore);
+    }
+
+    private ModuleHealth healthBefore() {
+        return new ModuleHealth(
+                name(),
+                configured.get(),
+                false,
+                false,
+                later.map(LateOpening::health).orElseGet(List::of),
+                Optional.of(holder.notOpen()));
     }
 
     /**
@@ -125,12 +179,12 @@ public final class PersistenceModule {
      * file, is withdrawn; a later edit of the configuration file asks again.
      */
     public MoveResult moveTo(Stage next) {
-        return module.moveTo(next);
+        return module().moveTo(next);
     }
 
     /** As {@link #moveTo(Stage)}, although gates refuse it. Who ordered that, and why, is kept for good. */
     public MoveResult moveTo(Stage next, GateOverride override) {
-        return module.moveTo(next, override);
+        return module().moveTo(next, override);
     }
 
     /**
@@ -139,7 +193,7 @@ public final class PersistenceModule {
      * @throws org.stellaops.persistence.StoreException if a store cannot be asked
      */
     public StepPreview preview(Stage next) {
-        return module.preview(next);
+        return module().preview(next);
     }
 
     /**
@@ -148,12 +202,12 @@ public final class PersistenceModule {
      * @return what became of the first try
      */
     public MoveResult ask(Stage next) {
-        return module.ask(next);
+        return module().ask(next);
     }
 
     /** Asks for no stage any more. */
     public void withdraw() {
-        module.withdraw();
+        module().withdraw();
     }
 
     /**
@@ -163,7 +217,7 @@ public final class PersistenceModule {
      * @throws IllegalArgumentException if there is no name or no reason
      */
     public void signOff(Stage to, String by, String reason) {
-        module.signOff(to, by, reason);
+        module().signOff(to, by, reason);
     }
 
     /**
@@ -173,12 +227,12 @@ public final class PersistenceModule {
      * @throws IllegalArgumentException if there is no name or no reason
      */
     public boolean withdrawSignOff(Stage to, String by, String reason) {
-        return module.withdrawSignOff(to, by, reason);
+        return module().withdrawSignOff(to, by, reason);
     }
 
     /** Where the module stands, which processes serve it, what is wished and why it is not granted. */
     public StageStatus stageStatus() {
-        return module.stageStatus();
+        return module().stageStatus();
     }
 
     /**
@@ -186,7 +240,7 @@ public final class PersistenceModule {
      * {@link PersistenceBuilder#readmission}.
      */
     public Readmission readmission() {
-        return module.readmission();
+        return module().readmission();
     }
 
     /**
@@ -201,7 +255,7 @@ public final class PersistenceModule {
 
     /** Takes an entity type that no process knows any more off the list of those that a change of leader must drain. */
     public boolean retireType(String type, String reason) {
-        return module.retireType(type, reason);
+        return module().retireType(type, reason);
     }
 
     /**
@@ -209,7 +263,7 @@ public final class PersistenceModule {
      * checks it.
      */
     public List<AuditRecord> auditTrail() {
-        return module.auditTrail();
+        return module().auditTrail();
     }
 
     /**
@@ -219,7 +273,7 @@ public final class PersistenceModule {
      */
     public List<ModuleStatus.EntityStatus> backlog() {
         LeaderView view =
-                stage().leader() == Side.LEGACY ? new LeaderView.Legacy(legacy) : new LeaderView.Target(target);
+                stage().leader() == Side.LEGACY ? new LeaderView.Legacy(legacy()) : new LeaderView.Target(target());
         return descriptor.entityTypes().stream()
                 .map(type -> view.status(type, Optional.empty()))
                 .toList();
@@ -231,22 +285,22 @@ public final class PersistenceModule {
      * @throws org.stellaops.persistence.StoreException if it cannot be asked
      */
     public Duration roundTrip(Side side) {
-        return RoundTrip.of(side == Side.LEGACY ? legacy.control() : target.control());
+        return RoundTrip.of(side == Side.LEGACY ? legacy().control() : target().control());
     }
 
     /** The underlying dual-write module: its raw stores, pending flags and drain. */
     public DualWriteModule dualWrite() {
-        return module;
+        return module();
     }
 
     /** The underlying legacy backend. */
     public LegacyBackend legacy() {
-        return legacy;
+        return opened().legacy();
     }
 
     /** The underlying target backend. */
     public TargetBackend target() {
-        return target;
+        return opened().target();
     }
 
     /**
@@ -258,7 +312,8 @@ public final class PersistenceModule {
      * @param type the interface
      * @param legacy makes the implementation on MongoDB
      * @param target makes the implementation on PostgreSQL
-     * <p>A module without a legacy store has the second one only.
+     * <p>A module without a legacy store has the second one only. For a module that is not open yet, both are made at the first call
+     * after it is; until then every call throws {@link org.stellaops.persistence.StoreException}.
      *
      * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
      */
@@ -266,10 +321,20 @@ public final class PersistenceModule {
             Class<R> type,
             Function<? super MongoBackend, ? extends R> legacy,
             Function<? super PostgresBackend, ? extends R> target) {
-        if (!this.legacy.exists() && this.target instanceof PostgresBackend only) {
+        return holder.find()
+                .map(it -> repository(it, type, legacy, target))
+                .orElseGet(() -> LateRepository.of(type, () -> repository(opened(), type, legacy, target)));
+    }
+
+    private <R> R repository(
+            OpenedModule open,
+            Class<R> type,
+            Function<? super MongoBackend, ? extends R> legacy,
+            Function<? super PostgresBackend, ? extends R> target) {
+        if (!open.legacy().exists() && open.target() instanceof PostgresBackend only) {
             return target.apply(only);
         }
-        if (!(this.legacy instanceof MongoBackend mongo) || !(this.target instanceof PostgresBackend postgres)) {
+        if (!(open.legacy() instanceof MongoBackend mongo) || !(open.target() instanceof PostgresBackend postgres)) {
             throw new IllegalStateException("module " + name()
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
         }
@@ -281,18 +346,20 @@ public final class PersistenceModule {
                 new RepositoryShadows(
                         name(),
                         type,
-                        descriptor.entityTypes().stream().map(module::pair).toList(),
-                        shadowReads));
+                        descriptor.entityTypes().stream()
+                                .map(open.dualWrite()::pair)
+                                .toList(),
+                        open.shadowReads()));
     }
 
     /** Whether no comparison of a sampled read is under way. */
     public boolean shadowReadsAreIdle() {
-        return shadowReads.isIdle();
+        return holder.find().map(it -> it.shadowReads().isIdle()).orElse(true);
     }
 
     /** The policy by which reads are sampled and compared now. */
     public ShadowReadPolicy shadowReadPolicy() {
-        return shadowReads.policy();
+        return holder.find().map(it -> it.shadowReads().policy()).orElse(sampling);
     }
 
     /**
@@ -300,12 +367,18 @@ public final class PersistenceModule {
      * shadow-read} section replaces it again.
      */
     public void useShadowReads(ShadowReadPolicy policy) {
-        shadowReads.use(policy);
+        sampling = policy;
+        useLatestShadowReads();
+    }
+
+    /** The latest policy, whether it was given before the module was open or after it. */
+    synchronized void useLatestShadowReads() {
+        holder.find().ifPresent(it -> it.shadowReads().use(sampling));
     }
 
     /** Which kinds of reads this process made in stages that compare, and how many of each were compared. Asks no database. */
     public CoverageReport coverage() {
-        return shadowReads.coverage();
+        return holder.find().map(it -> it.shadowReads().coverage()).orElseGet(() -> new CoverageReport(List.of(), 0));
     }
 
     /** Confirmed differences that shadow reads and verifications found, and that have not been resolved since. */
@@ -324,13 +397,14 @@ public final class PersistenceModule {
 
     /** Copies the records of one entity type. */
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
-        BackfillRun run = module.backfill(type, target.checkpoints(), settings).run();
-        module.audit(
-                AuditAction.Kind.BACKFILLED,
-                type.name(),
-                run.isFinished() ? "finished" : "not finished",
-                List.of(run.counts().read() + " record(s) read, " + run.counts().refused()
-                        + " rejected or not readable"));
+        BackfillRun run =
+                module().backfill(type, target().checkpoints(), settings).run();
+        module().audit(
+                        AuditAction.Kind.BACKFILLED,
+                        type.name(),
+                        run.isFinished() ? "finished" : "not finished",
+                        List.of(run.counts().read() + " record(s) read, "
+                                + run.counts().refused() + " rejected or not readable"));
         return run;
     }
 
@@ -339,7 +413,7 @@ public final class PersistenceModule {
      * that they are writing.
      */
     public void order(EntityType<?> type, BackfillOrder order) {
-        order.give(target.checkpoints(), type.name());
+        order.give(target().checkpoints(), type.name());
     }
 
     /** Compares all records of both stores, one entity type after the other. */
@@ -351,7 +425,8 @@ public final class PersistenceModule {
 
     /** Compares the records of one entity type; the outcome is kept for the gates of every process. */
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
-        return module.verify(type, settings, divergences, legacy.leftBehind().list(type.name()));
+        return module().verify(
+                        type, settings, divergences, legacy().leftBehind().list(type.name()));
     }
 
     /**
@@ -363,25 +438,26 @@ public final class PersistenceModule {
      */
     public PreflightReport preflight(
             EntityType<?> type, PreflightSettings settings, Consumer<PreflightProgress> progress) {
-        return module.preflight(new Preflight(type, descriptor.entityTypes(), legacy, target, settings, progress));
+        return module().preflight(
+                        new Preflight(type, descriptor.entityTypes(), legacy(), target(), settings, progress));
     }
 
     /** Legacy documents of an entity type that cannot be read, and what was decided of them. */
     public UnreadableDocuments unreadable(EntityType<?> type) {
-        return new UnreadableDocuments(module.pair(type).legacy(), legacy.leftBehind(), InstantSource.system());
+        return new UnreadableDocuments(module().pair(type).legacy(), legacy().leftBehind(), InstantSource.system());
     }
 
     /** Makes the follower equal to the leader for one key. */
     public RepairResult repair(EntityType<?> type, RecordKey key) {
-        RepairResult result = module.repair(type, Recheck.patient()).repair(key);
+        RepairResult result = module().repair(type, Recheck.patient()).repair(key);
         // The key may be personal data, and a trail that cannot be changed must not hold it.
-        module.audit(AuditAction.Kind.REPAIRED, type.name(), "one key repaired", List.of());
+        module().audit(AuditAction.Kind.REPAIRED, type.name(), "one key repaired", List.of());
         return result;
     }
 
     /** Repairs of many keys in plans, which can be looked at first and undone afterwards. */
     public ModuleRepairs repairs() {
-        return new ModuleRepairs(module, module.repairs(target.repairs(), Recheck.patient()));
+        return new ModuleRepairs(module(), module().repairs(target().repairs(), Recheck.patient()));
     }
 
     /**
@@ -391,24 +467,24 @@ public final class PersistenceModule {
      * @param limit maximum number of entries, at least 1
      */
     public DeadLetterPage deadLetters(EntityType<?> type, Optional<RecordKey> after, int limit) {
-        return module.deadLetters().page(type, DeadLetters.Which.DEAD, after, limit);
+        return module().deadLetters().page(type, DeadLetters.Which.DEAD, after, limit);
     }
 
     /** Retries all dead letters of the module, and reports the results. */
     public RetryReport retryDeadLetters() {
-        RetryReport report = module.deadLetters().retry();
-        module.audit(AuditAction.Kind.DEAD_LETTERS_RETRIED, "every entity type", "retried", List.of());
+        RetryReport report = module().deadLetters().retry();
+        module().audit(AuditAction.Kind.DEAD_LETTERS_RETRIED, "every entity type", "retried", List.of());
         return report;
     }
 
     /** Retries all dead letters of an entity type. */
     public RetryReport retryDeadLetters(EntityType<?> type) {
-        return module.deadLetters().retry(type);
+        return module().deadLetters().retry(type);
     }
 
     /** Retries a key; the report is empty if the follower does not reject it. */
     public RetryReport retryDeadLetters(EntityType<?> type, RecordKey key) {
-        return module.deadLetters().retry(type, key);
+        return module().deadLetters().retry(type, key);
     }
 
     /**
@@ -419,7 +495,7 @@ public final class PersistenceModule {
      * @param limit how many at most, 1 at least
      */
     public List<StaleWrite> staleWrites(EntityType<?> type, Optional<StaleWrite> after, int limit) {
-        return target.store(type).staleWrites(after.map(StaleWrite::image), limit);
+        return target().store(type).staleWrites(after.map(StaleWrite::image), limit);
     }
 
     /**
@@ -429,8 +505,8 @@ public final class PersistenceModule {
      * @return how many were forgotten
      */
     public int forgetQueries(EntityType<?> type) {
-        int ofLegacy = stage() == Stage.TARGET_ONLY ? 0 : new SeenShapes(legacy.entries()).forget(type.name());
-        int ofTarget = stage() == Stage.LEGACY_ONLY ? 0 : new SeenShapes(target.entries()).forget(type.name());
+        int ofLegacy = stage() == Stage.TARGET_ONLY ? 0 : new SeenShapes(legacy().entries()).forget(type.name());
+        int ofTarget = stage() == Stage.LEGACY_ONLY ? 0 : new SeenShapes(target().entries()).forget(type.name());
         return ofLegacy + ofTarget;
     }
 
@@ -439,18 +515,12 @@ public final class PersistenceModule {
      * of the module is raised; what was not possible, and why, is in the result.
      */
     public TombstoneRemovalResult removeTombstones(TombstoneRetention retention) {
-        return module.removeTombstones(retention);
+        return module().removeTombstones(retention);
     }
 
     /** Stops the background work of the module and closes its backends. */
     void close() {
-        // Backends last: the background work may still be using them.
-        try (legacy;
-                target;
-                sinks;
-                module;
-                shadowReads) {
-            // Only to be closed.
-        }
+        stopOpening();
+        holder.close();
     }
 }

@@ -77,7 +77,7 @@ final class RepositoryProxy implements InvocationHandler {
         }
     }
 
-    private static Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    static Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
             case "hashCode" -> System.identityHashCode(proxy);

@@ -3,6 +3,7 @@ package org.stellaops.persistence.spring;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
@@ -12,6 +13,7 @@ import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.runtime.ModuleHealth;
+import org.stellaops.persistence.runtime.NotOpen;
 import org.stellaops.persistence.runtime.PersistenceModule;
 
 /** What the endpoint and health say of a module, in maps and texts, which every version of Jackson writes alike. */
@@ -22,8 +24,10 @@ final class ModuleView {
     /** As this process knows without asking a database. */
     static Map<String, Object> health(ModuleHealth health) {
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("stage", health.stage().configName());
-        view.put("leader", health.stage().leader().configName());
+        health.notOpen().ifPresentOrElse(it -> view.putAll(notOpen(health, it)), () -> {
+            view.put("stage", health.stage().configName());
+            view.put("leader", health.stage().leader().configName());
+        });
         view.put("leaderAnswers", health.leaderAnswers());
         view.put("bothStoresAnswer", health.bothStoresAnswer());
         Map<String, String> failing = new LinkedHashMap<>();
@@ -36,9 +40,25 @@ final class ModuleView {
         return view;
     }
 
+    /** Who leads is not known. */
+    private static Map<String, Object> notOpen(ModuleHealth health, NotOpen why) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("open", false);
+        view.put("configured", health.stage().configName());
+        view.put("state", why.state().name().toLowerCase(Locale.ROOT));
+        view.put("reason", why.reason());
+        return view;
+    }
+
     /** As the store that leads says, which it is asked for. */
     static Map<String, Object> status(PersistenceModule module) {
+        ModuleHealth health = module.health();
         Map<String, Object> view = new LinkedHashMap<>();
+        if (!health.isOpen()) {
+            view.putAll(health(health));
+            view.put("tasks", health.tasks().stream().map(ModuleView::task).toList());
+            return view;
+        }
         try {
             StageStatus status = module.stageStatus();
             view.put("stage", status.recorded().orElse(status.served()).configName());
@@ -52,11 +72,11 @@ final class ModuleView {
             view.put("members", status.members().stream().map(Member::describe).toList());
             view.put("pending", module.dualWrite().pendingDepth());
         } catch (StoreException e) {
-            view.put("stage", module.stage().configName());
+            view.put("stage", health.stage().configName());
             view.put("problem", "the store that leads cannot be asked: " + e.getMessage());
         }
         view.put("divergences", module.divergences().open().size());
-        view.put("tasks", module.health().tasks().stream().map(ModuleView::task).toList());
+        view.put("tasks", health.tasks().stream().map(ModuleView::task).toList());
         return view;
     }
 
@@ -72,6 +92,9 @@ final class ModuleView {
     /** The steps from where a module stands to its neighbours, each with its gates. */
     static Map<String, Object> steps(PersistenceModule module) {
         Map<String, Object> view = new LinkedHashMap<>();
+        if (!module.isOpen()) {
+            return view;
+        }
         for (Stage next : Stage.values()) {
             if (module.stage().canMoveTo(next)) {
                 view.put(next.configName(), preview(module, next));

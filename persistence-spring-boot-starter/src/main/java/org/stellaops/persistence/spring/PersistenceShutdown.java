@@ -39,7 +39,7 @@ public final class PersistenceShutdown implements SmartLifecycle {
     public void stop() {
         running = false;
         persistence.modules().stream()
-                .filter(it -> it.stage().writes() == Reach.BOTH)
+                .filter(it -> it.isOpen() && it.stage().writes() == Reach.BOTH)
                 .forEach(this::drain);
     }
 

@@ -258,6 +258,7 @@ public final class Frame {
                     .listener(listener)
                     .operator(operator)
                     .withoutReconcilers()
+                    .failIfUnreachable()
                     .open();
         } catch (IllegalStateException e) {
             throw new CommandFailure(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));

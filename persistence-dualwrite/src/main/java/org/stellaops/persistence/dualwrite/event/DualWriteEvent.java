@@ -175,6 +175,23 @@ public sealed interface DualWriteEvent {
     /** Background work succeeded after so many failures in a row. */
     record BackgroundTaskRecovered(String module, String task, long failures) implements DualWriteEvent {}
 
+    // How a module begins.
+
+    /**
+     * A module is not open in a process, which answers none of its calls. It is tried again by itself; reported when the state changes.
+     *
+     * @param state why it is not open
+     * @param reason what was tried, what happened and what to do, without values
+     */
+    record ModuleNotOpen(String module, OpeningState state, String reason) implements DualWriteEvent {}
+
+    /**
+     * A module that could not be opened at start is open now.
+     *
+     * @param waited how long it was not
+     */
+    record ModuleOpened(String module, Duration waited) implements DualWriteEvent {}
+
     // How a module walks.
 
     /** A module entered a stage. */
@@ -339,6 +356,14 @@ public sealed interface DualWriteEvent {
      * @param result its name, such as {@code REPAIRED}
      */
     record RepairFinished(String module, String entity, RecordKey key, String result) implements OfEntity {}
+
+    /** Why a module is not open. */
+    enum OpeningState {
+        /** A database that it needs cannot be reached. */
+        WAITING,
+        /** The start was refused, such as for a store that could not prove that it leads: a person must act. */
+        REFUSED
+    }
 
     /** The kinds of writes. */
     enum Action {

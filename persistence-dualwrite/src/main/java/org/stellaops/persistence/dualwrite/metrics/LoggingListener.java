@@ -262,6 +262,7 @@ public final class LoggingListener implements DualWriteListener {
                 it -> cutover.warn(
                         "{}: the fence was at epoch {} and was restored to {}", it.module(), it.from(), it.to()));
         router.when(DualWriteEvent.FenceIsWeak.class, this::weak);
+        routeOpening();
         routeControl();
         routeTombstones();
     }
@@ -283,6 +284,22 @@ public final class LoggingListener implements DualWriteListener {
                     event.reached().configName(),
                     String.join("; ", event.refusals()));
         }
+    }
+
+    private void routeOpening() {
+        router.when(
+                DualWriteEvent.ModuleNotOpen.class,
+                it -> cutover.error(
+                        "{}: is not open and answers no call, but is tried again by itself ({}): {}",
+                        it.module(),
+                        it.state() == DualWriteEvent.OpeningState.WAITING
+                                ? "a database that it needs cannot be reached"
+                                : "its start was refused",
+                        it.reason()));
+        router.when(
+                DualWriteEvent.ModuleOpened.class,
+                it -> cutover.info(
+                        "{}: is open after {} s", it.module(), it.waited().toSeconds()));
     }
 
     private void routeControl() {

@@ -21,6 +21,7 @@ import org.stellaops.persistence.dualwrite.divergence.Divergence;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.BreakerState;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OfEntity;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent.OpeningState;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.event.EventRouter;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
@@ -198,6 +199,11 @@ public final class MicrometerListener implements DualWriteListener {
     }
 
     private void routeStages() {
+        router.when(
+                DualWriteEvent.ModuleNotOpen.class,
+                it -> notOpen(
+                        it.module(), 1 + Arrays.asList(OpeningState.values()).indexOf(it.state())));
+        router.when(DualWriteEvent.ModuleOpened.class, it -> notOpen(it.module(), 0));
         router.when(DualWriteEvent.StageChanged.class, it -> stageIs(it.module(), it.to()));
         router.when(
                 DualWriteEvent.StageRefused.class,
@@ -210,6 +216,10 @@ public final class MicrometerListener implements DualWriteListener {
         router.when(
                 DualWriteEvent.FenceRestored.class,
                 it -> count("persistence.fence.restored", Tags.of("module", it.module())));
+    }
+
+    private void notOpen(String module, int state) {
+        gauges.set("persistence.not.open", Tags.of("module", module), state);
     }
 
     private void routeTombstones() {

@@ -13,7 +13,7 @@ import org.stellaops.persistence.dualwrite.settings.Backoff;
 
 /**
  * Repeats a piece of work on a thread of its own: at an interval, and after failures more and more rarely, with jitter so that
- * many processes do not come back at once. Nothing that the work throws ends the thread; only {@link #close} does.
+ * many processes do not come back at once. Nothing that the work throws ends the thread; only {@link #end} and {@link #close} do.
  *
  * <p>Safe for concurrent use. Owns its thread.
  */
@@ -66,6 +66,12 @@ public final class SupervisedLoop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Makes the pass that runs the last one; does not wait for it, so that the work itself may call this. */
+    public void end() {
+        closed = true;
+        wake();
     }
 
     /** How long to wait after this many consecutive failures. */
@@ -125,8 +131,7 @@ public final class SupervisedLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        wake();
+        end();
         try {
             thread.join(TimeUnit.NANOSECONDS.toMillis(LONGEST_CLOSING.toNanos()));
             thread.interrupt();

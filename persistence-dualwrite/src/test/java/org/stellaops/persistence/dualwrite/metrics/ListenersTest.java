@@ -102,6 +102,19 @@ class ListenersTest {
     }
 
     @Test
+    void aModuleThatIsNotOpenIsANumberByItsState() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        MicrometerListener listener = new MicrometerListener(registry);
+
+        listener.on(new DualWriteEvent.ModuleNotOpen("vuln", DualWriteEvent.OpeningState.WAITING, "no answer"));
+        assertThat(registry.get("persistence.not.open").gauge().value()).isEqualTo(1);
+        listener.on(new DualWriteEvent.ModuleNotOpen("vuln", DualWriteEvent.OpeningState.REFUSED, "emptied"));
+        assertThat(registry.get("persistence.not.open").gauge().value()).isEqualTo(2);
+        listener.on(new DualWriteEvent.ModuleOpened("vuln", Duration.ofSeconds(9)));
+        assertThat(registry.get("persistence.not.open").gauge().value()).isZero();
+    }
+
+    @Test
     void removedAndKeptTombstonesAreCountedAndLogged() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         MicrometerListener listener = new MicrometerListener(registry);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,26 @@ class SupervisedLoopTest {
         long afterTwo = INTERVAL.toNanos() * 2 + 1;
         long afterThree = INTERVAL.toNanos() * 4 + 1;
         assertThat(bounds).containsExactly(afterOne, afterTwo, afterThree, afterOne);
+    }
+
+    @Test
+    void theWorkItselfMayMakeItsPassTheLastOne() {
+        AtomicInteger passes = new AtomicInteger();
+        AtomicReference<SupervisedLoop> own = new AtomicReference<>();
+        try (SupervisedLoop loop = loop(
+                () -> {
+                    if (passes.incrementAndGet() == 3) {
+                        own.get().end();
+                    }
+                    return true;
+                },
+                shortest)) {
+            own.set(loop);
+            loop.start();
+            await().until(() -> !loop.isAlive());
+        }
+
+        assertThat(passes).hasValue(3);
     }
 
     private static Runnable throwing(RuntimeException thrown) {

@@ -37,8 +37,17 @@ public record Config(
      *
      * @param sharesPool whether they share one pool of PostgreSQL connections
      * @param timesCalls whether each call of a caller is timed and reported
+     * @param start what a start does without a database that it needs
      */
-    public record ProcessSettings(boolean sharesPool, boolean timesCalls) {}
+    public record ProcessSettings(boolean sharesPool, boolean timesCalls, Start start) {}
+
+    /**
+     * The section {@code persistence.start}.
+     *
+     * @param waits whether a process starts although a database that a module needs cannot be reached, and opens the module later
+     * @param retry how soon that is tried again; the pause doubles up to sixty-four times this
+     */
+    public record Start(boolean waits, Duration retry) {}
 
     /**
      * The section {@code persistence.stages}.

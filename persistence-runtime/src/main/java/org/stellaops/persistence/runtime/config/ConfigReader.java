@@ -56,6 +56,7 @@ final class ConfigReader {
     private static final String UNLIMITED = "unlimited";
 
     private static final Map<String, Boolean> SWITCH = Choices.of("true", true, "false", false);
+    private static final Map<String, Boolean> UNREACHABLE = Choices.of("wait", true, "fail", false);
     private static final Map<String, FollowerPolicy> FOLLOWER_WRITES =
             Choices.of("sync", FollowerPolicy.sync(), "async", FollowerPolicy.async());
 
@@ -103,6 +104,7 @@ final class ConfigReader {
         Section metrics = persistence.section("metrics");
         boolean timesCalls = metrics.choice("calls", SWITCH, "true");
         metrics.done();
+        Config.Start start = start(persistence.section("start"));
         Config.Stages stages = stages(persistence.section("stages"));
         Map<String, ModuleSettings> modules = modules(persistence.section("modules"), timesCalls);
         if (mongo.isEmpty() && needsMongo(modules)) {
@@ -115,12 +117,20 @@ final class ConfigReader {
                 postgres.config(),
                 stages,
                 modules,
-                new Config.ProcessSettings(postgres.sharesPool(), timesCalls),
+                new Config.ProcessSettings(postgres.sharesPool(), timesCalls, start),
                 Optional.empty());
     }
 
     private static boolean needsMongo(Map<String, ModuleSettings> modules) {
         return modules.isEmpty() || modules.values().stream().anyMatch(it -> it.stage() != Stage.TARGET_ONLY);
+    }
+
+    private static Config.Start start(Section section) {
+        Config.Start start = new Config.Start(
+                section.choice("unreachable", UNREACHABLE, "wait"),
+                section.duration("retry", Duration.ofMillis(500), LONGEST_ASIDE));
+        section.done();
+        return start;
     }
 
     private static Config.Stages stages(Section section) {

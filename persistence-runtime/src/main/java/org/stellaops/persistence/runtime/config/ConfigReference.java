@@ -67,6 +67,12 @@ final class ConfigReference {
         Map<String, String> all = new LinkedHashMap<>();
         mongo(all);
         postgres(all);
+        all.put(
+                "persistence.start.unreachable",
+                "what a start does while a database that a module needs cannot be reached: [wait](starting.md), and refuse the module's calls meanwhile, or fail");
+        all.put(
+                "persistence.start.retry",
+                "how soon opening such a module is tried again; the pause doubles up to sixty-four times this, with jitter");
         all.put("persistence.stages.source", "where the stages are kept; `config` is this file");
         all.put(
                 "persistence.stages.poll-interval",

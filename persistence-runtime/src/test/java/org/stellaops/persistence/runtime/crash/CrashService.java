@@ -77,7 +77,8 @@ final class CrashService {
                 PersistenceBuilder builder = Persistence.builder(Config.load(file))
                         .modules(CrashTypes.descriptor(options.version()))
                         .clock(() -> Instant.now().plus(options.skew()))
-                        .meters(new SimpleMeterRegistry());
+                        .meters(new SimpleMeterRegistry())
+                        .failIfUnreachable();
                 return (options.gates() ? builder : builder.gates(StageGate.none())).open();
             } catch (IllegalStateException | StoreException | ConfigException e) {
                 if ((System.nanoTime() - began) / 1_000_000 > LONGEST_START_MILLIS) {

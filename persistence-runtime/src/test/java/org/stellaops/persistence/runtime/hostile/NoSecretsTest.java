@@ -33,6 +33,7 @@ import org.stellaops.persistence.query.PageToken;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
+import org.stellaops.persistence.runtime.PersistenceBuilder;
 import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -108,14 +109,23 @@ class NoSecretsTest {
                         "dual-write"),
                 environment());
         overheard.note(unreachable);
-        assertThat(overheard.failing(() -> builder(unreachable).close())).isTrue();
+        assertThat(overheard.failing(
+                        () -> builder(unreachable).failIfUnreachable().open().close()))
+                .isTrue();
+        try (Persistence waiting = builder(unreachable).open()) {
+            overheard.note(waiting.health());
+            overheard.note(waiting.records(TYPE).put(key("early"), content("early"), Precondition.none()));
+            assertThat(overheard.failing(
+                            () -> overheard.note(waiting.records(TYPE).find(key("early")))))
+                    .isTrue();
+        }
     }
 
     private void work(Overheard overheard, MongoDatabaseName mongo, PostgresDatabase postgres) throws SQLException {
         Config config = Config.parse(
                 yaml(mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), "legacy-only"),
                 Map.of("PG_PASSWORD", postgres.password()));
-        try (Persistence persistence = builder(config)) {
+        try (Persistence persistence = builder(config).open()) {
             PersistenceModule module = persistence.module("vault");
             RecordStore store = persistence.records(TYPE);
             overheard.note(store.put(key("first"), content("a"), Precondition.none()));
@@ -183,12 +193,11 @@ class NoSecretsTest {
         }
     }
 
-    private Persistence builder(Config config) {
+    private PersistenceBuilder builder(Config config) {
         return Persistence.builder(config)
                 .modules(ModuleDescriptor.of("vault", TYPE))
                 .listener(events::add)
-                .meters(meters)
-                .open();
+                .meters(meters);
     }
 
     private static Map<String, String> environment() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
@@ -101,11 +102,17 @@ final class AdmissionRules {
     /** With one store alone: it must say that it leads, and the configuration must not expect the other one to. */
     private static AdmissionDecision withOne(StoreView store, StoreView silent, Stage wish) {
         if (!store.isReachable()) {
-            throw store.failure().orElseThrow();
+            throw unreachable(
+                    "neither store can be asked whether it leads", store, textOf(silent) + "; " + textOf(store));
         } else if (store.isBlank()) {
             return alone(store, silent, wish);
         } else if (!store.leads()) {
-            throw silent.failure().orElseThrow();
+            throw unreachable(
+                    "the " + store.name() + " store says, in epoch " + store.epoch()
+                            + ", that it does not lead, and the " + silent.name()
+                            + " store cannot be asked whether it does",
+                    silent,
+                    textOf(silent));
         }
         return wish.leader() == store.side()
                 ? new AdmissionDecision.Serve(store.side(), Optional.empty())
@@ -117,6 +124,17 @@ final class AdmissionRules {
                                 + " store leads, configure a stage in which it does ("
                                 + silent.failure().map(Throwable::getMessage).orElse("") + ")",
                         List.of());
+    }
+
+    /** Of the kind that the store gave, which says whether waiting may help. */
+    private static StoreException unreachable(String what, StoreView silent, String why) {
+        StoreException failure = silent.failure().orElseThrow();
+        return new StoreException(failure.fault().kind(), what + ": " + why, failure);
+    }
+
+    private static String textOf(StoreView silent) {
+        return (silent.side() == Side.LEGACY ? "persistence.mongo: " : "persistence.postgres: ")
+                + silent.failure().map(it -> it.fault().message()).orElse("");
     }
 
     /** What mends this is in the failure: the store answered, so that starting again later does not help. */

@@ -71,13 +71,39 @@ class AdmissionRulesTest {
         assertThat(decide(legacy(Phase.STEADY, 1), silent, Stage.DUAL_WRITE))
                 .isEqualTo(new AdmissionDecision.Serve(Side.LEGACY, Optional.empty()));
         assertRefused(legacy(Phase.STEADY, 1), silent, Stage.TARGET_LED, "that one cannot be asked");
-        assertThatThrownBy(() -> decide(legacy(Phase.AWAY, 1), silent, Stage.DUAL_WRITE))
-                .isSameAs(noAnswer);
+        assertUnreachable(
+                legacy(Phase.AWAY, 1),
+                silent,
+                noAnswer,
+                "the legacy store says, in epoch 1, that it does not lead",
+                "persistence.postgres: no answer");
         assertThat(decide(blank(Side.LEGACY), silent, Stage.LEGACY_ONLY)).isEqualTo(new AdmissionDecision.Introduce());
         assertRefused(blank(Side.LEGACY), silent, Stage.DUAL_WRITE, "cannot be told from one whose legacy store");
         assertThatThrownBy(() ->
                         decide(StoreView.unreachable(Side.LEGACY, noAnswer), blank(Side.TARGET), Stage.LEGACY_ONLY))
                 .isSameAs(noAnswer);
+    }
+
+    @Test
+    void withoutEitherStoreBothAreNamed() {
+        StoreException refused = new StoreException(Fault.Kind.REFUSED, "no right", null);
+        assertUnreachable(
+                StoreView.unreachable(Side.LEGACY, noAnswer),
+                StoreView.unreachable(Side.TARGET, refused),
+                refused,
+                "persistence.mongo: no answer",
+                "persistence.postgres: no right");
+    }
+
+    /** Of the kind that the store gave, which decides whether a start waits. */
+    private static void assertUnreachable(StoreView legacy, StoreView target, StoreException cause, String... words) {
+        assertThatThrownBy(() -> decide(legacy, target, Stage.DUAL_WRITE))
+                .isInstanceOfSatisfying(StoreException.class, it -> {
+                    assertThat(it.fault().kind()).isEqualTo(cause.fault().kind());
+                    assertThat(it.fault().message()).contains(words);
+                })
+                .cause()
+                .isSameAs(cause);
     }
 
     private static AdmissionDecision decide(StoreView legacy, StoreView target, Stage wish) {

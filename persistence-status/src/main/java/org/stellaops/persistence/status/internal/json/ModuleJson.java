@@ -69,9 +69,12 @@ final class ModuleJson {
     }
 
     private static void health(ObjectNode module, ModuleHealth health) {
-        module.put("stage", health.stage().configName());
-        module.put("served", health.stage().configName());
-        module.put("leader", health.stage().leader().configName());
+        if (health.isOpen()) {
+            module.put("stage", health.stage().configName());
+            module.put("served", health.stage().configName());
+            module.put("leader", health.stage().leader().configName());
+        }
+        module.put("open", health.isOpen());
         module.put("leaderAnswers", health.leaderAnswers());
         module.put("bothStoresAnswer", health.bothStoresAnswer());
     }

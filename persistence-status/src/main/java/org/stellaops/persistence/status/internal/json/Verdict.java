@@ -43,7 +43,10 @@ record Verdict(Level level, List<String> reasons) {
 
     private static List<String> problems(ModuleFacts facts) {
         List<String> found = new ArrayList<>();
-        if (facts.health().filter(it -> !it.leaderAnswers()).isPresent()) {
+        facts.health()
+                .flatMap(ModuleHealth::notOpen)
+                .ifPresent(it -> found.add("not open in this process: " + it.reason()));
+        if (facts.health().filter(it -> it.isOpen() && !it.leaderAnswers()).isPresent()) {
             found.add("the store that leads does not answer");
         }
         facts.stores().standing().answer().map(Standing::problems).ifPresent(found::addAll);
