@@ -4,12 +4,13 @@ package org.stellaops.persistence.dualwrite.protocol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.LegacyStore;
 
-/** A store one of whose calls of a method goes another way. */
+/** A store whose calls of a method go another way, one or all of them. */
 final class Failing {
 
     private Failing() {}
@@ -23,9 +24,18 @@ final class Failing {
 
     /** The call of this number, the first being 1, is what the supplier answers or throws. */
     static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {
+        return when(it -> it == number, method, kind, store, instead);
+    }
+
+    /** Every call is what the supplier answers or throws. */
+    static <S> S always(String method, Class<S> kind, S store, Supplier<?> instead) {
+        return when(it -> true, method, kind, store, instead);
+    }
+
+    private static <S> S when(IntPredicate number, String method, Class<S> kind, S store, Supplier<?> instead) {
         AtomicInteger calls = new AtomicInteger();
         return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
-            if (called.getName().equals(method) && calls.incrementAndGet() == number) {
+            if (called.getName().equals(method) && number.test(calls.incrementAndGet())) {
                 return instead.get();
             }
             try {
