@@ -24,25 +24,49 @@ final class Failing {
 
     /** The call of this number, the first being 1, is what the supplier answers or throws. */
     static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {
-        return when(it -> it == number, method, kind, store, instead);
+        return when(it -> it == number, method, kind, call -> instead.get(), store);
     }
 
     /** Every call is what the supplier answers or throws. */
     static <S> S always(String method, Class<S> kind, S store, Supplier<?> instead) {
-        return when(it -> true, method, kind, store, instead);
+        return when(it -> true, method, kind, call -> instead.get(), store);
     }
 
-    private static <S> S when(IntPredicate number, String method, Class<S> kind, S store, Supplier<?> instead) {
+    /** The call of this number takes effect; what is told of it is what the supplier answers or throws. */
+    static <S> S after(int number, String method, Class<S> kind, S store, Supplier<?> told) {
+        return when(
+                it -> it == number,
+                method,
+                kind,
+                call -> {
+                    Object unused = call.make();
+                    return told.get();
+                },
+                store);
+    }
+
+    /** A call that was not made yet. */
+    private interface Call {
+        Object make() throws Throwable;
+    }
+
+    private interface Instead {
+        Object of(Call call) throws Throwable;
+    }
+
+    private static <S> S when(IntPredicate number, String method, Class<S> kind, Instead instead, S store) {
         AtomicInteger calls = new AtomicInteger();
         return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
-            if (called.getName().equals(method) && number.test(calls.incrementAndGet())) {
-                return instead.get();
-            }
-            try {
-                return called.invoke(store, args);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
+            Call call = () -> {
+                try {
+                    return called.invoke(store, args);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            };
+            return called.getName().equals(method) && number.test(calls.incrementAndGet())
+                    ? instead.of(call)
+                    : call.make();
         }));
     }
 }
