@@ -23,24 +23,24 @@ import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
 
 /** Two stores in memory that keep entries, and the time for which they were served, which a test moves on. */
-final class ServedStores {
+public final class ServedStores {
 
-    static final EntityType<Document> TYPE = EntityType.builder("module", "things")
+    public static final EntityType<Document> TYPE = EntityType.builder("module", "things")
             .fields(FieldDef.text("note").optional())
             .build();
 
-    final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
-    final MemoryTargetBackend target = new MemoryTargetBackend();
-    final EvidenceLog log;
+    public final MemoryLegacyBackend legacy = new MemoryLegacyBackend();
+    public final MemoryTargetBackend target = new MemoryTargetBackend();
+    public final EvidenceLog log;
     /** Of the target's server. */
-    long timeline = 1;
+    public long timeline = 1;
 
-    ServedStores() {
+    public ServedStores() {
         log = new EvidenceLog(module(), () -> Instant.EPOCH);
         leads(Side.LEGACY, 1);
     }
 
-    ModuleStores module() {
+    public ModuleStores module() {
         return new ModuleStores(
                 "module",
                 List.of(new EntityPair(TYPE, legacy.store(TYPE), target.store(TYPE))),
@@ -52,24 +52,24 @@ final class ServedStores {
                 target.entries());
     }
 
-    ControlEntries entries(Side side) {
+    public ControlEntries entries(Side side) {
         return side == Side.LEGACY ? legacy.entries() : target.entries();
     }
 
     /** For how long processes served the module, in milliseconds. */
-    void served(Side side, long millis) {
+    public void served(Side side, long millis) {
         ControlEntries entries = entries(side);
         String text = new StoreClock(millis, 0, 0).write();
         entries.find(StoreClock.ENTRY)
                 .ifPresentOrElse(it -> entries.replace(it, text), () -> entries.insert(StoreClock.ENTRY, text));
     }
 
-    void leads(Side side, long epoch) {
+    public void leads(Side side, long epoch) {
         set(side, new ControlRecord(Phase.STEADY, epoch));
         set(side.other(), new ControlRecord(Phase.AWAY, epoch));
     }
 
-    void set(Side side, ControlRecord record) {
+    public void set(Side side, ControlRecord record) {
         ControlStore control = side == Side.LEGACY ? legacy.control() : target.control();
         control.initialise(record);
         ControlRecord now = control.read();
