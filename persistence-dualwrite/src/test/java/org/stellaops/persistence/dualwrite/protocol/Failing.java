@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.protocol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
@@ -43,6 +44,20 @@ final class Failing {
                     return told.get();
                 },
                 store);
+    }
+
+    /** Calls of a method with so many arguments are answered from these. */
+    static <S> S instead(String method, int arguments, Class<S> kind, S store, Function<Object[], ?> answer) {
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
+            if (called.getName().equals(method) && called.getParameterCount() == arguments) {
+                return answer.apply(args);
+            }
+            try {
+                return called.invoke(store, args);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
     }
 
     /** A call that was not made yet. */

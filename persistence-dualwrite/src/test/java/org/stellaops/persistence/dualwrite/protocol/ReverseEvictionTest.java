@@ -142,6 +142,19 @@ class ReverseEvictionTest {
         assertThat(stores.events).noneMatch(DualWriteEvent.Evicted.class::isInstance);
     }
 
+    /** What is evicted is named by the stamp that was met; another state is neither reported nor waited for. */
+    @Test
+    void aHolderThatIsInAnotherStateByThenIsNotJudgedByIt() {
+        LegacyRecord another = new LegacyRecord(
+                HOLDER, at(30, "another"), note("x"), Optional.empty(), OptionalLong.of(EPOCH), Optional.empty());
+        LegacyStore changed =
+                Failing.at(3, "read", LegacyStore.class, stores.legacy, () -> Optional.of(another));
+
+        assertThat(send(changed, stores.target)).isEqualTo(new SendResult.Replicated());
+
+        assertThat(stores.target.staleWrites()).isEmpty();
+    }
+
     @Test
     void aLateImageEvictsNobody() {
         leader(ARRIVING, at(6, "newer"), note("other"), OptionalLong.of(EPOCH));
