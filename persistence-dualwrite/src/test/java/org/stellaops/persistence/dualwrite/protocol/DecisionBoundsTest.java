@@ -67,9 +67,11 @@ class DecisionBoundsTest {
     @Test
     void onlyAnAnswerForWhichTheLeaderBumpsNeedsItsTombstone() {
         assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Stale(RECORD))).isTrue();
-        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Differs(RECORD))).isTrue();
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Differs(RECORD)))
+                .isTrue();
         assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Applied())).isFalse();
-        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Refused("too long"))).isFalse();
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Refused("too long")))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -48,8 +48,7 @@ class FaultOutcomesTest {
     @Test
     void whateverElseAStoreThrowsIsADefectAndMayHaveHappened() {
         Fault defect = new Fault(
-                Fault.Kind.BROKEN,
-                "a put: the store broke its contract by throwing java.lang.IllegalStateException");
+                Fault.Kind.BROKEN, "a put: the store broke its contract by throwing java.lang.IllegalStateException");
 
         assertThat(FaultOutcomes.of(new IllegalStateException("x"), "a put")).isEqualTo(defect);
         assertThat(FaultOutcomes.unknown(new IllegalStateException("x"), "a put"))

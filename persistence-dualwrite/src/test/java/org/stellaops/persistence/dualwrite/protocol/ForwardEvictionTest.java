@@ -52,8 +52,7 @@ class ForwardEvictionTest {
         stores.target.injected().putRow(HOLDER, held.content());
         stores.target
                 .injected()
-                .putState(
-                        HOLDER, new TargetState(HELD, false, Optional.of(held.hash()), OptionalLong.empty(), false));
+                .putState(HOLDER, new TargetState(HELD, false, Optional.of(held.hash()), OptionalLong.empty(), false));
     }
 
     @Test
@@ -135,8 +134,7 @@ class ForwardEvictionTest {
             default -> assertThat(stores.legacy.readTombstone(HOLDER)).isEmpty();
         }
 
-        assertThat(send(
-                        Failing.at(1, step, LegacyStore.class, stores.legacy, StepResult.NoMatch::new), stores.target))
+        assertThat(send(Failing.at(1, step, LegacyStore.class, stores.legacy, StepResult.NoMatch::new), stores.target))
                 .isEqualTo(new SendResult.TryAgain());
 
         assertThat(stores.target.find(HOLDER)).isPresent();
@@ -183,8 +181,7 @@ class ForwardEvictionTest {
 
     @Test
     void holdersThatComeBackEachTimeAreLeftToALaterPass() {
-        ApplyAnswer violates =
-                new ApplyAnswer.Violates("things_x", Optional.of(new ApplyAnswer.Holder(HOLDER, HELD)));
+        ApplyAnswer violates = new ApplyAnswer.Violates("things_x", Optional.of(new ApplyAnswer.Holder(HOLDER, HELD)));
         TargetStore contended = Failing.always("applyEvicting", TargetStore.class, stores.target, () -> violates);
 
         assertThat(send(stores.legacy, contended)).isEqualTo(new SendResult.TryAgain());
@@ -208,8 +205,7 @@ class ForwardEvictionTest {
     }
 
     private SendResult send(LegacyStore legacy, TargetStore target) {
-        return new ForwardSender(
-                        new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add)
+        return new ForwardSender(new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add)
                 .send(IMAGE, EPOCH);
     }
 

@@ -71,8 +71,8 @@ class LegacyApplyAnswersTest {
     @ParameterizedTest
     @CsvSource({"9, true", "10, false", "11, false"})
     void aStaleWriteIsReportedAndReplacedOnlyIfItIsLower(long counter, boolean replaced) {
-        LegacyRecord stale = follower.record(
-                at(counter, "stale"), note("stale"), OptionalLong.of(SENDER - 1), Optional.empty());
+        LegacyRecord stale =
+                follower.record(at(counter, "stale"), note("stale"), OptionalLong.of(SENDER - 1), Optional.empty());
 
         assertThat(follower.apply(note("new")))
                 .contains(replaced ? new ApplyAnswer.Applied() : new ApplyAnswer.Stale(stale.stamp()));
@@ -86,8 +86,8 @@ class LegacyApplyAnswersTest {
     @ParameterizedTest
     @CsvSource({"9, true", "10, true", "11, false"})
     void aRecordStaysUnlessATombstoneIsAboveIt(long counter, boolean stays) {
-        VersionStamp tombstone = follower.tombstone(at(counter, "deleted"), OptionalLong.empty())
-                .stamp();
+        VersionStamp tombstone =
+                follower.tombstone(at(counter, "deleted"), OptionalLong.empty()).stamp();
 
         assertThat(follower.apply(note("new")))
                 .contains(stays ? new ApplyAnswer.Applied() : new ApplyAnswer.Stale(tombstone));
@@ -104,8 +104,8 @@ class LegacyApplyAnswersTest {
     void whatReplacesAStaleWriteIsComparedWithTheTombstone(long counter, boolean stays) {
         LegacyRecord unused =
                 follower.record(at(8, "stale"), note("stale"), OptionalLong.of(SENDER - 1), Optional.empty());
-        VersionStamp tombstone = follower.tombstone(at(counter, "deleted"), OptionalLong.empty())
-                .stamp();
+        VersionStamp tombstone =
+                follower.tombstone(at(counter, "deleted"), OptionalLong.empty()).stamp();
 
         assertThat(follower.apply(note("new")))
                 .contains(stays ? new ApplyAnswer.Applied() : new ApplyAnswer.Stale(tombstone));
@@ -128,7 +128,8 @@ class LegacyApplyAnswersTest {
 
     @Test
     void anInsertThatAFenceRefusesIsOutOfDate() {
-        assertThat(follower.stores.legacyBackend.control().raiseFence(SENDER + 1)).isNotNull();
+        assertThat(follower.stores.legacyBackend.control().raiseFence(SENDER + 1))
+                .isNotNull();
 
         assertThat(follower.apply(note("new"))).contains(new ApplyAnswer.OutOfDate());
 
@@ -139,12 +140,12 @@ class LegacyApplyAnswersTest {
     void aUniqueValueOfAnotherRecordIsNamedWithItsHolder() {
         VersionStamp holder = at(1, "holder");
         RecordKey other = RecordKey.global("other");
-        follower.stores.legacy
+        follower.stores
+                .legacy
                 .injected()
                 .put(new LegacyRecord(
                         other, holder, unique("1"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
-        ApplyAnswer violates =
-                new ApplyAnswer.Violates("things_x", Optional.of(new ApplyAnswer.Holder(other, holder)));
+        ApplyAnswer violates = new ApplyAnswer.Violates("things_x", Optional.of(new ApplyAnswer.Holder(other, holder)));
 
         assertThat(follower.apply(unique("1"))).as("by an insert").contains(violates);
         follower.record(at(9, "held"), note("held"));
@@ -165,8 +166,7 @@ class LegacyApplyAnswersTest {
     @Test
     void anotherImageThatComesFirstIsDecidedByInTheNextAttempt() {
         for (String step : new String[] {"updateIfLower", "insertProvisional"}) {
-            LegacyStore overtaken =
-                    Failing.at(1, step, LegacyStore.class, legacy, StepResult.NoMatch::new);
+            LegacyStore overtaken = Failing.at(1, step, LegacyStore.class, legacy, StepResult.NoMatch::new);
             if (step.equals("updateIfLower")) {
                 follower.record(at(9, "held"), note("held"));
             }

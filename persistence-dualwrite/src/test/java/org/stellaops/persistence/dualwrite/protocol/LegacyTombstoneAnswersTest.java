@@ -110,8 +110,8 @@ class LegacyTombstoneAnswersTest {
     @ParameterizedTest
     @CsvSource({"9, true", "10, false", "11, false"})
     void aStaleWriteIsReportedOnlyIfItIsRemoved(long counter, boolean removed) {
-        LegacyRecord unused = follower.record(
-                at(counter, "stale"), note("stale"), OptionalLong.of(SENDER - 1), Optional.empty());
+        LegacyRecord unused =
+                follower.record(at(counter, "stale"), note("stale"), OptionalLong.of(SENDER - 1), Optional.empty());
 
         assertThat(follower.delete()).contains(new ApplyAnswer.Applied());
 
@@ -121,8 +121,7 @@ class LegacyTombstoneAnswersTest {
 
     @Test
     void anotherTombstoneThatComesFirstIsDecidedByInTheNextAttempt() {
-        assertThat(follower.delete(
-                        Failing.at(1, "applyTombstone", LegacyStore.class, legacy, StepResult.NoMatch::new)))
+        assertThat(follower.delete(Failing.at(1, "applyTombstone", LegacyStore.class, legacy, StepResult.NoMatch::new)))
                 .contains(new ApplyAnswer.Applied());
 
         follower.tombstone(at(9, "stale"), OptionalLong.of(SENDER - 1));

@@ -47,8 +47,8 @@ class PendingCursorTest {
     private int allowed = Integer.MAX_VALUE;
 
     private final List<String> dead = new ArrayList<>();
-    private final RejectionTracker rejections = new RejectionTracker(
-            TYPE, new KnownDead(dead), SETTINGS, new Reports(TYPE, DualWriteListener.none()));
+    private final RejectionTracker rejections =
+            new RejectionTracker(TYPE, new KnownDead(dead), SETTINGS, new Reports(TYPE, DualWriteListener.none()));
 
     private final PendingCursor<RecordKey> list = new PendingCursor<>(
             this::page,
@@ -148,7 +148,8 @@ class PendingCursorTest {
 
         assertThat(all.replicated()).isEqualTo(8);
         assertThat(sent).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
-        assertThat(cut.due(PassLimits.NONE, (page, known) -> send(page)).replicated()).isEqualTo(8);
+        assertThat(cut.due(PassLimits.NONE, (page, known) -> send(page)).replicated())
+                .isEqualTo(8);
     }
 
     @Test
@@ -187,7 +188,9 @@ class PendingCursorTest {
 
         assertThat(all.skipped()).isEqualTo(2);
         assertThat(sent).containsExactly("0", "2", "3", "5", "6", "7");
-        assertThat(list.all((page, known) -> send(page)).replicated()).as("a drain tries all").isEqualTo(8);
+        assertThat(list.all((page, known) -> send(page)).replicated())
+                .as("a drain tries all")
+                .isEqualTo(8);
     }
 
     @Test

@@ -20,8 +20,7 @@ import org.stellaops.persistence.spi.LegacyRecord.Provisional;
 class ProvisionalCleanupTest {
 
     private final FollowingLegacy follower = new FollowingLegacy();
-    private final ProvisionalCleanup cleanup =
-            new ProvisionalCleanup(follower.stores.legacy, follower.stores.settings);
+    private final ProvisionalCleanup cleanup = new ProvisionalCleanup(follower.stores.legacy, follower.stores.settings);
 
     @ParameterizedTest
     @CsvSource({"7, true", "8, true", "9, false"})
@@ -32,7 +31,8 @@ class ProvisionalCleanupTest {
         assertThat(cleanup.cleanUp()).isEqualTo(1);
 
         assertThat(follower.stamp().isPresent()).isEqualTo(stays);
-        assertThat(follower.stores.legacy.provisionalRecords(Optional.empty(), 1)).isEmpty();
+        assertThat(follower.stores.legacy.provisionalRecords(Optional.empty(), 1))
+                .isEmpty();
         assertThat(cleanup.cleanUp()).isZero();
     }
 
@@ -59,8 +59,7 @@ class ProvisionalCleanupTest {
     /** Such as a slow insert of a store that leads, which its sender will lift above the tombstone. */
     @Test
     void aRecordThatIsNotProvisionalIsNotTouched() {
-        LegacyRecord pending =
-                follower.record(at(8, "held"), note("held"), OptionalLong.of(SENDER), Optional.empty());
+        LegacyRecord pending = follower.record(at(8, "held"), note("held"), OptionalLong.of(SENDER), Optional.empty());
         follower.tombstone(at(9, "deleted"), OptionalLong.empty());
 
         assertThat(cleanup.cleanUpKey(KEY)).isFalse();

@@ -19,8 +19,7 @@ class ReconcileResultTest {
         ReconcileResult other = new ReconcileResult(10, 20, 30, 40, 50, 60, List.of(refused("b")), true);
 
         assertThat(one.plus(other))
-                .isEqualTo(new ReconcileResult(
-                        11, 22, 33, 44, 55, 66, List.of(refused("a"), refused("b")), true));
+                .isEqualTo(new ReconcileResult(11, 22, 33, 44, 55, 66, List.of(refused("a"), refused("b")), true));
         assertThat(one.plus(one).isCutShort()).isFalse();
         assertThat(other.plus(one).isCutShort()).isTrue();
         assertThat(one.seen()).isEqualTo(21);
@@ -41,7 +40,8 @@ class ReconcileResultTest {
     @Test
     void eachResultCountsOnce() {
         assertThat(of(new SendResult.Replicated())).isEqualTo(new ReconcileResult(1, 0, 0, 0, 0, 0));
-        assertThat(of(new SendResult.Bumped(new VersionStamp(1, "t")))).isEqualTo(new ReconcileResult(0, 0, 1, 0, 0, 0));
+        assertThat(of(new SendResult.Bumped(new VersionStamp(1, "t"))))
+                .isEqualTo(new ReconcileResult(0, 0, 1, 0, 0, 0));
         assertThat(of(new SendResult.MovedOn())).isEqualTo(ReconcileResult.SKIPPED);
         assertThat(of(new SendResult.LeftToIntent())).isEqualTo(ReconcileResult.SKIPPED);
         assertThat(of(new SendResult.OutOfDate())).isEqualTo(ReconcileResult.FAILED);

@@ -85,7 +85,9 @@ class ReconcilerPassTest {
     @Test
     void aLegacyStoreThatCutsItsListInBytesIsReadToTheEnd() {
         for (int i = 0; i < 5; i++) {
-            assertThat(stores.put(stores.legacy, RecordKey.global("k" + i), large()).outcome().isApplied())
+            assertThat(stores.put(stores.legacy, RecordKey.global("k" + i), large())
+                            .outcome()
+                            .isApplied())
                     .isTrue();
         }
         LegacyStore cutting = Failing.instead(
@@ -108,7 +110,9 @@ class ReconcilerPassTest {
     void aTargetThatCutsItsListInBytesIsReadToTheEnd() {
         stores.ledByTarget();
         for (int i = 0; i < 5; i++) {
-            assertThat(stores.targetPut(stores.target, RecordKey.global("k" + i), large()).outcome().isApplied())
+            assertThat(stores.targetPut(stores.target, RecordKey.global("k" + i), large())
+                            .outcome()
+                            .isApplied())
                     .isTrue();
         }
         TargetStore cutting = Failing.instead(
@@ -138,7 +142,8 @@ class ReconcilerPassTest {
     void aPassOfALeadingTargetForgetsThemToo() {
         stores.ledByTarget();
         DeadLetters letters = stores.targetBackend.deadLetters();
-        assertThat(letters.write(Optional.empty(), letter(new VersionStamp(1, "gone")))).isTrue();
+        assertThat(letters.write(Optional.empty(), letter(new VersionStamp(1, "gone"))))
+                .isTrue();
 
         assertThat(reverse().runOnce().seen()).isZero();
 
@@ -149,7 +154,8 @@ class ReconcilerPassTest {
     void aRejectedStateIsPendingOnlyInExactlyThatState() {
         VersionStamp stamp = image(stores.put(note("T1"))).stamp();
         assertThat(forward().isStillPending(letter(stamp))).isTrue();
-        assertThat(forward().isStillPending(letter(stamp.at(stamp.version() + 1)))).isFalse();
+        assertThat(forward().isStillPending(letter(stamp.at(stamp.version() + 1))))
+                .isFalse();
         assertThat(stores.reconcile().replicated()).isEqualTo(1);
         assertThat(forward().isStillPending(letter(stamp))).isFalse();
 
@@ -166,7 +172,8 @@ class ReconcilerPassTest {
         VersionStamp stamp = image(stores.targetPut(note("T1"))).stamp();
 
         assertThat(reverse().isStillPending(letter(stamp))).isTrue();
-        assertThat(reverse().isStillPending(letter(stamp.at(stamp.version() + 1)))).isFalse();
+        assertThat(reverse().isStillPending(letter(stamp.at(stamp.version() + 1))))
+                .isFalse();
         assertThat(reverse().depth()).isEqualTo(1);
         assertThat(stores.reverseReconcile().replicated()).isEqualTo(1);
         assertThat(reverse().isStillPending(letter(stamp))).isFalse();
@@ -231,7 +238,6 @@ class ReconcilerPassTest {
     }
 
     private static RejectedImage letter(VersionStamp stamp) {
-        return new RejectedImage(
-                "things", KEY, stamp, "too long", 10, Instant.EPOCH, Instant.EPOCH, Optional.empty());
+        return new RejectedImage("things", KEY, stamp, "too long", 10, Instant.EPOCH, Instant.EPOCH, Optional.empty());
     }
 }

@@ -53,7 +53,9 @@ class RejectionTrackerTest {
         assertThat(kept.tries()).isEqualTo(1);
         assertThat(kept.nextAt()).isPresent();
         assertThat(tracker.isDue(STAMP, Optional.of(kept))).isFalse();
-        assertThat(tracker.isDue(STAMP.at(6), Optional.of(kept))).as("another state").isTrue();
+        assertThat(tracker.isDue(STAMP.at(6), Optional.of(kept)))
+                .as("another state")
+                .isTrue();
         assertThat(tracker.isDue(STAMP, Optional.empty())).isTrue();
         assertThat(tracker.isDue(STAMP, Optional.of(kept.dueAt(Instant.EPOCH)))).isTrue();
         assertThat(events).isEmpty();
@@ -98,13 +100,11 @@ class RejectionTrackerTest {
     }
 
     static List<SendResult> over() {
-        return List.of(
-                new SendResult.Replicated(), new SendResult.Bumped(STAMP), new SendResult.MovedOn());
+        return List.of(new SendResult.Replicated(), new SendResult.Bumped(STAMP), new SendResult.MovedOn());
     }
 
     static List<SendResult> notOver() {
-        return List.of(
-                new SendResult.LeftToIntent(), new SendResult.OutOfDate(), new SendResult.TryAgain());
+        return List.of(new SendResult.LeftToIntent(), new SendResult.OutOfDate(), new SendResult.TryAgain());
     }
 
     @ParameterizedTest
@@ -175,8 +175,10 @@ class RejectionTrackerTest {
 
     @Test
     void whatIsNotPendingAnyMoreIsCleanedUp() {
-        assertThat(letters.write(Optional.empty(), letter("a", STAMP, Optional.empty()))).isTrue();
-        assertThat(letters.write(Optional.empty(), letter("b", STAMP, Optional.empty()))).isTrue();
+        assertThat(letters.write(Optional.empty(), letter("a", STAMP, Optional.empty())))
+                .isTrue();
+        assertThat(letters.write(Optional.empty(), letter("b", STAMP, Optional.empty())))
+                .isTrue();
 
         tracker.cleanUp(it -> it.key().id().equals("b"));
 
@@ -193,8 +195,7 @@ class RejectionTrackerTest {
 
         assertThat(failing.known(List.of(KEY))).isEmpty();
         failing.became(image(STAMP), BLOCKED, Optional.empty());
-        failing.became(
-                image(STAMP), new SendResult.Replicated(), Optional.of(letter("k", STAMP, Optional.empty())));
+        failing.became(image(STAMP), new SendResult.Replicated(), Optional.of(letter("k", STAMP, Optional.empty())));
         failing.cleanUp(it -> true);
         assertThat(failing.dead(10)).isEmpty();
 

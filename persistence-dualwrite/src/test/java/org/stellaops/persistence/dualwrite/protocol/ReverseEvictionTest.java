@@ -72,11 +72,7 @@ class ReverseEvictionTest {
     @ParameterizedTest
     @CsvSource({"false, 19, 21", "false, 20, 21", "false, 30, 31", "true, 19, 21", "true, 20, 21", "true, 21, 21"})
     void aHolderWithAnotherValueIsPendingAboveWhatIsEvicted(boolean pending, long counter, long sentAgain) {
-        leader(
-                HOLDER,
-                at(counter, "later"),
-                note("other"),
-                pending ? OptionalLong.of(EPOCH) : OptionalLong.empty());
+        leader(HOLDER, at(counter, "later"), note("other"), pending ? OptionalLong.of(EPOCH) : OptionalLong.empty());
 
         assertEvicted();
 
@@ -147,8 +143,7 @@ class ReverseEvictionTest {
     void aHolderThatIsInAnotherStateByThenIsNotJudgedByIt() {
         LegacyRecord another = new LegacyRecord(
                 HOLDER, at(30, "another"), note("x"), Optional.empty(), OptionalLong.of(EPOCH), Optional.empty());
-        LegacyStore changed =
-                Failing.at(3, "read", LegacyStore.class, stores.legacy, () -> Optional.of(another));
+        LegacyStore changed = Failing.at(3, "read", LegacyStore.class, stores.legacy, () -> Optional.of(another));
 
         assertThat(send(changed, stores.target)).isEqualTo(new SendResult.Replicated());
 
@@ -183,14 +178,10 @@ class ReverseEvictionTest {
 
     @Test
     void holdersThatComeBackEachTimeAreLeftToALaterPass() {
-        LegacyStore contended = Failing.always(
-                "insertProvisional",
-                LegacyStore.class,
-                stores.legacy,
-                () -> {
-                    LegacyRecord back = holder(OptionalLong.empty());
-                    return new StepResult.Duplicate("things_x", Optional.of(back.key()));
-                });
+        LegacyStore contended = Failing.always("insertProvisional", LegacyStore.class, stores.legacy, () -> {
+            LegacyRecord back = holder(OptionalLong.empty());
+            return new StepResult.Duplicate("things_x", Optional.of(back.key()));
+        });
 
         assertThat(send(contended, stores.target)).isEqualTo(new SendResult.TryAgain());
     }
@@ -223,8 +214,7 @@ class ReverseEvictionTest {
     }
 
     private SendResult send(LegacyStore legacy, TargetStore target) {
-        return new ReverseSender(
-                        new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add)
+        return new ReverseSender(new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add)
                 .send(IMAGE, EPOCH);
     }
 

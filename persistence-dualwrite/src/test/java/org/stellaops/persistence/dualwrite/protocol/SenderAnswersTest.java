@@ -63,8 +63,7 @@ class SenderAnswersTest {
         VersionStamp deleted = new VersionStamp(record.stamp().version() + 50, "deleted");
         stores.legacy
                 .injected()
-                .put(new LegacyTombstone(
-                        KEY, deleted, Optional.empty(), OptionalLong.empty(), Optional.empty()));
+                .put(new LegacyTombstone(KEY, deleted, Optional.empty(), OptionalLong.empty(), Optional.empty()));
 
         assertThat(forward(new ApplyAnswer.Differs(record.stamp())).send(record, 1))
                 .isEqualTo(new SendResult.Bumped(record.stamp().at(deleted.version() + 1)));
@@ -210,10 +209,7 @@ class SenderAnswersTest {
 
         assertThat(reverse(
                                 Failing.always(
-                                        "insertProvisional",
-                                        LegacyStore.class,
-                                        stores.legacy,
-                                        StepResult.NoMatch::new),
+                                        "insertProvisional", LegacyStore.class, stores.legacy, StepResult.NoMatch::new),
                                 stores.target)
                         .send(record, 3))
                 .isEqualTo(new SendResult.TryAgain());
@@ -249,8 +245,7 @@ class SenderAnswersTest {
     }
 
     private ReverseSender reverse(LegacyStore legacy, TargetStore target) {
-        return new ReverseSender(
-                new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add);
+        return new ReverseSender(new EntityPair(TwoStores.TYPE, legacy, target), stores.settings, stores.events::add);
     }
 
     private LegacyTombstone tombstone() {

@@ -29,8 +29,7 @@ class StaleWriteScanTest {
     StaleWriteScanTest() {
         assertThat(stores.targetBackend
                         .control()
-                        .compareAndSet(
-                                stores.targetBackend.control().read(), new ControlRecord(Phase.STEADY, SENDER)))
+                        .compareAndSet(stores.targetBackend.control().read(), new ControlRecord(Phase.STEADY, SENDER)))
                 .isTrue();
     }
 

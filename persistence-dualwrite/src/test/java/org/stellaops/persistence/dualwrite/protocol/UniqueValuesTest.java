@@ -41,8 +41,10 @@ class UniqueValuesTest {
 
     @Test
     void aKeyThatTheTypeDoesNotDeclareIsHeldAsLongAsTheHolderDidNotChange() {
-        assertThat(UniqueValues.clash(TYPE, "hidden", of("1", "2"), HELD, of("3", "4"), HELD)).isTrue();
-        assertThat(UniqueValues.clash(TYPE, "hidden", of("1", "2"), HELD, of("1", "2"), LATER)).isFalse();
+        assertThat(UniqueValues.clash(TYPE, "hidden", of("1", "2"), HELD, of("3", "4"), HELD))
+                .isTrue();
+        assertThat(UniqueValues.clash(TYPE, "hidden", of("1", "2"), HELD, of("1", "2"), LATER))
+                .isFalse();
     }
 
     private static boolean clash(Struct arriving, Struct holder) {

@@ -48,10 +48,13 @@ class WriteBoundsTest {
                 .put(new LegacyTombstone(
                         KEY, at(9, "deleted"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
 
-        assertThat(image(stores.delete()).stamp().version()).isEqualTo(at(10, "").version());
+        assertThat(image(stores.delete()).stamp().version())
+                .isEqualTo(at(10, "").version());
 
         givenRecord(at(5, "T2"));
-        assertThat(image(stores.delete(Failing.withoutHints(stores.legacy))).stamp().version())
+        assertThat(image(stores.delete(Failing.withoutHints(stores.legacy)))
+                        .stamp()
+                        .version())
                 .isEqualTo(at(11, "").version());
     }
 
@@ -126,7 +129,8 @@ class WriteBoundsTest {
         LeaderWriteResult deleted = stores.delete();
 
         assertThat(deleted.outcome()).isInstanceOf(WriteOutcome.Applied.class);
-        assertThat(image(deleted).stamp().version()).isGreaterThan(intent.stamp().version());
+        assertThat(image(deleted).stamp().version())
+                .isGreaterThan(intent.stamp().version());
         assertThat(stores.inLegacy()).isEmpty();
         stores.assertConverges(Side.LEGACY);
     }
@@ -148,13 +152,11 @@ class WriteBoundsTest {
     void aDeleteWhoseUnversionedRecordCannotBeStampedTriesAgain() {
         stores.legacy.putUnversioned(KEY, note("bypassing"));
 
-        assertThat(stores.delete(Failing.at(
-                                1, "stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
+        assertThat(stores.delete(Failing.at(1, "stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
                         .outcome())
                 .isInstanceOf(WriteOutcome.Applied.class);
         stores.legacy.putUnversioned(KEY, note("bypassing"));
-        assertThat(stores.delete(Failing.always(
-                                "stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
+        assertThat(stores.delete(Failing.always("stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
                         .outcome())
                 .isInstanceOf(WriteOutcome.Conflict.class);
         assertThat(stores.inLegacy()).contains(note("bypassing"));
@@ -196,13 +198,12 @@ class WriteBoundsTest {
     private void givenRecord(VersionStamp stamp) {
         stores.legacy
                 .injected()
-                .put(new LegacyRecord(
-                        KEY, stamp, note("x"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
+                .put(new LegacyRecord(KEY, stamp, note("x"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
     }
 
     private LegacyTombstone givenIntent(VersionStamp victim) {
-        LegacyTombstone intent = new LegacyTombstone(
-                KEY, at(6, "intent"), Optional.of(victim), OptionalLong.of(1), Optional.empty());
+        LegacyTombstone intent =
+                new LegacyTombstone(KEY, at(6, "intent"), Optional.of(victim), OptionalLong.of(1), Optional.empty());
         stores.legacy.injected().put(intent);
         return intent;
     }

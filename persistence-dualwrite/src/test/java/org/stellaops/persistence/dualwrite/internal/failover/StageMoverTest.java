@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
@@ -135,8 +134,7 @@ class StageMoverTest {
         assertThat(mover().moveTo(TARGET_LED, Optional.of(new GateOverride("ann", "a drill"))))
                 .isEqualTo(new MoveResult.Moved(SHADOW_READ, TARGET_LED, Duration.ofNanos(7)));
 
-        assertThat(said)
-                .containsExactly("moving true", "catch up", "forget", "moving false", "ended Moved by ann []");
+        assertThat(said).containsExactly("moving true", "catch up", "forget", "moving false", "ended Moved by ann []");
         assertThat(stores.target.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3, TARGET_LED));
         assertThat(stores.legacy.control().read()).isEqualTo(new ControlRecord(Phase.AWAY, 3, TARGET_LED));
         assertThat(stages.current()).isEqualTo(TARGET_LED);
@@ -171,14 +169,18 @@ class StageMoverTest {
 
     @Test
     void writesAndSendsThatDoNotEndKeepTheLead() throws InterruptedException {
-        whileInside(writes, () -> assertThat(mover().moveTo(TARGET_LED, Optional.empty()))
-                .isEqualTo(new MoveResult.Refused(
-                        SHADOW_READ, TARGET_LED, List.of("writes under way did not end within PT0.001S"))));
-        whileInside(sends, () -> assertThat(mover().moveTo(TARGET_LED, Optional.empty()))
-                .isEqualTo(new MoveResult.Refused(
-                        SHADOW_READ,
-                        TARGET_LED,
-                        List.of("images in flight to the follower did not arrive within PT0.001S"))));
+        whileInside(
+                writes,
+                () -> assertThat(mover().moveTo(TARGET_LED, Optional.empty()))
+                        .isEqualTo(new MoveResult.Refused(
+                                SHADOW_READ, TARGET_LED, List.of("writes under way did not end within PT0.001S"))));
+        whileInside(
+                sends,
+                () -> assertThat(mover().moveTo(TARGET_LED, Optional.empty()))
+                        .isEqualTo(new MoveResult.Refused(
+                                SHADOW_READ,
+                                TARGET_LED,
+                                List.of("images in flight to the follower did not arrive within PT0.001S"))));
 
         assertThat(stores.legacy.control().read().is(Phase.STEADY, 1)).isTrue();
         assertOpen();
@@ -208,7 +210,8 @@ class StageMoverTest {
                         it -> assertThat(it.reasons())
                                 .singleElement()
                                 .asString()
-                                .startsWith("a store failed, and the leader change could be neither finished nor aborted"));
+                                .startsWith(
+                                        "a store failed, and the leader change could be neither finished nor aborted"));
         assertOpen();
     }
 
@@ -241,8 +244,7 @@ class StageMoverTest {
         gates.add(GateAnswer.refused("one", "bad", "mend it"));
         stages.enter(DUAL_WRITE);
 
-        assertThat(mover().preview(TARGET_LED))
-                .isEqualTo(new StepPreview(SHADOW_READ, TARGET_LED, List.of(), gates));
+        assertThat(mover().preview(TARGET_LED)).isEqualTo(new StepPreview(SHADOW_READ, TARGET_LED, List.of(), gates));
         assertThat(mover().preview(SHADOW_READ))
                 .isEqualTo(new StepPreview(SHADOW_READ, SHADOW_READ, List.of(), List.of()));
         assertThat(mover().leader()).isEqualTo(Side.LEGACY);
@@ -293,8 +295,7 @@ class StageMoverTest {
         mover.close();
 
         assertThat(mover.moveTo(DUAL_WRITE, Optional.empty()))
-                .isEqualTo(new MoveResult.Refused(
-                        SHADOW_READ, DUAL_WRITE, List.of("this process is being closed")));
+                .isEqualTo(new MoveResult.Refused(SHADOW_READ, DUAL_WRITE, List.of("this process is being closed")));
         assertThat(stores.legacy.control().read().stage()).contains(SHADOW_READ);
     }
 
@@ -306,9 +307,7 @@ class StageMoverTest {
 
         assertThat(mover[0].moveTo(TARGET_LED, Optional.empty()))
                 .isEqualTo(new MoveResult.Refused(
-                        SHADOW_READ,
-                        TARGET_LED,
-                        List.of("the process that moved the lead is being closed")));
+                        SHADOW_READ, TARGET_LED, List.of("the process that moved the lead is being closed")));
         assertThat(stores.legacy.control().read().leads()).isTrue();
     }
 
@@ -368,10 +367,10 @@ class StageMoverTest {
                 step -> List.copyOf(gates),
                 leader -> NO_EVIDENCE,
                 stores.log);
-        LeaderChange change = new LeaderChange(
-                module, ProtocolSettings.at(() -> Instant.EPOCH), it -> {}, System::nanoTime);
-        StageMover.Hooks hooks = new StageMover.Hooks(
-                checks, last, new Announced(), this::catchUp, () -> said.add("forget"));
+        LeaderChange change =
+                new LeaderChange(module, ProtocolSettings.at(() -> Instant.EPOCH), it -> {}, System::nanoTime);
+        StageMover.Hooks hooks =
+                new StageMover.Hooks(checks, last, new Announced(), this::catchUp, () -> said.add("forget"));
         return new StageMover(context, new StageRecords(module), change, hooks, LIMITS);
     }
 
