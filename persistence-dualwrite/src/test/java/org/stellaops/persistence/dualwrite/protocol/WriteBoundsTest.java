@@ -6,19 +6,32 @@ import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.image;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.unique;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
-import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
-import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult.Origin;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LegacyDelete;
 import org.stellaops.persistence.dualwrite.internal.write.LegacyState;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
+import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
@@ -73,6 +86,8 @@ class WriteBoundsTest {
         LegacyState both = LegacyState.read(stores.legacy, KEY);
         assertThat(both.allocate(1)).isEqualTo(at(8, "").version());
         assertThat(both.isVictim()).isTrue();
+        givenRecord(at(5, "T2"));
+        assertThat(LegacyState.read(stores.legacy, KEY).isVictim()).isFalse();
         assertThat(stores.legacy.injected().remove(KEY)).isTrue();
         assertThat(LegacyState.read(stores.legacy, KEY).isVictim()).isFalse();
     }
@@ -160,6 +175,133 @@ class WriteBoundsTest {
                         .outcome())
                 .isInstanceOf(WriteOutcome.Conflict.class);
         assertThat(stores.inLegacy()).contains(note("bypassing"));
+    }
+
+    @Test
+    void noIntentNamesAVictimThatWasNotStamped() {
+        stores.legacy.putUnversioned(KEY, note("bypassing"));
+
+        assertThat(stores.delete(Failing.always(
+                                "stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
+                        .outcome())
+                .isInstanceOf(WriteOutcome.Conflict.class);
+
+        assertThat(stores.legacy.readTombstone(KEY)).isEmpty();
+    }
+
+    /** What it knew of the epoch was over. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDeleteThatAFenceRefusesReadsTheEpochAnew(boolean versioned) {
+        if (versioned) {
+            givenRecord(at(5, "T1"));
+        } else {
+            stores.legacy.putUnversioned(KEY, note("bypassing"));
+        }
+        ControlStore control = stores.legacyBackend.control();
+        EpochView kept = EpochView.cached(control, Duration.ofDays(1), () -> 0);
+        assertThat(kept.steadyEpoch()).hasValue(1);
+        assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.STEADY, 2))).isTrue();
+        assertThat(control.raiseFence(2)).isNotNull();
+
+        assertThat(new LegacyDelete(stores.legacy, kept, stores.settings)
+                        .delete(KEY, Precondition.none())
+                        .outcome())
+                .isInstanceOf(WriteOutcome.Applied.class);
+    }
+
+    @Test
+    void aDeleteThatCannotClaimItsOwnIntentIsUnknown() {
+        givenRecord(at(5, "T1"));
+        LegacyStore overtaken = Failing.at(1, "delete", LegacyStore.class, stores.legacy, () -> {
+            givenRecord(at(7, "T2"));
+            return false;
+        });
+
+        assertThat(stores.delete(Failing.at(1, "claim", LegacyStore.class, overtaken, WriteBoundsTest::noAnswer))
+                        .outcome())
+                .isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    /** Whoever claimed an intent notes the delete a statement later. */
+    @Test
+    void theNoteOfAClaimedIntentIsLookedForThreeTimes() {
+        givenRecord(at(5, "T1"));
+        AtomicInteger looks = new AtomicInteger();
+        LegacyStore counting = Failing.instead("readTombstone", 1, LegacyStore.class, stores.legacy, args -> {
+            looks.incrementAndGet();
+            return stores.legacy.readTombstone(KEY);
+        });
+        LegacyStore claimed = Failing.at(1, "delete", LegacyStore.class, counting, () -> {
+            assertThat(stores.legacy.claim(KEY, tombstone().stamp(), "another")).isTrue();
+            return false;
+        });
+
+        assertThat(stores.delete(claimed).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void theNoteOfAnotherDeleteIsNotTakenForItsOwn() {
+        givenRecord(at(5, "T1"));
+        LegacyStore replaced = Failing.at(1, "delete", LegacyStore.class, stores.legacy, () -> {
+            stores.legacy
+                    .injected()
+                    .put(new LegacyTombstone(
+                            KEY,
+                            at(9, "another"),
+                            Optional.of(at(7, "T2")),
+                            OptionalLong.of(1),
+                            Optional.of("another"),
+                            true));
+            return false;
+        });
+
+        assertThat(stores.delete(replaced).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
+    }
+
+    @Test
+    void aUniqueValueWhoseHolderIsGoneOrAboutToBeDeletedIsFree() {
+        for (Optional<RecordKey> holder :
+                List.of(Optional.<RecordKey>empty(), Optional.of(RecordKey.global("gone")))) {
+            LegacyStore duplicate = Failing.at(
+                    1,
+                    "insert",
+                    LegacyStore.class,
+                    Failing.withoutHints(stores.legacy),
+                    () -> new StepResult.Duplicate("things_x", holder));
+
+            assertThat(stores.put(duplicate, KEY, unique("1")).outcome()).isInstanceOf(WriteOutcome.Applied.class);
+            assertThat(stores.legacy.injected().remove(KEY)).isTrue();
+        }
+        RecordKey holder = RecordKey.global("holder");
+        VersionStamp held = image(stores.put(stores.legacy, holder, unique("1"))).stamp();
+        stores.legacy
+                .injected()
+                .put(new LegacyTombstone(
+                        holder, held.at(held.version() + 1), Optional.of(held), OptionalLong.of(1), Optional.empty()));
+        assertThat(stores.put(stores.legacy, KEY, unique("1")).outcome()).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(stores.legacy.read(holder)).isEmpty();
+    }
+
+    @Test
+    void aUniqueValueThatIsHeldIsRefusedWithItsName() {
+        assertThat(stores.put(stores.legacy, RecordKey.global("holder"), unique("1")).outcome().isApplied())
+                .isTrue();
+
+        assertThat(stores.put(stores.legacy, KEY, unique("1")).outcome())
+                .isEqualTo(new WriteOutcome.Rejected(
+                        WriteOutcome.Rejected.Kind.UNIQUE,
+                        "things_x",
+                        "putting " + TwoStores.TYPE + " " + KEY + " into the legacy store was rejected: another record"
+                                + " holds the value of things_x"));
+        LegacyStore nameless = Failing.always(
+                "insert",
+                LegacyStore.class,
+                stores.legacy,
+                () -> new StepResult.Duplicate("things_x", Optional.empty()));
+        assertThat(stores.put(nameless, KEY, unique("2")).outcome()).isInstanceOf(WriteOutcome.Rejected.class);
     }
 
     @Test
