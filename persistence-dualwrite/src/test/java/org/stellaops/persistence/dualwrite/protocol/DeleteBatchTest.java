@@ -55,7 +55,9 @@ class DeleteBatchTest {
         Map<RecordKey, LeaderWriteResult> results = delete(recording());
 
         assertThat(intents).extracting(LegacyTombstone::key).containsExactly(A, B);
-        assertThat(intents).extracting(it -> it.stamp().version()).containsExactly(at(6, "").version(), at(8, "").version());
+        assertThat(intents)
+                .extracting(it -> it.stamp().version())
+                .containsExactly(at(6, "").version(), at(8, "").version());
         assertThat(replaced).isEmpty();
         assertThat(victims).extracting(Image.Tombstone::stamp).containsExactly(at(5, "T1"), at(7, "T2"));
         assertApplied(results);
@@ -200,7 +202,8 @@ class DeleteBatchTest {
     void aStoreThatDoesNotLeadDeletesNothing() {
         givenBoth(false);
         ControlStore control = stores.legacyBackend.control();
-        assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.MOVING, 1))).isTrue();
+        assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.MOVING, 1)))
+                .isTrue();
 
         assertThat(delete(recording()).values())
                 .hasSize(2)
@@ -215,7 +218,8 @@ class DeleteBatchTest {
         assertThat(weak.put(weak.legacy, B, note("x")).outcome().isApplied()).isTrue();
         ControlStore control = weak.legacyBackend.control();
         LegacyStore late = Failing.after(1, "deleteAll", LegacyStore.class, weak.legacy, () -> {
-            assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.AWAY, 3))).isTrue();
+            assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.AWAY, 3)))
+                    .isTrue();
             return 2L;
         });
 
@@ -304,8 +308,7 @@ class DeleteBatchTest {
     }
 
     private static List<RecordWrite.Delete> deletes() {
-        return List.of(
-                new RecordWrite.Delete(A, Precondition.none()), new RecordWrite.Delete(B, Precondition.none()));
+        return List.of(new RecordWrite.Delete(A, Precondition.none()), new RecordWrite.Delete(B, Precondition.none()));
     }
 
     @SuppressWarnings("unchecked")
@@ -353,8 +356,6 @@ class DeleteBatchTest {
     }
 
     private void tombstone(RecordKey key, VersionStamp stamp, OptionalLong flag) {
-        stores.legacy
-                .injected()
-                .put(new LegacyTombstone(key, stamp, Optional.empty(), flag, Optional.empty()));
+        stores.legacy.injected().put(new LegacyTombstone(key, stamp, Optional.empty(), flag, Optional.empty()));
     }
 }

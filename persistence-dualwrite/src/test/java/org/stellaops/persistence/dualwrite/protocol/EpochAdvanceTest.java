@@ -48,9 +48,13 @@ class EpochAdvanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MOVING, a leader change is in progress; try again when it is over", "AWAY, the legacy store does not lead"})
+    @CsvSource({
+        "MOVING, a leader change is in progress; try again when it is over",
+        "AWAY, the legacy store does not lead"
+    })
     void onlyAStoreThatLeadsSteadilyAdvances(Phase phase, String reason) {
-        assertThat(advance(stores.module(), Side.LEGACY, new ControlRecord(phase, 1))).contains(reason);
+        assertThat(advance(stores.module(), Side.LEGACY, new ControlRecord(phase, 1)))
+                .contains(reason);
 
         assertThat(legacy.read().epoch()).isEqualTo(1);
         assertThat(stores.events).isEmpty();
@@ -58,7 +62,8 @@ class EpochAdvanceTest {
 
     @Test
     void whoeverReadAnotherRecordAdvancesNothing() {
-        assertThat(advance(stores.module(), Side.LEGACY, new ControlRecord(Phase.STEADY, 2)).orElseThrow())
+        assertThat(advance(stores.module(), Side.LEGACY, new ControlRecord(Phase.STEADY, 2))
+                        .orElseThrow())
                 .startsWith("another process advanced the epoch or began a leader change meanwhile");
         assertThat(legacy.read()).isEqualTo(new ControlRecord(Phase.STEADY, 1));
         assertThat(target.read().epoch()).isEqualTo(1);
@@ -76,7 +81,8 @@ class EpochAdvanceTest {
             return FenceStrength.STRONG;
         });
 
-        assertThat(advance(stores.withLegacyControl(counting), Side.LEGACY, legacy.read())).isEmpty();
+        assertThat(advance(stores.withLegacyControl(counting), Side.LEGACY, legacy.read()))
+                .isEmpty();
 
         assertThat(String.join(" ", raises)).isEqualTo(raised);
     }
@@ -85,7 +91,8 @@ class EpochAdvanceTest {
     void aRightThatIsRevokedMeanwhileIsSaid() {
         ControlStore revoked = Failing.at(2, "raiseFence", ControlStore.class, legacy, () -> FenceStrength.WEAK);
 
-        assertThat(advance(stores.withLegacyControl(revoked), Side.LEGACY, legacy.read()).orElseThrow())
+        assertThat(advance(stores.withLegacyControl(revoked), Side.LEGACY, legacy.read())
+                        .orElseThrow())
                 .contains("grant collMod");
 
         assertThat(legacy.read().epoch()).as("harmless").isEqualTo(2);
@@ -94,11 +101,18 @@ class EpochAdvanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AWAY, 1, true, AWAY, 2", "AWAY, 2, true, AWAY, 2", "AWAY, 3, true, AWAY, 3", "STEADY, 1, false, STEADY, 1", "STEADY, 2, true, STEADY, 2"})
+    @CsvSource({
+        "AWAY, 1, true, AWAY, 2",
+        "AWAY, 2, true, AWAY, 2",
+        "AWAY, 3, true, AWAY, 3",
+        "STEADY, 1, false, STEADY, 1",
+        "STEADY, 2, true, STEADY, 2"
+    })
     void aFollowerIsRaisedOnlyWhileItFollowsAndNeverLowered(
             Phase phase, long epoch, boolean advanced, Phase after, long epochAfter) {
         ControlRecord held = new ControlRecord(phase, epoch);
-        assertThat(held.equals(target.read()) || target.compareAndSet(target.read(), held)).isTrue();
+        assertThat(held.equals(target.read()) || target.compareAndSet(target.read(), held))
+                .isTrue();
 
         Optional<String> hindrance = advance(stores.module(), Side.LEGACY, legacy.read());
 
@@ -114,7 +128,8 @@ class EpochAdvanceTest {
     void aFollowerThatChangesMeanwhileIsRaisedInTheNextTry() {
         ControlStore overtaken = Failing.at(1, "compareAndSet", ControlStore.class, target, () -> false);
 
-        assertThat(advance(stores.withTargetControl(overtaken), Side.LEGACY, legacy.read())).isEmpty();
+        assertThat(advance(stores.withTargetControl(overtaken), Side.LEGACY, legacy.read()))
+                .isEmpty();
 
         assertThat(target.read()).isEqualTo(new ControlRecord(Phase.AWAY, 2));
     }
@@ -125,7 +140,6 @@ class EpochAdvanceTest {
         assertThat(advance(stores.module(), Side.LEGACY, legacy.read())).isEmpty();
         assertThat(provisional()).isPresent();
 
-        stores.legacy.injected().removeTombstone(KEY);
         assertThat(stores.legacy.injected().remove(KEY)).isTrue();
         stores.ledByTarget();
         givenProvisional(1);

@@ -31,8 +31,8 @@ class LeaderChecksTest {
     private static final Condition UNKNOWN = new Condition.Missing("unknown");
 
     private final TwoStores stores = new TwoStores();
-    private final LegacyLeader leader = new LegacyLeader(
-            unasked(), EpochView.of(stores.legacyBackend.control()), stores.settings);
+    private final LegacyLeader leader =
+            new LegacyLeader(unasked(), EpochView.of(stores.legacyBackend.control()), stores.settings);
 
     @Test
     void aKeyOfAnotherTenancyIsRefused() {

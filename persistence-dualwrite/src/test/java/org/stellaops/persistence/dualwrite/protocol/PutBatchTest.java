@@ -67,7 +67,9 @@ class PutBatchTest {
         assertThat(inserted).isEmpty();
         assertThat(replaced).extracting(it -> it.over().stamp()).containsExactly(at(5, "T1"), at(7, "T2"));
         assertThat(replaced).extracting(Replacement::gone).containsOnly(IfGone.INSERT);
-        assertThat(replaced).extracting(it -> it.image().stamp().version()).containsExactly(at(6, "").version(), at(8, "").version());
+        assertThat(replaced)
+                .extracting(it -> it.image().stamp().version())
+                .containsExactly(at(6, "").version(), at(8, "").version());
         assertThat(results.get(A).origin()).isEqualTo(Origin.CHANGE);
         assertThat(results.get(B).origin()).as("nobody compared it").isEqualTo(Origin.INSERT);
         assertThat(results.values()).allMatch(it -> it.outcome().isApplied());
@@ -190,7 +192,9 @@ class PutBatchTest {
 
         Map<RecordKey, LeaderWriteResult> results = put(untold(bumped, false), Precondition.none());
 
-        assertThat(results.get(A).outcome().isApplied()).as("only its version was bumped").isTrue();
+        assertThat(results.get(A).outcome().isApplied())
+                .as("only its version was bumped")
+                .isTrue();
         assertThat(version(results.get(A))).isEqualTo(at(21, "").version());
         assertThat(results.get(B).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
         assertThat(stores.legacy.read(B).orElseThrow().stamp()).isEqualTo(at(20, "another"));
@@ -207,8 +211,8 @@ class PutBatchTest {
 
     @Test
     void anUntoldPutThatCannotBeLookedForIsUnknown() {
-        LegacyStore deaf =
-                Failing.at(2, "readAll", LegacyStore.class, untold(() -> {}, true), () -> thrown(Fault.Kind.UNAVAILABLE));
+        LegacyStore deaf = Failing.at(
+                2, "readAll", LegacyStore.class, untold(() -> {}, true), () -> thrown(Fault.Kind.UNAVAILABLE));
 
         assertThat(put(deaf, Precondition.none()).values())
                 .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
@@ -218,12 +222,12 @@ class PutBatchTest {
 
     @Test
     void aStatementWithoutAnAnswerIsSettledByTheTokens() {
-        LegacyStore landed = Failing.after(
-                1, "insertAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
+        LegacyStore landed =
+                Failing.after(1, "insertAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
         assertApplied(put(landed, Precondition.none()), Origin.INSERT);
 
-        LegacyStore lost = Failing.at(
-                1, "replaceAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
+        LegacyStore lost =
+                Failing.at(1, "replaceAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
         assertThat(put(lost, Precondition.none()).values())
                 .as("the records are as they were, and may change yet")
                 .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
@@ -232,8 +236,7 @@ class PutBatchTest {
     @ParameterizedTest
     @CsvSource({"UNAVAILABLE, false", "REFUSED, false", "REJECTED, true"})
     void aStatementThatCertainlyDidNotHappenIsNotAppliedOrMadeAlone(Fault.Kind kind, boolean alone) {
-        LegacyStore failing =
-                Failing.always("insertAll", LegacyStore.class, stores.legacy, () -> thrown(kind));
+        LegacyStore failing = Failing.always("insertAll", LegacyStore.class, stores.legacy, () -> thrown(kind));
 
         assertThat(put(failing, Precondition.none()).values())
                 .hasSize(2)
@@ -267,11 +270,14 @@ class PutBatchTest {
         ControlStore control = weak.legacyBackend.control();
         EpochView epochs = EpochView.confirming(control, Duration.ofDays(1), () -> 1);
         LegacyStore late = Failing.after(1, "insertAll", LegacyStore.class, weak.legacy, () -> {
-            assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.AWAY, 3))).isTrue();
+            assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.AWAY, 3)))
+                    .isTrue();
             return List.of(new StepResult.Done(), new StepResult.Done());
         });
 
-        assertThat(new LegacyPutBatch(late, epochs, weak.settings).put(puts(Precondition.none())).values())
+        assertThat(new LegacyPutBatch(late, epochs, weak.settings)
+                        .put(puts(Precondition.none()))
+                        .values())
                 .hasSize(2)
                 .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
     }

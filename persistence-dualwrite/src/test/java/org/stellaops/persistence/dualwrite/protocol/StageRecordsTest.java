@@ -86,15 +86,16 @@ class StageRecordsTest {
 
     @Test
     void aStepWhoseAnswerWasLostIsMadeIfTheRecordShowsIt() {
-        assertThat(lost(Failing.after(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
+        assertThat(lost(Failing.after(
+                                1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
                         .step(leading(Side.LEGACY), Stage.DUAL_WRITE))
                 .isTrue();
         StageRecords notMade =
                 lost(Failing.at(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)));
         assertThatThrownBy(() -> notMade.step(leading(Side.LEGACY), Stage.SHADOW_READ))
                 .isInstanceOf(StoreException.class);
-        StageRecords down =
-                lost(Failing.after(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.UNAVAILABLE)));
+        StageRecords down = lost(
+                Failing.after(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.UNAVAILABLE)));
         assertThatThrownBy(() -> down.step(leading(Side.LEGACY), Stage.SHADOW_READ))
                 .isInstanceOf(StoreException.class);
     }

@@ -38,7 +38,8 @@ class TombstoneReplicationTest {
     void anIntentIsCompletedBeforeItsTombstoneIsSent() {
         givenRecord(at(5, "T1"));
 
-        assertThat(replication.replicate(intent(at(5, "T1"), "t"), Duration.ZERO)).isEqualTo(Verdict.SEND);
+        assertThat(replication.replicate(intent(at(5, "T1"), "t"), Duration.ZERO))
+                .isEqualTo(Verdict.SEND);
 
         assertThat(stores.inLegacy()).isEmpty();
     }
@@ -59,8 +60,7 @@ class TombstoneReplicationTest {
         LegacyTombstone intent = intent(at(5, "T1"), "t");
         givenRecord(at(7, "T2"));
 
-        assertThat(replication(Failing.at(
-                                1, "clearTombstonePending", LegacyStore.class, stores.legacy, () -> false))
+        assertThat(replication(Failing.at(1, "clearTombstonePending", LegacyStore.class, stores.legacy, () -> false))
                         .replicate(intent, Duration.ZERO))
                 .isEqualTo(Verdict.SKIPPED);
         assertThat(stores.legacy.injected().removeTombstone(KEY)).isTrue();
@@ -73,7 +73,9 @@ class TombstoneReplicationTest {
         LegacyTombstone intent = intent(at(5, "T1"), madeAt(-millisAgo));
 
         assertThat(replication.replicate(intent, GRACE)).isEqualTo(verdict);
-        assertThat(replication.replicate(intent, Duration.ZERO)).as("in a drain").isEqualTo(Verdict.SEND);
+        assertThat(replication.replicate(intent, Duration.ZERO))
+                .as("in a drain")
+                .isEqualTo(Verdict.SEND);
     }
 
     /** Its deleter's clock is an hour ahead. */
@@ -87,7 +89,9 @@ class TombstoneReplicationTest {
         ticker.set(GRACE.toNanos());
         assertThat(replication.replicate(intent, GRACE)).isEqualTo(Verdict.SEND);
 
-        assertThat(replication.replicate(intent, GRACE)).as("it is not remembered for ever").isEqualTo(Verdict.SKIPPED);
+        assertThat(replication.replicate(intent, GRACE))
+                .as("it is not remembered for ever")
+                .isEqualTo(Verdict.SKIPPED);
     }
 
     /** The memory of intents that were met is bounded; the oldest is forgotten first. */
@@ -118,8 +122,8 @@ class TombstoneReplicationTest {
     }
 
     private LegacyTombstone intent(VersionStamp victim, String token) {
-        LegacyTombstone intent = new LegacyTombstone(
-                KEY, at(6, token), Optional.of(victim), OptionalLong.of(1), Optional.empty());
+        LegacyTombstone intent =
+                new LegacyTombstone(KEY, at(6, token), Optional.of(victim), OptionalLong.of(1), Optional.empty());
         stores.legacy.injected().put(intent);
         return intent;
     }
@@ -136,7 +140,6 @@ class TombstoneReplicationTest {
     private void givenRecord(VersionStamp stamp) {
         stores.legacy
                 .injected()
-                .put(new LegacyRecord(
-                        KEY, stamp, note("x"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
+                .put(new LegacyRecord(KEY, stamp, note("x"), Optional.empty(), OptionalLong.empty(), Optional.empty()));
     }
 }

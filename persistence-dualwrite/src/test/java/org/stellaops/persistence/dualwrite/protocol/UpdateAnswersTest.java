@@ -46,12 +46,10 @@ import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.TargetWrite.PendingFlag;
 import org.stellaops.persistence.value.Value;
 
-
 /** What a caller of an update, a claim or a batch is told when a statement fails, or is answered by nobody. */
 class UpdateAnswersTest {
 
-    private static final Patch PATCH =
-            new Patch(Map.of("note", new Patch.Change.Set(Value.of("patched"))));
+    private static final Patch PATCH = new Patch(Map.of("note", new Patch.Change.Set(Value.of("patched"))));
     private static final Query ALL = Query.where(Condition.all());
 
     private final TwoStores stores = new TwoStores();
@@ -83,7 +81,8 @@ class UpdateAnswersTest {
         assertThat(image(written).stamp())
                 .isEqualTo(stores.legacy.read(KEY).orElseThrow().stamp());
 
-        LegacyStore deaf = Failing.at(1, "read", LegacyStore.class, landedAgain(), () -> thrown(Fault.Kind.UNAVAILABLE));
+        LegacyStore deaf =
+                Failing.at(1, "read", LegacyStore.class, landedAgain(), () -> thrown(Fault.Kind.UNAVAILABLE));
         assertThat(update(deaf).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
 
@@ -172,8 +171,7 @@ class UpdateAnswersTest {
     void aClaimWhoseAnswerWasLostIsUnknown() {
         stores.putAndSend(note("T1"));
         LegacyUpdate lost = new LegacyUpdate(
-                Failing.after(
-                        1, "updateFirst", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER)),
+                Failing.after(1, "updateFirst", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER)),
                 epochs(),
                 stores.settings);
 
@@ -186,10 +184,12 @@ class UpdateAnswersTest {
     @Test
     void aCandidateThatAnotherTookIsPassedOver() {
         for (String id : List.of("a", "b")) {
-            assertThat(stores.put(stores.legacy, RecordKey.global(id), note(id)).outcome().isApplied()).isTrue();
+            assertThat(stores.put(stores.legacy, RecordKey.global(id), note(id))
+                            .outcome()
+                            .isApplied())
+                    .isTrue();
         }
-        LeaderWriteResult taken = LeaderWriteResult.withoutImage(
-                new WriteOutcome.Applied(Revision.of(at(1, "t"))));
+        LeaderWriteResult taken = LeaderWriteResult.withoutImage(new WriteOutcome.Applied(Revision.of(at(1, "t"))));
         LeaderWriteResult conflict = LeaderWriteResult.withoutImage(new WriteOutcome.Conflict(Optional.empty(), "x"));
 
         assertThat(new ClaimCandidates(stores.legacy)
@@ -198,8 +198,10 @@ class UpdateAnswersTest {
         AtomicInteger rounds = new AtomicInteger();
         assertThat(new ClaimCandidates(stores.legacy).claim(Optional.empty(), ALL, key -> {
                     if (rounds.incrementAndGet() == 2) {
-                        assertThat(stores.legacy.injected().remove(RecordKey.global("a"))).isTrue();
-                        assertThat(stores.legacy.injected().remove(RecordKey.global("b"))).isTrue();
+                        assertThat(stores.legacy.injected().remove(RecordKey.global("a")))
+                                .isTrue();
+                        assertThat(stores.legacy.injected().remove(RecordKey.global("b")))
+                                .isTrue();
                     }
                     return conflict;
                 }))
@@ -226,7 +228,8 @@ class UpdateAnswersTest {
         stores.ledByTarget();
         assertThat(stores.targetPut(note("T1")).outcome().isApplied()).isTrue();
 
-        assertThat(targetUpdate(Failing.at(1, "write", TargetStore.class, stores.target, () -> thrown(Fault.Kind.NO_ANSWER)))
+        assertThat(targetUpdate(Failing.at(
+                                1, "write", TargetStore.class, stores.target, () -> thrown(Fault.Kind.NO_ANSWER)))
                         .outcome())
                 .isInstanceOf(WriteOutcome.Unknown.class);
         LeaderWriteResult landed = targetUpdate(
@@ -318,15 +321,16 @@ class UpdateAnswersTest {
         assertThat(targetBatch(stores.target, PendingFlag.NONE).write(List.of(put("a"))))
                 .allMatch(it -> it.outcome().isApplied());
 
-        assertThat(stores.target.state(RecordKey.global("a")).map(TargetState::isPending)).contains(pending);
+        assertThat(stores.target.state(RecordKey.global("a")).map(TargetState::isPending))
+                .contains(pending);
     }
 
     @Test
     void aBatchAnswersEachWriteInItsOrder() {
         stores.ledByTarget();
 
-        List<LeaderWriteResult> results = targetBatch(stores.target, PendingFlag.PENDING)
-                .write(List.of(put("a"), delete("b"), put("c")));
+        List<LeaderWriteResult> results =
+                targetBatch(stores.target, PendingFlag.PENDING).write(List.of(put("a"), delete("b"), put("c")));
 
         assertThat(results).extracting(it -> it.outcome().isApplied()).containsExactly(true, false, true);
         assertThat(kind(results.get(1))).isEqualTo(Fault.Kind.ABSENT);
@@ -348,7 +352,8 @@ class UpdateAnswersTest {
                 targetBatch(counting, PendingFlag.PENDING).write(List.of(put("a"), delete("b")));
         assertThat(results.get(0).outcome().isApplied()).as("alone").isTrue();
         assertThat(kind(results.get(1))).isEqualTo(Fault.Kind.ABSENT);
-        assertThat(targetBatch(counting, PendingFlag.PENDING).write(List.of(put("c")))).hasSize(1);
+        assertThat(targetBatch(counting, PendingFlag.PENDING).write(List.of(put("c"))))
+                .hasSize(1);
         set(stores.targetBackend.control(), new ControlRecord(Phase.AWAY, 5));
         assertThat(targetBatch(counting, PendingFlag.PENDING).write(List.of(put("d"), put("e"))))
                 .hasSize(2)

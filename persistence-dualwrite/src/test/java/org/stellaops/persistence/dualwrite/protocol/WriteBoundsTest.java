@@ -23,14 +23,14 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
-import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
 import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion;
-import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult.Origin;
+import org.stellaops.persistence.dualwrite.internal.write.DeleteIntentCompletion.Finish;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult.Origin;
 import org.stellaops.persistence.dualwrite.internal.write.LegacyDelete;
 import org.stellaops.persistence.dualwrite.internal.write.LegacyState;
-import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyStore;
@@ -181,8 +181,7 @@ class WriteBoundsTest {
     void noIntentNamesAVictimThatWasNotStamped() {
         stores.legacy.putUnversioned(KEY, note("bypassing"));
 
-        assertThat(stores.delete(Failing.always(
-                                "stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
+        assertThat(stores.delete(Failing.always("stamp", LegacyStore.class, stores.legacy, StepResult.NoMatch::new))
                         .outcome())
                 .isInstanceOf(WriteOutcome.Conflict.class);
 
@@ -201,7 +200,8 @@ class WriteBoundsTest {
         ControlStore control = stores.legacyBackend.control();
         EpochView kept = EpochView.cached(control, Duration.ofDays(1), () -> 0);
         assertThat(kept.steadyEpoch()).hasValue(1);
-        assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.STEADY, 2))).isTrue();
+        assertThat(control.compareAndSet(control.read(), new ControlRecord(Phase.STEADY, 2)))
+                .isTrue();
         assertThat(control.raiseFence(2)).isNotNull();
 
         assertThat(new LegacyDelete(stores.legacy, kept, stores.settings)
@@ -263,8 +263,7 @@ class WriteBoundsTest {
 
     @Test
     void aUniqueValueWhoseHolderIsGoneOrAboutToBeDeletedIsFree() {
-        for (Optional<RecordKey> holder :
-                List.of(Optional.<RecordKey>empty(), Optional.of(RecordKey.global("gone")))) {
+        for (Optional<RecordKey> holder : List.of(Optional.<RecordKey>empty(), Optional.of(RecordKey.global("gone")))) {
             LegacyStore duplicate = Failing.at(
                     1,
                     "insert",
@@ -276,7 +275,8 @@ class WriteBoundsTest {
             assertThat(stores.legacy.injected().remove(KEY)).isTrue();
         }
         RecordKey holder = RecordKey.global("holder");
-        VersionStamp held = image(stores.put(stores.legacy, holder, unique("1"))).stamp();
+        VersionStamp held =
+                image(stores.put(stores.legacy, holder, unique("1"))).stamp();
         stores.legacy
                 .injected()
                 .put(new LegacyTombstone(
@@ -287,7 +287,9 @@ class WriteBoundsTest {
 
     @Test
     void aUniqueValueThatIsHeldIsRefusedWithItsName() {
-        assertThat(stores.put(stores.legacy, RecordKey.global("holder"), unique("1")).outcome().isApplied())
+        assertThat(stores.put(stores.legacy, RecordKey.global("holder"), unique("1"))
+                        .outcome()
+                        .isApplied())
                 .isTrue();
 
         assertThat(stores.put(stores.legacy, KEY, unique("1")).outcome())

@@ -90,7 +90,8 @@ class ControlViewsTest {
         set(new ControlRecord(Phase.AWAY, 5));
 
         assertThat(EpochView.of(control).confirms(3)).isTrue();
-        assertThat(EpochView.cached(control, Duration.ofDays(1), now::get).confirms(3)).isTrue();
+        assertThat(EpochView.cached(control, Duration.ofDays(1), now::get).confirms(3))
+                .isTrue();
     }
 
     @Test
@@ -142,7 +143,8 @@ class ControlViewsTest {
     void whoWaitsForAStageIsWoken() throws InterruptedException {
         StageView stages = new StageView(Stage.SHADOW_READ, it -> {});
         Standing before = stages.now();
-        Thread waiting = new Thread(() -> assertThat(stages.awaitOther(before, Duration.ofDays(1))).isTrue());
+        Thread waiting = new Thread(
+                () -> assertThat(stages.awaitOther(before, Duration.ofDays(1))).isTrue());
         waiting.setDaemon(true);
         waiting.start();
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
@@ -222,7 +224,9 @@ class ControlViewsTest {
         assertThat(read.find("gone")).isEmpty();
         assertThat(read.text("missing")).isEmpty();
         assertThat(read.number("missing")).isZero();
-        assertThat(EntryText.read("{\"nested\":{}}").find("nested")).as("of another version").isEmpty();
+        assertThat(EntryText.read("{\"nested\":{}}").find("nested"))
+                .as("of another version")
+                .isEmpty();
     }
 
     @Test
@@ -270,7 +274,8 @@ class ControlViewsTest {
     }
 
     private void initialise(long epoch) {
-        assertThat(control.initialise(new ControlRecord(Phase.STEADY, epoch)).epoch()).isEqualTo(epoch);
+        assertThat(control.initialise(new ControlRecord(Phase.STEADY, epoch)).epoch())
+                .isEqualTo(epoch);
     }
 
     private void set(ControlRecord record) {

@@ -47,7 +47,9 @@ class WishTest {
         assertThat(wish.refused(DUAL_WRITE, List.of("b"))).isTrue();
         assertThat(wish.now().reasons()).containsExactly("b");
 
-        assertThat(wish.refused(SHADOW_READ, List.of("b"))).as("nobody asked for it").isTrue();
+        assertThat(wish.refused(SHADOW_READ, List.of("b")))
+                .as("nobody asked for it")
+                .isTrue();
         assertThat(wish.now().reasons()).containsExactly("b");
         wish.ask(DUAL_WRITE);
         assertThat(wish.now().reasons()).isEmpty();

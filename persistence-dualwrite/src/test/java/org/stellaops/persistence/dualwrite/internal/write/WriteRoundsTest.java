@@ -58,14 +58,16 @@ class WriteRoundsTest {
     void aContentLargerThanARoundIsMadeAlone() {
         String text = "x".repeat(9_000_000);
 
-        assertThat(writes.run(List.of(put("a", text), put("b", "x"), delete("c")))).hasSize(3);
+        assertThat(writes.run(List.of(put("a", text), put("b", "x"), delete("c"))))
+                .hasSize(3);
 
         assertThat(rounds).extracting(List::size).containsExactly(1, 2);
     }
 
     @Test
     void aKeyThatComesAgainBeginsTheNextRound() {
-        assertThat(writes.run(List.of(put("a", "1"), delete("b"), delete("a"), put("a", "2")))).hasSize(4);
+        assertThat(writes.run(List.of(put("a", "1"), delete("b"), delete("a"), put("a", "2"))))
+                .hasSize(4);
 
         assertThat(rounds).extracting(List::size).containsExactly(2, 1, 1);
     }
@@ -105,14 +107,16 @@ class WriteRoundsTest {
     }
 
     private static List<RecordKey> keys(int count) {
-        return IntStream.range(0, count).mapToObj(i -> RecordKey.global("k" + i)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> RecordKey.global("k" + i))
+                .toList();
     }
 
     private List<LeaderWriteResult> round(List<RecordWrite> round) {
         rounds.add(round);
         return round.stream()
-                .map(it -> LeaderWriteResult.withoutImage(
-                        new WriteOutcome.Conflict(Optional.empty(), "made " + it.key().id())))
+                .map(it -> LeaderWriteResult.withoutImage(new WriteOutcome.Conflict(
+                        Optional.empty(), "made " + it.key().id())))
                 .toList();
     }
 
