@@ -29,9 +29,10 @@ import org.stellaops.persistence.spi.VersionStamp;
 class TombstoneReplicationTest {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final long BEGAN = 7_000_000_000L;
 
     private final TwoStores stores = new TwoStores();
-    private final AtomicLong ticker = new AtomicLong();
+    private final AtomicLong ticker = new AtomicLong(BEGAN);
     private final TombstoneReplication replication = replication(stores.legacy);
 
     @Test
@@ -84,9 +85,9 @@ class TombstoneReplicationTest {
         LegacyTombstone intent = intent(at(5, "T1"), madeAt(3_600_000));
 
         assertThat(replication.replicate(intent, GRACE)).isEqualTo(Verdict.SKIPPED);
-        ticker.set(GRACE.toNanos() - 1);
+        ticker.set(BEGAN + GRACE.toNanos() - 1);
         assertThat(replication.replicate(intent, GRACE)).isEqualTo(Verdict.SKIPPED);
-        ticker.set(GRACE.toNanos());
+        ticker.set(BEGAN + GRACE.toNanos());
         assertThat(replication.replicate(intent, GRACE)).isEqualTo(Verdict.SEND);
 
         assertThat(replication.replicate(intent, GRACE))
@@ -102,12 +103,12 @@ class TombstoneReplicationTest {
         for (int i = 1; i < 10_000; i++) {
             assertThat(replication.replicate(other(i), GRACE)).isEqualTo(Verdict.SKIPPED);
         }
-        ticker.set(GRACE.toNanos());
+        ticker.set(BEGAN + GRACE.toNanos());
 
         assertThat(replication.replicate(first, GRACE)).isEqualTo(Verdict.SEND);
         assertThat(replication.replicate(first, GRACE)).isEqualTo(Verdict.SKIPPED);
         assertThat(replication.replicate(other(10_000), GRACE)).isEqualTo(Verdict.SKIPPED);
-        ticker.set(2 * GRACE.toNanos());
+        ticker.set(BEGAN + 2 * GRACE.toNanos());
         assertThat(replication.replicate(other(2), GRACE)).as("it changed").isEqualTo(Verdict.SKIPPED);
         assertThat(replication.replicate(first, GRACE)).isEqualTo(Verdict.SEND);
     }
