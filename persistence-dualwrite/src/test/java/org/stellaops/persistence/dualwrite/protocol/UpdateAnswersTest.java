@@ -460,7 +460,7 @@ class UpdateAnswersTest {
         return ((WriteOutcome.NotApplied) written.outcome()).fault().kind();
     }
 
-    private static <T> T thrown(Fault.Kind kind) {
+    private static Object thrown(Fault.Kind kind) {
         throw new StoreException(kind, "injected", null);
     }
 
