@@ -37,6 +37,7 @@ import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.RecordWrite;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
 
 /** Many puts at once: what one statement says of each, and which of them is made alone (3.7). */
 class PutBatchTest {
@@ -170,6 +171,8 @@ class PutBatchTest {
 
         assertApplied(results, Origin.INSERT);
         assertThat(version(results.get(A)))
+                .as("it is put once")
+                .isEqualTo(Versions.base(1) + 1)
                 .isEqualTo(stores.legacy.read(A).orElseThrow().stamp().version());
     }
 

@@ -6,6 +6,7 @@ import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.image;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.unique;
 
 import java.time.Duration;
 import java.util.List;
@@ -179,6 +180,36 @@ class UpdateAnswersTest {
                 .isInstanceOf(WriteOutcome.Unknown.class);
     }
 
+    /** Otherwise the claim would be answered as one of which there is no record. */
+    @Test
+    void aStoreThatDoesNotLeadIsClaimedNothingOf() {
+        set(stores.legacyBackend.control(), new ControlRecord(Phase.MOVING, 1));
+        assertThat(kind(new LegacyUpdate(stores.legacy, epochs(), stores.settings)
+                        .updateFirst(Optional.empty(), ALL, PATCH)
+                        .orElseThrow()))
+                .isEqualTo(Fault.Kind.OUT_OF_DATE);
+        EpochView unreadable = EpochView.of(Failing.always(
+                "read", ControlStore.class, stores.legacyBackend.control(), () -> thrown(Fault.Kind.NO_ANSWER)));
+        assertThat(kind(new LegacyUpdate(stores.legacy, unreadable, stores.settings)
+                        .updateFirst(Optional.empty(), ALL, PATCH)
+                        .orElseThrow()))
+                .isEqualTo(Fault.Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void anUpdateThatLeavesWhatNoRecordHoldsIsRejected() {
+        stores.putAndSend(unique("1"));
+
+        assertThat(new LegacyUpdate(stores.legacy, epochs(), stores.settings)
+                        .update(
+                                KEY,
+                                new Patch(Map.of("x", new Patch.Change.Set(Value.of("x".repeat(3_000))))),
+                                Precondition.none())
+                        .outcome())
+                .isInstanceOf(WriteOutcome.Rejected.class);
+        assertThat(stores.inLegacy()).contains(unique("1"));
+    }
+
     // Candidates of a claim that no statement can make.
 
     @Test
@@ -335,6 +366,19 @@ class UpdateAnswersTest {
         assertThat(results).extracting(it -> it.outcome().isApplied()).containsExactly(true, false, true);
         assertThat(kind(results.get(1))).isEqualTo(Fault.Kind.ABSENT);
         assertThat(stores.target.count()).isEqualTo(2);
+    }
+
+    @Test
+    void aContentThatTheTargetRefusesIsRejected() {
+        stores.ledByTarget();
+        TargetStore refusing = Failing.always(
+                "write", TargetStore.class, stores.target, () -> new TargetWrite.Result.Refused("too long"));
+
+        assertThat(targetUpdate(refusing).outcome())
+                .isInstanceOfSatisfying(WriteOutcome.Rejected.class, it -> {
+                    assertThat(it.where()).isEqualTo("the content");
+                    assertThat(it.reason()).endsWith(" was rejected: too long");
+                });
     }
 
     @Test
