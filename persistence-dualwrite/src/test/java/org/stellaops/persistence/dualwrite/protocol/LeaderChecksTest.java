@@ -65,6 +65,16 @@ class LeaderChecksTest {
                 .isInstanceOf(WriteOutcome.Rejected.class);
     }
 
+    @Test
+    void aPatchThatNoRecordCouldTakeIsRejected() {
+        Patch tooLong = new Patch(Map.of("x", new Patch.Change.Set(Value.of("x".repeat(3_000)))));
+
+        assertThat(leader.update(KEY, tooLong, Precondition.none()).outcome())
+                .isInstanceOf(WriteOutcome.Rejected.class);
+        assertThat(leader.claim(Optional.empty(), Query.all(), tooLong).outcome())
+                .isInstanceOf(WriteOutcome.Rejected.class);
+    }
+
     /** Every call of a method is one that should not have been made; only what type it is of may be asked. */
     private LegacyStore unasked() {
         return (LegacyStore) Proxy.newProxyInstance(
