@@ -133,6 +133,20 @@ class LeaderChangeStepsTest {
     }
 
     @Test
+    void nobodyIsAskedWhileSomethingIsLeft() {
+        assertThat(stores.put(note("pending")).outcome().isApplied()).isTrue();
+        TargetStore refusing = Failing.instead(
+                "applyAll", 2, TargetStore.class, stores.target, args -> List.of(new ApplyAnswer.Refused("too long")));
+
+        assertThat(stores.change(stores.module(new EntityPair(TwoStores.TYPE, stores.legacy, refusing)))
+                        .moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
+                            throw new AssertionError("asked");
+                        }))
+                .isInstanceOf(LeaderChangeResult.Aborted.class);
+        assertThat(legacy.fenceEpoch()).isEqualTo(2);
+    }
+
+    @Test
     void aChangeThatWasStoppedDecidesNothing() {
         LeaderChange change = stores.change(stores.module());
         change.stop();
@@ -234,6 +248,7 @@ class LeaderChangeStepsTest {
 
         assertThat(stores.change(stores.withLegacyControl(lost)).moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING))
                 .isInstanceOf(LeaderChangeResult.Moved.class);
+        assertThat(stores.events).contains(step(1, "begin"));
     }
 
     @Test

@@ -374,11 +374,10 @@ class UpdateAnswersTest {
         TargetStore refusing = Failing.always(
                 "write", TargetStore.class, stores.target, () -> new TargetWrite.Result.Refused("too long"));
 
-        assertThat(targetUpdate(refusing).outcome())
-                .isInstanceOfSatisfying(WriteOutcome.Rejected.class, it -> {
-                    assertThat(it.where()).isEqualTo("the content");
-                    assertThat(it.reason()).endsWith(" was rejected: too long");
-                });
+        assertThat(targetUpdate(refusing).outcome()).isInstanceOfSatisfying(WriteOutcome.Rejected.class, it -> {
+            assertThat(it.where()).isEqualTo("the content");
+            assertThat(it.reason()).endsWith(" was rejected: too long");
+        });
     }
 
     @Test

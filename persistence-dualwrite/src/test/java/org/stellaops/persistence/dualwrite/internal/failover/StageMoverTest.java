@@ -16,7 +16,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,6 +291,24 @@ class StageMoverTest {
     }
 
     @Test
+    void stepsOfOtherThreadsWaitForNothingThatIsOver() {
+        StageMover mover = mover();
+        assertThat(mover.moveTo(DUAL_WRITE, Optional.empty()).isMoved()).isTrue();
+
+        assertThat(CompletableFuture.supplyAsync(() -> mover.moveTo(SHADOW_READ, Optional.empty()))
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join()
+                        .isMoved())
+                .isTrue();
+        mover.close();
+        assertThat(CompletableFuture.supplyAsync(() -> mover.moveTo(DUAL_WRITE, Optional.empty()))
+                        .orTimeout(20, TimeUnit.SECONDS)
+                        .join()
+                        .isMoved())
+                .isFalse();
+    }
+
+    @Test
     void aProcessThatIsBeingClosedMovesNothing() {
         StageMover mover = mover();
 
@@ -311,10 +331,18 @@ class StageMoverTest {
         assertThat(stores.legacy.control().read().leads()).isTrue();
     }
 
+    /** From another thread, as callers come: whoever holds a pause may enter it himself. */
     private void assertOpen() {
         for (PauseLock lock : List.of(writes, sends)) {
-            assertThat(lock.tryEnter(Duration.ZERO)).isTrue();
-            lock.leave();
+            assertThat(CompletableFuture.supplyAsync(() -> {
+                                boolean entered = lock.tryEnter(Duration.ZERO);
+                                if (entered) {
+                                    lock.leave();
+                                }
+                                return entered;
+                            })
+                            .join())
+                    .isTrue();
         }
     }
 
