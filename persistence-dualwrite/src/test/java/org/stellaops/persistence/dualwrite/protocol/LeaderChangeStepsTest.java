@@ -279,12 +279,12 @@ class LeaderChangeStepsTest {
     void aDrainEndsWhenItsLimitIsExceeded(long took, boolean ends) {
         assertThat(stores.put(note("pending")).outcome().isApplied()).isTrue();
         AtomicLong passes = new AtomicLong();
-        AtomicLong now = new AtomicLong();
+        AtomicLong now = new AtomicLong(1_000);
         TargetStore late = Failing.instead("applyAll", 2, TargetStore.class, stores.target, args -> {
             if (passes.incrementAndGet() > 1) {
                 return stores.target.applyAll(cast(args[0]), (Long) args[1]);
             }
-            now.set(took);
+            now.addAndGet(took);
             return List.of(new ApplyAnswer.OutOfDate());
         });
 
