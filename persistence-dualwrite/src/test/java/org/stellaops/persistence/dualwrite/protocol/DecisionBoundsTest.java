@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,8 @@ import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.replicate.AnswerDecision;
 import org.stellaops.persistence.dualwrite.internal.replicate.AnswerDecision.Next;
 import org.stellaops.persistence.dualwrite.internal.replicate.RecordDecision;
+import org.stellaops.persistence.dualwrite.internal.replicate.Resend;
+import org.stellaops.persistence.dualwrite.internal.replicate.SendResult;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
@@ -58,6 +62,32 @@ class DecisionBoundsTest {
                         tombstone,
                         3))
                 .isEqualTo(new Next.VersionBump(Versions.base(3) + 1));
+    }
+
+    @Test
+    void onlyAnAnswerForWhichTheLeaderBumpsNeedsItsTombstone() {
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Stale(RECORD))).isTrue();
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Differs(RECORD)))
+                .isTrue();
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Applied())).isFalse();
+        assertThat(AnswerDecision.needsTombstone(new ApplyAnswer.Refused("too long")))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 3"})
+    void aKeyIsSentAgainUntilItsAttemptsAreUsedUp(int attempts, int sent) {
+        AtomicInteger sends = new AtomicInteger();
+        Supplier<SendResult> bumped = () -> {
+            sends.incrementAndGet();
+            return new SendResult.Bumped(RECORD);
+        };
+
+        assertThat(Resend.whileBumped(attempts, bumped, bumped)).isEqualTo(new SendResult.Bumped(RECORD));
+        assertThat(sends).hasValue(sent);
+        assertThat(Resend.whileBumped(attempts, SendResult.MovedOn::new, bumped))
+                .isEqualTo(new SendResult.MovedOn());
+        assertThat(sends).hasValue(sent);
     }
 
     /** An epoch advance raises the control record first, and the fence right after it. */

@@ -4,12 +4,14 @@ package org.stellaops.persistence.dualwrite.protocol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.LegacyStore;
 
-/** A store one of whose calls of a method goes another way. */
+/** A store whose calls of a method go another way, one or all of them. */
 final class Failing {
 
     private Failing() {}
@@ -23,16 +25,63 @@ final class Failing {
 
     /** The call of this number, the first being 1, is what the supplier answers or throws. */
     static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {
-        AtomicInteger calls = new AtomicInteger();
+        return when(it -> it == number, method, kind, call -> instead.get(), store);
+    }
+
+    /** Every call is what the supplier answers or throws. */
+    static <S> S always(String method, Class<S> kind, S store, Supplier<?> instead) {
+        return when(it -> true, method, kind, call -> instead.get(), store);
+    }
+
+    /** The call of this number takes effect; what is told of it is what the supplier answers or throws. */
+    static <S> S after(int number, String method, Class<S> kind, S store, Supplier<?> told) {
+        return when(
+                it -> it == number,
+                method,
+                kind,
+                call -> {
+                    Object unused = call.make();
+                    return told.get();
+                },
+                store);
+    }
+
+    /** Calls of a method with so many arguments are answered from these. */
+    static <S> S instead(String method, int arguments, Class<S> kind, S store, Function<Object[], ?> answer) {
         return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
-            if (called.getName().equals(method) && calls.incrementAndGet() == number) {
-                return instead.get();
+            if (called.getName().equals(method) && called.getParameterCount() == arguments) {
+                return answer.apply(args);
             }
             try {
                 return called.invoke(store, args);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }));
+    }
+
+    /** A call that was not made yet. */
+    private interface Call {
+        Object make() throws Throwable;
+    }
+
+    private interface Instead {
+        Object of(Call call) throws Throwable;
+    }
+
+    private static <S> S when(IntPredicate number, String method, Class<S> kind, Instead instead, S store) {
+        AtomicInteger calls = new AtomicInteger();
+        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
+            Call call = () -> {
+                try {
+                    return called.invoke(store, args);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            };
+            return called.getName().equals(method) && number.test(calls.incrementAndGet())
+                    ? instead.of(call)
+                    : call.make();
         }));
     }
 }

@@ -4,14 +4,21 @@ package org.stellaops.persistence.dualwrite.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
+import org.stellaops.persistence.dualwrite.internal.control.KeysetPages;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PendingCursor;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
@@ -23,7 +30,9 @@ import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.RejectedImage;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.value.Struct;
 
 /** A pass with limits takes what it may and goes on where it ended. */
 class PendingCursorTest {
@@ -37,13 +46,17 @@ class PendingCursorTest {
     private final List<String> sent = new ArrayList<>();
     private int allowed = Integer.MAX_VALUE;
 
+    private final List<String> dead = new ArrayList<>();
+    private final RejectionTracker rejections =
+            new RejectionTracker(TYPE, new KnownDead(dead), SETTINGS, new Reports(TYPE, DualWriteListener.none()));
+
     private final PendingCursor<RecordKey> list = new PendingCursor<>(
             this::page,
             it -> it,
             it -> new VersionStamp(1, "t"),
             3,
             new PendingCursor.Weight<>(it -> Optional.empty(), 1_000_000),
-            new RejectionTracker(TYPE, DeadLetters.none(), SETTINGS, new Reports(TYPE, DualWriteListener.none())));
+            rejections);
 
     private final SendLimit budget = new SendLimit() {
         @Override
@@ -124,6 +137,90 @@ class PendingCursorTest {
         assertThat(sent).containsExactly("5", "6", "7");
     }
 
+    /** A store returns at most so many bytes, however many entries were asked for. */
+    @Test
+    void aPageThatMayHaveBeenCutInBytesIsNotTheLast() {
+        pendingFlag(8);
+        Struct large = Struct.builder().put("x", "a content of some bytes").build();
+        PendingCursor<RecordKey> cut = cursor((after, limit) -> page(after, 1), it -> Optional.of(large), 256);
+
+        ReconcileResult all = cut.all((page, known) -> send(page));
+
+        assertThat(all.replicated()).isEqualTo(8);
+        assertThat(sent).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+        assertThat(cut.due(PassLimits.NONE, (page, known) -> send(page)).replicated())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void aShortPageThatCannotHaveBeenCutIsTheLast() {
+        pendingFlag(8);
+        PendingCursor<RecordKey> small =
+                cursor((after, limit) -> page(after, 1), it -> Optional.of(Struct.EMPTY), 1_000_000);
+
+        assertThat(small.all((page, known) -> send(page)).replicated()).isEqualTo(1);
+    }
+
+    /** A store orders by its own collation. */
+    @Test
+    void aPageInAnotherOrderGoesOnAfterItsHighestKey() {
+        pendingFlag(8);
+        PendingCursor<RecordKey> reversed = cursor(
+                (after, limit) -> {
+                    List<RecordKey> page = new ArrayList<>(page(after, limit));
+                    Collections.reverse(page);
+                    return page;
+                },
+                it -> Optional.empty(),
+                1_000_000);
+
+        assertThat(reversed.all((page, known) -> send(page)).replicated()).isEqualTo(8);
+        assertThat(sent).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    }
+
+    @Test
+    void whatIsNotDueIsSkippedAndCounted() {
+        pendingFlag(8);
+        dead.add("1");
+        dead.add("4");
+
+        ReconcileResult all = list.due(PassLimits.NONE, (page, known) -> send(page));
+
+        assertThat(all.skipped()).isEqualTo(2);
+        assertThat(sent).containsExactly("0", "2", "3", "5", "6", "7");
+        assertThat(list.all((page, known) -> send(page)).replicated())
+                .as("a drain tries all")
+                .isEqualTo(8);
+    }
+
+    @Test
+    void aPassThatSentNothingIsNotCutShort() {
+        pendingFlag(4);
+        pending.keySet().forEach(it -> dead.add(it.id()));
+
+        assertThat(pass(2).isCutShort()).isFalse();
+        assertThat(pass(4).isCutShort()).isFalse();
+    }
+
+    @Test
+    void aPassMustProcessSomething() {
+        assertThat(new PassLimits(1, budget).isNone()).isFalse();
+        assertThat(PassLimits.NONE.isNone()).isTrue();
+        assertThat(new PassLimits(Integer.MAX_VALUE, budget).isNone()).isFalse();
+        assertThatThrownBy(() -> new PassLimits(0, budget)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private PendingCursor<RecordKey> cursor(
+            KeysetPages.Source<RecordKey> source, Function<RecordKey, Optional<Struct>> contentOf, long bytes) {
+        return new PendingCursor<>(
+                source,
+                it -> it,
+                it -> new VersionStamp(1, "t"),
+                3,
+                new PendingCursor.Weight<>(contentOf, bytes),
+                rejections);
+    }
+
     private ReconcileResult pass(int keys) {
         return list.due(new PassLimits(keys, budget), (page, known) -> send(page));
     }
@@ -142,5 +239,46 @@ class PendingCursorTest {
                 .filter(it -> after.map(key -> it.compareTo(key) > 0).orElse(true))
                 .limit(limit)
                 .toList();
+    }
+
+    /** Dead letters of the keys that the test names, in the state that is pending. */
+    private record KnownDead(List<String> ids) implements DeadLetters {
+
+        @Override
+        public Map<RecordKey, RejectedImage> find(String entity, Collection<RecordKey> keys) {
+            return keys.stream()
+                    .filter(it -> ids.contains(it.id()))
+                    .collect(Collectors.toMap(
+                            it -> it,
+                            it -> new RejectedImage(
+                                    entity,
+                                    it,
+                                    new VersionStamp(1, "t"),
+                                    "too long",
+                                    10,
+                                    Instant.EPOCH,
+                                    Instant.EPOCH,
+                                    Optional.empty())));
+        }
+
+        @Override
+        public boolean write(Optional<RejectedImage> expected, RejectedImage next) {
+            return false;
+        }
+
+        @Override
+        public boolean remove(RejectedImage expected) {
+            return false;
+        }
+
+        @Override
+        public List<RejectedImage> list(String entity, Which which, Optional<RecordKey> after, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public long count(String entity, int atMost) {
+            return ids.size();
+        }
     }
 }

@@ -2,8 +2,12 @@
 package org.stellaops.persistence.dualwrite.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
@@ -66,6 +70,55 @@ class StageRecordsTest {
         assertThat(target.read().stage()).contains(Stage.DUAL_WRITE);
         assertThat(target.read().leads()).isFalse();
         assertThat(legacy.read().stage()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatIsThereAlreadyIsNotWrittenAgain() {
+        records.copyTo(Side.TARGET, Stage.DUAL_WRITE);
+        ControlStore untouched = Failing.always("compareAndSet", ControlStore.class, target, () -> {
+            throw new AssertionError("written again");
+        });
+
+        new StageRecords(stores.withTargetControl(untouched)).copyTo(Side.TARGET, Stage.DUAL_WRITE);
+
+        assertThat(target.read().stage()).contains(Stage.DUAL_WRITE);
+    }
+
+    @Test
+    void aStepWhoseAnswerWasLostIsMadeIfTheRecordShowsIt() {
+        assertThat(lost(Failing.after(
+                                1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
+                        .step(leading(Side.LEGACY), Stage.DUAL_WRITE))
+                .isTrue();
+        StageRecords notMade =
+                lost(Failing.at(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)));
+        assertThatThrownBy(() -> notMade.step(leading(Side.LEGACY), Stage.SHADOW_READ))
+                .isInstanceOf(StoreException.class);
+        StageRecords down = lost(
+                Failing.after(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.UNAVAILABLE)));
+        assertThatThrownBy(() -> down.step(leading(Side.LEGACY), Stage.SHADOW_READ))
+                .isInstanceOf(StoreException.class);
+    }
+
+    /** The other one leads for certain only if it does so in an epoch that this process has not seen. */
+    @Test
+    void aStoreThatCannotBeAskedIsReplacedOnlyByOneThatLeadsSince() {
+        stores.legacyBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "down")));
+        assertThatThrownBy(() -> records.leading(Side.LEGACY)).isInstanceOf(StoreException.class);
+
+        set(target, new ControlRecord(Phase.STEADY, 3));
+        assertThat(leading(Side.LEGACY).side()).isEqualTo(Side.TARGET);
+        assertThatThrownBy(() -> records.leading(Side.LEGACY))
+                .as("it was seen in that epoch already")
+                .isInstanceOf(StoreException.class);
+    }
+
+    private StageRecords lost(ControlStore control) {
+        return new StageRecords(stores.withLegacyControl(control));
+    }
+
+    private static Object thrown(Fault.Kind kind) {
+        throw new StoreException(kind, "injected", null);
     }
 
     private Leading leading(Side first) {

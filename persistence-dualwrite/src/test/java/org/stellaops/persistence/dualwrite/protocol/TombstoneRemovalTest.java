@@ -7,17 +7,20 @@ import static org.stellaops.persistence.dualwrite.protocol.Removals.delete;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.ledBy;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.put;
 import static org.stellaops.persistence.dualwrite.protocol.Removals.rejection;
+import static org.stellaops.persistence.dualwrite.protocol.Removals.removal;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.KEY;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
@@ -28,12 +31,16 @@ import org.stellaops.persistence.dualwrite.internal.write.LegacyPut;
 import org.stellaops.persistence.dualwrite.internal.write.TargetPut;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
+import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlRecord.Phase;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.TargetWrite;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
 
 /** Section 3.5 of the specification: tombstones go behind an epoch advance, in both stores, whoever leads. */
 class TombstoneRemovalTest {
@@ -232,6 +239,35 @@ class TombstoneRemovalTest {
                 .contains("leader change");
         assertThat(rejection(stores.removeTombstones(Side.TARGET, stores.module(), ALL)))
                 .contains("does not lead");
+    }
+
+    @Test
+    void aRemovalThatAStoreEndsIsReportedWithWhatWasRemoved() {
+        TwoStores stores = ledBy(Side.LEGACY);
+        for (int i = 0; i < 4; i++) {
+            RecordKey key = RecordKey.global("k" + i);
+            LegacyTombstone tombstone = new LegacyTombstone(
+                    key,
+                    new VersionStamp(Versions.base(1) + 5, "t" + i),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty());
+            stores.legacy.injected().put(tombstone);
+            assertThat(stores.target.apply(tombstone.image(), 1)).isEqualTo(new ApplyAnswer.Applied());
+        }
+        LegacyStore failing = Failing.always("removeTombstones", LegacyStore.class, stores.legacy, () -> {
+            throw new StoreException(Fault.Kind.UNAVAILABLE, "down", null);
+        });
+
+        TombstoneRemovalResult result = removal(stores, Side.LEGACY, failing);
+
+        assertThat(result).isEqualTo(new TombstoneRemovalResult.Stopped(2, 0, 4, "a store failed: UNAVAILABLE: down"));
+        assertThat(stores.events)
+                .endsWith(
+                        new DualWriteEvent.TombstoneRemovalProgress("module", "things", Side.TARGET, 3, 3, 4),
+                        new DualWriteEvent.TombstoneRemovalProgress("module", "things", Side.TARGET, 4, 4, 4),
+                        new DualWriteEvent.TombstonesRemoved("module", 2, 0, 4, true),
+                        new DualWriteEvent.TombstonesKept("module", "a store failed: UNAVAILABLE: down"));
     }
 
     @Test

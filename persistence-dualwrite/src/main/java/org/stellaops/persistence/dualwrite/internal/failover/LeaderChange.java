@@ -135,8 +135,9 @@ public final class LeaderChange {
             ControlRecord now = initialised(to);
             boolean overtaken = now.phase() == Phase.AWAY ? now.epoch() > draining : now.epoch() < draining;
             if (overtaken) {
-                return Optional.of("the " + to + " store is not as it was when the leader change began, but " + now
-                        + ": another coordinator completed or aborted the change, or another database stands there");
+                return Optional.of(
+                        "the " + to.configName() + " store is not as it was when the leader change began, but " + now
+                                + ": another coordinator completed or aborted the change, or another database stands there");
             } else if (now.epoch() >= draining || replace(to, now, now.at(Phase.AWAY, draining))) {
                 return Optional.empty();
             }
@@ -233,9 +234,10 @@ public final class LeaderChange {
     }
 
     private static LeaderChangeResult replaced(Side to, ControlRecord decided) {
-        return new LeaderChangeResult.Aborted("the lead was given away in epoch " + decided.epoch() + ", but the " + to
-                + " store was replaced or restored meanwhile and does not assume it: neither store leads until the"
-                + " right one is back or this one is readmitted; the other store holds everything");
+        return new LeaderChangeResult.Aborted(
+                "the lead was given away in epoch " + decided.epoch() + ", but the " + to.configName()
+                        + " store was replaced or restored meanwhile and does not assume it: neither store leads until the"
+                        + " right one is back or this one is readmitted; the other store holds everything");
     }
 
     /** A store that was unreachable when its module was opened has no record to compare with. */
