@@ -15,6 +15,7 @@ import org.stellaops.persistence.dualwrite.supervision.SupervisedLoop;
 import org.stellaops.persistence.dualwrite.supervision.Supervisor;
 import org.stellaops.persistence.dualwrite.supervision.TaskHealth;
 import org.stellaops.persistence.dualwrite.supervision.TaskListener;
+import org.stellaops.persistence.spi.NoAccessException;
 
 /**
  * Opens a module that could not be opened at start. Each try is a whole start, with everything that this checks; what is refused is
@@ -67,8 +68,11 @@ final class LateOpening implements AutoCloseable {
         report(why);
     }
 
-    /** Whether waiting may help: the database did not answer, rather than refuse. */
+    /** Whether waiting may help: the database did not answer, rather than refuse, or let this process not in. */
     static boolean isUnreachable(StoreException failure) {
+        if (NoAccessException.isCauseOf(failure)) {
+            return false;
+        }
         Fault.Kind kind = failure.fault().kind();
         return kind == Fault.Kind.UNAVAILABLE || kind == Fault.Kind.NO_ANSWER || kind == Fault.Kind.OVERLOADED;
     }

@@ -22,6 +22,7 @@ import org.bson.BSONException;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.NoAccessException;
 
 /**
  * Decides for a driver error whether the statement may have taken effect.
@@ -107,7 +108,7 @@ public final class MongoFaults {
                     Fault.Kind.UNAVAILABLE,
                     attempt,
                     "the server rejected the credentials; check user and password",
-                    null);
+                    new NoAccessException("authentication failed"));
         } else if (String.valueOf(error.getMessage()).contains("waiting for a connection")) {
             return fault(Fault.Kind.OVERLOADED, attempt, "no connection of the pool became free in time", error);
         }

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.Set;
+
 /** Why no connection was made, and what to do about it: waiting helps against few of the reasons. */
 final class ConnectFailures {
 
     private static final String NOTHING = "; nothing was changed, ";
 
+    private static final Set<String> NO_ACCESS = Set.of("28P01", "28000", "3D000", "42501");
+
     private ConnectFailures() {}
+
+    /** Whether the server answered and lets this process not in. */
+    static boolean isNoAccess(String state) {
+        return NO_ACCESS.contains(state);
+    }
 
     /** The reason of a SQLSTATE; empty or unknown ones are those of the network. */
     static String reason(String state) {

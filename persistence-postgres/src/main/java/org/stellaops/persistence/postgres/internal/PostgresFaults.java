@@ -11,6 +11,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.NoAccessException;
 import org.stellaops.persistence.value.Texts;
 
 /** Classifies errors of PostgreSQL, its driver and the pool. Messages contain the SQLSTATE and never a value. */
@@ -82,10 +83,12 @@ final class PostgresFaults {
     /** The exception to throw. */
     static StoreException storeException(SQLException e, Moment moment, String what) {
         Fault.Kind kind = kind(e, moment);
-        String reason = moment == Moment.CONNECTING && kind == Fault.Kind.UNAVAILABLE
-                ? ConnectFailures.reason(stateOf(e))
-                : reason(e, kind);
-        return new StoreException(kind, what + " in PostgreSQL failed: " + reason, withoutValues(e, kind));
+        boolean refusedToConnect = moment == Moment.CONNECTING && kind == Fault.Kind.UNAVAILABLE;
+        String reason = refusedToConnect ? ConnectFailures.reason(stateOf(e)) : reason(e, kind);
+        @Nullable Throwable cause = refusedToConnect && ConnectFailures.isNoAccess(stateOf(e))
+                ? new NoAccessException("SQLSTATE " + stateOf(e))
+                : withoutValues(e, kind);
+        return new StoreException(kind, what + " in PostgreSQL failed: " + reason, cause);
     }
 
     private static Fault.Kind kind(SQLException e, Moment moment) {

@@ -121,6 +121,21 @@ class LateOpeningTest {
         assertThat(health.tasks()).extracting(TaskHealth::task).doesNotContain("opening");
     }
 
+    @Test
+    void aLoginThatTheLeaderRejectsEndsTheStart() {
+        standsIn(Stage.TARGET_LED);
+        PostgresDatabase known = direct.postgres();
+        PostgresDatabase wrong = new PostgresDatabase(known.address(), known.name(), "nobody_here", "wrong");
+        try (Fleet misconfigured = new Fleet(mongo, wrong)) {
+            String yaml = misconfigured.yaml(Stage.TARGET_LED, "follow-interval: 100ms, lease: 1s");
+
+            assertThatThrownBy(() -> misconfigured.open(yaml, it -> it, Fleet.NOTE))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("the server rejected the login")
+                    .hasMessageContaining("check user and password");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Stage.class)
     void withoutItsFollowerAProcessServesAtOnce(Stage stage) {
