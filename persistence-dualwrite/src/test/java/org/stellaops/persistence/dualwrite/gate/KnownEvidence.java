@@ -44,6 +44,7 @@ final class KnownEvidence implements GateEvidence {
                 Optional.empty(),
                 Instant.EPOCH,
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 new BackfillCounts(7, 7 - refused, 0, 0, 0, refused),
                 List.of());
