@@ -55,7 +55,8 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "how many threads copy at once, each a range of keys; each needs a connection of the maintenance pool")
+            description =
+                    "how many threads copy at once, each a range of keys; each needs a connection of the maintenance pool")
     private @Nullable Integer workers;
 
     @Option(

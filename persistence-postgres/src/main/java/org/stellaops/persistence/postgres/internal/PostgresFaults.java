@@ -85,7 +85,8 @@ final class PostgresFaults {
         Fault.Kind kind = kind(e, moment);
         boolean refusedToConnect = moment == Moment.CONNECTING && kind == Fault.Kind.UNAVAILABLE;
         String reason = refusedToConnect ? ConnectFailures.reason(stateOf(e)) : reason(e, kind);
-        @Nullable Throwable cause = refusedToConnect && ConnectFailures.isNoAccess(stateOf(e))
+        @Nullable
+        Throwable cause = refusedToConnect && ConnectFailures.isNoAccess(stateOf(e))
                 ? new NoAccessException("SQLSTATE " + stateOf(e))
                 : withoutValues(e, kind);
         return new StoreException(kind, what + " in PostgreSQL failed: " + reason, cause);

@@ -62,8 +62,8 @@ class StartWithoutLeaderTest {
             assertThat(client.get("/acme/orders/before").statusCode()).isEqualTo(200);
             assertThat(client.get("/acme/orders/never").statusCode()).isEqualTo(404);
         }
-        System.out.println(
-                "spring-service: boot=" + SpringBootVersion.getVersion() + " start-without-leader=live,not-ready,then-ready");
+        System.out.println("spring-service: boot=" + SpringBootVersion.getVersion()
+                + " start-without-leader=live,not-ready,then-ready");
     }
 
     private ConfigurableApplicationContext startedWithoutMongo() {
