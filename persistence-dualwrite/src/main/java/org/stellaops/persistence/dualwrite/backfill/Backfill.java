@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -185,8 +186,21 @@ public final class Backfill {
     }
 
     private BackfillRun divided(Optional<String> store) {
-        return BackfillRun.beginning(store, clock.instant())
-                .divided(pair.legacy().boundaries(settings.partsOfARun()));
+        return BackfillRun.beginning(store, clock.instant()).divided(boundaries());
+    }
+
+    /** Asked again as a batch is read again; nothing was begun yet. */
+    private List<RecordKey> boundaries() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return pair.legacy().boundaries(settings.partsOfARun());
+            } catch (StoreException e) {
+                if (attempt >= settings.retry().attempts()
+                        || !pause.tryPause(settings.retry().pause())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private BackfillRun inOnePiece(BackfillRun start, RunCheckpoint checkpoint, RunReport report) {
