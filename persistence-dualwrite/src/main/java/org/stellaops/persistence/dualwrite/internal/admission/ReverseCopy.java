@@ -37,8 +37,8 @@ final class ReverseCopy {
         this.total = pair.target().count();
     }
 
-    /** Sends every record in this epoch; waits on both stores. */
-    void run(long epoch) {
+    /** Sends every record in this epoch, and counts those that the legacy store lacked; waits on both stores. */
+    long run(long epoch) {
         try (Scan<ScanEntry> scan = pair.target().scanStored(Optional.empty())) {
             while (scan.hasNext()) {
                 send(scan.next(), epoch);
@@ -48,6 +48,7 @@ final class ReverseCopy {
             }
         }
         report(true);
+        return applied;
     }
 
     private void send(ScanEntry entry, long epoch) {

@@ -77,12 +77,13 @@ public final class StoreFilling implements Readmitter.Filling {
         if (plan.serving() == Side.LEGACY) {
             stores.pairs().forEach(this::forgetPending);
             stores.pairs().forEach(this::copy);
-        } else {
-            stores.pairs().forEach(it -> new ReverseCopy(it, settings, listener).run(epoch));
         }
         long repaired = 0;
         List<VerificationReport> reports = new ArrayList<>();
         for (EntityPair pair : stores.pairs()) {
+            if (plan.serving() == Side.TARGET) {
+                repaired += new ReverseCopy(pair, settings, listener).run(epoch);
+            }
             Filled filled = repair(pair, plan.serving(), stage, epoch);
             repaired += filled.repaired();
             reports.add(filled.report());
