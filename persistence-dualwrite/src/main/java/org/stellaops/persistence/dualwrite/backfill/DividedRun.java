@@ -137,8 +137,10 @@ final class DividedRun {
         RunCheckpoint own = checkpoint.ofPart(run, part);
         BackfillRun start = own.load().orElseGet(run::part);
         // Whoever finishes a run removes what is kept of its parts, which then look as if nobody had begun them.
-        gone = checkpoint.load().filter(this::isSame).isEmpty();
-        if (gone || start.isFinished()) {
+        if (checkpoint.load().filter(this::isSame).isEmpty()) {
+            gone = true;
+            return;
+        } else if (start.isFinished()) {
             finish(part, start);
             return;
         }

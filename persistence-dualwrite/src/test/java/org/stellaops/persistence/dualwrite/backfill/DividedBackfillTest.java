@@ -203,6 +203,25 @@ class DividedBackfillTest {
     }
 
     @Test
+    void aRunThatSomebodyForgetsMeanwhileEnds() {
+        Backfill other = backfill(DIVIDED, checkpoints(), event -> {});
+        AtomicInteger told = new AtomicInteger();
+        DualWriteListener forgetting = event -> {
+            if (told.incrementAndGet() == 1) {
+                other.forget();
+            }
+        };
+
+        BackfillRun ended = backfill(DIVIDED, checkpoints(), forgetting).run();
+
+        assertThat(ended.isFinished()).isFalse();
+        assertThat(told.get()).as("the part that was begun, and no other").isBetween(1, 5);
+        assertThat(Backfill.lastRun(checkpoints(), VerifiedStores.TYPE)).isEmpty();
+        assertThat(other.run().isFinished()).isTrue();
+        assertThat(stores.verify().verdict()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
     void anInterruptStopsAllThreadsAndIsKept() {
         DualWriteListener interrupting = event -> Thread.currentThread().interrupt();
 
