@@ -156,20 +156,21 @@ public final class Backfill {
     }
 
     /** The unfinished run, or a new one; of several processes that want to divide one, one does. */
+    @SuppressWarnings("try") // The lease is only to be closed.
     private BackfillRun begin(RunCheckpoint checkpoint, WorkLeases leases) {
         Optional<String> store = source.get();
+        if (settings.partsOfARun() == 1) {
+            return goneOnWith(checkpoint, store, () -> BackfillRun.beginning(store, clock.instant()));
+        }
         while (true) {
             Optional<BackfillRun> unfinished = checkpoint.load().filter(it -> it.goesOnWith(store));
-            if (unfinished.isPresent() || settings.partsOfARun() == 1) {
-                return unfinished.orElseGet(() -> kept(checkpoint, BackfillRun.beginning(store, clock.instant())));
-            }
-            Optional<WorkLeases.Lease> lease = leases.take("begin");
+            Optional<WorkLeases.Lease> lease = unfinished.isPresent() ? Optional.empty() : leases.take("begin");
             if (lease.isPresent()) {
                 try (WorkLeases.Lease held = lease.get()) {
-                    Optional<BackfillRun> meanwhile =
-                            checkpoint.load().filter(it -> held.hold() && it.goesOnWith(store));
-                    return meanwhile.orElseGet(() -> kept(checkpoint, divided(store)));
+                    return goneOnWith(checkpoint, store, () -> divided(store));
                 }
+            } else if (unfinished.isPresent()) {
+                return unfinished.get();
             } else if (!pause.tryPause(LOOK)) {
                 throw new StoreException(
                         Fault.Kind.OUT_OF_DATE,
@@ -179,10 +180,15 @@ public final class Backfill {
         }
     }
 
-    private static BackfillRun kept(RunCheckpoint checkpoint, BackfillRun run) {
-        checkpoint.load().ifPresent(checkpoint::clearParts);
-        checkpoint.save(run);
-        return run;
+    private static BackfillRun goneOnWith(
+            RunCheckpoint checkpoint, Optional<String> store, Supplier<BackfillRun> beginning) {
+        Optional<BackfillRun> last = checkpoint.load();
+        return last.filter(it -> it.goesOnWith(store)).orElseGet(() -> {
+            last.ifPresent(checkpoint::clearParts);
+            BackfillRun run = beginning.get();
+            checkpoint.save(run);
+            return run;
+        });
     }
 
     private BackfillRun divided(Optional<String> store) {

@@ -91,12 +91,13 @@ public final class ScheduledVerification implements AutoCloseable {
         return false;
     }
 
+    @SuppressWarnings("try") // The lease is only to be closed.
     private void verify(EntityType<?> type, Side leader) {
         Optional<WorkLeases.Lease> lease = leases.take(type.name());
         if (lease.isPresent()) {
             try (WorkLeases.Lease held = lease.get()) {
                 // Another process may have verified it while this one waited for its turn.
-                if (held.isHeld() && isDue(type, leader)) {
+                if (isDue(type, leader)) {
                     verifying.accept(type);
                 }
             }

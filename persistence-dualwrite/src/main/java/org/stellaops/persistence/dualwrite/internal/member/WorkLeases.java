@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.member;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +99,6 @@ public final class WorkLeases {
         }
 
         /** Renews the lease when a third of it has passed; false if another process has taken it over. */
-        @CanIgnoreReturnValue
         public boolean hold() {
             long now = ticker.getAsLong();
             if (!entries.keeps() || now - renewed < lease.toNanos() / 3) {
