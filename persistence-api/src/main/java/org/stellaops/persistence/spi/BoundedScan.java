@@ -2,42 +2,40 @@
 package org.stellaops.persistence.spi;
 
 import java.util.NoSuchElementException;
-import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The entries of a scan in key order up to the end of a range; what has no key stays with its neighbours. */
-final class BoundedScan implements Scan<LegacyScanEntry> {
+/** The elements of a scan before the first one that is no longer wanted; closes the scan that it reads. */
+final class BoundedScan<T> implements Scan<T> {
 
-    private final Scan<LegacyScanEntry> source;
-    private final KeyRange range;
-    private Optional<LegacyScanEntry> next = Optional.empty();
-    private boolean over;
+    private final Scan<T> source;
+    private final Predicate<? super T> wanted;
+    private @Nullable T ahead;
+    private boolean ended;
 
-    BoundedScan(Scan<LegacyScanEntry> source, KeyRange range) {
+    BoundedScan(Scan<T> source, Predicate<? super T> wanted) {
         this.source = source;
-        this.range = range;
+        this.wanted = wanted;
     }
 
     @Override
     public boolean hasNext() {
-        if (next.isEmpty() && !over) {
-            next = source.hasNext() ? Optional.of(source.next()).filter(this::isInRange) : Optional.empty();
-            over = next.isEmpty();
+        if (ahead == null && !ended) {
+            T found = source.hasNext() ? source.next() : null;
+            ended = found == null || !wanted.test(found);
+            ahead = ended ? null : found;
         }
-        return next.isPresent();
-    }
-
-    private boolean isInRange(LegacyScanEntry entry) {
-        return entry.record().map(it -> range.contains(it.key())).orElse(true);
+        return ahead != null;
     }
 
     @Override
-    public LegacyScanEntry next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
+    public T next() {
+        T found = hasNext() ? ahead : null;
+        if (found == null) {
+            throw new NoSuchElementException("the scan is at the end of its range");
         }
-        LegacyScanEntry entry = next.orElseThrow();
-        next = Optional.empty();
-        return entry;
+        ahead = null;
+        return found;
     }
 
     @Override

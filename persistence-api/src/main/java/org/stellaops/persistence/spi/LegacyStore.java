@@ -307,7 +307,10 @@ public interface LegacyStore extends ReadableStore {
      */
     default Scan<LegacyScanEntry> scanRecords(KeyRange range) {
         Scan<LegacyScanEntry> rest = scanRecords(range.after());
-        return range.upTo().isEmpty() ? rest : new BoundedScan(rest, range);
+        return range.upTo().isEmpty()
+                ? rest
+                : rest.takeWhile(entry ->
+                        entry.record().map(it -> range.contains(it.key())).orElse(true));
     }
 
     /**

@@ -124,7 +124,7 @@ final class RangeComparison {
     }
 
     private void compareKeys(List<ScanEntry> legacy, KeyRange range) {
-        try (Scan<ScanEntry> target = new RangeScan(targets.apply(range.after()), range)) {
+        try (Scan<ScanEntry> target = targets.apply(range.after()).takeWhile(it -> range.contains(it.key()))) {
             OrderedMerge merge = new OrderedMerge(new ListScan(legacy), target);
             for (Optional<OrderedMerge.Step> step = merge.next(); step.isPresent(); step = merge.next()) {
                 judge.judge(step.get());
