@@ -4,6 +4,7 @@ package org.stellaops.persistence.spi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.stellaops.persistence.RecordKey;
 
 /**
@@ -26,6 +27,21 @@ public record KeyRange(Optional<RecordKey> after, Optional<RecordKey> upTo) {
     /** The keys of this range behind one of them; all of them if empty. */
     public KeyRange behind(Optional<RecordKey> key) {
         return key.isEmpty() ? this : new KeyRange(key, upTo);
+    }
+
+    /**
+     * Of keys in order, those that end ranges which hold about equally many of them.
+     *
+     * @param ranges how many ranges, at least 2
+     * @return one key less than there are ranges; fewer if there are few keys
+     */
+    public static List<RecordKey> boundaries(List<RecordKey> keys, int ranges) {
+        return IntStream.range(1, ranges)
+                .map(i -> i * keys.size() / ranges)
+                .distinct()
+                .filter(i -> i > 0)
+                .mapToObj(i -> keys.get(i - 1))
+                .toList();
     }
 
     /** The ranges between these keys, which are in order: one more than there are keys. */

@@ -259,7 +259,7 @@ final class MongoLegacyStore implements LegacyStore {
 
     @Override
     public Scan<LegacyScanEntry> scanRecords(Optional<RecordKey> after) {
-        return listings().entries(after);
+        return listings().entries(KeyRange.ALL.behind(after));
     }
 
     @Override

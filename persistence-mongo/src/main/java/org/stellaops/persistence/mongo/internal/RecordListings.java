@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -241,17 +240,13 @@ final class RecordListings {
     Scan<ScanEntry> storedEntries(Optional<RecordKey> after) {
         BsonDocument projection = keys.projection().append(SyncFields.SYNC, new BsonInt32(1));
         return scan(
-                new KeyRange(after, Optional.empty()),
+                KeyRange.ALL.behind(after),
                 Optional.of(projection),
                 documents::storedEntry,
                 it -> Optional.of(it.key()).filter(key -> it.problem().isEmpty()));
     }
 
-    Scan<LegacyScanEntry> entries(Optional<RecordKey> after) {
-        return scan(after, documents::entry, it -> it.record().map(LegacyRecord::key));
-    }
-
-    /** As {@link #entries}, of a range; what is outside the order of keys and has no key belongs to the range without an end. */
+    /** The records of a range; what is outside the order of keys and has no key belongs to the range without an end. */
     Scan<LegacyScanEntry> entries(KeyRange range) {
         return scan(range, Optional.empty(), documents::entry, it -> it.record().map(LegacyRecord::key));
     }
@@ -263,12 +258,7 @@ final class RecordListings {
                 .sorted()
                 .distinct()
                 .toList();
-        return IntStream.range(1, ranges)
-                .map(i -> i * sampled.size() / ranges)
-                .distinct()
-                .filter(i -> i > 0)
-                .mapToObj(sampled::get)
-                .toList();
+        return KeyRange.boundaries(sampled, ranges);
     }
 
     Scan<StoredDocument> documents() {
@@ -322,7 +312,7 @@ final class RecordListings {
      */
     private <T> Scan<T> scan(
             Optional<RecordKey> after, Function<RawBsonDocument, T> each, Function<T, Optional<RecordKey>> keyOf) {
-        return scan(new KeyRange(after, Optional.empty()), Optional.empty(), each, keyOf);
+        return scan(KeyRange.ALL.behind(after), Optional.empty(), each, keyOf);
     }
 
     private <T> Scan<T> scan(

@@ -3,7 +3,6 @@ package org.stellaops.persistence.testkit.memory;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyScanEntry;
@@ -59,16 +58,10 @@ final class LegacyScans {
                 position -> steps.step(() -> entry(position.orElseThrow(), range)));
     }
 
-    /** Every so many keys, so that there are so many ranges between them. */
+    /** Of all keys. */
     List<RecordKey> boundaries(int ranges) {
-        List<RecordKey> keys =
-                steps.step(() -> List.copyOf(records.behind(Optional.empty()).keySet()));
-        return IntStream.range(1, ranges)
-                .map(i -> i * keys.size() / ranges)
-                .distinct()
-                .filter(i -> i > 0)
-                .mapToObj(i -> keys.get(i - 1))
-                .toList();
+        return KeyRange.boundaries(
+                steps.step(() -> List.copyOf(records.behind(Optional.empty()).keySet())), ranges);
     }
 
     private Optional<MemoryScan.Found<Position, LegacyScanEntry>> entry(Position position, KeyRange range) {
