@@ -18,11 +18,7 @@ public record NotOpen(OpeningState state, String reason) {
     Fault fault(String module) {
         return new Fault(
                 Fault.Kind.UNAVAILABLE,
-                "module " + module + NOTHING_DONE + why() + ": " + reason
+                "module " + module + NOTHING_DONE + state.words() + ": " + reason
                         + "; it is tried again and serves as soon as that is mended, without a restart");
-    }
-
-    private String why() {
-        return state == OpeningState.WAITING ? "a database that it needs cannot be reached" : "its start was refused";
     }
 }

@@ -45,37 +45,36 @@ public final class EndToEnd {
     }
 
     private static boolean measure(Engines engines, Side leader, RunOptions options, StringBuilder figures) {
-        try (Rig rig = new Rig(engines, leader, options.callers())) {
-            int capacity = capacity(rig, options.callers());
+        try (Rig rig = new Rig(engines, leader, options.callers());
+                PacedLoad load = new PacedLoad(options.callers())) {
+            int capacity = capacity(rig, load);
             RunOptions paced = options.at(Math.max(options.callers(), capacity / 2));
-            try (PacedLoad load = new PacedLoad(paced.callers(), paced.rate())) {
-                Measurements measured = new Rotations(rig, load, paced, SITUATIONS).run();
-                double p50 = measured.pairedMedianRatio(Situation.HEALTHY);
-                double p99 = measured.pairedRatio(Situation.HEALTHY);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s leads: capacity %d writes/s, paced at %d; p50 %.2f, p99 %.2f (%.2f to %.2f), noise %.2f, %d calls, %d not applied%n",
-                        engines.describe(leader),
-                        capacity,
-                        paced.rate(),
-                        p50,
-                        p99,
-                        measured.pairedInterval(Situation.HEALTHY).low(),
-                        measured.pairedInterval(Situation.HEALTHY).high(),
-                        measured.noise(),
-                        measured.all(Situation.HEALTHY).calls(),
-                        measured.failed());
-                figures.append(String.format(Locale.ROOT, " %s=%.2f/%.2f", leader, p50, p99));
-                return p50 <= MOST_P50 && p99 <= MOST_P99 && measured.failed() == 0;
-            }
+            Measurements measured = new Rotations(rig, load, paced, SITUATIONS).run();
+            double p50 = measured.pairedMedianRatio(Situation.HEALTHY);
+            double p99 = measured.pairedRatio(Situation.HEALTHY);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s leads: capacity %d writes/s, paced at %d; p50 %.2f, p99 %.2f (%.2f to %.2f), noise %.2f, %d calls, %d not applied%n",
+                    engines.describe(leader),
+                    capacity,
+                    paced.rate(),
+                    p50,
+                    p99,
+                    measured.pairedInterval(Situation.HEALTHY).low(),
+                    measured.pairedInterval(Situation.HEALTHY).high(),
+                    measured.noise(),
+                    measured.all(Situation.HEALTHY).calls(),
+                    measured.failed());
+            figures.append(String.format(Locale.ROOT, " %s=%.2f/%.2f", leader, p50, p99));
+            return p50 <= MOST_P50 && p99 <= MOST_P99 && measured.failed() == 0;
         }
     }
 
     /** The second of two, as the first one warms up. */
-    private static int capacity(Rig rig, int callers) {
-        int unused = PacedLoad.capacity(rig.writer(Situation.HEALTHY), callers, PROBE);
+    private static int capacity(Rig rig, PacedLoad load) {
+        int unused = load.capacity(rig.writer(Situation.HEALTHY), PROBE);
         rig.after(Situation.HEALTHY);
-        int capacity = PacedLoad.capacity(rig.writer(Situation.HEALTHY), callers, PROBE);
+        int capacity = load.capacity(rig.writer(Situation.HEALTHY), PROBE);
         rig.after(Situation.HEALTHY);
         return capacity;
     }

@@ -61,7 +61,7 @@ public final class FollowerFault {
 
     private static Measurements measure(Engines engines, Side leader, RunOptions options) {
         try (Rig rig = new Rig(engines, leader, options.callers());
-                PacedLoad load = new PacedLoad(options.callers(), options.rate())) {
+                PacedLoad load = new PacedLoad(options.callers())) {
             return new Rotations(rig, load, options, List.of(Situation.values())).run();
         }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * Callers that write at a fixed rate, independent of response times. A write that is due while its caller still waits
@@ -17,52 +18,45 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedLoad implements AutoCloseable {
 
-    private static final int MORE_THAN_ANY = Integer.MAX_VALUE;
-
     private final int callers;
-    private final int rate;
     private final ExecutorService threads;
     private final AtomicLong numbers = new AtomicLong();
 
-    PacedLoad(int callers, int rate) {
+    PacedLoad(int callers) {
         this.callers = callers;
-        this.rate = rate;
         this.threads = Executors.newFixedThreadPool(callers);
     }
 
-    /** How many writes a second these callers make when each begins as soon as the one before is answered. */
-    static int capacity(Writer writer, int callers, Duration length) {
-        try (PacedLoad unpaced = new PacedLoad(callers, MORE_THAN_ANY)) {
-            AtomicLong made = new AtomicLong();
-            long begin = System.nanoTime();
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < callers; i++) {
-                int caller = i;
-                running.add(unpaced.threads.submit(() -> {
-                    while (System.nanoTime() - begin < length.toNanos()) {
-                        boolean unused = writer.write(caller, new BenchmarkOrder(-made.incrementAndGet()));
-                    }
-                }));
+    /** How many writes a second the callers make when each begins as soon as the one before is answered. */
+    int capacity(Writer writer, Duration length) {
+        AtomicLong made = new AtomicLong();
+        long begin = System.nanoTime();
+        together(caller -> {
+            while (System.nanoTime() - begin < length.toNanos()) {
+                boolean unused = writer.write(caller, new BenchmarkOrder(numbers.incrementAndGet()));
+                made.incrementAndGet();
             }
-            running.forEach(PacedLoad::await);
-            return (int) (made.get() * 1_000_000_000L / (System.nanoTime() - begin));
-        }
+        });
+        return (int) (made.get() * 1_000_000_000L / (System.nanoTime() - begin));
     }
 
-    /** Writes for a duration, and waits for the last answer. */
-    Block run(Writer writer, Duration length) {
+    /** Makes so many writes a second for a duration, and waits for the last answer. */
+    Block run(Writer writer, int rate, Duration length) {
         long perCaller = Math.max(1, length.toMillis() * rate / 1000 / callers);
         long interval = length.toNanos() / perCaller;
         long begin = System.nanoTime();
         CallTally tally = new CallTally();
+        together(caller -> call(writer, caller, begin + interval * caller / callers, interval, perCaller, tally));
+        return tally.block();
+    }
+
+    private void together(IntConsumer work) {
         List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             int caller = i;
-            long first = begin + interval * i / callers;
-            running.add(threads.submit(() -> call(writer, caller, first, interval, perCaller, tally)));
+            running.add(threads.submit(() -> work.accept(caller)));
         }
         running.forEach(PacedLoad::await);
-        return tally.block();
     }
 
     private void call(Writer writer, int caller, long first, long interval, long writes, CallTally tally) {

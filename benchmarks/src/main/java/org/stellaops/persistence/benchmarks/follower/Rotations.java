@@ -60,10 +60,10 @@ final class Rotations {
      * server takes a while, in which callers are idle again; so they are for as long before every other block.
      */
     private Block block(Situation situation) {
-        Block ignored = load.run(rig.writer(situation), WARM_UP);
+        Block ignored = load.run(rig.writer(situation), options.rate(), WARM_UP);
         try {
             pauseWhile(() -> rig.before(situation));
-            return load.run(rig.writer(situation), options.block());
+            return load.run(rig.writer(situation), options.rate(), options.block());
         } finally {
             rig.after(situation);
         }

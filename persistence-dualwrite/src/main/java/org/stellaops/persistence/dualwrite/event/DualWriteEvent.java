@@ -360,9 +360,20 @@ public sealed interface DualWriteEvent {
     /** Why a module is not open. */
     enum OpeningState {
         /** A database that it needs cannot be reached. */
-        WAITING,
+        WAITING("a database that it needs cannot be reached"),
         /** The start was refused, such as for a store that could not prove that it leads: a person must act. */
-        REFUSED
+        REFUSED("its start was refused");
+
+        private final String words;
+
+        OpeningState(String words) {
+            this.words = words;
+        }
+
+        /** For messages. */
+        public String words() {
+            return words;
+        }
     }
 
     /** The kinds of writes. */

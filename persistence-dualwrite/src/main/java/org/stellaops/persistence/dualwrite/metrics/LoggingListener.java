@@ -292,9 +292,7 @@ public final class LoggingListener implements DualWriteListener {
                 it -> cutover.error(
                         "{}: is not open and answers no call, but is tried again by itself ({}): {}",
                         it.module(),
-                        it.state() == DualWriteEvent.OpeningState.WAITING
-                                ? "a database that it needs cannot be reached"
-                                : "its start was refused",
+                        it.state().words(),
                         it.reason()));
         router.when(
                 DualWriteEvent.ModuleOpened.class,
