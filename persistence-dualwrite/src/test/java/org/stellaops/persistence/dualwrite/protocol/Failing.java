@@ -23,6 +23,11 @@ final class Failing {
         });
     }
 
+    /** Throws a fault of a kind, as what a call answers. */
+    static Object thrown(Fault.Kind kind) {
+        throw new StoreException(kind, "injected", null);
+    }
+
     /** The call of this number, the first being 1, is what the supplier answers or throws. */
     static <S> S at(int number, String method, Class<S> kind, S store, Supplier<?> instead) {
         return when(it -> it == number, method, kind, call -> instead.get(), store);

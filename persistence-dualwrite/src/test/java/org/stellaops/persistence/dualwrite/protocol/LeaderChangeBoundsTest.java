@@ -52,7 +52,7 @@ class LeaderChangeBoundsTest {
     @ParameterizedTest
     @CsvSource({"AWAY, 1, false", "AWAY, 2, true", "MOVING, 3, false", "STEADY, 3, false", "AWAY, 4, false"})
     void leadershipIsAssumedOnceInAnEpochByTheStoreThatWasToldOfIt(Phase phase, long epoch, boolean assumed) {
-        set(target, new ControlRecord(phase, epoch));
+        TwoStores.set(target, new ControlRecord(phase, epoch));
 
         assertThat(stores.change(stores.module()).assumeLeadership(Side.TARGET, new ControlRecord(Phase.AWAY, 3)))
                 .isEqualTo(assumed);
@@ -65,8 +65,8 @@ class LeaderChangeBoundsTest {
 
     @Test
     void aDecidedMoveRaisesTheFenceOfItsEpochWhenItsLeadershipIsAssumed() {
-        set(legacy, new ControlRecord(Phase.AWAY, 3));
-        set(target, new ControlRecord(Phase.AWAY, 2));
+        TwoStores.set(legacy, new ControlRecord(Phase.AWAY, 3));
+        TwoStores.set(target, new ControlRecord(Phase.AWAY, 2));
 
         assertThat(stores.move(Side.TARGET)).isEqualTo(new LeaderChangeResult.Moved(3, FenceStrength.STRONG));
 
@@ -90,8 +90,8 @@ class LeaderChangeBoundsTest {
             Phase ofLegacy, long legacyEpoch, Phase ofTarget, long targetEpoch, Side to) {
         ControlRecord before = new ControlRecord(ofLegacy, legacyEpoch);
         ControlRecord other = new ControlRecord(ofTarget, targetEpoch);
-        set(legacy, before);
-        set(target, other);
+        TwoStores.set(legacy, before);
+        TwoStores.set(target, other);
 
         new LeaderChangeRecovery(stores.module(), stores.change(stores.module()), LIMIT, () -> 0).assumeLeadership();
 
@@ -125,12 +125,7 @@ class LeaderChangeBoundsTest {
     }
 
     private ControlStore movingLegacy() {
-        set(legacy, new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1));
         return legacy;
-    }
-
-    private static void set(ControlStore control, ControlRecord wanted) {
-        ControlRecord now = control.read();
-        assertThat(now.equals(wanted) || control.compareAndSet(now, wanted)).isTrue();
     }
 }

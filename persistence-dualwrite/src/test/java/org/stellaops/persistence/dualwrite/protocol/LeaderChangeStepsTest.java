@@ -167,7 +167,7 @@ class LeaderChangeStepsTest {
     })
     void theStoreThatIsToLeadIsPreparedUnlessItIsAnotherThanAtTheBeginning(
             Phase phase, long epoch, boolean reachesDecision) {
-        set(target, new ControlRecord(phase, epoch));
+        TwoStores.set(target, new ControlRecord(phase, epoch));
         List<Long> decisions = new ArrayList<>();
 
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, at) -> {
@@ -200,7 +200,7 @@ class LeaderChangeStepsTest {
     @Test
     void aDecisionThatAnotherCoordinatorAbortedIsNotMade() {
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
-            set(legacy, new ControlRecord(Phase.STEADY, 3));
+            TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 3));
             return Optional.empty();
         });
 
@@ -212,7 +212,7 @@ class LeaderChangeStepsTest {
     @Test
     void aStoreThatWasReplacedAfterItWasToldDoesNotLead() {
         LeaderChangeResult result = stores.change(stores.module()).moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
-            set(target, new ControlRecord(Phase.AWAY, 1));
+            TwoStores.set(target, new ControlRecord(Phase.AWAY, 1));
             return Optional.empty();
         });
 
@@ -232,7 +232,7 @@ class LeaderChangeStepsTest {
     @ParameterizedTest
     @CsvSource({"STEADY, 1, true, STEADY, 1", "MOVING, 1, true, STEADY, 3", "AWAY, 3, false, AWAY, 3"})
     void onlyAMoveThatIsNotDecidedIsAborted(Phase phase, long epoch, boolean leads, Phase after, long epochAfter) {
-        set(legacy, new ControlRecord(phase, epoch));
+        TwoStores.set(legacy, new ControlRecord(phase, epoch));
 
         assertThat(stores.change(stores.module()).abort(Side.LEGACY)).isEqualTo(leads);
 
@@ -338,7 +338,7 @@ class LeaderChangeStepsTest {
     void aDrainOfAChangeThatAnotherCoordinatorEndedEnds() {
         assertThat(stores.put(note("pending")).outcome().isApplied()).isTrue();
         TargetStore ending = Failing.instead("applyAll", 2, TargetStore.class, stores.target, args -> {
-            set(legacy, new ControlRecord(Phase.STEADY, 3));
+            TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 3));
             return List.of(new ApplyAnswer.OutOfDate());
         });
 
@@ -359,7 +359,7 @@ class LeaderChangeStepsTest {
                 now::get,
                 Duration.ofNanos(50),
                 () -> somebodyMoves);
-        set(legacy, new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1));
 
         recovery.watch(Side.LEGACY);
         now.addAndGet(nanos);
@@ -374,17 +374,17 @@ class LeaderChangeStepsTest {
         AtomicLong now = new AtomicLong();
         LeaderChangeRecovery recovery = new LeaderChangeRecovery(
                 stores.module(), stores.change(stores.module()), Duration.ofNanos(100), now::get);
-        set(legacy, new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1));
         recovery.watch(Side.LEGACY);
-        set(legacy, new ControlRecord(Phase.STEADY, 1));
+        TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 1));
         now.set(60);
         recovery.watch(Side.LEGACY);
-        set(legacy, new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1));
         recovery.watch(Side.LEGACY);
         now.set(140);
         recovery.watch(Side.LEGACY);
         assertThat(legacy.read().phase()).isEqualTo(Phase.MOVING);
-        set(legacy, new ControlRecord(Phase.MOVING, 5));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 5));
         now.set(170);
         recovery.watch(Side.LEGACY);
         assertThat(legacy.read().phase()).isEqualTo(Phase.MOVING);
@@ -399,7 +399,7 @@ class LeaderChangeStepsTest {
         ControlStore blank =
                 blankSide == Side.LEGACY ? new MemoryLegacyBackend().control() : new MemoryTargetBackend().control();
         ControlStore other = blankSide == Side.LEGACY ? target : legacy;
-        set(other, new ControlRecord(Phase.AWAY, 1));
+        TwoStores.set(other, new ControlRecord(Phase.AWAY, 1));
         var module = blankSide == Side.LEGACY ? stores.withLegacyControl(blank) : stores.withTargetControl(blank);
 
         new LeaderChangeRecovery(module, stores.change(module), LIMIT, () -> 0).assumeLeadership();
@@ -411,7 +411,7 @@ class LeaderChangeStepsTest {
     @Test
     void aFenceBelowTheEpochIsRestored() {
         FenceMonitor monitor = new FenceMonitor("module", legacy, stores.events::add);
-        set(legacy, new ControlRecord(Phase.STEADY, 3));
+        TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 3));
         assertThat(legacy.raiseFence(2)).isNotNull();
 
         assertThat(monitor.keep()).isTrue();
@@ -450,7 +450,7 @@ class LeaderChangeStepsTest {
 
     private LeaderDrain drain(TargetStore following, AtomicLong now) {
         ControlRecord begun = new ControlRecord(Phase.MOVING, 1);
-        set(legacy, begun);
+        TwoStores.set(legacy, begun);
         return LeaderDrain.of(
                 stores.module(new EntityPair(TwoStores.TYPE, stores.legacy, following)),
                 Side.LEGACY,
@@ -471,10 +471,5 @@ class LeaderChangeStepsTest {
 
     private static DualWriteEvent step(long epoch, String step) {
         return new DualWriteEvent.LeaderChangeStep("module", Side.LEGACY, Side.TARGET, epoch, step, Instant.EPOCH);
-    }
-
-    private static void set(ControlStore control, ControlRecord wanted) {
-        ControlRecord now = control.read();
-        assertThat(now.equals(wanted) || control.compareAndSet(now, wanted)).isTrue();
     }
 }

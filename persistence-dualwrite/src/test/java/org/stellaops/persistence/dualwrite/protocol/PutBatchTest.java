@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
@@ -215,7 +214,7 @@ class PutBatchTest {
     @Test
     void anUntoldPutThatCannotBeLookedForIsUnknown() {
         LegacyStore deaf = Failing.at(
-                2, "readAll", LegacyStore.class, untold(() -> {}, true), () -> thrown(Fault.Kind.UNAVAILABLE));
+                2, "readAll", LegacyStore.class, untold(() -> {}, true), () -> Failing.thrown(Fault.Kind.UNAVAILABLE));
 
         assertThat(put(deaf, Precondition.none()).values())
                 .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
@@ -225,12 +224,12 @@ class PutBatchTest {
 
     @Test
     void aStatementWithoutAnAnswerIsSettledByTheTokens() {
-        LegacyStore landed =
-                Failing.after(1, "insertAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
+        LegacyStore landed = Failing.after(
+                1, "insertAll", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER));
         assertApplied(put(landed, Precondition.none()), Origin.INSERT);
 
-        LegacyStore lost =
-                Failing.at(1, "replaceAll", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
+        LegacyStore lost = Failing.at(
+                1, "replaceAll", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER));
         assertThat(put(lost, Precondition.none()).values())
                 .as("the records are as they were, and may change yet")
                 .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
@@ -239,7 +238,7 @@ class PutBatchTest {
     @ParameterizedTest
     @CsvSource({"UNAVAILABLE, false", "REFUSED, false", "REJECTED, true"})
     void aStatementThatCertainlyDidNotHappenIsNotAppliedOrMadeAlone(Fault.Kind kind, boolean alone) {
-        LegacyStore failing = Failing.always("insertAll", LegacyStore.class, stores.legacy, () -> thrown(kind));
+        LegacyStore failing = Failing.always("insertAll", LegacyStore.class, stores.legacy, () -> Failing.thrown(kind));
 
         assertThat(put(failing, Precondition.none()).values())
                 .hasSize(2)
@@ -249,7 +248,7 @@ class PutBatchTest {
     @ParameterizedTest
     @CsvSource({"UNAVAILABLE, false", "NO_ANSWER, false", "UNREADABLE, true"})
     void aReadThatFailsBeforeNothingWasWritten(Fault.Kind kind, boolean alone) {
-        LegacyStore failing = Failing.always("readAll", LegacyStore.class, recording(), () -> thrown(kind));
+        LegacyStore failing = Failing.always("readAll", LegacyStore.class, recording(), () -> Failing.thrown(kind));
 
         assertThat(put(failing, Precondition.none()).values())
                 .hasSize(2)
@@ -341,10 +340,6 @@ class PutBatchTest {
         return written.outcome() instanceof WriteOutcome.Unknown it
                 ? it.fault()
                 : ((WriteOutcome.NotApplied) written.outcome()).fault();
-    }
-
-    private static Object thrown(Fault.Kind kind) {
-        throw new StoreException(kind, "injected", null);
     }
 
     private void set(ControlRecord record) {

@@ -26,8 +26,8 @@ class StageRecordsTest {
     @Test
     void aRecordWithoutAStageStandsForTheFirstStageThatComparesReads() {
         assertThat(leading(Side.LEGACY).stage()).isEqualTo(Stage.SHADOW_READ);
-        set(legacy, new ControlRecord(Phase.AWAY, 3));
-        set(target, new ControlRecord(Phase.STEADY, 3));
+        TwoStores.set(legacy, new ControlRecord(Phase.AWAY, 3));
+        TwoStores.set(target, new ControlRecord(Phase.STEADY, 3));
 
         assertThat(leading(Side.LEGACY).stage()).isEqualTo(Stage.TARGET_LED);
     }
@@ -38,9 +38,9 @@ class StageRecordsTest {
 
         assertThat(records.leading(Side.LEGACY)).isEmpty();
 
-        set(legacy, new ControlRecord(Phase.STEADY, 3));
+        TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 3));
         assertThat(leading(Side.TARGET).record().epoch()).isEqualTo(3);
-        set(legacy, new ControlRecord(Phase.STEADY, 2));
+        TwoStores.set(legacy, new ControlRecord(Phase.STEADY, 2));
         assertThat(records.leading(Side.LEGACY)).isEmpty();
     }
 
@@ -56,7 +56,7 @@ class StageRecordsTest {
 
     @Test
     void aStoreWhoseLeadMovesMakesNoStep() {
-        set(legacy, new ControlRecord(Phase.MOVING, 1, Stage.SHADOW_READ));
+        TwoStores.set(legacy, new ControlRecord(Phase.MOVING, 1, Stage.SHADOW_READ));
 
         assertThat(records.step(leading(Side.LEGACY), Stage.DUAL_WRITE)).isFalse();
         assertThat(legacy.read().stage()).contains(Stage.SHADOW_READ);
@@ -87,15 +87,19 @@ class StageRecordsTest {
     @Test
     void aStepWhoseAnswerWasLostIsMadeIfTheRecordShowsIt() {
         assertThat(lost(Failing.after(
-                                1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
+                                1,
+                                "compareAndSet",
+                                ControlStore.class,
+                                legacy,
+                                () -> Failing.thrown(Fault.Kind.NO_ANSWER)))
                         .step(leading(Side.LEGACY), Stage.DUAL_WRITE))
                 .isTrue();
-        StageRecords notMade =
-                lost(Failing.at(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.NO_ANSWER)));
+        StageRecords notMade = lost(
+                Failing.at(1, "compareAndSet", ControlStore.class, legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER)));
         assertThatThrownBy(() -> notMade.step(leading(Side.LEGACY), Stage.SHADOW_READ))
                 .isInstanceOf(StoreException.class);
-        StageRecords down = lost(
-                Failing.after(1, "compareAndSet", ControlStore.class, legacy, () -> thrown(Fault.Kind.UNAVAILABLE)));
+        StageRecords down = lost(Failing.after(
+                1, "compareAndSet", ControlStore.class, legacy, () -> Failing.thrown(Fault.Kind.UNAVAILABLE)));
         assertThatThrownBy(() -> down.step(leading(Side.LEGACY), Stage.SHADOW_READ))
                 .isInstanceOf(StoreException.class);
     }
@@ -106,7 +110,7 @@ class StageRecordsTest {
         stores.legacyBackend.fail(Optional.of(new Fault(Fault.Kind.UNAVAILABLE, "down")));
         assertThatThrownBy(() -> records.leading(Side.LEGACY)).isInstanceOf(StoreException.class);
 
-        set(target, new ControlRecord(Phase.STEADY, 3));
+        TwoStores.set(target, new ControlRecord(Phase.STEADY, 3));
         assertThat(leading(Side.LEGACY).side()).isEqualTo(Side.TARGET);
         assertThatThrownBy(() -> records.leading(Side.LEGACY))
                 .as("it was seen in that epoch already")
@@ -117,15 +121,7 @@ class StageRecordsTest {
         return new StageRecords(stores.withLegacyControl(control));
     }
 
-    private static Object thrown(Fault.Kind kind) {
-        throw new StoreException(kind, "injected", null);
-    }
-
     private Leading leading(Side first) {
         return records.leading(first).orElseThrow();
-    }
-
-    private static void set(ControlStore control, ControlRecord next) {
-        assertThat(control.compareAndSet(control.read(), next)).isTrue();
     }
 }

@@ -90,6 +90,12 @@ final class TwoStores {
                 .isNotNull();
     }
 
+    /** Puts a control record in place of what is there. */
+    static void set(ControlStore control, ControlRecord wanted) {
+        ControlRecord now = control.read();
+        assertThat(now.equals(wanted) || control.compareAndSet(now, wanted)).isTrue();
+    }
+
     static Struct note(String text) {
         return Struct.builder().put("note", text).build();
     }

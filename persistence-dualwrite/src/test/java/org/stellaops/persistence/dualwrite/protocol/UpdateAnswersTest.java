@@ -21,17 +21,13 @@ import org.stellaops.persistence.Patch;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
-import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.write.ClaimCandidates;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult.Origin;
 import org.stellaops.persistence.dualwrite.internal.write.LegacyUpdate;
 import org.stellaops.persistence.dualwrite.internal.write.RetryLoop;
-import org.stellaops.persistence.dualwrite.internal.write.TargetBatch;
-import org.stellaops.persistence.dualwrite.internal.write.TargetUpdate;
 import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -40,22 +36,15 @@ import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 import org.stellaops.persistence.spi.LegacyPatch;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.RecordWrite;
-import org.stellaops.persistence.spi.TargetState;
-import org.stellaops.persistence.spi.TargetStore;
-import org.stellaops.persistence.spi.TargetWrite;
-import org.stellaops.persistence.spi.TargetWrite.PendingFlag;
 import org.stellaops.persistence.value.Value;
 
-/** What a caller of an update, a claim or a batch is told when a statement fails, or is answered by nobody. */
+/** What a caller of an update or a claim of a leading legacy store is told when a statement fails, or is answered by nobody. */
 class UpdateAnswersTest {
 
     private static final Patch PATCH = new Patch(Map.of("note", new Patch.Change.Set(Value.of("patched"))));
     private static final Query ALL = Query.where(Condition.all());
 
     private final TwoStores stores = new TwoStores();
-
-    // A leading legacy store.
 
     @Test
     void anUpdateIsOneStatementWhoseRecordIsComparedBeforeItIsSent() {
@@ -72,18 +61,23 @@ class UpdateAnswersTest {
     void anUpdateWhoseAnswerWasLostIsAppliedOnlyIfItsTokenIsThere() {
         stores.putAndSend(note("T1"));
 
-        assertThat(update(Failing.at(1, "update", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
+        assertThat(update(Failing.at(
+                                1,
+                                "update",
+                                LegacyStore.class,
+                                stores.legacy,
+                                () -> Failing.thrown(Fault.Kind.NO_ANSWER)))
                         .outcome())
                 .isInstanceOf(WriteOutcome.Unknown.class);
-        LegacyStore landed =
-                Failing.after(1, "update", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
+        LegacyStore landed = Failing.after(
+                1, "update", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER));
         LeaderWriteResult written = update(landed);
         assertThat(written.outcome()).isInstanceOf(WriteOutcome.Applied.class);
         assertThat(image(written).stamp())
                 .isEqualTo(stores.legacy.read(KEY).orElseThrow().stamp());
 
         LegacyStore deaf =
-                Failing.at(1, "read", LegacyStore.class, landedAgain(), () -> thrown(Fault.Kind.UNAVAILABLE));
+                Failing.at(1, "read", LegacyStore.class, landedAgain(), () -> Failing.thrown(Fault.Kind.UNAVAILABLE));
         assertThat(update(deaf).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
     }
 
@@ -92,7 +86,11 @@ class UpdateAnswersTest {
         stores.putAndSend(note("T1"));
 
         assertThat(update(Failing.at(
-                                1, "update", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.UNAVAILABLE)))
+                                1,
+                                "update",
+                                LegacyStore.class,
+                                stores.legacy,
+                                () -> Failing.thrown(Fault.Kind.UNAVAILABLE)))
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
         assertThat(stores.inLegacy()).contains(note("T1"));
@@ -112,7 +110,7 @@ class UpdateAnswersTest {
                 .isInstanceOf(WriteOutcome.Conflict.class);
         assertThat(stores.delete().outcome().isApplied()).isTrue();
         assertThat(kind(update(unable))).isEqualTo(Fault.Kind.ABSENT);
-        assertThat(update(Failing.always("read", LegacyStore.class, unable, () -> thrown(Fault.Kind.NO_ANSWER)))
+        assertThat(update(Failing.always("read", LegacyStore.class, unable, () -> Failing.thrown(Fault.Kind.NO_ANSWER)))
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
     }
@@ -120,11 +118,14 @@ class UpdateAnswersTest {
     @Test
     void aStoreThatDoesNotLeadUpdatesNothing() {
         stores.putAndSend(note("T1"));
-        set(stores.legacyBackend.control(), new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(stores.legacyBackend.control(), new ControlRecord(Phase.MOVING, 1));
 
         assertThat(kind(update(stores.legacy))).isEqualTo(Fault.Kind.OUT_OF_DATE);
         EpochView unreadable = EpochView.of(Failing.always(
-                "read", ControlStore.class, stores.legacyBackend.control(), () -> thrown(Fault.Kind.NO_ANSWER)));
+                "read",
+                ControlStore.class,
+                stores.legacyBackend.control(),
+                () -> Failing.thrown(Fault.Kind.NO_ANSWER)));
         assertThat(kind(new LegacyUpdate(stores.legacy, unreadable, stores.settings)
                         .update(KEY, PATCH, Precondition.none())))
                 .isEqualTo(Fault.Kind.UNAVAILABLE);
@@ -138,7 +139,7 @@ class UpdateAnswersTest {
         ControlStore control = stores.legacyBackend.control();
         EpochView kept = EpochView.cached(control, Duration.ofDays(1), () -> 0);
         assertThat(kept.steadyEpoch()).hasValue(1);
-        set(control, new ControlRecord(Phase.STEADY, 2));
+        TwoStores.set(control, new ControlRecord(Phase.STEADY, 2));
         assertThat(control.raiseFence(2)).isNotNull();
 
         assertThat(new LegacyUpdate(stores.legacy, kept, stores.settings)
@@ -158,7 +159,7 @@ class UpdateAnswersTest {
         LegacyStore late = Failing.instead("update", 3, LegacyStore.class, weak.legacy, args -> {
             LegacyPatch.Result done =
                     weak.legacy.update((RecordKey) args[0], (LegacyPatch) args[1], (Precondition) args[2]);
-            set(control, new ControlRecord(Phase.AWAY, 3));
+            TwoStores.set(control, new ControlRecord(Phase.AWAY, 3));
             return done;
         });
 
@@ -172,7 +173,8 @@ class UpdateAnswersTest {
     void aClaimWhoseAnswerWasLostIsUnknown() {
         stores.putAndSend(note("T1"));
         LegacyUpdate lost = new LegacyUpdate(
-                Failing.after(1, "updateFirst", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER)),
+                Failing.after(
+                        1, "updateFirst", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER)),
                 epochs(),
                 stores.settings);
 
@@ -183,13 +185,16 @@ class UpdateAnswersTest {
     /** Otherwise the claim would be answered as one of which there is no record. */
     @Test
     void aStoreThatDoesNotLeadIsClaimedNothingOf() {
-        set(stores.legacyBackend.control(), new ControlRecord(Phase.MOVING, 1));
+        TwoStores.set(stores.legacyBackend.control(), new ControlRecord(Phase.MOVING, 1));
         assertThat(kind(new LegacyUpdate(stores.legacy, epochs(), stores.settings)
                         .updateFirst(Optional.empty(), ALL, PATCH)
                         .orElseThrow()))
                 .isEqualTo(Fault.Kind.OUT_OF_DATE);
         EpochView unreadable = EpochView.of(Failing.always(
-                "read", ControlStore.class, stores.legacyBackend.control(), () -> thrown(Fault.Kind.NO_ANSWER)));
+                "read",
+                ControlStore.class,
+                stores.legacyBackend.control(),
+                () -> Failing.thrown(Fault.Kind.NO_ANSWER)));
         assertThat(kind(new LegacyUpdate(stores.legacy, unreadable, stores.settings)
                         .updateFirst(Optional.empty(), ALL, PATCH)
                         .orElseThrow()))
@@ -243,195 +248,13 @@ class UpdateAnswersTest {
     @Test
     void candidatesThatCannotBeListedAreNotClaimed() {
         assertThat(new ClaimCandidates(Failing.always(
-                                "query", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER)))
+                                "query", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER)))
                         .claim(Optional.empty(), ALL, key -> {
                             throw new AssertionError("nothing was listed");
                         })
                         .orElseThrow()
                         .outcome())
                 .isInstanceOf(WriteOutcome.NotApplied.class);
-    }
-
-    // A leading target.
-
-    @Test
-    void aTargetUpdateWhoseAnswerWasLostIsAppliedOnlyIfItsTokenIsThere() {
-        stores.ledByTarget();
-        assertThat(stores.targetPut(note("T1")).outcome().isApplied()).isTrue();
-
-        assertThat(targetUpdate(Failing.at(
-                                1, "write", TargetStore.class, stores.target, () -> thrown(Fault.Kind.NO_ANSWER)))
-                        .outcome())
-                .isInstanceOf(WriteOutcome.Unknown.class);
-        LeaderWriteResult landed = targetUpdate(
-                Failing.after(1, "write", TargetStore.class, stores.target, () -> thrown(Fault.Kind.NO_ANSWER)));
-        assertThat(landed.outcome()).isInstanceOf(WriteOutcome.Applied.class);
-        assertThat(landed.image()).isEqualTo(stores.target.image(KEY));
-        assertThat(stores.inTarget()).contains(note("patched"));
-        TargetStore deaf = Failing.always(
-                "image",
-                TargetStore.class,
-                Failing.after(1, "write", TargetStore.class, stores.target, () -> thrown(Fault.Kind.NO_ANSWER)),
-                () -> thrown(Fault.Kind.UNAVAILABLE));
-        assertThat(targetUpdate(deaf).outcome()).isInstanceOf(WriteOutcome.Unknown.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"UNAVAILABLE, NotApplied", "NO_ANSWER, Unknown"})
-    void aTargetClaimThatFailsSaysAsMuchAsIsKnown(Fault.Kind kind, String outcome) {
-        stores.ledByTarget();
-
-        assertThat(claim(Failing.always("claim", TargetStore.class, stores.target, () -> thrown(kind)))
-                        .orElseThrow()
-                        .outcome()
-                        .getClass()
-                        .getSimpleName())
-                .isEqualTo(outcome);
-    }
-
-    @Test
-    void aTargetClaimTakesTheFirstOrNothing() {
-        stores.ledByTarget();
-        assertThat(claim(stores.target)).isEmpty();
-        assertThat(stores.targetPut(note("T1")).outcome().isApplied()).isTrue();
-
-        assertThat(claim(stores.target).orElseThrow().outcome()).isInstanceOf(WriteOutcome.Applied.class);
-        assertThat(stores.inTarget()).contains(note("patched"));
-        assertThat(claim(Failing.always(
-                                "claim",
-                                TargetStore.class,
-                                stores.target,
-                                () -> new TargetWrite.Result.Duplicate("things_x")))
-                        .orElseThrow()
-                        .outcome())
-                .isInstanceOf(WriteOutcome.Rejected.class);
-    }
-
-    @Test
-    void aTargetClaimOfAFormerEpochReadsTheEpochAnew() {
-        stores.ledByTarget();
-        assertThat(stores.targetPut(note("T1")).outcome().isApplied()).isTrue();
-        ControlStore control = stores.targetBackend.control();
-        EpochView kept = EpochView.cached(control, Duration.ofDays(1), () -> 0);
-        assertThat(kept.steadyEpoch()).hasValue(3);
-        set(control, new ControlRecord(Phase.STEADY, 4));
-
-        assertThat(new TargetUpdate(stores.target, kept, stores.settings, PendingFlag.PENDING)
-                        .claim(Optional.empty(), ALL, PATCH)
-                        .orElseThrow()
-                        .outcome())
-                .isInstanceOf(WriteOutcome.Applied.class);
-    }
-
-    @Test
-    void aTargetThatDoesNotLeadIsClaimedNothingOf() {
-        assertThat(kind(claim(stores.target).orElseThrow())).isEqualTo(Fault.Kind.OUT_OF_DATE);
-        AtomicInteger asked = new AtomicInteger();
-        stores.ledByTarget();
-        TargetStore refusing = Failing.always("claim", TargetStore.class, stores.target, () -> {
-            asked.incrementAndGet();
-            return new TargetWrite.Result.NotLeading(new ControlRecord(Phase.AWAY, 5));
-        });
-        assertThat(kind(claim(refusing).orElseThrow())).isEqualTo(Fault.Kind.OUT_OF_DATE);
-        assertThat(asked).hasValue(stores.settings.attempts());
-        EpochView unreadable = EpochView.of(Failing.always(
-                "read", ControlStore.class, stores.targetBackend.control(), () -> thrown(Fault.Kind.NO_ANSWER)));
-        assertThat(kind(new TargetUpdate(stores.target, unreadable, stores.settings, PendingFlag.PENDING)
-                        .claim(Optional.empty(), ALL, PATCH)
-                        .orElseThrow()))
-                .isEqualTo(Fault.Kind.UNAVAILABLE);
-    }
-
-    /** A readmission has brought a follower back to a process that still serves by target-only. */
-    @ParameterizedTest
-    @CsvSource({"TARGET_ONLY, false", "RAMP_DOWN, true"})
-    void aWriteIsPendingWhereItsStageHasAFollower(Stage stage, boolean pending) {
-        stores.ledByTarget();
-        set(stores.targetBackend.control(), new ControlRecord(Phase.STEADY, 3, stage));
-
-        assertThat(targetBatch(stores.target, PendingFlag.NONE).write(List.of(put("a"))))
-                .allMatch(it -> it.outcome().isApplied());
-
-        assertThat(stores.target.state(RecordKey.global("a")).map(TargetState::isPending))
-                .contains(pending);
-    }
-
-    @Test
-    void aBatchAnswersEachWriteInItsOrder() {
-        stores.ledByTarget();
-
-        List<LeaderWriteResult> results =
-                targetBatch(stores.target, PendingFlag.PENDING).write(List.of(put("a"), delete("b"), put("c")));
-
-        assertThat(results).extracting(it -> it.outcome().isApplied()).containsExactly(true, false, true);
-        assertThat(kind(results.get(1))).isEqualTo(Fault.Kind.ABSENT);
-        assertThat(stores.target.count()).isEqualTo(2);
-    }
-
-    @Test
-    void aContentThatTheTargetRefusesIsRejected() {
-        stores.ledByTarget();
-        TargetStore refusing = Failing.always(
-                "write", TargetStore.class, stores.target, () -> new TargetWrite.Result.Refused("too long"));
-
-        assertThat(targetUpdate(refusing).outcome()).isInstanceOfSatisfying(WriteOutcome.Rejected.class, it -> {
-            assertThat(it.where()).isEqualTo("the content");
-            assertThat(it.reason()).endsWith(" was rejected: too long");
-        });
-    }
-
-    @Test
-    void aBatchThatIsNotMadeIsMadeOneByOneOrNotApplied() {
-        stores.ledByTarget();
-        AtomicInteger together = new AtomicInteger();
-        TargetStore counting = Failing.instead("writeAll", 1, TargetStore.class, stores.target, args -> {
-            together.incrementAndGet();
-            return List.of(
-                    new TargetWrite.Result.NotLeading(new ControlRecord(Phase.STEADY, 4)),
-                    new TargetWrite.Result.Absent());
-        });
-
-        List<LeaderWriteResult> results =
-                targetBatch(counting, PendingFlag.PENDING).write(List.of(put("a"), delete("b")));
-        assertThat(results.get(0).outcome().isApplied()).as("alone").isTrue();
-        assertThat(kind(results.get(1))).isEqualTo(Fault.Kind.ABSENT);
-        assertThat(targetBatch(counting, PendingFlag.PENDING).write(List.of(put("c"))))
-                .hasSize(1);
-        set(stores.targetBackend.control(), new ControlRecord(Phase.AWAY, 5));
-        assertThat(targetBatch(counting, PendingFlag.PENDING).write(List.of(put("d"), put("e"))))
-                .hasSize(2)
-                .allMatch(it -> kind(it) == Fault.Kind.OUT_OF_DATE);
-        assertThat(together).hasValue(1);
-        EpochView unreadable = EpochView.of(Failing.always(
-                "read", ControlStore.class, stores.targetBackend.control(), () -> thrown(Fault.Kind.NO_ANSWER)));
-        assertThat(new TargetBatch(stores.target, unreadable, stores.settings, PendingFlag.PENDING)
-                        .write(List.of(put("f"), put("g"))))
-                .hasSize(2)
-                .allMatch(it -> kind(it) == Fault.Kind.UNAVAILABLE);
-    }
-
-    @Test
-    void commitsWithoutAnAnswerAreAskedForUntilNobodyAnswers() {
-        stores.ledByTarget();
-        AtomicInteger asked = new AtomicInteger();
-        TargetStore deaf = Failing.always("state", TargetStore.class, unanswered(), () -> {
-            asked.incrementAndGet();
-            return thrown(Fault.Kind.UNAVAILABLE);
-        });
-
-        assertThat(targetBatch(deaf, PendingFlag.PENDING).write(List.of(put("a"), put("b"), put("c"))))
-                .hasSize(3)
-                .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
-        assertThat(asked).hasValue(1);
-
-        TargetStore answering = Failing.always("state", TargetStore.class, unanswered(), () -> {
-            asked.incrementAndGet();
-            return Optional.empty();
-        });
-        assertThat(targetBatch(answering, PendingFlag.PENDING).write(List.of(put("a"), put("b"), put("c"))))
-                .hasSize(3)
-                .allMatch(it -> it.outcome() instanceof WriteOutcome.Unknown);
-        assertThat(asked).hasValue(4);
     }
 
     // Attempts.
@@ -453,17 +276,7 @@ class UpdateAnswersTest {
     }
 
     private LegacyStore landedAgain() {
-        return Failing.after(1, "update", LegacyStore.class, stores.legacy, () -> thrown(Fault.Kind.NO_ANSWER));
-    }
-
-    private TargetStore unanswered() {
-        return Failing.instead("writeAll", 1, TargetStore.class, stores.target, args -> {
-            return ((List<?>) args[0])
-                    .stream()
-                            .map(it -> new TargetWrite.Result.Failed(
-                                    new StoreException(Fault.Kind.NO_ANSWER, "injected", null)))
-                            .toList();
-        });
+        return Failing.after(1, "update", LegacyStore.class, stores.legacy, () -> Failing.thrown(Fault.Kind.NO_ANSWER));
     }
 
     private LeaderWriteResult update(LegacyStore store) {
@@ -474,40 +287,7 @@ class UpdateAnswersTest {
         return EpochView.of(stores.legacyBackend.control());
     }
 
-    private LeaderWriteResult targetUpdate(TargetStore store) {
-        return targetUpdates(store).update(KEY, PATCH, Precondition.none());
-    }
-
-    private Optional<LeaderWriteResult> claim(TargetStore store) {
-        return targetUpdates(store).claim(Optional.empty(), ALL, PATCH);
-    }
-
-    private TargetUpdate targetUpdates(TargetStore store) {
-        return new TargetUpdate(
-                store, EpochView.of(stores.targetBackend.control()), stores.settings, PendingFlag.PENDING);
-    }
-
-    private TargetBatch targetBatch(TargetStore store, PendingFlag flag) {
-        return new TargetBatch(store, EpochView.of(stores.targetBackend.control()), stores.settings, flag);
-    }
-
-    private static RecordWrite put(String id) {
-        return new RecordWrite.Put(RecordKey.global(id), note("x"), Precondition.none());
-    }
-
-    private static RecordWrite delete(String id) {
-        return new RecordWrite.Delete(RecordKey.global(id), Precondition.none());
-    }
-
     private static Fault.Kind kind(LeaderWriteResult written) {
         return ((WriteOutcome.NotApplied) written.outcome()).fault().kind();
-    }
-
-    private static Object thrown(Fault.Kind kind) {
-        throw new StoreException(kind, "injected", null);
-    }
-
-    private static void set(ControlStore control, ControlRecord wanted) {
-        assertThat(control.compareAndSet(control.read(), wanted)).isTrue();
     }
 }
