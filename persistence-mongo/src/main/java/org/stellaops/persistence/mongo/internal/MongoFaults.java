@@ -124,7 +124,10 @@ public final class MongoFaults {
         String advice = error.getCode() == UNAUTHORIZED
                 ? "; grant the login readWrite on the database, and collMod for the fence"
                 : error.getCode() == AUTHENTICATION_FAILED ? "; check user, password and authSource" : "";
-        return fault(kindOf(error), attempt, what + advice, null);
+        @Nullable
+        NoAccessException refused =
+                error.getCode() == AUTHENTICATION_FAILED ? new NoAccessException("authentication failed") : null;
+        return fault(kindOf(error), attempt, what + advice, refused);
     }
 
     private static Fault.Kind kindOf(MongoServerException error) {
@@ -177,13 +180,14 @@ public final class MongoFaults {
                 kind, "tried to " + attempt + "; " + what, cause != null && isSilent(cause) ? cause : null);
     }
 
-    /** Whether an error and all its causes are network errors, so that logging them exposes no document. */
+    /** Whether an error and all its causes are of the network or our own, so that logging them exposes no document. */
     private static boolean isSilent(Throwable error) {
         boolean itself = error instanceof MongoSocketException
                 || error instanceof MongoTimeoutException
                 || error instanceof MongoInterruptedException
                 || error instanceof IOException
-                || error instanceof InterruptedException;
+                || error instanceof InterruptedException
+                || error instanceof NoAccessException;
         Throwable cause = error.getCause();
         return itself
                 && (cause == null || isSilent(cause))

@@ -4,6 +4,8 @@ package org.stellaops.persistence.mongo.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoCredential;
+import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.ServerAddress;
@@ -14,6 +16,7 @@ import com.mongodb.connection.ClusterId;
 import com.mongodb.connection.ConnectionDescription;
 import com.mongodb.connection.ServerId;
 import com.mongodb.event.CommandStartedEvent;
+import java.util.List;
 import java.util.Set;
 import org.bson.BSONException;
 import org.bson.BsonArray;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.NoAccessException;
 
 /** What a server's error says of the statement, its labels included, which the stand-in cannot send. */
 class ServerErrorsTest {
@@ -84,6 +89,26 @@ class ServerErrorsTest {
                 new BsonDocument()));
         assertThat(kindOf(unreadable)).isEqualTo(Fault.Kind.NO_ANSWER);
         SentCommands.reset();
+    }
+
+    /** A start ends with it, where it would wait for a server that cannot be reached. */
+    @Test
+    void credentialsThatAreRejectedAreNoAccess() {
+        SentCommands.reset();
+        MongoSecurityException byDriver = new MongoSecurityException(
+                MongoCredential.createCredential("user", "admin", "secret".toCharArray()), "no");
+        MongoCommandException byServer = new MongoCommandException(
+                new BsonDocument("ok", new BsonInt32(0)).append("code", new BsonInt32(18)), SERVER);
+
+        for (RuntimeException error : List.of(byDriver, byServer)) {
+            StoreException fault = MongoFaults.of("try", error);
+            assertThat(fault.fault().kind()).isEqualTo(Fault.Kind.UNAVAILABLE);
+            assertThat(NoAccessException.isCauseOf(fault)).isTrue();
+            assertThat(fault).hasMessageContaining("check user");
+        }
+        MongoCommandException other = new MongoCommandException(
+                new BsonDocument("ok", new BsonInt32(0)).append("code", new BsonInt32(10107)), SERVER);
+        assertThat(NoAccessException.isCauseOf(MongoFaults.of("try", other))).isFalse();
     }
 
     private static Fault.Kind kindOf(RuntimeException error) {
