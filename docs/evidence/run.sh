@@ -118,7 +118,7 @@ case "${1:-}" in
         echo "simulate-breaks: caught=$(grep -c 'break caught=true' "$out/log") of $(grep -c 'break caught=' "$out/log")"
         ;;
     mutations)
-        # The arguments are rooms, such as `write`; without one all of them, which takes long.
+        # The arguments are rooms, such as `write`; without one all of them but `sending`, which takes long.
         bash docs/evidence/mutations.sh "${@:2}"
         ;;
     checker)
