@@ -195,6 +195,21 @@ public interface LegacyStore extends ReadableStore {
     /** Clears the pending flag of exactly this state of a tombstone. */
     boolean clearTombstonePending(RecordKey key, VersionStamp expected);
 
+    /**
+     * Clears the pending flags of exactly these states, each as {@link #clearPending} or {@link #clearTombstonePending} would, in as
+     * few statements as possible. If it throws, some may have been cleared.
+     *
+     * @param states of distinct keys
+     * @return for each, whether its state was still there
+     */
+    default List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        return states.stream()
+                .map(it -> it instanceof Image.Present
+                        ? clearPending(it.key(), it.stamp())
+                        : clearTombstonePending(it.key(), it.stamp()))
+                .toList();
+    }
+
     /** Bumps the version of a record and sets its pending flag. */
     StepResult bump(VersionBump bump);
 
@@ -228,6 +243,29 @@ public interface LegacyStore extends ReadableStore {
 
     /** Clears {@code provisional} of a record of this version, if this attempt set it. */
     boolean confirm(RecordKey key, long version, String attempt);
+
+    /**
+     * As {@link #updateIfLower}, many at once, over compared records of a lower version ({@link LegacyRecord#isCompared}); one that
+     * is not as it was read any more may be left.
+     *
+     * @param updates of distinct keys of one tenant, or of a global type
+     * @return the results in the order of the updates; one that is not {@code Done} may be made alone
+     */
+    default List<StepResult> updateAllIfLower(List<Replacement> updates) {
+        return updates.stream().map(it -> updateIfLower(it.image())).toList();
+    }
+
+    /** As {@link #insertProvisional}, many at once, by one attempt. */
+    default List<StepResult> insertAllProvisional(List<Image.Present> images, LegacyRecord.Provisional provisional) {
+        return images.stream().map(it -> insertProvisional(it, provisional)).toList();
+    }
+
+    /** As {@link #confirm}, many at once. */
+    default void confirmAll(List<Image.Present> images, String attempt) {
+        for (Image.Present image : images) {
+            boolean ignored = confirm(image.key(), image.stamp().version(), attempt);
+        }
+    }
 
     /**
      * Replaces exactly a state that carries a pending flag although this store does not lead (a stale-epoch write),

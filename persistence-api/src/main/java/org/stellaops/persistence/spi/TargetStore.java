@@ -97,6 +97,17 @@ public interface TargetStore extends ReadableStore {
     boolean clearPending(RecordKey key, VersionStamp expected);
 
     /**
+     * Clears the pending flags of exactly these states, each as {@link #clearPending} would, in as few statements as possible. If it
+     * throws, some may have been cleared.
+     *
+     * @param states of distinct keys
+     * @return for each, whether its state was still there
+     */
+    default List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        return states.stream().map(it -> clearPending(it.key(), it.stamp())).toList();
+    }
+
+    /**
      * Bumps the version of a record or tombstone and sets its pending flag. Rejected while the store does not lead; in
      * the phase MOVING only version bumps of the next epoch, which are the drain's, are accepted.
      */

@@ -44,6 +44,10 @@ public final class SteppedStores implements InvocationHandler {
 
     private static final Set<String> SCANS = Set.of("scan", "scanStored", "scanRecords");
 
+    /** What a store may do at once is done one by one here, so that it can be interrupted anywhere. */
+    private static final Set<String> IN_STEPS =
+            Set.of("clearPendingFlags", "updateAllIfLower", "insertAllProvisional", "confirmAll", "readAll");
+
     private static final Set<String> READS = Set.of(
             "find",
             "query",
@@ -96,6 +100,9 @@ public final class SteppedStores implements InvocationHandler {
                 || method.getDeclaringClass().equals(ReadableStore.class);
         if (!stepped || FREE.contains(method.getName())) {
             return wrap(call(method, arguments));
+        }
+        if (IN_STEPS.contains(method.getName())) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         boolean writes = !READS.contains(method.getName());
         Optional<Object> result = runner.run(

@@ -105,8 +105,7 @@ record CollectionHandle(
 
     /** Updates the document that matches the filter; false if there is none. */
     boolean updateOne(BsonDocument filter, BsonDocument update) {
-        UpdateOptions options = new UpdateOptions().collation(collation());
-        return write(() -> writable().updateOne(filter, update, options).getMatchedCount() == 1);
+        return write(() -> writable().updateOne(filter, update, updating()).getMatchedCount() == 1);
     }
 
     /** Updates the document that matches the filter, or inserts one. */
@@ -136,6 +135,10 @@ record CollectionHandle(
     }
 
     /** For a replacement in {@link #bulk}. */
+    UpdateOptions updating() {
+        return new UpdateOptions().collation(collation());
+    }
+
     ReplaceOptions replacing(boolean insertIfGone) {
         return new ReplaceOptions().upsert(insertIfGone).collation(collation());
     }

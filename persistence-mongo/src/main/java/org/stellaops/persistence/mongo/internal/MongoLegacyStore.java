@@ -390,6 +390,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        return ByKind.each(states, records()::clearAllPending, tombstones()::clearAllPending);
+    }
+
+    @Override
     public StepResult bump(VersionBump bump) {
         return records().bump(bump);
     }
@@ -427,6 +432,21 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public boolean confirm(RecordKey key, long version, String attempt) {
         return records().confirm(key, version, attempt);
+    }
+
+    @Override
+    public List<StepResult> updateAllIfLower(List<Replacement> updates) {
+        return records().updateAllIfLower(updates);
+    }
+
+    @Override
+    public List<StepResult> insertAllProvisional(List<Image.Present> images, LegacyRecord.Provisional provisional) {
+        return records().insertAllProvisional(images, provisional);
+    }
+
+    @Override
+    public void confirmAll(List<Image.Present> images, String attempt) {
+        records().confirmAll(images, attempt);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -86,15 +87,48 @@ final class RecordStatements {
     }
 
     List<StepResult> insertAll(List<Image.Present> images, long epoch) {
+        return insertMany(images, it -> SyncFields.pending(it.stamp(), it.hash(), epoch));
+    }
+
+    List<StepResult> insertAllProvisional(List<Image.Present> images, LegacyRecord.Provisional by) {
+        return insertMany(
+                images, it -> SyncFields.notPending(it.stamp(), it.hash()).withProvisional(Optional.of(by)));
+    }
+
+    private List<StepResult> insertMany(List<Image.Present> images, Function<Image.Present, SyncFields> sync) {
         return statements.many(
                 "insert",
                 images.stream()
                         .map(image -> {
-                            BsonDocument document =
-                                    documents.of(image, SyncFields.pending(image.stamp(), image.hash(), epoch));
+                            BsonDocument document = documents.of(image, sync.apply(image));
                             return new Statements.One(image.key(), document, new InsertOneModel<>(document));
                         })
                         .toList());
+    }
+
+    /** Over exactly what was read, so that no other form of the filter is needed for {@code provisional}. */
+    List<StepResult> updateAllIfLower(List<LegacyStore.Replacement> updates) {
+        try {
+            return statements.many(
+                    "replace", updates.stream().map(this::updateIfLower).toList());
+        } finally {
+            held.forget();
+        }
+    }
+
+    private Statements.One updateIfLower(LegacyStore.Replacement update) {
+        Image.Present image = update.image();
+        VersionStamp over = update.over().stamp();
+        BsonDocument filter = documents
+                .exactly(image.key(), over)
+                .append(SyncFields.PENDING, SyncFields.exists(false))
+                .append(SyncFields.PROVISIONAL, SyncFields.exists(false));
+        BsonDocument document = documents.of(
+                image,
+                SyncFields.notPending(image.stamp(), image.hash()),
+                held.take(image.key(), over).or(() -> heldOf(image)));
+        return new Statements.One(
+                image.key(), document, new ReplaceOneModel<>(filter, document, place.replacing(false)));
     }
 
     List<StepResult> replaceAll(List<LegacyStore.Replacement> replacements, long epoch) {
@@ -143,11 +177,33 @@ final class RecordStatements {
                 .isDone();
     }
 
+    List<Boolean> clearAllPending(List<? extends Image> states) {
+        return statements.updateEach(
+                unset(SyncFields.PENDING),
+                states.stream()
+                        .map(it -> new Statements.At(it.key(), documents.exactly(it.key(), it.stamp())))
+                        .toList());
+    }
+
     boolean confirm(RecordKey key, long version, String attempt) {
-        BsonDocument filter = keys.is(key)
+        return statements
+                .update(key, insertedBy(key, version, attempt), unset(SyncFields.PROVISIONAL))
+                .isDone();
+    }
+
+    void confirmAll(List<Image.Present> images, String attempt) {
+        List<Boolean> ignored = statements.updateEach(
+                unset(SyncFields.PROVISIONAL),
+                images.stream()
+                        .map(it -> new Statements.At(
+                                it.key(), insertedBy(it.key(), it.stamp().version(), attempt)))
+                        .toList());
+    }
+
+    private BsonDocument insertedBy(RecordKey key, long version, String attempt) {
+        return keys.is(key)
                 .append(SyncFields.VERSION, new BsonInt64(version))
                 .append(SyncFields.PROVISIONAL_ATTEMPT, new BsonString(attempt));
-        return statements.update(key, filter, unset(SyncFields.PROVISIONAL)).isDone();
     }
 
     StepResult bump(VersionBump bump) {

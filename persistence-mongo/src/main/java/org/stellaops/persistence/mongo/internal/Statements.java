@@ -7,6 +7,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +93,29 @@ final class Statements {
             answers.add(told.getOrDefault(i, certain ? DONE : new StepResult.Untold()));
         }
         return answers;
+    }
+
+    /** A document that a statement is about. */
+    record At(RecordKey key, BsonDocument filter) {}
+
+    /**
+     * Makes one update of many documents that changes nothing when it is made again; whether each was there. One whose answer is lost
+     * among the others is made again by itself.
+     */
+    List<Boolean> updateEach(BsonDocument update, List<At> documents) {
+        List<StepResult> steps = many(
+                "update",
+                documents.stream()
+                        .map(it ->
+                                new One(it.key(), update, new UpdateOneModel<>(it.filter(), update, place.updating())))
+                        .toList());
+        List<Boolean> there = new ArrayList<>(documents.size());
+        for (int i = 0; i < documents.size(); i++) {
+            At at = documents.get(i);
+            there.add(steps.get(i).isDone()
+                    || update(at.key(), at.filter(), update).isDone());
+        }
+        return there;
     }
 
     /** A statement that inserts where it does not match has an error, an upsert, or took effect. */

@@ -146,9 +146,21 @@ final class TombstoneStatements {
     }
 
     boolean clearPending(RecordKey key, VersionStamp expected) {
-        BsonDocument unset =
-                new BsonDocument("$unset", new BsonDocument(TombstoneDocuments.PENDING, new BsonString("")));
-        return statements.update(key, documents.exactly(key, expected), unset).isDone();
+        return statements
+                .update(key, documents.exactly(key, expected), withoutPending())
+                .isDone();
+    }
+
+    List<Boolean> clearAllPending(List<Image.Tombstone> states) {
+        return statements.updateEach(
+                withoutPending(),
+                states.stream()
+                        .map(it -> new Statements.At(it.key(), documents.exactly(it.key(), it.stamp())))
+                        .toList());
+    }
+
+    private static BsonDocument withoutPending() {
+        return new BsonDocument("$unset", new BsonDocument(TombstoneDocuments.PENDING, new BsonString("")));
     }
 
     StepResult bump(VersionBump bump) {

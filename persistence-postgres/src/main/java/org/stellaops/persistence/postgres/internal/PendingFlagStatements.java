@@ -4,8 +4,12 @@ package org.stellaops.persistence.postgres.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
@@ -22,6 +26,25 @@ final class PendingFlagStatements {
     private static final int STATEMENTS_BEFORE = 2;
 
     private static final String CLEAR = "UPDATE {state} SET pending_epoch = NULL WHERE {exactly}";
+
+    /** In key order, so that two batches cannot deadlock. The offset keeps the planner from another way than looking up each key. */
+    private static final String CLEAR_ALL = """
+            WITH held AS MATERIALIZED (
+                SELECT s.tenant, s.id
+                FROM (SELECT * FROM {rows} AS r(t, i, v, k) ORDER BY r.t COLLATE "C", r.i COLLATE "C") AS x
+                CROSS JOIN LATERAL (
+                    SELECT h.tenant, h.id
+                    FROM {state} h
+                    WHERE h.entity = {entity} AND h.tenant = x.t AND h.id = x.i AND h.version = x.v::bigint AND h.token IS NOT DISTINCT FROM x.k
+                    OFFSET 0
+                    FOR UPDATE OF h
+                ) s
+            )
+            UPDATE {state} s SET pending_epoch = NULL
+            FROM held
+            WHERE s.entity = {entity} AND s.tenant = held.tenant AND s.id = held.id
+            RETURNING s.tenant, s.id
+            """;
 
     private static final String BUMP = """
             UPDATE {state} SET version = ?, pending_epoch = ?
@@ -88,6 +111,30 @@ final class PendingFlagStatements {
                 return answers.count() > 0;
             }
         });
+    }
+
+    List<Boolean> clearAll(List<? extends Image> states) {
+        Set<RecordKey> cleared = database.change(
+                Access.MAINTENANCE, "clearing " + states.size() + " pending flags of " + shape.type(), connection -> {
+                    TextRows rows = new TextRows(4);
+                    states.forEach(it -> rows.add(row(it)));
+                    Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "")
+                            .add(
+                                    shape.sql(CLEAR_ALL, Map.of("rows", rows.relation())),
+                                    rows.parameters().toArray());
+                    try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                        return new HashSet<>(answers.rows(row -> TableSchema.key(row.getString(1), row.getString(2))));
+                    }
+                });
+        return states.stream().map(it -> cleared.contains(it.key())).toList();
+    }
+
+    private static List<@Nullable String> row(Image state) {
+        return Arrays.asList(
+                state.key().tenantOrEmpty(),
+                state.key().id(),
+                Long.toString(state.stamp().version()),
+                state.stamp().token());
     }
 
     boolean bump(VersionBump bump) {

@@ -308,6 +308,12 @@ final class PostgresTargetStore implements TargetStore {
     }
 
     @Override
+    public List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        preparation.ensure(type);
+        return pendingFlags.clearAll(states);
+    }
+
+    @Override
     public boolean bump(VersionBump bump) {
         preparation.ensure(type);
         return pendingFlags.bump(bump);

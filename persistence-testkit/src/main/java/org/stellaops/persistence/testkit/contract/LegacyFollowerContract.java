@@ -4,12 +4,14 @@ package org.stellaops.persistence.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.stellaops.persistence.testkit.contract.Contents.key;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyStore.Unversioned;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
@@ -211,6 +213,76 @@ public abstract class LegacyFollowerContract extends LegacyContract {
                 .isEqualTo(DONE);
         assertThat(tickets.updateIfLower(image(second, stamp(2, "v"), taken))).isEqualTo(duplicate);
         assertThat(tickets.read(second)).contains(provisional(image(second, stamp(1, "u"), free), ATTEMPT));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-13")
+    final void manyUpdatesReplaceWhatIsAsItWasRead() {
+        LegacyRecord lower = notPending(givenNotPending(key("lower"), stamp(7, "t"), OLD));
+        LegacyRecord passed = notPending(givenNotPending(key("passed"), stamp(7, "t"), OLD));
+        LegacyRecord marked = notPending(givenNotPending(key("marked"), stamp(7, "t"), OLD));
+        LegacyRecord gone = notPending(givenNotPending(key("gone"), stamp(7, "t"), OLD));
+        Image.Present newer = image(passed.key(), stamp(9, "w"), NEW);
+        assertThat(store().updateIfLower(newer)).isEqualTo(DONE);
+        Image.Present staleWrite = image(marked.key(), stamp(7, "x"), NEW);
+        assertThat(store().replace(marked.stamp(), staleWrite, EPOCH)).isEqualTo(DONE);
+        assertThat(store().delete(gone.key(), gone.stamp())).isTrue();
+
+        List<StepResult> steps =
+                store().updateAllIfLower(List.of(update(passed), update(lower), update(gone), update(marked)));
+
+        assertThat(steps).hasSize(4);
+        assertThat(steps.get(0).isDone()
+                        || steps.get(2).isDone()
+                        || steps.get(3).isDone())
+                .isFalse();
+        assertThat(store().read(lower.key())).contains(notPending(over(lower)));
+        assertThat(store().read(passed.key())).contains(notPending(newer));
+        assertThat(store().read(gone.key())).isEmpty();
+        assertThat(store().read(marked.key())).contains(pending(staleWrite, EPOCH));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-13")
+    final void manyUpdatesThatAllTakeEffectAreDone() {
+        LegacyRecord first = notPending(givenNotPending(key("first"), stamp(7, "t"), OLD));
+        LegacyRecord second = notPending(givenNotPending(key("second"), stamp(6, "t"), OLD));
+
+        assertThat(store().updateAllIfLower(List.of(update(first), update(second))))
+                .containsExactly(DONE, DONE);
+
+        assertThat(store().read(first.key())).contains(notPending(over(first)));
+        assertThat(store().read(second.key())).contains(notPending(over(second)));
+    }
+
+    @Test
+    @Clause("LS-FOLLOW-14")
+    final void manyProvisionalInsertsAreConfirmedByTheirAttemptOnly() {
+        Image.Present held = givenNotPending(key("held"), stamp(5, "t"), OLD);
+        Image.Present first = image(key("first"), stamp(7, "u"), NEW);
+        Image.Present second = image(key("second"), stamp(8, "u"), NEW);
+        Image.Present other = image(key("other"), stamp(8, "v"), NEW);
+        LegacyRecord.Provisional another = new LegacyRecord.Provisional(EPOCH, "b");
+        assertThat(store().insertProvisional(other, another)).isEqualTo(DONE);
+
+        assertThat(store().insertAllProvisional(List.of(first, image(held.key(), stamp(8, "u"), NEW), second), ATTEMPT))
+                .containsExactly(DONE, NO_MATCH, DONE);
+        assertThat(store().read(first.key())).contains(provisional(first, ATTEMPT));
+
+        store().confirmAll(List.of(first, other, image(second.key(), stamp(9, "u"), NEW)), ATTEMPT.attempt());
+
+        assertThat(store().read(first.key())).contains(notPending(first));
+        assertThat(store().read(second.key())).contains(provisional(second, ATTEMPT));
+        assertThat(store().read(other.key())).contains(provisional(other, another));
+        assertThat(store().read(held.key())).contains(notPending(held));
+    }
+
+    private static LegacyStore.Replacement update(LegacyRecord over) {
+        return new LegacyStore.Replacement(over, over(over), LegacyStore.IfGone.LEAVE);
+    }
+
+    private static Image.Present over(LegacyRecord read) {
+        return image(read.key(), stamp(8, "u"), NEW);
     }
 
     private static LegacyTombstone applied(long version, String token) {

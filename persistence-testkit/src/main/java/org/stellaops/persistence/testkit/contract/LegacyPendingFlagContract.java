@@ -4,6 +4,7 @@ package org.stellaops.persistence.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
@@ -197,6 +198,31 @@ public abstract class LegacyPendingFlagContract extends LegacyContract {
             assertThat(it.provisional()).contains(by);
             assertThat(it.pendingEpoch()).hasValue(EPOCH);
         });
+    }
+
+    @Test
+    @Clause("LS-MARK-9")
+    final void manyPendingFlagsAreTakenEachFromExactlyOneState() {
+        Image.Present first = given(Contents.key("first"), stamp(7, "t"), OLD);
+        Image.Present moved = given(Contents.key("moved"), stamp(9, "v"), NEW);
+        Image.Present last = given(Contents.key("last"), stamp(7, "t"), OLD);
+        LegacyTombstone intent = givenIntent();
+
+        assertThat(store().clearPendingFlags(List.<Image>of(
+                        first,
+                        image(moved.key(), stamp(8, "v"), NEW),
+                        intent.image(),
+                        image(Contents.key("absent"), stamp(7, "t"), OLD),
+                        new Image.Tombstone(Contents.key("nowhere"), DELETE),
+                        last)))
+                .containsExactly(true, false, true, false, false, true);
+
+        assertThat(store().read(first.key())).contains(notPending(first));
+        assertThat(store().read(moved.key())).contains(pending(moved, EPOCH));
+        assertThat(store().read(last.key())).contains(notPending(last));
+        assertThat(store().readTombstone(KEY))
+                .hasValueSatisfying(it -> assertThat(it.isPending()).isFalse());
+        assertThat(store().pendingCount()).isEqualTo(1);
     }
 
     @CanIgnoreReturnValue

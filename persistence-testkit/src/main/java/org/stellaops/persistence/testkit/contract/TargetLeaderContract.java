@@ -279,6 +279,29 @@ public abstract class TargetLeaderContract extends TargetContract {
         assertThat(store().pendingSample(1).keys()).isEqualTo(1);
     }
 
+    @Test
+    @Clause("TS-LEAD-12")
+    final void manyPendingFlagsAreTakenEachFromExactlyOneState() {
+        leading();
+        VersionStamp a = written(put(key("a"), OLD, Precondition.none(), "a"));
+        VersionStamp b = written(put(key("b"), OLD, Precondition.none(), "b"));
+        written(put(key("c"), NEW, Precondition.none(), "c"));
+        VersionStamp c = written(delete(key("c"), Precondition.none(), "d"));
+
+        assertThat(store().clearPendingFlags(List.<Image>of(
+                        tombstone(key("c"), c),
+                        image(key("b"), b.at(b.version() + 1), OLD),
+                        image(key("absent"), a, OLD),
+                        image(key("a"), a, OLD))))
+                .containsExactly(true, false, false, true);
+
+        assertHolds(image(key("a"), a, OLD));
+        assertThat(store().pending(Optional.empty(), 10)).containsExactly(image(key("b"), b, OLD));
+        assertThat(store().clearPendingFlags(List.<Image>of(image(key("b"), b, OLD))))
+                .containsExactly(true);
+        assertThat(store().pendingCount()).isZero();
+    }
+
     private static void assertConflict(Result result, VersionStamp found) {
         assertThat(conflictOver(result).map(Revision::stamp)).contains(found);
     }
