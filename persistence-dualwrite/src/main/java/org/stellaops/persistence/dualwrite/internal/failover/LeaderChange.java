@@ -137,7 +137,8 @@ public final class LeaderChange {
             if (overtaken) {
                 return Optional.of(
                         "the " + to.configName() + " store is not as it was when the leader change began, but "
-                                + (now.leads() ? "leads" : "does not lead") + " in epoch " + now.epoch() + ": another coordinator completed or aborted the change, or another database stands there");
+                                + (now.leads() ? "leads" : "does not lead") + " in epoch " + now.epoch()
+                                + ": another coordinator completed or aborted the change, or another database stands there");
             } else if (now.epoch() >= draining || replace(to, now, now.at(Phase.AWAY, draining))) {
                 return Optional.empty();
             }

@@ -56,7 +56,7 @@ public final class TargetReconciler implements Reconciler {
         this.epochs = epochs;
         this.settings = settings;
         this.sender = new ReverseSender(pair, settings, listener);
-        this.batches = new BatchSender<>(this::sendEach, sender::send);
+        this.batches = new BatchSender<>(sender::sendAll, sender::send);
         this.cleanup = new ProvisionalCleanup(legacy, settings);
         this.staleWrites = new StaleWriteScan(pair, settings, listener);
         this.rejections = new RejectionTracker(pair.type(), letters, settings, new Reports(pair.type(), listener));
@@ -147,9 +147,5 @@ public final class TargetReconciler implements Reconciler {
             pass = pass.plus(ReconcileResult.of(key, sender.sendCurrent(key, epoch)));
         }
         return pass;
-    }
-
-    private List<SendResult> sendEach(List<Image> images, long epoch) {
-        return images.stream().map(image -> sender.send(image, epoch)).toList();
     }
 }

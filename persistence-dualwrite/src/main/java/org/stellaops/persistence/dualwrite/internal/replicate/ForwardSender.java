@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
@@ -83,12 +82,10 @@ public final class ForwardSender implements Sender {
 
     /** Sends images of distinct keys in as few transactions as possible. */
     public List<SendResult> sendAll(List<? extends Image> images, long epoch) {
-        List<ApplyAnswer> answers = target.applyAll(images, epoch);
-        List<SendResult> results = new ArrayList<>(images.size());
-        for (int i = 0; i < images.size(); i++) {
-            results.add(afterAnswer(images.get(i), answers.get(i), epoch));
-        }
-        return results;
+        List<Optional<ApplyAnswer>> answers =
+                target.applyAll(images, epoch).stream().map(Optional::of).toList();
+        return BatchAnswers.handle(
+                images, answers, legacy::clearPendingFlags, (image, answer) -> afterAnswer(image, answer, epoch));
     }
 
     public SendResult afterAnswer(Image image, ApplyAnswer answer, long epoch) {

@@ -104,7 +104,8 @@ public final class LegacyApply {
                         this::violates);
     }
 
-    private ApplyAnswer inserted(Image.Present image, Provisional attempt) {
+    /** The answer to an image that this attempt has just inserted. */
+    ApplyAnswer inserted(Image.Present image, Provisional attempt) {
         ApplyAnswer answer = comparedWithTombstone(image, attempt.epoch());
         if (answer.replicates()) {
             // If it is not confirmed here, a cleanup of provisional records came first, or a newer image keeps {@code
@@ -118,7 +119,7 @@ public final class LegacyApply {
      * An intent of this epoch or a later one belongs to a legacy store that leads again, and deletes its victim itself
      * (C8).
      */
-    private ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
+    ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
         Optional<LegacyTombstone> above = store.readTombstone(image.key())
                 .filter(it -> it.stamp().version() > image.stamp().version());
         if (above.isEmpty()) {

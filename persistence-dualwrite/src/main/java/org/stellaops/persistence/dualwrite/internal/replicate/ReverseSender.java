@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
@@ -23,6 +25,7 @@ public final class ReverseSender implements Sender {
     private final ProtocolSettings settings;
     private final Reports reports;
     private final LegacyApply records;
+    private final LegacyApplyBatch batches;
     private final LegacyApplyTombstone tombstones;
     private final ReverseEviction eviction;
 
@@ -34,6 +37,7 @@ public final class ReverseSender implements Sender {
         this.reports = new Reports(pair.type(), listener);
         StaleWriteReports staleWrites = new StaleWriteReports(target, reports);
         this.records = new LegacyApply(legacy, staleWrites, settings);
+        this.batches = new LegacyApplyBatch(legacy, records, settings);
         this.tombstones = new LegacyApplyTombstone(legacy, staleWrites, settings);
         this.eviction = new ReverseEviction(pair, settings, reports, staleWrites);
     }
@@ -58,6 +62,23 @@ public final class ReverseSender implements Sender {
     /** Sends one image once and handles the answer. */
     public SendResult send(Image image, long epoch) {
         return apply(image, epoch).map(it -> afterAnswer(image, it, epoch)).orElseGet(SendResult.TryAgain::new);
+    }
+
+    /** Sends images of distinct keys in as few statements as possible. */
+    public List<SendResult> sendAll(List<? extends Image> images, long epoch) {
+        return BatchAnswers.handle(
+                images,
+                applyAll(images, epoch),
+                target::clearPendingFlags,
+                (image, answer) -> afterAnswer(image, answer, epoch));
+    }
+
+    /** As {@link #apply}, for images of distinct keys: what a batch does not answer is applied by itself. */
+    public List<Optional<ApplyAnswer>> applyAll(List<? extends Image> images, long epoch) {
+        Map<RecordKey, ApplyAnswer> together = batches.apply(images, epoch);
+        return images.stream()
+                .map(it -> Optional.ofNullable(together.get(it.key())).or(() -> apply(it, epoch)))
+                .toList();
     }
 
     /** Applies an image on the legacy store; empty if concurrent writers won every attempt. */

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.internal.replicate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyRecord.Provisional;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+
+/**
+ * Applies many records on a legacy store that follows, in few round trips (4.2). The statements and their order for each key are those
+ * of {@link LegacyApply}; what is read first is a hint, so that only a statement that took effect is an answer, and every record
+ * without one is to be applied alone.
+ */
+final class LegacyApplyBatch {
+
+    /** Memory for records that are read at once; what does not fit is applied alone. */
+    private static final long READ_BYTES = 16L * 1024 * 1024;
+
+    private final LegacyStore store;
+    private final LegacyApply alone;
+    private final ProtocolSettings settings;
+
+    LegacyApplyBatch(LegacyStore store, LegacyApply alone, ProtocolSettings settings) {
+        this.store = store;
+        this.alone = alone;
+        this.settings = settings;
+    }
+
+    /** The answers to those images that were applied together; tombstones are among the others. */
+    Map<RecordKey, ApplyAnswer> apply(List<? extends Image> images, long epoch) {
+        Map<String, List<Image.Present>> byTenant = images.stream()
+                .filter(Image.Present.class::isInstance)
+                .map(Image.Present.class::cast)
+                .collect(Collectors.groupingBy(it -> it.key().tenantOrEmpty()));
+        Map<RecordKey, ApplyAnswer> answers = new HashMap<>();
+        for (List<Image.Present> some : byTenant.values()) {
+            if (some.size() > 1) {
+                answers.putAll(together(some, epoch));
+            }
+        }
+        return answers;
+    }
+
+    private Map<RecordKey, ApplyAnswer> together(List<Image.Present> images, long epoch) {
+        List<RecordKey> keys = images.stream().map(Image.Present::key).toList();
+        Map<RecordKey, LegacyRecord> held =
+                store.readAll(keys, READ_BYTES).stream().collect(Collectors.toMap(LegacyRecord::key, it -> it));
+        Provisional attempt = new Provisional(epoch, settings.tokens().next());
+        List<Image.Present> updated = update(images, held);
+        List<Image.Present> inserted =
+                insert(images.stream().filter(it -> !held.containsKey(it.key())).toList(), attempt);
+        return compared(updated, inserted, attempt);
+    }
+
+    private List<Image.Present> update(List<Image.Present> images, Map<RecordKey, LegacyRecord> held) {
+        List<LegacyStore.Replacement> updates = images.stream()
+                .flatMap(it -> Optional.ofNullable(held.get(it.key()))
+                        .filter(over -> isOlder(over, it))
+                        .map(over -> new LegacyStore.Replacement(over, it, LegacyStore.IfGone.LEAVE))
+                        .stream())
+                .toList();
+        return updates.isEmpty()
+                ? List.of()
+                : done(updates.stream().map(LegacyStore.Replacement::image).toList(), store.updateAllIfLower(updates));
+    }
+
+    private static boolean isOlder(LegacyRecord held, Image.Present image) {
+        return held.isCompared() && held.stamp().version() < image.stamp().version();
+    }
+
+    private List<Image.Present> insert(List<Image.Present> absent, Provisional attempt) {
+        return absent.isEmpty() ? absent : done(absent, store.insertAllProvisional(absent, attempt));
+    }
+
+    private static List<Image.Present> done(List<Image.Present> images, List<StepResult> steps) {
+        List<Image.Present> done = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            if (steps.get(i).isDone()) {
+                done.add(images.get(i));
+            }
+        }
+        return done;
+    }
+
+    /** A tombstone that is read after the record was written is compared as for a record that is applied alone. */
+    private Map<RecordKey, ApplyAnswer> compared(
+            List<Image.Present> updated, List<Image.Present> inserted, Provisional attempt) {
+        List<RecordKey> written = new ArrayList<>();
+        updated.forEach(it -> written.add(it.key()));
+        inserted.forEach(it -> written.add(it.key()));
+        Map<RecordKey, LegacyTombstone> tombstones = written.isEmpty() ? Map.of() : store.readTombstones(written);
+        Map<RecordKey, ApplyAnswer> answers = new HashMap<>();
+        for (Image.Present image : updated) {
+            answers.put(
+                    image.key(),
+                    isBelow(image, tombstones)
+                            ? alone.comparedWithTombstone(image, attempt.epoch())
+                            : new ApplyAnswer.Applied());
+        }
+        List<Image.Present> confirmed = new ArrayList<>();
+        for (Image.Present image : inserted) {
+            if (isBelow(image, tombstones)) {
+                answers.put(image.key(), alone.inserted(image, attempt));
+            } else {
+                confirmed.add(image);
+                answers.put(image.key(), new ApplyAnswer.Applied());
+            }
+        }
+        if (!confirmed.isEmpty()) {
+            store.confirmAll(confirmed, attempt.attempt());
+        }
+        return answers;
+    }
+
+    private static boolean isBelow(Image.Present image, Map<RecordKey, LegacyTombstone> tombstones) {
+        LegacyTombstone found = tombstones.get(image.key());
+        return found != null && found.stamp().version() > image.stamp().version();
+    }
+}

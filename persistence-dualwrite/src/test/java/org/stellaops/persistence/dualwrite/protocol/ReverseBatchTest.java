@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.ARRIVING;
+import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.SENDER;
+import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
+import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.dualwrite.internal.replicate.ReverseSender;
+import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.ApplyAnswer;
+import org.stellaops.persistence.spi.Image;
+import org.stellaops.persistence.spi.LegacyRecord;
+import org.stellaops.persistence.spi.LegacyRecord.Provisional;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.StepResult;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
+import org.stellaops.persistence.value.Struct;
+
+/** Records that are applied together on a legacy store that follows end as they would one by one (4.2). */
+class ReverseBatchTest {
+
+    private static final List<String> RECORDS = List.of(
+            "none",
+            "lower",
+            "same",
+            "differs",
+            "equal",
+            "higher",
+            "unversioned",
+            "stale",
+            "stale above",
+            "provisional");
+
+    private static final List<String> TOMBSTONES =
+            List.of("none", "below", "equal", "above", "intent above", "old intent");
+
+    private final TwoStores together = new TwoStores();
+    private final TwoStores alone = new TwoStores();
+
+    @Test
+    void everyCombinationOfRecordAndTombstoneEndsAsOneByOne() {
+        List<Image.Present> images = new ArrayList<>();
+        for (String record : RECORDS) {
+            for (String tombstone : TOMBSTONES) {
+                RecordKey key = RecordKey.global(record + " and " + tombstone);
+                given(together.legacy, key, record, tombstone);
+                given(alone.legacy, key, record, tombstone);
+                images.add(Image.Present.of(key, ARRIVING, note("new")));
+            }
+        }
+
+        List<Optional<ApplyAnswer>> answers = sender(together, together.legacy).applyAll(images, SENDER);
+
+        ReverseSender single = sender(alone, alone.legacy);
+        assertThat(byKey(images, answers))
+                .isEqualTo(byKey(
+                        images,
+                        images.stream().map(it -> single.apply(it, SENDER)).toList()));
+        for (Image.Present image : images) {
+            assertThat(held(together, image.key())).as(image.key().id()).isEqualTo(held(alone, image.key()));
+            assertThat(together.legacy.readTombstone(image.key())).isEqualTo(alone.legacy.readTombstone(image.key()));
+        }
+        assertThat(together.target.staleWrites()).containsExactlyInAnyOrderElementsOf(alone.target.staleWrites());
+    }
+
+    /** The store may do the first of them and not the second, and say neither. */
+    @Test
+    void whatABatchDoesNotTellIsAppliedByItself() {
+        List<Image.Present> images = images(4);
+        LegacyStore store = Failing.after(
+                1,
+                "insertAllProvisional",
+                LegacyStore.class,
+                together.legacy,
+                () -> IntStream.range(0, 4)
+                        .mapToObj(it -> new StepResult.Untold())
+                        .toList());
+
+        assertThat(sender(together, store).applyAll(images, SENDER))
+                .allSatisfy(it -> assertThat(it.orElseThrow().replicates()).isTrue());
+
+        assertThat(images)
+                .allSatisfy(it -> assertThat(together.legacy.read(it.key()).map(LegacyRecord::stamp))
+                        .contains(ARRIVING));
+    }
+
+    @Test
+    void whatIsInsertedBeforeADeleteTravelsIsTakenBack() {
+        List<Image.Present> images = images(3);
+        RecordKey deleted = images.get(1).key();
+        LegacyStore store = Failing.instead("readTombstones", 1, LegacyStore.class, together.legacy, args -> {
+            tombstone(together.legacy, deleted, at(11, "deleted"), OptionalLong.empty());
+            return Map.of(deleted, together.legacy.readTombstone(deleted).orElseThrow());
+        });
+
+        List<Optional<ApplyAnswer>> answers = sender(together, store).applyAll(images, SENDER);
+
+        assertThat(answers.get(1)).contains(new ApplyAnswer.Stale(at(11, "deleted")));
+        assertThat(together.legacy.read(deleted)).isEmpty();
+        assertThat(together.legacy.read(images.get(0).key()))
+                .hasValueSatisfying(it -> assertThat(it.isCompared()).isTrue());
+        assertThat(together.legacy.read(images.get(2).key()))
+                .hasValueSatisfying(it -> assertThat(it.isCompared()).isTrue());
+    }
+
+    /** Whoever cleans up finds it: it still carries the id of its attempt. */
+    @Test
+    void whatIsInsertedByAProcessThatDiesStaysProvisional() {
+        List<Image.Present> images = images(3);
+        LegacyStore store = Failing.at(
+                1, "readTombstones", LegacyStore.class, together.legacy, () -> Failing.thrown(Fault.Kind.UNAVAILABLE));
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> sender(together, store).applyAll(images, SENDER));
+
+        assertThat(images)
+                .allSatisfy(it -> assertThat(together.legacy.read(it.key()))
+                        .hasValueSatisfying(
+                                held -> assertThat(held.provisional()).isPresent()));
+        assertThat(together.cleanUp(together.legacy)).isEqualTo(3);
+    }
+
+    @Test
+    void manyPendingRecordsOfALeadingTargetReachTheLegacyStore() {
+        TwoStores stores = together.ledByTarget();
+        for (int i = 0; i < 7; i++) {
+            stores.targetPut(stores.target, RecordKey.global("k" + i), note("first"));
+        }
+        assertThat(stores.reverseReconcile().replicated()).isEqualTo(7);
+        for (int i = 0; i < 7; i++) {
+            stores.targetPut(stores.target, RecordKey.global("k" + i), note("second"));
+        }
+
+        assertThat(stores.reverseReconcile().replicated()).isEqualTo(7);
+
+        assertThat(stores.legacy.provisionalRecords(Optional.empty(), 10)).isEmpty();
+        stores.assertConverges(Side.TARGET);
+    }
+
+    /** Each attempt has a name of its own. */
+    private static Optional<LegacyRecord> held(TwoStores stores, RecordKey key) {
+        return stores.legacy
+                .read(key)
+                .map(it -> new LegacyRecord(
+                        it.key(),
+                        it.stamp(),
+                        it.content(),
+                        it.storedHash(),
+                        it.pendingEpoch(),
+                        it.provisional().map(by -> new Provisional(by.epoch(), ""))));
+    }
+
+    private static List<Image.Present> images(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(it -> Image.Present.of(RecordKey.global("k" + it), ARRIVING, note("new")))
+                .toList();
+    }
+
+    private static ReverseSender sender(TwoStores stores, LegacyStore legacy) {
+        return new ReverseSender(
+                new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add);
+    }
+
+    private static Map<String, Optional<ApplyAnswer>> byKey(
+            List<Image.Present> images, List<Optional<ApplyAnswer>> answers) {
+        Map<String, Optional<ApplyAnswer>> byKey = new TreeMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            byKey.put(images.get(i).key().id(), answers.get(i));
+        }
+        return byKey;
+    }
+
+    private static void given(MemoryLegacyStore legacy, RecordKey key, String record, String tombstone) {
+        OptionalLong none = OptionalLong.empty();
+        OptionalLong former = OptionalLong.of(SENDER - 1);
+        switch (record) {
+            case "lower" -> record(legacy, key, at(9, "held"), note("held"), none, Optional.empty());
+            case "same" -> record(legacy, key, ARRIVING, note("new"), none, Optional.empty());
+            case "differs" -> record(legacy, key, ARRIVING, note("other"), none, Optional.empty());
+            case "equal" -> record(legacy, key, at(10, "held"), note("held"), none, Optional.empty());
+            case "higher" -> record(legacy, key, at(11, "held"), note("held"), none, Optional.empty());
+            case "unversioned" -> legacy.putUnversioned(key, note("bypassing"));
+            case "stale" -> record(legacy, key, at(9, "stale"), note("stale"), former, Optional.empty());
+            case "stale above" -> record(legacy, key, at(12, "stale"), note("stale"), former, Optional.empty());
+            case "provisional" ->
+                record(
+                        legacy,
+                        key,
+                        at(9, "held"),
+                        note("held"),
+                        none,
+                        Optional.of(new Provisional(SENDER - 1, "late")));
+            default -> assertThat(record).isEqualTo("none");
+        }
+        switch (tombstone) {
+            case "below" -> tombstone(legacy, key, at(8, "deleted"), none);
+            case "equal" -> tombstone(legacy, key, at(10, "deleted"), none);
+            case "above" -> tombstone(legacy, key, at(11, "deleted"), none);
+            case "intent above" -> tombstone(legacy, key, at(11, "intent"), OptionalLong.of(SENDER));
+            case "old intent" -> tombstone(legacy, key, at(11, "intent"), former);
+            default -> assertThat(tombstone).isEqualTo("none");
+        }
+    }
+
+    private static void record(
+            MemoryLegacyStore legacy,
+            RecordKey key,
+            VersionStamp stamp,
+            Struct content,
+            OptionalLong flag,
+            Optional<Provisional> provisional) {
+        Image.Present image = Image.Present.of(key, stamp, content);
+        legacy.injected().put(new LegacyRecord(key, stamp, content, Optional.of(image.hash()), flag, provisional));
+    }
+
+    private static void tombstone(MemoryLegacyStore legacy, RecordKey key, VersionStamp stamp, OptionalLong flag) {
+        legacy.injected().put(new LegacyTombstone(key, stamp, Optional.empty(), flag, Optional.empty()));
+    }
+}
