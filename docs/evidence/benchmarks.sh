@@ -21,6 +21,8 @@ case $key in
         # Arguments: rotations, a file of advisories, numbers of documents.
         java -Xmx3g -cp benchmarks/target/benchmarks.jar $rooms.backfill.BackfillBenchmark "${1:-5}" "${2:-../shared/data/osv-go.ndjson.gz}" "${@:3}" 2>"$log"
         ;;
+    # Arguments: records, rotations.
+    reconcile-ratio) java -Xmx2g -cp benchmarks/target/benchmarks.jar $rooms.backfill.ReconcileBenchmark "$@" 2>"$log" ;;
     backfill-growth)
         # Arguments: few records, many records, rotations. A heap that is too small ends it with an error.
         java -Xmx256m -cp benchmarks/target/benchmarks.jar $rooms.backfill.GeneratedBackfill "$@" 2>"$log" || { tail -n 5 "$log" >&2; exit 1; }

@@ -24,6 +24,7 @@ import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.postgresql.PGConnection;
 import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
@@ -74,7 +75,7 @@ final class Rig implements AutoCloseable {
                 persistence:
                   mongo: { uri: "%s", database: %s, scan-batch-size: %d }
                   postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${PG_PASSWORD}" }
-                  modules: { %s: { stage: dual-write } }
+                  modules: { %s: { stage: dual-write, reconciler: { every: 1h } } }
                 """.formatted(
                 mongo.connectionString(), mongo.name(), DRAINED_AT_ONCE, postgres.jdbcUrl(), postgres.user(), module);
         return Config.parse(yaml, Map.of("PG_PASSWORD", postgres.password()));
@@ -181,6 +182,11 @@ final class Rig implements AutoCloseable {
         return module.backfill(type, settings);
     }
 
+    /** The module, its stores and its reconciler, which runs when it is asked to. */
+    DualWriteModule module() {
+        return persistence.module(type.module()).dualWrite();
+    }
+
     /** The store as callers have it. */
     RecordStore records() {
         return persistence.records(type);
@@ -198,6 +204,19 @@ final class Rig implements AutoCloseable {
     /** How many documents there are. */
     long documents() {
         return collection().countDocuments();
+    }
+
+    /** Deletes every document. */
+    void emptyCollection() {
+        long unused = collection().deleteMany(new BsonDocument()).getDeletedCount();
+    }
+
+    /** The epoch in the control record of PostgreSQL. */
+    long epoch() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT epoch FROM " + quoted("sync_control"))) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** Empties the tables, and lets the server write out what it has, so that no measurement pays for another. */
