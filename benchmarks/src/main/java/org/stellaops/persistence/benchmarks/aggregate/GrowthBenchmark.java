@@ -27,8 +27,9 @@ public final class GrowthBenchmark {
         int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         int rotations = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 11;
         long millis = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1_000;
+        // Room for the large table, so that what grows is the work and not the way to a disk.
         PostgresOptions options = PostgresOptions.defaults()
-                .with("shared_buffers", "1GB")
+                .with("shared_buffers", "4GB")
                 .with("max_wal_size", "8GB")
                 .with("maintenance_work_mem", "256MB");
         try (PostgresEngine engine = PostgresEngine.startEmbedded(options);
