@@ -92,7 +92,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    hash-speed | aggregate | growth | overhead | end-to-end | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
+    benchmarks | hash-speed | aggregate | growth | overhead | end-to-end | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
     connections)
         # The argument is for how many seconds a process is left alone before what it holds at rest is counted; connections stay open for up to 90 s without use.
         run_tests persistence-runtime ConnectionsTest "-Dconnections.rest=${2:-100}"

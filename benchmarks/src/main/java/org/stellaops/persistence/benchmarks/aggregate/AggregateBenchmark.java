@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -86,6 +87,8 @@ public final class AggregateBenchmark {
                     Medians.of(rotations, it -> it[2]) / 1000,
                     jdbc,
                     spring);
+            Figures.atMost("aggregate", entry.getKey() + ", of hand-written JDBC", jdbc, "", BOUND);
+            Figures.atMost("aggregate", entry.getKey() + ", of Spring Data JDBC", spring, "", 1);
             line.append(String.format(Locale.ROOT, " %s=%.2f/%.2f", entry.getKey(), jdbc, spring));
             holds &= jdbc <= BOUND && spring < 1;
         }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -62,6 +63,7 @@ public final class GrowthBenchmark {
             }
             double ratio = Medians.of(took, it -> it[1] / it[0]);
             holds &= ratio <= BOUND;
+            Figures.atMost("growth", operation.name().toLowerCase(Locale.ROOT) + ", of a thousand rows", ratio, "", BOUND);
             line.append(String.format(
                     Locale.ROOT,
                     " %s=%.2f (%.0f us)",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.bson.BsonDocument;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.modules.Catalogue;
 import org.stellaops.persistence.modules.vuln.Advisories;
@@ -94,6 +95,8 @@ public final class BackfillBenchmark {
             List<Took> took = measure(rig, rig.load(all), new NaiveScript(rig)::copy);
             double limit = median(took, Took::ofLimit);
             double script = median(took, it -> it.script() / it.backfill());
+            Figures.atLeast("backfill-ratio", size + " documents, of the slower raw way", limit, "", OF_LIMIT);
+            Figures.atLeast("backfill-ratio", size + " documents, of a script", script, "", OF_SCRIPT);
             report("samples of 1 KB", size, took, String.format(Locale.ROOT, " of-script=%.2f", script));
             holds &= limit >= OF_LIMIT && script >= OF_SCRIPT;
         }
@@ -105,6 +108,7 @@ public final class BackfillBenchmark {
             long loaded = rig.load(documents(file).iterator());
             List<Took> took = measure(rig, loaded, () -> loaded);
             double ofCopy = median(took, it -> it.copy() / it.backfill());
+            Figures.atLeast("backfill-ratio", "advisories, of COPY", ofCopy, "", OF_AGGREGATE);
             report("advisories", loaded, took, String.format(Locale.ROOT, " of-copy=%.2f", ofCopy));
             holds &= ofCopy >= OF_AGGREGATE;
         }

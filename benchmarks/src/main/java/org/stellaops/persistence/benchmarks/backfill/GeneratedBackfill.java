@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
@@ -59,6 +60,7 @@ public final class GeneratedBackfill {
             double growth =
                     median(took.stream().mapToDouble(it -> it[1] / it[0]).toArray());
             boolean holds = growth <= BOUND && warm > 0;
+            Figures.atMost("backfill-growth", "a record of " + many + ", of one of " + few, growth, "", BOUND);
             System.out.printf(
                     Locale.ROOT,
                     "backfill-growth: %s %.2f us a record of %d, %.2f us of %d: %.2f times; heap of at most %d MB%n",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.gate.MoveResult;
@@ -86,6 +87,8 @@ public final class ReconcileBenchmark {
         }
         double there = median(backfills) / median(forward);
         double back = median(backfills) / median(reverse);
+        Figures.atLeast("reconcile-ratio", "to PostgreSQL, of a backfill", there, "", OF_BACKFILL);
+        Figures.atLeast("reconcile-ratio", "to MongoDB, of a backfill", back, "", OF_BACKFILL);
         System.out.printf(
                 Locale.ROOT,
                 "reconcile-ratio: n=%d per second: backfill=%.0f to-target=%.0f to-legacy=%.0f; of-backfill to-target=%.2f to-legacy=%.2f%n",

@@ -4,6 +4,7 @@ package org.stellaops.persistence.benchmarks.follower;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Side;
 
 /**
@@ -65,6 +66,8 @@ public final class EndToEnd {
                     measured.noise(),
                     measured.all(Situation.HEALTHY).calls(),
                     measured.failed());
+            Figures.atMost("end-to-end", leader.configName() + " leads, p50", p50, "", MOST_P50);
+            Figures.atMost("end-to-end", leader.configName() + " leads, p99", p99, "", MOST_P99);
             figures.append(String.format(Locale.ROOT, " %s=%.2f/%.2f", leader, p50, p99));
             return p50 <= MOST_P50 && p99 <= MOST_P99 && measured.failed() == 0;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Side;
 
 /**
@@ -43,6 +44,7 @@ public final class FollowerFault {
         if (options.report().isPresent()) {
             ResultsJson.write(results, options.report().get());
         }
+        Figures.atMost("follower-fault", "p99 with a broken follower, of none", results.worstRatio(), "", Results.LARGEST_RATIO);
         System.out.println(results.verdict());
         System.exit(results.holds() ? 0 : FAILED);
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.value.Canonical;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.ExtendedJson;
@@ -53,6 +54,7 @@ public final class HashSpeed {
         Arrays.sort(speeds);
         double median = speeds[rounds / 2];
         boolean holds = median >= LEAST;
+        Figures.atLeast("hash-speed", "canonical form and hash", median, "MB/s", LEAST);
         System.out.printf(
                 Locale.ROOT,
                 "hash-speed: %s %.0f MB/s of processor time (%.0f to %.0f), %.1f MB, %d rounds%n",

@@ -14,6 +14,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.stellaops.persistence.benchmarks.results.Figures;
 
 /**
  * Prints what the library adds to a call of its leading store, in nanoseconds and bytes, next to what LaunchDarkly's migrations and
@@ -92,6 +93,14 @@ public final class Overhead {
         print("LaunchDarkly, read", peerRead);
         print("LaunchDarkly, dual write", peerWrite);
         print("Scientist4J, compared read", scientist);
+        Figures.atMost("overhead", "one store", single.nanos, "ns", SINGLE_NANOS);
+        Figures.atMost("overhead", "one store, allocated", single.bytes, "B", NO_BYTES);
+        Figures.atMost("overhead", "one store, calls timed", timed.nanos, "ns", TIMED_NANOS);
+        Figures.atMost("overhead", "one store, calls timed, allocated", timed.bytes, "B", TIMED_BYTES);
+        Figures.atMost("overhead", "both stores", dual.nanos, "ns", DUAL_NANOS);
+        Figures.plain("overhead", "LaunchDarkly, read", peerRead.nanos, "ns");
+        Figures.plain("overhead", "LaunchDarkly, dual write", peerWrite.nanos, "ns");
+        Figures.plain("overhead", "Scientist4J, compared read", scientist.nanos, "ns");
         boolean holds = single.nanos <= SINGLE_NANOS
                 && single.bytes <= NO_BYTES
                 && timed.nanos <= TIMED_NANOS

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -138,6 +139,9 @@ public final class ShadowLatency {
             double p50 = ratio(rotations, it, ALONE, 0.5);
             double p99 = ratio(rotations, it, ALONE, 0.99);
             holds &= p50 <= MOST_P50 && p99 <= MOST_P99;
+            String where = leader.configName() + " leads, follower " + it.name().toLowerCase(Locale.ROOT);
+            Figures.atMost("shadow-latency", where + ", p50", p50, "", MOST_P50);
+            Figures.atMost("shadow-latency", where + ", p99", p99, "", MOST_P99);
             System.out.printf(
                     Locale.ROOT,
                     "shadow-latency: %s leads, follower %s: p50 %.3f, p99 %.3f%n",

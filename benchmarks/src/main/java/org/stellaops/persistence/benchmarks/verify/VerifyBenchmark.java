@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
@@ -86,6 +87,8 @@ public final class VerifyBenchmark {
             double full = median(took, 0, 1);
             double deep = median(took, 3, 4);
             boolean holds = full >= FULL && deep >= DEEP;
+            Figures.atLeast("verify-ratio", "full, of a raw double scan", full, "", FULL);
+            Figures.atLeast("verify-ratio", "deep, of draining both", deep, "", DEEP);
             System.out.printf(
                     Locale.ROOT,
                     "verify-ratio: %s records=%d on %s: full=%.2f of the raw double scan, deep=%.2f of draining both%n",
@@ -126,6 +129,7 @@ public final class VerifyBenchmark {
             }
             double side = median(took, 3, 4);
             boolean holds = side >= QUICK;
+            Figures.atLeast("verify-ratio", "quick, of full, where digests are computed", side, "", QUICK);
             System.out.printf(
                     Locale.ROOT,
                     "verify-ratio: %s large=%d: quick is %.1f times as fast as full on the side that computes digests"
