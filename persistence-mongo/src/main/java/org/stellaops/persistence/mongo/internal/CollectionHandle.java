@@ -5,6 +5,7 @@ import com.mongodb.MongoServerException;
 import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.AggregateIterable;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -18,11 +19,13 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
+import com.mongodb.client.result.UpdateResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -105,13 +108,20 @@ record CollectionHandle(
 
     /** Updates the document that matches the filter; false if there is none. */
     boolean updateOne(BsonDocument filter, BsonDocument update) {
-        return write(() -> writable().updateOne(filter, update, updating()).getMatchedCount() == 1);
+        return write(() -> told(filter, update, updating()).getMatchedCount() == 1);
     }
 
     /** Updates the document that matches the filter, or inserts one. */
     boolean updateOrInsert(BsonDocument filter, BsonDocument update) {
         UpdateOptions options = new UpdateOptions().upsert(true).collation(collation());
-        return write(() -> writable().updateOne(filter, update, options).wasAcknowledged());
+        return write(() -> told(filter, update, options).wasAcknowledged());
+    }
+
+    private UpdateResult told(BsonDocument filter, BsonDocument update, UpdateOptions options) {
+        return reading.server()
+                .told(session -> session == null
+                        ? writable().updateOne(filter, update, options)
+                        : writable().updateOne(session, filter, update, options));
     }
 
     /** Deletes the document that matches the filter; false if there is none. */
@@ -196,11 +206,15 @@ record CollectionHandle(
         ReadConcern concern = isLinearizable() ? ReadConcern.LINEARIZABLE : ReadConcern.MAJORITY;
         return MongoFaults.guard(
                 attempt,
-                () -> Optional.ofNullable(documents
-                        .withReadConcern(concern)
-                        .find(filter)
-                        .collation(collation())
-                        .first()));
+                () -> reading.server()
+                        .told(session -> Optional.ofNullable(found(documents.withReadConcern(concern), session, filter)
+                                .collation(collation())
+                                .first())));
+    }
+
+    private static FindIterable<RawBsonDocument> found(
+            MongoCollection<RawBsonDocument> from, @Nullable ClientSession session, BsonDocument filter) {
+        return session == null ? from.find(filter) : from.find(session, filter);
     }
 
     /** Whether {@link #decide} is linearizable, which MongoDB promises for one document by its {@code _id} only. */
@@ -236,15 +250,22 @@ record CollectionHandle(
                 attempt, () -> Optional.ofNullable(documents.find(filter).first()));
     }
 
-    /** The first documents that match a filter, in an order. */
+    /** The first documents that match a filter, in an order; not older than what {@link #decide} and updates saw before. */
     List<RawBsonDocument> list(String attempt, BsonDocument filter, BsonDocument order, int limit) {
-        return MongoFaults.guard(attempt, () -> find(filter, order, limit).into(new ArrayList<>()));
+        return MongoFaults.guard(
+                attempt,
+                () -> reading.server()
+                        .after(session -> find(session, filter, order, limit).into(new ArrayList<>())));
     }
 
-    /** As {@link #list}, document by document. */
+    /** The first documents that match a filter, in an order, document by document. */
     FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
-        return documents
-                .find(filter)
+        return find(null, filter, order, limit);
+    }
+
+    private FindIterable<RawBsonDocument> find(
+            @Nullable ClientSession session, BsonDocument filter, BsonDocument order, int limit) {
+        return found(documents, session, filter)
                 .collation(collation())
                 .sort(order)
                 .limit(limit)
@@ -253,7 +274,7 @@ record CollectionHandle(
 
     /** A cursor for long-running work, over some members of each document or all; its long deadline applies to each batch. */
     FindIterable<RawBsonDocument> cursor(BsonDocument filter, BsonDocument order, Optional<BsonDocument> projection) {
-        FindIterable<RawBsonDocument> found = cursor(patient, filter, order);
+        FindIterable<RawBsonDocument> found = cursor(patient, null, filter, order);
         return projection
                 .map(it -> found.projection(it).batchSize(SMALLER * reading.batchSize()))
                 .orElse(found);
@@ -301,12 +322,22 @@ record CollectionHandle(
      * pending flags, so a lost answer must not block a pass.
      */
     FindIterable<RawBsonDocument> pending(BsonDocument filter, BsonDocument order) {
-        return cursor(documents, filter, order);
+        return cursor(documents, null, filter, order);
+    }
+
+    /** As {@link #pending}, and not older than what {@link #decide} and updates saw before: an epoch, or a fence. */
+    <T> T workList(
+            String attempt, BsonDocument filter, BsonDocument order, Function<FindIterable<RawBsonDocument>, T> read) {
+        return MongoFaults.guard(
+                attempt, () -> reading.server().after(session -> read.apply(cursor(documents, session, filter, order))));
     }
 
     private FindIterable<RawBsonDocument> cursor(
-            MongoCollection<RawBsonDocument> from, BsonDocument filter, BsonDocument order) {
-        return from.find(filter)
+            MongoCollection<RawBsonDocument> from,
+            @Nullable ClientSession session,
+            BsonDocument filter,
+            BsonDocument order) {
+        return found(from, session, filter)
                 .collation(collation())
                 .sort(order)
                 .batchSize(reading.batchSize())
@@ -367,9 +398,14 @@ record CollectionHandle(
         return MongoFaults.guard("count " + name, () -> patient.countDocuments(new BsonDocument(), counting()));
     }
 
-    /** Counts documents by an index, within the deadline for the same reason. */
+    /** Counts documents by an index, within the deadline for the same reason, and no earlier than {@link #workList}. */
     long countPending(BsonDocument filter) {
-        return MongoFaults.guard("count " + name, () -> documents.countDocuments(filter, counting()));
+        return MongoFaults.guard(
+                "count " + name,
+                () -> reading.server()
+                        .after(session -> session == null
+                                ? documents.countDocuments(filter, counting())
+                                : documents.countDocuments(session, filter, counting())));
     }
 
     private CountOptions counting() {

@@ -273,10 +273,14 @@ final class RecordListings {
     /** As above, but cut at so many bytes of documents. */
     List<LegacyRecord> list(String attempt, BsonDocument pending, Optional<RecordKey> after, int limit, long bytes) {
         BsonDocument filter = ConditionFilters.all(List.of(pending, keys.behind(after)));
+        return place.workList(attempt, filter, keys.order(), found -> readable(attempt, found, limit, bytes));
+    }
+
+    private List<LegacyRecord> readable(
+            String attempt, FindIterable<RawBsonDocument> documents, int limit, long bytes) {
         List<LegacyRecord> found = new ArrayList<>();
         long left = bytes;
-        try (MongoCursor<RawBsonDocument> cursor = MongoFaults.guard(
-                attempt, () -> place.pending(filter, keys.order()).iterator())) {
+        try (MongoCursor<RawBsonDocument> cursor = documents.iterator()) {
             while (found.size() < limit && left > 0 && MongoFaults.guard(attempt, cursor::hasNext)) {
                 RawBsonDocument raw = MongoFaults.guard(attempt, cursor::next);
                 Optional<LegacyRecord> record = ifReadable(raw);

@@ -14,6 +14,7 @@ import com.mongodb.connection.ServerDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -44,6 +45,7 @@ final class Server {
     private final ServerPolicy policy;
     private final BackendAccess access;
     private final List<String> hosts;
+    private final CausalOrder order;
     private volatile @Nullable ServerTraits traits;
 
     /**
@@ -57,6 +59,17 @@ final class Server {
         this.policy = policy;
         this.access = access;
         this.hosts = hosts;
+        this.order = new CausalOrder(client);
+    }
+
+    /** Makes a statement whose time later reads by {@link #after} know of; without a session where that has no meaning. */
+    <T> T told(Function<@Nullable ClientSession, T> statement) {
+        return traits().causal() ? order.told(statement::apply) : statement.apply(null);
+    }
+
+    /** Makes a read that is not older than what any statement of {@link #told} saw. */
+    <T> T after(Function<@Nullable ClientSession, T> read) {
+        return traits().causal() ? order.after(read::apply) : read.apply(null);
     }
 
     /**
@@ -87,7 +100,8 @@ final class Server {
                 buildInfo.getString("version", new BsonString("(no version)")).getValue(),
                 policy.linearizableReads() && replicas && kind.isMongoDb(),
                 kind.isMongoDb(),
-                replicas && kind.isMongoDb() && hasSessions(cluster) && deduplicates());
+                replicas && kind.isMongoDb() && hasSessions(cluster) && deduplicates(),
+                kind == MongoServerKind.SHARDED && hasSessions(cluster));
     }
 
     private void require(MongoServerKind kind) {
