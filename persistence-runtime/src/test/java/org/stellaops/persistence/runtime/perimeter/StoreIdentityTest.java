@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +214,31 @@ class StoreIdentityTest {
                 .until(() -> Fleet.desk(first).stageStatus().problem().isPresent());
         Fleet.put(first, "m", 5);
         assertThat(Fleet.desk(first).dualWrite().pendingDepth()).isGreaterThanOrEqualTo(5);
+    }
+
+    /** Both at once: what a restart of PostgreSQL and an operator's mistake with MongoDB may come to. */
+    @Test
+    void aStoreThatIsEmptiedWhileTheLeaderIsAwayKeepsNoProcessFromStarting() {
+        targetLeads();
+        try (Links links = new Links(mongoEngine, engine);
+                Fleet running = new Fleet(links.via(mongo), links.via(fleet.postgres()))) {
+            Persistence first = running.open(Stage.TARGET_LED, Fleet.NOTE);
+            links.refuse(Side.TARGET);
+            MongoBackup.empty(mongo);
+            await().atMost(Fleet.PATIENCE)
+                    .until(() -> !Fleet.desk(first).health().leaderAnswers());
+            await().atMost(Fleet.PATIENCE)
+                    .pollDelay(Duration.ofMillis(500))
+                    .until(() -> !Fleet.desk(first).health().leaderAnswers());
+            links.forward(Side.TARGET);
+
+            Persistence second = fleet.open(Stage.TARGET_LED, Fleet.NOTE);
+
+            assertThat(Fleet.found(second, "n", PUTS)).isEqualTo(PUTS);
+            assertThat(Fleet.desk(second).stageStatus().problem().orElseThrow().text())
+                    .contains("the legacy store knows nothing of this module");
+            readmitAndMoveBack(second);
+        }
     }
 
     @Test

@@ -21,16 +21,17 @@ public final class Introduction {
         this.ids = ids;
     }
 
-    /** Introduces what can be reached. A store that has an identity keeps it. */
+    /**
+     * Introduces the stores once both can be asked. A store that has an identity keeps it. One that has none gets none while the other
+     * one is silent: it may have been emptied, which only the other one knows, and with an identity of its own it would look like the
+     * database of another installation.
+     */
     public void complete(StoreView legacy, StoreView target) {
-        if (!legacy.keepsEntries() || !target.keepsEntries()) {
+        if (!legacy.keepsEntries() || !target.keepsEntries() || !legacy.isReachable() || !target.isReachable()) {
             return;
         }
         Optional<String> pair = legacy.identity().or(target::identity).map(StoreIdentity::pair);
-        StoreIdentity first = legacy.isReachable() ? identify(legacy, pair.orElseGet(ids::next)) : null;
-        if (first == null || !target.isReachable()) {
-            return;
-        }
+        StoreIdentity first = identify(legacy, pair.orElseGet(ids::next));
         StoreIdentity second = identify(target, first.pair());
         if (second.pair().equals(first.pair())) {
             introduce(Side.TARGET, second, first.store());
