@@ -38,7 +38,7 @@ class FleetCutoverTest {
     void nothingIsLostAndWritesPauseForAMoment() throws IOException, SQLException, InterruptedException {
         CrashLog log = new CrashLog(FOLDER, "fleet-cutover");
         FleetReport report = new FleetReport();
-        int deaths;
+        long deaths;
         try (Fleet fleet = new Fleet(FOLDER, SERVICES);
                 RawStores stores = new RawStores(fleet.scene().databases())) {
             log.say("seed=" + SEED + " engines: " + fleet.scene().databases().describe());
@@ -52,6 +52,7 @@ class FleetCutoverTest {
         log.say(report.describe(SERVICES));
         assertThat(report.problems()).as("seed " + SEED).isEmpty();
         assertThat(report.changes()).isEqualTo(CHANGES);
+        assertThat(deaths).as("services that died").isEqualTo(report.killed());
         if (LIMITS) {
             assertLimits(report);
         }

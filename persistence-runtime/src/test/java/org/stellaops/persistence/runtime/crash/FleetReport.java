@@ -77,11 +77,16 @@ final class FleetReport {
 
     /** The figures of the claim. */
     String describe(int services) {
-        return "changes=" + changes.size() + " jvms=" + services + " killed=" + count(FleetFault.Kind.KILLED)
+        return "changes=" + changes.size() + " jvms=" + services + " killed=" + killed()
                 + " stopped=" + count(FleetFault.Kind.STOPPED) + " cut=" + count(FleetFault.Kind.CUT)
                 + " acknowledged=" + tally.of(Tally.ACKNOWLEDGED) + " lost=" + lost + " unreported=" + unreported
                 + " equal=" + equal + " pause_p50=" + millis(usualPause()) + " pause_p99=" + millis(longestPause())
                 + " read_gap=" + millis(longestReadGap());
+    }
+
+    /** How many services were killed. */
+    long killed() {
+        return count(FleetFault.Kind.KILLED);
     }
 
     private long count(FleetFault.Kind kind) {
