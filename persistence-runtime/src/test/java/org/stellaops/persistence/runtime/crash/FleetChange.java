@@ -13,7 +13,7 @@ import org.stellaops.persistence.cutover.Stage;
 /** One change of leader of the fleet under load, what befalls a service meanwhile, and how long callers waited. */
 final class FleetChange {
 
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration LONGEST_ANSWER = Duration.ofMinutes(1);
     private static final int QUIET_MILLIS = 1_000;
     private static final int MOST_AFTER_FAULT_MILLIS = 600;
@@ -47,6 +47,7 @@ final class FleetChange {
             String befell,
             long begun,
             long aborted,
+            String steps,
             String slowest,
             Duration pause,
             Duration readGap,
@@ -54,7 +55,8 @@ final class FleetChange {
             Duration quietReadGap) {
 
         String describe() {
-            return "to=" + to.configName() + " asked=" + asked + " fault=" + befell + " begun=" + begun + " aborted="
+            return "to=" + to.configName() + " asked=" + asked + " fault=" + befell + " steps=" + steps + " begun="
+                    + begun + " aborted="
                     + aborted + " pause=" + pause.toMillis() + "ms(" + slowest + ") read_gap=" + readGap.toMillis()
                     + "ms quiet_pause=" + quietPause.toMillis() + "ms quiet_read_gap=" + quietReadGap.toMillis()
                     + "ms";
@@ -87,6 +89,7 @@ final class FleetChange {
                 befell,
                 fleet.steps().count(LeaderSteps.BEGIN, since),
                 fleet.steps().count(LeaderSteps.ABORT, since),
+                fleet.steps().describe(window.from()),
                 slowest(window),
                 longest(it -> it.longestPause(window)),
                 longest(it -> it.longestReadGap(window)),

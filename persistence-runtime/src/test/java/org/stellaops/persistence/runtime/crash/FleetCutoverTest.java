@@ -31,7 +31,7 @@ class FleetCutoverTest {
     private static final int SERVICES = 5;
     private static final int CHANGES_PER_ROUND = 10;
     private static final Path FOLDER = Path.of("target", "fleet-cutover");
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int LONGEST_ANSWER_MILLIS = 120_000;
 
     @Test

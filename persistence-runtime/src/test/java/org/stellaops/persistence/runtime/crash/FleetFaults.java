@@ -50,7 +50,7 @@ final class FleetFaults {
     }
 
     private Moment anyMoment() {
-        return Moment.values()[random.nextInt(Moment.values().length)];
+        return random.nextBoolean() ? Moment.BEFORE : Moment.AMID;
     }
 
     private static List<Kind> faults() {

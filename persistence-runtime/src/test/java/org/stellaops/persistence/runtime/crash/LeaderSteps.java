@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What services said of changes of leader while they made them, with the moments in which it was heard. Safe for concurrent use. */
 final class LeaderSteps {
@@ -70,6 +71,14 @@ final class LeaderSteps {
         return steps.stream()
                 .filter(it -> it.name().equals(name) && it.at() >= since)
                 .count();
+    }
+
+    /** Every step since a moment, with the milliseconds from it and who made it. */
+    synchronized String describe(long since) {
+        return steps.stream()
+                .filter(it -> it.at() >= since)
+                .map(it -> it.service().name() + "." + it.name() + ":" + (it.at() - since) / 1_000_000)
+                .collect(Collectors.joining(","));
     }
 
     /** The tokens of the stale-epoch writes that services reported. */

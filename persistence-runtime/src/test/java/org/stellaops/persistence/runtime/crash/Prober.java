@@ -12,8 +12,8 @@ import org.stellaops.persistence.simulator.Operation.Kind;
  */
 final class Prober implements Runnable {
 
-    private static final int KEYS = 100;
-    private static final int BETWEEN_CALLS_MILLIS = 10;
+    private static final int KEYS = 300;
+    private static final int BETWEEN_CALLS_MILLIS = 20;
 
     private final String name;
     private final int round;
