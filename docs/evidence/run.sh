@@ -138,6 +138,10 @@ case "${1:-}" in
         echo "$total"
         [[ $total =~ acknowledged=([0-9]+)\ .*\ lost=0\ equal=true ]] && [ "${BASH_REMATCH[1]}" -ge $((rounds * 10000)) ]
         ;;
+    fleet-cutover)
+        # The argument is how often the lead moves.
+        bash docs/evidence/fleet-cutover.sh "${2:-50}"
+        ;;
     statements)
         run_tests persistence-mongo 'LeaderStatementsTest,StatementConcernsTest'
         grep -hE '^statements: ' "$out/log" || true

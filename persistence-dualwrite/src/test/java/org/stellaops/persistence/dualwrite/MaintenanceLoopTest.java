@@ -29,6 +29,7 @@ import org.stellaops.persistence.dualwrite.internal.failover.FenceMonitor;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.maintenance.MaintenanceLoop;
+import org.stellaops.persistence.dualwrite.internal.member.LeaseObserver;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Backlog;
 import org.stellaops.persistence.dualwrite.internal.reconcile.PassLimits;
 import org.stellaops.persistence.dualwrite.internal.reconcile.ReconcileResult;
@@ -157,6 +158,29 @@ class MaintenanceLoopTest {
         watching.watch(Side.LEGACY);
         assertThat(legacy.control().read().phase()).isEqualTo(Phase.MOVING);
         moves.set(false);
+        watching.watch(Side.LEGACY);
+
+        assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
+    }
+
+    @Test
+    void aCoordinatorThatDiedHasOneLeaseAndNotAnotherFromWhenItIsMissed() {
+        Duration lease = Duration.ofSeconds(1);
+        LeaseObserver leases = new LeaseObserver(lease, nanos::get);
+        LeaderChangeRecovery watching = new LeaderChangeRecovery(
+                stores,
+                new LeaderChange(stores, ProtocolSettings.defaults(), DualWriteListener.none(), nanos::get),
+                LONGEST_MOVE,
+                nanos::get,
+                lease,
+                () -> leases.isAlive("coordinator", 1));
+        write(Side.LEGACY, new ControlRecord(Phase.MOVING, 1));
+        watching.watch(Side.LEGACY);
+        nanos.addAndGet(lease.toNanos());
+        watching.watch(Side.LEGACY);
+        assertThat(legacy.control().read().phase()).isEqualTo(Phase.MOVING);
+        nanos.incrementAndGet();
+
         watching.watch(Side.LEGACY);
 
         assertThat(legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));

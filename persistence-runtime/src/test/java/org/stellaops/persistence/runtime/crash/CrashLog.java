@@ -10,16 +10,23 @@ import java.nio.file.StandardOpenOption;
 /** Says what happens on the console and in a file. For one thread. */
 final class CrashLog {
 
+    private final String run;
     private final Path file;
 
-    /** Starts a new log in this folder, which is made. */
-    CrashLog(Path folder) throws IOException {
+    /**
+     * Starts a new log in this folder, which is made.
+     *
+     * @param run what runs; its lines begin so
+     */
+    CrashLog(Path folder, String run) throws IOException {
         Files.createDirectories(folder);
-        this.file = folder.resolve("crash-run.log");
+        this.run = run;
+        this.file = folder.resolve(run + ".log");
         Files.deleteIfExists(file);
     }
 
-    void say(String line) {
+    void say(String what) {
+        String line = run + ": " + what;
         System.out.println(line);
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

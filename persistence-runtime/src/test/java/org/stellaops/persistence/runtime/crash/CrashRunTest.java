@@ -28,7 +28,7 @@ class CrashRunTest {
 
     @Test
     void nothingAcknowledgedIsLostAndBothStoresAreEqual() throws IOException, SQLException, InterruptedException {
-        CrashLog log = new CrashLog(FOLDER);
+        CrashLog log = new CrashLog(FOLDER, "crash-run");
         Tally all = new Tally();
         List<String> wrong = new ArrayList<>();
         long lost = 0;
@@ -39,7 +39,7 @@ class CrashRunTest {
         Tally kinds;
         try (Scene scene = new Scene(FOLDER, Timeouts.SHORT, List.of(starts::ofFirst, starts::ofSecond));
                 RawStores stores = new RawStores(scene.databases())) {
-            log.say("crash-run: seed=" + SEED + " engines: " + scene.databases().describe() + " disk="
+            log.say("seed=" + SEED + " engines: " + scene.databases().describe() + " disk="
                     + scene.databases().disk().directory().map(it -> "tmpfs").orElse("not-available"));
             FaultSchedule faultSchedule = new FaultSchedule(SEED);
             AtRest atRest = new AtRest(stores);
@@ -58,11 +58,11 @@ class CrashRunTest {
             deaths = scene.services().stream().mapToInt(ServiceProcess::deaths).sum();
         }
         wrong.forEach(log::say);
-        log.say("crash-run: answers " + all.describe("answer ") + ",for want of disk:" + all.of(Tally.DISK_FULL));
-        log.say("crash-run: kinds " + kinds.describe("") + ",queries:" + all.of(Tally.QUERIES) + ",queried-keys:"
+        log.say("answers " + all.describe("answer ") + ",for want of disk:" + all.of(Tally.DISK_FULL));
+        log.say("kinds " + kinds.describe("") + ",queries:" + all.of(Tally.QUERIES) + ",queried-keys:"
                 + all.of(Tally.QUERIED) + ",unique-rejections:" + all.of(Tally.UNIQUE) + ",type-not-served:"
                 + all.of(Tally.NOT_SERVED));
-        log.say("crash-run: total rounds=" + played + " seed=" + SEED + " acknowledged=" + all.of(Tally.ACKNOWLEDGED)
+        log.say("total rounds=" + played + " seed=" + SEED + " acknowledged=" + all.of(Tally.ACKNOWLEDGED)
                 + " unknown=" + (all.of(Tally.UNKNOWN) + all.of(Tally.UNANSWERED)) + " refused=" + all.of(Tally.REFUSED)
                 + " service-deaths=" + deaths + " lost=" + lost + " equal=" + wrong.isEmpty() + " seconds="
                 + millisSince(began) / 1000);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceBuilder;
@@ -26,11 +27,14 @@ import org.stellaops.persistence.runtime.config.ConfigException;
  * answers one line for each line that it is sent, on as many connections as there are callers.
  *
  * <p>Arguments: the configuration file, which it follows while it serves, and {@link StartOptions}. Says {@value #READY}, port
- * and stage when it serves.
+ * and stage when it serves, {@value #STEP}, name and epoch of each step of a change of leader that it makes, and {@value #STALE} and
+ * token of each stale-epoch write that it reports.
  */
 final class CrashService {
 
     static final String READY = "@ready";
+    static final String STEP = "@step";
+    static final String STALE = "@stale";
 
     private static final int LONGEST_START_MILLIS = 60_000;
     private static final int BETWEEN_STARTS_MILLIS = 100;
@@ -78,6 +82,7 @@ final class CrashService {
                         .modules(CrashTypes.descriptor(options.version()))
                         .clock(() -> Instant.now().plus(options.skew()))
                         .meters(new SimpleMeterRegistry())
+                        .listener(CrashService::tell)
                         .failIfUnreachable();
                 return (options.gates() ? builder : builder.gates(StageGate.none())).open();
             } catch (IllegalStateException | StoreException | ConfigException e) {
@@ -86,6 +91,14 @@ final class CrashService {
                 }
                 Thread.sleep(BETWEEN_STARTS_MILLIS);
             }
+        }
+    }
+
+    private static void tell(DualWriteEvent event) {
+        if (event instanceof DualWriteEvent.LeaderChangeStep it) {
+            System.out.println(STEP + " " + it.step().replace(' ', '-') + " " + it.epoch());
+        } else if (event instanceof DualWriteEvent.StaleWriteFound it) {
+            System.out.println(STALE + " " + it.staleWrite().token());
         }
     }
 

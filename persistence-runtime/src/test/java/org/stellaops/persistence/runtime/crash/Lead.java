@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.simulator.History;
@@ -44,13 +45,26 @@ final class Lead {
         return wanted;
     }
 
+    /** How a step is asked for; called again and again until it is made, and must not take long. */
+    interface Request {
+
+        /** The next stage on the way. */
+        void ask(Stage step, List<ServiceProcess> services);
+    }
+
     /**
      * Moves all services to a stage, step by step.
      *
      * @throws IllegalStateException if they are not there in time
      */
     synchronized void moveTo(Stage next, List<ServiceProcess> services, Duration longest) throws InterruptedException {
-        Optional<String> left = edit(next, services, longest);
+        moveTo(next, services, longest, this::edit);
+    }
+
+    /** The same, where the steps are asked for in another way than by edits of all files. */
+    synchronized void moveTo(Stage next, List<ServiceProcess> services, Duration longest, Request request)
+            throws InterruptedException {
+        Optional<String> left = await(next, () -> services, longest, request);
         if (left.isPresent()) {
             throw new IllegalStateException(
                     "the services could not be moved to " + next + " within " + longest + ": " + left.get());
@@ -65,7 +79,18 @@ final class Lead {
      */
     synchronized Optional<String> moveFirst(Stage next, List<ServiceProcess> services, Duration longest)
             throws InterruptedException {
-        return edit(next, services, longest);
+        return await(next, () -> services, longest, this::edit);
+    }
+
+    /**
+     * Asks in another way than by edits of files, and looks at those services only that can be asked at that moment.
+     *
+     * @return why they are not there in time; empty if they are
+     */
+    synchronized Optional<String> moveFirst(
+            Stage next, Supplier<List<ServiceProcess>> services, Duration longest, Request request)
+            throws InterruptedException {
+        return await(next, services, longest, request);
     }
 
     /** Another stage, in which the other store leads. */
@@ -73,14 +98,15 @@ final class Lead {
         return wanted.leader() == Side.LEGACY ? Stage.TARGET_LED : Stage.SHADOW_READ;
     }
 
-    private Optional<String> edit(Stage end, List<ServiceProcess> services, Duration longest)
+    private Optional<String> await(
+            Stage end, Supplier<List<ServiceProcess>> services, Duration longest, Request request)
             throws InterruptedException {
         wanted = end;
         unsettle();
         long began = System.nanoTime();
         Optional<String> left;
         do {
-            left = look(end, services);
+            left = look(end, services.get(), request);
             if (left.isPresent()) {
                 Thread.sleep(BETWEEN_LOOKS_MILLIS);
             }
@@ -88,8 +114,16 @@ final class Lead {
         return left;
     }
 
-    /** Edits the files if the next step is another one than they ask for; what is in the way, empty if all are there. */
-    private Optional<String> look(Stage end, List<ServiceProcess> services) {
+    /** Edits the files of all, if the next step is another one than they ask for. */
+    private void edit(Stage step, List<ServiceProcess> services) {
+        services.forEach(it -> kinds.count(Tally.STAGE_EDITS, it.file().ask(step) ? 1 : 0));
+    }
+
+    /** Asks for the next step; what is in the way, empty if all are there. */
+    private Optional<String> look(Stage end, List<ServiceProcess> services, Request request) {
+        if (services.isEmpty()) {
+            return Optional.of("no service can be asked");
+        }
         List<String> left = new ArrayList<>();
         Optional<Stage> recorded = Optional.empty();
         for (ServiceProcess it : services) {
@@ -106,7 +140,7 @@ final class Lead {
                 .map(it -> it.walkTo(end).get(0))
                 .orElse(end);
         if (recorded.isPresent()) {
-            services.forEach(it -> kinds.count(Tally.STAGE_EDITS, it.file().ask(step) ? 1 : 0));
+            request.ask(step, services);
         }
         return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
     }

@@ -23,6 +23,7 @@ final class Load {
     private final BooleanSupplier large;
     private final long enough;
     private final History history = new History();
+    private final StaleEpochs epochs = new StaleEpochs();
     private final Tally tally = new Tally();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -65,6 +66,13 @@ final class Load {
         threads.forEach(Thread::start);
     }
 
+    /** Starts a caller more, who ends when the load is over. */
+    void start(String name, Runnable caller) {
+        Thread thread = new Thread(caller, name);
+        threads.add(thread);
+        thread.start();
+    }
+
     /** Lets each caller finish its call. */
     void stop() throws InterruptedException {
         over = true;
@@ -103,6 +111,11 @@ final class Load {
 
     History history() {
         return history;
+    }
+
+    /** Which epochs were seen to lead, and what was acknowledged in others. */
+    StaleEpochs epochs() {
+        return epochs;
     }
 
     Tally tally() {

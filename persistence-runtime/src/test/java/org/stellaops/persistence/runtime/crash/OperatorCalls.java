@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
 import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.repair.RepairResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
@@ -35,6 +37,15 @@ final class OperatorCalls {
         return result instanceof TombstoneRemovalResult.Refused it
                 ? "refused " + ServiceCalls.oneLine(it.reason())
                 : "nothing";
+    }
+
+    /** Makes one step, or says why not. */
+    String move(Stage next) {
+        MoveResult result = module.moveTo(next);
+        if (result instanceof MoveResult.Moved it) {
+            return "moved " + it.pause().toMillis();
+        }
+        return "refused " + ServiceCalls.oneLine(String.join("; ", ((MoveResult.Refused) result).reasons()));
     }
 
     String backfill() {

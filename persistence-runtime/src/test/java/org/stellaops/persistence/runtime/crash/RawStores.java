@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bson.Document;
 import org.stellaops.persistence.RecordKey;
 
@@ -128,6 +130,19 @@ final class RawStores implements AutoCloseable {
         rows.forEach(
                 (key, it) -> all.put(key, new RawTombstone(it.version(), it.token(), it.pending(), Optional.empty())));
         return all;
+    }
+
+    /** The tokens of the stale-epoch writes that the library has reported, which it keeps in PostgreSQL. */
+    Set<String> reportedStaleWrites() throws SQLException {
+        Set<String> tokens = new TreeSet<>();
+        try (Connection connection = databases.target().connect();
+                PreparedStatement statement = connection.prepareStatement("SELECT token FROM crash.sync_stale_writes");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                tokens.add(rows.getString(1));
+            }
+        }
+        return tokens;
     }
 
     /** Until a service of the current version has run. */

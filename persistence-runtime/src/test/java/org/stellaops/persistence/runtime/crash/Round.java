@@ -143,7 +143,7 @@ final class Round {
 
         /** One line. */
         String describe(long millis) {
-            return "crash-run: round=" + number + " seed=" + seed + " stages=" + first.configName() + ".."
+            return "round=" + number + " seed=" + seed + " stages=" + first.configName() + ".."
                     + last.configName() + " faults=" + String.join(",", played)
                     + (killedAtTheEnd ? ",kill-both-at-the-end" : "") + " acknowledged=" + tally.of(Tally.ACKNOWLEDGED)
                     + " unknown=" + (tally.of(Tally.UNKNOWN) + tally.of(Tally.UNANSWERED)) + " refused="

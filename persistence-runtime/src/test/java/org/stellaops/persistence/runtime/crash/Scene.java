@@ -14,7 +14,7 @@ import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 
-/** Two databases, two services, and a proxy on each way between them. */
+/** Two databases, some services, and a proxy on each way between them. */
 final class Scene implements AutoCloseable {
 
     private static final String CONFIG = """
@@ -34,12 +34,15 @@ final class Scene implements AutoCloseable {
                 connect-timeout: %2$s
                 statement-timeout: %3$s
                 lock-timeout: %2$s
-              stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 3s, at-start: ask, gates: { watch: 1s } }
+              stages: { poll-interval: 50ms, follow-interval: 100ms, %8$s }
               modules:
                 crash:
                   stage: %1$s
                   follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
             """;
+
+    /** A service that starts again asks for what its file says. */
+    private static final String STAGES_OF_FILES = "lease: 3s, at-start: ask, gates: { watch: 1s }";
 
     private static final int ONE_DRAIN_MILLIS = 5_000;
     private static final int LONGEST_DRAIN_MILLIS = 120_000;
@@ -71,14 +74,23 @@ final class Scene implements AutoCloseable {
      * @param options one for each service
      */
     Scene(Path folder, Timeouts timeouts, List<Supplier<StartOptions>> options) {
+        this(folder, timeouts, STAGES_OF_FILES, options);
+    }
+
+    /**
+     * The same, with other settings of stages.
+     *
+     * @param stages in the section of that name
+     */
+    Scene(Path folder, Timeouts timeouts, String stages, List<Supplier<StartOptions>> options) {
         for (int i = 0; i < options.size(); i++) {
             String name = Character.toString('a' + i);
             Ways its = new Ways(
                     FaultProxy.before(databases.legacy()),
                     FaultProxy.before(databases.target().address()));
             ways.add(its);
-            StageFile file =
-                    new StageFile(folder.resolve("service-" + name + ".yaml"), config(its, timeouts), lead.wanted());
+            StageFile file = new StageFile(
+                    folder.resolve("service-" + name + ".yaml"), config(its, timeouts, stages), lead.wanted());
             services.add(new ServiceProcess(name, file, folder.resolve("service-" + name + ".log"), options.get(i)));
         }
     }
@@ -163,7 +175,7 @@ final class Scene implements AutoCloseable {
         databases.close();
     }
 
-    private String config(Ways its, Timeouts timeouts) {
+    private String config(Ways its, Timeouts timeouts, String stages) {
         InetSocketAddress legacy = its.legacy().address();
         PostgresDatabase target = databases.target().via(its.target().address());
         return CONFIG.formatted(
@@ -173,6 +185,7 @@ final class Scene implements AutoCloseable {
                 legacy.getPort(),
                 Databases.MONGO_DATABASE,
                 target.jdbcUrl(),
-                target.user());
+                target.user(),
+                stages);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Supplier<StartOptions> options;
     private final AtomicInteger deaths = new AtomicInteger();
 
+    private volatile Consumer<String> listener = line -> {};
     private Process process;
     private volatile int port = NOT_READY;
     private volatile boolean closed;
@@ -64,6 +66,11 @@ final class ServiceProcess implements AutoCloseable {
     /** Its configuration file. */
     StageFile file() {
         return file;
+    }
+
+    /** Hears every line that it, or its successor, says from now on; must not wait. */
+    void listen(Consumer<String> heard) {
+        listener = heard;
     }
 
     /** How often it died, by our hand or another's. */
@@ -202,6 +209,7 @@ final class ServiceProcess implements AutoCloseable {
                 Writer kept = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = said.readLine(); line != null; line = said.readLine()) {
                 receive(line, started);
+                listener.accept(line);
                 kept.write(line + "\n");
                 kept.flush();
             }

@@ -38,6 +38,11 @@ final class StageFile {
         return isNews;
     }
 
+    /** Whether it asks for this stage. */
+    synchronized boolean says(Stage stage) {
+        return textOf(stage).equals(written);
+    }
+
     /** Leaves a file that is no configuration, as an editor or a disk may; answers how to make it good again. */
     synchronized Runnable spoil() {
         String good = written;

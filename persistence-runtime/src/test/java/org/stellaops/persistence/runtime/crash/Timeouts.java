@@ -5,6 +5,8 @@ package org.stellaops.persistence.runtime.crash;
 enum Timeouts {
     /** A fault of half a second is longer than what a caller waits for. */
     SHORT(400, 700),
+    /** A service that is cut off notices, and one that only waits for a processor is not taken for it. */
+    MODERATE(1_000, 2_000),
     /** Where nothing is broken, a busy machine is no reason for an unknown outcome. */
     PATIENT(30_000, 60_000);
 

@@ -79,18 +79,22 @@ public final class LeaderChangeRecovery {
     }
 
     private void watch(Side side, ControlRecord control) {
+        // Asked at each pass, from the first on: whoever is seen for the first time is taken for alive for a lease, and
+        // a coordinator
+        // that is looked at only when a lease is over would have two.
+        boolean isMoved = somebodyMoves.getAsBoolean();
         long now = ticker.getAsLong();
         Optional<Seen> same =
                 seen.filter(it -> it.side() == side && it.control().equals(control));
         if (same.isEmpty()) {
             seen = Optional.of(new Seen(side, control, now));
-        } else if (isLeft(now - same.get().since())) {
+        } else if (isLeft(now - same.get().since(), isMoved)) {
             change.abort(side);
             seen = Optional.empty();
         }
     }
 
-    private boolean isLeft(long nanos) {
-        return nanos > longestMove.toNanos() || (nanos > lease.toNanos() && !somebodyMoves.getAsBoolean());
+    private boolean isLeft(long nanos, boolean isMoved) {
+        return nanos > longestMove.toNanos() || (nanos > lease.toNanos() && !isMoved);
     }
 }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.runtime.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.spi.Versions;
+
+/** What a run of the fleet is judged by can say that it failed. */
+class FleetJudgementTest {
+
+    private static final RecordKey KEY = RecordKey.global("r1-pa1");
+    private static final Span WINDOW = new Span(100, 200);
+    private static final long NOW = 230;
+
+    @Test
+    void theLongestGapIsThatOfAnswersAroundTheWindowAndNoOther() {
+        AnswerTimes times = times(10, 90, 110, 180, 205, 220);
+
+        assertThat(times.longestGap(WINDOW, List.of(), NOW)).isEqualTo(70);
+        assertThat(times.longestGap(new Span(95, 105), List.of(), NOW)).isEqualTo(20);
+    }
+
+    @Test
+    void aGapThatBeganBeforeTheWindowOrEndsBehindItCountsAsAWhole() {
+        assertThat(times(10, 150, 160, 205).longestGap(WINDOW, List.of(), NOW)).isEqualTo(140);
+        assertThat(times(110, 120, 225).longestGap(WINDOW, List.of(), NOW)).isEqualTo(105);
+    }
+
+    @Test
+    void aServiceThatAnswersNoMoreHasAGapUntilNow() {
+        assertThat(times(10, 110).longestGap(WINDOW, List.of(), NOW)).isEqualTo(120);
+        assertThat(times().longestGap(WINDOW, List.of(), NOW)).isEqualTo(130);
+    }
+
+    @Test
+    void aGapInWhichTheServiceWasDownDoesNotCountAndItsNeighboursDo() {
+        AnswerTimes times = times(90, 110, 180, 205, 220);
+
+        assertThat(times.longestGap(WINDOW, List.of(new Span(120, 130)), NOW)).isEqualTo(25);
+        assertThat(times.longestGap(WINDOW, List.of(new Span(120, Long.MAX_VALUE)), NOW))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void aWriteThatWasAcknowledgedInAnEpochThatHadEndedIsStaleUntilItIsReported() {
+        StaleEpochs epochs = new StaleEpochs();
+        long before = epochs.known();
+        epochs.leads(4);
+        epochs.leads(3);
+        epochs.acknowledged(KEY, revision(2, "under-way"), before);
+        epochs.acknowledged(KEY, revision(4, "followed"), epochs.known());
+        assertThat(epochs.found()).isEmpty();
+
+        epochs.acknowledged(KEY, revision(2, "missed"), epochs.known());
+
+        assertThat(epochs.found()).hasSize(1);
+        assertThat(epochs.unreported(Set.of("followed"))).hasSize(1);
+        assertThat(epochs.unreported(Set.of("missed"))).isEmpty();
+    }
+
+    @Test
+    void everyKindOfFaultComesInTheFirstChangesAndThenAtEveryMoment() {
+        FleetFaults faults = new FleetFaults(1);
+        List<FleetFault> first = Stream.generate(faults::next).limit(3).toList();
+        List<FleetFault> then = Stream.generate(faults::next).limit(8).toList();
+
+        assertThat(first)
+                .extracting(FleetFault::kind)
+                .containsExactlyInAnyOrder(FleetFault.Kind.KILLED, FleetFault.Kind.STOPPED, FleetFault.Kind.CUT);
+        assertThat(then)
+                .filteredOn(it -> it.kind() != FleetFault.Kind.NONE)
+                .extracting(it -> it.kind() + " " + it.moment())
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+    }
+
+    private static AnswerTimes times(long... moments) {
+        AnswerTimes times = new AnswerTimes();
+        for (long it : moments) {
+            times.answered(it);
+        }
+        return times;
+    }
+
+    private static Revision revision(long epoch, String token) {
+        return Revision.of(new VersionStamp(Versions.allocate(epoch), token));
+    }
+}

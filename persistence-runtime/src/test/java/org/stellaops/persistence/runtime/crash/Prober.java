@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.runtime.crash;
+
+import java.io.IOException;
+import java.util.List;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.simulator.Operation.Kind;
+
+/**
+ * A caller of one service who does one simple thing again and again, so that the moments of the answers show for how long there was
+ * none. It writes records that nobody else writes, or reads those that the writers of all services write.
+ */
+final class Prober implements Runnable {
+
+    private static final int KEYS = 300;
+    private static final int BETWEEN_CALLS_MILLIS = 20;
+
+    private final String name;
+    private final int round;
+    private final ServiceProcess service;
+    private final Load load;
+    private final RecordedCalls calls;
+    private final Probe probe;
+    private int made;
+
+    /** What it does. */
+    private interface Probe {
+
+        /** Whether it was answered. */
+        boolean make(ServiceConnection connection, int number) throws IOException;
+    }
+
+    private final AnswerTimes times;
+
+    private Prober(String name, int round, ServiceProcess service, Load load, AnswerTimes times, List<String> writers) {
+        this.name = name;
+        this.round = round;
+        this.service = service;
+        this.load = load;
+        this.calls = new RecordedCalls(name, load);
+        this.times = times;
+        this.probe = writers.isEmpty()
+                ? this::write
+                : (connection, number) -> calls.find(
+                                connection, key(writers.get(number % writers.size()), number / writers.size()))
+                        .answered();
+    }
+
+    static void startWriter(int round, ServiceProcess service, Load load, AnswerTimes times) {
+        start(new Prober("r" + round + "w" + service.name(), round, service, load, times, List.of()));
+    }
+
+    static void startReader(
+            int round, ServiceProcess service, Load load, AnswerTimes times, List<ServiceProcess> writers) {
+        List<String> names = writers.stream().map(ServiceProcess::name).toList();
+        start(new Prober("r" + round + "q" + service.name(), round, service, load, times, names));
+    }
+
+    private static void start(Prober prober) {
+        prober.load.start(prober.name, prober);
+    }
+
+    @Override
+    public void run() {
+        while (!load.isOver()) {
+            try (ServiceConnection connection = service.connect()) {
+                while (!load.isOver()) {
+                    probe(connection);
+                    pause();
+                }
+            } catch (IOException e) {
+                pause();
+            }
+        }
+    }
+
+    private void probe(ServiceConnection connection) throws IOException {
+        if (probe.make(connection, made++)) {
+            times.answered(System.nanoTime());
+        }
+    }
+
+    private boolean write(ServiceConnection connection, int number) throws IOException {
+        return calls.put(connection, key(service.name(), number), Kind.PUT, name + "-" + number)
+                .revision()
+                .isPresent();
+    }
+
+    private RecordKey key(String writer, int number) {
+        return RecordKey.global("r" + round + "-p" + writer + number % KEYS);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_CALLS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
