@@ -394,15 +394,31 @@ public final class DualWriteModule implements AutoCloseable {
      */
     public VerificationReport verify(
             EntityType<?> type, VerificationSettings settings, DivergenceLog divergences, List<LeftBehind> leftBehind) {
+        return verify(type, stage -> verification(type, settings, divergences)
+                .leavingBehind(leftBehind)
+                .run(stage));
+    }
+
+    /**
+     * As {@link #verify(EntityType, VerificationSettings, DivergenceLog, List)}, where others make the pass: processes that share its
+     * ranges.
+     *
+     * @param pass verifies all keys in this stage
+     */
+    public VerificationReport verify(EntityType<?> type, Function<Stage, VerificationReport> pass) {
         Stage stage = stage();
         Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
-        VerificationReport report = new Verification(pair(type), settings, listener, divergences, Pause.real())
-                .leavingBehind(leftBehind)
-                .run(stage);
+        VerificationReport report = pass.apply(stage);
         begun.filter(it -> isEvidence(report))
                 .ifPresent(it -> control.evidence().verified(it, report));
         audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
         return report;
+    }
+
+    /** A verification of one entity type whose outcome is kept nowhere, such as of some of its keys. */
+    public Verification verification(
+            EntityType<?> type, VerificationSettings settings, DivergenceLog divergences) {
+        return new Verification(pair(type), settings, listener, divergences, Pause.real());
     }
 
     /** What reads no contents may close a gate, and opens none. */
