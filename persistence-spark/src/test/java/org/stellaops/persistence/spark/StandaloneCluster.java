@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.awaitility.Awaitility;
 
 /** A standalone master of Spark and its workers, each a process of its own on this machine, and what is submitted to them. */
@@ -25,22 +27,6 @@ final class StandaloneCluster implements AutoCloseable {
     private static final Path JOB = Path.of("target", "persistence-spark.jar").toAbsolutePath();
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
-
-    /** What the scripts of a distribution open, as far as it is needed here. */
-    private static final List<String> OPEN = List.of(
-            "java.base/java.lang",
-            "java.base/java.lang.invoke",
-            "java.base/java.lang.reflect",
-            "java.base/java.io",
-            "java.base/java.net",
-            "java.base/java.nio",
-            "java.base/java.util",
-            "java.base/java.util.concurrent",
-            "java.base/java.util.concurrent.atomic",
-            "java.base/sun.nio.ch",
-            "java.base/sun.nio.cs",
-            "java.base/sun.security.action",
-            "java.base/sun.util.calendar");
 
     private final Path directory;
     private final List<Process> processes = new ArrayList<>();
@@ -117,7 +103,7 @@ final class StandaloneCluster implements AutoCloseable {
      */
     Submitted submit(String name, Path service, int megabytes, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
-        Map<String, String> settings = new java.util.TreeMap<>(Map.of(
+        Map<String, String> settings = new TreeMap<>(Map.of(
                 "spark.driver.host", "127.0.0.1",
                 "spark.driver.bindAddress", "127.0.0.1",
                 "spark.ui.enabled", "false",
@@ -150,7 +136,7 @@ final class StandaloneCluster implements AutoCloseable {
     private Process start(String name, List<String> command, Map<String, String> environment) {
         List<String> all = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp", classPath()));
-        OPEN.forEach(it -> all.add("--add-opens=" + it + "=ALL-UNNAMED"));
+        all.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)
                 .redirectOutput(out(name).toFile())
