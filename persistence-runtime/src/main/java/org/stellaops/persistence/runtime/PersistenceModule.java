@@ -472,7 +472,7 @@ public final class PersistenceModule {
 
     /** Keys that divide the records of an entity type into about so many ranges of about the same size; fewer of few records. */
     public List<RecordKey> boundaries(EntityType<?> type, int ranges) {
-        return ranges < 2 ? List.of() : module().pair(type).legacy().boundaries(ranges);
+        return module().boundaries(type, ranges);
     }
 
     /**

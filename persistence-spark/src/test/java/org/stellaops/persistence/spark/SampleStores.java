@@ -97,10 +97,9 @@ final class SampleStores {
         return Config.load(config, environment());
     }
 
-    /** Rows of a table of the module, such as {@code count(*) FROM things}. */
-    long number(String whatFromTable) {
-        String[] parts = whatFromTable.split(" FROM ");
-        return query("SELECT " + parts[0] + " FROM " + SCHEMA + parts[1]);
+    /** What SQL computes over a table of the module. */
+    long number(String what, String table) {
+        return query("SELECT " + what + " FROM " + SCHEMA + table);
     }
 
     /** How many connections the database has, this one left out. */

@@ -90,9 +90,9 @@ class SparkJobsTest {
             assertThat(module.module(Sample.MODULE).backfill(Sample.TYPE))
                     .hasValueSatisfying(it -> assertThat(it.began()).isEqualTo(begun.began()));
         }
-        assertThat(stores.number("count(*) FROM things")).isEqualTo(DOCUMENTS);
-        assertThat(stores.number("count(*) FROM things_aliases")).isEqualTo(DOCUMENTS);
-        assertThat(stores.number("count(*) FROM sync_state")).isEqualTo(DOCUMENTS);
+        assertThat(stores.number("count(*)", "things")).isEqualTo(DOCUMENTS);
+        assertThat(stores.number("count(*)", "things_aliases")).isEqualTo(DOCUMENTS);
+        assertThat(stores.number("count(*)", "sync_state")).isEqualTo(DOCUMENTS);
 
         verifies();
         findsWhatDiffers();
@@ -107,7 +107,9 @@ class SparkJobsTest {
         assertThat(report.get("equal").asLong()).isEqualTo(DOCUMENTS);
         try (Persistence module = stores.open(DualWriteListener.none())) {
             var entries = module.module(Sample.MODULE).target().entries();
-            assertThat(entries.list("slot/")).isEmpty();
+            assertThat(entries.list("slot/"))
+                    .as("that of the killed executor, if nobody needed it since")
+                    .hasSizeLessThanOrEqualTo(1);
             assertThat(entries.list("backfill/")).isEmpty();
             assertThat(module.module(Sample.MODULE).auditTrail())
                     .anyMatch(it -> it.toString().contains("VERIFIED"))

@@ -65,9 +65,9 @@ class SparkScaleTest {
     private static void figures(Figures found, double commandLineBackfill, double commandLineVerify, SampleStores stores) {
         JsonNode backfill = found.backfill();
         JsonNode verify = found.verify();
-        long rows = stores.number("count(*) FROM things");
-        long distinct = stores.number("count(DISTINCT id) FROM things");
-        long children = stores.number("count(*) FROM things_aliases");
+        long rows = stores.number("count(*)", "things");
+        long distinct = stores.number("count(DISTINCT id)", "things");
+        long children = stores.number("count(*)", "things_aliases");
         System.out.printf(
                 Locale.ROOT,
                 "spark: documents=%d killed=1 read=%d applied=%d same=%d rows=%d child_rows=%d connections=%d"

@@ -25,7 +25,11 @@ final class StandaloneCluster implements AutoCloseable {
     private static final Path HOME = Path.of("target", "spark").toAbsolutePath();
 
     private static final Path JOB = Path.of("target", "persistence-spark.jar").toAbsolutePath();
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
+
+    /** They live for seconds, in which a machine that is busy has better things to do than to compile them well. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
 
     private final Path directory;
@@ -136,6 +140,9 @@ final class StandaloneCluster implements AutoCloseable {
     private Process start(String name, List<String> command, Map<String, String> environment) {
         List<String> all = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp", classPath()));
+        all.addAll(SHORT_LIVED);
+        // Its port is the same for all masters of a machine.
+        all.add("-Dspark.master.rest.enabled=false");
         all.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all)

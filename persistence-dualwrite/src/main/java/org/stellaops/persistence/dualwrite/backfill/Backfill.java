@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
-import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.member.WorkLeases;
+import org.stellaops.persistence.dualwrite.internal.scan.Boundaries;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
@@ -223,21 +223,8 @@ public final class Backfill {
     }
 
     private BackfillRun divided(Optional<String> store) {
-        return BackfillRun.beginning(store, clock.instant()).divided(boundaries());
-    }
-
-    /** Asked again as a batch is read again; nothing was begun yet. */
-    private List<RecordKey> boundaries() {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return pair.legacy().boundaries(settings.partsOfARun());
-            } catch (StoreException e) {
-                if (attempt >= settings.retry().attempts()
-                        || !pause.tryPause(settings.retry().pause())) {
-                    throw e;
-                }
-            }
-        }
+        return BackfillRun.beginning(store, clock.instant())
+                .divided(Boundaries.of(pair.legacy(), settings.partsOfARun(), settings.retry(), pause));
     }
 
     BackfillRun inOnePiece(BackfillRun start, RunReport report, BooleanSupplier over) {
@@ -251,8 +238,7 @@ public final class Backfill {
     }
 
     private BackfillRun inParts(BackfillRun start, WorkLeases leases, RunReport report) {
-        DividedRun divided =
-                new DividedRun(partCopy(start, leases, report), settings.workers(), pause, this::stopped);
+        DividedRun divided = new DividedRun(partCopy(start, leases, report), settings.workers(), pause, this::stopped);
         BackfillRun worked = divided.work(
                 "backfill-" + pair.type().module() + "-" + pair.type().name());
         if (divided.isGone() || !divided.isFinished()) {

@@ -78,8 +78,7 @@ public final class BackfillParts {
     }
 
     private PartResult inOnePiece(BackfillRun start, WorkLeases.Lease lease, BooleanSupplier over) {
-        BackfillRun copied =
-                backfill.inOnePiece(start, backfill.report(), () -> over.getAsBoolean() || !lease.hold());
+        BackfillRun copied = backfill.inOnePiece(start, backfill.report(), () -> over.getAsBoolean() || !lease.hold());
         if (copied.isFinished()) {
             return PartResult.FINISHED;
         }
@@ -96,7 +95,8 @@ public final class BackfillParts {
         Optional<BackfillRun> run = checkpoint.load().filter(it -> isUnfinished(it, began) && it.isDivided());
         if (run.isPresent()) {
             List<BackfillRun> parts = checkpoint.partsOf(run.get());
-            boolean isComplete = parts.size() == run.get().parts() && parts.stream().allMatch(BackfillRun::isFinished);
+            boolean isComplete =
+                    parts.size() == run.get().parts() && parts.stream().allMatch(BackfillRun::isFinished);
             if (isComplete) {
                 return Optional.of(finish(run.get(), parts));
             }

@@ -44,12 +44,7 @@ final class DivergenceText {
             case VERSION_DIFFERS -> new Divergence.VersionDiffers(readStamp(text, "legacy"), readStamp(text, "target"));
             case STORED_HASH_DIFFERS -> new Divergence.StoredHashDiffers(side(text));
             case NOT_COMPARABLE -> new Divergence.NotComparable(side(text), text(text, "reason"));
-            case LISTING_DIFFERS,
-                    ORDER_DIFFERS,
-                    COUNT_DIFFERS,
-                    PAGE_TOKEN_DIFFERS,
-                    ANSWERS_DIFFER,
-                    FAILS_ON_ONE_SIDE ->
+            case LISTING_DIFFERS, ORDER_DIFFERS, COUNT_DIFFERS, PAGE_TOKEN_DIFFERS, ANSWERS_DIFFER, FAILS_ON_ONE_SIDE ->
                 throw new IllegalArgumentException("no verification finds " + text(text, "kind"));
         };
     }

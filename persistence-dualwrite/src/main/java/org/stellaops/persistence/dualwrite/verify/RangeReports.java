@@ -72,16 +72,16 @@ public final class RangeReports {
 
     /** What is proved of all keys. */
     public VerificationReport together() {
-        VerificationCounts counts =
-                reports.values().stream().map(VerificationReport::counts).reduce(VerificationCounts.NONE, RangeReports::sum);
+        VerificationCounts counts = reports.values().stream()
+                .map(VerificationReport::counts)
+                .reduce(VerificationCounts.NONE, RangeReports::sum);
         Findings findings = new Findings(settings.findings());
         reports.values().stream()
                 .flatMap(it -> it.findings().stream())
                 .forEach(it -> findings.add(it.key(), it.divergence()));
         boolean isComplete = missing().isEmpty() && reports.values().stream().allMatch(this::isComplete);
-        Optional<String> control = reports.values().stream()
-                .flatMap(it -> it.control().stream())
-                .findFirst();
+        Optional<String> control =
+                reports.values().stream().flatMap(it -> it.control().stream()).findFirst();
         return new VerificationReport(
                 type.module(),
                 type.name(),
@@ -91,7 +91,9 @@ public final class RangeReports {
                 isComplete,
                 counts,
                 findings.list(),
-                reports.values().stream().flatMap(it -> it.unanswered().stream()).findFirst(),
+                reports.values().stream()
+                        .flatMap(it -> it.unanswered().stream())
+                        .findFirst(),
                 control);
     }
 

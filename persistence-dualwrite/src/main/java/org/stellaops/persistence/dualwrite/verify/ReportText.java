@@ -63,9 +63,8 @@ public final class ReportText {
     }
 
     private static VerificationCounts readCounts(Value.Items counts) {
-        List<Long> numbers = counts.values().stream()
-                .map(it -> ((Value.Int64) it).value())
-                .toList();
+        List<Long> numbers =
+                counts.values().stream().map(it -> ((Value.Int64) it).value()).toList();
         return new VerificationCounts(
                 numbers.get(0),
                 numbers.get(1),

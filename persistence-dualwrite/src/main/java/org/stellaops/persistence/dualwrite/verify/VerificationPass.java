@@ -103,9 +103,7 @@ final class VerificationPass {
 
     /** What has no key comes behind all keys, and so belongs to the range without an end. */
     private Scan<ScanEntry> inRange(Scan<ScanEntry> behind) {
-        return range.upTo().isEmpty()
-                ? behind
-                : behind.takeWhile(it -> !it.isStandIn() && range.contains(it.key()));
+        return range.upTo().isEmpty() ? behind : behind.takeWhile(it -> !it.isStandIn() && range.contains(it.key()));
     }
 
     private Scan<ScanEntry> resuming(Function<Optional<RecordKey>, Scan<ScanEntry>> open) {

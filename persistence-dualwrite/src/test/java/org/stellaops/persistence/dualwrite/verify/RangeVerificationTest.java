@@ -126,7 +126,8 @@ class RangeVerificationTest {
         VerificationReport nothing = verification(VerificationMode.DEEP, empty).run(Stage.SHADOW_READ);
         assertThat(nothing.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
 
-        VerificationReport together = reports(VerificationMode.DEEP, 5).add(4, nothing).together();
+        VerificationReport together =
+                reports(VerificationMode.DEEP, 5).add(4, nothing).together();
         VerificationReport onlyEmpty = new RangeReports(
                         VerifiedStores.TYPE, Stage.SHADOW_READ, settings(VerificationMode.DEEP), 2)
                 .add(0, nothing)
