@@ -26,7 +26,8 @@ record BackfillTask(Job job, Instant began) implements Function<Integer, String>
 
     private Optional<String> copied(BackfillParts parts, int part, BooleanSupplier stopped) {
         PartResult result = parts.copy(began, part, stopped);
-        // Of whoever is stopped because he lost his slot, the part is to be gone on with; by an order to stop, it is not.
+        // Of whoever is stopped because he lost his slot, the part is to be gone on with; by an order to stop, it is
+        // not.
         boolean isLost = result == PartResult.LOST || (result == PartResult.STOPPED && stopped.getAsBoolean());
         return result == PartResult.BUSY || isLost ? Optional.empty() : Optional.of(result.name());
     }

@@ -43,7 +43,9 @@ final class Cluster implements AutoCloseable {
             JavaSparkContext spark, String what, List<Integer> parts, Function<Integer, String> task) {
         try {
             // One partition for each part, in order, which is the order of the results.
-            return spark.parallelize(new ArrayList<>(parts), parts.size()).map(task).collect();
+            return spark.parallelize(new ArrayList<>(parts), parts.size())
+                    .map(task)
+                    .collect();
         } catch (Exception e) {
             // Spark's exceptions are checked and not declared.
             throw new CommandFailure(ExitCode.NOT_VERIFIED, what + " did not come to its end: " + firstLines(e));
@@ -70,7 +72,8 @@ final class Cluster implements AutoCloseable {
 
     /** Without the stack of the executor, which Spark puts into the message. */
     private static String firstLines(Exception e) {
-        return String.valueOf(e.getMessage()).lines()
+        return String.valueOf(e.getMessage())
+                .lines()
                 .takeWhile(it -> !it.strip().startsWith("at "))
                 .reduce((one, other) -> one + " " + other.strip())
                 .orElse(e.getClass().getSimpleName());

@@ -34,8 +34,9 @@ final class JobOptions {
             names = "--parts",
             paramLabel = "N",
             defaultValue = "0",
-            description = "into how many ranges of keys the records are divided, 1,000 at most; by default four for each slot."
-                    + " A run that was begun keeps its parts")
+            description =
+                    "into how many ranges of keys the records are divided, 1,000 at most; by default four for each slot."
+                            + " A run that was begun keeps its parts")
     private int parts;
 
     @Option(
@@ -50,8 +51,9 @@ final class JobOptions {
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "how long a task waits for a slot, or for a part that another process works on, before it gives the"
-                    + " part back to the driver, which hands it out again; longer than --lease (default: ${DEFAULT-VALUE})")
+            description =
+                    "how long a task waits for a slot, or for a part that another process works on, before it gives the"
+                            + " part back to the driver, which hands it out again; longer than --lease (default: ${DEFAULT-VALUE})")
     private int patience;
 
     /** For picocli. */
@@ -60,8 +62,9 @@ final class JobOptions {
     /** Rejects what makes no sense, before anything is opened. */
     void check(Frame frame) {
         if (slots < 1 || parts < 0 || parts > MOST_PARTS || lease < 1 || patience <= lease) {
-            throw frame.usage("--slots and --lease must be at least 1, --parts between 0 and 1000, and --patience more than"
-                    + " --lease, but they are " + slots + ", " + lease + ", " + parts + " and " + patience);
+            throw frame.usage(
+                    "--slots and --lease must be at least 1, --parts between 0 and 1000, and --patience more than"
+                            + " --lease, but they are " + slots + ", " + lease + ", " + parts + " and " + patience);
         }
     }
 
@@ -85,7 +88,8 @@ final class JobOptions {
             return Files.readString(file);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.CONFIGURATION, "tried to read " + file + " again: " + e.getMessage() + "; leave it in place");
+                    ExitCode.CONFIGURATION,
+                    "tried to read " + file + " again: " + e.getMessage() + "; leave it in place");
         }
     }
 }

@@ -101,9 +101,11 @@ final class VerifyJob implements Callable<Integer> {
             Stage stage,
             List<RecordKey> boundaries) {
         VerifyTask task = new VerifyTask(
-                job, depth, findings, boundaries.stream().map(VerifyTask.Boundary::of).toList());
-        RangeReports reports =
-                new RangeReports(of, stage, VerifyTask.settings(depth, findings), boundaries.size() + 1);
+                job,
+                depth,
+                findings,
+                boundaries.stream().map(VerifyTask.Boundary::of).toList());
+        RangeReports reports = new RangeReports(of, stage, VerifyTask.settings(depth, findings), boundaries.size() + 1);
         while (!reports.missing().isEmpty()) {
             Map<Integer, String> results =
                     cluster.each("verification of " + job.module() + "." + job.type(), reports.missing(), task);

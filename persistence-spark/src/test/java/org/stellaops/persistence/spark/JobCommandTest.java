@@ -36,13 +36,16 @@ class JobCommandTest {
         assertThat(run("backfill")).isEqualTo(64);
         assertThat(err.toString()).contains("--config is missing");
         assertThat(run("backfill", "--config", "absent.yaml", "--slots", "0")).isEqualTo(64);
-        assertThat(run("backfill", "--config", "absent.yaml", "--parts", "1001")).isEqualTo(64);
+        assertThat(run("backfill", "--config", "absent.yaml", "--parts", "1001"))
+                .isEqualTo(64);
         assertThat(run("backfill", "--config", "absent.yaml", "--lease", "60", "--patience", "60"))
                 .isEqualTo(64);
         assertThat(run("backfill", "--config", "absent.yaml", "--batch", "-1")).isEqualTo(64);
-        assertThat(run("verify", "--config", "absent.yaml", "--mode", "thorough")).isEqualTo(64);
+        assertThat(run("verify", "--config", "absent.yaml", "--mode", "thorough"))
+                .isEqualTo(64);
         assertThat(run("verify", "--config", "absent.yaml", "--findings", "0")).isEqualTo(64);
-        assertThat(run("verify", "--config", "absent.yaml", "--jars", "some.jar")).isEqualTo(64);
+        assertThat(run("verify", "--config", "absent.yaml", "--jars", "some.jar"))
+                .isEqualTo(64);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.stellaops.persistence.spark;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +46,12 @@ final class SampleStores {
                       postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "${%s}" }
                       modules: { %s: { stage: dual-write } }
                     """.formatted(
-                    mongo.connectionString(), mongo.name(), postgres.jdbcUrl(), postgres.user(), PASSWORD, Sample.MODULE));
+                            mongo.connectionString(),
+                            mongo.name(),
+                            postgres.jdbcUrl(),
+                            postgres.user(),
+                            PASSWORD,
+                            Sample.MODULE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,7 +83,6 @@ final class SampleStores {
     Persistence open(DualWriteListener listener) {
         return Persistence.builder(read())
                 .modules(new Sample().modules().get(0))
-                .meters(new SimpleMeterRegistry())
                 .listener(listener)
                 .withoutReconcilers()
                 .failIfUnreachable()
@@ -104,7 +107,8 @@ final class SampleStores {
 
     /** How many connections the database has, this one left out. */
     long connections() {
-        return query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        return query(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
     }
 
     private long query(String sql) {

@@ -121,13 +121,15 @@ class SparkJobsTest {
         assertThat(stores.change("UPDATE things SET quantity = -1 WHERE id = '"
                         + Sample.key(DOCUMENTS - 1).id() + "'"))
                 .isEqualTo(1);
-        StandaloneCluster.Ended ended = submit("verify", "--slots", "2", "--parts", "3").end();
+        StandaloneCluster.Ended ended =
+                submit("verify", "--slots", "2", "--parts", "3").end();
         JsonNode report = json(ended.last(1));
         JsonNode finding = json(ended.lines().get(ended.lines().size() - 2));
 
         assertThat(report.get("verdict").asText()).isEqualTo("FAIL");
         assertThat(report.get("equal").asLong()).isEqualTo(DOCUMENTS - 1);
-        assertThat(finding.get("id").asText()).isEqualTo(Sample.key(DOCUMENTS - 1).id());
+        assertThat(finding.get("id").asText())
+                .isEqualTo(Sample.key(DOCUMENTS - 1).id());
         assertThat(finding.get("description").asText()).contains("quantity");
     }
 
@@ -168,8 +170,8 @@ class SparkJobsTest {
     }
 
     private StandaloneCluster.Submitted submit(String command, String... options) {
-        List<String> arguments = new ArrayList<>(List.of(
-                command, "--config", stores.config().toString(), "--module", Sample.MODULE, "--json"));
+        List<String> arguments = new ArrayList<>(
+                List.of(command, "--config", stores.config().toString(), "--module", Sample.MODULE, "--json"));
         arguments.addAll(List.of(options));
         return cluster.submit(command, service, MEGABYTES, stores.environment(), arguments);
     }

@@ -60,9 +60,11 @@ class SparkScaleTest {
     }
 
     /** What the jobs answered, and how long each took for a document, in microseconds. */
-    private record Figures(JsonNode backfill, JsonNode verify, double backfillMicros, double verifyMicros, long connections) {}
+    private record Figures(
+            JsonNode backfill, JsonNode verify, double backfillMicros, double verifyMicros, long connections) {}
 
-    private static void figures(Figures found, double commandLineBackfill, double commandLineVerify, SampleStores stores) {
+    private static void figures(
+            Figures found, double commandLineBackfill, double commandLineVerify, SampleStores stores) {
         JsonNode backfill = found.backfill();
         JsonNode verify = found.verify();
         long rows = stores.number("count(*)", "things");
@@ -85,7 +87,12 @@ class SparkScaleTest {
                 commandLineVerify,
                 verify.get("equal").asLong(),
                 verify.get("verdict").asText());
-        assertThat(List.of(rows, distinct, children, backfill.get("read").asLong(), verify.get("equal").asLong()))
+        assertThat(List.of(
+                        rows,
+                        distinct,
+                        children,
+                        backfill.get("read").asLong(),
+                        verify.get("equal").asLong()))
                 .containsOnly(DOCUMENTS);
         assertThat(backfill.get("applied").asLong() + backfill.get("same").asLong())
                 .isEqualTo(DOCUMENTS);

@@ -39,7 +39,17 @@ final class StandaloneCluster implements AutoCloseable {
 
     StandaloneCluster(Path directory) {
         this.directory = directory;
-        Process process = start("master", List.of("org.apache.spark.deploy.master.Master", "--webui-port", "0", "--port", "0", "--host", "127.0.0.1"), Map.of());
+        Process process = start(
+                "master",
+                List.of(
+                        "org.apache.spark.deploy.master.Master",
+                        "--webui-port",
+                        "0",
+                        "--port",
+                        "0",
+                        "--host",
+                        "127.0.0.1"),
+                Map.of());
         processes.add(process);
         this.master = awaitLine(process, "master", MASTER).group(1);
     }
@@ -105,7 +115,8 @@ final class StandaloneCluster implements AutoCloseable {
      * @param service the jar of the service
      * @param environment of the driver and of the executors
      */
-    Submitted submit(String name, Path service, int megabytes, Map<String, String> environment, List<String> arguments) {
+    Submitted submit(
+            String name, Path service, int megabytes, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "spark.driver.host", "127.0.0.1",
@@ -116,8 +127,7 @@ final class StandaloneCluster implements AutoCloseable {
                 "spark.executor.memory", megabytes + "m"));
         environment.forEach((key, value) -> settings.put("spark.executorEnv." + key, value));
         settings.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
-        command.addAll(List.of(
-                "--jars", service.toString(), "--class", Main.class.getName(), JOB.toString()));
+        command.addAll(List.of("--jars", service.toString(), "--class", Main.class.getName(), JOB.toString()));
         command.addAll(arguments);
         Process process = start(name, command, environment);
         return new Submitted(process, out(name), err(name));
@@ -150,10 +160,14 @@ final class StandaloneCluster implements AutoCloseable {
                 .redirectError(err(name).toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "SPARK_HOME", HOME.toString(),
-                        "SPARK_SCALA_VERSION", "2.13",
-                        "SPARK_LOCAL_IP", "127.0.0.1",
-                        "JAVA_HOME", System.getProperty("java.home")));
+                        "SPARK_HOME",
+                        HOME.toString(),
+                        "SPARK_SCALA_VERSION",
+                        "2.13",
+                        "SPARK_LOCAL_IP",
+                        "127.0.0.1",
+                        "JAVA_HOME",
+                        System.getProperty("java.home")));
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

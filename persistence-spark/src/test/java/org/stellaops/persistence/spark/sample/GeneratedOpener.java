@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spark.sample;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -50,7 +49,6 @@ public final class GeneratedOpener implements ModuleOpener {
         return Persistence.builder(config)
                 .modules(module)
                 .stages(new FixedStages(config))
-                .meters(new SimpleMeterRegistry())
                 .withoutReconcilers()
                 .failIfUnreachable()
                 .backends(backends(config))
