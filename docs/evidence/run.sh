@@ -150,6 +150,11 @@ case "${1:-}" in
     perimeter | rolling-deploy)
         bash docs/evidence/perimeter.sh "$1"
         ;;
+    spark)
+        # The argument is a number of made-up documents.
+        run_tests persistence-spark SparkScaleTest -Pspark "-Dsurefire.argLine=-Xmx2g -Dspark.documents=${2:-1000000}"
+        grep -hoE '^spark: .*' "$out/log"
+        ;;
     house)
         bash docs/evidence/house.sh
         ;;

@@ -41,7 +41,8 @@ class HouseTest {
             "persistence-togglz",
             "persistence-spring-boot-starter",
             "persistence-modules",
-            "persistence-cli"));
+            "persistence-cli",
+            "persistence-spark"));
 
     private static final Set<String> FOR_TESTS = Set.of(
             "persistence-testkit",
@@ -136,6 +137,20 @@ class HouseTest {
     @Test
     void everyShippedArtefactIsSeen() throws IOException {
         assertThat(artefacts()).extracting(it -> it.getFileName().toString()).containsAll(SHIPPED);
+    }
+
+    @Test
+    void sparkIsOnTheClassPathOfItsArtefactAlone() throws Exception {
+        for (Path artefact : artefacts()) {
+            boolean isOfSpark = artefact.endsWith("persistence-spark");
+            assertThat(Files.readString(artefact.resolve("pom.xml")).contains("spark-core"))
+                    .as("%s depends on Spark", artefact)
+                    .isEqualTo(isOfSpark);
+            assertThat(dependencies(artefact))
+                    .as("what comes with %s", artefact)
+                    .noneMatch(it -> it.contains("spark") && !isOfSpark)
+                    .noneMatch(it -> it.startsWith("spark-"));
+        }
     }
 
     @Test

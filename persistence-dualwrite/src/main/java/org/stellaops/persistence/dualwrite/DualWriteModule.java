@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.admission.Readmission;
@@ -43,6 +44,7 @@ import org.stellaops.persistence.dualwrite.internal.reconcile.SendLimit;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Throttle;
 import org.stellaops.persistence.dualwrite.internal.replicate.ReplicationExecutor;
 import org.stellaops.persistence.dualwrite.internal.route.JoinedRoutes;
+import org.stellaops.persistence.dualwrite.internal.scan.Boundaries;
 import org.stellaops.persistence.dualwrite.internal.shape.QueryWatch;
 import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.internal.tombstone.TombstoneRemoval;
@@ -394,15 +396,37 @@ public final class DualWriteModule implements AutoCloseable {
      */
     public VerificationReport verify(
             EntityType<?> type, VerificationSettings settings, DivergenceLog divergences, List<LeftBehind> leftBehind) {
+        return verify(
+                type,
+                stage -> verification(type, settings, divergences)
+                        .leavingBehind(leftBehind)
+                        .run(stage));
+    }
+
+    /**
+     * As {@link #verify(EntityType, VerificationSettings, DivergenceLog, List)}, where others make the pass: processes that share its
+     * ranges.
+     *
+     * @param pass verifies all keys in this stage
+     */
+    public VerificationReport verify(EntityType<?> type, Function<Stage, VerificationReport> pass) {
         Stage stage = stage();
         Optional<EvidenceLog.Begun> begun = control.evidence().begin(stage.leader());
-        VerificationReport report = new Verification(pair(type), settings, listener, divergences, Pause.real())
-                .leavingBehind(leftBehind)
-                .run(stage);
+        VerificationReport report = pass.apply(stage);
         begun.filter(it -> isEvidence(report))
                 .ifPresent(it -> control.evidence().verified(it, report));
         audit(AuditAction.Kind.VERIFIED, type.name(), report.verdict().name(), List.of(report.describe()));
         return report;
+    }
+
+    /** A verification of one entity type whose outcome is kept nowhere, such as of some of its keys. */
+    public Verification verification(EntityType<?> type, VerificationSettings settings, DivergenceLog divergences) {
+        return new Verification(pair(type), settings, listener, divergences, Pause.real());
+    }
+
+    /** Keys that divide the records of an entity type into about so many ranges of about the same size; none for one range. */
+    public List<RecordKey> boundaries(EntityType<?> type, int ranges) {
+        return ranges < 2 ? List.of() : Boundaries.of(pair(type).legacy(), ranges, Recheck.patient(), Pause.real());
     }
 
     /** What reads no contents may close a gate, and opens none. */

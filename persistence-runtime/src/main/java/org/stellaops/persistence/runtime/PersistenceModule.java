@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.stellaops.persistence.dualwrite.admission.ReadmissionReport;
 import org.stellaops.persistence.dualwrite.audit.AuditAction;
 import org.stellaops.persistence.dualwrite.audit.AuditRecord;
 import org.stellaops.persistence.dualwrite.backfill.BackfillOrder;
+import org.stellaops.persistence.dualwrite.backfill.BackfillParts;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
@@ -49,6 +51,7 @@ import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.runtime.config.ModuleSettings;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.StaleWrite;
@@ -399,13 +402,26 @@ public final class PersistenceModule {
     public BackfillRun backfill(EntityType<?> type, BackfillSettings settings) {
         BackfillRun run =
                 module().backfill(type, target().checkpoints(), settings).run();
+        backfilled(type, run);
+        return run;
+    }
+
+    /**
+     * A backfill of one entity type whose parts somebody else hands out to processes, such as the scheduler of a cluster. Whoever
+     * finishes a run says so with {@link #backfilled}.
+     */
+    public BackfillParts backfillParts(EntityType<?> type, BackfillSettings settings) {
+        return module().backfill(type, target().checkpoints(), settings).parts();
+    }
+
+    /** Records in the audit trail what became of a run whose parts were handed out. */
+    public void backfilled(EntityType<?> type, BackfillRun run) {
         module().audit(
                         AuditAction.Kind.BACKFILLED,
                         type.name(),
                         run.isFinished() ? "finished" : "not finished",
                         List.of(run.counts().read() + " record(s) read, "
                                 + run.counts().refused() + " rejected or not readable"));
-        return run;
     }
 
     /**
@@ -427,6 +443,36 @@ public final class PersistenceModule {
     public VerificationReport verify(EntityType<?> type, VerificationSettings settings) {
         return module().verify(
                         type, settings, divergences, legacy().leftBehind().list(type.name()));
+    }
+
+    /**
+     * Compares a range of the records of one entity type; the outcome is kept nowhere, for it says nothing of the others.
+     *
+     * @param stopped is asked at each key whether to end before the end of the range
+     */
+    public VerificationReport verifyRange(
+            EntityType<?> type, KeyRange range, VerificationSettings settings, BooleanSupplier stopped) {
+        return module().verification(type, settings, divergences)
+                .leavingBehind(legacy().leftBehind().list(type.name()))
+                .within(range)
+                .endingWhen(stopped)
+                .run(stage());
+    }
+
+    /**
+     * Compares the records of one entity type in ranges that other processes {@linkplain #verifyRange verify}; the outcome is kept for
+     * the gates of every process.
+     *
+     * @param pass has all ranges verified in this stage, and {@linkplain org.stellaops.persistence.dualwrite.verify.RangeReports puts
+     *     their reports together}
+     */
+    public VerificationReport verify(EntityType<?> type, Function<Stage, VerificationReport> pass) {
+        return module().verify(type, pass);
+    }
+
+    /** Keys that divide the records of an entity type into about so many ranges of about the same size; fewer of few records. */
+    public List<RecordKey> boundaries(EntityType<?> type, int ranges) {
+        return module().boundaries(type, ranges);
     }
 
     /**

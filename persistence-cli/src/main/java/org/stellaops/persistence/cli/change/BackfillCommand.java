@@ -6,15 +6,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
-import org.stellaops.persistence.cli.frame.Output;
 import org.stellaops.persistence.cli.frame.ProgressLine;
+import org.stellaops.persistence.cli.frame.ReportLines;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
-import org.stellaops.persistence.dualwrite.backfill.BackfillCounts;
 import org.stellaops.persistence.dualwrite.backfill.BackfillOrder;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.dualwrite.backfill.RejectedRecord;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.PersistenceModule;
@@ -130,44 +128,9 @@ public final class BackfillCommand implements Callable<Integer> {
         for (EntityType<?> it : type.types(module.descriptor())) {
             BackfillRun run = module.backfill(it, settings);
             progress.close();
-            show(module.name(), it.name(), run);
-            code = code.and(exitCode(run));
+            new ReportLines(frame.output()).show(module.name(), it.name(), run);
+            code = code.and(ReportLines.exitCode(run));
         }
         return code;
-    }
-
-    private static ExitCode exitCode(BackfillRun run) {
-        if (run.counts().refused() > 0) {
-            return ExitCode.DIVERGENT;
-        }
-        return run.isFinished() ? ExitCode.CLEAN : ExitCode.NOT_VERIFIED;
-    }
-
-    private void show(String module, String entity, BackfillRun run) {
-        Output output = frame.output();
-        for (RejectedRecord it : run.rejections()) {
-            output.result(entity + " " + it.id() + ": refused: " + it.reason(), line -> {
-                line.put("module", module);
-                line.put("entity", entity);
-                line.put("id", it.id());
-                line.put("reason", it.reason());
-            });
-        }
-        BackfillCounts counts = run.counts();
-        output.result(
-                module + "." + entity + ": " + run.state() + ", " + counts.read() + " read, " + counts.applied()
-                        + " applied, " + counts.same() + " there already, " + counts.stale() + " newer there, "
-                        + counts.left() + " left to live replication, " + counts.refused() + " refused",
-                line -> {
-                    line.put("module", module);
-                    line.put("entity", entity);
-                    line.put("state", run.state().name());
-                    line.put("read", counts.read());
-                    line.put("applied", counts.applied());
-                    line.put("same", counts.same());
-                    line.put("stale", counts.stale());
-                    line.put("left", counts.left());
-                    line.put("refused", counts.refused());
-                });
     }
 }

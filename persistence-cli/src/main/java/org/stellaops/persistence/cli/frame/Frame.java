@@ -95,7 +95,12 @@ public final class Frame {
 
     /** Does what needs no store of the library, with the configuration and each chosen module; opens nothing itself. */
     public int configured(ConfiguredWork work) {
-        return each(modules -> {}, work);
+        return configured(modules -> {}, work);
+    }
+
+    /** As {@link #configured(ConfiguredWork)}, if the command line makes sense for the chosen modules. */
+    public int configured(Check check, ConfiguredWork work) {
+        return each(check, work);
     }
 
     /** Does what comes before there is a module, whose name {@code --module} must give. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cli.inspect;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,15 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.stellaops.persistence.cli.frame.ExitCode;
 import org.stellaops.persistence.cli.frame.Frame;
-import org.stellaops.persistence.cli.frame.Output;
 import org.stellaops.persistence.cli.frame.ProgressLine;
+import org.stellaops.persistence.cli.frame.ReportLines;
 import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.verify.ContinuousVerification;
-import org.stellaops.persistence.dualwrite.verify.Finding;
-import org.stellaops.persistence.dualwrite.verify.Verdict;
-import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
 import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
@@ -132,7 +128,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 Pause.real());
         ExitCode code = ExitCode.NOT_VERIFIED;
         for (int i = 0; (passes == 0 || i < passes) && verification.next(i > 0); i++) {
-            code = exitCode(verification.verdict());
+            code = ReportLines.exitCode(verification.verdict());
             showClean(module.name(), verification);
         }
         return code;
@@ -146,8 +142,8 @@ public final class VerifyCommand implements Callable<Integer> {
         for (EntityType<?> it : type.types(module)) {
             VerificationReport report = pass.apply(it);
             reports.add(report);
-            show(report);
-            code = code.and(exitCode(report.verdict()));
+            new ReportLines(frame.output()).show(report);
+            code = code.and(ReportLines.exitCode(report.verdict()));
         }
         return new Round(reports, code);
     }
@@ -163,44 +159,5 @@ public final class VerifyCommand implements Callable<Integer> {
             line.put("verdict", verification.verdict().name());
             verification.cleanAsOf().ifPresent(it -> line.put("cleanAsOf", it.toString()));
         });
-    }
-
-    private static ExitCode exitCode(Verdict verdict) {
-        return switch (verdict) {
-            case PASS -> ExitCode.CLEAN;
-            case FAIL -> ExitCode.DIVERGENT;
-            case NOT_VERIFIED -> ExitCode.NOT_VERIFIED;
-        };
-    }
-
-    private void show(VerificationReport report) {
-        Output output = frame.output();
-        for (Finding it : report.findings()) {
-            output.result(report.entity() + " " + it, line -> {
-                Output.key(line, report.module(), report.entity(), it.key());
-                line.put("kind", it.divergence().kind().name());
-                line.put("description", it.divergence().describe());
-            });
-        }
-        output.result(report.describe(), line -> json(line, report));
-    }
-
-    private static void json(ObjectNode line, VerificationReport report) {
-        VerificationCounts counts = report.counts();
-        line.put("module", report.module());
-        line.put("entity", report.entity());
-        line.put("stage", report.stage().configName());
-        line.put("mode", report.mode().word());
-        line.put("verdict", report.verdict().name());
-        report.open().forEach(line.putArray("open")::add);
-        line.put("complete", report.complete());
-        line.put("compared", counts.compared());
-        line.put("equal", counts.equal());
-        line.put("missing", counts.missing());
-        line.put("extra", counts.extra());
-        line.put("changed", counts.changed());
-        line.put("notComparable", counts.notComparable());
-        line.put("unsettled", counts.unsettled());
-        line.put("unlisted", report.unlisted());
     }
 }

@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
-import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.dualwrite.event.DualWriteEvent;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.member.WorkLeases;
+import org.stellaops.persistence.dualwrite.internal.scan.Boundaries;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
@@ -147,15 +147,46 @@ public final class Backfill {
      * meanwhile share a run that is divided into parts.
      */
     public BackfillRun run() {
-        RunCheckpoint checkpoint = RunCheckpoint.of(checkpoints, pair.type().name());
-        WorkLeases leases = new WorkLeases(entries, "backfill/" + pair.type().name() + "/", settings.lease(), ticker);
-        BackfillRun start = begin(checkpoint, leases);
-        BackfillOrder.begin(checkpoints, pair.type().name());
-        RunReport report = new RunReport(pair, settings, listener, ticker, pause);
-        return start.isDivided() ? inParts(start, checkpoint, leases, report) : inOnePiece(start, checkpoint, report);
+        WorkLeases leases = leases();
+        BackfillRun start = begin(leases);
+        RunReport report = report();
+        return start.isDivided() ? inParts(start, leases, report) : inOnePiece(start, report, this::stopped);
     }
 
-    /** The unfinished run, or a new one; of several processes that want to divide one, one does. */
+    /** The same backfill part by part, for whoever hands out the parts to many processes himself. */
+    public BackfillParts parts() {
+        return new BackfillParts(this);
+    }
+
+    WorkLeases leases() {
+        return new WorkLeases(entries, "backfill/" + pair.type().name() + "/", settings.lease(), ticker);
+    }
+
+    RunReport report() {
+        return new RunReport(pair, settings, listener, ticker, pause);
+    }
+
+    int mostRejections() {
+        return settings.rejections();
+    }
+
+    /** Where its progress is kept. */
+    RunCheckpoint checkpoint() {
+        return RunCheckpoint.of(checkpoints, pair.type().name());
+    }
+
+    PartCopy partCopy(BackfillRun run, WorkLeases leases, RunReport report) {
+        return new PartCopy(run, checkpoint(), leases, settings, report, this::copy, clock);
+    }
+
+    /** The unfinished run, or a new one; an order to stop, which was meant for those that ran before, is withdrawn. */
+    BackfillRun begin(WorkLeases leases) {
+        BackfillRun run = begin(checkpoint(), leases);
+        BackfillOrder.begin(checkpoints, pair.type().name());
+        return run;
+    }
+
+    /** Of several processes that want to divide a run, one does. */
     @SuppressWarnings("try") // The lease is only to be closed.
     private BackfillRun begin(RunCheckpoint checkpoint, WorkLeases leases) {
         Optional<String> store = source.get();
@@ -192,44 +223,35 @@ public final class Backfill {
     }
 
     private BackfillRun divided(Optional<String> store) {
-        return BackfillRun.beginning(store, clock.instant()).divided(boundaries());
+        return BackfillRun.beginning(store, clock.instant())
+                .divided(Boundaries.of(pair.legacy(), settings.partsOfARun(), settings.retry(), pause));
     }
 
-    /** Asked again as a batch is read again; nothing was begun yet. */
-    private List<RecordKey> boundaries() {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return pair.legacy().boundaries(settings.partsOfARun());
-            } catch (StoreException e) {
-                if (attempt >= settings.retry().attempts()
-                        || !pause.tryPause(settings.retry().pause())) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private BackfillRun inOnePiece(BackfillRun start, RunCheckpoint checkpoint, RunReport report) {
+    BackfillRun inOnePiece(BackfillRun start, RunReport report, BooleanSupplier over) {
         Progress progress = new Progress(report, 0, settings, start);
         report.note(0, start.counts());
-        if (copy(KeyRange.ALL, checkpoint, progress, this::stopped)) {
+        if (copy(KeyRange.ALL, checkpoint(), progress, over)) {
             progress.finish(clock.instant());
-            finish(progress.run(), checkpoint, report);
+            finish(progress.run(), report);
         }
         return progress.run();
     }
 
-    private BackfillRun inParts(BackfillRun start, RunCheckpoint checkpoint, WorkLeases leases, RunReport report) {
-        DividedRun divided =
-                new DividedRun(start, checkpoint, leases, settings, report, this::copy, clock, pause, this::stopped);
+    private BackfillRun inParts(BackfillRun start, WorkLeases leases, RunReport report) {
+        DividedRun divided = new DividedRun(partCopy(start, leases, report), settings.workers(), pause, this::stopped);
         BackfillRun worked = divided.work(
                 "backfill-" + pair.type().module() + "-" + pair.type().name());
         if (divided.isGone() || !divided.isFinished()) {
             return lastRun(checkpoints, pair.type()).orElse(worked);
         }
+        return finishParts(worked, report);
+    }
+
+    /** Every part is at its end, and is counted in this run. */
+    BackfillRun finishParts(BackfillRun worked, RunReport report) {
         BackfillRun finished = worked.finishedAt(clock.instant());
-        finish(finished, checkpoint, report);
-        checkpoint.clearParts(finished);
+        finish(finished, report);
+        checkpoint().clearParts(finished);
         return finished;
     }
 
@@ -240,10 +262,10 @@ public final class Backfill {
         return pass.run(() -> over.getAsBoolean() || !orders.goOn(over));
     }
 
-    private void finish(BackfillRun finished, RunCheckpoint checkpoint, RunReport report) {
+    private void finish(BackfillRun finished, RunReport report) {
         analyze(finished);
         report.tell(true);
-        checkpoint.save(finished);
+        checkpoint().save(finished);
     }
 
     /** Statistics of tables that were filled only now would mislead the first queries; the copy is complete without them. */
@@ -266,7 +288,7 @@ public final class Backfill {
 
     /** Discards an unfinished run with its parts, so that the next one begins at the first key. */
     public void forget() {
-        RunCheckpoint.of(checkpoints, pair.type().name()).clear();
+        checkpoint().clear();
     }
 
     /** Makes this run and every later one end after the current batch. */
@@ -274,7 +296,7 @@ public final class Backfill {
         cancelled = true;
     }
 
-    private boolean stopped() {
+    boolean stopped() {
         return cancelled || Thread.currentThread().isInterrupted();
     }
 }

@@ -60,6 +60,11 @@ public record BackfillRun(
         return new BackfillRun(state, source, began, finished, keys, reached, counts, rejections);
     }
 
+    /** Of how many parts it is made: one more than there are boundaries. */
+    public int parts() {
+        return boundaries.size() + 1;
+    }
+
     /** Whether it is divided into parts. */
     boolean isDivided() {
         return !boundaries.isEmpty();

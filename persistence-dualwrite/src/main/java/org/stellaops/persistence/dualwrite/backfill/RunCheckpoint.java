@@ -31,8 +31,9 @@ record RunCheckpoint(Checkpoints checkpoints, String name) {
         return load().map(run -> run.isFinished() || !run.isDivided() ? run : run.withParts(partsOf(run), MOST_LISTED));
     }
 
-    private List<BackfillRun> partsOf(BackfillRun run) {
-        return IntStream.rangeClosed(0, run.boundaries().size())
+    /** What is kept of the parts of a run that somebody has begun. */
+    List<BackfillRun> partsOf(BackfillRun run) {
+        return IntStream.range(0, run.parts())
                 .mapToObj(part -> ofPart(run, part).load())
                 .flatMap(Optional::stream)
                 .toList();
@@ -56,7 +57,7 @@ record RunCheckpoint(Checkpoints checkpoints, String name) {
     /** Removes what is kept of the parts of a run. */
     void clearParts(BackfillRun run) {
         if (run.isDivided()) {
-            for (int part = 0; part <= run.boundaries().size(); part++) {
+            for (int part = 0; part < run.parts(); part++) {
                 checkpoints.clear(ofPart(run, part).name());
             }
         }

@@ -17,7 +17,7 @@ import org.stellaops.persistence.spi.ScanEntry;
 /**
  * Compares ranges of keys by their digests, and halves those that differ until so few keys are left that they are compared one by one.
  * The target computes its digests where it can; those of the legacy store are computed from a scan, unless it can as well and all
- * keys at once are equal.
+ * keys of the range at once are equal.
  */
 final class RangeComparison {
 
@@ -25,26 +25,31 @@ final class RangeComparison {
     private static final int FEW_KEYS = 300;
 
     private final EntityPair pair;
+    private final KeyRange within;
     private final KeyJudge judge;
     private final BooleanSupplier stopped;
     private final LongConsumer advanced;
     private final Function<Optional<RecordKey>, Scan<ScanEntry>> targets;
-    private Optional<RecordKey> position = Optional.empty();
+    private Optional<RecordKey> position;
     private Optional<ScanEntry> keyless = Optional.empty();
 
     /**
      * A comparison.
      *
+     * @param within the keys to compare
      * @param advanced is told how many keys more were judged
      * @param targets scans the target behind a key, without contents
      */
     RangeComparison(
             EntityPair pair,
+            KeyRange within,
             KeyJudge judge,
             BooleanSupplier stopped,
             LongConsumer advanced,
             Function<Optional<RecordKey>, Scan<ScanEntry>> targets) {
         this.pair = pair;
+        this.within = within;
+        this.position = within.after();
         this.judge = judge;
         this.stopped = stopped;
         this.advanced = advanced;
@@ -53,8 +58,8 @@ final class RangeComparison {
 
     /** Whether both stores can digest all their keys, and they are the same; then they are counted. */
     boolean allEqual() {
-        Optional<RangeDigest> legacy = pair.legacy().digest(KeyRange.ALL);
-        if (legacy.isEmpty() || !pair.target().digest(KeyRange.ALL).equals(legacy)) {
+        Optional<RangeDigest> legacy = pair.legacy().digest(within);
+        if (legacy.isEmpty() || !pair.target().digest(within).equals(legacy)) {
             return false;
         }
         judge.equal(legacy.get().records());
@@ -72,7 +77,7 @@ final class RangeComparison {
             List<ScanEntry> entries = next(legacy);
             isLast = entries.size() < RANGE;
             Optional<RecordKey> end = isLast
-                    ? Optional.empty()
+                    ? within.upTo()
                     : Optional.of(entries.get(entries.size() - 1).key());
             compare(entries, new KeyRange(position, end));
             position = end;

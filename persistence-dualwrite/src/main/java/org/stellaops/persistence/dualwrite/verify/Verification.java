@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
@@ -14,6 +15,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationFini
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.LeftBehind;
 
 /**
@@ -44,6 +46,8 @@ public final class Verification {
     private final DivergenceLog log;
     private final Pause pause;
     private List<LeftBehind> leftBehind = List.of();
+    private KeyRange range = KeyRange.ALL;
+    private BooleanSupplier ending = () -> false;
     private Equality equality = Equality.REAL;
     private volatile boolean cancelled;
 
@@ -87,6 +91,24 @@ public final class Verification {
     }
 
     /**
+     * Compares a range of keys only. Its report says nothing of other keys; see {@link RangeReports}. For use before a run.
+     */
+    @CanIgnoreReturnValue
+    public Verification within(KeyRange keys) {
+        range = keys;
+        return this;
+    }
+
+    /**
+     * Ends the pass before its end, as {@link #cancel} does, when this is so; asked at each key. For use before a run.
+     */
+    @CanIgnoreReturnValue
+    public Verification endingWhen(BooleanSupplier condition) {
+        ending = condition;
+        return this;
+    }
+
+    /**
      * Compares everything once. The stage says which store leads. A store that does not answer ends the pass, with {@link
      * Verdict#NOT_VERIFIED} if nothing was found until then.
      *
@@ -115,7 +137,7 @@ public final class Verification {
     private Ending pass(KeyJudge judge) {
         try {
             return new Ending(
-                    new VerificationPass(pair, settings, judge, listener, pause, this::stopped).run(),
+                    new VerificationPass(pair, settings, range, judge, listener, pause, this::stopped).run(),
                     Optional.empty());
         } catch (StoreException e) {
             if (e.fault().kind() == Fault.Kind.INTERRUPTED
@@ -156,6 +178,6 @@ public final class Verification {
     }
 
     private boolean stopped() {
-        return cancelled || Thread.currentThread().isInterrupted();
+        return cancelled || Thread.currentThread().isInterrupted() || ending.getAsBoolean();
     }
 }

@@ -9,6 +9,7 @@ import org.stellaops.persistence.dualwrite.event.DualWriteEvent.VerificationProg
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.Pause;
+import org.stellaops.persistence.spi.KeyRange;
 import org.stellaops.persistence.spi.ReadableStore;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
@@ -18,6 +19,7 @@ final class VerificationPass {
 
     private final EntityPair pair;
     private final VerificationSettings settings;
+    private final KeyRange range;
     private final KeyJudge judge;
     private final DualWriteListener listener;
     private final Pause pause;
@@ -28,12 +30,14 @@ final class VerificationPass {
     VerificationPass(
             EntityPair pair,
             VerificationSettings settings,
+            KeyRange range,
             KeyJudge judge,
             DualWriteListener listener,
             Pause pause,
             BooleanSupplier stopped) {
         this.pair = pair;
         this.settings = settings;
+        this.range = range;
         this.judge = judge;
         this.listener = listener;
         this.pause = pause;
@@ -42,7 +46,10 @@ final class VerificationPass {
 
     /** Runs to the end; false if it was cancelled. */
     boolean run() {
-        total = Math.max(pair.legacy().count(), pair.target().count());
+        // Of a range the total is not known: counting it would cost what comparing it does.
+        total = range.equals(KeyRange.ALL)
+                ? Math.max(pair.legacy().count(), pair.target().count())
+                : 0;
         boolean complete = compared() && judge.settleDeferred(stopped);
         progress();
         return complete;
@@ -54,6 +61,7 @@ final class VerificationPass {
         }
         RangeComparison ranges = new RangeComparison(
                 pair,
+                range,
                 judge,
                 stopped,
                 this::advanced,
@@ -82,14 +90,20 @@ final class VerificationPass {
     }
 
     private Scan<ScanEntry> scan(ReadableStore store, String side) {
-        Function<Optional<RecordKey>, Scan<ScanEntry>> open =
+        Function<Optional<RecordKey>, Scan<ScanEntry>> all =
                 settings.mode() == VerificationMode.DEEP ? store::scan : after -> stored(store, after);
+        Function<Optional<RecordKey>, Scan<ScanEntry>> open = after -> inRange(all.apply(after.or(range::after)));
         return settings.readAhead() == 0
                 ? resuming(open)
                 : ReadAhead.begin(
                         "persistence-" + pair.type().module() + "-verify-" + side,
                         () -> resuming(open),
                         settings.readAhead());
+    }
+
+    /** What has no key comes behind all keys, and so belongs to the range without an end. */
+    private Scan<ScanEntry> inRange(Scan<ScanEntry> behind) {
+        return range.upTo().isEmpty() ? behind : behind.takeWhile(it -> !it.isStandIn() && range.contains(it.key()));
     }
 
     private Scan<ScanEntry> resuming(Function<Optional<RecordKey>, Scan<ScanEntry>> open) {

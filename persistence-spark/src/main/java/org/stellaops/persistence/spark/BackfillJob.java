@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.spark;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.stellaops.persistence.cli.frame.CommandFailure;
+import org.stellaops.persistence.cli.frame.ExitCode;
+import org.stellaops.persistence.cli.frame.Frame;
+import org.stellaops.persistence.cli.frame.ReportLines;
+import org.stellaops.persistence.cli.frame.TypeOption;
+import org.stellaops.persistence.dualwrite.backfill.BackfillParts;
+import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
+import org.stellaops.persistence.dualwrite.backfill.PartResult;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.runtime.ModuleDescriptor;
+import org.stellaops.persistence.runtime.config.Config;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The job {@code backfill}. */
+@Command(
+        name = "backfill",
+        description = {
+            "Copies what the legacy store holds to the target, a range of keys in each task; goes on where an earlier run ended,"
+                    + " whether a job or the command line began it, and leaves to the command line what it does not finish.",
+            "Runs beside live writes. 'persistence backfill --order' pauses and stops it too.",
+            ""
+        })
+final class BackfillJob implements Callable<Integer> {
+
+    @Mixin
+    private final Frame frame = new Frame();
+
+    @Mixin
+    private final TypeOption type = new TypeOption();
+
+    @Mixin
+    private final JobOptions options = new JobOptions();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many records are sent at once, at most; 0 for the default of the library")
+    private int batch;
+
+    @Option(
+            names = "--records-per-second",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how fast each executor copies at most; 0 for as fast as possible")
+    private int rate;
+
+    /** For picocli. */
+    BackfillJob() {}
+
+    @Override
+    public Integer call() {
+        options.check(frame);
+        if (batch < 0 || rate < 0) {
+            throw frame.usage("--batch and --records-per-second must not be negative");
+        }
+        try (Cluster cluster = new Cluster("persistence backfill")) {
+            return frame.configured(type::check, (config, module) -> backfill(cluster, config, module));
+        }
+    }
+
+    private ExitCode backfill(Cluster cluster, Config config, ModuleDescriptor module) {
+        return type.types(module).stream()
+                .map(it -> backfill(cluster, options.job(config, module.name(), it, batch, rate)))
+                .reduce(ExitCode.CLEAN, ExitCode::and);
+    }
+
+    private ExitCode backfill(Cluster cluster, Job job) {
+        JobModule module = OpenModules.of(job);
+        EntityType<?> of = module.type(job);
+        BackfillParts parts = module.backfill(job);
+        BackfillRun begun = parts.begin();
+        copy(cluster, job, begun);
+        Instant began = begun.began();
+        BackfillRun run = parts.finish(began)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.NOT_VERIFIED, "the run that began at " + began + " was forgotten meanwhile"));
+        module.module().backfilled(of, run);
+        new ReportLines(frame.output()).show(job.module(), job.type(), run);
+        return ReportLines.exitCode(run);
+    }
+
+    /** Hands out what is not finished, again and again while somebody works on it, until an order ends the run. */
+    private static void copy(Cluster cluster, Job job, BackfillRun run) {
+        List<Integer> open =
+                new ArrayList<>(IntStream.range(0, run.parts()).boxed().toList());
+        boolean goesOn = true;
+        while (goesOn && !open.isEmpty()) {
+            Map<Integer, String> results = cluster.each(
+                    "backfill of " + job.module() + "." + job.type(), open, new BackfillTask(job, run.began()));
+            goesOn = results.values().stream()
+                    .map(PartResult::valueOf)
+                    .allMatch(it -> it != PartResult.STOPPED && it != PartResult.GONE);
+            open.removeIf(it -> Optional.ofNullable(results.get(it))
+                    .filter(PartResult.FINISHED.name()::equals)
+                    .isPresent());
+        }
+    }
+}
