@@ -211,11 +211,18 @@ class HouseTest {
         List<String> shipped = new ArrayList<>();
         for (int i = 0; i < declared.getLength(); i++) {
             Element dependency = (Element) declared.item(i);
-            if (Set.of("", "compile", "runtime").contains(text(dependency, "scope"))) {
+            if (isOf(project, dependency)
+                    && Set.of("", "compile", "runtime").contains(text(dependency, "scope"))) {
                 shipped.add(text(dependency, "artifactId"));
             }
         }
         return shipped;
+    }
+
+    /** Neither managed for whoever declares it, nor named by the configuration of a plugin. */
+    private static boolean isOf(Element project, Element dependency) {
+        return dependency.getParentNode().getNodeName().equals("dependencies")
+                && dependency.getParentNode().getParentNode() == project;
     }
 
     private static String text(Element parent, String name) {
