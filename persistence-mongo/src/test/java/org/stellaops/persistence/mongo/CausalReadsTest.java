@@ -30,9 +30,8 @@ import org.stellaops.persistence.value.Struct;
 /** A list of pending keys names the time of the epoch that was read before it (K10), where several servers may answer. */
 class CausalReadsTest {
 
-    private static final EntityType<?> NOTES = EntityType.builder("causal", "notes")
-            .fields(FieldDef.text("body"))
-            .build();
+    private static final EntityType<?> NOTES =
+            EntityType.builder("causal", "notes").fields(FieldDef.text("body")).build();
 
     private static final RecordKey KEY = RecordKey.global("k");
 
@@ -59,8 +58,10 @@ class CausalReadsTest {
             assertThat(store.pendingTombstones(Optional.empty(), 10)).isEmpty();
             assertThat(store.pendingCount()).isEqualTo(1);
 
-            assertThat(asked).hasSizeGreaterThanOrEqualTo(4).allSatisfy(it -> assertThat(afterOf(it))
-                    .hasValueSatisfying(after -> assertThat(after).isGreaterThanOrEqualTo(told)));
+            assertThat(asked)
+                    .hasSizeGreaterThanOrEqualTo(4)
+                    .allSatisfy(it -> assertThat(afterOf(it))
+                            .hasValueSatisfying(after -> assertThat(after).isGreaterThanOrEqualTo(told)));
         }
     }
 
@@ -74,8 +75,10 @@ class CausalReadsTest {
 
             assertThat(store.pendingCount()).isEqualTo(1);
 
-            assertThat(asked).isNotEmpty().allSatisfy(it -> assertThat(afterOf(it))
-                    .hasValueSatisfying(after -> assertThat(after).isGreaterThan(before)));
+            assertThat(asked)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(afterOf(it))
+                            .hasValueSatisfying(after -> assertThat(after).isGreaterThan(before)));
         }
     }
 
@@ -104,7 +107,9 @@ class CausalReadsTest {
 
             assertThat(store.pendingCount()).isEqualTo(1);
 
-            assertThat(asked).isNotEmpty().allSatisfy(it -> assertThat(afterOf(it)).isEmpty());
+            assertThat(asked)
+                    .isNotEmpty()
+                    .allSatisfy(it -> assertThat(afterOf(it)).isEmpty());
         }
     }
 

@@ -63,7 +63,8 @@ public final class GrowthBenchmark {
             }
             double ratio = Medians.of(took, it -> it[1] / it[0]);
             holds &= ratio <= BOUND;
-            Figures.atMost("growth", operation.name().toLowerCase(Locale.ROOT) + ", of a thousand rows", ratio, "", BOUND);
+            Figures.atMost(
+                    "growth", operation.name().toLowerCase(Locale.ROOT) + ", of a thousand rows", ratio, "", BOUND);
             line.append(String.format(
                     Locale.ROOT,
                     " %s=%.2f (%.0f us)",

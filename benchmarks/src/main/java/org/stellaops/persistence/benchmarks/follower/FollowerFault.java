@@ -44,7 +44,12 @@ public final class FollowerFault {
         if (options.report().isPresent()) {
             ResultsJson.write(results, options.report().get());
         }
-        Figures.atMost("follower-fault", "p99 with a broken follower, of none", results.worstRatio(), "", Results.LARGEST_RATIO);
+        Figures.atMost(
+                "follower-fault",
+                "p99 with a broken follower, of none",
+                results.worstRatio(),
+                "",
+                Results.LARGEST_RATIO);
         System.out.println(results.verdict());
         System.exit(results.holds() ? 0 : FAILED);
     }

@@ -16,7 +16,14 @@ import java.time.Instant;
  * @param load on the machine just then, the mean number of tasks that ran or waited to run in the last minute; negative if unknown
  */
 public record Figure(
-        String key, String name, double value, String unit, Asked asked, double bound, Instant measuredAt, double load) {
+        String key,
+        String name,
+        double value,
+        String unit,
+        Asked asked,
+        double bound,
+        Instant measuredAt,
+        double load) {
 
     /** What is asked of a figure. */
     public enum Asked {

@@ -42,8 +42,7 @@ public final class Figures {
         record(key, name, value, unit, Figure.Asked.NOTHING, 0);
     }
 
-    private static void record(
-            String key, String name, double value, String unit, Figure.Asked asked, double bound) {
+    private static void record(String key, String name, double value, String unit, Figure.Asked asked, double bound) {
         String file = System.getProperty(PROPERTY);
         if (file == null) {
             return;

@@ -27,9 +27,15 @@ final class Plot {
                 height,
                 escaped(key)));
         svg.append(String.format(
-                Locale.ROOT, "<text x=\"12\" y=\"22\" font-weight=\"bold\" fill=\"#1b1f24\">%s</text>%n", escaped(key)));
+                Locale.ROOT,
+                "<text x=\"12\" y=\"22\" font-weight=\"bold\" fill=\"#1b1f24\">%s</text>%n",
+                escaped(key)));
         for (int i = 0; i < figures.size(); i++) {
-            bar(svg, figures.get(i), TOP + ROW * i, longest(figures, figures.get(i).unit()));
+            bar(
+                    svg,
+                    figures.get(i),
+                    TOP + ROW * i,
+                    longest(figures, figures.get(i).unit()));
         }
         return svg.append("</svg>\n").toString();
     }

@@ -23,7 +23,13 @@ final class ResultsPage {
     }
 
     private static void section(StringBuilder page, String key, List<Figure> figures) {
-        page.append("\n## ").append(key).append("\n\n![").append(key).append("](").append(key).append(".svg)\n\n");
+        page.append("\n## ")
+                .append(key)
+                .append("\n\n![")
+                .append(key)
+                .append("](")
+                .append(key)
+                .append(".svg)\n\n");
         page.append("| Figure | Value | Asked | Holds | Measured (UTC) | Load |\n|---|---|---|---|---|---|\n");
         for (Figure it : figures) {
             page.append(String.format(

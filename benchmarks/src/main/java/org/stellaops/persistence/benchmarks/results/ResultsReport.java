@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -61,7 +61,9 @@ public final class ResultsReport {
         Files.writeString(directory.resolve("RESULTS.md"), ResultsPage.of(byKey), StandardCharsets.UTF_8);
         for (Map.Entry<String, List<Figure>> it : byKey.entrySet()) {
             Files.writeString(
-                    directory.resolve(it.getKey() + ".svg"), Plot.of(it.getKey(), it.getValue()), StandardCharsets.UTF_8);
+                    directory.resolve(it.getKey() + ".svg"),
+                    Plot.of(it.getKey(), it.getValue()),
+                    StandardCharsets.UTF_8);
         }
     }
 

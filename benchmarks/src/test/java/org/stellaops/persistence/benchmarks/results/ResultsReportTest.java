@@ -62,7 +62,8 @@ class ResultsReportTest {
         Path again = directory.resolve("again.ndjson");
         Files.writeString(
                 again,
-                Figures.toJson(figure("aggregate", "find", 1.1, "", Figure.Asked.AT_MOST, 1.2)) + System.lineSeparator());
+                Figures.toJson(figure("aggregate", "find", 1.1, "", Figure.Asked.AT_MOST, 1.2))
+                        + System.lineSeparator());
 
         ResultsReport.main(new String[] {again.toString(), directory.toString()});
 

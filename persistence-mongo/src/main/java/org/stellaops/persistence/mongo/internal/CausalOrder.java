@@ -28,7 +28,8 @@ final class CausalOrder {
     }
 
     /** A time of the servers, as an answer carried it; empty before the first and where servers tell none. */
-    private record Moment(@Nullable BsonTimestamp operation, @Nullable BsonDocument cluster) {
+    private record Moment(
+            @Nullable BsonTimestamp operation, @Nullable BsonDocument cluster) {
 
         Moment orLater(@Nullable BsonTimestamp told, @Nullable BsonDocument gossip) {
             return told == null || (operation != null && operation.compareTo(told) >= 0)

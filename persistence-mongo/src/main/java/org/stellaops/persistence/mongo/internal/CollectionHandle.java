@@ -329,7 +329,8 @@ record CollectionHandle(
     <T> T workList(
             String attempt, BsonDocument filter, BsonDocument order, Function<FindIterable<RawBsonDocument>, T> read) {
         return MongoFaults.guard(
-                attempt, () -> reading.server().after(session -> read.apply(cursor(documents, session, filter, order))));
+                attempt,
+                () -> reading.server().after(session -> read.apply(cursor(documents, session, filter, order))));
     }
 
     private FindIterable<RawBsonDocument> cursor(

@@ -14,7 +14,12 @@ import org.stellaops.persistence.mongo.config.MongoServerKind;
  * @param causal whether a read has to name the time of an earlier one in order not to be older: through several {@code mongos}
  */
 record ServerTraits(
-        MongoServerKind kind, String version, boolean linearizable, boolean collations, boolean deduplicates, boolean causal) {
+        MongoServerKind kind,
+        String version,
+        boolean linearizable,
+        boolean collations,
+        boolean deduplicates,
+        boolean causal) {
 
     String describe() {
         return kind.title() + " " + version + ": reads that decide are "

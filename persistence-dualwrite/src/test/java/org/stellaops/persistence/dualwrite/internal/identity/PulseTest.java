@@ -116,7 +116,9 @@ class PulseTest {
     private ControlStore targetControl() {
         ControlStore real = target.control();
         return (ControlStore) Proxy.newProxyInstance(
-                ControlStore.class.getClassLoader(), new Class<?>[] {ControlStore.class}, (proxy, method, arguments) -> {
+                ControlStore.class.getClassLoader(),
+                new Class<?>[] {ControlStore.class},
+                (proxy, method, arguments) -> {
                     if (targetIsSilent && method.getName().equals("find")) {
                         throw new StoreException(Fault.Kind.UNAVAILABLE, "no answer", null);
                     }
