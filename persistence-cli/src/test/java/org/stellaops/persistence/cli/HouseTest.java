@@ -211,8 +211,7 @@ class HouseTest {
         List<String> shipped = new ArrayList<>();
         for (int i = 0; i < declared.getLength(); i++) {
             Element dependency = (Element) declared.item(i);
-            if (isOf(project, dependency)
-                    && Set.of("", "compile", "runtime").contains(text(dependency, "scope"))) {
+            if (isOf(project, dependency) && Set.of("", "compile", "runtime").contains(text(dependency, "scope"))) {
                 shipped.add(text(dependency, "artifactId"));
             }
         }
