@@ -81,19 +81,29 @@ final class BackfillJob implements Callable<Integer> {
         JobModule module = OpenModules.of(job);
         EntityType<?> of = module.type(job);
         BackfillParts parts = module.backfill(job);
-        BackfillRun begun = parts.begin();
-        copy(cluster, job, begun);
-        Instant began = begun.began();
-        BackfillRun run = parts.finish(began)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.NOT_VERIFIED, "the run that began at " + began + " was forgotten meanwhile"));
+        BackfillRun run = run(cluster, job, parts);
         module.module().backfilled(of, run);
         new ReportLines(frame.output()).show(job.module(), job.type(), run);
         return ReportLines.exitCode(run);
     }
 
-    /** Hands out what is not finished, again and again while somebody works on it, until an order ends the run. */
-    private static void copy(Cluster cluster, Job job, BackfillRun run) {
+    /** Has all parts copied; again, if an executor that was thought to be dead has written a former progress of one. */
+    private static BackfillRun run(Cluster cluster, Job job, BackfillParts parts) {
+        BackfillRun begun = parts.begin();
+        Instant began = begun.began();
+        boolean isOver;
+        BackfillRun run;
+        do {
+            isOver = !isCopied(cluster, job, begun);
+            run = parts.finish(began)
+                    .orElseThrow(() -> new CommandFailure(
+                            ExitCode.NOT_VERIFIED, "the run that began at " + began + " was forgotten meanwhile"));
+        } while (!isOver && !run.isFinished() && run.began().equals(began));
+        return run;
+    }
+
+    /** Hands out what is not finished, again and again while somebody works on it; false if an order ended the run, or others did. */
+    private static boolean isCopied(Cluster cluster, Job job, BackfillRun run) {
         List<Integer> open =
                 new ArrayList<>(IntStream.range(0, run.parts()).boxed().toList());
         boolean goesOn = true;
@@ -107,5 +117,6 @@ final class BackfillJob implements Callable<Integer> {
                     .filter(PartResult.FINISHED.name()::equals)
                     .isPresent());
         }
+        return goesOn;
     }
 }

@@ -158,7 +158,7 @@ class SparkJobsTest {
     private void awaitRead(long documents) {
         try (Inspection module = stores.inspect()) {
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(Duration.ofMinutes(10))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> module.module(Sample.MODULE)
                                     .backfill(Sample.TYPE)
