@@ -10,7 +10,7 @@ import os, re, shutil, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-A, A2, B, C, C7, D, E = ("a_legacy_leads.pml", "a2_writes_on_hints.pml", "b_target_leads.pml", "c_leader_change.pml", "c7_drain_insert.pml", "d_rogue_repair.pml", "e_unique.pml")
+A, A2, B, C, C7, D, E, F = ("a_legacy_leads.pml", "a2_writes_on_hints.pml", "b_target_leads.pml", "c_leader_change.pml", "c7_drain_insert.pml", "d_rogue_repair.pml", "e_unique.pml", "f_cohorts.pml")
 S = "-DATT=1 -DNREC=1 -DNONET -DNOBACKFILL "
 HOLDS, FAILS = "holds", "counterexample"
 # model, flags, expected, what it shows
@@ -107,6 +107,20 @@ QUICK = [
     (E, "-DNW=3 -DRETRY", FAILS, "E1 swap: stuck for ever"),
     (E, "-DNW=3 -DEVICT_BLIND", FAILS, "E2 eviction without asking the leader"),
     (E, "-DNW=3 -DNO_ENSURE -DROGUE", FAILS, "E3 evicted holder never comes back"),
+    (F, "-DREASSIGN=0", HOLDS, "two cohorts in one collection, each may move; one writer of each"),
+    (F, "-DONE_WRITER", HOLDS, "the same with a tenant that is reassigned; its former writer"),
+    (F, "-DONE_WRITER -DKEEPER -DMOVES=1", HOLDS, "the same, and somebody puts the other cohort's fence back, late"),
+    (F, "-DREASSIGN=0 -DFORGETS_OTHER", FAILS, "F1 a raised fence forgets the other cohort"),
+    (F, "-DREASSIGN=0 -DNO_FENCE_RECORD", FAILS, "F2 the other cohort's part is taken from the validator that was read"),
+    (F, "-DREASSIGN=0 -DTRUST_TAKEOVER", FAILS, "F2b a fence counts as strong although another raise may still land"),
+    (F, "-DREASSIGN=0 -DONE_EPOCH", FAILS, "F3 one epoch for all: writers of the other cohort are refused"),
+    (F, "-DREASSIGN=0 -DOTHER_EPOCH", FAILS, "F4 a write carries the other cohort's epoch"),
+    (F, "-DONE_WRITER -DSTAGES_DIFFER", FAILS, "F5 a tenant is reassigned between cohorts of different leaders"),
+    (F, "-DONE_WRITER -DRECEIVER_FIRST", FAILS, "F6 the tenant is taken before it was let go"),
+    (F, "-DONE_WRITER -DNO_GIVER_FENCE", FAILS, "F7 the tenant is taken before the fence of the giving cohort stands"),
+    (F, "-DONE_WRITER -DKEEPER -DMOVES=1 -DADVANCE_BY_ONE", FAILS, "F8 the giving cohort's epoch is raised by one, which a writer confirms"),
+    (F, "-DONE_WRITER -DMOVES_GIVING", FAILS, "F9 a cohort moves between letting a tenant go and its being taken"),
+    (F, "-DNO_GENERATION", FAILS, "F10 a process does not compare its assignment with the control record's"),
 ]
 FULL = [
     (A, "-DNCLI=2 -DNREC=2 -DATT=1 -DLEGDOC=1", HOLDS, "2 clients, 2 reconcilers, delayed message, backfill; version 0"),
@@ -123,6 +137,8 @@ FULL = [
     (E, "-DNW=4", HOLDS, "4 writes"),
     (E, "-DNW=3 -DROGUE", HOLDS, "follower changed by hand"),
     (E, "-DNW=3 -DTWO_STEP -DROGUE", HOLDS, "the same without transactions"),
+    (F, "-DREASSIGN=0 -DATT=2", HOLDS, "two cohorts, each may move; 2 attempts"),
+    (F, "-DNEW_WRITER -DATT=2", HOLDS, "a reassigned tenant, its former writer and its new one, 2 attempts"),
 ]
 
 def one(case):

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.spi;
 
 import java.util.List;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 
@@ -67,6 +68,20 @@ public interface LegacyBackend extends AutoCloseable {
     /** Takes what the library keeps here out, for good; a backend may keep nothing. */
     default Retirement retirement() {
         return Retirement.none();
+    }
+
+    /**
+     * This backend for one cohort of the module's tenants: its control record, and its keys alone. Closing it closes this one.
+     *
+     * @throws UnsupportedOperationException if this backend keeps no cohorts apart
+     */
+    default LegacyBackend cohort(Cohort cohort) {
+        throw new UnsupportedOperationException("this legacy store does not keep cohorts of tenants apart");
+    }
+
+    /** The backend of the whole module, where this one is that of a cohort; otherwise this one. */
+    default LegacyBackend module() {
+        return this;
     }
 
     /** Releases what the backend opened itself. Closing twice is harmless. */

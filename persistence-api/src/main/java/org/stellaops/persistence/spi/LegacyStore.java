@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
@@ -326,6 +327,20 @@ public interface LegacyStore extends ReadableStore {
 
     /** How many records and tombstones carry the pending flag. */
     long pendingCount();
+
+    /**
+     * As {@link #pendingCount}, of some tenants; one whose tenant cannot be read counts too. A store that counts unreadable ones only in
+     * {@link #pendingCount} must not keep this.
+     */
+    default long pendingCount(Predicate<String> tenants) {
+        return Stream.concat(
+                        pendingRecords(Optional.empty(), Integer.MAX_VALUE).stream()
+                                .map(LegacyRecord::key),
+                        pendingTombstones(Optional.empty(), Integer.MAX_VALUE).stream()
+                                .map(LegacyTombstone::key))
+                .filter(it -> it.tenant().filter(tenants).isPresent())
+                .count();
+    }
 
     /** A sample of the pending records and tombstones, whose cost the bound limits. */
     default PendingSample pendingSample(int atMost) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 
@@ -95,6 +96,20 @@ public interface TargetBackend extends AutoCloseable {
     /** Takes what the library keeps here out, for good; a backend may keep nothing. */
     default Retirement retirement() {
         return Retirement.none();
+    }
+
+    /**
+     * This backend for one cohort of the module's tenants: its control record, and its keys alone. Closing it closes this one.
+     *
+     * @throws UnsupportedOperationException if this backend keeps no cohorts apart
+     */
+    default TargetBackend cohort(Cohort cohort) {
+        throw new UnsupportedOperationException("this target store does not keep cohorts of tenants apart");
+    }
+
+    /** The backend of the whole module, where this one is that of a cohort; otherwise this one. */
+    default TargetBackend module() {
+        return this;
     }
 
     /** Releases what the backend opened itself. Closing twice is harmless. */

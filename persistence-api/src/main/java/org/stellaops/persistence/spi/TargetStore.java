@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.stellaops.persistence.RecordKey;
 
 /**
@@ -147,6 +148,13 @@ public interface TargetStore extends ReadableStore {
 
     /** How many keys carry the pending flag. */
     long pendingCount();
+
+    /** As {@link #pendingCount}, of some tenants. A store that counts unreadable ones only in {@link #pendingCount} must not keep this. */
+    default long pendingCount(Predicate<String> tenants) {
+        return pending(Optional.empty(), Integer.MAX_VALUE).stream()
+                .filter(it -> it.key().tenant().filter(tenants).isPresent())
+                .count();
+    }
 
     /** A sample of what is pending, whose cost the bound limits. */
     default PendingSample pendingSample(int atMost) {

@@ -11,7 +11,11 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.event.CommandListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.stellaops.persistence.cohort.CohortBackends;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.mongo.config.MongoConfig;
@@ -46,6 +50,7 @@ public final class MongoBackend implements LegacyBackend {
 
     private final MongoModule module;
     private final Runnable close;
+    private final Function<Cohort, MongoBackend> ofCohort;
 
     private MongoBackend(
             MongoClient client,
@@ -54,8 +59,28 @@ public final class MongoBackend implements LegacyBackend {
             MongoConfig config,
             String module,
             BackendAccess access) {
+        this(
+                new MongoModule(client, database, config, module, access),
+                close,
+                cohort -> new MongoBackend(
+                        new MongoModule(client, database, config, module, access, Optional.of(cohort)),
+                        close,
+                        MongoBackend::ofAnother));
+    }
+
+    private MongoBackend(MongoModule module, Runnable close, Function<Cohort, MongoBackend> ofCohort) {
+        this.module = module;
         this.close = close;
-        this.module = new MongoModule(client, database, config, module, access);
+        this.ofCohort = ofCohort;
+    }
+
+    private static MongoBackend ofAnother(Cohort cohort) {
+        throw new IllegalStateException("tried to open " + cohort + " on the backend of another cohort");
+    }
+
+    @Override
+    public LegacyBackend cohort(Cohort cohort) {
+        return CohortBackends.legacy(cohort, ofCohort.apply(cohort), this);
     }
 
     /**

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.cohort.CohortBackends;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -162,6 +164,11 @@ public final class PostgresBackend implements TargetBackend {
     @Override
     public String indexStatement(EntityType<?> type, IndexDef index) {
         return PostgresIndexes.statement(type, index);
+    }
+
+    @Override
+    public TargetBackend cohort(Cohort cohort) {
+        return CohortBackends.target(cohort, new PostgresBackend(database, module.withControlOf(cohort)), this);
     }
 
     @Override

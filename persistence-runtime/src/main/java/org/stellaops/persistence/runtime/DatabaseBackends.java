@@ -3,6 +3,7 @@ package org.stellaops.persistence.runtime;
 
 import com.mongodb.client.MongoClient;
 import java.util.Optional;
+import org.stellaops.persistence.cohort.CohortBackends;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -45,12 +46,16 @@ final class DatabaseBackends implements Backends {
 
     @Override
     public LegacyBackend legacy(ModuleDescriptor module, ModuleSettings settings) {
-        return legacy(module.name(), settings);
+        LegacyBackend ofModule = legacy(module.module(), settings);
+        return config.cohort(module.name())
+                .map(it -> ofModule.exists() ? ofModule.cohort(it) : CohortBackends.legacy(it, ofModule, ofModule))
+                .orElse(ofModule);
     }
 
     @Override
     public TargetBackend target(ModuleDescriptor module, ModuleSettings settings) {
-        return target(module.name());
+        TargetBackend ofModule = target(module.module());
+        return config.cohort(module.name()).map(ofModule::cohort).orElse(ofModule);
     }
 
     /** Where the modules of the configuration stand, by control records that are opened for each question. */

@@ -71,6 +71,6 @@ public final class JoinedStores {
      * @throws IllegalArgumentException if no module has the type
      */
     public RecordStore records(EntityType<?> type) {
-        return persistence.module(type.module()).joined(type, transaction);
+        return persistence.joined(type, transaction);
     }
 }

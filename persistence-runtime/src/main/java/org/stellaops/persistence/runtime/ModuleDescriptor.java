@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.mongo.MongoBackend;
@@ -13,7 +14,7 @@ import org.stellaops.persistence.mongo.MongoBackend;
  * A bounded context: the unit of migration. It owns one PostgreSQL schema, named as the module, and one MongoDB
  * database.
  *
- * @param name its name, which is that of its schema
+ * @param name its name, which is that of its schema; of a cohort of tenants {@code module~cohort}
  * @param entityTypes its entity types
  */
 public record ModuleDescriptor(String name, List<EntityType<?>> entityTypes) {
@@ -33,7 +34,7 @@ public record ModuleDescriptor(String name, List<EntityType<?>> entityTypes) {
         Set<String> tables = new HashSet<>();
         Set<String> collections = new HashSet<>();
         for (EntityType<?> type : entityTypes) {
-            if (!type.module().equals(name)) {
+            if (!type.module().equals(Cohort.moduleOf(name))) {
                 problems.add(type + " is of module " + type.module());
             }
             MongoBackend.collectionsOf(type).stream()
@@ -52,6 +53,16 @@ public record ModuleDescriptor(String name, List<EntityType<?>> entityTypes) {
     /** A module of these entity types. */
     public static ModuleDescriptor of(String name, EntityType<?>... entityTypes) {
         return new ModuleDescriptor(name, List.of(entityTypes));
+    }
+
+    /** The module; its own name, unless this is a cohort of it. */
+    public String module() {
+        return Cohort.moduleOf(name);
+    }
+
+    /** The same entity types for one cohort of the module. */
+    public ModuleDescriptor cohort(String cohort) {
+        return new ModuleDescriptor(module() + Cohort.SEPARATOR + cohort, entityTypes);
     }
 
     private static List<String> tablesOf(EntityType<?> type) {

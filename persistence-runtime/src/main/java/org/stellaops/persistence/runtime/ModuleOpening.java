@@ -4,11 +4,13 @@ package org.stellaops.persistence.runtime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
@@ -36,6 +38,7 @@ final class ModuleOpening {
     private final MaintenanceLoop maintenance;
     private final InstantSource clock;
     private final boolean timesCalls;
+    private final Map<String, CohortAssignment> cohorts;
     private final Comparing comparing;
 
     /** The background work of a module. */
@@ -63,9 +66,10 @@ final class ModuleOpening {
             DualWriteListener listener,
             MaintenanceLoop maintenance,
             InstantSource clock,
-            Config.ProcessSettings process,
+            Config config,
             Comparing comparing) {
-        this.timesCalls = process.timesCalls();
+        this.timesCalls = config.process().timesCalls();
+        this.cohorts = config.cohorts();
         this.clock = clock;
         this.comparing = comparing;
         this.maintenance = maintenance;
@@ -105,6 +109,8 @@ final class ModuleOpening {
             DivergenceLog divergences,
             LegacyBackend legacy,
             TargetBackend target) {
+        new CohortAdmission(descriptor, legacy, target)
+                .require(Optional.ofNullable(cohorts.get(descriptor.module())), configured(descriptor));
         AtomicReference<ShadowReads> counted = new AtomicReference<>();
         SinkDelivery delivery = comparing.delivery(
                 descriptor.name(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.stellaops.persistence.cutover.Cohort;
 
 /**
  * The modules of all {@link ModuleProvider}s that a class loader sees, by their names.
@@ -63,9 +64,12 @@ public final class ModuleRegistry {
         return new ModuleRegistry(modules);
     }
 
-    /** The module of a name. */
+    /** The module of a name, or the cohort of a name such as {@code module~cohort}. */
     public Optional<ModuleDescriptor> find(String name) {
-        return Optional.ofNullable(modules.get(name));
+        Optional<ModuleDescriptor> module = Optional.ofNullable(modules.get(Cohort.moduleOf(name)));
+        return name.contains(Cohort.SEPARATOR)
+                ? module.map(it -> it.cohort(name.substring(name.indexOf(Cohort.SEPARATOR) + 1)))
+                : module;
     }
 
     /** The names of all modules, in order. */

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.stellaops.persistence.EntityStore;
+import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.config.Config;
@@ -33,9 +35,15 @@ public final class Persistence implements AutoCloseable {
 
     private final StageSource stages;
     private final Map<String, PersistenceModule> modules;
+    private final Map<String, CohortAssignment> cohorts;
     private final ObservationRegistry observations;
 
-    Persistence(StageSource stages, Map<String, PersistenceModule> modules, ObservationRegistry observations) {
+    Persistence(
+            StageSource stages,
+            Map<String, PersistenceModule> modules,
+            Map<String, CohortAssignment> cohorts,
+            ObservationRegistry observations) {
+        this.cohorts = cohorts;
         this.stages = stages;
         this.observations = observations;
         this.modules = new LinkedHashMap<>(modules);
@@ -100,8 +108,22 @@ public final class Persistence implements AutoCloseable {
      * @throws IllegalArgumentException if no module has the type
      */
     public RecordStore records(EntityType<?> type) {
-        RecordStore store = module(type.module()).records(type);
+        RecordStore store = routed(type, it -> it.records(type));
         return observations.isNoop() ? store : new ObservedRecordStore(store, observations);
+    }
+
+    /** The records of a type in a transaction of the caller. */
+    RecordStore joined(EntityType<?> type, Connection transaction) {
+        return routed(type, it -> it.joined(type, transaction));
+    }
+
+    /** The records of the module, or of the cohort of each call's tenant. */
+    private RecordStore routed(EntityType<?> type, Function<PersistenceModule, RecordStore> records) {
+        CohortAssignment divided = cohorts.get(type.module());
+        return divided == null
+                ? records.apply(module(type.module()))
+                : new CohortRecordStore(
+                        type, tenant -> records.apply(module(divided.of(tenant).qualifiedName())));
     }
 
     /** The modules in the order in which they were opened. */

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -27,6 +28,7 @@ import org.stellaops.persistence.dualwrite.metrics.LoggingListener;
 import org.stellaops.persistence.dualwrite.metrics.MicrometerListener;
 import org.stellaops.persistence.dualwrite.shadow.ReadContext;
 import org.stellaops.persistence.dualwrite.sink.DivergenceSink;
+import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
 import org.stellaops.persistence.postgres.config.GivenDataSources;
@@ -256,10 +258,10 @@ public final class PersistenceBuilder {
                     all,
                     maintenance,
                     clock,
-                    config.process(),
+                    config,
                     new Comparing(readContext, sinks, observations, all, clock));
             ModuleStart start = new ModuleStart(opening, start(), all, clock);
-            for (ModuleDescriptor module : modules) {
+            for (ModuleDescriptor module : divided()) {
                 ModuleSettings settings = config.module(module.name()).orElseThrow();
                 opened.put(module.name(), start.module(module, settings, it -> isOpen(it, gauges)));
             }
@@ -273,7 +275,7 @@ public final class PersistenceBuilder {
             watch.start(config.stages().pollInterval());
             gauges.watch("", watch::health);
         }
-        return new Persistence(source, opened, observations);
+        return new Persistence(source, opened, config.cohorts(), observations);
     }
 
     private void isOpen(PersistenceModule module, MicrometerListener gauges) {
@@ -336,7 +338,7 @@ public final class PersistenceBuilder {
     }
 
     private ModuleDescriptor descriptor(String module) {
-        return modules.stream()
+        return divided().stream()
                 .filter(it -> it.name().equals(module))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("module " + module + " was not added"));
@@ -354,7 +356,7 @@ public final class PersistenceBuilder {
         ModuleInspection.Rules rules = rules();
         List<ModuleInspection> opened = new ArrayList<>();
         try {
-            for (ModuleDescriptor module : modules) {
+            for (ModuleDescriptor module : divided()) {
                 opened.add(inspect(module, config.module(module.name()).orElseThrow(), readers, rules));
             }
         } catch (RuntimeException e) {
@@ -407,10 +409,10 @@ public final class PersistenceBuilder {
         Map<String, String> owners = new HashMap<>();
         for (ModuleDescriptor module : modules) {
             for (String collection : collectionsOf(module)) {
-                String owner = owners.putIfAbsent(collection, module.name());
-                if (owner != null) {
-                    problems.add("modules " + owner + " and " + module.name() + " both use the collection " + collection
-                            + "; give one of them another collection, or its own mongo-database");
+                String owner = owners.putIfAbsent(collection, module.module());
+                if (owner != null && !owner.equals(module.module())) {
+                    problems.add("modules " + owner + " and " + module.module() + " both use the collection "
+                            + collection + "; give one of them another collection, or its own mongo-database");
                 }
             }
         }
@@ -418,7 +420,7 @@ public final class PersistenceBuilder {
     }
 
     private List<String> collectionsOf(ModuleDescriptor module) {
-        String database = config.module(module.name())
+        String database = config.module(divided(module).get(0).name())
                 .flatMap(ModuleSettings::mongoDatabase)
                 .or(() -> config.mongo().map(MongoConfig::database))
                 .orElse("");
@@ -433,7 +435,7 @@ public final class PersistenceBuilder {
         return flags == null
                 ? source
                 : new FlaggedStages(
-                        source, modules.stream().map(ModuleDescriptor::name).toList(), flags);
+                        source, divided().stream().map(ModuleDescriptor::name).toList(), flags);
     }
 
     private StageSource configured() {
@@ -442,16 +444,40 @@ public final class PersistenceBuilder {
                 .orElseGet(() -> new FixedStages(config));
     }
 
+    /** The modules, and in place of one that is divided its cohorts. */
+    private List<ModuleDescriptor> divided() {
+        return modules.stream().flatMap(it -> divided(it).stream()).toList();
+    }
+
+    private List<ModuleDescriptor> divided(ModuleDescriptor module) {
+        CohortAssignment cohorts = config.cohorts().get(module.name());
+        return cohorts == null
+                ? List.of(module)
+                : cohorts.cohorts().stream().map(it -> module.cohort(it.name())).toList();
+    }
+
+    private List<String> globalTypes(ModuleDescriptor module) {
+        return config.cohort(module.name()).isEmpty()
+                ? List.of()
+                : module.entityTypes().stream()
+                        .filter(it -> it.tenancy() != Tenancy.TENANT)
+                        .map(it -> "persistence.modules." + module.module() + ".cohorts: " + it
+                                + " is global, and belongs to no tenant; put it into a module without cohorts")
+                        .toList();
+    }
+
     private void requireSettings() {
         List<String> problems = new ArrayList<>();
-        modules.stream()
+        divided().stream()
                 .map(ModuleDescriptor::name)
                 .filter(it -> config.module(it).isEmpty())
                 .forEach(it -> problems.add("persistence.modules." + it + " is missing; add it, such as " + it
                         + ": { stage: legacy-only }"));
-        if (modules.stream().map(ModuleDescriptor::name).distinct().count() < modules.size()) {
+        List<ModuleDescriptor> divided = divided();
+        if (divided.stream().map(ModuleDescriptor::name).distinct().count() < divided.size()) {
             problems.add("a module is opened twice; put all its entity types into one descriptor");
         }
+        divided.forEach(it -> problems.addAll(globalTypes(it)));
         if (backends == null) {
             problems.addAll(given.problems(config));
         }

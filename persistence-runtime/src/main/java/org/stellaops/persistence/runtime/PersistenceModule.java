@@ -337,6 +337,13 @@ public final class PersistenceModule {
         if (!open.legacy().exists() && open.target() instanceof PostgresBackend only) {
             return target.apply(only);
         }
+        if (!descriptor.name().equals(descriptor.module())) {
+            throw new IllegalStateException(
+                    "module " + descriptor.module() + " has cohorts of tenants, which may have different"
+                            + " leaders, so that " + type.getSimpleName()
+                            + " cannot ask about all of them; ask the stores of tenants, or keep what it reads in a module without"
+                            + " cohorts");
+        }
         if (!(open.legacy() instanceof MongoBackend mongo) || !(open.target() instanceof PostgresBackend postgres)) {
             throw new IllegalStateException("module " + name()
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");

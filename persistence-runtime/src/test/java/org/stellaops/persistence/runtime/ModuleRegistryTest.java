@@ -52,6 +52,11 @@ class ModuleRegistryTest {
                             .filter(it -> it.name().equals("stock"))
                             .findFirst());
             assertThat(registry.find("stack")).isEmpty();
+            assertThat(registry.find("stock~pilot")).hasValueSatisfying(it -> {
+                assertThat(it.name()).isEqualTo("stock~pilot");
+                assertThat(it.module()).isEqualTo("stock");
+            });
+            assertThat(registry.find("stack~pilot")).isEmpty();
         }
     }
 

@@ -46,7 +46,7 @@ public final class GrantsCommand implements Callable<Integer> {
 
     private ExitCode print(PostgresConfig config, ModuleDescriptor module) {
         String worker = config.maintenance().map(Login::user).orElse(config.user() + "_worker");
-        List<String> statements = new PostgresSchema(module.name(), module.entityTypes(), config.tenantSetting())
+        List<String> statements = new PostgresSchema(module.module(), module.entityTypes(), config.tenantSetting())
                 .grants(config.user(), worker, Optional.ofNullable(status));
         String script = String.join(";\n", statements) + ";\n";
         frame.output().script(script, line -> {

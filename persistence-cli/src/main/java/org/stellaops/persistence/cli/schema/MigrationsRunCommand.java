@@ -60,14 +60,14 @@ public final class MigrationsRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> run(new LiveSchema(config.postgres(), module.name()), module));
+        return frame.configured((config, module) -> run(new LiveSchema(config.postgres(), module.module()), module));
     }
 
     private ExitCode run(LiveSchema schema, ModuleDescriptor module) {
         MigrationReport report = report(schema);
         if (!dryRun && wanted().contains(MigrationCategory.STARTUP)) {
             // So that a service whose login may not change the schema finds everything that it needs.
-            PostgresBackend.install(schema.postgres(), module.name(), module.entityTypes());
+            PostgresBackend.install(schema.postgres(), module.module(), module.entityTypes());
         }
         if (!dryRun && wanted().contains(MigrationCategory.RELEASE)) {
             buildIndexes(schema, module);

@@ -31,7 +31,7 @@ public final class MigrationsStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> show(new LiveSchema(config.postgres(), module.name())));
+        return frame.configured((config, module) -> show(new LiveSchema(config.postgres(), module.module())));
     }
 
     private ExitCode show(LiveSchema schema) {

@@ -30,7 +30,7 @@ public final class MigrationsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> verify(new LiveSchema(config.postgres(), module.name())));
+        return frame.configured((config, module) -> verify(new LiveSchema(config.postgres(), module.module())));
     }
 
     private ExitCode verify(LiveSchema schema) {

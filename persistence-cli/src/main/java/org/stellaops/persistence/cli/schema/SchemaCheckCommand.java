@@ -31,7 +31,7 @@ public final class SchemaCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> check(new LiveSchema(config.postgres(), module.name())));
+        return frame.configured((config, module) -> check(new LiveSchema(config.postgres(), module.module())));
     }
 
     private ExitCode check(LiveSchema schema) {

@@ -30,7 +30,7 @@ public final class SchemaExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return frame.configured((config, module) -> export(new LiveSchema(config.postgres(), module.name())));
+        return frame.configured((config, module) -> export(new LiveSchema(config.postgres(), module.module())));
     }
 
     private ExitCode export(LiveSchema schema) {

@@ -24,7 +24,7 @@ enum Fence {
     TOMBSTONES(TombstoneDocuments.PENDING);
 
     private static final String AND = "$and";
-    private static final String AT_LEAST = "$gte";
+    private static final String OR = "$or";
 
     private final List<String> pendingFlags;
 
@@ -32,37 +32,52 @@ enum Fence {
         this.pendingFlags = List.of(pendingFlags);
     }
 
-    /** The fence at an epoch, combined with the collection's own validator. */
-    BsonDocument over(BsonDocument validator, long epoch) {
+    /** The fence of a demand, combined with the collection's own validator. */
+    BsonDocument over(BsonDocument validator, FenceDemand demand) {
         BsonDocument others = without(validator);
         BsonArray all = new BsonArray();
         if (!others.isEmpty()) {
             all.add(others);
         }
-        all.add(at(epoch));
+        all.add(at(demand));
         return new BsonDocument(AND, all);
     }
 
-    /** The epoch of the fence in a validator; 0 if there is none. */
+    /** The fence at an epoch of a module without cohorts, combined with the collection's own validator. */
+    BsonDocument over(BsonDocument validator, long epoch) {
+        return over(validator, FenceDemand.of(epoch));
+    }
+
+    /** What the fence in a validator demands; empty if there is none. */
+    Optional<FenceDemand> demandOf(BsonDocument validator) {
+        return lastPart(validator).flatMap(this::demandOfPart);
+    }
+
+    /** The epoch of the fence of a module without cohorts in a validator; 0 if there is none. */
     long epochOf(BsonDocument validator) {
-        return lastPart(validator).flatMap(this::epochOfPart).orElse(0L);
+        return demandOf(validator).map(it -> it.of(0)).orElse(0L);
     }
 
     /** The part of a validator that is not the fence; empty if there is none. */
     BsonDocument without(BsonDocument validator) {
-        if (lastPart(validator).flatMap(this::epochOfPart).isEmpty()) {
+        if (demandOf(validator).isEmpty()) {
             return validator;
         }
         List<BsonValue> parts = validator.getArray(AND).getValues();
         return parts.size() == 1 ? new BsonDocument() : parts.get(0).asDocument();
     }
 
-    /** Whether a document with these pending flags passes the fence at an epoch. */
+    /** Whether a document with these pending flags passes the fence at an epoch of a module without cohorts. */
     boolean admits(BsonDocument document, long epoch) {
+        return admits(document, FenceDemand.of(epoch));
+    }
+
+    /** Whether a document with these pending flags passes the fence of a demand. */
+    boolean admits(BsonDocument document, FenceDemand demand) {
         return pendingFlags.stream()
                 .map(pendingFlag -> at(document, epochPath(pendingFlag)))
                 .flatMap(Optional::stream)
-                .allMatch(found -> found.asNumber().longValue() >= epoch);
+                .allMatch(found -> demand.admits(found.asNumber().longValue()));
     }
 
     /** A document that a fence above this epoch must refuse, with an id that no key has. */
@@ -76,25 +91,25 @@ enum Fence {
         return probe.append(path[0], value);
     }
 
-    private BsonDocument at(long epoch) {
+    private BsonDocument at(FenceDemand demand) {
         BsonArray all = new BsonArray();
         for (String pendingFlag : pendingFlags) {
-            BsonDocument missing = new BsonDocument(pendingFlag, SyncFields.exists(false));
-            BsonDocument current =
-                    new BsonDocument(epochPath(pendingFlag), new BsonDocument(AT_LEAST, new BsonInt64(epoch)));
-            all.add(new BsonDocument("$or", new BsonArray(List.of(missing, current))));
+            BsonArray any = new BsonArray(List.of(new BsonDocument(pendingFlag, SyncFields.exists(false))));
+            demand.comparisons().forEach(it -> any.add(new BsonDocument(epochPath(pendingFlag), it)));
+            all.add(new BsonDocument(OR, any));
         }
         return new BsonDocument(AND, all);
     }
 
-    private Optional<Long> epochOfPart(BsonDocument part) {
+    private Optional<FenceDemand> demandOfPart(BsonDocument part) {
         try {
-            BsonDocument first = part.getArray(AND).get(0).asDocument();
-            BsonDocument compare =
-                    first.getArray("$or").get(1).asDocument().getDocument(epochPath(pendingFlags.get(0)));
-            long epoch = compare.getNumber(AT_LEAST).longValue();
-            return part.equals(at(epoch)) ? Optional.of(epoch) : Optional.empty();
-        } catch (BsonInvalidOperationException | IndexOutOfBoundsException e) {
+            List<BsonValue> any =
+                    part.getArray(AND).get(0).asDocument().getArray(OR).getValues();
+            FenceDemand demand = FenceDemand.read(any.subList(1, any.size()).stream()
+                    .map(it -> it.asDocument().getDocument(epochPath(pendingFlags.get(0))))
+                    .toList());
+            return part.equals(at(demand)) ? Optional.of(demand) : Optional.empty();
+        } catch (BsonInvalidOperationException | IndexOutOfBoundsException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -13,6 +13,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.stellaops.persistence.Fault;
+import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.ControlStore.FenceStrength;
 
 /** Reads and sets the fences of the collections of one database. */
@@ -38,26 +40,37 @@ final class Fences {
         this.reading = reading;
     }
 
-    /** The epoch of a collection's fence; 0 if it has none, or does not exist. */
-    long epochOf(String collection, Fence fence) {
+    /** What a collection's fence demands; empty if it has none, or does not exist. */
+    Optional<FenceDemand> demandOf(String collection, Fence fence) {
         return optionsOf(collection)
                 // One that only warns, or lets old documents pass, refuses nothing that may be relied on.
                 .filter(options -> !isLenient(options))
-                .map(options -> fence.epochOf(validatorIn(options)))
-                .orElse(0L);
+                .flatMap(options -> fence.demandOf(validatorIn(options)));
+    }
+
+    /** The epoch that a collection's fence demands of a cohort, or of a module without cohorts; 0 if it has none. */
+    long epochOf(String collection, Fence fence, int cohort) {
+        return demandOf(collection, fence).map(it -> it.of(cohort)).orElse(0L);
     }
 
     /**
-     * Fences a collection at an epoch, unless its fence is higher already; creates it if it does not exist.
+     * Fences a collection as demanded, unless its fence is higher already; creates it if it does not exist. Whatever of other cohorts
+     * stands there is kept.
      *
+     * @param cohort for whose sake it is raised; 0 for a module without cohorts
      * @param patience for how long it tries while the collection is locked
+     * @param unanswered told of a command that was not answered, and may be executed at any later time
      * @throws org.stellaops.persistence.StoreException of kind UNAVAILABLE while the collection is locked, or an index of it is
      *     being built
      */
-    FenceStrength raise(String collection, Fence fence, long epoch, Duration patience) {
+    FenceStrength raise(
+            String collection, Fence fence, FenceDemand demand, int cohort, Duration patience, Runnable unanswered) {
         BsonDocument options = optionsOf(collection).orElseGet(() -> create(collection));
         BsonDocument validator = validatorIn(options);
-        if (!isLenient(options) && fence.epochOf(validator) >= epoch && epoch > 0) {
+        Optional<FenceDemand> stands = fence.demandOf(validator);
+        requireSameKind(collection, stands, demand);
+        long epoch = demand.of(cohort);
+        if (!isLenient(options) && stands.filter(it -> it.covers(demand)).isPresent() && epoch > 0) {
             return prove(collection, fence, epoch);
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
             // Strict and error would enforce a validator that its owner configured only to warn.
@@ -67,23 +80,43 @@ final class Fences {
                     collection);
             return FenceStrength.WEAK;
         }
-        return set(collection, fence.over(validator, epoch), patience) && epochOf(collection, fence) >= epoch
-                ? prove(collection, fence, epoch)
+        FenceDemand next =
+                stands.filter(FenceDemand::isOfCohorts).map(demand::and).orElse(demand);
+        return set(collection, fence.over(validator, next), patience, unanswered)
+                ? proved(collection, fence, cohort, epoch)
                 : FenceStrength.WEAK;
+    }
+
+    /** A module that does not know of cohorts would take their fence down, and one of cohorts would refuse the writers of the other. */
+    private static void requireSameKind(String collection, Optional<FenceDemand> stands, FenceDemand demand) {
+        if (stands.filter(it -> it.isOfCohorts() != demand.isOfCohorts()).isPresent()) {
+            throw new StoreException(
+                    Fault.Kind.REFUSED,
+                    "tried to fence collection " + collection + "; it is fenced for "
+                            + (demand.isOfCohorts()
+                                    ? "a module without cohorts, which cannot be divided any more: leave cohorts out"
+                                    : "cohorts of tenants: name the same cohorts in the configuration of every process"),
+                    null);
+        }
+    }
+
+    /** Whether a fence stands at an epoch of a cohort at least, and refuses what is tried. Changes nothing. */
+    FenceStrength proved(String collection, Fence fence, int cohort, long epoch) {
+        return epochOf(collection, fence, cohort) >= epoch ? prove(collection, fence, epoch) : FenceStrength.WEAK;
     }
 
     /** Takes the fence out of a collection's validator, whose other part stays; false if there is none. */
     boolean remove(String collection, Fence fence, Duration patience) {
         BsonDocument validator = optionsOf(collection).map(Fences::validatorIn).orElseGet(BsonDocument::new);
         BsonDocument without = fence.without(validator);
-        return !without.equals(validator) && set(collection, without, patience);
+        return !without.equals(validator) && set(collection, without, patience, () -> {});
     }
 
     /** Whether a validator has a fence, strong or weak. */
     boolean isFenced(String collection, Fence fence) {
         return optionsOf(collection)
                 .map(Fences::validatorIn)
-                .filter(it -> fence.epochOf(it) > 0)
+                .filter(it -> fence.demandOf(it).isPresent())
                 .isPresent();
     }
 
@@ -109,7 +142,7 @@ final class Fences {
         return FenceStrength.WEAK;
     }
 
-    private boolean set(String collection, BsonDocument validator, Duration patience) {
+    private boolean set(String collection, BsonDocument validator, Duration patience, Runnable unanswered) {
         BsonDocument command = new BsonDocument("collMod", new BsonString(collection))
                 .append(VALIDATOR, validator)
                 .append(LEVEL, new BsonString(STRICT))
@@ -117,13 +150,16 @@ final class Fences {
                 .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
         String attempt = "fence collection " + collection + " of " + database.getName();
         try {
-            new LockAttempts(database, patience)
+            boolean answered = new LockAttempts(database, patience)
                     .run(
                             attempt,
                             command,
                             () -> optionsOf(collection)
                                     .filter(it -> validatorIn(it).equals(validator))
                                     .isPresent());
+            if (!answered) {
+                unanswered.run();
+            }
             return true;
         } catch (MongoCommandException e) {
             if (NOT_POSSIBLE.contains(e.getCode())) {

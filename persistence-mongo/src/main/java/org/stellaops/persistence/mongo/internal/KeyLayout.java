@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -113,6 +115,29 @@ final class KeyLayout {
                     "has its members in another order than " + namesOf(mapping.idOf(key)) + ", so it is another _id");
         }
         return key;
+    }
+
+    /** How many documents that a filter finds are of some tenants, or may be because their keys cannot be read. */
+    long countOf(CollectionHandle place, BsonDocument filter, Predicate<String> tenants) {
+        return MongoFaults.guard("count in " + place.name(), () -> {
+            long count = 0;
+            try (MongoCursor<RawBsonDocument> cursor = place.pending(filter, new BsonDocument())
+                    .projection(projection())
+                    .cursor()) {
+                while (cursor.hasNext()) {
+                    count += mayBeOf(cursor.next(), tenants) ? 1 : 0;
+                }
+            }
+            return count;
+        });
+    }
+
+    private boolean mayBeOf(RawBsonDocument raw, Predicate<String> tenants) {
+        try {
+            return keyOf(raw).tenant().filter(tenants).isPresent();
+        } catch (UnmappableException e) {
+            return true;
+        }
     }
 
     /** Whether the statements on a key find this document, whose key it is. */

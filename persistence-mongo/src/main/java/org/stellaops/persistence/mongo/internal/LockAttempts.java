@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoTimeoutException;
@@ -48,14 +49,19 @@ final class LockAttempts {
      * Runs an idempotent command.
      *
      * @param isDone whether an attempt without an answer has succeeded
+     * @return whether every attempt was answered, so that none of them can be executed later
      * @throws StoreException of kind UNAVAILABLE if an index build or a lock kept it from being executed
      * @throws MongoCommandException for every other error of the server
      */
-    void run(String attempt, BsonDocument command, BooleanSupplier isDone) {
+    @CanIgnoreReturnValue
+    boolean run(String attempt, BsonDocument command, BooleanSupplier isDone) {
         long begin = System.nanoTime();
+        boolean answered = true;
         for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
-            if (attempt(attempt, command, isDone)) {
-                return;
+            Attempt last = attempt(attempt, command, isDone);
+            answered &= last.answered();
+            if (last.done()) {
+                return answered;
             }
             if (System.nanoTime() - begin + pause.toNanos() > patience.toNanos()) {
                 throw new StoreException(
@@ -68,16 +74,18 @@ final class LockAttempts {
         }
     }
 
-    private boolean attempt(String attempt, BsonDocument command, BooleanSupplier isDone) {
+    private record Attempt(boolean done, boolean answered) {}
+
+    private Attempt attempt(String attempt, BsonDocument command, BooleanSupplier isDone) {
         SentCommands.reset();
         try {
             var unused = database.runCommand(command);
-            return true;
+            return new Attempt(true, true);
         } catch (MongoTimeoutException e) {
             if (!SentCommands.any()) {
                 throw MongoFaults.of(attempt, e);
             }
-            return isDone.getAsBoolean();
+            return new Attempt(isDone.getAsBoolean(), false);
         } catch (MongoCommandException e) {
             if (e.getCode() == INDEX_BUILD) {
                 throw new StoreException(
@@ -86,7 +94,7 @@ final class LockAttempts {
                                 + " complete",
                         null);
             } else if (BUSY.contains(e.getCode())) {
-                return false;
+                return new Attempt(false, true);
             }
             throw e;
         } catch (MongoException e) {

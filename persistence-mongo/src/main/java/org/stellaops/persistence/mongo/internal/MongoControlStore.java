@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -50,12 +51,33 @@ public final class MongoControlStore implements ControlStore {
     private final CollectionHandle place;
     private final Fences fences;
     private final String module;
+    private final int cohort;
+    private final Optional<FenceRecord> shared;
     private final Duration deadline;
     private final Set<Fenced> known = ConcurrentHashMap.newKeySet();
     private final AtomicReference<FenceStrength> reported = new AtomicReference<>(FenceStrength.STRONG);
 
     /** The control store of a module in its database. */
     MongoControlStore(MongoDatabase database, CollectionHandle.Reading reading, Fences fences, String module) {
+        this(database, reading, fences, module, 0, Optional.empty());
+    }
+
+    /**
+     * The control store of a module, or of a cohort.
+     *
+     * @param module its name, or that of the cohort
+     * @param cohort the number of the cohort; 0 for a module
+     * @param shared what the cohorts of the module demand of their collections
+     */
+    MongoControlStore(
+            MongoDatabase database,
+            CollectionHandle.Reading reading,
+            Fences fences,
+            String module,
+            int cohort,
+            Optional<FenceRecord> shared) {
+        this.cohort = cohort;
+        this.shared = shared;
         this.place = CollectionHandle.of(
                 database, COLLECTION, "the control record of module " + module + " in MongoDB", reading);
         this.fences = fences;
@@ -101,20 +123,44 @@ public final class MongoControlStore implements ControlStore {
     public FenceStrength raiseFence(long epoch) {
         // Set before the first validator changes, so that a collection created meanwhile is fenced by its creator.
         announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
+        FenceStrength strength = raise(collections(), epoch, deadline);
+        remember(strength);
+        return strength;
+    }
+
+    private FenceStrength raise(Set<Fenced> collections, long epoch, Duration patience) {
+        FenceRecord.Collections steps = new FenceRecord.Collections() {
+            @Override
+            public FenceStrength raise(FenceDemand demand, Runnable unanswered) {
+                return weakest(
+                        collections,
+                        it -> fences.raise(it.collection(), it.fence(), demand, cohort, patience, unanswered));
+            }
+
+            @Override
+            public FenceStrength stand() {
+                return weakest(collections, it -> fences.proved(it.collection(), it.fence(), cohort, epoch));
+            }
+        };
+        return shared.map(it -> it.raise(cohort, epoch, patience, steps))
+                .orElseGet(() -> steps.raise(FenceDemand.of(epoch), () -> {}));
+    }
+
+    /** Each of them is done, whatever becomes of the others. */
+    private static FenceStrength weakest(Set<Fenced> collections, Function<Fenced, FenceStrength> each) {
         FenceStrength weakest = FenceStrength.STRONG;
-        for (Fenced it : collections()) {
-            if (fences.raise(it.collection(), it.fence(), epoch, deadline) == FenceStrength.WEAK) {
+        for (Fenced it : collections) {
+            if (each.apply(it) == FenceStrength.WEAK) {
                 weakest = FenceStrength.WEAK;
             }
         }
-        remember(weakest);
         return weakest;
     }
 
     @Override
     public long fenceEpoch() {
         return collections().stream()
-                .mapToLong(it -> fences.epochOf(it.collection(), it.fence()))
+                .mapToLong(it -> fences.epochOf(it.collection(), it.fence(), cohort))
                 .min()
                 .orElse(0);
     }
@@ -133,21 +179,20 @@ public final class MongoControlStore implements ControlStore {
                         .append(LISTS.get(Fence.TOMBSTONES), new BsonString(tombstones))));
         long epoch = document().map(MongoControlStore::highestEpoch).orElse(0L);
         if (epoch > 0) {
-            FenceStrength ofRecords = raiseIfFree(records, Fence.RECORDS, epoch);
-            FenceStrength ofTombstones = raiseIfFree(tombstones, Fence.TOMBSTONES, epoch);
-            remember(ofRecords == ofTombstones ? ofRecords : FenceStrength.WEAK);
+            remember(raiseIfFree(
+                    Set.of(new Fenced(records, Fence.RECORDS), new Fenced(tombstones, Fence.TOMBSTONES)), epoch));
         }
     }
 
-    /** A collection that is locked, or whose indexes are being built, is served all the same; its fence is raised later. */
-    private FenceStrength raiseIfFree(String collection, Fence fence, long epoch) {
+    /** Collections that are locked, or whose indexes are being built, are served all the same; their fence is raised later. */
+    private FenceStrength raiseIfFree(Set<Fenced> collections, long epoch) {
         try {
-            return fences.raise(collection, fence, epoch, AT_FIRST_USE);
+            return raise(collections, epoch, AT_FIRST_USE);
         } catch (StoreException e) {
             if (e.fault().kind() != Fault.Kind.UNAVAILABLE) {
                 throw e;
             }
-            LOG.warn("the fence of collection {} is not raised yet: {}", collection, e.getMessage());
+            LOG.warn("the fence of collections {} is not raised yet: {}", collections, e.getMessage());
             return FenceStrength.WEAK;
         }
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.UuidRepresentation;
 import org.bson.codecs.configuration.CodecRegistries;
@@ -76,6 +77,7 @@ final class MongoLegacyStore implements LegacyStore {
             CollectionSetup.Context context,
             CollectionHandle.Reading reading,
             Fences fences,
+            int cohort,
             MongoControlStore control) {
         MongoDatabase database = context.database();
         KeyLayout keys = new KeyLayout(type);
@@ -92,19 +94,23 @@ final class MongoLegacyStore implements LegacyStore {
         this.setup = new CollectionSetup(context, type, keys, recordsOf(type), tombstonesOf(type));
         this.records = new RecordStatements(
                 recordPlace,
-                statements(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
+                statements(recordPlace, keys, demands(fences, recordsOf(type), Fence.RECORDS), Fence.RECORDS),
                 keys,
                 documents,
                 held);
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
-                statements(tombstonePlace, tombstoneKeys, epochs(fences, tombstonesOf(type)), Fence.TOMBSTONES),
+                statements(
+                        tombstonePlace,
+                        tombstoneKeys,
+                        demands(fences, tombstonesOf(type), Fence.TOMBSTONES),
+                        Fence.TOMBSTONES),
                 tombstoneKeys,
-                () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES));
+                () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES, cohort));
         this.patches = new PatchStatements(
                 type,
                 recordPlace,
-                rejections(recordPlace, keys, epochs(fences, recordsOf(type)), Fence.RECORDS),
+                rejections(recordPlace, keys, demands(fences, recordsOf(type), Fence.RECORDS), Fence.RECORDS),
                 keys,
                 documents);
         this.listings = new RecordListings(type, recordPlace, keys, documents, held);
@@ -124,16 +130,17 @@ final class MongoLegacyStore implements LegacyStore {
         return type.collection() + TOMBSTONES;
     }
 
-    private static ToLongFunction<Fence> epochs(Fences fences, String collection) {
-        return fence -> fences.epochOf(collection, fence);
+    private static Supplier<Optional<FenceDemand>> demands(Fences fences, String collection, Fence fence) {
+        return () -> fences.demandOf(collection, fence);
     }
 
-    private Statements statements(CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
-        return new Statements(place, rejections(place, keys, epochs, fence));
+    private Statements statements(
+            CollectionHandle place, KeyLayout keys, Supplier<Optional<FenceDemand>> demand, Fence fence) {
+        return new Statements(place, rejections(place, keys, demand, fence));
     }
 
     private Statements.RejectionTracker rejections(
-            CollectionHandle place, KeyLayout keys, ToLongFunction<Fence> epochs, Fence fence) {
+            CollectionHandle place, KeyLayout keys, Supplier<Optional<FenceDemand>> demand, Fence fence) {
         Duplicates duplicates = new Duplicates(type, place, keys, setup::isCollated);
         return new Statements.RejectionTracker() {
             @Override
@@ -143,10 +150,11 @@ final class MongoLegacyStore implements LegacyStore {
 
             @Override
             public boolean isByFence(BsonDocument written) {
-                long epoch = epochs.applyAsLong(fence);
                 // The update does not contain the remaining pending flags, so it is assumed to be accepted.
                 boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
-                return epoch > 0 && (isUpdate || !fence.admits(written, epoch));
+                return demand.get()
+                        .filter(it -> isUpdate || !fence.admits(written, it))
+                        .isPresent();
             }
         };
     }
@@ -497,6 +505,11 @@ final class MongoLegacyStore implements LegacyStore {
     @Override
     public long pendingCount() {
         return listings().countPending(PENDING) + tombstones().pendingCount();
+    }
+
+    @Override
+    public long pendingCount(Predicate<String> tenants) {
+        return listings().countPending(PENDING, tenants) + tombstones().pendingCount(tenants);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoredRecord;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
 import org.stellaops.persistence.entity.UnmappableException;
@@ -37,6 +38,7 @@ public final class MongoModule {
 
     private final MongoDatabase database;
     private final String module;
+    private final int cohort;
     private final Server server;
     private final CollectionHandle.Reading reading;
     private final Fences fences;
@@ -54,6 +56,18 @@ public final class MongoModule {
      */
     public MongoModule(
             MongoClient client, MongoDatabase given, MongoConfig config, String module, BackendAccess access) {
+        this(client, given, config, module, access, Optional.empty());
+    }
+
+    /** As above, with the control record of a cohort of the module. */
+    public MongoModule(
+            MongoClient client,
+            MongoDatabase given,
+            MongoConfig config,
+            String module,
+            BackendAccess access,
+            Optional<Cohort> cohort) {
+        this.cohort = cohort.map(Cohort::number).orElse(0);
         this.database = given.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
                 .withReadPreference(ReadPreference.primary());
         this.module = module;
@@ -61,7 +75,8 @@ public final class MongoModule {
         this.server = new Server(client, this.database, config.server(), access, hosts);
         this.reading = new CollectionHandle.Reading(server, config.scanBatchSize(), config.deadline(), access);
         this.fences = new Fences(this.database, reading);
-        this.control = new MongoControlStore(this.database, reading, fences, module);
+        this.control = cohort.map(this::controlOf)
+                .orElseGet(() -> new MongoControlStore(this.database, reading, fences, module));
         this.setup = new CollectionSetup.Context(
                 this.database,
                 client.getDatabase("admin").withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry()),
@@ -69,6 +84,18 @@ public final class MongoModule {
                 server,
                 new PreparationNotes(new MongoEntries(this.database, reading, module)),
                 config.server().indexAtStart());
+    }
+
+    private MongoControlStore controlOf(Cohort of) {
+        CollectionHandle place = CollectionHandle.of(
+                database, MongoControlStore.COLLECTION, "the fence record of module " + module, reading);
+        return new MongoControlStore(
+                database,
+                reading,
+                fences,
+                of.qualifiedName(),
+                of.number(),
+                Optional.of(new FenceRecord(place, module, System::nanoTime)));
     }
 
     /**
@@ -89,7 +116,8 @@ public final class MongoModule {
         if (!type.module().equals(module)) {
             throw new IllegalArgumentException(type + " is not of module " + module);
         }
-        return stores.computeIfAbsent(type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, control));
+        return stores.computeIfAbsent(
+                type.name(), name -> new MongoLegacyStore(type, setup, reading, fences, cohort, control));
     }
 
     /** The indexes of the collection of an entity type, those of the library left out. */

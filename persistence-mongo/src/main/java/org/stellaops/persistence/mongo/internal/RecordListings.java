@@ -301,6 +301,10 @@ final class RecordListings {
         return place.countPending(filter);
     }
 
+    long countPending(BsonDocument filter, Predicate<String> tenants) {
+        return keys.countOf(place, filter, tenants);
+    }
+
     /** By the statistics of the collection. */
     long roughCount() {
         return place.estimate();

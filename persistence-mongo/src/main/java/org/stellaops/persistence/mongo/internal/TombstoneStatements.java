@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -265,6 +266,10 @@ final class TombstoneStatements {
 
     long pendingCount() {
         return place.countPending(pending());
+    }
+
+    long pendingCount(Predicate<String> tenants) {
+        return keys.countOf(place, pending(), tenants);
     }
 
     PendingSample pendingSample(int atMost) {

@@ -3,10 +3,14 @@ package org.stellaops.persistence.mongo.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stellaops.persistence.cutover.Cohort;
 
 class FenceTest {
 
@@ -70,5 +74,36 @@ class FenceTest {
                 .isFalse();
         assertThat(Fence.TOMBSTONES.admits(BsonDocument.parse("{pending: 6}"), 7))
                 .isFalse();
+    }
+
+    @Test
+    void theFenceOfCohortsDemandsOfEachRangeItsOwnEpoch() {
+        long first = Cohort.firstEpoch(1);
+        long second = Cohort.firstEpoch(2);
+        FenceDemand demand = new FenceDemand(new TreeMap<>(Map.of(1, first + 7, 2, second + 1)));
+
+        for (Fence fence : Fence.values()) {
+            BsonDocument validator = fence.over(FOREIGN, demand);
+            assertThat(fence.demandOf(validator)).contains(demand);
+            assertThat(fence.without(validator)).isEqualTo(FOREIGN);
+            assertThat(fence.epochOf(validator))
+                    .as("of a module without cohorts")
+                    .isZero();
+        }
+        assertThat(admits(demand, first + 7)).isTrue();
+        assertThat(admits(demand, first + 6)).isFalse();
+        assertThat(admits(demand, second + 1)).isTrue();
+        assertThat(admits(demand, second)).isFalse();
+        assertThat(admits(demand, Cohort.firstEpoch(3) + 9))
+                .as("a cohort that is not listed")
+                .isFalse();
+        assertThat(admits(demand, 5)).as("a module without cohorts").isFalse();
+        assertThat(Fence.RECORDS.admits(BsonDocument.parse("{a: 1}"), demand)).isTrue();
+    }
+
+    private static boolean admits(FenceDemand demand, long epoch) {
+        return Fence.RECORDS.admits(
+                        new BsonDocument("_sync", new BsonDocument("pending", new BsonInt64(epoch))), demand)
+                && Fence.TOMBSTONES.admits(new BsonDocument("pending", new BsonInt64(epoch)), demand);
     }
 }

@@ -24,14 +24,14 @@ final class ControlRows {
         return shape.sql(SELECT);
     }
 
-    static String select(String module) {
-        return sql(SELECT, module);
+    static String select(String module, String row) {
+        return sql(SELECT, module, row);
     }
 
-    /** A statement with the places {@code control}, the table, and {@code module}, the key of its row. */
-    static String sql(String template, String module) {
+    /** A statement with the places {@code control}, the table of a module, and {@code module}, the key of a row. */
+    static String sql(String template, String module, String row) {
         return SqlTemplate.fill(
-                template, Map.of("control", Sql.name(module) + ".\"sync_control\"", "module", Sql.literal(module)));
+                template, Map.of("control", Sql.name(module) + ".\"sync_control\"", "module", Sql.literal(row)));
     }
 
     static ControlRecord read(ResultSet row) throws SQLException {

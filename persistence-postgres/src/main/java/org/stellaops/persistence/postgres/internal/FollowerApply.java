@@ -41,7 +41,7 @@ final class FollowerApply {
     private static final String EVICT = """
             UPDATE {state} SET evicted = true
             WHERE {exactly} AND NOT deleted
-              AND NOT EXISTS (SELECT FROM {control} WHERE leads OR epoch > ?)
+              AND NOT EXISTS (SELECT FROM {control} WHERE module = {module} AND (leads OR epoch > ?))
             """;
 
     /** As in {@link #EVICT}. In key order, so that two batches cannot deadlock. */
@@ -49,7 +49,7 @@ final class FollowerApply {
             INSERT INTO {state} AS s (entity, tenant, id, version, token, hash, deleted, evicted)
             SELECT {entity}, x.t, x.i, x.v::bigint, x.k, x.h, x.d::boolean, false
             FROM {relation} AS x(t, i, v, k, h, d)
-            WHERE NOT EXISTS (SELECT FROM {control} WHERE leads OR epoch > ?)
+            WHERE NOT EXISTS (SELECT FROM {control} WHERE module = {module} AND (leads OR epoch > ?))
             ORDER BY x.t COLLATE "C", x.i COLLATE "C"
             ON CONFLICT (entity, tenant, id) DO UPDATE
             SET version = excluded.version, token = excluded.token, hash = excluded.hash,

@@ -45,7 +45,8 @@ final class LeaderWrites {
         this.reading = new Rows(shape);
         // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
         // latest version.
-        this.allocate = """
+        this.allocate =
+                """
                 WITH allocated AS ( \
                 INSERT INTO %1$s AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) \
                 SELECT %2$s, ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM %3$s c \
@@ -53,12 +54,7 @@ final class LeaderWrites {
                 ON CONFLICT (entity, tenant, id) DO UPDATE SET %5$s \
                 RETURNING s.version, s.previous, s.previous_token) \
                 SELECT c.phase, c.epoch, c.stage, a.version, a.previous, a.previous_token \
-                FROM %3$s c LEFT JOIN allocated a ON true WHERE c.module = %4$s""".formatted(
-                        shape.syncState(),
-                        shape.entity(),
-                        shape.syncControl(),
-                        Sql.literal(shape.type().module()),
-                        ALLOCATION);
+                FROM %3$s c LEFT JOIN allocated a ON true WHERE c.module = %4$s""".formatted(shape.syncState(), shape.entity(), shape.syncControl(), shape.controlName(), ALLOCATION);
     }
 
     /** The result of the write; a rejection by the server is a result as well. */

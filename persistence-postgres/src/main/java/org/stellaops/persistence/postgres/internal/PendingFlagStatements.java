@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
@@ -51,7 +52,8 @@ final class PendingFlagStatements {
             WHERE {exactly} AND (pending_epoch IS NOT NULL OR NOT ?::boolean)
               AND EXISTS (
                 SELECT FROM {control}
-                WHERE (phase = 'STEADY' AND epoch = ?) OR (phase = 'MOVING' AND epoch = ?)
+                WHERE module = {module}
+                  AND ((phase = 'STEADY' AND epoch = ?) OR (phase = 'MOVING' AND epoch = ?))
               )
             """;
 
@@ -60,14 +62,14 @@ final class PendingFlagStatements {
             SET version = ?, token = ?, hash = NULL, deleted = true, pending_epoch = ?, evicted = false
             WHERE {exactly}
               AND NOT EXISTS (SELECT FROM {root} r WHERE {same_key})
-              AND EXISTS (SELECT FROM {control} WHERE phase = 'STEADY' AND epoch = ?)
+              AND EXISTS (SELECT FROM {control} WHERE module = {module} AND phase = 'STEADY' AND epoch = ?)
             """;
 
     private static final String INSERT_TOMBSTONE = """
             INSERT INTO {state} (entity, tenant, id, version, token, deleted, pending_epoch)
             SELECT {entity}, ?, ?, ?, ?, true, ?
             WHERE NOT EXISTS (SELECT FROM {root} r WHERE {same_key})
-              AND EXISTS (SELECT FROM {control} WHERE phase = 'STEADY' AND epoch = ?)
+              AND EXISTS (SELECT FROM {control} WHERE module = {module} AND phase = 'STEADY' AND epoch = ?)
             ON CONFLICT (entity, tenant, id) DO NOTHING
             """;
 
@@ -79,6 +81,9 @@ final class PendingFlagStatements {
 
     private static final String PENDING_COUNT =
             "SELECT count(*) FROM {state} WHERE entity = {entity} AND pending_epoch IS NOT NULL";
+
+    private static final String PENDING_BY_TENANT =
+            "SELECT tenant, count(*) FROM {state} WHERE entity = {entity} AND pending_epoch IS NOT NULL GROUP BY tenant";
 
     private static final String PENDING_SAMPLE = """
             SELECT count(*), min(token)
@@ -238,6 +243,17 @@ final class PendingFlagStatements {
 
     long pendingCount() {
         return count("counting what is pending of " + shape.type(), shape.sql(PENDING_COUNT));
+    }
+
+    long pendingCount(Predicate<String> tenants) {
+        return database.read(Access.MAINTENANCE, "counting what is pending of " + shape.type(), connection -> {
+            Pipeline pipeline = database.pipeline(Access.MAINTENANCE, "").add(shape.sql(PENDING_BY_TENANT));
+            try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
+                return answers.rows(row -> tenants.test(row.getString(1)) ? row.getLong(2) : 0L).stream()
+                        .mapToLong(it -> it)
+                        .sum();
+            }
+        });
     }
 
     PendingSample pendingSample(int atMost) {

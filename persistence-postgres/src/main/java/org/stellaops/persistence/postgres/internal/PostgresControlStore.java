@@ -12,7 +12,7 @@ import org.stellaops.persistence.postgres.internal.Database.Outcome;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
-/** The control record of a module in its target. Changes exclude every writing transaction. */
+/** The control record of a module, or of a cohort, in its target. Changes exclude every writing transaction of the module. */
 final class PostgresControlStore implements ControlStore {
 
     private static final String INITIALISE = """
@@ -28,11 +28,13 @@ final class PostgresControlStore implements ControlStore {
             """;
 
     private final String module;
+    private final String row;
     private final Database database;
     private final Preparation preparation;
 
-    PostgresControlStore(String module, Database database, Preparation preparation) {
+    PostgresControlStore(String module, String row, Database database, Preparation preparation) {
         this.module = module;
+        this.row = row;
         this.database = database;
         this.preparation = preparation;
     }
@@ -49,8 +51,8 @@ final class PostgresControlStore implements ControlStore {
 
     private List<ControlRecord> rows() {
         preparation.ensure();
-        return database.read(Access.SERVICE, "reading the control record of " + module, connection -> {
-            Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(ControlRows.select(module));
+        return database.read(Access.SERVICE, "reading the control record of " + row, connection -> {
+            Pipeline pipeline = database.pipeline(Access.SERVICE, "").add(ControlRows.select(module, row));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
                 return answers.rows(ControlRows::read);
             }
@@ -60,13 +62,13 @@ final class PostgresControlStore implements ControlStore {
     @Override
     public ControlRecord initialise(ControlRecord first) {
         preparation.ensure();
-        return database.transaction(Access.MAINTENANCE, "writing the first control record of " + module, connection -> {
+        return database.transaction(Access.MAINTENANCE, "writing the first control record of " + row, connection -> {
             Pipeline pipeline = locked().add(
-                            ControlRows.sql(INITIALISE, module),
+                            ControlRows.sql(INITIALISE, module, row),
                             first.epoch(),
                             first.phase().name(),
                             stage(first))
-                    .add(ControlRows.select(module));
+                    .add(ControlRows.select(module, row));
             try (Pipeline.Answers answers = pipeline.send(connection).skip(3)) {
                 return Outcome.commit(ControlRows.of(answers.rows(ControlRows::read)));
             }
@@ -76,9 +78,9 @@ final class PostgresControlStore implements ControlStore {
     @Override
     public boolean compareAndSet(ControlRecord expected, ControlRecord next) {
         preparation.ensure();
-        return database.transaction(Access.MAINTENANCE, "changing the control record of " + module, connection -> {
+        return database.transaction(Access.MAINTENANCE, "changing the control record of " + row, connection -> {
             Pipeline pipeline = locked().add(
-                            ControlRows.sql(COMPARE_AND_SET, module),
+                            ControlRows.sql(COMPARE_AND_SET, module, row),
                             next.epoch(),
                             next.phase().name(),
                             stage(next),

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.postgres.migration.Migrations;
 import org.stellaops.persistence.spi.Checkpoints;
@@ -23,16 +24,28 @@ import org.stellaops.persistence.spi.TargetStore;
 public final class PostgresModule {
 
     private final String name;
+    private final String control;
     private final Database database;
     private final Preparation preparation;
     private final boolean readOnly;
 
     /** The module on a database, read-only if its sessions are; waits for nothing. */
     public PostgresModule(String name, Database database) {
+        this(name, name, database);
+    }
+
+    /** The module with a control record of this name. */
+    private PostgresModule(String name, String control, Database database) {
+        this.control = control;
         this.name = name;
         this.database = database;
         this.readOnly = database.mode() == Database.Mode.READ_ONLY;
         this.preparation = readOnly ? new ExistingSchema(name, database) : new SchemaPreparation(name, database);
+    }
+
+    /** The same tables, fenced by the control record of a cohort. */
+    public PostgresModule withControlOf(Cohort cohort) {
+        return new PostgresModule(name, cohort.qualifiedName(), database);
     }
 
     /** Creates what is missing for these types, except what migrations make, and checks nothing. */
@@ -52,7 +65,7 @@ public final class PostgresModule {
     /** The store of a type. */
     public TargetStore store(EntityType<?> type) {
         requireOwn(type);
-        PostgresTargetStore store = new PostgresTargetStore(type, database, preparation);
+        PostgresTargetStore store = new PostgresTargetStore(type, control, database, preparation);
         return readOnly ? new ReadOnlyTargetStore(store) : store;
     }
 
@@ -61,7 +74,7 @@ public final class PostgresModule {
         requireOwn(type);
         // The roles are known, and the tables there, only then.
         preparation.ensure(type);
-        PostgresTargetStore store = new PostgresTargetStore(type, database.joined(transaction), preparation);
+        PostgresTargetStore store = new PostgresTargetStore(type, control, database.joined(transaction), preparation);
         return readOnly ? new ReadOnlyTargetStore(store) : store;
     }
 
@@ -102,8 +115,8 @@ public final class PostgresModule {
 
     /** The control record. */
     public ControlStore control() {
-        PostgresControlStore control = new PostgresControlStore(name, database, preparation);
-        return readOnly ? new ReadOnlyControlStore(control) : control;
+        PostgresControlStore store = new PostgresControlStore(name, control, database, preparation);
+        return readOnly ? new ReadOnlyControlStore(store) : store;
     }
 
     /** The checkpoints. */

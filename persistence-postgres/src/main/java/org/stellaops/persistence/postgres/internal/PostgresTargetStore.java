@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
@@ -68,11 +69,16 @@ final class PostgresTargetStore implements TargetStore {
     private final TableSchema shape;
     private final Database database;
 
-    PostgresTargetStore(EntityType<?> type, Database database, Preparation preparation) {
+    /**
+     * The store of a type.
+     *
+     * @param control the name of the control record that fences it
+     */
+    PostgresTargetStore(EntityType<?> type, String control, Database database, Preparation preparation) {
         this.type = type;
         this.database = database;
         this.preparation = preparation;
-        this.shape = new TableSchema(type);
+        this.shape = new TableSchema(type, control);
         this.reads = new Reads(shape, database);
         this.counts = new Counts(shape, database);
         this.distinct = new DistinctReads(shape, database);
@@ -353,6 +359,12 @@ final class PostgresTargetStore implements TargetStore {
     public long pendingCount() {
         preparation.ensure(type);
         return pendingFlags.pendingCount();
+    }
+
+    @Override
+    public long pendingCount(Predicate<String> tenants) {
+        preparation.ensure(type);
+        return pendingFlags.pendingCount(tenants);
     }
 
     @Override

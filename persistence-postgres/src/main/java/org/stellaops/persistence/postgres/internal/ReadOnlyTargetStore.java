@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
@@ -125,6 +126,11 @@ final class ReadOnlyTargetStore implements TargetStore {
     @Override
     public long pendingCount() {
         return ReadOnly.orElse(store::pendingCount, 0L);
+    }
+
+    @Override
+    public long pendingCount(Predicate<String> tenants) {
+        return ReadOnly.orElse(() -> store.pendingCount(tenants), 0L);
     }
 
     @Override

@@ -65,17 +65,28 @@ final class TableSchema {
     private static final String NOT_SELECTED = "NULL::text";
 
     private final EntityType<?> type;
+    private final String control;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
     private final Map<String, String> filled = new ConcurrentHashMap<>();
     private final Predicate<String> selects;
 
     TableSchema(EntityType<?> type) {
-        this(type, field -> true);
+        this(type, type.module());
     }
 
-    private TableSchema(EntityType<?> type, Predicate<String> selects) {
+    /**
+     * The tables of a type.
+     *
+     * @param control the name of the control record that fences them: of the module, or of a cohort
+     */
+    TableSchema(EntityType<?> type, String control) {
+        this(type, control, field -> true);
+    }
+
+    private TableSchema(EntityType<?> type, String control, Predicate<String> selects) {
         this.selects = selects;
+        this.control = control;
         this.type = type;
         for (FieldDef field : type.fields()) {
             if (field.type() instanceof FieldType.Child it) {
@@ -91,7 +102,7 @@ final class TableSchema {
 
     /** The same tables, of whose fields only these are read; the others are as if they were missing. */
     static TableSchema selecting(EntityType<?> type, Set<String> fields) {
-        return new TableSchema(type, fields::contains);
+        return new TableSchema(type, type.module(), fields::contains);
     }
 
     EntityType<?> type() {
@@ -128,6 +139,11 @@ final class TableSchema {
 
     String syncControl() {
         return table("sync_control");
+    }
+
+    /** The name of the control record that fences the tables, as a literal. */
+    String controlName() {
+        return Sql.literal(control);
     }
 
     /** The name of the type in the sync tables, as a literal. */
@@ -322,7 +338,7 @@ final class TableSchema {
         places.put("stale_writes", table("sync_stale_writes"));
         places.put("root", root());
         places.put("entity", entity());
-        places.put("module", Sql.literal(type.module()));
+        places.put("module", controlName());
         places.put("id", id());
         places.put("states", states());
         places.put(

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.stellaops.persistence.cutover.Cohort;
+import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
 import org.stellaops.persistence.dualwrite.settings.StagePolicy;
@@ -20,7 +22,8 @@ import org.stellaops.persistence.postgres.config.PostgresConfig;
  * @param mongo the legacy side; empty if every module is in {@code target-only} and has none
  * @param postgres the target side
  * @param stages the source of stages
- * @param modules the modules by their names
+ * @param modules the modules by their names; of one with cohorts, these by theirs
+ * @param cohorts of the modules that have some, by their names
  * @param process what its modules have in common
  * @param file the file it was read from, if any
  */
@@ -29,6 +32,7 @@ public record Config(
         PostgresConfig postgres,
         Stages stages,
         Map<String, ModuleSettings> modules,
+        Map<String, CohortAssignment> cohorts,
         ProcessSettings process,
         Optional<ConfigFile> file) {
 
@@ -70,6 +74,7 @@ public record Config(
     /** Takes an unmodifiable copy. */
     public Config {
         modules = Map.copyOf(modules);
+        cohorts = Map.copyOf(cohorts);
     }
 
     /**
@@ -99,6 +104,7 @@ public record Config(
                 config.postgres,
                 config.stages,
                 config.modules,
+                config.cohorts,
                 config.process,
                 Optional.of(new ConfigFile(file, environment)));
     }
@@ -132,12 +138,18 @@ public record Config(
         return Optional.ofNullable(modules.get(name));
     }
 
+    /** The cohort of a qualified name; empty if it is the name of a module. */
+    public Optional<Cohort> cohort(String name) {
+        return Optional.ofNullable(cohorts.get(Cohort.moduleOf(name))).flatMap(it -> it.find(name));
+    }
+
     /** Whether another configuration differs only in stages. */
     boolean sameButForStages(Config other) {
         return mongo.equals(other.mongo)
                 && postgres.equals(other.postgres)
                 && stages.equals(other.stages)
                 && process.equals(other.process)
+                && cohorts.equals(other.cohorts)
                 && withoutStages(modules).equals(withoutStages(other.modules));
     }
 

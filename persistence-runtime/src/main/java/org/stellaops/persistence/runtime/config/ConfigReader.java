@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModuleBuilder;
 import org.stellaops.persistence.dualwrite.gate.GateSettings;
@@ -106,7 +107,8 @@ final class ConfigReader {
         metrics.done();
         Config.Start start = start(persistence.section("start"));
         Config.Stages stages = stages(persistence.section("stages"));
-        Map<String, ModuleSettings> modules = modules(persistence.section("modules"), timesCalls);
+        Map<String, CohortAssignment> cohorts = new LinkedHashMap<>();
+        Map<String, ModuleSettings> modules = modules(persistence.section("modules"), timesCalls, cohorts);
         if (mongo.isEmpty() && needsMongo(modules)) {
             // Says which keys are missing.
             MongoConfig unused = MongoReader.read(mongoSection);
@@ -117,6 +119,7 @@ final class ConfigReader {
                 postgres.config(),
                 stages,
                 modules,
+                cohorts,
                 new Config.ProcessSettings(postgres.sharesPool(), timesCalls, start),
                 Optional.empty());
     }
@@ -148,20 +151,30 @@ final class ConfigReader {
                 origin, poll, section.build(policy, () -> new StagePolicy(follow, lease, atStart)), window, gates);
     }
 
-    private static Map<String, ModuleSettings> modules(Section section, boolean timesCalls) {
+    private static Map<String, ModuleSettings> modules(
+            Section section, boolean timesCalls, Map<String, CohortAssignment> cohorts) {
         Map<String, ModuleSettings> modules = new LinkedHashMap<>();
         for (String name : section.names()) {
             if (!name.matches("[a-z][a-z0-9_]{0,55}")) {
                 section.problem(name, "must be lower-case letters, digits and underscores, as the module's schema");
             }
-            modules.put(name, module(section.section(name), timesCalls));
+            Section own = section.section(name);
+            CohortReader divided = CohortReader.read(name, own.section("cohorts"));
+            ModuleSettings module = module(own, timesCalls);
+            if (divided.stages().isEmpty()) {
+                modules.put(name, module);
+            }
+            divided.stages()
+                    .forEach((cohort, stage) ->
+                            modules.put(cohort, module.with(stage.orElse(module.stage()), module.shadowRead())));
+            divided.assignment().ifPresent(it -> cohorts.put(name, it));
         }
         modules.forEach((name, it) -> it.requires().stream()
                 .filter(required -> required.equals(name) || !modules.containsKey(required))
                 .forEach(required -> section.problem(
                         name + ".requires",
-                        "must name other modules of this file, since where they stand is asked of their stores; add "
-                                + required)));
+                        "must name other modules of this file, since where they stand is asked of their stores, and none that"
+                                + " has cohorts, which stand in several places; see " + required)));
         if (modules.isEmpty()) {
             section.problem("<name>", "is missing; name each module, such as vuln: { stage: legacy-only }");
         }
@@ -295,7 +308,7 @@ final class ConfigReader {
         return breaker;
     }
 
-    private static Map<String, Stage> stageNames() {
+    static Map<String, Stage> stageNames() {
         Map<String, Stage> names = new LinkedHashMap<>();
         for (Stage stage : Stage.values()) {
             names.put(stage.configName(), stage);

@@ -20,11 +20,13 @@ final class ConfigReference {
               postgres: { jdbc-url: "jdbc:postgresql:shop", user: shop, maintenance: { user: shop_worker },
                           owner: { user: shop_owner }, tls: {} }
               modules:
-                name: { stage: legacy-only, tombstones: {}, verification: {}, divergences: { rules: { rule: { path: p, allow: anything } } } }
+                name: { stage: legacy-only, tombstones: {}, verification: {}, divergences: { rules: { rule: { path: p, allow: anything } } },
+                        cohorts: { cohort: { tenants: acme }, other: {} } }
             """;
 
     private static final String MODULE = "persistence.modules.<name>.";
     private static final String RULE = ".rules.<rule>.";
+    private static final String COHORT = ".cohorts.<cohort>.";
     private static final Map<String, String> MEANINGS = meanings();
 
     private ConfigReference() {}
@@ -32,8 +34,13 @@ final class ConfigReference {
     /** The keys in the order in which the reader declares them. */
     static List<ConfigKey> keys() {
         return ConfigReader.keysOf(COMPLETE).stream()
+                .filter(it -> !it.path().contains(".cohorts.other."))
                 .map(it -> explained(
-                        it.path().replace("persistence.modules.name.", MODULE).replace(".rules.rule.", RULE), it))
+                        it.path()
+                                .replace("persistence.modules.name.", MODULE)
+                                .replace(".rules.rule.", RULE)
+                                .replace(".cohorts.cohort.", COHORT),
+                        it))
                 .toList();
     }
 
@@ -116,6 +123,15 @@ final class ConfigReference {
         all.put(
                 MODULE + "requires",
                 "[modules that must write where this one reads](stages.md#modules-that-require-each-other)");
+        all.put(
+                MODULE + "cohorts.<cohort>.stage",
+                "stage of a [cohort of tenants](cohorts.md), which moves for itself; without it the module's");
+        all.put(
+                MODULE + "cohorts.<cohort>.tenants",
+                "tenants that belong to the cohort whatever their buckets are; one cohort names neither tenants nor buckets, and has the rest");
+        all.put(
+                MODULE + "cohorts.<cohort>.buckets",
+                "buckets of tenants, by a hash of their names, that belong to the cohort; a hundredth of many tenants each");
         rollback(all);
         all.put(
                 "persistence.metrics.calls",

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.cohort;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.List;
+import org.stellaops.persistence.cutover.Cohort;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.IndexDef;
+import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.LeftBehindDocuments;
+import org.stellaops.persistence.spi.LegacyBackend;
+import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Preparation;
+import org.stellaops.persistence.spi.Retirement;
+import org.stellaops.persistence.spi.StoredIndex;
+
+/** The legacy side of a cohort. */
+final class CohortLegacyBackend implements LegacyBackend {
+
+    private final Cohort cohort;
+    private final CohortFilter filter;
+    private final LegacyBackend backend;
+    private final LegacyBackend module;
+
+    CohortLegacyBackend(Cohort cohort, LegacyBackend backend, LegacyBackend module) {
+        this.module = module;
+        this.cohort = cohort;
+        this.filter = new CohortFilter(cohort);
+        this.backend = backend;
+    }
+
+    /** A global type has no tenant, so that it belongs to no cohort. */
+    @CanIgnoreReturnValue
+    static EntityType<?> requireTenants(Cohort cohort, EntityType<?> type) {
+        if (type.tenancy() != Tenancy.TENANT) {
+            throw new IllegalArgumentException(type + " is global, and " + cohort
+                    + " has records of tenants only: put global types into a module without cohorts");
+        }
+        return type;
+    }
+
+    @Override
+    public LegacyStore store(EntityType<?> type) {
+        return new CohortLegacyStore(filter, cohort, backend.store(requireTenants(cohort, type)));
+    }
+
+    @Override
+    public LegacyBackend module() {
+        return module;
+    }
+
+    @Override
+    public ControlStore control() {
+        return new CohortControlStore(cohort, backend.control());
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return new CohortDeadLetters(filter, backend.deadLetters());
+    }
+
+    @Override
+    public ControlEntries entries() {
+        return new CohortEntries(cohort, backend.entries());
+    }
+
+    /** A document that cannot be read may have no tenant, so that what was decided of it counts for every cohort. */
+    @Override
+    public LeftBehindDocuments leftBehind() {
+        return backend.leftBehind();
+    }
+
+    @Override
+    public Preparation preparation() {
+        return backend.preparation();
+    }
+
+    @Override
+    public boolean exists() {
+        return backend.exists();
+    }
+
+    @Override
+    public List<StoredIndex> indexes(EntityType<?> type) {
+        return backend.indexes(type);
+    }
+
+    @Override
+    public String indexStatement(EntityType<?> type, IndexDef index) {
+        return backend.indexStatement(type, index);
+    }
+
+    @Override
+    public Retirement retirement() {
+        return new NoCohortRetirement(cohort);
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}

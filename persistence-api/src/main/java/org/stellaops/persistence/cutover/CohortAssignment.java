@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.cutover;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which tenant of a module belongs to which cohort: to the one that names it, or else to the one that has its bucket, or else to the one
+ * that has the rest. The bucket of a tenant follows from its name alone.
+ */
+public final class CohortAssignment {
+
+    /** How many buckets there are: each holds about a hundredth of many tenants. */
+    public static final int BUCKETS = 100;
+
+    private final String module;
+    private final List<Part> parts;
+    private final List<Cohort> cohorts;
+    private final Map<String, Integer> named = new HashMap<>();
+    private final int[] ofBucket = new int[BUCKETS];
+
+    /**
+     * What belongs to one cohort; to that of the rest neither names nor buckets.
+     *
+     * @param cohort its name
+     * @param tenants those that it names
+     * @param buckets from 0 to {@link #BUCKETS} - 1
+     */
+    public record Part(String cohort, Set<String> tenants, Set<Integer> buckets) {
+
+        /** Takes unmodifiable copies. */
+        public Part {
+            tenants = Set.copyOf(tenants);
+            buckets = Set.copyOf(buckets);
+        }
+
+        private boolean isRest() {
+            return tenants.isEmpty() && buckets.isEmpty();
+        }
+
+        private String text() {
+            return cohort + " tenants=" + String.join(",", new TreeSet<>(tenants)) + " buckets="
+                    + new TreeSet<>(buckets).stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+    }
+
+    /**
+     * An assignment of the tenants of a module.
+     *
+     * @throws IllegalArgumentException if {@link #problems} finds any
+     */
+    public CohortAssignment(String module, List<Part> parts) {
+        List<String> problems = problems(parts);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("cohorts of module " + module + ": " + String.join("; ", problems));
+        }
+        this.module = module;
+        this.parts = parts.stream().sorted(Comparator.comparing(Part::cohort)).toList();
+        for (int i = 0; i < this.parts.size(); i++) {
+            int number = i + 1;
+            this.parts.get(i).tenants().forEach(it -> named.put(it, number));
+            this.parts.get(i).buckets().forEach(it -> ofBucket[it] = number);
+        }
+        int rest = 1
+                + this.parts.indexOf(
+                        this.parts.stream().filter(Part::isRest).findFirst().orElseThrow());
+        for (int i = 0; i < BUCKETS; i++) {
+            ofBucket[i] = ofBucket[i] == 0 ? rest : ofBucket[i];
+        }
+        this.cohorts = this.parts.stream()
+                .map(it -> {
+                    int number = 1 + this.parts.indexOf(it);
+                    return new Cohort(module, it.cohort(), number, tenant -> numberOf(tenant) == number);
+                })
+                .toList();
+    }
+
+    /** Why these do not assign each tenant to exactly one cohort; empty if they do. */
+    public static List<String> problems(List<Part> parts) {
+        List<String> problems = new ArrayList<>();
+        if (parts.size() < 2 || parts.size() > Cohort.MOST) {
+            problems.add("there must be 2 to " + Cohort.MOST + " cohorts");
+        }
+        if (parts.stream().map(Part::cohort).distinct().count() < parts.size()) {
+            problems.add("two cohorts have the same name");
+        }
+        if (parts.stream().filter(Part::isRest).count() != 1) {
+            problems.add("exactly one cohort must name neither tenants nor buckets: it has the rest");
+        }
+        Set<String> tenants = new TreeSet<>();
+        Set<Integer> buckets = new TreeSet<>();
+        for (Part part : parts) {
+            part.tenants().stream()
+                    .sorted()
+                    .filter(it -> !tenants.add(it))
+                    .forEach(it -> problems.add("tenant " + it + " is in two cohorts"));
+            part.buckets().stream()
+                    .sorted()
+                    .filter(it -> !buckets.add(it))
+                    .forEach(it -> problems.add("bucket " + it + " is in two cohorts"));
+            part.buckets().stream()
+                    .filter(it -> it < 0 || it >= BUCKETS)
+                    .forEach(it -> problems.add("bucket " + it + " is not one of 0 to " + (BUCKETS - 1)));
+        }
+        return problems;
+    }
+
+    /** The module. */
+    public String module() {
+        return module;
+    }
+
+    /** The cohorts, in the order of their numbers, which is that of their names. */
+    public List<Cohort> cohorts() {
+        return cohorts;
+    }
+
+    /** The cohort of a tenant. */
+    public Cohort of(String tenant) {
+        return cohorts.get(numberOf(tenant) - 1);
+    }
+
+    /** The cohort of a qualified name. */
+    public Optional<Cohort> find(String qualifiedName) {
+        return cohorts.stream()
+                .filter(it -> it.qualifiedName().equals(qualifiedName))
+                .findFirst();
+    }
+
+    private int numberOf(String tenant) {
+        Integer number = named.get(tenant);
+        return number == null ? ofBucket[bucketOf(tenant)] : number;
+    }
+
+    /** The bucket of a tenant: its SHA-256, of which the first eight bytes are taken as a number. Never changes. */
+    public static int bucketOf(String tenant) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(tenant.getBytes(StandardCharsets.UTF_8));
+            return (int) Long.remainderUnsigned(ByteBuffer.wrap(digest).getLong(), BUCKETS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** What it says, in one way only: two assignments are the same exactly if their texts are. */
+    public String text() {
+        return parts.stream().map(Part::text).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CohortAssignment it
+                && it.module.equals(module)
+                && it.text().equals(text());
+    }
+
+    @Override
+    public int hashCode() {
+        return text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "cohorts of module " + module + ":\n" + text();
+    }
+}
