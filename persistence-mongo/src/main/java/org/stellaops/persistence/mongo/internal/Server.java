@@ -64,12 +64,12 @@ final class Server {
 
     /** Makes a statement whose time later reads by {@link #after} know of; without a session where that has no meaning. */
     <T> T told(Function<@Nullable ClientSession, T> statement) {
-        return traits().causal() ? order.told(statement::apply) : statement.apply(null);
+        return traits().causal() ? order.told(statement) : statement.apply(null);
     }
 
     /** Makes a read that is not older than what any statement of {@link #told} saw. */
     <T> T after(Function<@Nullable ClientSession, T> read) {
-        return traits().causal() ? order.after(read::apply) : read.apply(null);
+        return traits().causal() ? order.after(read) : read.apply(null);
     }
 
     /**
