@@ -31,6 +31,13 @@ final class CausalOrder {
     private record Moment(
             @Nullable BsonTimestamp operation, @Nullable BsonDocument cluster) {
 
+        void advance(ClientSession session) {
+            if (operation != null) {
+                session.advanceClusterTime(cluster);
+                session.advanceOperationTime(operation);
+            }
+        }
+
         Moment orLater(@Nullable BsonTimestamp told, @Nullable BsonDocument gossip) {
             return told == null || (operation != null && operation.compareTo(told) >= 0)
                     ? this
@@ -39,26 +46,22 @@ final class CausalOrder {
     }
 
     /** Makes a statement outside of causal consistency, and keeps the time of its answer, of an error as well. */
-    <T> T told(Function<ClientSession, T> statement) {
+    <T> T told(Function<@Nullable ClientSession, T> statement) {
         return within(false, statement);
     }
 
     /** Makes a read that sees at least what all statements of {@link #told} before it saw. */
-    <T> T after(Function<ClientSession, T> read) {
-        return within(true, session -> {
-            Moment moment = latest.get();
-            if (moment.operation() != null) {
-                session.advanceClusterTime(moment.cluster());
-                session.advanceOperationTime(moment.operation());
-            }
-            return read.apply(session);
-        });
+    <T> T after(Function<@Nullable ClientSession, T> read) {
+        return within(true, read);
     }
 
-    private <T> T within(boolean causal, Function<ClientSession, T> statement) {
+    private <T> T within(boolean causal, Function<@Nullable ClientSession, T> statement) {
         ClientSessionOptions options =
                 ClientSessionOptions.builder().causallyConsistent(causal).build();
         try (ClientSession session = client.startSession(options)) {
+            if (causal) {
+                latest.get().advance(session);
+            }
             try {
                 return statement.apply(session);
             } finally {
