@@ -59,7 +59,14 @@ final class CohortAdmission {
         List<Known> order = new ArrayList<>(legacy);
         order.add(first == Side.TARGET ? 0 : order.size(), target);
         for (Known store : order) {
-            Optional<Answer> answer = ask(store).answer();
+            Asked asked = ask(store);
+            if (store.equals(order.get(0))) {
+                asked.silence().filter(it -> !LateOpening.isUnreachable(it)).ifPresent(it -> {
+                    // What the store that is expected to lead refuses, it refuses whatever is asked next.
+                    throw it;
+                });
+            }
+            Optional<Answer> answer = asked.answer();
             if (answer.filter(Answer::hasControl).isPresent()) {
                 return;
             } else if (answer.flatMap(Answer::cohorts).isPresent()) {
