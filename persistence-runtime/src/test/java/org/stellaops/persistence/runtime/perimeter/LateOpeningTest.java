@@ -212,7 +212,10 @@ class LateOpeningTest {
                         it -> assertThat(it.fault().message())
                                 .contains(
                                         "its start was refused", "persistence readmit", "nothing was read or written"));
-        assertThat(states()).containsExactly(OpeningState.WAITING, OpeningState.REFUSED);
+        // It is told after it stands.
+        await().atMost(Fleet.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(states()).containsExactly(OpeningState.WAITING, OpeningState.REFUSED));
         // Refused at start as well, as ever.
         assertThatThrownBy(() -> start(Stage.DUAL_WRITE, WAIT)).isInstanceOf(IllegalStateException.class);
 
