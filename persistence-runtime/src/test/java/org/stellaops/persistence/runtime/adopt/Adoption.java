@@ -270,17 +270,16 @@ final class Adoption<T> implements AutoCloseable {
         boolean needsProof =
                 (stage == Stage.TARGET_LED && persistence.module(type.module()).stage() == Stage.SHADOW_READ)
                         || stage == Stage.TARGET_ONLY;
-        if (needsProof) {
-            Awaitility.await("verification before " + stage)
-                    .atMost(Duration.ofMinutes(2))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> persistence.module(type.module()).verify().stream()
-                            .allMatch(it -> it.verdict() == Verdict.PASS));
-        }
+        // A read that met a divergence since closes the gate until somebody verifies once more.
         Awaitility.await("move to " + stage)
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> persistence.module(type.module()).moveTo(stage).isMoved());
+                .until(() -> (!needsProof || isVerified())
+                        && persistence.module(type.module()).moveTo(stage).isMoved());
+    }
+
+    private boolean isVerified() {
+        return persistence.module(type.module()).verify().stream().allMatch(it -> it.verdict() == Verdict.PASS);
     }
 
     private void write(List<String> keys, AtomicBoolean stop, AtomicReference<@Nullable Throwable> failure) {
