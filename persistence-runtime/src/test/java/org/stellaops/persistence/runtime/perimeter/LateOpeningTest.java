@@ -214,8 +214,7 @@ class LateOpeningTest {
                                         "its start was refused", "persistence readmit", "nothing was read or written"));
         // It is told after it stands.
         await().atMost(Fleet.PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(states()).containsExactly(OpeningState.WAITING, OpeningState.REFUSED));
+                .untilAsserted(() -> assertThat(states()).containsExactly(OpeningState.WAITING, OpeningState.REFUSED));
         // Refused at start as well, as ever.
         assertThatThrownBy(() -> start(Stage.DUAL_WRITE, WAIT)).isInstanceOf(IllegalStateException.class);
 
