@@ -25,7 +25,7 @@ public final class CohortAssignment {
     public static final int BUCKETS = 100;
 
     private final String module;
-    private final List<Part> parts;
+    private final List<Share> parts;
     private final List<Cohort> cohorts;
     private final Map<String, Integer> named = new HashMap<>();
     private final int[] ofBucket = new int[BUCKETS];
@@ -37,10 +37,10 @@ public final class CohortAssignment {
      * @param tenants those that it names
      * @param buckets from 0 to {@link #BUCKETS} - 1
      */
-    public record Part(String cohort, Set<String> tenants, Set<Integer> buckets) {
+    public record Share(String cohort, Set<String> tenants, Set<Integer> buckets) {
 
         /** Takes unmodifiable copies. */
-        public Part {
+        public Share {
             tenants = Set.copyOf(tenants);
             buckets = Set.copyOf(buckets);
         }
@@ -60,13 +60,13 @@ public final class CohortAssignment {
      *
      * @throws IllegalArgumentException if {@link #problems} finds any
      */
-    public CohortAssignment(String module, List<Part> parts) {
+    public CohortAssignment(String module, List<Share> parts) {
         List<String> problems = problems(parts);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("cohorts of module " + module + ": " + String.join("; ", problems));
         }
         this.module = module;
-        this.parts = parts.stream().sorted(Comparator.comparing(Part::cohort)).toList();
+        this.parts = parts.stream().sorted(Comparator.comparing(Share::cohort)).toList();
         for (int i = 0; i < this.parts.size(); i++) {
             int number = i + 1;
             this.parts.get(i).tenants().forEach(it -> named.put(it, number));
@@ -74,7 +74,7 @@ public final class CohortAssignment {
         }
         int rest = 1
                 + this.parts.indexOf(
-                        this.parts.stream().filter(Part::isRest).findFirst().orElseThrow());
+                        this.parts.stream().filter(Share::isRest).findFirst().orElseThrow());
         for (int i = 0; i < BUCKETS; i++) {
             ofBucket[i] = ofBucket[i] == 0 ? rest : ofBucket[i];
         }
@@ -87,20 +87,20 @@ public final class CohortAssignment {
     }
 
     /** Why these do not assign each tenant to exactly one cohort; empty if they do. */
-    public static List<String> problems(List<Part> parts) {
+    public static List<String> problems(List<Share> parts) {
         List<String> problems = new ArrayList<>();
         if (parts.size() < 2 || parts.size() > Cohort.MOST) {
             problems.add("there must be 2 to " + Cohort.MOST + " cohorts");
         }
-        if (parts.stream().map(Part::cohort).distinct().count() < parts.size()) {
+        if (parts.stream().map(Share::cohort).distinct().count() < parts.size()) {
             problems.add("two cohorts have the same name");
         }
-        if (parts.stream().filter(Part::isRest).count() != 1) {
+        if (parts.stream().filter(Share::isRest).count() != 1) {
             problems.add("exactly one cohort must name neither tenants nor buckets: it has the rest");
         }
         Set<String> tenants = new TreeSet<>();
         Set<Integer> buckets = new TreeSet<>();
-        for (Part part : parts) {
+        for (Share part : parts) {
             part.tenants().stream()
                     .sorted()
                     .filter(it -> !tenants.add(it))
@@ -155,7 +155,7 @@ public final class CohortAssignment {
 
     /** What it says, in one way only: two assignments are the same exactly if their texts are. */
     public String text() {
-        return parts.stream().map(Part::text).collect(Collectors.joining("\n"));
+        return parts.stream().map(Share::text).collect(Collectors.joining("\n"));
     }
 
     @Override

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.cutover.CohortAssignment.Part;
+import org.stellaops.persistence.cutover.CohortAssignment.Share;
 
 class CohortAssignmentTest {
 
-    private static final Part PILOT = new Part("pilot", Set.of("acme", "globex"), Set.of());
-    private static final Part TENTH =
-            new Part("tenth", Set.of("initech"), IntStream.range(0, 10).boxed().collect(Collectors.toSet()));
-    private static final Part REST = new Part("rest", Set.of(), Set.of());
+    private static final Share PILOT = new Share("pilot", Set.of("acme", "globex"), Set.of());
+    private static final Share TENTH =
+            new Share("tenth", Set.of("initech"), IntStream.range(0, 10).boxed().collect(Collectors.toSet()));
+    private static final Share REST = new Share("rest", Set.of(), Set.of());
 
     private final CohortAssignment all = new CohortAssignment("vuln", List.of(REST, TENTH, PILOT));
 
@@ -31,7 +31,7 @@ class CohortAssignmentTest {
         assertThat(all.of(inTenth).name()).isEqualTo("tenth");
         assertThat(all.of(inRest).name()).isEqualTo("rest");
         CohortAssignment named =
-                new CohortAssignment("vuln", List.of(new Part("pilot", Set.of(inTenth), Set.of()), TENTH, REST));
+                new CohortAssignment("vuln", List.of(new Share("pilot", Set.of(inTenth), Set.of()), TENTH, REST));
         assertThat(named.of(inTenth).name()).isEqualTo("pilot");
     }
 
@@ -69,11 +69,11 @@ class CohortAssignmentTest {
                 .singleElement()
                 .asString()
                 .contains("rest");
-        assertThat(CohortAssignment.problems(List.of(REST, new Part("other", Set.of(), Set.of()))))
+        assertThat(CohortAssignment.problems(List.of(REST, new Share("other", Set.of(), Set.of()))))
                 .singleElement()
                 .asString()
                 .contains("exactly one");
-        assertThat(CohortAssignment.problems(List.of(PILOT, new Part("other", Set.of("acme"), Set.of(100)), REST)))
+        assertThat(CohortAssignment.problems(List.of(PILOT, new Share("other", Set.of("acme"), Set.of(100)), REST)))
                 .anyMatch(it -> it.contains("tenant acme is in two cohorts"))
                 .anyMatch(it -> it.contains("bucket 100"));
         assertThatExceptionOfType(IllegalArgumentException.class)

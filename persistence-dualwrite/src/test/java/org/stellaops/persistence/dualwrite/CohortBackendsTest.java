@@ -18,7 +18,7 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cohort.CohortBackends;
 import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.cutover.CohortAssignment;
-import org.stellaops.persistence.cutover.CohortAssignment.Part;
+import org.stellaops.persistence.cutover.CohortAssignment.Share;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.Tenancy;
@@ -54,7 +54,7 @@ class CohortBackendsTest {
 
     private final Cohort pilot = new CohortAssignment(
                     "desk",
-                    List.of(new Part("pilot", Set.of("a", "c"), Set.of()), new Part("rest", Set.of(), Set.of())))
+                    List.of(new Share("pilot", Set.of("a", "c"), Set.of()), new Share("rest", Set.of(), Set.of())))
             .of("a");
     private final MemoryLegacyBackend legacyOfAll = new MemoryLegacyBackend();
     private final MemoryTargetBackend targetOfAll = new MemoryTargetBackend();

@@ -23,7 +23,7 @@ record CohortReader(Map<String, Optional<Stage>> stages, Optional<CohortAssignme
 
     static CohortReader read(String module, Section section) {
         Map<String, Optional<Stage>> stages = new LinkedHashMap<>();
-        List<CohortAssignment.Part> parts = new ArrayList<>();
+        List<CohortAssignment.Share> parts = new ArrayList<>();
         for (String name : section.names()) {
             if (!name.matches("[a-z][a-z0-9_]{0,29}")) {
                 section.problem(name, "must be lower-case letters, digits and underscores, 30 at most");
@@ -31,7 +31,7 @@ record CohortReader(Map<String, Optional<Stage>> stages, Optional<CohortAssignme
             Section cohort = section.section(name);
             stages.put(module + Cohort.SEPARATOR + name, cohort.choice("stage", ConfigReader.stageNames()));
             Set<String> tenants = GateReader.names(cohort, "tenants", "names of tenants, with commas");
-            parts.add(new CohortAssignment.Part(name, tenants, buckets(cohort)));
+            parts.add(new CohortAssignment.Share(name, tenants, buckets(cohort)));
             cohort.done();
         }
         if (parts.isEmpty()) {
