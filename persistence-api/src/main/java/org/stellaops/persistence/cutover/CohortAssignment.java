@@ -7,12 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,10 +24,14 @@ public final class CohortAssignment {
     /** How many buckets there are: each holds about a hundredth of many tenants. */
     public static final int BUCKETS = 100;
 
+    /** Numbers of cohorts that are kept; of more tenants they are computed each time. */
+    private static final int MOST_KEPT = 10_000;
+
     private final String module;
-    private final List<Share> parts;
+    private final List<Share> shares;
     private final List<Cohort> cohorts;
-    private final Map<String, Integer> named = new HashMap<>();
+    /** Of tenants that are named, and of others as they are asked for, since a bucket takes a hash. */
+    private final Map<String, Integer> known = new ConcurrentHashMap<>();
     private final int[] ofBucket = new int[BUCKETS];
 
     /**
@@ -60,56 +64,52 @@ public final class CohortAssignment {
      *
      * @throws IllegalArgumentException if {@link #problems} finds any
      */
-    public CohortAssignment(String module, List<Share> parts) {
-        List<String> problems = problems(parts);
+    public CohortAssignment(String module, List<Share> shares) {
+        List<String> problems = problems(shares);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("cohorts of module " + module + ": " + String.join("; ", problems));
         }
         this.module = module;
-        this.parts = parts.stream().sorted(Comparator.comparing(Share::cohort)).toList();
-        for (int i = 0; i < this.parts.size(); i++) {
-            int number = i + 1;
-            this.parts.get(i).tenants().forEach(it -> named.put(it, number));
-            this.parts.get(i).buckets().forEach(it -> ofBucket[it] = number);
+        this.shares = shares.stream().sorted(Comparator.comparing(Share::cohort)).toList();
+        List<Cohort> numbered = new ArrayList<>();
+        int rest = 0;
+        for (Share share : this.shares) {
+            int number = numbered.size() + 1;
+            numbered.add(new Cohort(module, share.cohort(), number, tenant -> numberOf(tenant) == number));
+            share.tenants().forEach(it -> known.put(it, number));
+            share.buckets().forEach(it -> ofBucket[it] = number);
+            rest = share.isRest() ? number : rest;
         }
-        int rest = 1
-                + this.parts.indexOf(
-                        this.parts.stream().filter(Share::isRest).findFirst().orElseThrow());
         for (int i = 0; i < BUCKETS; i++) {
             ofBucket[i] = ofBucket[i] == 0 ? rest : ofBucket[i];
         }
-        this.cohorts = this.parts.stream()
-                .map(it -> {
-                    int number = 1 + this.parts.indexOf(it);
-                    return new Cohort(module, it.cohort(), number, tenant -> numberOf(tenant) == number);
-                })
-                .toList();
+        this.cohorts = List.copyOf(numbered);
     }
 
     /** Why these do not assign each tenant to exactly one cohort; empty if they do. */
-    public static List<String> problems(List<Share> parts) {
+    public static List<String> problems(List<Share> shares) {
         List<String> problems = new ArrayList<>();
-        if (parts.size() < 2 || parts.size() > Cohort.MOST) {
+        if (shares.size() < 2 || shares.size() > Cohort.MOST) {
             problems.add("there must be 2 to " + Cohort.MOST + " cohorts");
         }
-        if (parts.stream().map(Share::cohort).distinct().count() < parts.size()) {
+        if (shares.stream().map(Share::cohort).distinct().count() < shares.size()) {
             problems.add("two cohorts have the same name");
         }
-        if (parts.stream().filter(Share::isRest).count() != 1) {
+        if (shares.stream().filter(Share::isRest).count() != 1) {
             problems.add("exactly one cohort must name neither tenants nor buckets: it has the rest");
         }
         Set<String> tenants = new TreeSet<>();
         Set<Integer> buckets = new TreeSet<>();
-        for (Share part : parts) {
-            part.tenants().stream()
+        for (Share share : shares) {
+            share.tenants().stream()
                     .sorted()
                     .filter(it -> !tenants.add(it))
                     .forEach(it -> problems.add("tenant " + it + " is in two cohorts"));
-            part.buckets().stream()
+            share.buckets().stream()
                     .sorted()
                     .filter(it -> !buckets.add(it))
                     .forEach(it -> problems.add("bucket " + it + " is in two cohorts"));
-            part.buckets().stream()
+            share.buckets().stream()
                     .filter(it -> it < 0 || it >= BUCKETS)
                     .forEach(it -> problems.add("bucket " + it + " is not one of 0 to " + (BUCKETS - 1)));
         }
@@ -138,9 +138,16 @@ public final class CohortAssignment {
                 .findFirst();
     }
 
+    /** Each call of a store asks several times. */
     private int numberOf(String tenant) {
-        Integer number = named.get(tenant);
-        return number == null ? ofBucket[bucketOf(tenant)] : number;
+        Integer number = known.get(tenant);
+        if (number == null) {
+            number = ofBucket[bucketOf(tenant)];
+            if (known.size() < MOST_KEPT) {
+                known.put(tenant, number);
+            }
+        }
+        return number;
     }
 
     /** The bucket of a tenant: its SHA-256, of which the first eight bytes are taken as a number. Never changes. */
@@ -155,7 +162,7 @@ public final class CohortAssignment {
 
     /** What it says, in one way only: two assignments are the same exactly if their texts are. */
     public String text() {
-        return parts.stream().map(Share::text).collect(Collectors.joining("\n"));
+        return shares.stream().map(Share::text).collect(Collectors.joining("\n"));
     }
 
     @Override
