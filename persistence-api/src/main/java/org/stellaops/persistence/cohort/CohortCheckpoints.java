@@ -2,31 +2,25 @@
 package org.stellaops.persistence.cohort;
 
 import java.util.Optional;
-import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.TargetStore;
 
 /** The checkpoints of a cohort among those of its module, under names of their own. */
-record CohortCheckpoints(Cohort cohort, Checkpoints all) implements Checkpoints {
-
-    /** The name of a cohort's checkpoint among those of its module. */
-    static String nameOf(Cohort cohort, String name) {
-        return "cohort/" + cohort.name() + "/" + name;
-    }
+record CohortCheckpoints(CohortFilter filter, Checkpoints all) implements Checkpoints {
 
     @Override
     public Optional<String> load(String name) {
-        return all.load(nameOf(cohort, name));
+        return all.load(filter.nameOf(name));
     }
 
     @Override
     public void save(String name, String text) {
-        all.save(nameOf(cohort, name), text);
+        all.save(filter.nameOf(name), text);
     }
 
     @Override
     public void clear(String name) {
-        all.clear(nameOf(cohort, name));
+        all.clear(filter.nameOf(name));
     }
 
     @Override

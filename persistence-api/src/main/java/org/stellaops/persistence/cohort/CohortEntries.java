@@ -3,15 +3,10 @@ package org.stellaops.persistence.cohort;
 
 import java.util.List;
 import java.util.Optional;
-import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.spi.ControlEntries;
 
 /** The entries of a cohort among those of its module, under names of their own. */
 record CohortEntries(String prefix, ControlEntries all) implements ControlEntries {
-
-    CohortEntries(Cohort cohort, ControlEntries all) {
-        this("cohort/" + cohort.name() + "/", all);
-    }
 
     @Override
     public Optional<Entry> find(String name) {

@@ -11,6 +11,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Cohort;
+import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.PageWeight;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.value.Struct;
@@ -27,6 +29,25 @@ final class CohortFilter {
     /** A page of what is found behind a key. */
     interface Pages<T> {
         List<T> behind(Optional<RecordKey> after, int limit);
+    }
+
+    /** What this cohort keeps in a place of the module, under a name of its own. */
+    String nameOf(String name) {
+        return "cohort/" + cohort.name() + "/" + name;
+    }
+
+    Predicate<String> tenants() {
+        return cohort.tenants();
+    }
+
+    /** A global type has no tenant, so that it belongs to no cohort. */
+    @CanIgnoreReturnValue
+    EntityType<?> requireTenants(EntityType<?> type) {
+        if (type.tenancy() != Tenancy.TENANT) {
+            throw new IllegalArgumentException(type + " is global, and " + cohort
+                    + " has records of tenants only: put global types into a module without cohorts");
+        }
+        return type;
     }
 
     boolean owns(RecordKey key) {

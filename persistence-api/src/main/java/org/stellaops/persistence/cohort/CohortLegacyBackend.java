@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.cohort;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.IndexDef;
-import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
@@ -32,19 +30,9 @@ final class CohortLegacyBackend implements LegacyBackend {
         this.backend = backend;
     }
 
-    /** A global type has no tenant, so that it belongs to no cohort. */
-    @CanIgnoreReturnValue
-    static EntityType<?> requireTenants(Cohort cohort, EntityType<?> type) {
-        if (type.tenancy() != Tenancy.TENANT) {
-            throw new IllegalArgumentException(type + " is global, and " + cohort
-                    + " has records of tenants only: put global types into a module without cohorts");
-        }
-        return type;
-    }
-
     @Override
     public LegacyStore store(EntityType<?> type) {
-        return new CohortLegacyStore(filter, cohort, backend.store(requireTenants(cohort, type)));
+        return new CohortLegacyStore(filter, backend.store(filter.requireTenants(type)));
     }
 
     @Override
@@ -64,7 +52,7 @@ final class CohortLegacyBackend implements LegacyBackend {
 
     @Override
     public ControlEntries entries() {
-        return new CohortEntries(cohort, backend.entries());
+        return new CohortEntries(filter.nameOf(""), backend.entries());
     }
 
     /** A document that cannot be read may have no tenant, so that what was decided of it counts for every cohort. */

@@ -5,18 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.stellaops.persistence.CountEstimate;
-import org.stellaops.persistence.DistinctValues;
-import org.stellaops.persistence.Page;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.Selected;
-import org.stellaops.persistence.StoredRecord;
-import org.stellaops.persistence.cutover.Cohort;
-import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.query.Condition;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.KeyRange;
@@ -27,88 +18,20 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.PendingSample;
 import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.StoredDocument;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Value;
 
 /**
  * A legacy store of which one cohort's keys are seen. What cannot be read may be anybody's, so that every cohort sees it. Counts of the whole
  * collection, and keys that divide it, are for progress and remain those of all cohorts.
  */
-final class CohortLegacyStore implements LegacyStore {
+final class CohortLegacyStore extends CohortReads<LegacyStore> implements LegacyStore {
 
-    private final CohortFilter filter;
-    private final Cohort cohort;
-    private final LegacyStore store;
-
-    CohortLegacyStore(CohortFilter filter, Cohort cohort, LegacyStore store) {
-        this.filter = filter;
-        this.cohort = cohort;
-        this.store = store;
-    }
-
-    @Override
-    public EntityType<?> type() {
-        return store.type();
-    }
-
-    @Override
-    public Optional<StoredRecord> find(RecordKey key) {
-        return store.find(filter.require(key));
-    }
-
-    @Override
-    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        return store.query(filter.requireTenant(tenant), query);
-    }
-
-    @Override
-    public boolean exists(RecordKey key) {
-        return store.exists(filter.require(key));
-    }
-
-    @Override
-    public Page<StoredRecord> findAll(List<RecordKey> keys) {
-        filter.requireAll(keys);
-        return store.findAll(keys);
-    }
-
-    @Override
-    public long count(Optional<String> tenant, Condition where, long atMost) {
-        return store.count(filter.requireTenant(tenant), where, atMost);
-    }
-
-    @Override
-    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
-        return store.select(filter.requireTenant(tenant), query, fields);
-    }
-
-    @Override
-    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
-        return store.distinct(filter.requireTenant(tenant), field, where, atMost);
-    }
-
-    @Override
-    public CountEstimate estimate(Optional<String> tenant) {
-        return store.estimate(filter.requireTenant(tenant));
-    }
-
-    @Override
-    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
-        return CohortFilter.scan(store.scan(after), this::isSeen);
-    }
-
-    @Override
-    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
-        return CohortFilter.scan(store.scanStored(after), this::isSeen);
-    }
-
-    private boolean isSeen(ScanEntry entry) {
-        return entry.isStandIn() || filter.owns(entry.key());
+    CohortLegacyStore(CohortFilter filter, LegacyStore store) {
+        super(filter, store);
     }
 
     @Override
@@ -269,6 +192,12 @@ final class CohortLegacyStore implements LegacyStore {
     }
 
     @Override
+    public List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        states.forEach(this::require);
+        return store.clearPendingFlags(states);
+    }
+
+    @Override
     public StepResult bump(VersionBump bump) {
         filter.require(bump.key());
         return store.bump(bump);
@@ -308,6 +237,24 @@ final class CohortLegacyStore implements LegacyStore {
     @Override
     public boolean confirm(RecordKey key, long version, String attempt) {
         return store.confirm(filter.require(key), version, attempt);
+    }
+
+    @Override
+    public List<StepResult> updateAllIfLower(List<Replacement> updates) {
+        updates.forEach(it -> require(it.image()));
+        return store.updateAllIfLower(updates);
+    }
+
+    @Override
+    public List<StepResult> insertAllProvisional(List<Image.Present> images, LegacyRecord.Provisional provisional) {
+        images.forEach(this::require);
+        return store.insertAllProvisional(images, provisional);
+    }
+
+    @Override
+    public void confirmAll(List<Image.Present> images, String attempt) {
+        images.forEach(this::require);
+        store.confirmAll(images, attempt);
     }
 
     @Override
@@ -365,7 +312,7 @@ final class CohortLegacyStore implements LegacyStore {
 
     @Override
     public long pendingCount() {
-        return store.pendingCount(cohort.tenants());
+        return store.pendingCount(filter.tenants());
     }
 
     @Override
@@ -388,9 +335,5 @@ final class CohortLegacyStore implements LegacyStore {
     private LegacyTombstone required(LegacyTombstone tombstone) {
         filter.require(tombstone.key());
         return tombstone;
-    }
-
-    private void require(Image image) {
-        filter.require(image.key());
     }
 }

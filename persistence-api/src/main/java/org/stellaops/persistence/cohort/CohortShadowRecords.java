@@ -3,17 +3,12 @@ package org.stellaops.persistence.cohort;
 
 import java.time.Instant;
 import java.util.List;
-import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.spi.DivergenceRow;
 import org.stellaops.persistence.spi.ReadShapeRow;
 import org.stellaops.persistence.spi.ShadowRecords;
 
 /** What was found of a cohort's keys, and which shapes of its reads were compared: these under names of entity types of its own. */
-record CohortShadowRecords(String prefix, CohortFilter filter, ShadowRecords all) implements ShadowRecords {
-
-    CohortShadowRecords(Cohort cohort, ShadowRecords all) {
-        this("cohort/" + cohort.name() + "/", new CohortFilter(cohort), all);
-    }
+record CohortShadowRecords(CohortFilter filter, ShadowRecords all) implements ShadowRecords {
 
     @Override
     public void save(List<DivergenceRow> divergences) {
@@ -30,11 +25,12 @@ record CohortShadowRecords(String prefix, CohortFilter filter, ShadowRecords all
     public void saveCoverage(String process, List<ReadShapeRow> shapes) {
         all.saveCoverage(
                 process,
-                shapes.stream().map(it -> named(it, prefix + it.entity())).toList());
+                shapes.stream().map(it -> named(it, filter.nameOf(it.entity()))).toList());
     }
 
     @Override
     public List<ReadShapeRow> coverage(Instant since) {
+        String prefix = filter.nameOf("");
         return all.coverage(since).stream()
                 .filter(it -> it.entity().startsWith(prefix))
                 .map(it -> named(it, it.entity().substring(prefix.length())))

@@ -52,8 +52,8 @@ final class CohortTargetBackend implements TargetBackend {
     }
 
     private TargetStore of(EntityType<?> type, TargetStore store) {
-        CohortLegacyBackend.requireTenants(cohort, type);
-        return new CohortTargetStore(filter, cohort, store);
+        filter.requireTenants(type);
+        return new CohortTargetStore(filter, store);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class CohortTargetBackend implements TargetBackend {
 
     @Override
     public Checkpoints checkpoints() {
-        return new CohortCheckpoints(cohort, backend.checkpoints());
+        return new CohortCheckpoints(filter, backend.checkpoints());
     }
 
     @Override
@@ -78,7 +78,7 @@ final class CohortTargetBackend implements TargetBackend {
 
     @Override
     public ShadowRecords shadowRecords() {
-        return new CohortShadowRecords(cohort, backend.shadowRecords());
+        return new CohortShadowRecords(filter, backend.shadowRecords());
     }
 
     /** Plans are the module's; a repair of another cohort's key is refused when it is carried out. */
@@ -89,7 +89,7 @@ final class CohortTargetBackend implements TargetBackend {
 
     @Override
     public ControlEntries entries() {
-        return new CohortEntries(cohort, backend.entries());
+        return new CohortEntries(filter.nameOf(""), backend.entries());
     }
 
     @Override

@@ -5,24 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.stellaops.persistence.CountEstimate;
-import org.stellaops.persistence.DistinctValues;
-import org.stellaops.persistence.Page;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.Selected;
-import org.stellaops.persistence.StoredRecord;
-import org.stellaops.persistence.cutover.Cohort;
-import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.query.Condition;
-import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.CopyAnswer;
 import org.stellaops.persistence.spi.CopyChunk;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.PendingSample;
-import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.StaleWrite;
 import org.stellaops.persistence.spi.TargetClaim;
 import org.stellaops.persistence.spi.TargetState;
@@ -31,87 +19,17 @@ import org.stellaops.persistence.spi.TargetWrite;
 import org.stellaops.persistence.spi.VersionBump;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.value.Value;
 
-/**
- * A target store of which one cohort's keys are seen. It digests no range, because the server would include the keys of others. The count of
- * records is for progress and remains that of all cohorts.
- */
-final class CohortTargetStore implements TargetStore {
+/** A target store of which one cohort's keys are seen. The count of records is for progress and remains that of all cohorts. */
+final class CohortTargetStore extends CohortReads<TargetStore> implements TargetStore {
 
-    private final CohortFilter filter;
-    private final Cohort cohort;
-    private final TargetStore store;
-
-    CohortTargetStore(CohortFilter filter, Cohort cohort, TargetStore store) {
-        this.filter = filter;
-        this.cohort = cohort;
-        this.store = store;
+    CohortTargetStore(CohortFilter filter, TargetStore store) {
+        super(filter, store);
     }
 
     /** The store of all cohorts. */
     TargetStore store() {
         return store;
-    }
-
-    @Override
-    public EntityType<?> type() {
-        return store.type();
-    }
-
-    @Override
-    public Optional<StoredRecord> find(RecordKey key) {
-        return store.find(filter.require(key));
-    }
-
-    @Override
-    public Page<StoredRecord> query(Optional<String> tenant, Query query) {
-        return store.query(filter.requireTenant(tenant), query);
-    }
-
-    @Override
-    public boolean exists(RecordKey key) {
-        return store.exists(filter.require(key));
-    }
-
-    @Override
-    public Page<StoredRecord> findAll(List<RecordKey> keys) {
-        filter.requireAll(keys);
-        return store.findAll(keys);
-    }
-
-    @Override
-    public long count(Optional<String> tenant, Condition where, long atMost) {
-        return store.count(filter.requireTenant(tenant), where, atMost);
-    }
-
-    @Override
-    public Page<Selected> select(Optional<String> tenant, Query query, Set<String> fields) {
-        return store.select(filter.requireTenant(tenant), query, fields);
-    }
-
-    @Override
-    public DistinctValues<Value> distinct(Optional<String> tenant, String field, Condition where, int atMost) {
-        return store.distinct(filter.requireTenant(tenant), field, where, atMost);
-    }
-
-    @Override
-    public CountEstimate estimate(Optional<String> tenant) {
-        return store.estimate(filter.requireTenant(tenant));
-    }
-
-    @Override
-    public Scan<ScanEntry> scan(Optional<RecordKey> after) {
-        return CohortFilter.scan(store.scan(after), this::isSeen);
-    }
-
-    @Override
-    public Scan<ScanEntry> scanStored(Optional<RecordKey> after) {
-        return CohortFilter.scan(store.scanStored(after), this::isSeen);
-    }
-
-    private boolean isSeen(ScanEntry entry) {
-        return entry.isStandIn() || filter.owns(entry.key());
     }
 
     @Override
@@ -151,7 +69,7 @@ final class CohortTargetStore implements TargetStore {
                 chunk.images(),
                 chunk.senderEpoch(),
                 chunk.progress()
-                        .map(it -> new CopyChunk.Progress(CohortCheckpoints.nameOf(cohort, it.name()), it.text()))));
+                        .map(it -> new CopyChunk.Progress(filter.nameOf(it.name()), it.text()))));
     }
 
     @Override
@@ -180,6 +98,12 @@ final class CohortTargetStore implements TargetStore {
     @Override
     public boolean clearPending(RecordKey key, VersionStamp expected) {
         return store.clearPending(filter.require(key), expected);
+    }
+
+    @Override
+    public List<Boolean> clearPendingFlags(List<? extends Image> states) {
+        states.forEach(this::require);
+        return store.clearPendingFlags(states);
     }
 
     @Override
@@ -227,7 +151,7 @@ final class CohortTargetStore implements TargetStore {
 
     @Override
     public long pendingCount() {
-        return store.pendingCount(cohort.tenants());
+        return store.pendingCount(filter.tenants());
     }
 
     @Override
@@ -268,9 +192,5 @@ final class CohortTargetStore implements TargetStore {
     @Override
     public long staleWriteCount(int atMost) {
         return staleWrites(Optional.empty(), atMost).size();
-    }
-
-    private void require(Image image) {
-        filter.require(image.key());
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stellaops.persistence.Fault;
@@ -96,6 +99,40 @@ class CohortBackendsTest {
         assertThat(legacy.pendingRecords(Optional.empty(), KEYS, 1))
                 .as("cut at a byte, and not empty while there are more")
                 .isNotEmpty();
+    }
+
+    /** A default would do one by one what the store does at once. The server would digest and count the keys of others. */
+    @Test
+    void whatAStoreDoesAtOnceIsDoneAtOnce() {
+        assertThat(defaultsOf(legacy)).containsExactlyInAnyOrder("digest", "pendingCount");
+        assertThat(defaultsOf(target)).containsExactlyInAnyOrder("digest", "pendingCount");
+    }
+
+    private static List<String> defaultsOf(Object store) {
+        return Arrays.stream(store.getClass().getMethods())
+                .filter(Method::isDefault)
+                .map(Method::getName)
+                .toList();
+    }
+
+    @Test
+    void manyStatementsOfWhichOneIsOfAnotherCohortAreRefused() {
+        Image.Present mine = image(RecordKey.of("a", "k000"));
+        Image.Present foreign = image(RecordKey.of("b", "k000"));
+        LegacyRecord.Provisional by = new LegacyRecord.Provisional(1, "attempt");
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> legacy.clearPendingFlags(List.of(mine, foreign)),
+                () -> legacy.insertAllProvisional(List.of(mine, foreign), by),
+                () -> legacy.confirmAll(List.of(mine, foreign), "attempt"),
+                () -> target.clearPendingFlags(List.of(mine, foreign)))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(call)
+                    .withMessageContaining("belongs to another cohort");
+        }
+        assertThat(legacy.pendingCount()).isEqualTo(KEYS / 2);
+        assertThat(legacy.clearPendingFlags(List.of(mine))).containsExactly(true);
+        assertThat(legacy.pendingCount()).isEqualTo(KEYS / 2 - 1);
     }
 
     @Test
