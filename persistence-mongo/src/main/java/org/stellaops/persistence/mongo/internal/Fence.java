@@ -43,19 +43,9 @@ enum Fence {
         return new BsonDocument(AND, all);
     }
 
-    /** The fence at an epoch of a module without cohorts, combined with the collection's own validator. */
-    BsonDocument over(BsonDocument validator, long epoch) {
-        return over(validator, FenceDemand.of(epoch));
-    }
-
     /** What the fence in a validator demands; empty if there is none. */
     Optional<FenceDemand> demandOf(BsonDocument validator) {
         return lastPart(validator).flatMap(this::demandOfPart);
-    }
-
-    /** The epoch of the fence of a module without cohorts in a validator; 0 if there is none. */
-    long epochOf(BsonDocument validator) {
-        return demandOf(validator).map(it -> it.of(0)).orElse(0L);
     }
 
     /** The part of a validator that is not the fence; empty if there is none. */
@@ -65,11 +55,6 @@ enum Fence {
         }
         List<BsonValue> parts = validator.getArray(AND).getValues();
         return parts.size() == 1 ? new BsonDocument() : parts.get(0).asDocument();
-    }
-
-    /** Whether a document with these pending flags passes the fence at an epoch of a module without cohorts. */
-    boolean admits(BsonDocument document, long epoch) {
-        return admits(document, FenceDemand.of(epoch));
     }
 
     /** Whether a document with these pending flags passes the fence of a demand. */

@@ -31,7 +31,7 @@ record FenceDemand(SortedMap<Integer, Long> epochs) {
     }
 
     /** What is demanded of a cohort; 0 if it is refused whatever it sends, or nothing is demanded. */
-    long of(int cohort) {
+    long epochOf(int cohort) {
         return epochs.getOrDefault(cohort, 0L);
     }
 
@@ -45,7 +45,7 @@ record FenceDemand(SortedMap<Integer, Long> epochs) {
     /** Whether whoever is refused by another demand is refused by this one. */
     boolean covers(FenceDemand other) {
         return epochs.keySet().equals(other.epochs.keySet())
-                && other.epochs.entrySet().stream().allMatch(it -> of(it.getKey()) >= it.getValue());
+                && other.epochs.entrySet().stream().allMatch(it -> epochOf(it.getKey()) >= it.getValue());
     }
 
     boolean isOfCohorts() {
@@ -55,8 +55,8 @@ record FenceDemand(SortedMap<Integer, Long> epochs) {
     /** Whether a flag with this epoch is admitted. */
     boolean admits(long epoch) {
         return isOfCohorts()
-                ? epochs.containsKey(Cohort.numberOf(epoch)) && epoch >= of(Cohort.numberOf(epoch))
-                : epoch >= of(0);
+                ? epochs.containsKey(Cohort.numberOf(epoch)) && epoch >= epochOf(Cohort.numberOf(epoch))
+                : epoch >= epochOf(0);
     }
 
     /** The comparisons of which one must hold for an epoch. */

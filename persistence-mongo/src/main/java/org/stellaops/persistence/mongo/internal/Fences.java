@@ -50,7 +50,7 @@ final class Fences {
 
     /** The epoch that a collection's fence demands of a cohort, or of a module without cohorts; 0 if it has none. */
     long epochOf(String collection, Fence fence, int cohort) {
-        return demandOf(collection, fence).map(it -> it.of(cohort)).orElse(0L);
+        return demandOf(collection, fence).map(it -> it.epochOf(cohort)).orElse(0L);
     }
 
     /**
@@ -69,7 +69,7 @@ final class Fences {
         BsonDocument validator = validatorIn(options);
         Optional<FenceDemand> stands = fence.demandOf(validator);
         requireSameKind(collection, stands, demand);
-        long epoch = demand.of(cohort);
+        long epoch = demand.epochOf(cohort);
         if (!isLenient(options) && stands.filter(it -> it.covers(demand)).isPresent() && epoch > 0) {
             return prove(collection, fence, epoch);
         } else if (isLenient(options) && !fence.without(validator).isEmpty()) {
