@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.UuidRepresentation;
 import org.bson.codecs.configuration.CodecRegistries;
@@ -92,27 +91,19 @@ final class MongoLegacyStore implements LegacyStore {
         this.control = control;
         control.know(recordsOf(type), tombstonesOf(type));
         this.setup = new CollectionSetup(context, type, keys, recordsOf(type), tombstonesOf(type));
-        this.records = new RecordStatements(
-                recordPlace,
-                statements(recordPlace, keys, demands(fences, recordsOf(type), Fence.RECORDS), Fence.RECORDS),
-                keys,
-                documents,
-                held);
+        Statements.RejectionTracker rejections = new FenceRejections(
+                fences, recordsOf(type), Fence.RECORDS, new Duplicates(type, recordPlace, keys, setup::isCollated));
+        this.records =
+                new RecordStatements(recordPlace, new Statements(recordPlace, rejections), keys, documents, held);
+        this.patches = new PatchStatements(type, recordPlace, rejections, keys, documents);
+        Duplicates ofTombstones = new Duplicates(type, tombstonePlace, tombstoneKeys, setup::isCollated);
         this.tombstones = new TombstoneStatements(
                 tombstonePlace,
-                statements(
+                new Statements(
                         tombstonePlace,
-                        tombstoneKeys,
-                        demands(fences, tombstonesOf(type), Fence.TOMBSTONES),
-                        Fence.TOMBSTONES),
+                        new FenceRejections(fences, tombstonesOf(type), Fence.TOMBSTONES, ofTombstones)),
                 tombstoneKeys,
                 () -> fences.epochOf(tombstonesOf(type), Fence.TOMBSTONES, cohort));
-        this.patches = new PatchStatements(
-                type,
-                recordPlace,
-                rejections(recordPlace, keys, demands(fences, recordsOf(type), Fence.RECORDS), Fence.RECORDS),
-                keys,
-                documents);
         this.listings = new RecordListings(type, recordPlace, keys, documents, held);
         this.distinct = new DistinctReading(type, recordPlace, keys);
     }
@@ -128,35 +119,6 @@ final class MongoLegacyStore implements LegacyStore {
 
     private static String tombstonesOf(EntityType<?> type) {
         return type.collection() + TOMBSTONES;
-    }
-
-    private static Supplier<Optional<FenceDemand>> demands(Fences fences, String collection, Fence fence) {
-        return () -> fences.demandOf(collection, fence);
-    }
-
-    private Statements statements(
-            CollectionHandle place, KeyLayout keys, Supplier<Optional<FenceDemand>> demand, Fence fence) {
-        return new Statements(place, rejections(place, keys, demand, fence));
-    }
-
-    private Statements.RejectionTracker rejections(
-            CollectionHandle place, KeyLayout keys, Supplier<Optional<FenceDemand>> demand, Fence fence) {
-        Duplicates duplicates = new Duplicates(type, place, keys, setup::isCollated);
-        return new Statements.RejectionTracker() {
-            @Override
-            public StepResult duplicate(RecordKey key, BsonDocument written, String message) {
-                return duplicates.of(key, written, message);
-            }
-
-            @Override
-            public boolean isByFence(BsonDocument written) {
-                // The update does not contain the remaining pending flags, so it is assumed to be accepted.
-                boolean isUpdate = written.containsKey("$set") || written.containsKey("$unset");
-                return demand.get()
-                        .filter(it -> isUpdate || !fence.admits(written, it))
-                        .isPresent();
-            }
-        };
     }
 
     private RecordStatements records() {
