@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
 import com.mongodb.ReadConcern;
 import com.mongodb.bulk.BulkWriteResult;
@@ -8,6 +9,7 @@ import com.mongodb.client.AggregateIterable;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -65,6 +68,9 @@ record CollectionHandle(
 
     /** Documents without their contents of one batch, for each document of a batch with contents. */
     private static final int SMALLER = 10;
+
+    /** How often an upsert is tried that collides with another one. */
+    private static final int UPSERTS = 5;
 
     private static final long LONG_WORK = Duration.ofMinutes(10).toMillis();
 
@@ -113,8 +119,21 @@ record CollectionHandle(
 
     /** Updates the document that matches the filter, or inserts one. */
     boolean updateOrInsert(BsonDocument filter, BsonDocument update) {
-        UpdateOptions options = new UpdateOptions().upsert(true).collation(collation());
+        UpdateOptions options = updating().upsert(true);
         return write(() -> told(filter, update, options).wasAcknowledged());
+    }
+
+    /** As {@link #updateOrInsert} by {@code _id}: of two that collide, the second try finds what the other one inserted. */
+    boolean upsert(BsonDocument id, BsonDocument update) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return updateOrInsert(id, update);
+            } catch (MongoException e) {
+                if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == UPSERTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private UpdateResult told(BsonDocument filter, BsonDocument update, UpdateOptions options) {
@@ -144,11 +163,12 @@ record CollectionHandle(
         return write(() -> writable().bulkWrite(statements, UNORDERED));
     }
 
-    /** For a replacement in {@link #bulk}. */
+    /** For an update, also one in {@link #bulk}. */
     UpdateOptions updating() {
         return new UpdateOptions().collation(collation());
     }
 
+    /** For a replacement in {@link #bulk}. */
     ReplaceOptions replacing(boolean insertIfGone) {
         return new ReplaceOptions().upsert(insertIfGone).collation(collation());
     }
@@ -250,22 +270,15 @@ record CollectionHandle(
                 attempt, () -> Optional.ofNullable(documents.find(filter).first()));
     }
 
-    /** The first documents that match a filter, in an order; not older than what {@link #decide} and updates saw before. */
+    /** The first documents that match a filter, in an order. */
     List<RawBsonDocument> list(String attempt, BsonDocument filter, BsonDocument order, int limit) {
-        return MongoFaults.guard(
-                attempt,
-                () -> reading.server()
-                        .after(session -> find(session, filter, order, limit).into(new ArrayList<>())));
+        return MongoFaults.guard(attempt, () -> find(filter, order, limit).into(new ArrayList<>()));
     }
 
-    /** The first documents that match a filter, in an order, document by document. */
+    /** As {@link #list}, document by document. */
     FindIterable<RawBsonDocument> find(BsonDocument filter, BsonDocument order, int limit) {
-        return find(null, filter, order, limit);
-    }
-
-    private FindIterable<RawBsonDocument> find(
-            @Nullable ClientSession session, BsonDocument filter, BsonDocument order, int limit) {
-        return found(documents, session, filter)
+        return documents
+                .find(filter)
                 .collation(collation())
                 .sort(order)
                 .limit(limit)
@@ -407,6 +420,20 @@ record CollectionHandle(
                         .after(session -> session == null
                                 ? documents.countDocuments(filter, counting())
                                 : documents.countDocuments(session, filter, counting())));
+    }
+
+    /** As above, of the documents that are to be counted, of which only some members are read. */
+    long countPending(BsonDocument filter, BsonDocument projection, Predicate<RawBsonDocument> counted) {
+        return workList("count in " + name, filter, new BsonDocument(), found -> {
+            long count = 0;
+            try (MongoCursor<RawBsonDocument> cursor =
+                    found.projection(projection).iterator()) {
+                while (cursor.hasNext()) {
+                    count += counted.test(cursor.next()) ? 1 : 0;
+                }
+            }
+            return count;
+        });
     }
 
     private CountOptions counting() {

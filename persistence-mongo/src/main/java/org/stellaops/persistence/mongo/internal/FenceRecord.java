@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
-import com.mongodb.MongoException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +39,6 @@ final class FenceRecord {
     private static final Duration GIVEN_UP = Duration.ofMinutes(10);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final int TRIES = 5;
-    private static final int BYTES = 12;
     private static final String EPOCHS = "epochs";
     private static final String RAISING = "raising";
 
@@ -75,7 +72,7 @@ final class FenceRecord {
     /** Raises what a cohort demands, and with it whatever the others do. */
     FenceStrength raise(int cohort, long epoch, Duration patience, Collections collections) {
         awaitOthers(patience);
-        String attempt = attempt();
+        String attempt = UUID.randomUUID().toString();
         change(new BsonDocument("$max", new BsonDocument(EPOCHS + "." + cohort, new BsonInt64(epoch)))
                 .append("$addToSet", new BsonDocument(RAISING, new BsonString(attempt))));
         // One that fails, or is not answered, stays among those under way: its command may still be executed.
@@ -139,25 +136,6 @@ final class FenceRecord {
     }
 
     private void change(BsonDocument update) {
-        MongoFaults.guard("write the demands of the fence in " + place.name(), () -> upsert(update));
-    }
-
-    /** Two upserts of one document can collide; the second try then finds the first one's. */
-    private boolean upsert(BsonDocument update) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return place.updateOrInsert(id, update);
-            } catch (MongoException e) {
-                if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static String attempt() {
-        byte[] bytes = new byte[BYTES];
-        ThreadLocalRandom.current().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        MongoFaults.guard("write the demands of the fence in " + place.name(), () -> place.upsert(id, update));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.mongo.internal;
 
-import com.mongodb.client.MongoCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -117,22 +116,8 @@ final class KeyLayout {
         return key;
     }
 
-    /** How many documents that a filter finds are of some tenants, or may be because their keys cannot be read. */
-    long countOf(CollectionHandle place, BsonDocument filter, Predicate<String> tenants) {
-        return MongoFaults.guard("count in " + place.name(), () -> {
-            long count = 0;
-            try (MongoCursor<RawBsonDocument> cursor = place.pending(filter, new BsonDocument())
-                    .projection(projection())
-                    .cursor()) {
-                while (cursor.hasNext()) {
-                    count += mayBeOf(cursor.next(), tenants) ? 1 : 0;
-                }
-            }
-            return count;
-        });
-    }
-
-    private boolean mayBeOf(RawBsonDocument raw, Predicate<String> tenants) {
+    /** Whether a document is of one of these tenants, or may be because its key cannot be read. */
+    boolean mayBeOf(RawBsonDocument raw, Predicate<String> tenants) {
         try {
             return keyOf(raw).tenant().filter(tenants).isPresent();
         } catch (UnmappableException e) {

@@ -40,7 +40,6 @@ public final class MongoControlStore implements ControlStore {
     /** For how long the first use of a store tries to fence a collection that is locked. */
     private static final Duration AT_FIRST_USE = Duration.ofMillis(500);
 
-    private static final int TRIES = 5;
     private static final String PHASE = "phase";
     private static final String EPOCH = "epoch";
     private static final String STAGE = "stage";
@@ -205,20 +204,7 @@ public final class MongoControlStore implements ControlStore {
     }
 
     private void announce(BsonDocument update) {
-        MongoFaults.guard("write " + place.name(), () -> upsert(update));
-    }
-
-    /** Two upserts of one document can collide; the second try then finds the first one's. */
-    private boolean upsert(BsonDocument update) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return place.updateOrInsert(id(), update);
-            } catch (MongoException e) {
-                if (e.getCode() != MongoFaults.DUPLICATE_KEY || tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        MongoFaults.guard("write " + place.name(), () -> place.upsert(id(), update));
     }
 
     private void remember(FenceStrength strength) {

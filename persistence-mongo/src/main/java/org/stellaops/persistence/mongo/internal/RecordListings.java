@@ -302,7 +302,7 @@ final class RecordListings {
     }
 
     long countPending(BsonDocument filter, Predicate<String> tenants) {
-        return keys.countOf(place, filter, tenants);
+        return place.countPending(filter, keys.projection(), raw -> keys.mayBeOf(raw, tenants));
     }
 
     /** By the statistics of the collection. */

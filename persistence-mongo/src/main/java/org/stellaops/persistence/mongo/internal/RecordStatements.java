@@ -177,12 +177,8 @@ final class RecordStatements {
                 .isDone();
     }
 
-    List<Boolean> clearAllPending(List<? extends Image> states) {
-        return statements.updateEach(
-                unset(SyncFields.PENDING),
-                states.stream()
-                        .map(it -> new Statements.At(it.key(), documents.exactly(it.key(), it.stamp())))
-                        .toList());
+    List<Boolean> clearAllPending(List<Image.Present> states) {
+        return statements.updateEach(unset(SyncFields.PENDING), states, it -> documents.exactly(it.key(), it.stamp()));
     }
 
     boolean confirm(RecordKey key, long version, String attempt) {
@@ -194,10 +190,8 @@ final class RecordStatements {
     void confirmAll(List<Image.Present> images, String attempt) {
         List<Boolean> ignored = statements.updateEach(
                 unset(SyncFields.PROVISIONAL),
-                images.stream()
-                        .map(it -> new Statements.At(
-                                it.key(), insertedBy(it.key(), it.stamp().version(), attempt)))
-                        .toList());
+                images,
+                it -> insertedBy(it.key(), it.stamp().version(), attempt));
     }
 
     private BsonDocument insertedBy(RecordKey key, long version, String attempt) {

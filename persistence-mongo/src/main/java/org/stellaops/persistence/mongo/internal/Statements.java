@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.bson.BSONException;
 import org.bson.BsonDocument;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
+import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.StepResult;
 
 /** Runs single conditional statements on one collection and returns their results. */
@@ -95,25 +97,23 @@ final class Statements {
         return answers;
     }
 
-    /** A document that a statement is about. */
-    record At(RecordKey key, BsonDocument filter) {}
-
     /**
-     * Makes one update of many documents that changes nothing when it is made again; whether each was there. One whose answer is lost
-     * among the others is made again by itself.
+     * Makes one update of the documents of many images that changes nothing when it is made again; whether each was there. One whose
+     * answer is lost among the others is made again by itself.
      */
-    List<Boolean> updateEach(BsonDocument update, List<At> documents) {
+    <I extends Image> List<Boolean> updateEach(
+            BsonDocument update, List<I> images, Function<I, BsonDocument> documentOf) {
         List<StepResult> steps = many(
                 "update",
-                documents.stream()
-                        .map(it ->
-                                new One(it.key(), update, new UpdateOneModel<>(it.filter(), update, place.updating())))
+                images.stream()
+                        .map(it -> new One(
+                                it.key(), update, new UpdateOneModel<>(documentOf.apply(it), update, place.updating())))
                         .toList());
-        List<Boolean> there = new ArrayList<>(documents.size());
-        for (int i = 0; i < documents.size(); i++) {
-            At at = documents.get(i);
+        List<Boolean> there = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            I image = images.get(i);
             there.add(steps.get(i).isDone()
-                    || update(at.key(), at.filter(), update).isDone());
+                    || update(image.key(), documentOf.apply(image), update).isDone());
         }
         return there;
     }

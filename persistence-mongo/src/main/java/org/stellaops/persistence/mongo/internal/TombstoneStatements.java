@@ -153,11 +153,7 @@ final class TombstoneStatements {
     }
 
     List<Boolean> clearAllPending(List<Image.Tombstone> states) {
-        return statements.updateEach(
-                withoutPending(),
-                states.stream()
-                        .map(it -> new Statements.At(it.key(), documents.exactly(it.key(), it.stamp())))
-                        .toList());
+        return statements.updateEach(withoutPending(), states, it -> documents.exactly(it.key(), it.stamp()));
     }
 
     private static BsonDocument withoutPending() {
@@ -225,9 +221,13 @@ final class TombstoneStatements {
     /** The readable pending tombstones after a key; the others keep the count above zero. */
     List<LegacyTombstone> pending(Optional<RecordKey> after, int limit) {
         BsonDocument filter = ConditionFilters.all(List.of(pending(), keys.behind(after)));
-        return place.list("list pending tombstones in " + place.name(), filter, keys.order(), limit).stream()
-                .flatMap(raw -> ifReadable(raw).stream())
-                .toList();
+        return place.workList(
+                "list pending tombstones in " + place.name(),
+                filter,
+                keys.order(),
+                found -> found.limit(limit).into(new ArrayList<>()).stream()
+                        .flatMap(raw -> ifReadable(raw).stream())
+                        .toList());
     }
 
     /** The readable tombstones without a pending flag after a key. */
@@ -269,7 +269,7 @@ final class TombstoneStatements {
     }
 
     long pendingCount(Predicate<String> tenants) {
-        return keys.countOf(place, pending(), tenants);
+        return place.countPending(pending(), keys.projection(), raw -> keys.mayBeOf(raw, tenants));
     }
 
     PendingSample pendingSample(int atMost) {
