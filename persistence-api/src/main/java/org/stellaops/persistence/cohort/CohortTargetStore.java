@@ -68,8 +68,7 @@ final class CohortTargetStore extends CohortReads<TargetStore> implements Target
         return store.copy(new CopyChunk(
                 chunk.images(),
                 chunk.senderEpoch(),
-                chunk.progress()
-                        .map(it -> new CopyChunk.Progress(filter.nameOf(it.name()), it.text()))));
+                chunk.progress().map(it -> new CopyChunk.Progress(filter.nameOf(it.name()), it.text()))));
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class CohortAssignment {
     private final List<Cohort> cohorts;
     /** Of tenants that are named, and of others as they are asked for, since a bucket takes a hash. */
     private final Map<String, Integer> known = new ConcurrentHashMap<>();
+
     private final int[] ofBucket = new int[BUCKETS];
 
     /**
@@ -70,7 +71,8 @@ public final class CohortAssignment {
             throw new IllegalArgumentException("cohorts of module " + module + ": " + String.join("; ", problems));
         }
         this.module = module;
-        this.shares = shares.stream().sorted(Comparator.comparing(Share::cohort)).toList();
+        this.shares =
+                shares.stream().sorted(Comparator.comparing(Share::cohort)).toList();
         List<Cohort> numbered = new ArrayList<>();
         int rest = 0;
         for (Share share : this.shares) {

@@ -126,9 +126,7 @@ class CohortBackendsTest {
                 () -> legacy.insertAllProvisional(List.of(mine, foreign), by),
                 () -> legacy.confirmAll(List.of(mine, foreign), "attempt"),
                 () -> target.clearPendingFlags(List.of(mine, foreign)))) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(call)
-                    .withMessageContaining("belongs to another cohort");
+            assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining("belongs to another cohort");
         }
         assertThat(legacy.pendingCount()).isEqualTo(KEYS / 2);
         assertThat(legacy.clearPendingFlags(List.of(mine))).containsExactly(true);
