@@ -45,6 +45,11 @@ public record LegacyTombstone(
         return isPending() && victim.isPresent() && victim.get().equals(state);
     }
 
+    /** Whether the delete came after that state. */
+    public boolean isAbove(VersionStamp state) {
+        return stamp.version() > state.version();
+    }
+
     /** The image of this state. */
     public Image.Tombstone image() {
         return new Image.Tombstone(key, stamp);

@@ -80,8 +80,7 @@ public final class LeaderChangeRecovery {
 
     private void watch(Side side, ControlRecord control) {
         // Asked at each pass, from the first on: whoever is seen for the first time is taken for alive for a lease, and
-        // a coordinator
-        // that is looked at only when a lease is over would have two.
+        // a coordinator that is looked at only when a lease is over would have two.
         boolean isMoved = somebodyMoves.getAsBoolean();
         long now = ticker.getAsLong();
         Optional<Seen> same =

@@ -120,8 +120,7 @@ public final class LegacyApply {
      * (C8).
      */
     ApplyAnswer comparedWithTombstone(Image.Present image, long epoch) {
-        Optional<LegacyTombstone> above = store.readTombstone(image.key())
-                .filter(it -> it.stamp().version() > image.stamp().version());
+        Optional<LegacyTombstone> above = store.readTombstone(image.key()).filter(it -> it.isAbove(image.stamp()));
         if (above.isEmpty()) {
             return new ApplyAnswer.Applied();
         } else if (above.get().pendingEpoch().orElse(0) >= epoch) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.dualwrite.internal.write.BatchRead;
 import org.stellaops.persistence.dualwrite.settings.ProtocolSettings;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.Image;
@@ -23,9 +24,6 @@ import org.stellaops.persistence.spi.StepResult;
  * without one is to be applied alone.
  */
 final class LegacyApplyBatch {
-
-    /** Memory for records that are read at once; what does not fit is applied alone. */
-    private static final long READ_BYTES = 16L * 1024 * 1024;
 
     private final LegacyStore store;
     private final LegacyApply alone;
@@ -54,8 +52,7 @@ final class LegacyApplyBatch {
 
     private Map<RecordKey, ApplyAnswer> together(List<Image.Present> images, long epoch) {
         List<RecordKey> keys = images.stream().map(Image.Present::key).toList();
-        Map<RecordKey, LegacyRecord> held =
-                store.readAll(keys, READ_BYTES).stream().collect(Collectors.toMap(LegacyRecord::key, it -> it));
+        Map<RecordKey, LegacyRecord> held = BatchRead.of(store, keys);
         Provisional attempt = new Provisional(epoch, settings.tokens().next());
         List<Image.Present> updated = update(images, held);
         List<Image.Present> inserted =
@@ -125,6 +122,6 @@ final class LegacyApplyBatch {
 
     private static boolean isBelow(Image.Present image, Map<RecordKey, LegacyTombstone> tombstones) {
         LegacyTombstone found = tombstones.get(image.key());
-        return found != null && found.stamp().version() > image.stamp().version();
+        return found != null && found.isAbove(image.stamp());
     }
 }

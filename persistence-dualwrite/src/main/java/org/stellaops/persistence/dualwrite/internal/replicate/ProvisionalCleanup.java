@@ -46,8 +46,7 @@ public final class ProvisionalCleanup {
      * store became the leader again (C8).
      */
     private void cleanUp(LegacyRecord record) {
-        Optional<LegacyTombstone> above = store.readTombstone(record.key())
-                .filter(it -> it.stamp().version() > record.stamp().version());
+        Optional<LegacyTombstone> above = store.readTombstone(record.key()).filter(it -> it.isAbove(record.stamp()));
         if (above.isEmpty()) {
             // Empty if it was confirmed while the work list was being read.
             record.provisional().ifPresent(it -> {

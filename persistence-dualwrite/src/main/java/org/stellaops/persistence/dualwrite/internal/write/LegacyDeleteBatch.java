@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.WriteOutcome;
@@ -30,8 +29,6 @@ import org.stellaops.persistence.spi.Versions;
  * version and no pending tombstone are deleted so; all others alone.
  */
 public final class LegacyDeleteBatch {
-
-    private static final long READ_BYTES = 16L * 1024 * 1024;
 
     private final LegacyStore store;
     private final EpochView epochs;
@@ -104,7 +101,7 @@ public final class LegacyDeleteBatch {
     private List<Draft> drafts(List<RecordWrite.Delete> deletes, long epoch) {
         List<RecordKey> keys = deletes.stream().map(RecordWrite.Delete::key).toList();
         // Records first, tombstones second (A5).
-        Map<RecordKey, LegacyRecord> records = read(keys);
+        Map<RecordKey, LegacyRecord> records = BatchRead.of(store, keys);
         Map<RecordKey, LegacyTombstone> tombstones = store.readTombstones(records.keySet());
         List<Draft> drafts = new ArrayList<>();
         for (RecordWrite.Delete delete : deletes) {
@@ -190,7 +187,7 @@ public final class LegacyDeleteBatch {
      */
     private List<Draft> settled(List<Draft> intended, Map<RecordKey, LeaderWriteResult> results) {
         List<RecordKey> keys = intended.stream().map(Draft::key).toList();
-        Map<RecordKey, LegacyRecord> records = read(keys);
+        Map<RecordKey, LegacyRecord> records = BatchRead.of(store, keys);
         List<Draft> done = new ArrayList<>();
         Map<RecordKey, LegacyTombstone> tombstones = store.readTombstones(keys);
         for (Draft draft : intended) {
@@ -208,10 +205,6 @@ public final class LegacyDeleteBatch {
             }
         }
         return done;
-    }
-
-    private Map<RecordKey, LegacyRecord> read(List<RecordKey> keys) {
-        return store.readAll(keys, READ_BYTES).stream().collect(Collectors.toMap(LegacyRecord::key, it -> it));
     }
 
     private static LeaderWriteResult unknown(Fault fault) {

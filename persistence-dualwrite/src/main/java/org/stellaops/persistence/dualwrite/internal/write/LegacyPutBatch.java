@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -33,9 +32,6 @@ import org.stellaops.persistence.value.ContentHash;
  * an answer, and every put without one is made alone.
  */
 public final class LegacyPutBatch {
-
-    /** Memory for records that are read at once; what does not fit is put alone. */
-    private static final long READ_BYTES = 16L * 1024 * 1024;
 
     private final LegacyStore store;
     private final EpochView epochs;
@@ -124,8 +120,7 @@ public final class LegacyPutBatch {
 
     private List<Draft> drafts(List<RecordWrite.Put> puts, long epoch) {
         List<RecordKey> keys = puts.stream().map(RecordWrite.Put::key).toList();
-        Map<RecordKey, LegacyRecord> records =
-                store.readAll(keys, READ_BYTES).stream().collect(Collectors.toMap(LegacyRecord::key, it -> it));
+        Map<RecordKey, LegacyRecord> records = BatchRead.of(store, keys);
         // A record that was compared stands above its tombstone; that of any other only keeps versions from coming
         // back.
         Map<RecordKey, LegacyTombstone> tombstones = store.knownTombstones(keys.stream()
@@ -199,13 +194,12 @@ public final class LegacyPutBatch {
             if (drafts.isEmpty()) {
                 return;
             }
-            Map<RecordKey, LegacyRecord> found = new HashMap<>();
+            Map<RecordKey, LegacyRecord> found;
             try {
-                store.readAll(drafts.stream().map(Draft::key).toList(), READ_BYTES)
-                        .forEach(it -> found.put(it.key(), it));
+                found = BatchRead.of(store, drafts.stream().map(Draft::key).toList());
             } catch (RuntimeException e) {
                 // Nothing was found out: all of them are unknown.
-                found.clear();
+                found = Map.of();
             }
             for (Draft draft : drafts) {
                 Optional<LegacyRecord> now = Optional.ofNullable(found.get(draft.key()));
