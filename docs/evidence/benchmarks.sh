@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 log=$(mktemp)
 figures=$(mktemp)
-trap 'rm -f "$log" "$figures"' EXIT
+report=$(mktemp)
+trap 'rm -f "$log" "$figures" "$report"' EXIT
 
 mvn -B -ntp -Pfast -Pbenchmarks -q -DskipTests -pl benchmarks -am package >"$log" 2>&1 || { tail -n 40 "$log"; exit 1; }
 rooms=org.stellaops.persistence.benchmarks
@@ -20,8 +21,14 @@ run() {
         growth) "${java[@]}" -Xmx2g $rooms.aggregate.GrowthBenchmark "$@" 2>"$log" ;;
         # The MongoDB stand-in lives in the same process: with a small heap, collections of its garbage would be most of what p99 shows.
         end-to-end) "${java[@]}" -Xms4g -Xmx4g -Xmn3g $rooms.follower.EndToEnd "$@" 2>"$log" ;;
-        follower-fault) "${java[@]}" -Xms4g -Xmx4g -Xmn3g $rooms.follower.FollowerFault "$@" 2>"$log" ;;
-        shadow-latency) "${java[@]}" -Xms2g -Xmx2g $rooms.shadow.ShadowLatency "$@" 2>"$log" ;;
+        # The argument is a number of rotations. What the engines log goes aside: a run breaks them on purpose.
+        follower-fault)
+            "${java[@]}" -Xms4g -Xmx4g -Xmn3g $rooms.follower.FollowerFault \
+                --rotations "${1:-10}" --report "${FOLLOWER_FAULT_REPORT:-$report}" 2>"$log" \
+                || { local status=$?; grep -v '^[[:space:]]*at ' "$log" | tail -n 20 >&2; return "$status"; }
+            ;;
+        # The argument is a number of rotations.
+        shadow-latency) "${java[@]}" -Xms2g -Xmx2g $rooms.shadow.ShadowLatency "${1:-20}" 2>"$log" ;;
         overhead) "${java[@]}" $rooms.overhead.Overhead "$@" 2>"$log" ;;
         verify-ratio) "${java[@]}" -Xmx2g $rooms.verify.VerifyBenchmark "$@" 2>"$log" ;;
         # Arguments: rotations, a file of advisories, numbers of documents.

@@ -54,15 +54,6 @@ print("whole-way: verdict=%s read=%d stored=%d refused=%d acknowledged=%d lost=%
 P
 }
 
-# The argument is a number of rotations. The MongoDB stand-in lives in the same process: a collection of its garbage every second would be
-# most of what p99 shows, so the heap is large enough for one in half a minute. Output of the engines' own logs goes aside: a run breaks them on purpose.
-follower_fault() {
-    "${maven[@]}" -Pbenchmarks -q -DskipTests -pl benchmarks -am package
-    java -Xms4g -Xmx4g -Xmn3g -cp benchmarks/target/benchmarks.jar org.stellaops.persistence.benchmarks.follower.FollowerFault \
-        --rotations "${1:-10}" --report "${FOLLOWER_FAULT_REPORT:-$out/report.json}" 2>"$out/log" \
-        || { local status=$?; grep -v '^[[:space:]]*at ' "$out/log" | tail -n 20 >&2; return "$status"; }
-}
-
 # shellcheck source=docs/evidence/catalogue.sh
 source docs/evidence/catalogue.sh
 
@@ -73,7 +64,6 @@ case "${1:-}" in
     schema-check) schema_check ;;
     fresh-clone) fresh_clone ;;
     whole-way) whole_way "${2:-}" ;;
-    follower-fault) follower_fault "${2:-10}" ;;
     store-contract)
         run_tests persistence-dualwrite '*Contract*Test'
         run_tests persistence-mongo '*Contract*Test,MongoLegacy*Test,MongoControl*Test'
@@ -92,7 +82,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    benchmarks | hash-speed | aggregate | growth | overhead | end-to-end | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
+    benchmarks | hash-speed | aggregate | growth | overhead | end-to-end | follower-fault | shadow-latency | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
     connections)
         # The argument is for how many seconds a process is left alone before what it holds at rest is counted; connections stay open for up to 90 s without use.
         run_tests persistence-runtime ConnectionsTest "-Dconnections.rest=${2:-100}"
@@ -170,12 +160,6 @@ case "${1:-}" in
         # The argument is the number of corruptions.
         run_tests persistence-runtime PlannedRepairsTest -Dsurefire.argLine="-Xmx1g -Drepair.corruptions=${2:-1000} -Drepair.writes=1000"
         grep -hoE 'resume-and-repair: .*' "$out/log" | sort -u
-        ;;
-    shadow-latency)
-        # The argument is the number of rotations.
-        "${maven[@]}" -Pbenchmarks -q -DskipTests -pl benchmarks -am package
-        java -Xms2g -Xmx2g -cp benchmarks/target/benchmarks.jar \
-            org.stellaops.persistence.benchmarks.shadow.ShadowLatency "${2:-20}" 2>"$out/log"
         ;;
     dashboards)
         run_tests persistence-dualwrite,examples/demo 'MetersTest,DashboardsTest'
