@@ -49,7 +49,7 @@ public final class BackfillParts {
      * @throws IllegalArgumentException if the run has no such part
      */
     public PartResult copy(Instant began, int part, BooleanSupplier stopped) {
-        Optional<BackfillRun> run = backfill.checkpoint().load().filter(it -> isUnfinished(it, began));
+        Optional<BackfillRun> run = backfill.checkpoint().load().filter(it -> it.isUnfinished(began));
         if (run.isEmpty()) {
             return PartResult.GONE;
         } else if (part < 0 || part >= run.get().parts()) {
@@ -72,7 +72,7 @@ public final class BackfillParts {
         }
         try (WorkLeases.Lease held = lease.get()) {
             // Whoever had the lease before may have gone on with it, or finished it.
-            Optional<BackfillRun> start = backfill.checkpoint().load().filter(it -> isUnfinished(it, run.began()));
+            Optional<BackfillRun> start = backfill.checkpoint().load().filter(it -> it.isUnfinished(run.began()));
             return start.map(it -> inOnePiece(it, held, over)).orElse(PartResult.GONE);
         }
     }
@@ -92,7 +92,7 @@ public final class BackfillParts {
      */
     public Optional<BackfillRun> finish(Instant began) {
         RunCheckpoint checkpoint = backfill.checkpoint();
-        Optional<BackfillRun> run = checkpoint.load().filter(it -> isUnfinished(it, began) && it.isDivided());
+        Optional<BackfillRun> run = checkpoint.load().filter(it -> it.isUnfinished(began) && it.isDivided());
         if (run.isPresent()) {
             List<BackfillRun> parts = checkpoint.partsOf(run.get());
             boolean isComplete =
@@ -110,9 +110,5 @@ public final class BackfillParts {
             report.note(part, parts.get(part).counts());
         }
         return backfill.finishParts(run.withParts(parts, backfill.mostRejections()), report);
-    }
-
-    private static boolean isUnfinished(BackfillRun kept, Instant began) {
-        return !kept.isFinished() && kept.began().equals(began);
     }
 }

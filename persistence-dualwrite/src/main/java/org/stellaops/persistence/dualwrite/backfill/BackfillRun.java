@@ -90,6 +90,11 @@ public record BackfillRun(
         return state == State.FINISHED;
     }
 
+    /** Whether it is the run that began then, and is not finished. */
+    public boolean isUnfinished(Instant start) {
+        return !isFinished() && began.equals(start);
+    }
+
     /** Whether it is unfinished and can go on with this store: with the one that it has read so far. */
     boolean goesOnWith(Optional<String> store) {
         return !isFinished() && (source.isEmpty() || store.isEmpty() || source.equals(store));

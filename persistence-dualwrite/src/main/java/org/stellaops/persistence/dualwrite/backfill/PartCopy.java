@@ -85,7 +85,7 @@ final class PartCopy {
         RunCheckpoint own = checkpoint.ofPart(run, part);
         BackfillRun start = own.load().orElseGet(run::part);
         // Whoever finishes a run removes what is kept of its parts, which then look as if nobody had begun them.
-        if (checkpoint.load().filter(this::isSame).isEmpty()) {
+        if (checkpoint.load().filter(it -> it.isUnfinished(run.began())).isEmpty()) {
             return PartResult.GONE;
         } else if (start.isFinished()) {
             return finish(part, start);
@@ -103,9 +103,5 @@ final class PartCopy {
         finished.put(part, counted);
         report.note(part, counted.counts());
         return PartResult.FINISHED;
-    }
-
-    private boolean isSame(BackfillRun kept) {
-        return !kept.isFinished() && kept.began().equals(run.began());
     }
 }

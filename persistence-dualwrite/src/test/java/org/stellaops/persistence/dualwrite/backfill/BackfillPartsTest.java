@@ -45,10 +45,7 @@ class BackfillPartsTest {
 
     @BeforeEach
     void open() {
-        stores = VerifiedStores.in(Stage.DUAL_WRITE);
-        for (int i = 0; i < RECORDS; i++) {
-            stores.legacy.putUnversioned(key(i), full());
-        }
+        stores = VerifiedStores.beforeBackfill(RECORDS);
     }
 
     @AfterEach

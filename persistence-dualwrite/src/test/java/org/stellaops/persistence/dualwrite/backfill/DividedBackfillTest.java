@@ -48,10 +48,7 @@ class DividedBackfillTest {
 
     @BeforeEach
     void open() {
-        stores = VerifiedStores.in(Stage.DUAL_WRITE);
-        for (int i = 0; i < RECORDS; i++) {
-            stores.legacy.putUnversioned(key(i), full());
-        }
+        stores = VerifiedStores.beforeBackfill(RECORDS);
     }
 
     @AfterEach

@@ -98,6 +98,15 @@ public final class VerifiedStores implements AutoCloseable {
         return stores;
     }
 
+    /** Dual writing, with so many records on the legacy side that nobody has written through the library. */
+    public static VerifiedStores beforeBackfill(int records) {
+        VerifiedStores stores = in(Stage.DUAL_WRITE);
+        for (int i = 0; i < records; i++) {
+            stores.legacy.putUnversioned(key(i), full());
+        }
+        return stores;
+    }
+
     public void walkTo(Stage stage) {
         for (Stage next : module.stage().walkTo(stage)) {
             assertThat(module.moveTo(next)).isInstanceOf(MoveResult.Moved.class);
