@@ -14,8 +14,8 @@ import org.stellaops.persistence.cli.change.SignOffCommand;
 import org.stellaops.persistence.cli.change.TombstonesCommand;
 import org.stellaops.persistence.cli.deadletters.DeadLettersCommand;
 import org.stellaops.persistence.cli.evidence.EvidenceCommand;
+import org.stellaops.persistence.cli.frame.CommandLines;
 import org.stellaops.persistence.cli.frame.ExitCode;
-import org.stellaops.persistence.cli.frame.FailureHandlers;
 import org.stellaops.persistence.cli.infer.InferCommand;
 import org.stellaops.persistence.cli.inspect.CoverageCommand;
 import org.stellaops.persistence.cli.inspect.DivergencesCommand;
@@ -105,10 +105,7 @@ public final class PersistenceCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new PersistenceCommand());
-        complete(line);
-        FailureHandlers.handle(line);
-        return line;
+        return CommandLines.of(new PersistenceCommand());
     }
 
     /** Without a subcommand, shows what there is. */
@@ -116,16 +113,6 @@ public final class PersistenceCommand implements Runnable {
     public void run() {
         CommandLine line = spec == null ? commandLine() : spec.commandLine();
         line.usage(line.getOut());
-    }
-
-    private static void complete(CommandLine line) {
-        CommandSpec spec = line.getCommandSpec();
-        spec.mixinStandardHelpOptions(true);
-        spec.exitCodeOnInvalidInput(ExitCode.USAGE.code());
-        spec.exitCodeOnExecutionException(ExitCode.INTERNAL.code());
-        spec.usageMessage().exitCodeListHeading("%nExit status:%n");
-        spec.usageMessage().exitCodeList(ExitCode.all());
-        line.getSubcommands().values().forEach(PersistenceCommand::complete);
     }
 
     /** The version that the build wrote into the jar. */

@@ -6,21 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.stellaops.persistence.cli.frame.CommandFailure;
 import org.stellaops.persistence.cli.frame.ExitCode;
-import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.ReportLines;
-import org.stellaops.persistence.cli.frame.TypeOption;
 import org.stellaops.persistence.dualwrite.backfill.BackfillParts;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.backfill.PartResult;
 import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.runtime.ModuleDescriptor;
-import org.stellaops.persistence.runtime.config.Config;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The job {@code backfill}. */
@@ -32,16 +26,7 @@ import picocli.CommandLine.Option;
             "Runs beside live writes. 'persistence backfill --order' pauses and stops it too.",
             ""
         })
-final class BackfillJob implements Callable<Integer> {
-
-    @Mixin
-    private final Frame frame = new Frame();
-
-    @Mixin
-    private final TypeOption type = new TypeOption();
-
-    @Mixin
-    private final JobOptions options = new JobOptions();
+final class BackfillJob extends ClusterJob {
 
     @Option(
             names = "--batch",
@@ -62,19 +47,11 @@ final class BackfillJob implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.check(frame);
+        options().check(frame());
         if (batch < 0 || rate < 0) {
-            throw frame.usage("--batch and --records-per-second must not be negative");
+            throw frame().usage("--batch and --records-per-second must not be negative");
         }
-        try (Cluster cluster = new Cluster("persistence backfill")) {
-            return frame.configured(type::check, (config, module) -> backfill(cluster, config, module));
-        }
-    }
-
-    private ExitCode backfill(Cluster cluster, Config config, ModuleDescriptor module) {
-        return type.types(module).stream()
-                .map(it -> backfill(cluster, options.job(config, module.name(), it, batch, rate)))
-                .reduce(ExitCode.CLEAN, ExitCode::and);
+        return each("persistence backfill", batch, rate, this::backfill);
     }
 
     private ExitCode backfill(Cluster cluster, Job job) {
@@ -83,7 +60,7 @@ final class BackfillJob implements Callable<Integer> {
         BackfillParts parts = module.backfill(job);
         BackfillRun run = run(cluster, job, parts);
         module.module().backfilled(of, run);
-        new ReportLines(frame.output()).show(job.module(), job.type(), run);
+        new ReportLines(frame().output()).show(job.module(), job.type(), run);
         return ReportLines.exitCode(run);
     }
 
@@ -98,7 +75,7 @@ final class BackfillJob implements Callable<Integer> {
             run = parts.finish(began)
                     .orElseThrow(() -> new CommandFailure(
                             ExitCode.NOT_VERIFIED, "the run that began at " + began + " was forgotten meanwhile"));
-        } while (!isOver && !run.isFinished() && run.began().equals(began));
+        } while (!isOver && run.isUnfinished(began));
         return run;
     }
 

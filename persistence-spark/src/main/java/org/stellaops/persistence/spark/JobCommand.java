@@ -2,8 +2,8 @@
 package org.stellaops.persistence.spark;
 
 import org.jspecify.annotations.Nullable;
+import org.stellaops.persistence.cli.frame.CommandLines;
 import org.stellaops.persistence.cli.frame.ExitCode;
-import org.stellaops.persistence.cli.frame.FailureHandlers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,9 +44,8 @@ public final class JobCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new JobCommand());
-        complete(line);
-        FailureHandlers.handle(line);
+        CommandLine line = CommandLines.of(new JobCommand());
+        line.getSubcommands().values().forEach(JobCommand::removeJars);
         return line;
     }
 
@@ -57,17 +56,11 @@ public final class JobCommand implements Runnable {
         line.usage(line.getOut());
     }
 
-    private static void complete(CommandLine line) {
-        CommandSpec spec = line.getCommandSpec();
-        spec.mixinStandardHelpOptions(true);
-        spec.exitCodeOnInvalidInput(ExitCode.USAGE.code());
-        spec.exitCodeOnExecutionException(ExitCode.INTERNAL.code());
-        spec.usageMessage().exitCodeListHeading("%nExit status:%n");
-        spec.usageMessage().exitCodeList(ExitCode.all());
+    private static void removeJars(CommandLine job) {
+        CommandSpec spec = job.getCommandSpec();
         OptionSpec jars = spec.findOption(JARS);
         if (jars != null) {
             spec.remove(jars);
         }
-        line.getSubcommands().values().forEach(JobCommand::complete);
     }
 }

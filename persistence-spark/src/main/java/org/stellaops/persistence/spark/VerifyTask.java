@@ -33,10 +33,6 @@ record VerifyTask(Job job, VerificationMode mode, int findings, List<Boundary> b
         }
     }
 
-    static VerificationSettings settings(VerificationMode mode, int findings) {
-        return VerificationSettings.defaults().withMode(mode).withFindings(findings);
-    }
-
     /** The {@link ReportText} of a range. */
     @Override
     public String call(Integer range) {
@@ -49,8 +45,12 @@ record VerifyTask(Job job, VerificationMode mode, int findings, List<Boundary> b
     }
 
     private Optional<String> verified(JobModule module, KeyRange keys, BooleanSupplier stopped) {
-        VerificationReport report =
-                module.module().verifyRange(module.type(job), keys, settings(mode, findings), stopped);
+        VerificationReport report = module.module()
+                .verifyRange(
+                        module.type(job),
+                        keys,
+                        VerificationSettings.defaults().withMode(mode).withFindings(findings),
+                        stopped);
         return !report.complete() && stopped.getAsBoolean() ? Optional.empty() : Optional.of(ReportText.write(report));
     }
 }

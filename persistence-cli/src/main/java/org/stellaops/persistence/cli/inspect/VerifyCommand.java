@@ -12,10 +12,10 @@ import org.stellaops.persistence.cli.frame.Frame;
 import org.stellaops.persistence.cli.frame.ProgressLine;
 import org.stellaops.persistence.cli.frame.ReportLines;
 import org.stellaops.persistence.cli.frame.TypeOption;
+import org.stellaops.persistence.cli.frame.VerificationOptions;
 import org.stellaops.persistence.cli.terminal.Terminal;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.verify.ContinuousVerification;
-import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
 import org.stellaops.persistence.entity.EntityType;
@@ -48,20 +48,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private final TypeOption type = new TypeOption();
 
-    @Option(
-            names = "--findings",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "how many differing keys of each entity type are listed; all are counted"
-                    + " (default: ${DEFAULT-VALUE})")
-    private int findings;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "deep",
-            description = "quick, full or deep (default: ${DEFAULT-VALUE})")
-    private String mode = "deep";
+    @Mixin
+    private final VerificationOptions options = new VerificationOptions();
 
     @Option(names = "--continuous", description = "one pass after another")
     private boolean continuous;
@@ -76,43 +64,30 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--passes", paramLabel = "N", description = "ends --continuous after so many passes")
     private int passes;
 
-    @Option(names = "--keep", description = "keeps the outcome for the gates, and in the audit trail")
-    private boolean keep;
-
     /** For picocli. */
     public VerifyCommand() {}
 
     @Override
     public Integer call() {
-        if (findings < 1) {
-            throw frame.usage("--findings must be at least 1, but is " + findings);
-        }
-        if (VerificationMode.of(mode).isEmpty()) {
-            throw frame.usage("--mode must be quick, full or deep, but is " + mode);
-        }
+        VerificationSettings settings = options.check(frame);
         if (pause < 0 || passes < 0 || (passes > 0 && !continuous)) {
             throw frame.usage("--pause and --passes must not be negative, and --passes is for --continuous");
         }
-        if (!keep) {
-            return frame.inspect(type::check, module -> repeated(module.descriptor(), it -> verify(module, it)));
+        if (!options.keeps()) {
+            return frame.inspect(
+                    type::check, module -> repeated(module.descriptor(), it -> verify(module, it, settings)));
         }
         ProgressLine progress = new ProgressLine(Terminal.standardError());
         return frame.open(type::check, progress, module -> {
             try (progress) {
-                return repeated(module.descriptor(), it -> module.verify(it, settings()));
+                return repeated(module.descriptor(), it -> module.verify(it, settings));
             }
         });
     }
 
-    private VerificationSettings settings() {
-        return VerificationSettings.defaults()
-                .withFindings(findings)
-                .withMode(VerificationMode.of(mode).orElseThrow());
-    }
-
-    private VerificationReport verify(ModuleInspection module, EntityType<?> of) {
+    private VerificationReport verify(ModuleInspection module, EntityType<?> of, VerificationSettings settings) {
         try (ProgressLine progress = new ProgressLine(Terminal.standardError())) {
-            return module.verify(of, settings(), progress);
+            return module.verify(of, settings, progress);
         }
     }
 
