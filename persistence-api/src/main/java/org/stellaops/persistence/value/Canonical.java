@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.value;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,63 +17,74 @@ import java.util.HexFormat;
 public final class Canonical {
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final int EXPECTED = 1024;
+    private static final int EXPECTED = 4096;
 
     /** An escape of four hexadecimal digits. */
     private static final int LONGEST_ESCAPE = 6;
 
-    // A builder of texts checks its encoding with each character that is read or appended.
-    private char[] out = new char[EXPECTED];
+    // UTF-8 from the beginning: what is hashed is bytes, and a form that is a text first is copied twice more.
+    private byte[] out = new byte[EXPECTED];
     private int length;
 
     private Canonical() {}
 
     /** The canonical form of the value. */
     public static String form(Value value) {
+        Canonical canonical = of(value);
+        return new String(canonical.out, 0, canonical.length, StandardCharsets.UTF_8);
+    }
+
+    /** Gives the UTF-8 bytes of the canonical form to a digest. */
+    static void update(MessageDigest digest, Value value) {
+        Canonical canonical = of(value);
+        digest.update(canonical.out, 0, canonical.length);
+    }
+
+    private static Canonical of(Value value) {
         Canonical canonical = new Canonical();
         canonical.write(value);
-        return new String(canonical.out, 0, canonical.length);
+        return canonical;
     }
 
     private void write(Value value) {
-        if (value instanceof Struct it) {
+        if (value instanceof Value.Text it) {
+            writeText(it.value());
+        } else if (value instanceof Struct it) {
             writeStruct(it);
         } else if (value instanceof Value.Items it) {
             writeItems(it);
-        } else if (value instanceof Value.Text it) {
-            writeText(it.value());
         } else if (value instanceof Value.Bool it) {
-            append(Boolean.toString(it.value()));
+            appendAscii(Boolean.toString(it.value()));
         } else if (value instanceof Value.Null) {
-            append("null");
+            appendAscii("null");
         } else {
             writeTagged(value);
         }
     }
 
     private void writeStruct(Struct struct) {
-        append('{');
+        append((byte) '{');
         int begin = length;
         struct.forEach((name, member) -> {
             if (length > begin) {
-                append(',');
+                append((byte) ',');
             }
             writeText(name.startsWith("$") ? "$" + name : name);
-            append(':');
+            append((byte) ':');
             write(member);
         });
-        append('}');
+        append((byte) '}');
     }
 
     private void writeItems(Value.Items items) {
-        append('[');
+        append((byte) '[');
         for (int i = 0; i < items.values().size(); i++) {
             if (i > 0) {
-                append(',');
+                append((byte) ',');
             }
             write(items.values().get(i));
         }
-        append(']');
+        append((byte) ']');
     }
 
     private void writeTagged(Value value) {
@@ -95,63 +108,56 @@ public final class Canonical {
     }
 
     private void tag(String name, String text) {
-        append("{\"");
-        append(name);
-        append("\":\"");
-        append(text);
-        append("\"}");
+        appendAscii("{\"");
+        appendAscii(name);
+        appendAscii("\":\"");
+        appendAscii(text);
+        appendAscii("\"}");
     }
 
-    /** Most texts need no escape, so a text is appended as it is, and escaped from the first character that needs it. */
+    /** Appends what needs no escape as it is, run by run. */
     private void writeText(String text) {
-        int size = text.length();
-        reserve(size + 2);
-        char[] chars = out;
-        int begin = length + 1;
-        int end = begin + size;
-        chars[length] = '"';
-        text.getChars(0, size, chars, begin);
-        int plain = begin;
-        while (plain < end && !needsEscape(chars[plain])) {
-            plain++;
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(utf8.length + 2);
+        out[length++] = '"';
+        int from = 0;
+        for (int next = JsonEscapes.next(utf8, from); next < utf8.length; next = JsonEscapes.next(utf8, from)) {
+            append(utf8, from, next);
+            writeEscape(utf8[next]);
+            from = next + 1;
         }
-        length = plain;
-        if (plain < end) {
-            writeEscaped(text, plain - begin);
-        }
-        append('"');
+        append(utf8, from, utf8.length);
+        append((byte) '"');
     }
 
-    private void writeEscaped(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            reserve(LONGEST_ESCAPE);
-            if (c < 0x20) {
-                append("\\u00");
-                append(HEX.toHexDigits((byte) c));
-            } else {
-                if (needsEscape(c)) {
-                    out[length++] = '\\';
-                }
-                out[length++] = c;
-            }
+    private void writeEscape(byte b) {
+        reserve(LONGEST_ESCAPE);
+        if (b == '"' || b == '\\') {
+            out[length++] = '\\';
+            out[length++] = b;
+        } else {
+            appendAscii("\\u00");
+            appendAscii(HEX.toHexDigits(b));
         }
     }
 
-    private static boolean needsEscape(char c) {
-        return c < 0x20 || c == '"' || c == '\\';
-    }
-
-    private void append(char c) {
+    private void append(byte b) {
         reserve(1);
-        out[length++] = c;
+        out[length++] = b;
     }
 
-    private void append(String text) {
+    private void append(byte[] bytes, int from, int to) {
+        reserve(to - from);
+        System.arraycopy(bytes, from, out, length, to - from);
+        length += to - from;
+    }
+
+    private void appendAscii(String text) {
         int size = text.length();
         reserve(size);
-        text.getChars(0, size, out, length);
-        length += size;
+        for (int i = 0; i < size; i++) {
+            out[length++] = (byte) text.charAt(i);
+        }
     }
 
     private void reserve(int more) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.value;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -34,9 +33,9 @@ public record ContentHash(String hex) {
 
     static ContentHash computed(Value value) {
         try {
-            byte[] form = Canonical.form(value).getBytes(StandardCharsets.UTF_8);
-            return new ContentHash(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(form)));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            Canonical.update(digest, value);
+            return new ContentHash(HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
