@@ -2,9 +2,7 @@
 package org.stellaops.persistence.runtime;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +22,7 @@ final class LateRepository implements InvocationHandler {
      * @param making throws what a call throws while the module is not open
      */
     static <R> R of(Class<R> type, Supplier<? extends R> making) {
-        if (!type.isInterface()) {
-            throw new IllegalArgumentException(type.getName() + " must be an interface");
-        }
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new LateRepository(making)));
+        return RepositoryProxy.proxy(type, new LateRepository(making));
     }
 
     @Override
@@ -37,11 +31,7 @@ final class LateRepository implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return RepositoryProxy.ofObject(proxy, method, arguments);
         }
-        try {
-            return method.invoke(repository(), arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getTargetException();
-        }
+        return RepositoryImplementations.call(repository(), method, arguments);
     }
 
     private Object repository() {

@@ -11,6 +11,8 @@ import org.stellaops.persistence.EntityStore;
 import org.stellaops.persistence.cutover.CohortAssignment;
 import org.stellaops.persistence.cutover.StageSource;
 import org.stellaops.persistence.entity.EntityType;
+import org.stellaops.persistence.mongo.MongoBackend;
+import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.StageWatch;
 import org.stellaops.persistence.spi.RecordStore;
@@ -124,6 +126,36 @@ public final class Persistence implements AutoCloseable {
                 ? records.apply(module(type.module()))
                 : new CohortRecordStore(
                         type, tenant -> records.apply(module(divided.of(tenant).qualifiedName())));
+    }
+
+    /**
+     * A repository of a module, for reads that the query model cannot express ({@link PersistenceModule#repository}), whether the module
+     * is divided into cohorts or not. In one that is, a call that names a tenant ({@link TenantParameter}) goes to the store that leads
+     * its cohort. Any other call asks about all tenants: it goes to the store that leads every cohort; while they are led by different
+     * stores it is answered from both, if the method says how ({@link AcrossTenants}), and otherwise throws {@link
+     * org.stellaops.persistence.StoreException} of kind {@code REFUSED}. Shadow reads compare calls that name a tenant.
+     *
+     * @param module the name of the module
+     * @param type the interface
+     * @param legacy makes the implementation on MongoDB
+     * @param target makes the implementation on PostgreSQL
+     * @throws IllegalArgumentException if the module was not opened, or an annotation of the interface cannot be followed
+     * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
+     */
+    public <R> R repository(
+            String module,
+            Class<R> type,
+            Function<? super MongoBackend, ? extends R> legacy,
+            Function<? super PostgresBackend, ? extends R> target) {
+        CohortAssignment divided = cohorts.get(module);
+        return divided == null
+                ? module(module).repository(type, legacy, target)
+                : CohortRepository.of(
+                        new RepositoryFactory<>(type, legacy, target),
+                        divided.cohorts().stream()
+                                .map(it -> module(it.qualifiedName()))
+                                .toList(),
+                        tenant -> module(divided.of(tenant).qualifiedName()));
     }
 
     /** The modules in the order in which they were opened. */

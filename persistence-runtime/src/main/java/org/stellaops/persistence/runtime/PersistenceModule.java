@@ -318,48 +318,36 @@ public final class PersistenceModule {
      * <p>A module without a legacy store has the second one only. For a module that is not open yet, both are made at the first call
      * after it is; until then every call throws {@link org.stellaops.persistence.StoreException}.
      *
-     * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
+     * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL, or is a cohort: then use {@link
+     *     Persistence#repository}
      */
     public <R> R repository(
             Class<R> type,
             Function<? super MongoBackend, ? extends R> legacy,
             Function<? super PostgresBackend, ? extends R> target) {
-        return holder.find()
-                .map(it -> repository(it, type, legacy, target))
-                .orElseGet(() -> LateRepository.of(type, () -> repository(opened(), type, legacy, target)));
+        if (!descriptor.name().equals(descriptor.module())) {
+            throw new IllegalStateException("module " + descriptor.module()
+                    + " has cohorts of tenants, which may have different leaders; ask" + " Persistence.repository for "
+                    + type.getSimpleName() + " of module " + descriptor.module());
+        }
+        return shareOf(new RepositoryFactory<>(type, legacy, target));
     }
 
-    private <R> R repository(
-            OpenedModule open,
-            Class<R> type,
-            Function<? super MongoBackend, ? extends R> legacy,
-            Function<? super PostgresBackend, ? extends R> target) {
-        if (!open.legacy().exists() && open.target() instanceof PostgresBackend only) {
-            return target.apply(only);
-        }
-        if (!descriptor.name().equals(descriptor.module())) {
-            throw new IllegalStateException(
-                    "module " + descriptor.module() + " has cohorts of tenants, which may have different"
-                            + " leaders, so that " + type.getSimpleName()
-                            + " cannot ask about all of them; ask the stores of tenants, or keep what it reads in a module without"
-                            + " cohorts");
-        }
-        if (!(open.legacy() instanceof MongoBackend mongo) || !(open.target() instanceof PostgresBackend postgres)) {
-            throw new IllegalStateException("module " + name()
-                    + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
-        }
-        return RepositoryProxy.of(
-                type,
-                this::stage,
-                legacy.apply(mongo),
-                target.apply(postgres),
-                new RepositoryShadows(
-                        name(),
-                        type,
-                        descriptor.entityTypes().stream()
-                                .map(open.dualWrite()::pair)
-                                .toList(),
-                        open.shadowReads()));
+    /** A repository of the module, or of one cohort: for calls about a tenant of that cohort. */
+    <R> R shareOf(RepositoryFactory<R> factory) {
+        return holder.find()
+                .map(it -> factory.of(it, descriptor, this::stage))
+                .orElseGet(
+                        () -> LateRepository.of(factory.type(), () -> factory.of(opened(), descriptor, this::stage)));
+    }
+
+    /**
+     * The implementations of a repository on both stores.
+     *
+     * @throws org.stellaops.persistence.StoreException if the module is not open
+     */
+    RepositoryImplementations implementations(RepositoryFactory<?> factory) {
+        return factory.implementations(opened());
     }
 
     /** Whether no comparison of a sampled read is under way. */

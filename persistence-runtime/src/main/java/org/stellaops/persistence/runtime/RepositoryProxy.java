@@ -2,7 +2,6 @@
 package org.stellaops.persistence.runtime;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
@@ -17,8 +16,7 @@ import org.stellaops.persistence.cutover.Stage;
 final class RepositoryProxy implements InvocationHandler {
 
     private final Supplier<Stage> stage;
-    private final Object legacy;
-    private final Object target;
+    private final RepositoryImplementations implementations;
     private final Observer observer;
 
     /** Repeats a call at either store. */
@@ -37,19 +35,22 @@ final class RepositoryProxy implements InvocationHandler {
                 Call call);
     }
 
-    private RepositoryProxy(Supplier<Stage> stage, Object legacy, Object target, Observer observer) {
+    private RepositoryProxy(Supplier<Stage> stage, RepositoryImplementations implementations, Observer observer) {
         this.stage = stage;
-        this.legacy = legacy;
-        this.target = target;
+        this.implementations = implementations;
         this.observer = observer;
     }
 
-    static <R> R of(Class<R> type, Supplier<Stage> stage, R legacy, R target, Observer observer) {
+    static <R> R of(
+            Class<R> type, Supplier<Stage> stage, RepositoryImplementations implementations, Observer observer) {
+        return proxy(type, new RepositoryProxy(stage, implementations, observer));
+    }
+
+    static <R> R proxy(Class<R> type, InvocationHandler handler) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException(type.getName() + " must be an interface");
         }
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, new RepositoryProxy(stage, legacy, target, observer)));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Override
@@ -59,22 +60,14 @@ final class RepositoryProxy implements InvocationHandler {
             return ofObject(proxy, method, arguments);
         }
         Stage asked = stage.get();
-        @Nullable Object answer = call(asked.leader(), method, arguments);
+        @Nullable Object answer = implementations.call(asked.leader(), method, arguments);
         // A former leader may have answered without what its successor has accepted meanwhile.
         Stage now = stage.get();
         if (now.leader() != asked.leader()) {
-            return call(now.leader(), method, arguments);
+            return implementations.call(now.leader(), method, arguments);
         }
-        observer.answered(method, arguments, asked, answer, side -> call(side, method, arguments));
+        observer.answered(method, arguments, asked, answer, side -> implementations.call(side, method, arguments));
         return answer;
-    }
-
-    private @Nullable Object call(Side side, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(side == Side.LEGACY ? legacy : target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getTargetException();
-        }
     }
 
     static Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {

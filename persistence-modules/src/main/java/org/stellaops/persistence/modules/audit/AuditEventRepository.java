@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.audit;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of audit events.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface AuditEventRepository {
 
     /** The newest events about one thing. */
-    List<AuditEvent> of(String tenant, String entityType, String entityId, int limit);
+    List<AuditEvent> of(@TenantParameter String tenant, String entityType, String entityId, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.authority;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of OAuth clients.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface ClientRepository {
 
     /** The first enabled clients that may use a grant type, by name. */
-    List<Client> enabledFor(String tenant, String grantType, int limit);
+    List<Client> enabledFor(@TenantParameter String tenant, String grantType, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.authority;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of licenses.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface LicenseRepository {
 
     /** The first licenses in force, the one that expires first before the others. */
-    List<License> inForce(String tenant, Instant now, int limit);
+    List<License> inForce(@TenantParameter String tenant, Instant now, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.authority;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of attempts to log in.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface LoginAttemptRepository {
 
     /** The newest failed attempts with a user name since a moment. */
-    List<LoginAttempt> failures(String tenant, String userName, Instant since, int limit);
+    List<LoginAttempt> failures(@TenantParameter String tenant, String userName, Instant since, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.authority;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of revocations.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface RevocationRepository {
 
     /** The first revocations since a moment that must still be observed, in the order in which they were made. */
-    List<Revocation> inForce(String tenant, Instant since, Instant now, int limit);
+    List<Revocation> inForce(@TenantParameter String tenant, Instant since, Instant now, int limit);
 }

@@ -4,6 +4,7 @@ package org.stellaops.persistence.modules.authority;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of roles.
@@ -14,5 +15,5 @@ import java.util.UUID;
 public interface RoleRepository {
 
     /** The roles that a user has at this moment, by name: those granted to an active user whose grant has not ended. */
-    List<Role> effective(String tenant, UUID userId, Instant now);
+    List<Role> effective(@TenantParameter String tenant, UUID userId, Instant now);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.authority;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of service accounts.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface ServiceAccountRepository {
 
     /** The first active accounts that may ask for a scope and have not expired, by name. */
-    List<ServiceAccount> usable(String tenant, String scope, Instant now, int limit);
+    List<ServiceAccount> usable(@TenantParameter String tenant, String scope, Instant now, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.authority;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of tokens.
@@ -13,8 +14,8 @@ import java.util.List;
 public interface TokenRepository {
 
     /** The newest tokens of a subject that are valid and have not expired. */
-    List<Token> valid(String tenant, String subjectId, Instant now, int limit);
+    List<Token> valid(@TenantParameter String tenant, String subjectId, Instant now, int limit);
 
     /** The first tokens that have expired although nobody redeemed or revoked them, the oldest first. */
-    List<Token> expired(String tenant, Instant now, int limit);
+    List<Token> expired(@TenantParameter String tenant, Instant now, int limit);
 }

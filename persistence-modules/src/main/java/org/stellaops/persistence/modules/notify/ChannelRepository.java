@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of channels.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface ChannelRepository {
 
     /** The newest enabled channels of a kind. */
-    List<Channel> enabled(String tenant, Channel.Kind kind, int limit);
+    List<Channel> enabled(@TenantParameter String tenant, Channel.Kind kind, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of deliveries.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface DeliveryRepository {
 
     /** The deliveries of a tenant whose next attempt is due, the one that waits longest first. */
-    List<Delivery> pending(String tenant, Instant now, int limit);
+    List<Delivery> pending(@TenantParameter String tenant, Instant now, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of digests.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface DigestRepository {
 
     /** The first open digests that should have been sent by now, the one that waits longest first. */
-    List<Digest> due(String tenant, Instant now, int limit);
+    List<Digest> due(@TenantParameter String tenant, Instant now, int limit);
 }

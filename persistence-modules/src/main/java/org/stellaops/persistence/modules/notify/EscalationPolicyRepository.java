@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of escalation policies.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface EscalationPolicyRepository {
 
     /** The first enabled policies that call somebody within so many minutes in one of their steps, by name. */
-    List<EscalationPolicy> enabled(String tenant, int minutes, int limit);
+    List<EscalationPolicy> enabled(@TenantParameter String tenant, int minutes, int limit);
 }

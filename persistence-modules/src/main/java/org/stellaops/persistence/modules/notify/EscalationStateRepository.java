@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of escalations.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface EscalationStateRepository {
 
     /** The first active escalations whose next step should have begun by now, the one that waits longest first. */
-    List<EscalationState> due(String tenant, Instant now, int limit);
+    List<EscalationState> due(@TenantParameter String tenant, Instant now, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of the inbox.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface InboxRepository {
 
     /** The unread messages of a user, newest first. */
-    List<InboxMessage> unread(String tenant, String userId, int limit);
+    List<InboxMessage> unread(@TenantParameter String tenant, String userId, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of incidents.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface IncidentRepository {
 
     /** The newest incidents that nobody has resolved yet. */
-    List<Incident> unresolved(String tenant, int limit);
+    List<Incident> unresolved(@TenantParameter String tenant, int limit);
 }

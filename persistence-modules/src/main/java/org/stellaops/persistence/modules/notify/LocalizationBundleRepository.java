@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of localized texts.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface LocalizationBundleRepository {
 
     /** The bundles of a key in a locale and in those that are the default, by locale. */
-    List<LocalizationBundle> forLocale(String tenant, String bundleKey, String locale, int limit);
+    List<LocalizationBundle> forLocale(@TenantParameter String tenant, String bundleKey, String locale, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of maintenance windows.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface MaintenanceWindowRepository {
 
     /** The first windows that are open at this moment and were not cancelled, the one that ends first before the others. */
-    List<MaintenanceWindow> at(String tenant, Instant now, int limit);
+    List<MaintenanceWindow> at(@TenantParameter String tenant, Instant now, int limit);
 }

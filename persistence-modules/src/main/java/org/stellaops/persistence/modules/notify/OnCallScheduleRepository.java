@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of on-call schedules.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface OnCallScheduleRepository {
 
     /** The first enabled schedules in which a user is on call at this moment, by name. */
-    List<OnCallSchedule> callingOn(String tenant, String userId, Instant now, int limit);
+    List<OnCallSchedule> callingOn(@TenantParameter String tenant, String userId, Instant now, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of operators' overrides.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface OperatorOverrideRepository {
 
     /** The first overrides in force, the one that ends first before the others. */
-    List<OperatorOverride> inForce(String tenant, Instant now, int limit);
+    List<OperatorOverride> inForce(@TenantParameter String tenant, Instant now, int limit);
 }

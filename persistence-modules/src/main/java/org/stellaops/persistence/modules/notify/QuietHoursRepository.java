@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
 import java.util.UUID;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of quiet hours.
@@ -13,5 +14,5 @@ import java.util.UUID;
 public interface QuietHoursRepository {
 
     /** The enabled quiet hours of a user and of a channel. */
-    List<QuietHours> ofUserOrChannel(String tenant, String userId, UUID channelId, int limit);
+    List<QuietHours> ofUserOrChannel(@TenantParameter String tenant, String userId, UUID channelId, int limit);
 }

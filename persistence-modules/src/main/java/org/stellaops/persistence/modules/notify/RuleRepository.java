@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
 import java.util.UUID;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of rules.
@@ -13,8 +14,8 @@ import java.util.UUID;
 public interface RuleRepository {
 
     /** The first enabled rules for a kind of event, by name. */
-    List<Rule> matching(String tenant, String eventKind, int limit);
+    List<Rule> matching(@TenantParameter String tenant, String eventKind, int limit);
 
     /** The first rules with an action for a channel, enabled or not, by name. */
-    List<Rule> sendingTo(String tenant, UUID channelId, int limit);
+    List<Rule> sendingTo(@TenantParameter String tenant, UUID channelId, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of templates.
@@ -13,5 +14,10 @@ public interface TemplateRepository {
 
     /** A template for a kind of channel in a locale and in the one to fall back to, as far as there are such, by locale. */
     List<Template> inLocales(
-            String tenant, String templateKey, Template.ChannelKind kind, String locale, String fallback, int limit);
+            @TenantParameter String tenant,
+            String templateKey,
+            Template.ChannelKind kind,
+            String locale,
+            String fallback,
+            int limit);
 }

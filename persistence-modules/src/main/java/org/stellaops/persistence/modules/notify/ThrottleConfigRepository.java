@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.notify;
 
 import java.util.List;
 import java.util.UUID;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of throttles.
@@ -13,5 +14,5 @@ import java.util.UUID;
 public interface ThrottleConfigRepository {
 
     /** The first enabled throttles for a kind of event on a channel, those for all channels and kinds included, by name. */
-    List<ThrottleConfig> applying(String tenant, UUID channelId, String eventKind, int limit);
+    List<ThrottleConfig> applying(@TenantParameter String tenant, UUID channelId, String eventKind, int limit);
 }

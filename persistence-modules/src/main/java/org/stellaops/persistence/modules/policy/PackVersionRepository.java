@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.policy;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of versions of policy packs.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface PackVersionRepository {
 
     /** The published versions of a pack, the newest first. */
-    List<PackVersion> published(String tenant, String packId, int limit);
+    List<PackVersion> published(@TenantParameter String tenant, String packId, int limit);
 }

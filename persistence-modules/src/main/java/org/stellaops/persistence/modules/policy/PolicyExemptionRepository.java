@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.policy;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of exceptions from policies.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface PolicyExemptionRepository {
 
     /** The newest exceptions in force for a project, those for the whole tenant included. */
-    List<PolicyExemption> inForce(String tenant, String projectId, Instant now, int limit);
+    List<PolicyExemption> inForce(@TenantParameter String tenant, String projectId, Instant now, int limit);
 }

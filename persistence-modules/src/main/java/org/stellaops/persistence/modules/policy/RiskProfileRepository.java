@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.policy;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of risk profiles.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface RiskProfileRepository {
 
     /** The active profiles of a project and of the whole tenant, by name, the newest version first. */
-    List<RiskProfile> active(String tenant, String projectId, int limit);
+    List<RiskProfile> active(@TenantParameter String tenant, String projectId, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.scheduler;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of graph jobs.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface GraphJobRepository {
 
     /** The first jobs of a tenant that a worker may claim, oldest first: queued ones, and running ones whose lease has ended. */
-    List<GraphJob> claimable(String tenant, Instant now, int limit);
+    List<GraphJob> claimable(@TenantParameter String tenant, Instant now, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.scheduler;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of policy jobs.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface PolicyJobRepository {
 
     /** The first jobs that a worker may claim, by priority and then the one that waits longest: pending ones whose time has come, and running ones whose lease has ended. */
-    List<PolicyJob> claimable(String tenant, Instant now, int limit);
+    List<PolicyJob> claimable(@TenantParameter String tenant, Instant now, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.scheduler;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of runs.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface RunRepository {
 
     /** The first runs that have not ended and were not deleted, the oldest first. */
-    List<Run> unfinished(String tenant, int limit);
+    List<Run> unfinished(@TenantParameter String tenant, int limit);
 }

@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.scheduler;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of schedules.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface ScheduleRepository {
 
     /** The first schedules of a tenant that should have fired by now, the one that waits longest first. */
-    List<Schedule> due(String tenant, Instant now, int limit);
+    List<Schedule> due(@TenantParameter String tenant, Instant now, int limit);
 }

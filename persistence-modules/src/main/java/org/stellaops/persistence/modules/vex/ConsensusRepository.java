@@ -3,6 +3,7 @@ package org.stellaops.persistence.modules.vex;
 
 import java.time.Instant;
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of consensus.
@@ -13,5 +14,5 @@ import java.util.List;
 public interface ConsensusRepository {
 
     /** The newest results since a moment in which providers contradict each other. */
-    List<Consensus> disputed(String tenant, Instant since, int limit);
+    List<Consensus> disputed(@TenantParameter String tenant, Instant since, int limit);
 }

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.modules.vex;
 
 import java.util.List;
+import org.stellaops.persistence.runtime.TenantParameter;
 
 /**
  * Reads of VEX statements.
@@ -12,5 +13,5 @@ import java.util.List;
 public interface StatementRepository {
 
     /** The statements on a vulnerability that nothing has replaced, by product. */
-    List<Statement> active(String tenant, String vulnerabilityId, int limit);
+    List<Statement> active(@TenantParameter String tenant, String vulnerabilityId, int limit);
 }

@@ -171,7 +171,8 @@ class CohortsTest {
                 .containsExactly(new Note("k", 1));
         assertThatIllegalStateException()
                 .isThrownBy(() -> cohort(first, "pilot").repository(Runnable.class, it -> () -> {}, it -> () -> {}))
-                .withMessageContaining("cohorts of tenants");
+                .withMessageContaining("cohorts of tenants")
+                .withMessageContaining("Persistence.repository");
     }
 
     @Test
