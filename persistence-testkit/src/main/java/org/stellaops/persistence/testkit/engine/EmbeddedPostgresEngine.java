@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -123,12 +124,15 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
         builder.setServerConfig(name, value);
     }
 
+    /** Empty if the server has stopped by itself, or for somebody else, and taken its file away. */
     private Optional<ProcessHandle> postmaster() {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
             return lines.isEmpty()
                     ? Optional.empty()
                     : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new EngineException("finding the process of the embedded PostgreSQL in " + data + " failed", e);
         }
