@@ -80,9 +80,9 @@ class DivergenceCausesTest {
             ScheduledExecutorService writers = Executors.newScheduledThreadPool(WRITERS);
             long written = number("write");
             long began = System.nanoTime();
+            SplittableRandom random = new SplittableRandom(7);
             try {
                 write(writers, parts);
-                SplittableRandom random = new SplittableRandom(7);
                 for (int i = 0; i < READS; i++) {
                     letWritersFollow(began, written);
                     read(parts, random);
@@ -97,7 +97,13 @@ class DivergenceCausesTest {
             assertThat(confirmed).isEmpty();
             assertThat(module.divergences().total()).isZero();
             assertThat(module.coverage().compared()).isPositive();
-            assertThat(module.coverage().neverCompared()).isEmpty();
+            // On a busy machine the few reads of the short form may all have met writes that the follower had not seen.
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                read(parts, random);
+                return module.coverage().neverCompared().isEmpty();
+            });
+            settle(module);
+            assertThat(confirmed).isEmpty();
             assertThat(module.verify()).allMatch(it -> it.verdict() == Verdict.PASS);
             System.out.printf(
                     "divergence-causes: %d mixed reads beside %.0f writes/s: 0 confirmed, %d compared, upper bound %.5f%n",
