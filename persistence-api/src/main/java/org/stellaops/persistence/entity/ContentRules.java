@@ -4,8 +4,6 @@ package org.stellaops.persistence.entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.EncodedSize;
@@ -18,7 +16,6 @@ import org.stellaops.persistence.value.ValueRules;
 final class ContentRules {
 
     private final EntityType<?> type;
-    private final Set<String> uniqueFields;
     private final List<ContentProblem> problems = new ArrayList<>();
     private final int room;
     private int unnamed;
@@ -31,8 +28,6 @@ final class ContentRules {
     private ContentRules(EntityType<?> type, int room) {
         this.type = type;
         this.room = room;
-        this.uniqueFields =
-                type.uniqueKeys().stream().flatMap(key -> key.fields().stream()).collect(Collectors.toSet());
     }
 
     /** The rules for what a leader holds already. */
@@ -47,7 +42,7 @@ final class ContentRules {
     List<ContentProblem> problemsOf(RecordKey key, Struct content) {
         checkCount(content);
         if (problems.isEmpty()) {
-            checkFields("", type.fields(), content);
+            checkFields(Place.WHOLE, type.fields(), content);
         }
         if (problems.isEmpty()) {
             document = new SizeRules(type, room, this::report).check(key, content);
@@ -67,36 +62,34 @@ final class ContentRules {
     private void checkCount(Struct content) {
         int most = Limits.MOST_VALUES + room;
         if (EncodedSize.count(content, Limits.DEEPEST_VALUE, most + 1) > most) {
-            report("", "holds more than " + Limits.MOST_VALUES + " values");
+            report(Place.WHOLE, "holds more than " + Limits.MOST_VALUES + " values");
         }
     }
 
-    private void checkFields(String at, List<FieldDef> fields, Struct struct) {
+    private void checkFields(Place at, List<FieldDef> fields, Struct struct) {
         int known = 0;
         for (FieldDef field : fields) {
             Optional<Value> value = struct.find(field.name());
             if (value.isPresent()) {
                 known++;
-                checkField(at + field.name(), field, value.get());
+                checkField(at.member(field.name()), field, value.get());
             } else if (!field.nullable() && !isList(field.type())) {
-                report(at + field.name(), "is missing, but the field is required");
+                report(at.member(field.name()), "is missing, but the field is required");
             } else if (isList(field.type())) {
-                report(at + field.name(), "is missing; an empty list of a child table is written as such");
+                report(at.member(field.name()), "is missing; an empty list of a child table is written as such");
             }
         }
-        int unknown = struct.members().size() - known;
+        int unknown = struct.size() - known;
         if (unknown > 0) {
             // Their names are content, and may be of any length.
-            report(
-                    at.isEmpty() ? "" : at.substring(0, at.length() - 1),
-                    "has " + unknown + " member(s) that are no field of " + type);
+            report(at, "has " + unknown + " member(s) that are no field of " + type);
         }
     }
 
-    private void checkField(String path, FieldDef field, Value value) {
+    private void checkField(Place path, FieldDef field, Value value) {
         FieldType fieldType = field.type();
         if (fieldType instanceof FieldType.Json) {
-            ValueRules.check(path, value, this::report);
+            checkValue(path, value);
         } else if (fieldType instanceof FieldType.Remainder) {
             checkRemainder(path, value);
         } else if (fieldType instanceof FieldType.Scalar it) {
@@ -104,28 +97,28 @@ final class ContentRules {
             checkUniqueValue(path, field, value);
         } else if (value instanceof Value.Items items) {
             for (int i = 0; i < items.values().size(); i++) {
-                checkItem(path + "[" + i + "]", fieldType, items.values().get(i));
+                checkItem(path.element(i), fieldType, items.values().get(i));
             }
         } else {
             report(path, "is not a list");
         }
     }
 
-    private void checkItem(String path, FieldType listType, Value item) {
+    private void checkItem(Place path, FieldType listType, Value item) {
         if (listType instanceof FieldType.Array it) {
             checkScalar(path, it.element(), item);
         } else if (listType instanceof FieldType.ChildValues it) {
             checkScalar(path, it.element(), item);
         } else if (listType instanceof FieldType.Child it) {
             if (item instanceof Struct row) {
-                checkFields(path + ".", it.columns(), row);
+                checkFields(path, it.columns(), row);
             } else {
                 report(path, "is not a row of fields");
             }
         }
     }
 
-    private void checkRemainder(String path, Value value) {
+    private void checkRemainder(Place path, Value value) {
         if (!(value instanceof Struct rest) || rest.isEmpty()) {
             report(path, "must be a struct with members, or missing");
             return;
@@ -143,10 +136,10 @@ final class ContentRules {
                 .forEach(name -> report(
                         path,
                         "has a member with a name that begins with $, which MongoDB refuses at the top of a document"));
-        ValueRules.check(path, value, this::report);
+        checkValue(path, value);
     }
 
-    private void checkScalar(String path, FieldType.Scalar scalar, Value value) {
+    private void checkScalar(Place path, FieldType.Scalar scalar, Value value) {
         if (!scalar.kind().holds(value)) {
             report(path, "is a " + value.getClass().getSimpleName() + ", but the field is " + scalar.kind());
         } else if (value instanceof Value.Moment it) {
@@ -162,11 +155,17 @@ final class ContentRules {
                 && !scalar.allowed().contains(it.value())) {
             report(path, "is none of the texts that the field allows");
         } else {
-            ValueRules.check(path, value, this::report);
+            checkValue(path, value);
         }
     }
 
-    private void checkMoment(String path, Precision precision, Value.Moment moment) {
+    private void checkValue(Place path, Value value) {
+        if (!ValueRules.isRight(value)) {
+            ValueRules.check(path.text(), value, this::report);
+        }
+    }
+
+    private void checkMoment(Place path, Precision precision, Value.Moment moment) {
         if (!precision.holds(moment.value())) {
             report(path, "is finer than the " + precision + " that the field declares; truncate it first");
             return;
@@ -174,14 +173,18 @@ final class ContentRules {
         ValueRules.momentProblem(moment.value(), precision).ifPresent(problem -> report(path, problem));
     }
 
-    private void checkUniqueValue(String path, FieldDef field, Value value) {
-        if (uniqueFields.contains(field.name()) && SizeRules.indexed(value) > Limits.LONGEST_UNIQUE_VALUE) {
+    private void checkUniqueValue(Place path, FieldDef field, Value value) {
+        if (type.uniqueFields().contains(field.name()) && SizeRules.indexed(value) > Limits.LONGEST_UNIQUE_VALUE) {
             report(path, "is part of a unique key and longer than " + Limits.LONGEST_UNIQUE_VALUE + " bytes");
         }
     }
 
     private static boolean isList(FieldType type) {
         return type instanceof FieldType.Child || type instanceof FieldType.ChildValues;
+    }
+
+    private void report(Place path, String reason) {
+        report(path.text(), reason);
     }
 
     private void report(String path, String reason) {

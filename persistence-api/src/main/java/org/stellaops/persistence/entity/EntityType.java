@@ -40,6 +40,7 @@ public final class EntityType<T> {
     private final List<FieldDef> fields;
     private final Map<String, FieldDef> byName;
     private final List<UniqueKey> uniqueKeys;
+    private final Set<String> uniqueFields;
     private final List<IndexDef> indexes;
     private final EntityCodec<T> codec;
     private final LegacyMapping legacyMapping;
@@ -60,6 +61,8 @@ public final class EntityType<T> {
         this.fields = List.copyOf(builder.fields);
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
+        this.uniqueFields =
+                uniqueKeys.stream().flatMap(key -> key.fields().stream()).collect(Collectors.toUnmodifiableSet());
         this.indexes = builder.indexes.stream().map(builder.indexRules()::named).toList();
         this.codec = codec;
         this.legacyMapping =
@@ -190,6 +193,11 @@ public final class EntityType<T> {
         return rules.named(index);
     }
 
+    /** The fields that unique keys name. */
+    Set<String> uniqueFields() {
+        return uniqueFields;
+    }
+
     /** The codec between the application's class and content. */
     public EntityCodec<T> codec() {
         return codec;
@@ -226,7 +234,9 @@ public final class EntityType<T> {
 
     private List<ContentProblem> problemsOf(ContentRules rules, RecordKey key, Struct content) {
         List<ContentProblem> problems = rules.problemsOf(key, content);
-        return problems.isEmpty() ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document()) : problems;
+        return problems.isEmpty() && PlainShape.of(legacyMapping).isEmpty()
+                ? RoundTrip.problemsOf(legacyMapping, key, content, rules.document())
+                : problems;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.stellaops.persistence.value.Value;
  * @param fallback the text that stands for every text which the field does not allow
  * @param mapValues of a JSON field that is a map, the kind of its values
  * @param columns how the documents of a child list keep the child's columns
+ * @param alone whether it is a member of the document, and nothing else of it is in that member
  */
 record FieldShape(
         FieldDef field,
@@ -25,7 +26,8 @@ record FieldShape(
         Optional<Value> missing,
         Optional<String> fallback,
         Optional<ScalarKind> mapValues,
-        List<FieldShape> columns) {
+        List<FieldShape> columns,
+        boolean alone) {
 
     FieldShape {
         path = List.copyOf(path);

@@ -4,12 +4,14 @@ package org.stellaops.persistence.entity;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
@@ -191,7 +193,7 @@ public final class LegacyShape {
         private ShapedMapping.Version version(EntityType<?> type, Predicate<Struct> matches) {
             List<FieldShape> fields = fields("", type.fields());
             List<String> known = fields.stream().flatMap(Builder::namesOf).toList();
-            java.util.stream.Stream.of(paths, forms, absent, missing, fallbacks, maps)
+            Stream.of(paths, forms, absent, missing, fallbacks, maps)
                     .flatMap(it -> it.keySet().stream())
                     .filter(it -> !known.contains(it))
                     .findFirst()
@@ -202,28 +204,43 @@ public final class LegacyShape {
             return new ShapedMapping.Version(matches, fields, Map.copyOf(constants));
         }
 
-        private static java.util.stream.Stream<String> namesOf(FieldShape field) {
-            return java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(field.name()),
-                    field.columns().stream().map(it -> field.name() + "." + it.name()));
+        private static Stream<String> namesOf(FieldShape field) {
+            return Stream.concat(
+                    Stream.of(field.name()), field.columns().stream().map(it -> field.name() + "." + it.name()));
         }
 
         private List<FieldShape> fields(String prefix, List<FieldDef> fields) {
-            return fields.stream().map(it -> field(prefix + it.name(), it)).toList();
+            List<String> taken = Stream.concat(
+                            fields.stream().map(it -> path(prefix, it).get(0)),
+                            prefix.isEmpty() ? constants.keySet().stream() : Stream.of())
+                    .toList();
+            return fields.stream()
+                    .map(it -> field(
+                            prefix,
+                            it,
+                            Collections.frequency(taken, path(prefix, it).get(0)) == 1))
+                    .toList();
         }
 
-        private FieldShape field(String name, FieldDef field) {
+        private List<String> path(String prefix, FieldDef field) {
+            return paths.getOrDefault(prefix + field.name(), List.of(naming.memberOf(field.name())));
+        }
+
+        private FieldShape field(String prefix, FieldDef field, boolean ownMember) {
+            String name = prefix + field.name();
+            List<String> path = path(prefix, field);
             List<FieldShape> columns =
                     field.type() instanceof FieldType.Child it ? fields(name + ".", it.columns()) : List.of();
             return new FieldShape(
                     field,
-                    paths.getOrDefault(name, List.of(naming.memberOf(field.name()))),
+                    path,
                     forms.getOrDefault(name, List.of(StoredAs.NATURAL)),
                     absent.getOrDefault(name, List.of()),
                     Optional.ofNullable(missing.get(name)),
                     Optional.ofNullable(fallbacks.get(name)),
                     Optional.ofNullable(maps.get(name)),
-                    columns);
+                    columns,
+                    ownMember && path.size() == 1);
         }
 
         private IdShape ids(EntityType<?> type) {

@@ -62,7 +62,8 @@ final class ShapeNotes {
     }
 
     private static Value find(String path, Struct document, FieldShape field) {
-        return ShapeReading.find(path, document, field.path()).orElse(Value.Null.NULL);
+        return ShapeReading.find(Place.WHOLE.member(path), document, field.path())
+                .orElse(Value.Null.NULL);
     }
 
     private void field(String path, FieldShape field, Value stored, Value written) {

@@ -21,59 +21,83 @@ final class ShapeReading {
      *
      * @param constants members that every document of this version has, which are no part of the content
      */
-    static Struct read(String at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
-        Map<String, Value> rest = new LinkedHashMap<>(document.members());
+    static Struct read(Place at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
         Struct.Builder content = Struct.builder();
+        int named = 0;
         for (String constant : constants.keySet()) {
-            rest.remove(constant);
+            named += document.has(constant) ? 1 : 0;
         }
-        FieldShape remainder = null;
+        boolean eachAlone = true;
         for (FieldShape field : fields) {
-            if (field.isRemainder()) {
-                remainder = field;
-                continue;
+            if (!field.isRemainder()) {
+                Place place = at.member(field.path());
+                Optional<Value> found = find(place, document, field.path());
+                field(place, field, found).ifPresent(it -> content.put(field.name(), it));
+                named += found.isPresent() ? 1 : 0;
+                eachAlone &= field.alone();
             }
-            String path = at + String.join(".", field.path());
-            field(path, field, find(path, document, field.path())).ifPresent(it -> content.put(field.name(), it));
-            remove(rest, field.path());
         }
-        if (!rest.isEmpty() && remainder == null) {
-            throw new UnmappableException(
-                    Problem.UNMAPPED_MEMBER,
-                    at + rest.keySet().iterator().next(),
-                    "is a member that no field names; declare a remainder to carry it");
-        } else if (!rest.isEmpty() && remainder != null) {
-            content.put(remainder.name(), Struct.of(rest));
+        if (!eachAlone || named < document.size()) {
+            carry(at, rest(fields, constants, document), fields, content);
         }
         return content.build();
+    }
+
+    /** What neither a field nor a constant names. */
+    private static Map<String, Value> rest(List<FieldShape> fields, Map<String, Value> constants, Struct document) {
+        Map<String, Value> rest = new LinkedHashMap<>(document.members());
+        constants.keySet().forEach(rest::remove);
+        for (FieldShape field : fields) {
+            if (!field.isRemainder()) {
+                remove(rest, field.path());
+            }
+        }
+        return rest;
+    }
+
+    private static void carry(Place at, Map<String, Value> rest, List<FieldShape> fields, Struct.Builder content) {
+        if (rest.isEmpty()) {
+            return;
+        }
+        FieldShape remainder = fields.stream()
+                .filter(FieldShape::isRemainder)
+                .findFirst()
+                .orElseThrow(() -> new UnmappableException(
+                        Problem.UNMAPPED_MEMBER,
+                        at.member(rest.keySet().iterator().next()).text(),
+                        "is a member that no field names; declare a remainder to carry it"));
+        content.put(remainder.name(), Struct.of(rest));
     }
 
     /** The content of some fields, whatever else the document has. */
     static Struct some(List<FieldShape> fields, Struct document) {
         Struct.Builder content = Struct.builder();
         for (FieldShape field : fields) {
-            String path = String.join(".", field.path());
-            field(path, field, find(path, document, field.path())).ifPresent(it -> content.put(field.name(), it));
+            Place place = Place.WHOLE.member(field.path());
+            field(place, field, find(place, document, field.path())).ifPresent(it -> content.put(field.name(), it));
         }
         return content.build();
     }
 
     /** What a value at the path of a field means; of a list, of one element. */
     static Optional<Value> contentOf(FieldShape field, Optional<Value> stored) {
-        String path = String.join(".", field.path());
+        Place place = Place.WHOLE.member(field.path());
         return field.type() instanceof FieldType.Scalar
-                ? field(path, field, stored)
-                : stored.map(it -> scalar(path, field, it));
+                ? field(place, field, stored)
+                : stored.map(it -> scalar(place, field, it));
     }
 
     /** The form in which a scalar is stored; empty if it is none that is declared. */
     static Optional<StoredForm> formOf(FieldShape field, Value stored) {
-        return field.forms().stream()
-                .filter(it -> it.read(field.scalar(), stored).isPresent())
-                .findFirst();
+        for (StoredForm form : field.forms()) {
+            if (form.read(field.scalar(), stored).isPresent()) {
+                return Optional.of(form);
+            }
+        }
+        return Optional.empty();
     }
 
-    static Optional<Value> find(String path, Struct document, List<String> names) {
+    static Optional<Value> find(Place place, Struct document, List<String> names) {
         Struct at = document;
         for (int i = 0; i < names.size() - 1; i++) {
             Value inner = at.find(names.get(i)).orElse(Value.Null.NULL);
@@ -81,7 +105,7 @@ final class ShapeReading {
                 return Optional.empty();
             } else if (!(inner instanceof Struct)) {
                 throw new UnmappableException(
-                        Problem.TYPE, path, "is not in a document; a member on the way to it is another value");
+                        Problem.TYPE, place.text(), "is not in a document; a member on the way to it is another value");
             }
             at = (Struct) inner;
         }
@@ -107,13 +131,13 @@ final class ShapeReading {
         members.remove(first);
     }
 
-    private static Optional<Value> field(String path, FieldShape field, Optional<Value> found) {
+    private static Optional<Value> field(Place place, FieldShape field, Optional<Value> found) {
         if (field.type() instanceof FieldType.Json && field.mapValues().isEmpty()) {
             return found.or(field::missing);
         }
         boolean missing = found.isEmpty() || found.get() instanceof Value.Null;
         if (!missing && !field.absent().contains(found.get())) {
-            return Optional.of(present(path, field, found.get()));
+            return Optional.of(present(place, field, found.get()));
         } else if (missing && field.missing().isPresent()) {
             return field.missing();
         } else if (field.isChildList()) {
@@ -123,52 +147,52 @@ final class ShapeReading {
         }
         throw new UnmappableException(
                 Problem.MISSING_MEMBER,
-                path,
+                place.text(),
                 "is missing, but the field is required; make it optional, or declare what it has then");
     }
 
-    private static Value present(String path, FieldShape field, Value value) {
+    private static Value present(Place place, FieldShape field, Value value) {
         if (field.type() instanceof FieldType.Child) {
-            return items(path, value, (at, row) -> {
+            return items(place, value, (at, row) -> {
                 if (row instanceof Struct it) {
-                    return read(at + ".", field.columns(), Map.of(), it);
+                    return read(at, field.columns(), Map.of(), it);
                 }
-                throw new UnmappableException(Problem.TYPE, at, "is not a document");
+                throw new UnmappableException(Problem.TYPE, at.text(), "is not a document");
             });
         } else if (field.type() instanceof FieldType.Array || field.type() instanceof FieldType.ChildValues) {
-            return items(path, value, (at, item) -> scalar(at, field, item));
+            return items(place, value, (at, item) -> scalar(at, field, item));
         } else if (field.type() instanceof FieldType.Json) {
-            return map(path, field, value);
+            return map(place, field, value);
         }
-        return scalar(path, field, value);
+        return scalar(place, field, value);
     }
 
-    private static Value map(String path, FieldShape field, Value value) {
+    private static Value map(Place place, FieldShape field, Value value) {
         if (!(value instanceof Struct it)) {
-            throw new UnmappableException(Problem.TYPE, path, "is not a document, but the field is a map");
+            throw new UnmappableException(Problem.TYPE, place.text(), "is not a document, but the field is a map");
         }
         Map<String, Value> read = it.members().entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, member -> scalar(path + "." + member.getKey(), field, member.getValue())));
+                        Map.Entry::getKey, member -> scalar(place.member(member.getKey()), field, member.getValue())));
         return Struct.of(read);
     }
 
-    private static Value scalar(String path, FieldShape field, Value stored) {
+    private static Value scalar(Place place, FieldShape field, Value stored) {
         FieldType.Scalar scalar = field.scalar();
         for (StoredForm form : field.forms()) {
             Optional<Value> read = form.read(scalar, stored);
             if (read.isPresent()) {
-                return allowed(path, field, scalar, read.get());
+                return allowed(place, field, scalar, read.get());
             }
         }
         throw new UnmappableException(
                 Problem.TYPE,
-                path,
+                place.text(),
                 "is a " + stored.getClass().getSimpleName() + " that is none of the forms " + field.forms()
                         + " of a field of kind " + scalar.kind() + "; declare the form in which it is stored");
     }
 
-    private static Value allowed(String path, FieldShape field, FieldType.Scalar scalar, Value value) {
+    private static Value allowed(Place place, FieldShape field, FieldType.Scalar scalar, Value value) {
         if (scalar.allowed().isEmpty()
                 || !(value instanceof Value.Text it)
                 || scalar.allowed().contains(it.value())) {
@@ -177,20 +201,20 @@ final class ShapeReading {
         return Value.of(field.fallback()
                 .orElseThrow(() -> new UnmappableException(
                         Problem.TEXT_NOT_ALLOWED,
-                        path,
+                        place.text(),
                         "is none of the texts that the field allows; declare a fallback to read it as")));
     }
 
     private interface Each {
-        Value apply(String path, Value item);
+        Value apply(Place place, Value item);
     }
 
     /** A single value stands for the list of it. */
-    private static Value items(String path, Value list, Each each) {
+    private static Value items(Place place, Value list, Each each) {
         List<Value> items = list instanceof Value.Items it ? it.values() : List.of(list);
         List<Value> read = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            read.add(each.apply(list instanceof Value.Items ? path + "[" + i + "]" : path, items.get(i)));
+            read.add(each.apply(list instanceof Value.Items ? place.element(i) : place, items.get(i)));
         }
         return new Value.Items(read);
     }

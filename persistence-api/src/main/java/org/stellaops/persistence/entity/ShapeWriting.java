@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.entity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.stellaops.persistence.value.Struct;
 import org.stellaops.persistence.value.Value;
 
@@ -20,12 +20,30 @@ final class ShapeWriting {
      * @param held a document whose forms are kept where they can hold the new values; empty for none
      */
     static Struct write(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
-        Map<String, Value> document = new HashMap<>();
+        boolean flat = true;
         for (FieldShape field : fields) {
-            if (field.isRemainder() && content.find(field.name()).orElse(Struct.EMPTY) instanceof Struct it) {
-                document.putAll(it.members());
+            flat &= field.path().size() == 1;
+        }
+        return flat ? flat(fields, constants, content, held) : nested(fields, constants, content, held);
+    }
+
+    /** As {@link #nested}, where no field is in an inner document. */
+    private static Struct flat(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
+        Struct.Builder document = Struct.builder();
+        remainder(fields, content).forEach(document::put);
+        constants.forEach(document::put);
+        for (FieldShape field : fields) {
+            Value value =
+                    field.isRemainder() ? null : content.find(field.name()).orElse(null);
+            if (value != null) {
+                document.put(field.path().get(0), value(field, value, find(held, field.path())));
             }
         }
+        return document.build();
+    }
+
+    private static Struct nested(List<FieldShape> fields, Map<String, Value> constants, Struct content, Struct held) {
+        Map<String, Value> document = new HashMap<>(remainder(fields, content).members());
         document.putAll(constants);
         for (FieldShape field : fields) {
             Optional<Value> value = content.find(field.name());
@@ -35,6 +53,15 @@ final class ShapeWriting {
             }
         }
         return Struct.of(document);
+    }
+
+    private static Struct remainder(List<FieldShape> fields, Struct content) {
+        for (FieldShape field : fields) {
+            if (field.isRemainder() && content.find(field.name()).orElse(Struct.EMPTY) instanceof Struct it) {
+                return it;
+            }
+        }
+        return Struct.EMPTY;
     }
 
     private static void put(Map<String, Value> document, List<String> path, Value value) {
@@ -54,11 +81,18 @@ final class ShapeWriting {
         Optional<Value> kept = held.flatMap(it -> ShapeReading.formOf(field, it)
                 .flatMap(form -> form.write(field.scalar(), value))
                 .map(written -> Numbers.like(it, written)));
-        // What no form can hold is written as it is; reading it back shows that, before a leader is asked.
-        return kept.or(() -> field.forms().stream()
-                        .flatMap(it -> it.write(field.scalar(), value).stream())
-                        .findFirst())
-                .orElse(value);
+        return kept.orElseGet(() -> fresh(field, value));
+    }
+
+    /** What no form can hold is written as it is; reading it back shows that, before a leader is asked. */
+    private static Value fresh(FieldShape field, Value value) {
+        for (StoredForm form : field.forms()) {
+            Optional<Value> written = form.write(field.scalar(), value);
+            if (written.isPresent()) {
+                return written.get();
+            }
+        }
+        return value;
     }
 
     private static Value value(FieldShape field, Value value, Optional<Value> held) {
@@ -97,13 +131,18 @@ final class ShapeWriting {
             return each.apply(items.get(0), held);
         }
         List<Value> heldItems = held.orElse(Value.Items.of()) instanceof Value.Items it ? it.values() : List.of();
-        return new Value.Items(IntStream.range(0, items.size())
-                .mapToObj(i -> each.apply(
-                        items.get(i), i < heldItems.size() ? Optional.of(heldItems.get(i)) : Optional.empty()))
-                .toList());
+        List<Value> written = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            written.add(
+                    each.apply(items.get(i), i < heldItems.size() ? Optional.of(heldItems.get(i)) : Optional.empty()));
+        }
+        return new Value.Items(written);
     }
 
     private static Optional<Value> find(Struct held, List<String> path) {
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Value> at = Optional.of(held);
         for (String name : path) {
             at = at.flatMap(it -> it instanceof Struct inner ? inner.find(name) : Optional.empty());

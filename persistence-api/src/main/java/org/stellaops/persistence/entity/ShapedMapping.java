@@ -32,12 +32,14 @@ final class ShapedMapping implements LegacyMapping {
     private final List<Version> versions;
     private final boolean normalise;
     private final ShapedFields queries;
+    private final Optional<PlainShape> plain;
 
     /** The last version is that of new documents, and of all that no other matches. */
     ShapedMapping(IdShape ids, List<Version> versions, boolean normalise) {
         this.ids = ids;
         this.versions = List.copyOf(versions);
         this.normalise = normalise;
+        this.plain = this.versions.size() == 1 ? PlainShape.of(newest(), ids) : Optional.empty();
         this.queries = new ShapedFields(versions.stream().map(Version::fields).toList());
     }
 
@@ -65,7 +67,7 @@ final class ShapedMapping implements LegacyMapping {
     public Struct fromDocument(RecordKey key, Struct document) {
         Version version = versionOf(document);
         Struct members = ids.where() == IdShape.Where.MEMBER ? document.without(ids.tenantName()) : document;
-        return ShapeReading.read("", version.fields(), version.constants(), members);
+        return ShapeReading.read(Place.WHOLE, version.fields(), version.constants(), members);
     }
 
     @Override
@@ -255,7 +257,15 @@ final class ShapedMapping implements LegacyMapping {
         return versions.get(versions.size() - 1);
     }
 
+    /** How documents hold contents, if they hold each as it is. */
+    Optional<PlainShape> plain() {
+        return plain;
+    }
+
     private Version versionOf(Struct document) {
+        if (versions.size() == 1) {
+            return newest();
+        }
         return versions.stream()
                 .filter(it -> it.matches().test(document))
                 .findFirst()

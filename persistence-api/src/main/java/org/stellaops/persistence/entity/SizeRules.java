@@ -30,15 +30,18 @@ final class SizeRules {
         this.report = report;
     }
 
-    /** The document of the content, if its size was looked at and is right. */
+    /** The document of the content, if it was made to look at its size, which is right. */
     Optional<Struct> check(RecordKey key, Struct content) {
         Optional<Struct> document = Optional.empty();
-        boolean small = EncodedSize.bound(content) <= SMALL;
+        long bound = EncodedSize.bound(content);
+        boolean small = bound <= SMALL;
         if (!small && EncodedSize.canonical(content) > Limits.LARGEST_CONTENT + room) {
             report.accept("", "is larger than " + Limits.LARGEST_CONTENT + " bytes in canonical form");
         } else if (!small && EncodedSize.postgres(content) > Limits.LARGEST_ROW + room) {
             report.accept("", "is larger than " + Limits.LARGEST_ROW + " bytes as a row of PostgreSQL");
-        } else {
+        } else if (PlainShape.of(type.legacyMapping())
+                .filter(it -> it.bound(key, bound) <= SMALL)
+                .isEmpty()) {
             document = checkDocument(key, content);
         }
         type.uniqueKeys().forEach(it -> checkUniqueKey(it, content));

@@ -97,7 +97,7 @@ public final class Canonical {
         } else if (value instanceof Value.Decimal it) {
             tag("$numberDecimal", it.value().toString());
         } else if (value instanceof Value.Moment it) {
-            tag("$date", it.value().toString());
+            tag("$date", MomentText.of(it.value()));
         } else if (value instanceof Value.Uuid it) {
             tag("$uuid", it.value().toString());
         } else if (value instanceof Value.Oid it) {

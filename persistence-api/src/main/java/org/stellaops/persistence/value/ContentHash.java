@@ -14,6 +14,8 @@ public record ContentHash(String hex) {
 
     private static final int DIGITS = 64;
     private static final int PREFIX = 16;
+    private static final HexFormat HEX = HexFormat.of();
+    private static final MessageDigest SHA_256 = found();
 
     /**
      * Rejects a text that is no SHA-256.
@@ -32,10 +34,23 @@ public record ContentHash(String hex) {
     }
 
     static ContentHash computed(Value value) {
+        MessageDigest digest = digest();
+        Canonical.update(digest, value);
+        return new ContentHash(HEX.formatHex(digest.digest()));
+    }
+
+    /** A copy of one that was found is made sooner than the next is found. */
+    private static MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            Canonical.update(digest, value);
-            return new ContentHash(HexFormat.of().formatHex(digest.digest()));
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return found();
+        }
+    }
+
+    private static MessageDigest found() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -2,8 +2,8 @@
 package org.stellaops.persistence.value;
 
 import java.math.BigDecimal;
-import java.util.Collection;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** How many bytes a value takes in each of its forms, computed without making the form. Pure. */
 public final class EncodedSize {
@@ -23,9 +23,11 @@ public final class EncodedSize {
      */
     public static long bound(Value value) {
         if (value instanceof Struct it) {
-            long[] sum = {8};
-            it.forEach((name, member) -> sum[0] += 8L + 6L * name.length() + bound(member));
-            return sum[0];
+            long sum = 8;
+            for (int i = 0; i < it.size(); i++) {
+                sum += 8L + 6L * it.nameAt(i).length() + bound(it.valueAt(i));
+            }
+            return sum;
         } else if (value instanceof Value.Items it) {
             long sum = 8;
             for (Value item : it.values()) {
@@ -40,6 +42,26 @@ public final class EncodedSize {
             return TAG + 16L + plainDigits(it.value());
         }
         return TAG + (value instanceof Value.Real ? DOUBLE_DIGITS : MOMENT);
+    }
+
+    /** About the bytes of a value in memory or as BSON, found without a look at each character, which counts as one byte. */
+    public static long rough(Value value) {
+        if (value instanceof Struct it) {
+            long sum = 5;
+            for (int i = 0; i < it.size(); i++) {
+                sum += 2L + it.nameAt(i).length() + rough(it.valueAt(i));
+            }
+            return sum;
+        } else if (value instanceof Value.Items it) {
+            long sum = 5;
+            for (Value item : it.values()) {
+                sum += 3 + rough(item);
+            }
+            return sum;
+        } else if (value instanceof Value.Text it) {
+            return 5L + it.value().length();
+        }
+        return value instanceof Value.Bytes ? bson(value) : bsonScalar(value);
     }
 
     /** The bytes of a value as BSON, without the element that names it; exact. */
@@ -114,18 +136,18 @@ public final class EncodedSize {
         if (depth < 0) {
             return 1;
         } else if (value instanceof Struct it) {
-            return countAll(it.valuesInOrder(), depth, limit);
+            return countAll(it.size(), it::valueAt, depth, limit);
         }
-        return value instanceof Value.Items it ? countAll(it.values(), depth, limit) : 1;
+        return value instanceof Value.Items it ? countAll(it.values().size(), it.values()::get, depth, limit) : 1;
     }
 
-    private static int countAll(Collection<Value> values, int depth, int limit) {
+    private static int countAll(int size, IntFunction<Value> values, int depth, int limit) {
         int count = 1;
-        for (Value value : values) {
+        for (int i = 0; i < size; i++) {
             if (count >= limit) {
                 return limit;
             }
-            count += count(value, depth - 1, limit - count);
+            count += count(values.apply(i), depth - 1, limit - count);
         }
         return count;
     }

@@ -182,6 +182,9 @@ public final class Struct implements Value {
 
         private static final int EXPECTED = 8;
 
+        /** So many are put in their places one by one, without the objects that a sort needs. */
+        private static final int FEW = 32;
+
         private String[] names = new String[EXPECTED];
         private Value[] values = new Value[EXPECTED];
         private int size;
@@ -211,10 +214,36 @@ public final class Struct implements Value {
 
         /** The struct of the members set. */
         public Struct build() {
-            if (!inOrder) {
+            if (!inOrder && size <= FEW) {
+                orderFew();
+            } else if (!inOrder) {
                 order();
             }
             return size == 0 ? EMPTY : new Struct(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+        }
+
+        /** As {@link #order}. */
+        private void orderFew() {
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                String name = names[i];
+                Value value = values[i];
+                int place = kept;
+                while (place > 0 && Texts.BYTE_ORDER.compare(names[place - 1], name) > 0) {
+                    place--;
+                }
+                if (place > 0 && names[place - 1].equals(name)) {
+                    values[place - 1] = value;
+                } else {
+                    System.arraycopy(names, place, names, place + 1, kept - place);
+                    System.arraycopy(values, place, values, place + 1, kept - place);
+                    names[place] = name;
+                    values[place] = value;
+                    kept++;
+                }
+            }
+            size = kept;
+            inOrder = true;
         }
 
         /** Sorts by name, and keeps the last of several members of one name. */

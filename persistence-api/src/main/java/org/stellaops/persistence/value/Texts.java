@@ -17,7 +17,20 @@ public final class Texts {
 
     /** Why a text cannot be stored in both databases, as the rest of a sentence; empty if it can. */
     public static Optional<String> problemOf(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        return problemOf(text, plain);
+    }
+
+    /** Neither NUL nor half of a character. */
+    private static boolean isPlain(char c) {
+        return c != 0 && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
+    }
+
+    private static Optional<String> problemOf(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '\0') {
                 return Optional.of("holds the NUL character at index " + i);

@@ -34,7 +34,35 @@ public final class ValueRules {
      *     and {@code *} for the name of a member
      */
     public static void check(String path, Value value, BiConsumer<String, String> report) {
-        check(path, value, 1, report);
+        if (!isRight(value)) {
+            check(path, value, 1, report);
+        }
+    }
+
+    /** Whether {@link #check} reports nothing; does not make the path of every part to find that out. */
+    public static boolean isRight(Value value) {
+        return isRight(value, 1);
+    }
+
+    private static boolean isRight(Value value, int depth) {
+        if (depth > DEEPEST) {
+            return false;
+        } else if (value instanceof Struct it) {
+            for (int i = 0; i < it.size(); i++) {
+                if (Texts.problemOf(it.nameAt(i)).isPresent() || !isRight(it.valueAt(i), depth + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        } else if (value instanceof Value.Items it) {
+            for (Value item : it.values()) {
+                if (!isRight(item, depth + 1)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return problemOf(value).isEmpty();
     }
 
     /** Why a decimal is not exactly a Decimal128, as the rest of a sentence; empty if it is. */
