@@ -116,6 +116,19 @@ final class KeyLayout {
         return key;
     }
 
+    /** As {@link #keyOf(RawBsonDocument)}. */
+    RecordKey keyOf(PlainDocument document) {
+        try {
+            return mapping.keyOf(
+                    new LegacyId.Scalar(document.id()),
+                    name -> name.equals(ID)
+                            ? Optional.of(document.id())
+                            : document.members().find(name));
+        } catch (IllegalArgumentException e) {
+            throw UnmappableException.ofKey(ID, e);
+        }
+    }
+
     /** Whether a document is of one of these tenants, or may be because its key cannot be read. */
     boolean mayBeOf(RawBsonDocument raw, Predicate<String> tenants) {
         try {

@@ -22,6 +22,7 @@ import org.stellaops.persistence.spi.StoredDocument;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.Value;
 
 /** Converts between the records of an entity type and their documents. */
 final class RecordDocuments {
@@ -79,9 +80,15 @@ final class RecordDocuments {
      * @throws UnmappableException if it cannot be read as the entity type
      */
     LegacyRecord read(RawBsonDocument raw) {
-        RecordKey key = keys.keyOf(raw);
-        SyncFields sync = syncOf(raw);
-        Struct content = type.legacyMapping().fromDocument(key, BsonReading.membersWithout(raw, OWN));
+        Optional<PlainDocument> plain = PlainDocument.of(raw);
+        return plain.isPresent()
+                ? read(keys.keyOf(plain.get()), plain.get().sync(), plain.get().members())
+                : read(keys.keyOf(raw), BsonReading.member(raw, SyncFields.SYNC), BsonReading.membersWithout(raw, OWN));
+    }
+
+    private LegacyRecord read(RecordKey key, Optional<Value> fields, Struct members) {
+        SyncFields sync = fields.map(SyncFields::of).orElse(SyncFields.NONE);
+        Struct content = type.legacyMapping().fromDocument(key, members);
         return new LegacyRecord(key, sync.stamp(), content, sync.hash(), sync.pending(), sync.provisional());
     }
 
