@@ -62,7 +62,7 @@ final class Batch {
 
     private void add(LegacyRecord record) {
         records.add(record);
-        bytes += EncodedSize.bson(record.content());
+        bytes += EncodedSize.rough(record.content());
     }
 
     /**
