@@ -21,7 +21,7 @@ import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
 
 /** One PostgreSQL for all tests of this module, and a database for each that asks. */
-final class Server {
+public final class Server {
 
     /** Nothing here kills it, and hundreds of databases are slow to make durable. */
     private static final PostgresEngine ENGINE =
@@ -55,7 +55,7 @@ final class Server {
     private Server() {}
 
     /** The address of an empty database. */
-    static String database() {
+    public static String database() {
         return ENGINE.createDatabase("store").jdbcUrl();
     }
 
@@ -120,7 +120,7 @@ final class Server {
                 .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
     }
 
-    static Connection connect(String url) throws SQLException {
+    public static Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(url, CONTRACT.user(), CONTRACT.password());
     }
 

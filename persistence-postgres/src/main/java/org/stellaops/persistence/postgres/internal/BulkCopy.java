@@ -115,7 +115,7 @@ final class BulkCopy {
         }
         List<Image.Present> fresh =
                 chunk.images().stream().filter(it -> !held.contains(it.key())).toList();
-        new CopyRows(shape, tables, new CopyText(BUFFER)).copy(connection, fresh);
+        new CopyRows(shape, tables, new CopyBytes(BUFFER)).copy(connection, fresh);
         return Optional.of(
                 held.isEmpty() ? allApplied(connection, chunk) : CopyAnswer.of(applyHeld(connection, chunk, held)));
     }

@@ -3,8 +3,6 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -14,18 +12,18 @@ final class CopyStream implements AutoCloseable {
     private static final int PIECE = 1 << 16;
 
     private final CopyIn copy;
-    private final CopyText rows;
+    private final CopyBytes rows;
 
     /** Begins it; the buffer is used until it is closed. */
-    CopyStream(Connection connection, String statement, CopyText buffer) throws SQLException {
+    CopyStream(Connection connection, String statement, CopyBytes buffer) throws SQLException {
         this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement);
         this.rows = buffer;
         buffer.clear();
+        buffer.begin();
     }
 
-    /** Sends a row; null is an SQL null. */
-    void add(List<? extends @Nullable String> row) throws SQLException {
-        rows.add(row);
+    /** Sends what is in the buffer if that is worth a message; between two rows. */
+    void pass() throws SQLException {
         if (rows.length() >= PIECE) {
             send();
         }
@@ -33,6 +31,7 @@ final class CopyStream implements AutoCloseable {
 
     /** Waits until the server has stored everything. */
     void end() throws SQLException {
+        rows.end();
         send();
         long unused = copy.endCopy();
     }

@@ -10,12 +10,9 @@ import org.stellaops.persistence.entity.FieldDef;
 /** The tables of a type as COPY fills them: statements, and whether they may be filled that way at all. */
 final class CopyTables {
 
-    private static final List<String> STATE = List.of("entity", "tenant", "id", "version", "token", "hash");
+    static final List<String> STATE = List.of("entity", "tenant", "id", "version", "token", "hash");
 
-    /**
-     * COPY neither passes row-level security nor rules, and converts a text to the type of the column itself, where the other
-     * statements convert it to the library's type first.
-     */
+    /** COPY neither passes row-level security nor rules, and takes what it reads for values of the column's own type. */
     private static final String FIT = """
             SELECT NOT EXISTS (
                 SELECT FROM unnest(?::text[], ?::text[], ?::text[]) AS x(t, c, y)
@@ -51,7 +48,7 @@ final class CopyTables {
     }
 
     private static String copy(String table, List<String> columns) {
-        return "COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN";
+        return "COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN (FORMAT binary)";
     }
 
     /** Whether COPY would store what the library's other statements would, asked in the role that would use it. */
@@ -64,6 +61,10 @@ final class CopyTables {
         wanted.add(List.of(shape.root(), shape.type().idColumn(), shape.idType()));
         shape.columns().forEach(it -> wanted.add(column(shape.root(), it)));
         for (ChildTable child : shape.children()) {
+            if (shape.tenant()) {
+                wanted.add(List.of(child.table(), unquoted(child.tenantId()), shape.tenantType()));
+            }
+            wanted.add(List.of(child.table(), unquoted(child.parentId()), shape.idType()));
             wanted.add(List.of(child.table(), unquoted(child.position()), "integer"));
             child.columns().forEach(it -> wanted.add(column(child.table(), it)));
         }

@@ -276,7 +276,7 @@ final class RowWrites {
     }
 
     /** The texts of a row: those of its key, and those of its columns. */
-    static List<@Nullable String> row(List<FieldDef> columns, Struct row, String... head) {
+    private static List<@Nullable String> row(List<FieldDef> columns, Struct row, String... head) {
         List<@Nullable String> texts = new ArrayList<>(head.length + columns.size());
         Stream.of(head).forEach(texts::add);
         for (FieldDef column : columns) {
