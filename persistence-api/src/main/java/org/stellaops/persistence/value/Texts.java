@@ -49,6 +49,20 @@ public final class Texts {
      * part of one. Different texts stay different.
      */
     public static String printable(String text) {
+        return isPrintable(text) ? text : escaped(text);
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '\\') {
