@@ -37,6 +37,8 @@ run() {
         reconcile-ratio) "${java[@]}" -Xmx2g $rooms.backfill.ReconcileBenchmark "$@" 2>"$log" ;;
         # Arguments: few records, many records, rotations. A heap that is too small ends it with an error.
         backfill-growth) "${java[@]}" -Xmx256m $rooms.backfill.GeneratedBackfill "$@" 2>"$log" || { tail -n 5 "$log" >&2; return 1; } ;;
+        # The argument is a number of records. A heap that is too small ends the process, whichever thread finds it so.
+        flat-heap) "${java[@]}" -Xmx256m -XX:+ExitOnOutOfMemoryError $rooms.backfill.FlatHeap "$@" 2>"$log" || { tail -n 5 "$log" >&2; return 1; } ;;
         # Arguments: kills, documents, seed.
         backfill-resume) "${java[@]}" -Xmx1g $rooms.backfill.KilledBackfill "$@" 2>"$log" || { tail -n 5 "$log" >&2; return 1; } ;;
         *) echo "unknown key $key" >&2; return 2 ;;
@@ -59,7 +61,7 @@ run_some() {
 key=$1
 shift
 if [ "$key" = benchmarks ]; then
-    [ $# -gt 0 ] || set -- overhead hash-speed aggregate growth end-to-end follower-fault shadow-latency backfill-ratio backfill-growth reconcile-ratio verify-ratio
+    [ $# -gt 0 ] || set -- overhead hash-speed aggregate growth end-to-end follower-fault shadow-latency backfill-ratio backfill-growth flat-heap reconcile-ratio verify-ratio
     run_some "$@"
 else
     run "$key" "$@"

@@ -82,7 +82,7 @@ case "${1:-}" in
         grep -hE '^infer: ' "$out/log" | paste -sd' ' | sed 's/ infer: /; /g'
         ;;
     preflight) bash docs/evidence/preflight.sh ;;
-    benchmarks | hash-speed | aggregate | growth | overhead | end-to-end | follower-fault | shadow-latency | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume) bash docs/evidence/benchmarks.sh "$@" ;;
+    benchmarks | hash-speed | aggregate | growth | overhead | end-to-end | follower-fault | shadow-latency | verify-ratio | backfill-ratio | reconcile-ratio | backfill-growth | backfill-resume | flat-heap) bash docs/evidence/benchmarks.sh "$@" ;;
     connections)
         # The argument is for how many seconds a process is left alone before what it holds at rest is counted; connections stay open for up to 90 s without use.
         run_tests persistence-runtime ConnectionsTest "-Dconnections.rest=${2:-100}"
@@ -157,7 +157,8 @@ case "${1:-}" in
             || { echo "divergence-causes: this machine did not give 1,000 writes/s" >&2; exit 1; }
         ;;
     resume-and-repair)
-        # The argument is the number of corruptions.
+        # The arguments are the numbers of corruptions and of kills. First backfills that are killed, then corruptions that are repaired.
+        bash docs/evidence/benchmarks.sh backfill-resume "${3:-20}" | sed 's/^resume: /resume-and-repair: backfills /'
         run_tests persistence-runtime PlannedRepairsTest -Dsurefire.argLine="-Xmx1g -Drepair.corruptions=${2:-1000} -Drepair.writes=1000"
         grep -hoE 'resume-and-repair: .*' "$out/log" | sort -u
         ;;

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.backfill;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
-import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.DualWriteModule;
@@ -22,12 +15,6 @@ import org.stellaops.persistence.postgres.PostgresBackend;
 import org.stellaops.persistence.postgres.config.PostgresConfig;
 import org.stellaops.persistence.postgres.config.PostgresSecurity;
 import org.stellaops.persistence.postgres.config.SecurityCheck;
-import org.stellaops.persistence.spi.LegacyBackend;
-import org.stellaops.persistence.spi.LegacyRecord;
-import org.stellaops.persistence.spi.LegacyScanEntry;
-import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Scan;
-import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
 import org.stellaops.persistence.testkit.engine.PostgresOptions;
@@ -78,12 +65,11 @@ public final class GeneratedBackfill {
     /** Microseconds a record, in a database of its own. */
     private static double micros(PostgresEngine engine, long records) throws SQLException {
         PostgresDatabase database = engine.createDatabase("generated");
-        MemoryLegacyBackend memory = new MemoryLegacyBackend();
         PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password())
                 .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
         try (PostgresBackend target = PostgresBackend.open(config, Sample.MODULE);
                 DualWriteModule module = DualWriteModule.builder(Sample.MODULE)
-                        .legacy(generating(memory, records))
+                        .legacy(new GeneratedRecords(records, false).in(new MemoryLegacyBackend()))
                         .target(target)
                         .types(Sample.TYPE)
                         .stage(Stage.DUAL_WRITE)
@@ -102,79 +88,9 @@ public final class GeneratedBackfill {
         }
     }
 
-    private static LegacyBackend generating(MemoryLegacyBackend memory, long records) {
-        return proxy(LegacyBackend.class, (method, arguments) -> {
-            Object answer = call(memory, method, arguments);
-            return answer instanceof LegacyStore store ? generating(store, records) : answer;
-        });
-    }
-
-    private static LegacyStore generating(LegacyStore store, long records) {
-        return proxy(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
-            case "count", "roughCount" -> records;
-            case "scanRecords" -> new Generated(records);
-            default -> call(store, method, arguments);
-        });
-    }
-
-    private interface Behaviour {
-        @Nullable
-        Object on(Method method, @Nullable Object @Nullable [] arguments) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> kind, Behaviour behaviour) {
-        return kind.cast(Proxy.newProxyInstance(
-                kind.getClassLoader(),
-                new Class<?>[] {kind},
-                (self, method, arguments) -> behaviour.on(method, arguments)));
-    }
-
-    private static @Nullable Object call(Object real, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
     private static double median(double[] numbers) {
         double[] sorted = numbers.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    /** Records that nobody has written through the library. */
-    private static final class Generated implements Scan<LegacyScanEntry> {
-
-        private final long records;
-        private long next;
-
-        Generated(long records) {
-            this.records = records;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < records;
-        }
-
-        @Override
-        public LegacyScanEntry next() {
-            RecordKey key = Sample.key(next);
-            LegacyRecord record = new LegacyRecord(
-                    key,
-                    VersionStamp.UNVERSIONED,
-                    Sample.content(next++),
-                    Optional.empty(),
-                    OptionalLong.empty(),
-                    Optional.empty());
-            return new LegacyScanEntry(key.toString(), Optional.of(record), Optional.empty());
-        }
-
-        @Override
-        public void close() {
-            next = records;
-        }
     }
 }
