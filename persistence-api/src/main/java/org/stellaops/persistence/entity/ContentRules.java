@@ -42,7 +42,7 @@ final class ContentRules {
     List<ContentProblem> problemsOf(RecordKey key, Struct content) {
         checkCount(content);
         if (problems.isEmpty()) {
-            checkFields(Place.WHOLE, type.fields(), content);
+            checkFields(ValuePath.WHOLE, type.fields(), content);
         }
         if (problems.isEmpty()) {
             document = new SizeRules(type, room, this::report).check(key, content);
@@ -62,11 +62,11 @@ final class ContentRules {
     private void checkCount(Struct content) {
         int most = Limits.MOST_VALUES + room;
         if (EncodedSize.count(content, Limits.DEEPEST_VALUE, most + 1) > most) {
-            report(Place.WHOLE, "holds more than " + Limits.MOST_VALUES + " values");
+            report(ValuePath.WHOLE, "holds more than " + Limits.MOST_VALUES + " values");
         }
     }
 
-    private void checkFields(Place at, List<FieldDef> fields, Struct struct) {
+    private void checkFields(ValuePath at, List<FieldDef> fields, Struct struct) {
         int known = 0;
         for (FieldDef field : fields) {
             Optional<Value> value = struct.find(field.name());
@@ -86,7 +86,7 @@ final class ContentRules {
         }
     }
 
-    private void checkField(Place path, FieldDef field, Value value) {
+    private void checkField(ValuePath path, FieldDef field, Value value) {
         FieldType fieldType = field.type();
         if (fieldType instanceof FieldType.Json) {
             checkValue(path, value);
@@ -104,7 +104,7 @@ final class ContentRules {
         }
     }
 
-    private void checkItem(Place path, FieldType listType, Value item) {
+    private void checkItem(ValuePath path, FieldType listType, Value item) {
         if (listType instanceof FieldType.Array it) {
             checkScalar(path, it.element(), item);
         } else if (listType instanceof FieldType.ChildValues it) {
@@ -118,7 +118,7 @@ final class ContentRules {
         }
     }
 
-    private void checkRemainder(Place path, Value value) {
+    private void checkRemainder(ValuePath path, Value value) {
         if (!(value instanceof Struct rest) || rest.isEmpty()) {
             report(path, "must be a struct with members, or missing");
             return;
@@ -139,7 +139,7 @@ final class ContentRules {
         checkValue(path, value);
     }
 
-    private void checkScalar(Place path, FieldType.Scalar scalar, Value value) {
+    private void checkScalar(ValuePath path, FieldType.Scalar scalar, Value value) {
         if (!scalar.kind().holds(value)) {
             report(path, "is a " + value.getClass().getSimpleName() + ", but the field is " + scalar.kind());
         } else if (value instanceof Value.Moment it) {
@@ -159,13 +159,13 @@ final class ContentRules {
         }
     }
 
-    private void checkValue(Place path, Value value) {
+    private void checkValue(ValuePath path, Value value) {
         if (!ValueRules.isRight(value)) {
             ValueRules.check(path.text(), value, this::report);
         }
     }
 
-    private void checkMoment(Place path, Precision precision, Value.Moment moment) {
+    private void checkMoment(ValuePath path, Precision precision, Value.Moment moment) {
         if (!precision.holds(moment.value())) {
             report(path, "is finer than the " + precision + " that the field declares; truncate it first");
             return;
@@ -173,7 +173,7 @@ final class ContentRules {
         ValueRules.momentProblem(moment.value(), precision).ifPresent(problem -> report(path, problem));
     }
 
-    private void checkUniqueValue(Place path, FieldDef field, Value value) {
+    private void checkUniqueValue(ValuePath path, FieldDef field, Value value) {
         if (type.uniqueFields().contains(field.name()) && SizeRules.indexed(value) > Limits.LONGEST_UNIQUE_VALUE) {
             report(path, "is part of a unique key and longer than " + Limits.LONGEST_UNIQUE_VALUE + " bytes");
         }
@@ -183,7 +183,7 @@ final class ContentRules {
         return type instanceof FieldType.Child || type instanceof FieldType.ChildValues;
     }
 
-    private void report(Place path, String reason) {
+    private void report(ValuePath path, String reason) {
         report(path.text(), reason);
     }
 

@@ -62,7 +62,7 @@ final class ShapeNotes {
     }
 
     private static Value find(String path, Struct document, FieldShape field) {
-        return ShapeReading.find(Place.WHOLE.member(path), document, field.path())
+        return ShapeReading.find(ValuePath.WHOLE.member(path), document, field.path())
                 .orElse(Value.Null.NULL);
     }
 

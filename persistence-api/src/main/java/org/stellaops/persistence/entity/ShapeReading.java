@@ -21,7 +21,7 @@ final class ShapeReading {
      *
      * @param constants members that every document of this version has, which are no part of the content
      */
-    static Struct read(Place at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
+    static Struct read(ValuePath at, List<FieldShape> fields, Map<String, Value> constants, Struct document) {
         Struct.Builder content = Struct.builder();
         int named = 0;
         for (String constant : constants.keySet()) {
@@ -30,7 +30,7 @@ final class ShapeReading {
         boolean eachAlone = true;
         for (FieldShape field : fields) {
             if (!field.isRemainder()) {
-                Place place = at.member(field.path());
+                ValuePath place = at.member(field.path());
                 Optional<Value> found = find(place, document, field.path());
                 field(place, field, found).ifPresent(it -> content.put(field.name(), it));
                 named += found.isPresent() ? 1 : 0;
@@ -55,7 +55,7 @@ final class ShapeReading {
         return rest;
     }
 
-    private static void carry(Place at, Map<String, Value> rest, List<FieldShape> fields, Struct.Builder content) {
+    private static void carry(ValuePath at, Map<String, Value> rest, List<FieldShape> fields, Struct.Builder content) {
         if (rest.isEmpty()) {
             return;
         }
@@ -73,7 +73,7 @@ final class ShapeReading {
     static Struct some(List<FieldShape> fields, Struct document) {
         Struct.Builder content = Struct.builder();
         for (FieldShape field : fields) {
-            Place place = Place.WHOLE.member(field.path());
+            ValuePath place = ValuePath.WHOLE.member(field.path());
             field(place, field, find(place, document, field.path())).ifPresent(it -> content.put(field.name(), it));
         }
         return content.build();
@@ -81,7 +81,7 @@ final class ShapeReading {
 
     /** What a value at the path of a field means; of a list, of one element. */
     static Optional<Value> contentOf(FieldShape field, Optional<Value> stored) {
-        Place place = Place.WHOLE.member(field.path());
+        ValuePath place = ValuePath.WHOLE.member(field.path());
         return field.type() instanceof FieldType.Scalar
                 ? field(place, field, stored)
                 : stored.map(it -> scalar(place, field, it));
@@ -97,7 +97,7 @@ final class ShapeReading {
         return Optional.empty();
     }
 
-    static Optional<Value> find(Place place, Struct document, List<String> names) {
+    static Optional<Value> find(ValuePath place, Struct document, List<String> names) {
         Struct at = document;
         for (int i = 0; i < names.size() - 1; i++) {
             Value inner = at.find(names.get(i)).orElse(Value.Null.NULL);
@@ -131,7 +131,7 @@ final class ShapeReading {
         members.remove(first);
     }
 
-    private static Optional<Value> field(Place place, FieldShape field, Optional<Value> found) {
+    private static Optional<Value> field(ValuePath place, FieldShape field, Optional<Value> found) {
         if (field.type() instanceof FieldType.Json && field.mapValues().isEmpty()) {
             return found.or(field::missing);
         }
@@ -151,7 +151,7 @@ final class ShapeReading {
                 "is missing, but the field is required; make it optional, or declare what it has then");
     }
 
-    private static Value present(Place place, FieldShape field, Value value) {
+    private static Value present(ValuePath place, FieldShape field, Value value) {
         if (field.type() instanceof FieldType.Child) {
             return items(place, value, (at, row) -> {
                 if (row instanceof Struct it) {
@@ -167,7 +167,7 @@ final class ShapeReading {
         return scalar(place, field, value);
     }
 
-    private static Value map(Place place, FieldShape field, Value value) {
+    private static Value map(ValuePath place, FieldShape field, Value value) {
         if (!(value instanceof Struct it)) {
             throw new UnmappableException(Problem.TYPE, place.text(), "is not a document, but the field is a map");
         }
@@ -177,7 +177,7 @@ final class ShapeReading {
         return Struct.of(read);
     }
 
-    private static Value scalar(Place place, FieldShape field, Value stored) {
+    private static Value scalar(ValuePath place, FieldShape field, Value stored) {
         FieldType.Scalar scalar = field.scalar();
         for (StoredForm form : field.forms()) {
             Optional<Value> read = form.read(scalar, stored);
@@ -192,7 +192,7 @@ final class ShapeReading {
                         + " of a field of kind " + scalar.kind() + "; declare the form in which it is stored");
     }
 
-    private static Value allowed(Place place, FieldShape field, FieldType.Scalar scalar, Value value) {
+    private static Value allowed(ValuePath place, FieldShape field, FieldType.Scalar scalar, Value value) {
         if (scalar.allowed().isEmpty()
                 || !(value instanceof Value.Text it)
                 || scalar.allowed().contains(it.value())) {
@@ -206,11 +206,11 @@ final class ShapeReading {
     }
 
     private interface Each {
-        Value apply(Place place, Value item);
+        Value apply(ValuePath place, Value item);
     }
 
     /** A single value stands for the list of it. */
-    private static Value items(Place place, Value list, Each each) {
+    private static Value items(ValuePath place, Value list, Each each) {
         List<Value> items = list instanceof Value.Items it ? it.values() : List.of(list);
         List<Value> read = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {

@@ -67,7 +67,7 @@ final class ShapedMapping implements LegacyMapping {
     public Struct fromDocument(RecordKey key, Struct document) {
         Version version = versionOf(document);
         Struct members = ids.where() == IdShape.Where.MEMBER ? document.without(ids.tenantName()) : document;
-        return ShapeReading.read(Place.WHOLE, version.fields(), version.constants(), members);
+        return ShapeReading.read(ValuePath.WHOLE, version.fields(), version.constants(), members);
     }
 
     @Override

@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of a member
  * @param index that of an element of a list; negative for a member
  */
-record Place(@Nullable Place outer, String name, int index) {
+record ValuePath(@Nullable ValuePath outer, String name, int index) {
 
-    static final Place WHOLE = new Place(null, "", -1);
+    static final ValuePath WHOLE = new ValuePath(null, "", -1);
 
-    Place member(String member) {
-        return new Place(this, member, -1);
+    ValuePath member(String member) {
+        return new ValuePath(this, member, -1);
     }
 
     /** Where these names lead to, one in the other. */
-    Place member(List<String> path) {
+    ValuePath member(List<String> path) {
         return member(path.size() == 1 ? path.get(0) : String.join(".", path));
     }
 
-    Place element(int at) {
-        return new Place(this, "", at);
+    ValuePath element(int at) {
+        return new ValuePath(this, "", at);
     }
 
     /** The path, such as {@code affected[3].ranges}; empty for the whole. */
