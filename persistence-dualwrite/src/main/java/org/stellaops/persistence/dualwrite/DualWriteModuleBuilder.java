@@ -26,9 +26,11 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
 import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.TogetherOnThreads;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
+import org.stellaops.persistence.dualwrite.internal.replicate.NamedThreads;
 import org.stellaops.persistence.dualwrite.internal.shape.ShapeExamination;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.dualwrite.settings.FollowerPolicy;
@@ -402,7 +404,8 @@ public final class DualWriteModuleBuilder {
                 from.deadLetters(),
                 to.deadLetters(),
                 from.entries(),
-                to.entries());
+                to.entries(),
+                new TogetherOnThreads(new NamedThreads("persistence-" + module + "-move")));
     }
 
     Stage firstStage() {

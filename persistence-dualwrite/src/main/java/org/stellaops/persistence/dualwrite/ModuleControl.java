@@ -306,7 +306,7 @@ final class ModuleControl implements AutoCloseable {
                 () -> types.known(leader),
                 built.checkpoints(),
                 built.leftBehind(),
-                evidence,
+                evidence.readOnce(() -> types.known(leader)),
                 reconcilers,
                 leader == Side.LEGACY ? stores.legacyLetters() : stores.targetLetters(),
                 built.openDivergences(),
@@ -337,6 +337,11 @@ final class ModuleControl implements AutoCloseable {
             @Override
             public void hasEntered() {
                 loop().hasEntered();
+            }
+
+            @Override
+            public boolean isMovedElsewhere(Side leader) {
+                return members.somebodyElseMoves(leader);
             }
 
             @Override

@@ -7,8 +7,12 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateCollectionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.slf4j.Logger;
@@ -51,6 +55,19 @@ final class Fences {
     /** The epoch that a collection's fence demands of a cohort, or of a module without cohorts; 0 if it has none. */
     long epochOf(String collection, Fence fence, int cohort) {
         return demandOf(collection, fence).map(it -> it.epochOf(cohort)).orElse(0L);
+    }
+
+    /** The lowest epoch that the fences of these collections demand, looked at together; 0 if one has none. */
+    long lowestEpochOf(Map<String, Fence> collections, int cohort) {
+        Map<String, BsonDocument> options = optionsOf(collections.keySet());
+        return collections.entrySet().stream()
+                .mapToLong(it -> Optional.ofNullable(options.get(it.getKey()))
+                        .filter(found -> !isLenient(found))
+                        .flatMap(found -> it.getValue().demandOf(validatorIn(found)))
+                        .map(demand -> demand.epochOf(cohort))
+                        .orElse(0L))
+                .min()
+                .orElse(0);
     }
 
     /**
@@ -173,12 +190,28 @@ final class Fences {
     /** The options of a collection; empty if it does not exist. */
     private Optional<BsonDocument> optionsOf(String collection) {
         BsonDocument byName = new BsonDocument("name", new BsonString(collection));
-        return MongoFaults.guard(
-                "read the validator of " + collection + " in " + database.getName(),
-                () -> database.listCollections(BsonDocument.class).filter(byName).into(new ArrayList<>()).stream()
-                        .filter(it -> it.getString("name").getValue().equals(collection))
-                        .findFirst()
-                        .map(it -> it.getDocument("options", new BsonDocument())));
+        return Optional.ofNullable(
+                options("read the validator of " + collection, byName).get(collection));
+    }
+
+    /** The options of those collections that exist, by one command. */
+    private Map<String, BsonDocument> optionsOf(Collection<String> collections) {
+        BsonArray names = new BsonArray(collections.stream().map(BsonString::new).toList());
+        Map<String, BsonDocument> found = options(
+                "read the validators of " + collections,
+                new BsonDocument("name", new BsonDocument("$in", names)));
+        found.keySet().retainAll(collections);
+        return found;
+    }
+
+    private Map<String, BsonDocument> options(String attempt, BsonDocument filter) {
+        Map<String, BsonDocument> options = new HashMap<>();
+        MongoFaults.guard(
+                        attempt + " in " + database.getName(),
+                        () -> database.listCollections(BsonDocument.class).filter(filter).into(new ArrayList<>()))
+                .forEach(it -> options.put(
+                        it.getString("name").getValue(), it.getDocument("options", new BsonDocument())));
+        return options;
     }
 
     /** Another thread or process may make it at the same time. */

@@ -4,6 +4,7 @@ package org.stellaops.persistence.mongo.internal;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -122,8 +123,9 @@ public final class MongoControlStore implements ControlStore {
     public FenceStrength raiseFence(long epoch) {
         // Set before the first validator changes, so that a collection created meanwhile is fenced by its creator.
         announce(new BsonDocument("$max", new BsonDocument(FENCED_AT, new BsonInt64(epoch))));
-        FenceStrength strength = raise(collections(), epoch, deadline);
-        remember(strength);
+        Optional<RawBsonDocument> record = document();
+        FenceStrength strength = raise(collectionsIn(record), epoch, deadline);
+        remember(strength, record);
         return strength;
     }
 
@@ -147,21 +149,16 @@ public final class MongoControlStore implements ControlStore {
 
     /** Each of them is done, whatever becomes of the others. */
     private static FenceStrength weakest(Set<Fenced> collections, Function<Fenced, FenceStrength> each) {
-        FenceStrength weakest = FenceStrength.STRONG;
-        for (Fenced it : collections) {
-            if (each.apply(it) == FenceStrength.WEAK) {
-                weakest = FenceStrength.WEAK;
-            }
-        }
-        return weakest;
+        return Concurrently.map(collections, each).contains(FenceStrength.WEAK)
+                ? FenceStrength.WEAK
+                : FenceStrength.STRONG;
     }
 
     @Override
     public long fenceEpoch() {
-        return collections().stream()
-                .mapToLong(it -> fences.epochOf(it.collection(), it.fence(), cohort))
-                .min()
-                .orElse(0);
+        Map<String, Fence> all = new HashMap<>();
+        collectionsIn(document()).forEach(it -> all.put(it.collection(), it.fence()));
+        return fences.lowestEpochOf(all, cohort);
     }
 
     /** Registers the collections of an entity type in this process. */
@@ -176,10 +173,14 @@ public final class MongoControlStore implements ControlStore {
                 "$addToSet",
                 new BsonDocument(LISTS.get(Fence.RECORDS), new BsonString(records))
                         .append(LISTS.get(Fence.TOMBSTONES), new BsonString(tombstones))));
-        long epoch = document().map(MongoControlStore::highestEpoch).orElse(0L);
+        Optional<RawBsonDocument> record = document();
+        long epoch = record.map(MongoControlStore::highestEpoch).orElse(0L);
         if (epoch > 0) {
-            remember(raiseIfFree(
-                    Set.of(new Fenced(records, Fence.RECORDS), new Fenced(tombstones, Fence.TOMBSTONES)), epoch));
+            remember(
+                    raiseIfFree(
+                            Set.of(new Fenced(records, Fence.RECORDS), new Fenced(tombstones, Fence.TOMBSTONES)),
+                            epoch),
+                    record);
         }
     }
 
@@ -207,7 +208,8 @@ public final class MongoControlStore implements ControlStore {
         MongoFaults.guard("write " + place.name(), () -> place.upsert(id(), update));
     }
 
-    private void remember(FenceStrength strength) {
+    /** For persons who look at the record: what it says already is not written again while writes wait. */
+    private void remember(FenceStrength strength, Optional<RawBsonDocument> record) {
         if (reported.getAndSet(strength) != strength) {
             LOG.warn(
                     "the fence of module {} is {} now{}",
@@ -218,13 +220,15 @@ public final class MongoControlStore implements ControlStore {
                                     + " collMod on the module's collections to change that"
                             : "");
         }
-        announce(new BsonDocument("$set", new BsonDocument(STRENGTH, new BsonString(strength.name()))));
+        BsonString name = new BsonString(strength.name());
+        if (record.filter(it -> name.equals(it.get(STRENGTH))).isEmpty()) {
+            announce(new BsonDocument("$set", new BsonDocument(STRENGTH, name)));
+        }
     }
 
-    private Set<Fenced> collections() {
+    private Set<Fenced> collectionsIn(Optional<RawBsonDocument> record) {
         Set<Fenced> all = new HashSet<>(known);
-        document()
-                .ifPresent(document -> LISTS.forEach((fence, list) -> {
+        record.ifPresent(document -> LISTS.forEach((fence, list) -> {
                     for (BsonValue name : document.getArray(list, new BsonArray())) {
                         all.add(new Fenced(name.asString().getValue(), fence));
                     }

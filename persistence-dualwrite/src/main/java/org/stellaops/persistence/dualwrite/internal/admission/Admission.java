@@ -79,7 +79,7 @@ public final class Admission {
 
     /** Whether a store can prove, at this moment, that it is the one that leads. */
     public boolean proves(Side leader) {
-        StoreViews.Pair both = StoreViews.both(stores);
+        StoreViews.Pair both = StoreViews.both(stores, stores.together());
         Stage asItSays = leader == Side.LEGACY ? Stage.SHADOW_READ : Stage.TARGET_LED;
         return AdmissionRules.decide(both.legacy(), both.target(), asItSays) instanceof AdmissionDecision.Serve it
                 && it.leader() == leader;

@@ -19,6 +19,7 @@ import org.stellaops.persistence.spi.DeadLetters;
  * @param targetLetters what the follower refuses while the target leads
  * @param legacyEntries what is kept beside the control record of the legacy store
  * @param targetEntries what is kept beside the control record of the target
+ * @param together how what depends on nothing else is done while writes wait
  */
 public record ModuleStores(
         String module,
@@ -28,7 +29,30 @@ public record ModuleStores(
         DeadLetters legacyLetters,
         DeadLetters targetLetters,
         ControlEntries legacyEntries,
-        ControlEntries targetEntries) {
+        ControlEntries targetEntries,
+        Together together) {
+
+    /** Stores that are asked for one thing after the other. */
+    public ModuleStores(
+            String module,
+            List<EntityPair> pairs,
+            ControlStore legacyControl,
+            ControlStore targetControl,
+            DeadLetters legacyLetters,
+            DeadLetters targetLetters,
+            ControlEntries legacyEntries,
+            ControlEntries targetEntries) {
+        this(
+                module,
+                pairs,
+                legacyControl,
+                targetControl,
+                legacyLetters,
+                targetLetters,
+                legacyEntries,
+                targetEntries,
+                Together.inTurn());
+    }
 
     /** Stores that keep no entries beside their control records. */
     public ModuleStores(

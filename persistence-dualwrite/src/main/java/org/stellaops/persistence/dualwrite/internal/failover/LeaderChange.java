@@ -3,7 +3,9 @@ package org.stellaops.persistence.dualwrite.internal.failover;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
@@ -89,15 +91,15 @@ public final class LeaderChange {
         }
         long draining = begun.epoch() + DRAIN;
         long epoch = begun.epoch() + NEXT;
+        AtomicReference<FenceStrength> fence = new AtomicReference<>(FenceStrength.WEAK);
         Optional<String> objection = prepare(to, draining)
                 .or(() -> awaitFence(from, raiseFence(from, draining)))
                 .or(() -> drain(from, begun, draining, limit))
-                .or(() -> before.objection(from, epoch));
-        FenceStrength fence = FenceStrength.WEAK;
-        if (objection.isEmpty()) {
-            fence = raiseFence(from, epoch);
-            objection = drain(from, begun, epoch, limit);
-        }
+                .or(() -> stores.together()
+                        .first(List.of(() -> before.objection(from, epoch), () -> {
+                            fence.set(raiseFence(from, epoch));
+                            return drainAgain(from, begun, epoch, limit);
+                        })));
         if (objection.isPresent()) {
             abort(from, begun);
             return new LeaderChangeResult.Aborted(objection.get());
@@ -107,7 +109,7 @@ public final class LeaderChange {
             return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
         return assumeLeadership(to, away) || leadsSince(to, away)
-                ? new LeaderChangeResult.Moved(epoch, fence)
+                ? new LeaderChangeResult.Moved(epoch, fence.get())
                 : replaced(to, away);
     }
 
@@ -185,10 +187,19 @@ public final class LeaderChange {
 
     /** Step 4. */
     private Optional<String> drain(Side from, ControlRecord begun, long epoch, Duration limit) {
-        Optional<String> left =
-                LeaderDrain.of(stores, from, begun, settings, listener, ticker).toZero(epoch, limit, () -> stopped);
+        Optional<String> left = drainOf(from, begun).toZero(epoch, limit, () -> stopped);
         report(from, epoch, "drain");
         return left;
+    }
+
+    private Optional<String> drainAgain(Side from, ControlRecord begun, long epoch, Duration limit) {
+        Optional<String> left = drainOf(from, begun).stillAtZero(epoch, limit, () -> stopped);
+        report(from, epoch, "drain");
+        return left;
+    }
+
+    private LeaderDrain drainOf(Side from, ControlRecord begun) {
+        return LeaderDrain.of(stores, from, begun, settings, listener, ticker);
     }
 
     private static ControlRecord decided(ControlRecord begun, Optional<Stage> stage) {

@@ -44,7 +44,7 @@ public final class LeaderDrain {
         EpochView legacyEpochs = EpochView.of(stores.legacyControl());
         EpochView targetEpochs = EpochView.of(stores.targetControl());
         Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, settings, listener);
-        return new LeaderDrain(new Drain(reconcilers.of(from).values()), stores.control(from), begun, ticker);
+        return new LeaderDrain(new Drain(reconcilers.of(from).values(), stores.together()), stores.control(from), begun, ticker);
     }
 
     /** Why something is left; empty if nothing is. */
@@ -56,6 +56,11 @@ public final class LeaderDrain {
         return drain.toZero(
                 () -> drain.pass(epoch),
                 last -> stopped.getAsBoolean() ? Optional.of(CLOSING) : obstacle(last, began, limit));
+    }
+
+    /** The same after another drain found nothing, which this one will most likely find as well. */
+    public Optional<String> stillAtZero(long epoch, Duration limit, BooleanSupplier stopped) {
+        return !stopped.getAsBoolean() && drain.foundEmpty() ? Optional.empty() : toZero(epoch, limit, stopped);
     }
 
     private Optional<String> obstacle(ReconcileResult last, long began, Duration limit) {

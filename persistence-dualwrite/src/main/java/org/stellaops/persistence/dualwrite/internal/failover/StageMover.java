@@ -20,6 +20,7 @@ import org.stellaops.persistence.dualwrite.internal.control.StageView.Standing;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords;
 import org.stellaops.persistence.dualwrite.internal.stage.StageRecords.Leading;
 import org.stellaops.persistence.dualwrite.settings.MovePolicy;
+import org.stellaops.persistence.spi.ControlRecord;
 
 /**
  * Moves a module to another stage, which is a change of the record of the store that leads: checks whether it may, holds this
@@ -29,6 +30,9 @@ public final class StageMover {
 
     /** How often a step begins anew because another process changed the record meanwhile. */
     private static final int TRIES = 5;
+
+    /** Why a wish is refused, without a word to anybody, while another process does what is wished, or something else. */
+    public static final List<String> MOVED_ELSEWHERE = List.of("another process moves the lead at this moment");
 
     private static final String NEITHER_LEADS = "neither store leads at this moment: a change of leader is under way";
 
@@ -65,6 +69,11 @@ public final class StageMover {
         /** It serves by another stage; throws nothing. */
         void hasEntered();
 
+        /** Whether another process that renews its lease moves the lead from this side. */
+        default boolean isMovedElsewhere(Side leader) {
+            return false;
+        }
+
         /** A step was made or, if it was ordered by call, refused; throws nothing. */
         default void hasEnded(MoveResult result, Optional<GateOverride> override, List<GateAnswer> evidence) {}
     }
@@ -84,7 +93,7 @@ public final class StageMover {
 
     /** The same, which may take another time. */
     public MoveResult moveTo(Stage next, Optional<GateOverride> override, MovePolicy within) {
-        MoveResult result = attempt(next, override, within);
+        MoveResult result = attempt(new Step(next, override, within, true));
         if (result instanceof MoveResult.Refused it) {
             hooks.announcements().hasEnded(it, override, List.of());
             module.listener().on(new DualWriteEvent.StageRefused(module.module(), it.from(), it.to(), it.reasons()));
@@ -92,19 +101,22 @@ public final class StageMover {
         return result;
     }
 
-    /** Makes a step; a refusal is only answered. */
+    /**
+     * Makes a step that is wished; a refusal is only answered. It is none while another process moves the lead: two of them are no
+     * sooner ready, and the later one would hold its own writes for longer. One that has died is waited for until its lease is over.
+     */
     public MoveResult attempt(Stage next, Optional<GateOverride> override) {
-        return attempt(next, override, limits);
+        return attempt(new Step(next, override, limits, false));
     }
 
-    private MoveResult attempt(Stage next, Optional<GateOverride> override, MovePolicy within) {
+    private MoveResult attempt(Step step) {
         moves.lock();
         try {
             return closing
-                    ? refused(next, "this process is being closed")
-                    : step(new Step(next, override, within), module.stages().current());
+                    ? refused(step.next(), "this process is being closed")
+                    : step(step, module.stages().current());
         } catch (StoreException e) {
-            return refused(next, "a store could not be asked: " + e.getMessage());
+            return refused(step.next(), "a store could not be asked: " + e.getMessage());
         } finally {
             moves.unlock();
         }
@@ -156,8 +168,12 @@ public final class StageMover {
         }
     }
 
-    /** What was asked for. */
-    private record Step(Stage next, Optional<GateOverride> override, MovePolicy within) {}
+    /**
+     * What was asked for.
+     *
+     * @param joins whether it goes on with what another process moves at this moment
+     */
+    private record Step(Stage next, Optional<GateOverride> override, MovePolicy within, boolean joins) {}
 
     private MoveResult step(Step step, Stage served) {
         Stage next = step.next();
@@ -173,12 +189,16 @@ public final class StageMover {
             if (from == next) {
                 return new MoveResult.Moved(served, next, Duration.ZERO);
             }
-            StepPreview preview = hooks.checks().preview(from, next);
+            if (isMovedElsewhere(step, leading.get())) {
+                return new MoveResult.Refused(from, next, MOVED_ELSEWHERE);
+            }
+            StepChecks.Asked asked = hooks.checks().ask(from, next);
+            StepPreview preview = asked.preview();
             List<String> objections = hooks.checks().objections(preview, override);
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return ended(changeLeader(from, step), override, preview);
+                return ended(changeLeader(from, step, asked), override, preview);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
@@ -205,20 +225,47 @@ public final class StageMover {
         }
     }
 
-    private MoveResult changeLeader(Stage from, Step step) {
+    private MoveResult changeLeader(Stage from, Step step, StepChecks.Asked asked) {
         hooks.announcements().isMoving(true);
         try {
             hooks.catchUp().run();
-            return whileHoldingWrites(from, step, lastCheck(from, step.next(), step.override()));
+            Optional<Leading> leading = records.leading(from.leader());
+            return leading.isPresent() && isMovedElsewhere(step, leading.get())
+                    ? new MoveResult.Refused(from, step.next(), MOVED_ELSEWHERE)
+                    : whileHoldingSends(from, step, lastCheck(asked, step.override()));
         } finally {
             hooks.announcements().isMoving(false);
         }
     }
 
-    private DecisionCheck lastCheck(Stage from, Stage next, Optional<GateOverride> override) {
+    private boolean isMovedElsewhere(Step step, Leading leading) {
+        return !step.joins()
+                && leading.record().phase() == ControlRecord.Phase.MOVING
+                && hooks.announcements().isMovedElsewhere(leading.side());
+    }
+
+    private DecisionCheck lastCheck(StepChecks.Asked asked, Optional<GateOverride> override) {
         return (side, epoch) -> hooks.checks()
-                .gatesBeforeDecision(from, next, override)
-                .or(() -> hooks.beforeDecision().objection(side, epoch));
+                .together()
+                .first(List.of(
+                        () -> hooks.beforeDecision().objection(side, epoch),
+                        () -> hooks.checks().gatesBeforeDecision(asked, override)));
+    }
+
+    /**
+     * With a weak fence, a delayed send of this process would become a stale-epoch write. Held before the writes, which go on while a
+     * pass that is under way sends what it has read.
+     */
+    private MoveResult whileHoldingSends(Stage from, Step step, DecisionCheck last) {
+        Duration hold = step.within().hold();
+        if (!module.sends().tryClose(hold)) {
+            return refused(step.next(), "images in flight to the follower did not arrive within " + hold);
+        }
+        try {
+            return whileHoldingWrites(from, step, last);
+        } finally {
+            module.sends().open();
+        }
     }
 
     private MoveResult whileHoldingWrites(Stage from, Step step, DecisionCheck last) {
@@ -229,33 +276,16 @@ public final class StageMover {
             return refused(next, "writes under way did not end within " + hold);
         }
         try {
-            Optional<String> objection = whileHoldingSends(from, step, last);
-            return objection.isPresent()
-                    ? new MoveResult.Refused(from, next, List.of(objection.get()))
-                    : new MoveResult.Moved(from, next, stopwatch.elapsed());
-        } finally {
-            module.writes().open();
-        }
-    }
-
-    /** With a weak fence, a delayed send of this process would become a stale-epoch write. */
-    private Optional<String> whileHoldingSends(Stage from, Step step, DecisionCheck last) {
-        Stage next = step.next();
-        Duration hold = step.within().hold();
-        if (!module.sends().tryClose(hold)) {
-            return Optional.of("images in flight to the follower did not arrive within " + hold);
-        }
-        try {
             LeaderChangeResult result =
                     changeLeader(from.leader(), next, step.within().drain(), last);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
-                return Optional.of(it.reason());
+                return new MoveResult.Refused(from, next, List.of(it.reason()));
             }
             enter(from, next);
-            return Optional.empty();
+            return new MoveResult.Moved(from, next, stopwatch.elapsed());
         } finally {
-            module.sends().open();
+            module.writes().open();
         }
     }
 

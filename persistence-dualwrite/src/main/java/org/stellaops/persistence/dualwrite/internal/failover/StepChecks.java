@@ -15,6 +15,8 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageStep;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
+import org.stellaops.persistence.dualwrite.internal.gate.AskedOnce;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
@@ -55,6 +57,11 @@ public final class StepChecks {
         this.log = log;
     }
 
+    /** How what depends on nothing else is asked. */
+    Together together() {
+        return stores.together();
+    }
+
     /** Every reason why the step must not be made; empty if it may. What gates refuse, an override may order, and is kept. */
     public List<String> objections(StepPreview preview, Optional<GateOverride> override) {
         return preview.objections().isEmpty()
@@ -64,8 +71,24 @@ public final class StepChecks {
 
     /** The same with what every gate says, those included that pass. */
     public StepPreview preview(Stage from, Stage next) {
+        return ask(from, next).preview();
+    }
+
+    /**
+     * What was said of a step before it was begun.
+     *
+     * @param evidence what the gates judged by; empty if they were not asked
+     */
+    record Asked(StepPreview preview, Optional<AskedOnce> evidence) {}
+
+    /** As {@link #preview}, for somebody who is about to make the step. */
+    Asked ask(Stage from, Stage next) {
         List<String> objections = firmObjections(from, next);
-        return new StepPreview(from, next, objections, objections.isEmpty() ? answers(from, next) : List.of());
+        if (!objections.isEmpty()) {
+            return new Asked(new StepPreview(from, next, objections, List.of()), Optional.empty());
+        }
+        AskedOnce known = new AskedOnce(evidence.of(from.leader()));
+        return new Asked(new StepPreview(from, next, List.of(), answers(from, next, known)), Optional.of(known));
     }
 
     /** What no override lifts. */
@@ -95,17 +118,24 @@ public final class StepChecks {
         return objections.stream().findFirst();
     }
 
-    /** The gates once more, after everything was drained: evidence may have been gathered meanwhile that refuses the step. */
-    public Optional<String> gatesBeforeDecision(Stage from, Stage next, Optional<GateOverride> override) {
-        return override.isPresent()
-                ? Optional.empty()
-                : refused(answers(from, next)).stream()
-                        .map(GateAnswer::describe)
-                        .findFirst();
+    /**
+     * The gates once more, after everything was drained: evidence may have been gathered meanwhile that refuses the step. What only
+     * grows, or only persons change, counts as it was a moment ago, because writes wait.
+     */
+    Optional<String> gatesBeforeDecision(Asked asked, Optional<GateOverride> override) {
+        if (override.isPresent()) {
+            return Optional.empty();
+        }
+        Stage from = asked.preview().from();
+        GateEvidence now = evidence.of(from.leader());
+        AskedOnce known = asked.evidence().map(it -> it.anew(now)).orElseGet(() -> new AskedOnce(now));
+        return refused(answers(from, asked.preview().to(), known)).stream()
+                .map(GateAnswer::describe)
+                .findFirst();
     }
 
     private List<String> problem() {
-        return pulse.beat()
+        return pulse.beat(stores.together())
                 .map(it -> it.text()
                         + "; the module does not move until the right store is back, or this one is readmitted; run:"
                         + " persistence readmit --config FILE --module " + stores.module() + " --dry-run")
@@ -161,8 +191,8 @@ public final class StepChecks {
         return TypeRegistry.objections(types.registered(leader), members.types(), members.members(leader));
     }
 
-    private List<GateAnswer> answers(Stage from, Stage next) {
-        return gates.check(new StageStep(from, next, evidence.of(from.leader())));
+    private List<GateAnswer> answers(Stage from, Stage next, AskedOnce known) {
+        return gates.check(new StageStep(from, next, known));
     }
 
     private static List<GateAnswer> refused(List<GateAnswer> answers) {

@@ -4,8 +4,13 @@ package org.stellaops.persistence.dualwrite.internal.gate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.gate.GateAnswer;
@@ -14,7 +19,9 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence.VerificationEvidenc
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
+import org.stellaops.persistence.dualwrite.internal.identity.StoreClock;
 import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
@@ -34,10 +41,51 @@ public final class EvidenceLog {
 
     private final ModuleStores stores;
     private final InstantSource clock;
+    private final LongSupplier timeline;
 
     public EvidenceLog(ModuleStores stores, InstantSource clock) {
+        this(stores, clock, () -> stores.targetControl().timeline());
+    }
+
+    private EvidenceLog(ModuleStores stores, InstantSource clock, LongSupplier timeline) {
         this.stores = stores;
         this.clock = clock;
+        this.timeline = timeline;
+    }
+
+    /**
+     * What is kept now, of which each part is read once: for one check of all gates.
+     *
+     * @param types the entity types of the module, asked for with the first question
+     */
+    public EvidenceLog readOnce(Supplier<List<String>> types) {
+        AtomicReference<Optional<Long>> read = new AtomicReference<>(Optional.empty());
+        return new EvidenceLog(
+                new ModuleStores(
+                        stores.module(),
+                        stores.pairs(),
+                        stores.legacyControl(),
+                        stores.targetControl(),
+                        stores.legacyLetters(),
+                        stores.targetLetters(),
+                        new ReadOnce(stores.legacyEntries(), () -> mostAskedFor(types.get()), stores.together()),
+                        new ReadOnce(stores.targetEntries(), () -> mostAskedFor(types.get()), stores.together()),
+                        stores.together()),
+                clock,
+                () -> read.updateAndGet(it -> it.or(() -> Optional.of(timeline.getAsLong())))
+                        .orElseThrow());
+    }
+
+    private static List<String> mostAskedFor(List<String> types) {
+        return Stream.concat(
+                        Stream.of(LEAD, StoreClock.ENTRY, GateNotes.DIVERGED, GateNotes.ROLLBACK),
+                        types.stream().map(it -> VERIFIED + it))
+                .toList();
+    }
+
+    /** How what depends on nothing else is looked up. */
+    Together together() {
+        return stores.together();
     }
 
     /**
@@ -85,10 +133,10 @@ public final class EvidenceLog {
     public Optional<VerificationEvidence> verification(Side leader, String type) {
         ControlEntries entries = stores.entries(leader);
         long since = leadEpoch(leader);
-        long timeline = stores.targetControl().timeline();
+        long target = timeline.getAsLong();
         return entries.find(VERIFIED + type)
                 .map(it -> EntryText.read(it.text()))
-                .filter(it -> it.number("epoch") >= since && it.number("timeline") == timeline)
+                .filter(it -> it.number("epoch") >= since && it.number("timeline") == target)
                 .map(it -> new VerificationEvidence(
                         it.text("verdict"),
                         it.number("compared"),

@@ -20,9 +20,9 @@ import org.stellaops.persistence.spi.ControlEntries;
  */
 public final class GateNotes {
 
-    private static final String DIVERGED = "diverged";
+    static final String DIVERGED = "diverged";
     private static final String SIGNED = "sign-off/";
-    private static final String ROLLBACK = "rollback";
+    static final String ROLLBACK = "rollback";
     /** The member of a rollback's note that says since which epoch the store that it left had led. */
     private static final String LEFT = "left";
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.backfill.Backfill;
@@ -13,13 +14,11 @@ import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.divergence.DivergenceEvent;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
-import org.stellaops.persistence.dualwrite.internal.reconcile.Reconciler;
 import org.stellaops.persistence.dualwrite.internal.reconcile.Reconcilers;
 import org.stellaops.persistence.dualwrite.member.Member;
 import org.stellaops.persistence.dualwrite.preflight.Declaration;
 import org.stellaops.persistence.dualwrite.settings.Pause;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
-import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Checkpoints;
 import org.stellaops.persistence.spi.DeadLetters;
 import org.stellaops.persistence.spi.LeftBehindDocuments;
@@ -108,10 +107,8 @@ public record ModuleEvidence(
 
     @Override
     public long deadLetters() {
-        return reconcilers.of(leader).keySet().stream()
-                .map(EntityType::name)
-                .mapToLong(it -> letters.count(it, MOST_LETTERS))
-                .sum();
+        return sum(reconcilers.of(leader).keySet().stream()
+                .<Supplier<Long>>map(it -> () -> letters.count(it.name(), MOST_LETTERS)));
     }
 
     /** One that was seen before a verification began that found everything equal is settled, whoever verified. */
@@ -163,8 +160,12 @@ public record ModuleEvidence(
     }
 
     private long depth() {
-        return reconcilers.of(leader).values().stream()
-                .mapToLong(Reconciler::depth)
+        return sum(reconcilers.of(leader).values().stream().<Supplier<Long>>map(it -> it::depth));
+    }
+
+    private long sum(Stream<Supplier<Long>> ofEach) {
+        return log.together().all(ofEach.toList()).stream()
+                .mapToLong(Long::longValue)
                 .sum();
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.spi.ControlEntries;
 
@@ -35,8 +36,13 @@ public final class Pulse {
     }
 
     /** Looks at both stores, once; what is wrong with the one that does not lead, or with either. */
-    public synchronized Optional<StoreProblem> beat() {
-        StoreViews.Pair both = StoreViews.both(stores);
+    public Optional<StoreProblem> beat() {
+        return beat(Together.inTurn());
+    }
+
+    /** The same, where what each store is asked is asked together. */
+    public synchronized Optional<StoreProblem> beat(Together together) {
+        StoreViews.Pair both = StoreViews.both(stores, together);
         StoreView legacy = both.legacy();
         StoreView target = both.target();
         Optional<StoreProblem> problem =

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.identity;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
 
 /** Asks a store who it is. Waits on I/O, and throws nothing that a store throws. */
@@ -15,11 +19,15 @@ public final class StoreViews {
     private StoreViews() {}
 
     public static StoreView of(ModuleStores stores, Side side) {
+        return of(stores, side, Together.inTurn());
+    }
+
+    private static StoreView of(ModuleStores stores, Side side, Together together) {
         if (!stores.control(side).exists()) {
             return StoreView.absent(side);
         }
         try {
-            return ask(side, stores.control(side), stores.entries(side));
+            return ask(side, stores.control(side), stores.entries(side), together);
         } catch (StoreException e) {
             return StoreView.unreachable(side, e);
         }
@@ -30,9 +38,16 @@ public final class StoreViews {
      * store must not seem to be behind because it was read first.
      */
     public static Pair both(ModuleStores stores) {
-        StoreView earlier = of(stores, Side.LEGACY);
-        StoreView target = of(stores, Side.TARGET);
-        StoreView legacy = earlier.isReachable() ? of(stores, Side.LEGACY).noting(earlier) : earlier;
+        return both(stores, Together.inTurn());
+    }
+
+    /** The same, where what each store is asked is asked together: for somebody for whom writes wait. */
+    public static Pair both(ModuleStores stores, Together together) {
+        StoreView earlier = of(stores, Side.LEGACY, together);
+        StoreView target = of(stores, Side.TARGET, together);
+        StoreView legacy = earlier.isReachable()
+                ? of(stores, Side.LEGACY, together).noting(earlier)
+                : earlier;
         return new Pair(legacy, target);
     }
 
@@ -44,17 +59,25 @@ public final class StoreViews {
         }
     }
 
-    private static StoreView ask(Side side, ControlStore control, ControlEntries entries) {
-        StoreClock clock = clock(entries);
+    private static StoreView ask(Side side, ControlStore control, ControlEntries entries, Together together) {
+        AtomicReference<StoreClock> clock = new AtomicReference<>(StoreClock.ZERO);
+        AtomicReference<Optional<ControlRecord>> record = new AtomicReference<>(Optional.empty());
+        AtomicReference<Optional<StoreIdentity>> identity = new AtomicReference<>(Optional.empty());
+        AtomicReference<Optional<String>> server = new AtomicReference<>(Optional.empty());
+        together.run(List.of(
+                () -> clock.set(clock(entries)),
+                () -> record.set(control.find()),
+                () -> identity.set(entries.find(StoreIdentity.ENTRY).map(it -> StoreIdentity.read(it.text()))),
+                () -> server.set(server(control))));
         return new StoreView(
                 side,
                 Optional.empty(),
                 entries.keeps(),
-                control.find(),
-                entries.find(StoreIdentity.ENTRY).map(it -> StoreIdentity.read(it.text())),
-                clock,
-                clock,
-                server(control),
+                record.get(),
+                identity.get(),
+                clock.get(),
+                clock.get(),
+                server.get(),
                 true);
     }
 

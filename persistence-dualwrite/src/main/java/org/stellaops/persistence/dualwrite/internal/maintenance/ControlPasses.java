@@ -110,10 +110,11 @@ public final class ControlPasses {
     /** The tasks of a pass that looks at the store that leads, and at nothing else. */
     public Map<String, Runnable> follow() {
         Map<String, Runnable> due = new LinkedHashMap<>();
+        // First, because writes may wait for it.
+        due.put(FOLLOWING, this::followStage);
         due.put(
                 "recovering a change of leader",
                 () -> parts.recovery().watch(module.stages().current().leader()));
-        due.put(FOLLOWING, this::followStage);
         if (isBeatDue()) {
             due.put(RENEWING, this::renew);
         }
@@ -151,7 +152,9 @@ public final class ControlPasses {
     @CanIgnoreReturnValue
     public MoveResult ask(Stage wished) {
         MoveResult result = parts.mover().attempt(wished, Optional.empty());
-        if (result instanceof MoveResult.Refused it) {
+        if (result instanceof MoveResult.Refused it && it.reasons().equals(StageMover.MOVED_ELSEWHERE)) {
+            return result;
+        } else if (result instanceof MoveResult.Refused it) {
             refusals++;
             if (wish.refused(wished, it.reasons())) {
                 module.listener()

@@ -96,6 +96,12 @@ public final class Membership {
         return members(leader).stream().anyMatch(it -> it.isPresent() && it.moves());
     }
 
+    /** Whether another process that renews its lease says so. */
+    public boolean somebodyElseMoves(Side leader) {
+        return members(leader).stream()
+                .anyMatch(it -> it.isPresent() && it.moves() && !it.id().equals(id));
+    }
+
     /** Takes this process off the lists of both stores; one that cannot be asked will forget it. */
     public void leave(Side side) {
         ControlEntries entries = stores.entries(side);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
 
 /**
  * Makes passes over all entity types of a module until no key carries a pending flag. When to abort, and what is due between
@@ -16,10 +17,17 @@ import java.util.function.Supplier;
 public final class Drain {
 
     private final List<Reconciler> reconcilers;
+    private final Together together;
 
-    /** Drains by these. */
+    /** Drains by these, one after the other. */
     public Drain(Collection<? extends Reconciler> reconcilers) {
+        this(reconcilers, Together.inTurn());
+    }
+
+    /** Drains by these; no entity type waits for another one. */
+    public Drain(Collection<? extends Reconciler> reconcilers, Together together) {
         this.reconcilers = List.copyOf(reconcilers);
+        this.together = together;
     }
 
     /**
@@ -45,12 +53,17 @@ public final class Drain {
 
     /** One pass over every entity type, in this epoch, without grace for anyone. */
     public ReconcileResult pass(long epoch) {
-        return reconcilers.stream().map(it -> it.drain(epoch)).reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+        return together.all(ofEach(it -> it.drain(epoch))).stream().reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
     }
 
     /** Whether nothing is left, looked for in the order that section 5 step 4 demands. */
     public boolean foundEmpty() {
-        return reconcilers.stream().allMatch(Reconciler::foundEmpty);
+        return together.first(ofEach(it -> it.foundEmpty() ? Optional.empty() : Optional.of(it)))
+                .isEmpty();
+    }
+
+    private <R> List<Supplier<R>> ofEach(Function<Reconciler, R> what) {
+        return reconcilers.stream().<Supplier<R>>map(it -> () -> what.apply(it)).toList();
     }
 
     /** How many keys carry a pending flag. */

@@ -71,6 +71,7 @@ class StageMoverTest {
     private final AtomicLong nanos = new AtomicLong();
     private Optional<String> lastObjection = Optional.empty();
     private Runnable duringCatchUp = () -> {};
+    private boolean isMovedElsewhere;
     private ControlStore legacyControl = stores.legacy.control();
     private final StageView stages = new StageView(SHADOW_READ, it -> {});
     private final PauseLock writes = new PauseLock();
@@ -167,6 +168,37 @@ class StageMoverTest {
         assertThat(mover().moveTo(TARGET_LED, Optional.of(new GateOverride("ann", "a drill")))
                         .isMoved())
                 .isTrue();
+    }
+
+    @Test
+    void aWishWaitsWhileAnotherProcessMovesTheLeadAndACallGoesOnWithIt() {
+        stores.set(Side.LEGACY, new ControlRecord(Phase.MOVING, 1, SHADOW_READ));
+        isMovedElsewhere = true;
+
+        assertThat(mover().attempt(TARGET_LED, Optional.empty()))
+                .isEqualTo(new MoveResult.Refused(SHADOW_READ, TARGET_LED, StageMover.MOVED_ELSEWHERE));
+        assertThat(said).isEmpty();
+
+        assertThat(mover().moveTo(TARGET_LED, Optional.empty()).isMoved()).isTrue();
+    }
+
+    @Test
+    void aWishGoesOnWithAMoveThatIsLeft() {
+        stores.set(Side.LEGACY, new ControlRecord(Phase.MOVING, 1, SHADOW_READ));
+
+        assertThat(mover().attempt(TARGET_LED, Optional.empty()).isMoved()).isTrue();
+    }
+
+    @Test
+    void aWishHoldsNoWritesIfAnotherProcessBeganMeanwhile() {
+        isMovedElsewhere = true;
+        duringCatchUp = () -> stores.set(Side.LEGACY, new ControlRecord(Phase.MOVING, 1, SHADOW_READ));
+
+        assertThat(mover().attempt(TARGET_LED, Optional.empty()))
+                .isEqualTo(new MoveResult.Refused(SHADOW_READ, TARGET_LED, StageMover.MOVED_ELSEWHERE));
+
+        assertThat(said).containsExactly("moving true", "catch up", "moving false");
+        assertThat(stores.legacy.control().read().is(Phase.MOVING, 1)).isTrue();
     }
 
     @Test
@@ -462,6 +494,11 @@ class StageMoverTest {
         @Override
         public void hasEntered() {
             said.add("entered");
+        }
+
+        @Override
+        public boolean isMovedElsewhere(Side leader) {
+            return isMovedElsewhere;
         }
 
         @Override

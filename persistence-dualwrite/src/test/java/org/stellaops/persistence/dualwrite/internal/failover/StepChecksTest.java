@@ -188,15 +188,13 @@ class StepChecksTest {
 
     @Test
     void theGatesAreAskedOnceMoreUnlessTheyWereOverridden() {
-        assertThat(checks().gatesBeforeDecision(SHADOW_READ, TARGET_LED, Optional.empty()))
-                .isEmpty();
+        StepChecks.Asked asked = checks().ask(SHADOW_READ, TARGET_LED);
+        assertThat(checks().gatesBeforeDecision(asked, Optional.empty())).isEmpty();
         gates.add(GateAnswer.passed("one", "good"));
         gates.add(GateAnswer.refused("two", "bad", "mend it"));
 
-        assertThat(checks().gatesBeforeDecision(SHADOW_READ, TARGET_LED, Optional.empty()))
-                .contains("two: bad; mend it");
-        assertThat(checks().gatesBeforeDecision(SHADOW_READ, TARGET_LED, Optional.of(OVERRIDE)))
-                .isEmpty();
+        assertThat(checks().gatesBeforeDecision(asked, Optional.empty())).contains("two: bad; mend it");
+        assertThat(checks().gatesBeforeDecision(asked, Optional.of(OVERRIDE))).isEmpty();
     }
 
     private StepChecks checks() {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.internal.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.stellaops.persistence.cutover.Side;
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
+import org.stellaops.persistence.dualwrite.gate.GateEvidence;
+import org.stellaops.persistence.dualwrite.internal.control.Together;
+import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.MigrationsState;
+
+class AskedOnceTest {
+
+    private final List<String> asked = new ArrayList<>();
+
+    @Test
+    void eachQuestionIsAskedOnce() {
+        AskedOnce once = new AskedOnce(evidence());
+
+        askEverything(once);
+        askEverything(once);
+
+        assertThat(asked).doesNotHaveDuplicates().hasSize(16);
+    }
+
+    @Test
+    void beforeTheDecisionEverythingIsAskedAgainButWhatCannotChangeInAMoment() {
+        AskedOnce before = new AskedOnce(evidence());
+        askEverything(before);
+        asked.clear();
+
+        askEverything(before.anew(evidence()));
+
+        assertThat(asked)
+                .containsExactlyInAnyOrder(
+                        "types",
+                        "verification[a]",
+                        "verification[b]",
+                        "preflight[a]",
+                        "pending",
+                        "deadLetters",
+                        "openDivergences",
+                        "members",
+                        "servedSinceLead",
+                        "lastDivergence",
+                        "signOff[TARGET_LED]",
+                        "lastRollback");
+    }
+
+    @Test
+    void aTypeThatWasNotAskedForBeforeIsAskedFor() {
+        AskedOnce before = new AskedOnce(evidence());
+        askEverything(before);
+        asked.clear();
+
+        assertThat(before.anew(evidence()).backfill("new")).isEmpty();
+
+        assertThat(asked).containsExactly("backfill[new]");
+    }
+
+    @Test
+    void entriesAreReadOnceAndTheExpectedOnesWithTheFirst() {
+        ServedStores stores = new ServedStores();
+        ControlEntries real = stores.entries(Side.LEGACY);
+        real.insert("a", "1");
+        ReadOnce once = new ReadOnce(recorded(real), () -> List.of("a", "b"), Together.inTurn());
+
+        assertThat(once.find("a")).isPresent();
+        real.insert("b", "late");
+        assertThat(once.find("b")).isEmpty();
+        assertThat(once.find("c")).isEmpty();
+        assertThat(once.find("c")).isEmpty();
+
+        assertThat(asked).containsExactly("find[a]", "find[b]", "find[c]");
+    }
+
+    @Test
+    void anEntryThatWasWrittenIsReadAgain() {
+        ServedStores stores = new ServedStores();
+        ReadOnce once = new ReadOnce(stores.entries(Side.LEGACY), () -> List.of("a"), Together.inTurn());
+        assertThat(once.find("a")).isEmpty();
+
+        once.insert("a", "1");
+        assertThat(once.find("a").map(ControlEntries.Entry::text)).contains("1");
+        once.replace(once.find("a").orElseThrow(), "2");
+        assertThat(once.find("a").map(ControlEntries.Entry::text)).contains("2");
+        once.remove(once.find("a").orElseThrow());
+        assertThat(once.find("a")).isEmpty();
+    }
+
+    private static void askEverything(GateEvidence evidence) {
+        List<Object> unused = new ArrayList<>();
+        unused.add(evidence.types());
+        unused.add(evidence.backfill("a"));
+        unused.add(evidence.verification("a"));
+        unused.add(evidence.verification("b"));
+        unused.add(evidence.preflight("a"));
+        unused.add(evidence.leftBehind("a"));
+        unused.add(evidence.pending());
+        unused.add(evidence.deadLetters());
+        unused.add(evidence.openDivergences());
+        unused.add(evidence.members());
+        unused.add(evidence.servedSinceLead());
+        unused.add(evidence.migrations());
+        unused.add(evidence.coverage());
+        unused.add(evidence.lastDivergence());
+        unused.add(evidence.signOff(Stage.TARGET_LED));
+        unused.add(evidence.lastRollback());
+    }
+
+    private GateEvidence evidence() {
+        return (GateEvidence) Proxy.newProxyInstance(
+                GateEvidence.class.getClassLoader(), new Class<?>[] {GateEvidence.class}, (proxy, called, args) -> {
+                    asked.add(called.getName() + (args == null ? "" : List.of(args)));
+                    if (called.getReturnType() == long.class) {
+                        return 0L;
+                    } else if (called.getReturnType() == Duration.class) {
+                        return Duration.ZERO;
+                    } else if (called.getReturnType() == MigrationsState.class) {
+                        return MigrationsState.NONE;
+                    } else if (called.getReturnType() == CoverageReport.class) {
+                        return new CoverageReport(List.of(), 0);
+                    }
+                    return called.getReturnType() == List.class ? List.of() : Optional.empty();
+                });
+    }
+
+    private ControlEntries recorded(ControlEntries real) {
+        return (ControlEntries) Proxy.newProxyInstance(
+                ControlEntries.class.getClassLoader(), new Class<?>[] {ControlEntries.class}, (proxy, called, args) -> {
+                    asked.add(called.getName() + List.of(args));
+                    return called.invoke(real, args);
+                });
+    }
+}
