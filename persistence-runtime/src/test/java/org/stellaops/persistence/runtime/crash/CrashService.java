@@ -26,8 +26,8 @@ import org.stellaops.persistence.runtime.config.ConfigException;
  * The service under test, in a process of its own that is killed without warning: opens the library as any service does and
  * answers one line for each line that it is sent, on as many connections as there are callers.
  *
- * <p>Arguments: the configuration file, which it follows while it serves, and {@link StartOptions}. Says {@value #READY}, port
- * and stage when it serves, {@value #STEP}, name and epoch of each step of a change of leader that it makes, and {@value #STALE} and
+ * <p>Arguments: the configuration file, which it follows while it serves, and {@link StartOptions}. Says {@value #READY} and
+ * port when it serves, {@value #STEP}, name, epoch and module of each step of a change of leader that it makes, and {@value #STALE} and
  * token of each stale-epoch write that it reports.
  */
 final class CrashService {
@@ -44,16 +44,15 @@ final class CrashService {
     /** Serves until it is killed, or until whoever started it is gone. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         endWithParent();
-        Persistence persistence =
-                open(Path.of(arguments[0]), StartOptions.of(Arrays.copyOfRange(arguments, 1, arguments.length)));
+        StartOptions options = StartOptions.of(Arrays.copyOfRange(arguments, 1, arguments.length));
+        Persistence persistence = open(Path.of(arguments[0]), options);
         // What a deploy ends in an orderly way says goodbye to the other members; what is killed does not.
         Runtime.getRuntime().addShutdownHook(new Thread(persistence::close, "close"));
         try (ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
-            System.out.println(READY + " " + listener.getLocalPort() + " "
-                    + persistence.module(CrashTypes.MODULE).stage());
+            System.out.println(READY + " " + listener.getLocalPort());
             while (true) {
                 Socket caller = listener.accept();
-                daemon("caller", () -> serve(caller, new ServiceCalls(persistence)));
+                daemon("caller", () -> serve(caller, new ServiceCalls(persistence, options.version())));
             }
         }
     }
@@ -96,7 +95,7 @@ final class CrashService {
 
     private static void tell(DualWriteEvent event) {
         if (event instanceof DualWriteEvent.LeaderChangeStep it) {
-            System.out.println(STEP + " " + it.step().replace(' ', '-') + " " + it.epoch());
+            System.out.println(STEP + " " + it.step().replace(' ', '-') + " " + it.epoch() + " " + it.module());
         } else if (event instanceof DualWriteEvent.StaleWriteFound it) {
             System.out.println(STALE + " " + it.staleWrite().token());
         }

@@ -41,6 +41,7 @@ final class CrashTypes {
             case FORMER -> ModuleDescriptor.of(MODULE, LEDGERS, NOTES);
             case CURRENT -> ModuleDescriptor.of(MODULE, LEDGERS, NOTES, BADGES);
             case LATER -> ModuleDescriptor.of(MODULE, LEDGERS, BADGES);
+            case DIVIDED -> ModuleDescriptor.of(MODULE, NOTES);
         };
     }
 

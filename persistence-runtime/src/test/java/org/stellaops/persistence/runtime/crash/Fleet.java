@@ -4,14 +4,14 @@ package org.stellaops.persistence.runtime.crash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.testkit.fault.FaultProxy;
 
-/** Services of one module in processes of their own, with the default gates, and what is known of each. */
+/** Services of one module with cohorts in processes of their own, with the default gates, and what is known of each. */
 final class Fleet implements AutoCloseable {
 
     /** How long a process that says nothing is waited for. */
@@ -20,39 +20,54 @@ final class Fleet implements AutoCloseable {
     /** A service that starts again serves by the record, whatever its file says. */
     private static final String STAGES = "lease: 3s, at-start: report, window: 5s";
 
-    private static final StartOptions WITH_GATES = new StartOptions(StartOptions.Version.CURRENT, Duration.ZERO, true);
+    private static final StartOptions WITH_GATES = new StartOptions(StartOptions.Version.DIVIDED, Duration.ZERO, true);
+
+    private static final List<Share> SHARES = List.of(
+            new Share("pilot", true, List.of("acme", "globex")), new Share("rest", false, List.of("initech", "umbrella")));
 
     private final Scene scene;
-    private final LeaderSteps steps = new LeaderSteps();
-    private final Map<ServiceProcess, ServiceTimes> times = new LinkedHashMap<>();
+    private final List<FleetCohort> cohorts;
+    private final Set<ServiceProcess> down = ConcurrentHashMap.newKeySet();
 
     Fleet(Path folder, int services) {
-        scene = new Scene(folder, Timeouts.MODERATE, STAGES, Collections.nCopies(services, () -> WITH_GATES));
-        scene.services().forEach(steps::listenTo);
-        begin();
+        scene = new Scene(
+                folder, Timeouts.MODERATE, STAGES, Collections.nCopies(services, () -> WITH_GATES), SHARES);
+        cohorts = SHARES.stream()
+                .map(it -> new FleetCohort(it, scene.kinds()))
+                .toList();
+        scene.services()
+                .forEach(service ->
+                        service.listen(line -> cohorts.forEach(it -> it.steps().hear(service, line))));
     }
 
     Scene scene() {
         return scene;
     }
 
-    LeaderSteps steps() {
-        return steps;
+    List<FleetCohort> cohorts() {
+        return cohorts;
     }
 
     List<ServiceProcess> services() {
         return scene.services();
     }
 
-    /** When this service answered. */
-    ServiceTimes times(ServiceProcess service) {
-        return times.get(service);
+    /** From now on it is dead, stopped or cut off. */
+    void goesDown(ServiceProcess service) {
+        down.add(service);
+        cohorts.forEach(it -> it.times(service).down());
+    }
+
+    /** Nothing is in its way any more. */
+    void isUp(ServiceProcess service) {
+        cohorts.forEach(it -> it.times(service).up());
+        down.remove(service);
     }
 
     /** The services that are neither dead nor stopped nor cut off at this moment. */
     List<ServiceProcess> unharmed() {
         return services().stream()
-                .filter(it -> it.isReady() && times(it).isUp())
+                .filter(it -> it.isReady() && !down.contains(it))
                 .toList();
     }
 
@@ -64,19 +79,6 @@ final class Fleet implements AutoCloseable {
     /** The way of one service to one database. */
     FaultProxy way(ServiceProcess service, Side side) {
         return scene.ways(side, services().indexOf(service)).get(0);
-    }
-
-    /** Forgets when services answered. */
-    void begin() {
-        services().forEach(it -> times.put(it, new ServiceTimes()));
-    }
-
-    /** Starts one who writes and one who reads through each service. */
-    void probe(int round, Load load) {
-        for (ServiceProcess it : services()) {
-            Prober.startWriter(round, it, load, times(it).writes());
-            Prober.startReader(round, it, load, times(it).reads(), services());
-        }
     }
 
     @Override

@@ -38,29 +38,29 @@ record FleetFault(Kind kind, Moment moment, boolean isCoordinator) {
     }
 
     /** Waits for its moment, does it, and undoes it; answers what it did. */
-    String play(Fleet fleet, long since, SplittableRandom random, Runnable begun) throws InterruptedException {
-        Optional<ServiceProcess> victim = victim(fleet, since, random);
+    String play(Fleet fleet, FleetCohort moved, long since, SplittableRandom random, Runnable begun)
+            throws InterruptedException {
+        Optional<ServiceProcess> victim = victim(fleet, moved, since, random);
         if (victim.isEmpty()) {
             begun.run();
             return "not played";
         }
-        ServiceTimes times = fleet.times(victim.get());
-        times.down();
+        fleet.goesDown(victim.get());
         begun.run();
         try {
-            return victim.get().name() + (isCoordinatorOf(fleet, since, victim.get()) ? "(coordinator)" : "") + " "
-                    + befall(fleet, victim.get(), random);
+            return victim.get().name() + (isCoordinatorOf(moved, since, victim.get()) ? "(coordinator)" : "") + " "
+                    + befall(fleet, moved, victim.get(), random);
         } finally {
-            times.up();
+            fleet.isUp(victim.get());
         }
     }
 
-    private Optional<ServiceProcess> victim(Fleet fleet, long since, SplittableRandom random)
+    private Optional<ServiceProcess> victim(Fleet fleet, FleetCohort moved, long since, SplittableRandom random)
             throws InterruptedException {
         if (moment == Moment.BEFORE) {
             return Optional.of(fleet.anyUnharmed(random));
         }
-        Optional<ServiceProcess> moves = fleet.steps()
+        Optional<ServiceProcess> moves = moved.steps()
                 .await(LeaderSteps.BEGIN, since, LONGEST_UNTIL_MOVED)
                 .map(LeaderSteps.Step::service);
         Thread.sleep(random.nextInt(LONGEST_AFTER_BEGIN_MILLIS));
@@ -75,23 +75,24 @@ record FleetFault(Kind kind, Moment moment, boolean isCoordinator) {
         return any;
     }
 
-    private static boolean isCoordinatorOf(Fleet fleet, long since, ServiceProcess service) {
-        return fleet.steps()
+    private static boolean isCoordinatorOf(FleetCohort moved, long since, ServiceProcess service) {
+        return moved.steps()
                 .first(LeaderSteps.BEGIN, since)
                 .filter(it -> it.service() == service)
                 .isPresent();
     }
 
-    private String befall(Fleet fleet, ServiceProcess victim, SplittableRandom random) throws InterruptedException {
+    private String befall(Fleet fleet, FleetCohort moved, ServiceProcess victim, SplittableRandom random)
+            throws InterruptedException {
         return switch (kind) {
-            case KILLED -> kill(fleet, victim);
+            case KILLED -> kill(fleet, moved, victim);
             case STOPPED -> stop(victim, random);
             case CUT -> cut(fleet, victim, random);
             case NONE -> throw new IllegalStateException("nothing befalls " + victim.name());
         };
     }
 
-    private static String kill(Fleet fleet, ServiceProcess victim) throws InterruptedException {
+    private static String kill(Fleet fleet, FleetCohort moved, ServiceProcess victim) throws InterruptedException {
         victim.kill();
         long end = System.nanoTime() + LONGEST_START.toNanos();
         while (!victim.isReady()) {
@@ -100,7 +101,7 @@ record FleetFault(Kind kind, Moment moment, boolean isCoordinator) {
             }
             Thread.sleep(10);
         }
-        boolean isOld = !victim.file().says(fleet.scene().lead().wanted());
+        boolean isOld = !victim.file().says(moved.share(), moved.lead().wanted());
         fleet.scene().kinds().count("old-files", isOld ? 1 : 0);
         return "killed" + (isOld ? ", started with an old file" : "");
     }

@@ -4,7 +4,10 @@ package org.stellaops.persistence.runtime.crash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Adds up the rounds of a run, for the line that it ends with. For one thread. */
 final class FleetReport {
@@ -33,10 +36,12 @@ final class FleetReport {
     void add(FleetRound.Result round) {
         changes.addAll(round.changes());
         tally.add(round.tally());
-        lost += round.findings().lost().size();
-        unreported += round.unreported();
-        stale += round.stale();
-        equal &= round.isEqual();
+        for (FleetRound.Found it : round.found()) {
+            lost += it.findings().lost().size();
+            unreported += it.unreported();
+            stale += it.stale();
+            equal &= it.isEqual();
+        }
         problems.addAll(round.problems());
     }
 
@@ -75,13 +80,43 @@ final class FleetReport {
                 + " conflicts=" + tally.of(Tally.CONFLICT) + " finds=" + tally.of(Tally.FOUND);
     }
 
+    /** What the other cohort noticed of changes in which it did not move. */
+    String ofOthers() {
+        List<Duration> pauses = changes.stream()
+                .flatMap(it -> it.others().stream())
+                .map(FleetChange.Others::pause)
+                .sorted()
+                .toList();
+        return "moved=" + moved() + " at_once=" + changes.stream().filter(it -> it.others().isEmpty()).count()
+                + " led_apart=" + changes.stream().filter(FleetChange.Result::isLedApart).count()
+                + " others_refused=" + othersRefused() + " others_pause_p50=" + millis(percentile(pauses, HALF))
+                + " others_pause_p99=" + millis(percentile(pauses, NEARLY_ALL));
+    }
+
+    private String moved() {
+        Map<String, Long> counts = changes.stream()
+                .collect(Collectors.groupingBy(FleetChange.Result::cohort, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(it -> it.getKey() + ":" + it.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private long othersRefused() {
+        return changes.stream()
+                .flatMap(it -> it.others().stream())
+                .mapToLong(FleetChange.Others::refused)
+                .sum();
+    }
+
     /** The figures of the claim. */
     String describe(int services) {
-        return "changes=" + changes.size() + " jvms=" + services + " killed=" + killed()
+        return "changes=" + changes.size() + " cohorts="
+                + changes.stream().map(FleetChange.Result::cohort).distinct().count() + " jvms=" + services
+                + " killed=" + killed()
                 + " stopped=" + count(FleetFault.Kind.STOPPED) + " cut=" + count(FleetFault.Kind.CUT)
                 + " acknowledged=" + tally.of(Tally.ACKNOWLEDGED) + " lost=" + lost + " unreported=" + unreported
                 + " equal=" + equal + " pause_p50=" + millis(usualPause()) + " pause_p99=" + millis(longestPause())
-                + " read_gap=" + millis(longestReadGap());
+                + " read_gap=" + millis(longestReadGap()) + " others_refused=" + othersRefused();
     }
 
     /** How many services were killed. */
@@ -101,7 +136,10 @@ final class FleetReport {
 
     /** The smallest that so many of a hundred do not exceed. */
     private Duration percentile(Function<FleetChange.Result, Duration> of, int hundredths) {
-        List<Duration> sorted = changes.stream().map(of).sorted().toList();
+        return percentile(changes.stream().map(of).sorted().toList(), hundredths);
+    }
+
+    private static Duration percentile(List<Duration> sorted, int hundredths) {
         int rank = (sorted.size() * hundredths + ALL - 1) / ALL;
         return sorted.isEmpty() ? Duration.ZERO : sorted.get(Math.max(rank, 1) - 1);
     }

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.stellaops.persistence.cutover.Stage;
 
 /**
- * Asks for a change of leader until it is made: by edits of the files of a few services, or by calls of one after the other. The
+ * Asks for a change of a cohort's leader until it is made: by edits of the files of a few services, or by calls of one after the other. The
  * files of all others go on to say what they said. For one thread, but for {@link #stop}.
  */
 final class FleetRequest implements Runnable {
@@ -23,14 +23,16 @@ final class FleetRequest implements Runnable {
     private static final long PATIENCE_NANOS = 8_000_000_000L;
 
     private final Fleet fleet;
+    private final FleetCohort cohort;
     private final Stage to;
     private final Random random;
     private final List<ServiceProcess> edited;
     private volatile boolean over;
     private volatile String last = "not asked";
 
-    FleetRequest(Fleet fleet, Stage to, long seed) {
+    FleetRequest(Fleet fleet, FleetCohort cohort, Stage to, long seed) {
         this.fleet = fleet;
+        this.cohort = cohort;
         this.to = to;
         this.random = new Random(seed);
         this.edited = random.nextBoolean() ? someWhoseFilesSayOtherwise() : List.of();
@@ -38,7 +40,7 @@ final class FleetRequest implements Runnable {
 
     private List<ServiceProcess> someWhoseFilesSayOtherwise() {
         List<ServiceProcess> some = new ArrayList<>(
-                fleet.unharmed().stream().filter(it -> !it.file().says(to)).toList());
+                fleet.unharmed().stream().filter(it -> !it.file().says(cohort.share(), to)).toList());
         Collections.shuffle(some, random);
         return some.subList(0, Math.min(some.size(), 1 + random.nextInt(MOST_EDITED)));
     }
@@ -67,7 +69,7 @@ final class FleetRequest implements Runnable {
     public void run() {
         long began = System.nanoTime();
         edited.forEach(
-                it -> fleet.scene().kinds().count(Tally.STAGE_EDITS, it.file().ask(to) ? 1 : 0));
+                it -> fleet.scene().kinds().count(Tally.STAGE_EDITS, it.file().ask(cohort.share(), to) ? 1 : 0));
         while (!over) {
             if (edited.isEmpty() || System.nanoTime() - began > PATIENCE_NANOS) {
                 call(any());
@@ -105,9 +107,9 @@ final class FleetRequest implements Runnable {
         }
     }
 
-    private static String answer(ServiceProcess service, String line) {
+    private String answer(ServiceProcess service, String line) {
         try {
-            return service.ask(line, LONGEST_ANSWER_MILLIS);
+            return service.ask(cohort.share().about(line), LONGEST_ANSWER_MILLIS);
         } catch (IOException e) {
             return "no answer";
         }

@@ -25,13 +25,15 @@ final class Keys {
     private final int cold;
     private final int hotPerCent;
     private final int badges;
+    private final List<String> tenants;
     private volatile boolean withNotes = true;
 
     Keys(int round, long writes) {
-        this(round, (int) (writes / WRITES_PER_KEY) + HOT, HOT_PER_CENT, BADGES);
+        this(round, (int) (writes / WRITES_PER_KEY) + HOT, HOT_PER_CENT, BADGES, List.of());
     }
 
-    private Keys(int round, int cold, int hotPerCent, int badges) {
+    private Keys(int round, int cold, int hotPerCent, int badges, List<String> tenants) {
+        this.tenants = tenants;
         this.round = round;
         this.cold = cold;
         this.hotPerCent = hotPerCent;
@@ -40,11 +42,16 @@ final class Keys {
 
     /** So many that hardly two writes meet, and none of them about a unique value. */
     static Keys quiet(int round, int number) {
-        return new Keys(round, number, 0, 0);
+        return new Keys(round, number, 0, 0, List.of());
+    }
+
+    /** The same, of these tenants only. */
+    static Keys of(int round, int number, List<String> tenants) {
+        return new Keys(round, number, 0, 0, tenants);
     }
 
     RecordKey any(SplittableRandom random) {
-        if (random.nextInt(100) < BADGES_PER_CENT) {
+        if (tenants.isEmpty() && random.nextInt(100) < BADGES_PER_CENT) {
             return badges > 0
                     ? RecordKey.global("r" + round + "-b" + random.nextInt(badges))
                     : RecordKey.global("r" + round + Badge.UNDISPUTED + random.nextInt(cold));
@@ -77,6 +84,9 @@ final class Keys {
 
     private RecordKey key(int number) {
         String id = "r" + round + "-k" + number;
+        if (!tenants.isEmpty()) {
+            return RecordKey.of(tenants.get(number % tenants.size()), id);
+        }
         return switch (number % KINDS) {
             case 0 -> RecordKey.of("acme", id);
             case 1 -> RecordKey.of("other", id);

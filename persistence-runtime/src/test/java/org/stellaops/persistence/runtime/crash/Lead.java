@@ -23,14 +23,22 @@ final class Lead {
     private static final int BETWEEN_LOOKS_MILLIS = 100;
 
     private final Tally kinds;
+    private final Share share;
     private volatile Stage wanted;
     private Stage settled;
     private Optional<History> history = Optional.empty();
     private int change;
     private boolean unsettled;
 
+    /** Of a module without cohorts. */
     Lead(Stage first, Tally kinds) {
+        this(first, kinds, Share.WHOLE);
+    }
+
+    /** Of a module, or of a cohort. */
+    Lead(Stage first, Tally kinds, Share share) {
         this.kinds = kinds;
+        this.share = share;
         this.wanted = first;
         this.settled = first;
     }
@@ -116,7 +124,7 @@ final class Lead {
 
     /** Edits the files of all, if the next step is another one than they ask for. */
     private void edit(Stage step, List<ServiceProcess> services) {
-        services.forEach(it -> kinds.count(Tally.STAGE_EDITS, it.file().ask(step) ? 1 : 0));
+        services.forEach(it -> kinds.count(Tally.STAGE_EDITS, it.file().ask(share, step) ? 1 : 0));
     }
 
     /** Asks for the next step; what is in the way, empty if all are there. */
@@ -145,9 +153,9 @@ final class Lead {
         return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
     }
 
-    private static String[] standing(ServiceProcess service) {
+    private String[] standing(ServiceProcess service) {
         try {
-            return service.ask("standing", LONGEST_ANSWER_MILLIS).split(" ", 4);
+            return service.ask(share.about("standing"), LONGEST_ANSWER_MILLIS).split(" ", 4);
         } catch (IOException e) {
             return new String[] {String.valueOf(e.getMessage())};
         }

@@ -16,18 +16,19 @@ final class LeaderSteps {
     static final String ABORT = "abort";
     static final String TAKE_UP = "take-up";
 
+    private final String module;
     private final List<Step> steps = new ArrayList<>();
     private final Set<String> staleTokens = new HashSet<>();
     private StaleEpochs epochs = new StaleEpochs();
     private long leading;
 
+    /** Of a module, or of a cohort. */
+    LeaderSteps(String module) {
+        this.module = module;
+    }
+
     /** One step. */
     record Step(ServiceProcess service, String name, long epoch, long at) {}
-
-    /** Listens to a service from now on. */
-    void listenTo(ServiceProcess service) {
-        service.listen(line -> hear(service, line));
-    }
 
     /** Tells of every epoch in which a store begins to lead, and of the one in which it does. */
     synchronized void tell(StaleEpochs told) {
@@ -35,11 +36,12 @@ final class LeaderSteps {
         epochs.leads(leading);
     }
 
-    private synchronized void hear(ServiceProcess service, String line) {
+    /** A service said something, of whatever cohort. */
+    synchronized void hear(ServiceProcess service, String line) {
         String[] words = line.split(" ", -1);
         if (words[0].equals(CrashService.STALE)) {
             staleTokens.add(words[1]);
-        } else if (words[0].equals(CrashService.STEP)) {
+        } else if (words[0].equals(CrashService.STEP) && words[3].equals(module)) {
             Step step = new Step(service, words[1], Long.parseLong(words[2]), System.nanoTime());
             steps.add(step);
             if (step.name().equals(TAKE_UP)) {

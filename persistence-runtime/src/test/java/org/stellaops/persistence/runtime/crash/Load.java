@@ -45,7 +45,12 @@ final class Load {
 
     /** Fewer callers, who take their time: a verification must find most records at rest. To be called before the start. */
     Load gently() {
-        callersPerService = GENTLE_CALLERS;
+        return gently(GENTLE_CALLERS);
+    }
+
+    /** The same, of so many callers of each service. */
+    Load gently(int callers) {
+        callersPerService = callers;
         pauseMillis = GENTLE_PAUSE_MILLIS;
         return this;
     }

@@ -20,6 +20,7 @@ final class Prober implements Runnable {
     private final ServiceProcess service;
     private final Load load;
     private final RecordedCalls calls;
+    private final String tenant;
     private final Probe probe;
     private int made;
 
@@ -32,11 +33,13 @@ final class Prober implements Runnable {
 
     private final AnswerTimes times;
 
-    private Prober(String name, int round, ServiceProcess service, Load load, AnswerTimes times, List<String> writers) {
+    private Prober(
+            String name, int round, ServiceProcess service, FleetCohort cohort, AnswerTimes times, List<String> writers) {
         this.name = name;
         this.round = round;
         this.service = service;
-        this.load = load;
+        this.load = cohort.load();
+        this.tenant = cohort.share().tenants().get(0);
         this.calls = new RecordedCalls(name, load);
         this.times = times;
         this.probe = writers.isEmpty()
@@ -46,14 +49,15 @@ final class Prober implements Runnable {
                         .answered();
     }
 
-    static void startWriter(int round, ServiceProcess service, Load load, AnswerTimes times) {
-        start(new Prober("r" + round + "w" + service.name(), round, service, load, times, List.of()));
+    static void startWriter(int round, ServiceProcess service, FleetCohort cohort) {
+        AnswerTimes times = cohort.times(service).writes();
+        start(new Prober("r" + round + "w" + service.name(), round, service, cohort, times, List.of()));
     }
 
-    static void startReader(
-            int round, ServiceProcess service, Load load, AnswerTimes times, List<ServiceProcess> writers) {
+    static void startReader(int round, ServiceProcess service, FleetCohort cohort, List<ServiceProcess> writers) {
         List<String> names = writers.stream().map(ServiceProcess::name).toList();
-        start(new Prober("r" + round + "q" + service.name(), round, service, load, times, names));
+        AnswerTimes times = cohort.times(service).reads();
+        start(new Prober("r" + round + "q" + service.name(), round, service, cohort, times, names));
     }
 
     private static void start(Prober prober) {
@@ -87,7 +91,7 @@ final class Prober implements Runnable {
     }
 
     private RecordKey key(String writer, int number) {
-        return RecordKey.global("r" + round + "-p" + writer + number % KEYS);
+        return RecordKey.of(tenant, "r" + round + "-p" + writer + number % KEYS);
     }
 
     private static void pause() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.stellaops.persistence.RecordKey;
 
@@ -48,10 +49,26 @@ final class RawStores implements AutoCloseable {
 
     private final Databases databases;
     private final MongoClient client;
+    private final Predicate<RecordKey> shown;
 
     RawStores(Databases databases) {
+        this(databases, databases.legacyClient(), key -> true);
+    }
+
+    private RawStores(Databases databases, MongoClient client, Predicate<RecordKey> shown) {
         this.databases = databases;
-        this.client = databases.legacyClient();
+        this.client = client;
+        this.shown = shown;
+    }
+
+    /** A view of these keys only, over the same client. */
+    RawStores only(Predicate<RecordKey> keys) {
+        return new RawStores(databases, client, keys);
+    }
+
+    private <T> Map<RecordKey, T> shown(Map<RecordKey, T> all) {
+        all.keySet().removeIf(shown.negate());
+        return all;
     }
 
     /**
@@ -82,19 +99,21 @@ final class RawStores implements AutoCloseable {
                     RecordKey.of(id.getString("tenant"), id.getString("id")),
                     raw(it, it.getString("written") + "|" + String.join(",", it.getList("tags", String.class))));
         }
-        return all;
+        return shown(all);
     }
 
     Map<RecordKey, Raw> target() throws SQLException {
         Map<RecordKey, Raw> all = new TreeMap<>();
         try (Connection connection = databases.target().connect()) {
-            read(connection, LEDGERS, all);
+            if (has(connection, CrashTypes.Kind.LEDGERS)) {
+                read(connection, LEDGERS, all);
+            }
             read(connection, NOTES, all);
-            if (hasBadges(connection)) {
+            if (has(connection, CrashTypes.Kind.BADGES)) {
                 read(connection, BADGES, all);
             }
         }
-        return all;
+        return shown(all);
     }
 
     /**
@@ -117,7 +136,7 @@ final class RawStores implements AutoCloseable {
                 all.put(keyOf(it.get("_id")), tombstone(it));
             }
         }
-        return all;
+        return shown(all);
     }
 
     /** The tombstones of PostgreSQL. */
@@ -129,7 +148,7 @@ final class RawStores implements AutoCloseable {
         }
         rows.forEach(
                 (key, it) -> all.put(key, new RawTombstone(it.version(), it.token(), it.pending(), Optional.empty())));
-        return all;
+        return shown(all);
     }
 
     /** The tokens of the stale-epoch writes that the library has reported, which it keeps in PostgreSQL. */
@@ -145,10 +164,10 @@ final class RawStores implements AutoCloseable {
         return tokens;
     }
 
-    /** Until a service of the current version has run. */
-    private static boolean hasBadges(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT to_regclass('crash.badges') IS NOT NULL");
+    /** Not before a service of a version has run that knows it. */
+    private static boolean has(Connection connection, CrashTypes.Kind kind) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT to_regclass('crash." + kind.table() + "') IS NOT NULL");
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() && rows.getBoolean(1);
         }

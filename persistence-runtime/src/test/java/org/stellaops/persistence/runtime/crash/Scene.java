@@ -36,9 +36,7 @@ final class Scene implements AutoCloseable {
                 lock-timeout: %2$s
               stages: { poll-interval: 50ms, follow-interval: 100ms, %8$s }
               modules:
-                crash:
-                  stage: %1$s
-                  follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } }
+                crash: { %1$s, follower: { threads: 4, queue: 500, breaker: { open-for: 300ms } } }
             """;
 
     /** A service that starts again asks for what its file says. */
@@ -48,6 +46,7 @@ final class Scene implements AutoCloseable {
     private static final int LONGEST_DRAIN_MILLIS = 120_000;
     private static final int BETWEEN_DRAINS_MILLIS = 50;
 
+    private final List<Share> shares;
     private final Databases databases = new Databases();
     private final Tally kinds = new Tally();
     private volatile Keys keys = new Keys(0, 1);
@@ -83,6 +82,21 @@ final class Scene implements AutoCloseable {
      * @param stages in the section of that name
      */
     Scene(Path folder, Timeouts timeouts, String stages, List<Supplier<StartOptions>> options) {
+        this(folder, timeouts, stages, options, List.of(Share.WHOLE));
+    }
+
+    /**
+     * The same, of a module that may be divided into cohorts.
+     *
+     * @param shares the cohorts, or the whole
+     */
+    Scene(
+            Path folder,
+            Timeouts timeouts,
+            String stages,
+            List<Supplier<StartOptions>> options,
+            List<Share> shares) {
+        this.shares = List.copyOf(shares);
         for (int i = 0; i < options.size(); i++) {
             String name = Character.toString('a' + i);
             Ways its = new Ways(
@@ -90,7 +104,7 @@ final class Scene implements AutoCloseable {
                     FaultProxy.before(databases.target().address()));
             ways.add(its);
             StageFile file = new StageFile(
-                    folder.resolve("service-" + name + ".yaml"), config(its, timeouts, stages), lead.wanted());
+                    folder.resolve("service-" + name + ".yaml"), config(its, timeouts, stages), shares, lead.wanted());
             services.add(new ServiceProcess(name, file, folder.resolve("service-" + name + ".log"), options.get(i)));
         }
     }
@@ -136,7 +150,7 @@ final class Scene implements AutoCloseable {
     }
 
     /**
-     * Has both services bring over what is pending, at once.
+     * Has the services bring over what is pending, at once.
      *
      * @return what is left after this time; empty if nothing is
      */
@@ -156,7 +170,9 @@ final class Scene implements AutoCloseable {
             Thread.sleep(BETWEEN_DRAINS_MILLIS);
             left.clear();
             for (ServiceProcess it : services) {
-                left.add(it.askAgain(question, LONGEST_DRAIN_MILLIS));
+                for (Share share : shares) {
+                    left.add(it.askAgain(share.about(question), LONGEST_DRAIN_MILLIS));
+                }
             }
             if (left.stream().allMatch("pending 0 waiting 0"::equals)) {
                 return Optional.empty();
@@ -179,7 +195,7 @@ final class Scene implements AutoCloseable {
         InetSocketAddress legacy = its.legacy().address();
         PostgresDatabase target = databases.target().via(its.target().address());
         return CONFIG.formatted(
-                StageFile.STAGE,
+                Share.configOf(shares),
                 timeouts.connect(),
                 timeouts.answer(),
                 legacy.getPort(),

@@ -2,6 +2,7 @@
 package org.stellaops.persistence.runtime.crash;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +15,13 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.cutover.Cohort;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.stage.StageStatus;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
+import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.runtime.Persistence;
 import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.simulator.Told;
@@ -28,18 +31,22 @@ final class ServiceCalls {
 
     private static final String DISK_FULL = "53100";
 
-    private final PersistenceModule module;
-    private final OperatorCalls operator;
+    /** Before the name of a cohort, and what is asked of it. */
+    static final String OF = "of";
+
+    private final Persistence persistence;
     private final Map<CrashTypes.Kind, TypedRecords<?>> records = new EnumMap<>(CrashTypes.Kind.class);
 
-    ServiceCalls(Persistence persistence) {
-        this.module = persistence.module(CrashTypes.MODULE);
-        this.operator = new OperatorCalls(module);
-        records.put(CrashTypes.Kind.LEDGERS, TypedRecords.ledgers(persistence));
-        if (module.descriptor().entityTypes().contains(CrashTypes.NOTES)) {
+    ServiceCalls(Persistence persistence, StartOptions.Version version) {
+        this.persistence = persistence;
+        List<EntityType<?>> types = CrashTypes.descriptor(version).entityTypes();
+        if (types.contains(CrashTypes.LEDGERS)) {
+            records.put(CrashTypes.Kind.LEDGERS, TypedRecords.ledgers(persistence));
+        }
+        if (types.contains(CrashTypes.NOTES)) {
             records.put(CrashTypes.Kind.NOTES, TypedRecords.notes(persistence));
         }
-        if (module.descriptor().entityTypes().contains(CrashTypes.BADGES)) {
+        if (types.contains(CrashTypes.BADGES)) {
             records.put(CrashTypes.Kind.BADGES, TypedRecords.badges(persistence));
         }
     }
@@ -51,21 +58,11 @@ final class ServiceCalls {
                 case "put" -> put(CrashTypes.keyOf(asked[1]), asked[2], precondition(asked[3]));
                 case "delete" -> delete(CrashTypes.keyOf(asked[1]));
                 case "query" -> query(asked);
-                case "stage" -> module.stage().name();
-                case "standing" -> standing();
-                case "left" -> left();
-                case "drain" -> drain(Duration.ofMillis(Long.parseLong(asked[1])));
-                case "verify" -> verify();
-                case "remove-tombstones" -> operator.removeTombstones();
-                case "backfill" -> operator.backfill();
-                case "repair" ->
-                    operator.repair(
-                            Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
-                case "move" -> operator.move(Stage.valueOf(asked[1]));
-                case "retire" -> operator.retire(asked[1]);
-                case "pending" -> operator.pending(CrashTypes.Kind.valueOf(asked[1]));
-                case "readmit" -> operator.readmit(Side.valueOf(asked[1]));
-                default -> throw new IllegalArgumentException("nobody knows how to " + asked[0]);
+                case OF ->
+                    answer(
+                            persistence.module(CrashTypes.MODULE + Cohort.SEPARATOR + asked[1]),
+                            Arrays.copyOfRange(asked, 2, asked.length));
+                default -> answer(persistence.module(CrashTypes.MODULE), asked);
             };
         } catch (NotServedException e) {
             return "not-served";
@@ -74,6 +71,28 @@ final class ServiceCalls {
         } catch (RuntimeException e) {
             return "threw " + oneLine(e.toString());
         }
+    }
+
+    /** What concerns the module, or one of its cohorts. */
+    private static String answer(PersistenceModule module, String... asked) {
+        OperatorCalls operator = new OperatorCalls(module);
+        return switch (asked[0]) {
+            case "stage" -> module.stage().name();
+            case "standing" -> standing(module);
+            case "left" -> left(module);
+            case "drain" -> drain(module, Duration.ofMillis(Long.parseLong(asked[1])));
+            case "verify" -> verify(module);
+            case "remove-tombstones" -> operator.removeTombstones();
+            case "backfill" -> operator.backfill();
+            case "repair" ->
+                operator.repair(
+                        Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
+            case "move" -> operator.move(Stage.valueOf(asked[1]));
+            case "retire" -> operator.retire(asked[1]);
+            case "pending" -> operator.pending(CrashTypes.Kind.valueOf(asked[1]));
+            case "readmit" -> operator.readmit(Side.valueOf(asked[1]));
+            default -> throw new IllegalArgumentException("nobody knows how to " + asked[0]);
+        };
     }
 
     private String find(RecordKey key) {
@@ -116,7 +135,7 @@ final class ServiceCalls {
     }
 
     /** The stage of the record, and what this process still asks for. */
-    private String standing() {
+    private static String standing(PersistenceModule module) {
         StageStatus status = module.stageStatus();
         return status.served() + " " + status.recorded().map(Stage::name).orElse("-") + " "
                 + status.wish().map(Stage::name).orElse("-") + " " + oneLine(String.join("; ", status.reasons()));
@@ -146,18 +165,18 @@ final class ServiceCalls {
                 + (fault.kind() == Fault.Kind.BROKEN ? " " + oneLine(fault.message()) : "");
     }
 
-    private String drain(Duration longest) {
+    private static String drain(PersistenceModule module, Duration longest) {
         boolean unused = module.dualWrite().drain(longest);
-        return left();
+        return left(module);
     }
 
     /** Nothing is left to do where no key is pending and no image waits, here and in every other process. */
-    private String left() {
+    private static String left(PersistenceModule module) {
         return "pending " + module.dualWrite().pendingDepth() + " waiting "
                 + module.dualWrite().waitingToBeSent();
     }
 
-    private String verify() {
+    private static String verify(PersistenceModule module) {
         List<VerificationReport> reports = module.verify();
         boolean equal = reports.stream().allMatch(it -> it.verdict() == Verdict.PASS);
         boolean differs = reports.stream().anyMatch(it -> it.verdict() == Verdict.FAIL);

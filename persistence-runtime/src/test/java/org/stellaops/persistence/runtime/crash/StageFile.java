@@ -6,31 +6,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.stellaops.persistence.cutover.Stage;
 
 /** The configuration file of one service, which an operator edits in order to ask for a stage. Safe for concurrent use. */
 final class StageFile {
 
-    /** What stands for the stage in the template. */
-    static final String STAGE = "%stage%";
-
     private final Path path;
     private final String template;
+    private final Map<Share, Stage> stages = new LinkedHashMap<>();
     private String written = "";
 
-    StageFile(Path path, String template, Stage first) {
+    /** A file that asks for the same stage of every share of the module. */
+    StageFile(Path path, String template, List<Share> shares, Stage first) {
         this.path = path;
         this.template = template;
-        write(textOf(first));
+        shares.forEach(it -> stages.put(it, first));
+        write(text());
     }
 
     Path path() {
         return path;
     }
 
+    /** Asks for a stage of a module without cohorts; whether the file said something else. */
+    boolean ask(Stage stage) {
+        return ask(Share.WHOLE, stage);
+    }
+
     /** Asks for a stage; whether the file said something else. */
-    synchronized boolean ask(Stage stage) {
-        String text = textOf(stage);
+    synchronized boolean ask(Share share, Stage stage) {
+        stages.put(share, stage);
+        String text = text();
         boolean isNews = !text.equals(written);
         if (isNews) {
             write(text);
@@ -39,8 +48,8 @@ final class StageFile {
     }
 
     /** Whether it asks for this stage. */
-    synchronized boolean says(Stage stage) {
-        return textOf(stage).equals(written);
+    synchronized boolean says(Share share, Stage stage) {
+        return stage == stages.get(share) && text().equals(written);
     }
 
     /** Leaves a file that is no configuration, as an editor or a disk may; answers how to make it good again. */
@@ -54,8 +63,12 @@ final class StageFile {
         write(good);
     }
 
-    private String textOf(Stage stage) {
-        return template.replace(STAGE, stage.configName());
+    private String text() {
+        String text = template;
+        for (Map.Entry<Share, Stage> it : stages.entrySet()) {
+            text = it.getKey().in(text, it.getValue());
+        }
+        return text;
     }
 
     private void write(String text) {

@@ -20,7 +20,9 @@ record StartOptions(Version version, Duration skew, boolean gates) {
         /** Knows every type. */
         CURRENT,
         /** Knows no notes any more. */
-        LATER
+        LATER,
+        /** Knows what belongs to tenants only, so that the module can be divided into cohorts. */
+        DIVIDED
     }
 
     static StartOptions current() {

@@ -14,6 +14,8 @@ final class Tally {
     static final String CONFLICT = "conflict";
     static final String REFUSED = "refused";
     static final String FOUND = "found";
+    /** What {@link RecordedCalls} counts where a write was refused because the lead moves, or has moved. */
+    static final String OUT_OF_DATE = "answer not-applied OUT_OF_DATE";
     static final String DISK_FULL = "disk-full-answers";
     /** Answers that the library may not give: an exception, a defect, a rejection of a good value. */
     static final String BROKEN = "broken";
