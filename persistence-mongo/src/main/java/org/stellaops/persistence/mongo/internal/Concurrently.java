@@ -67,7 +67,7 @@ final class Concurrently {
             } else if (e.getCause() instanceof Error it) {
                 throw it;
             }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("a task that has ended is waited for", e);
         }

@@ -196,10 +196,10 @@ final class Fences {
 
     /** The options of those collections that exist, by one command. */
     private Map<String, BsonDocument> optionsOf(Collection<String> collections) {
-        BsonArray names = new BsonArray(collections.stream().map(BsonString::new).toList());
+        BsonArray names =
+                new BsonArray(collections.stream().map(BsonString::new).toList());
         Map<String, BsonDocument> found = options(
-                "read the validators of " + collections,
-                new BsonDocument("name", new BsonDocument("$in", names)));
+                "read the validators of " + collections, new BsonDocument("name", new BsonDocument("$in", names)));
         found.keySet().retainAll(collections);
         return found;
     }
@@ -208,9 +208,11 @@ final class Fences {
         Map<String, BsonDocument> options = new HashMap<>();
         MongoFaults.guard(
                         attempt + " in " + database.getName(),
-                        () -> database.listCollections(BsonDocument.class).filter(filter).into(new ArrayList<>()))
-                .forEach(it -> options.put(
-                        it.getString("name").getValue(), it.getDocument("options", new BsonDocument())));
+                        () -> database.listCollections(BsonDocument.class)
+                                .filter(filter)
+                                .into(new ArrayList<>()))
+                .forEach(it ->
+                        options.put(it.getString("name").getValue(), it.getDocument("options", new BsonDocument())));
         return options;
     }
 

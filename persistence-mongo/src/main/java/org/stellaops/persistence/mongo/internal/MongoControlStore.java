@@ -229,10 +229,10 @@ public final class MongoControlStore implements ControlStore {
     private Set<Fenced> collectionsIn(Optional<RawBsonDocument> record) {
         Set<Fenced> all = new HashSet<>(known);
         record.ifPresent(document -> LISTS.forEach((fence, list) -> {
-                    for (BsonValue name : document.getArray(list, new BsonArray())) {
-                        all.add(new Fenced(name.asString().getValue(), fence));
-                    }
-                }));
+            for (BsonValue name : document.getArray(list, new BsonArray())) {
+                all.add(new Fenced(name.asString().getValue(), fence));
+            }
+        }));
         return all;
     }
 

@@ -23,18 +23,16 @@ final class Fleet implements AutoCloseable {
     private static final StartOptions WITH_GATES = new StartOptions(StartOptions.Version.DIVIDED, Duration.ZERO, true);
 
     private static final List<Share> SHARES = List.of(
-            new Share("pilot", true, List.of("acme", "globex")), new Share("rest", false, List.of("initech", "umbrella")));
+            new Share("pilot", true, List.of("acme", "globex")),
+            new Share("rest", false, List.of("initech", "umbrella")));
 
     private final Scene scene;
     private final List<FleetCohort> cohorts;
     private final Set<ServiceProcess> down = ConcurrentHashMap.newKeySet();
 
     Fleet(Path folder, int services) {
-        scene = new Scene(
-                folder, Timeouts.MODERATE, STAGES, Collections.nCopies(services, () -> WITH_GATES), SHARES);
-        cohorts = SHARES.stream()
-                .map(it -> new FleetCohort(it, scene.kinds()))
-                .toList();
+        scene = new Scene(folder, Timeouts.MODERATE, STAGES, Collections.nCopies(services, () -> WITH_GATES), SHARES);
+        cohorts = SHARES.stream().map(it -> new FleetCohort(it, scene.kinds())).toList();
         scene.services()
                 .forEach(service ->
                         service.listen(line -> cohorts.forEach(it -> it.steps().hear(service, line))));

@@ -36,8 +36,7 @@ final class FleetChange {
         this.fleet = fleet;
         this.fault = planned.fault();
         this.moved = planned.moved();
-        this.others =
-                fleet.cohorts().stream().filter(it -> !moved.contains(it)).toList();
+        this.others = fleet.cohorts().stream().filter(it -> !moved.contains(it)).toList();
         this.random = random;
     }
 
@@ -81,8 +80,8 @@ final class FleetChange {
                     + ") read_gap=" + readGap.toMillis() + "ms quiet_pause=" + quietPause.toMillis()
                     + "ms quiet_read_gap=" + quietReadGap.toMillis() + "ms"
                     + others.stream()
-                            .map(it -> " " + it.cohort() + "_pause=" + it.pause().toMillis() + "ms " + it.cohort()
-                                    + "_refused=" + it.refused())
+                            .map(it -> " " + it.cohort() + "_pause="
+                                    + it.pause().toMillis() + "ms " + it.cohort() + "_refused=" + it.refused())
                             .collect(Collectors.joining());
         }
 
@@ -200,7 +199,9 @@ final class FleetChange {
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         for (Asked it : all) {
-            Thread thread = new Thread(() -> move(it).ifPresent(failures::add), "move " + it.cohort().name());
+            Thread thread = new Thread(
+                    () -> move(it).ifPresent(failures::add),
+                    "move " + it.cohort().name());
             thread.start();
             threads.add(thread);
         }

@@ -89,7 +89,8 @@ class FleetCutoverTest {
             while (left > 0) {
                 List<FleetCohort> moved = left > 1 && random.nextInt(BOTH_IN) == 0
                         ? fleet.cohorts()
-                        : List.of(fleet.cohorts().get(random.nextInt(fleet.cohorts().size())));
+                        : List.of(fleet.cohorts()
+                                .get(random.nextInt(fleet.cohorts().size())));
                 next.add(new FleetRound.Planned(faults.next(), moved));
                 left -= moved.size();
             }

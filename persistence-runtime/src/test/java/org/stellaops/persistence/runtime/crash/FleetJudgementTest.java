@@ -3,12 +3,18 @@ package org.stellaops.persistence.runtime.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.Revision;
+import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.spi.Versions;
 
@@ -66,6 +72,34 @@ class FleetJudgementTest {
     }
 
     @Test
+    void aWriteThatAnotherCohortRefusedIsAProblemAndAWaitIsNone() {
+        assertThat(changeSeenByOthers(0).problem()).isEmpty();
+        assertThat(changeSeenByOthers(2).problem().orElseThrow())
+                .contains("rest refused 2 write(s)")
+                .contains("the lead of pilot went to TARGET_LED");
+    }
+
+    @Test
+    void aFileAsksForAStageOfEachCohort(@TempDir Path folder) throws IOException {
+        Share pilot = new Share("pilot", true, List.of("acme", "globex"));
+        Share rest = new Share("rest", false, List.of("initech"));
+        StageFile file = new StageFile(
+                folder.resolve("service.yaml"),
+                Share.configOf(List.of(pilot, rest)),
+                List.of(pilot, rest),
+                Stage.SHADOW_READ);
+
+        assertThat(file.ask(pilot, Stage.TARGET_LED)).isTrue();
+        assertThat(file.ask(pilot, Stage.TARGET_LED)).isFalse();
+
+        assertThat(Files.readString(file.path()))
+                .contains("pilot: { tenants: \"acme, globex\", stage: target-led }")
+                .contains("rest: { stage: shadow-read }");
+        assertThat(file.says(pilot, Stage.TARGET_LED)).isTrue();
+        assertThat(file.says(rest, Stage.TARGET_LED)).isFalse();
+    }
+
+    @Test
     void everyKindOfFaultComesInTheFirstChangesAndThenAtEveryMoment() {
         FleetFaults faults = new FleetFaults(1);
         List<FleetFault> first = Stream.generate(faults::next).limit(3).toList();
@@ -79,6 +113,25 @@ class FleetJudgementTest {
                 .extracting(it -> it.kind() + " " + it.moment())
                 .doesNotHaveDuplicates()
                 .hasSize(6);
+    }
+
+    private static FleetChange.Result changeSeenByOthers(long refused) {
+        return new FleetChange.Result(
+                "pilot",
+                Stage.TARGET_LED,
+                "call",
+                FleetFault.Kind.NONE,
+                "nothing",
+                1,
+                0,
+                "",
+                "",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(new FleetChange.Others("rest", Duration.ofSeconds(1), refused)),
+                true);
     }
 
     private static AnswerTimes times(long... moments) {

@@ -87,8 +87,10 @@ final class FleetReport {
                 .map(FleetChange.Others::pause)
                 .sorted()
                 .toList();
-        return "moved=" + moved() + " at_once=" + changes.stream().filter(it -> it.others().isEmpty()).count()
-                + " led_apart=" + changes.stream().filter(FleetChange.Result::isLedApart).count()
+        return "moved=" + moved() + " at_once="
+                + changes.stream().filter(it -> it.others().isEmpty()).count()
+                + " led_apart="
+                + changes.stream().filter(FleetChange.Result::isLedApart).count()
                 + " others_refused=" + othersRefused() + " others_pause_p50=" + millis(percentile(pauses, HALF))
                 + " others_pause_p99=" + millis(percentile(pauses, NEARLY_ALL));
     }

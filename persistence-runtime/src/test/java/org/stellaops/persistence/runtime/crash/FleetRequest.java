@@ -39,8 +39,9 @@ final class FleetRequest implements Runnable {
     }
 
     private List<ServiceProcess> someWhoseFilesSayOtherwise() {
-        List<ServiceProcess> some = new ArrayList<>(
-                fleet.unharmed().stream().filter(it -> !it.file().says(cohort.share(), to)).toList());
+        List<ServiceProcess> some = new ArrayList<>(fleet.unharmed().stream()
+                .filter(it -> !it.file().says(cohort.share(), to))
+                .toList());
         Collections.shuffle(some, random);
         return some.subList(0, Math.min(some.size(), 1 + random.nextInt(MOST_EDITED)));
     }
@@ -68,8 +69,8 @@ final class FleetRequest implements Runnable {
     @Override
     public void run() {
         long began = System.nanoTime();
-        edited.forEach(
-                it -> fleet.scene().kinds().count(Tally.STAGE_EDITS, it.file().ask(cohort.share(), to) ? 1 : 0));
+        edited.forEach(it ->
+                fleet.scene().kinds().count(Tally.STAGE_EDITS, it.file().ask(cohort.share(), to) ? 1 : 0));
         while (!over) {
             if (edited.isEmpty() || System.nanoTime() - began > PATIENCE_NANOS) {
                 call(any());

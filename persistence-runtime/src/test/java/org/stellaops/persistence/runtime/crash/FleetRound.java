@@ -120,8 +120,7 @@ final class FleetRound {
 
     /** The library's own, beside that of the plain drivers. */
     private Optional<String> verify(FleetCohort cohort) throws InterruptedException {
-        String verified =
-                fleet.services().get(0).askAgain(cohort.share().about("verify"), LONGEST_ANSWER_MILLIS);
+        String verified = fleet.services().get(0).askAgain(cohort.share().about("verify"), LONGEST_ANSWER_MILLIS);
         String[] words = verified.split(" ", 3);
         return words[0].equals("equal") && Long.parseLong(words[1]) > 0
                 ? Optional.empty()

@@ -34,7 +34,12 @@ final class Prober implements Runnable {
     private final AnswerTimes times;
 
     private Prober(
-            String name, int round, ServiceProcess service, FleetCohort cohort, AnswerTimes times, List<String> writers) {
+            String name,
+            int round,
+            ServiceProcess service,
+            FleetCohort cohort,
+            AnswerTimes times,
+            List<String> writers) {
         this.name = name;
         this.round = round;
         this.service = service;

@@ -166,8 +166,8 @@ final class RawStores implements AutoCloseable {
 
     /** Not before a service of a version has run that knows it. */
     private static boolean has(Connection connection, CrashTypes.Kind kind) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT to_regclass('crash." + kind.table() + "') IS NOT NULL");
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT to_regclass('crash." + kind.table() + "') IS NOT NULL");
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() && rows.getBoolean(1);
         }

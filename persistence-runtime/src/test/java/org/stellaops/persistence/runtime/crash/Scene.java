@@ -90,12 +90,7 @@ final class Scene implements AutoCloseable {
      *
      * @param shares the cohorts, or the whole
      */
-    Scene(
-            Path folder,
-            Timeouts timeouts,
-            String stages,
-            List<Supplier<StartOptions>> options,
-            List<Share> shares) {
+    Scene(Path folder, Timeouts timeouts, String stages, List<Supplier<StartOptions>> options, List<Share> shares) {
         this.shares = List.copyOf(shares);
         for (int i = 0; i < options.size(); i++) {
             String name = Character.toString('a' + i);

@@ -85,8 +85,7 @@ final class ServiceCalls {
             case "remove-tombstones" -> operator.removeTombstones();
             case "backfill" -> operator.backfill();
             case "repair" ->
-                operator.repair(
-                        Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
+                operator.repair(Stream.of(asked).skip(1).map(CrashTypes::keyOf).toList());
             case "move" -> operator.move(Stage.valueOf(asked[1]));
             case "retire" -> operator.retire(asked[1]);
             case "pending" -> operator.pending(CrashTypes.Kind.valueOf(asked[1]));

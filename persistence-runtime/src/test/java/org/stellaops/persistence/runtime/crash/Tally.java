@@ -16,6 +16,7 @@ final class Tally {
     static final String FOUND = "found";
     /** What {@link RecordedCalls} counts where a write was refused because the lead moves, or has moved. */
     static final String OUT_OF_DATE = "answer not-applied OUT_OF_DATE";
+
     static final String DISK_FULL = "disk-full-answers";
     /** Answers that the library may not give: an exception, a defect, a rejection of a good value. */
     static final String BROKEN = "broken";

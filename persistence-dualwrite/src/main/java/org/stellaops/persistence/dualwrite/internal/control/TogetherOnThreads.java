@@ -63,18 +63,14 @@ public final class TogetherOnThreads implements Together {
         try {
             return ended.get();
         } catch (ExecutionException e) {
-            throw thrown(e.getCause());
+            if (e.getCause() instanceof RuntimeException it) {
+                throw it;
+            } else if (e.getCause() instanceof Error it) {
+                throw it;
+            }
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("a task that has ended is waited for", e);
         }
-    }
-
-    private static RuntimeException thrown(Throwable cause) {
-        if (cause instanceof RuntimeException it) {
-            return it;
-        } else if (cause instanceof Error it) {
-            throw it;
-        }
-        return new IllegalStateException(cause);
     }
 }

@@ -95,11 +95,10 @@ public final class LeaderChange {
         Optional<String> objection = prepare(to, draining)
                 .or(() -> awaitFence(from, raiseFence(from, draining)))
                 .or(() -> drain(from, begun, draining, limit))
-                .or(() -> stores.together()
-                        .first(List.of(() -> before.objection(from, epoch), () -> {
-                            fence.set(raiseFence(from, epoch));
-                            return drainAgain(from, begun, epoch, limit);
-                        })));
+                .or(() -> stores.together().first(List.of(() -> before.objection(from, epoch), () -> {
+                    fence.set(raiseFence(from, epoch));
+                    return drainAgain(from, begun, epoch, limit);
+                })));
         if (objection.isPresent()) {
             abort(from, begun);
             return new LeaderChangeResult.Aborted(objection.get());

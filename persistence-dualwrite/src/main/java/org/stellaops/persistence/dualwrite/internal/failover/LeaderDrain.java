@@ -44,7 +44,8 @@ public final class LeaderDrain {
         EpochView legacyEpochs = EpochView.of(stores.legacyControl());
         EpochView targetEpochs = EpochView.of(stores.targetControl());
         Reconcilers reconcilers = Reconcilers.of(stores, legacyEpochs, targetEpochs, settings, listener);
-        return new LeaderDrain(new Drain(reconcilers.of(from).values(), stores.together()), stores.control(from), begun, ticker);
+        return new LeaderDrain(
+                new Drain(reconcilers.of(from).values(), stores.together()), stores.control(from), begun, ticker);
     }
 
     /** Why something is left; empty if nothing is. */

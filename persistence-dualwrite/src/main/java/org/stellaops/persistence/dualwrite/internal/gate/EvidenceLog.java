@@ -4,7 +4,6 @@ package org.stellaops.persistence.dualwrite.internal.gate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;

@@ -45,9 +45,8 @@ public final class StoreViews {
     public static Pair both(ModuleStores stores, Together together) {
         StoreView earlier = of(stores, Side.LEGACY, together);
         StoreView target = of(stores, Side.TARGET, together);
-        StoreView legacy = earlier.isReachable()
-                ? of(stores, Side.LEGACY, together).noting(earlier)
-                : earlier;
+        StoreView legacy =
+                earlier.isReachable() ? of(stores, Side.LEGACY, together).noting(earlier) : earlier;
         return new Pair(legacy, target);
     }
 

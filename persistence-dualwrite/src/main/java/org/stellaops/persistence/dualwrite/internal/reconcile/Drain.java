@@ -53,7 +53,8 @@ public final class Drain {
 
     /** One pass over every entity type, in this epoch, without grace for anyone. */
     public ReconcileResult pass(long epoch) {
-        return together.all(ofEach(it -> it.drain(epoch))).stream().reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
+        return together.all(ofEach(it -> it.drain(epoch))).stream()
+                .reduce(ReconcileResult.EMPTY, ReconcileResult::plus);
     }
 
     /** Whether nothing is left, looked for in the order that section 5 step 4 demands. */

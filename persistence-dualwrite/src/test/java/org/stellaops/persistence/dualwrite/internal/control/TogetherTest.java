@@ -63,8 +63,8 @@ class TogetherTest {
 
     @Test
     void theFirstAnswerInOrderCounts() {
-        assertThat(onThreads.first(
-                        List.<Supplier<Optional<String>>>of(Optional::empty, () -> Optional.of("a"), () -> Optional.of("b"))))
+        assertThat(onThreads.first(List.<Supplier<Optional<String>>>of(
+                        Optional::empty, () -> Optional.of("a"), () -> Optional.of("b"))))
                 .contains("a");
         assertThat(onThreads.first(List.<Supplier<Optional<String>>>of(Optional::empty, Optional::empty)))
                 .isEmpty();
