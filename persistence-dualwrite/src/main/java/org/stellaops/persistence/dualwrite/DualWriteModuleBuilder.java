@@ -26,7 +26,6 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.internal.admission.Readmitter;
 import org.stellaops.persistence.dualwrite.internal.admission.StoreFilling;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.TogetherOnThreads;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.gate.ModuleEvidence;
@@ -52,6 +51,7 @@ import org.stellaops.persistence.spi.LeftBehindDocuments;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.ReadShapeRow;
 import org.stellaops.persistence.spi.TargetBackend;
+import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /** Builds a {@link DualWriteModule}. Not for concurrent use. */
 public final class DualWriteModuleBuilder {

@@ -7,6 +7,7 @@ import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlStore;
 import org.stellaops.persistence.spi.DeadLetters;
+import org.stellaops.persistence.spi.Together;
 
 /**
  * The parts of a module that the protocol works on.

@@ -15,13 +15,13 @@ import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.gate.StageStep;
 import org.stellaops.persistence.dualwrite.gate.StepPreview;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.dualwrite.internal.gate.AskedOnce;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
 import org.stellaops.persistence.dualwrite.internal.member.TypeRegistry;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
+import org.stellaops.persistence.spi.Together;
 
 /** Whether a module may make a step: by its stores, its members, and its gates. */
 public final class StepChecks {

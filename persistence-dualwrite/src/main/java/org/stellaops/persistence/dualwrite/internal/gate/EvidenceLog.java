@@ -18,7 +18,6 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence.VerificationEvidenc
 import org.stellaops.persistence.dualwrite.gate.GateOverride;
 import org.stellaops.persistence.dualwrite.internal.control.EntryText;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.identity.StoreClock;
 import org.stellaops.persistence.dualwrite.preflight.PreflightReport;
@@ -26,6 +25,7 @@ import org.stellaops.persistence.dualwrite.verify.VerificationCounts;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
+import org.stellaops.persistence.spi.Together;
 
 /**
  * What was verified, when the store that leads began to lead, and which gates were overridden: entries in the store that leads.

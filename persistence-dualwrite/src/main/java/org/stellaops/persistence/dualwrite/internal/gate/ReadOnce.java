@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.Together;
 
 /**
  * The entries of a store, of which each is read once: what several gates rest on, such as since when a store leads. Those that most

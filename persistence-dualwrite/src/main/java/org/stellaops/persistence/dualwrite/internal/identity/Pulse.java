@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.admission.StoreProblem;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.dualwrite.settings.Tokens;
 import org.stellaops.persistence.spi.ControlEntries;
+import org.stellaops.persistence.spi.Together;
 
 /**
  * Moves the clocks of both stores on and lets each note what it reads in the other, so that one which is emptied, replaced or

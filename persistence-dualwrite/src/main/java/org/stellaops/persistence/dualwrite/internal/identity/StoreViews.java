@@ -8,10 +8,10 @@ import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.Together;
 
 /** Asks a store who it is. Waits on I/O, and throws nothing that a store throws. */
 public final class StoreViews {

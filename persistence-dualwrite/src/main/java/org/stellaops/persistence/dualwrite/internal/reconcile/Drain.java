@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
+import org.stellaops.persistence.spi.Together;
 
 /**
  * Makes passes over all entity types of a module until no key carries a pending flag. When to abort, and what is due between

@@ -13,9 +13,9 @@ import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.coverage.CoverageReport;
 import org.stellaops.persistence.dualwrite.gate.GateEvidence;
-import org.stellaops.persistence.dualwrite.internal.control.Together;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.MigrationsState;
+import org.stellaops.persistence.spi.Together;
 
 class AskedOnceTest {
 

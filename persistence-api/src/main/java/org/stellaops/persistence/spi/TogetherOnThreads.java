@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.internal.control;
+package org.stellaops.persistence.spi;
 
 import java.util.ArrayList;
 import java.util.List;

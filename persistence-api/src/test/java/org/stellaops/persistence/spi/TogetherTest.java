@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.stellaops.persistence.dualwrite.internal.control;
+package org.stellaops.persistence.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
