@@ -6,12 +6,14 @@ import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -26,6 +28,8 @@ import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
+import org.stellaops.persistence.spi.Together;
+import org.stellaops.persistence.spi.TogetherOnThreads;
 
 /**
  * The control record of a module in the collection {@code _sync_control}, together with the names of the module's
@@ -47,6 +51,9 @@ public final class MongoControlStore implements ControlStore {
     private static final String STRENGTH = "fence";
     private static final String FENCED_AT = "fencedAt";
     private static final Map<Fence, String> LISTS = Map.of(Fence.RECORDS, "records", Fence.TOMBSTONES, "tombstones");
+
+    /** While a leader changes, callers wait for each round trip. */
+    private static final Together TOGETHER = new TogetherOnThreads(MongoControlStore::fencing);
 
     private final CollectionHandle place;
     private final Fences fences;
@@ -149,9 +156,16 @@ public final class MongoControlStore implements ControlStore {
 
     /** Each of them is done, whatever becomes of the others. */
     private static FenceStrength weakest(Set<Fenced> collections, Function<Fenced, FenceStrength> each) {
-        return Concurrently.map(collections, each).contains(FenceStrength.WEAK)
-                ? FenceStrength.WEAK
-                : FenceStrength.STRONG;
+        List<FenceStrength> strengths = TOGETHER.all(collections.stream()
+                .<Supplier<FenceStrength>>map(it -> () -> each.apply(it))
+                .toList());
+        return strengths.contains(FenceStrength.WEAK) ? FenceStrength.WEAK : FenceStrength.STRONG;
+    }
+
+    private static Thread fencing(Runnable task) {
+        Thread thread = new Thread(task, "persistence-mongo-fence");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
