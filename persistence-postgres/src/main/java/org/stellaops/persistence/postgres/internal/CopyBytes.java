@@ -18,7 +18,6 @@ final class CopyBytes {
 
     private static final int END = -1;
     private static final int NULL = -1;
-    private static final int MOST_BYTES_OF_A_CHAR = 3;
 
     private byte[] bytes;
     private ByteBuffer numbers;
@@ -115,56 +114,13 @@ final class CopyBytes {
         length += content.length;
     }
 
-    /** Most texts are ASCII, which the platform copies at once; it would replace half of a character silently. */
+    /** The platform would replace half of a character silently. */
     void utf8(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        if (encoded.length == text.length() && text.equals(new String(encoded, StandardCharsets.ISO_8859_1))) {
-            raw(encoded);
-        } else {
-            eachOf(text);
-        }
-    }
-
-    private void eachOf(String text) {
-        room(MOST_BYTES_OF_A_CHAR * text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                bytes[length++] = (byte) c;
-            } else if (Character.isSurrogate(c)) {
-                i += surrogates(text, i);
-            } else {
-                encode(c);
-            }
-        }
-    }
-
-    private void encode(char c) {
-        if (c < 0x800) {
-            bytes[length++] = (byte) (0xC0 | (c >> 6));
-        } else {
-            bytes[length++] = (byte) (0xE0 | (c >> 12));
-            bytes[length++] = continued(c >> 6);
-        }
-        bytes[length++] = continued(c);
-    }
-
-    /** A byte behind the first one of a character: the lowest six bits. */
-    private static byte continued(int bits) {
-        return (byte) (0x80 | (bits & 0x3F));
-    }
-
-    /** How many characters more than one were encoded. */
-    private int surrogates(String text, int at) {
-        int point = text.codePointAt(at);
-        if (!Character.isSupplementaryCodePoint(point)) {
+        if (!text.equals(new String(encoded, StandardCharsets.UTF_8))) {
             throw new IllegalArgumentException("a text holds half of a surrogate pair, which is no character");
         }
-        bytes[length++] = (byte) (0xF0 | (point >> 18));
-        bytes[length++] = continued(point >> 12);
-        bytes[length++] = continued(point >> 6);
-        bytes[length++] = continued(point);
-        return 1;
+        raw(encoded);
     }
 
     private void room(int more) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.postgresql.util.ByteConverter;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
 import org.stellaops.persistence.value.ExtendedJson;
@@ -18,11 +18,9 @@ final class CopyFields {
     private static final int JSONB_VERSION = 1;
 
     private final CopyBytes out;
-    private final CopyNumeric numeric;
 
     CopyFields(CopyBytes out) {
         this.out = out;
-        this.numeric = new CopyNumeric(out);
     }
 
     /** A key, or a part of one, in a column of this type. */
@@ -50,7 +48,7 @@ final class CopyFields {
             case INT -> int32(((Value.Int32) value).value());
             case LONG -> int64(((Value.Int64) value).value());
             case DOUBLE -> int64(Double.doubleToLongBits(((Value.Real) value).value()));
-            case DECIMAL -> decimal(((Value.Decimal) value).value());
+            case DECIMAL -> out.field(ByteConverter.numeric(((Value.Decimal) value).value()));
             case BOOL -> bool(((Value.Bool) value).value());
             case INSTANT -> int64(microsSince2000(((Value.Moment) value).value()));
             case UUID -> uuid(((Value.Uuid) value).value());
@@ -87,12 +85,6 @@ final class CopyFields {
         out.int32(2 * Long.BYTES);
         out.int64(value.getMostSignificantBits());
         out.int64(value.getLeastSignificantBits());
-    }
-
-    private void decimal(BigDecimal value) {
-        int opened = out.open();
-        numeric.write(value);
-        out.close(opened);
     }
 
     private static long microsSince2000(Instant instant) {
