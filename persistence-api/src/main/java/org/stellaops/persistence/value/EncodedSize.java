@@ -4,6 +4,7 @@ package org.stellaops.persistence.value;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 
 /** How many bytes a value takes in each of its forms, computed without making the form. Pure. */
 public final class EncodedSize {
@@ -44,36 +45,27 @@ public final class EncodedSize {
         return TAG + (value instanceof Value.Real ? DOUBLE_DIGITS : MOMENT);
     }
 
-    /** About the bytes of a value in memory or as BSON, found without a look at each character, which counts as one byte. */
+    /** The bytes of a value as BSON, without the element that names it; exact. */
+    public static long bson(Value value) {
+        return bson(value, Texts::utf8Length);
+    }
+
+    /** About the bytes of a value as BSON or in memory, found without a look at each character, which counts as one byte. */
     public static long rough(Value value) {
+        return bson(value, String::length);
+    }
+
+    private static long bson(Value value, ToLongFunction<String> length) {
         if (value instanceof Struct it) {
             long sum = 5;
             for (int i = 0; i < it.size(); i++) {
-                sum += 2L + it.nameAt(i).length() + rough(it.valueAt(i));
+                sum += 2L + length.applyAsLong(it.nameAt(i)) + bson(it.valueAt(i), length);
             }
             return sum;
         } else if (value instanceof Value.Items it) {
-            long sum = 5;
-            for (Value item : it.values()) {
-                sum += 3 + rough(item);
-            }
-            return sum;
+            return bsonArray(it.values(), length);
         } else if (value instanceof Value.Text it) {
-            return 5L + it.value().length();
-        }
-        return value instanceof Value.Bytes ? bson(value) : bsonScalar(value);
-    }
-
-    /** The bytes of a value as BSON, without the element that names it; exact. */
-    public static long bson(Value value) {
-        if (value instanceof Struct it) {
-            long[] sum = {5};
-            it.forEach((name, member) -> sum[0] += 2L + Texts.utf8Length(name) + bson(member));
-            return sum[0];
-        } else if (value instanceof Value.Items it) {
-            return bsonArray(it.values());
-        } else if (value instanceof Value.Text it) {
-            return 5L + Texts.utf8Length(it.value());
+            return 5L + length.applyAsLong(it.value());
         } else if (value instanceof Value.Bytes it) {
             return (it.subtype() == 2 ? 9L : 5L) + it.value().length;
         }
@@ -153,7 +145,7 @@ public final class EncodedSize {
     }
 
     /** The names of an array's elements are their decimal indexes. */
-    private static long bsonArray(List<Value> items) {
+    private static long bsonArray(List<Value> items, ToLongFunction<String> length) {
         long sum = 5;
         int digits = 1;
         int next = 10;
@@ -162,7 +154,7 @@ public final class EncodedSize {
                 digits++;
                 next *= 10;
             }
-            sum += 2L + digits + bson(items.get(i));
+            sum += 2L + digits + bson(items.get(i), length);
         }
         return sum;
     }
