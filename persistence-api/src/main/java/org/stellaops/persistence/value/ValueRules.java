@@ -34,9 +34,7 @@ public final class ValueRules {
      *     and {@code *} for the name of a member
      */
     public static void check(String path, Value value, BiConsumer<String, String> report) {
-        if (!isRight(value)) {
-            check(path, value, 1, report);
-        }
+        check(path, value, 1, report);
     }
 
     /** Whether {@link #check} reports nothing; does not make the path of every part to find that out. */

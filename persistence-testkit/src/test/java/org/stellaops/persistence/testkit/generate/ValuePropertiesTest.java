@@ -185,6 +185,7 @@ class ValuePropertiesTest {
     private static List<String> problems(Value value) {
         List<String> problems = new ArrayList<>();
         ValueRules.check("", value, (path, reason) -> problems.add(path + " " + reason));
+        assertThat(ValueRules.isRight(value)).isEqualTo(problems.isEmpty());
         return problems;
     }
 }
