@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stellaops.persistence.cutover.Stage;
@@ -21,8 +22,9 @@ record RepositoryFactory<R>(
 
     /** Answers from the store that leads at each call. */
     R of(OpenedModule open, ModuleDescriptor descriptor, Supplier<Stage> stage) {
-        if (!open.legacy().exists() && open.target().module() instanceof PostgresBackend only) {
-            return target.apply(only);
+        Optional<PostgresBackend> only = onlyStore(open);
+        if (only.isPresent()) {
+            return target.apply(only.get());
         }
         return RepositoryProxy.of(
                 type,
@@ -43,8 +45,9 @@ record RepositoryFactory<R>(
      * @throws IllegalStateException if the module has other backends than MongoDB and PostgreSQL
      */
     RepositoryImplementations implementations(OpenedModule open) {
-        if (!open.legacy().exists() && open.target().module() instanceof PostgresBackend only) {
-            R made = target.apply(only);
+        Optional<PostgresBackend> only = onlyStore(open);
+        if (only.isPresent()) {
+            R made = target.apply(only.get());
             return new RepositoryImplementations(made, made);
         }
         if (!(open.legacy().module() instanceof MongoBackend mongo)
@@ -53,5 +56,12 @@ record RepositoryFactory<R>(
                     + " was opened with other backends; make the repository of " + type.getSimpleName() + " for them");
         }
         return new RepositoryImplementations(legacy.apply(mongo), target.apply(postgres));
+    }
+
+    /** Of a module without a legacy store. */
+    private static Optional<PostgresBackend> onlyStore(OpenedModule open) {
+        return open.legacy().exists() || !(open.target().module() instanceof PostgresBackend only)
+                ? Optional.empty()
+                : Optional.of(only);
     }
 }
