@@ -4,7 +4,9 @@ package org.stellaops.persistence.runtime.perimeter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.NOTE;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.put;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.walk;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
@@ -19,17 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stellaops.persistence.Fault;
-import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
-import org.stellaops.persistence.entity.Entity;
-import org.stellaops.persistence.entity.EntityType;
-import org.stellaops.persistence.entity.Id;
-import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.MongoReads;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -38,9 +33,7 @@ import org.stellaops.persistence.runtime.AcrossTenants;
 import org.stellaops.persistence.runtime.CombinedAnswer;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.runtime.PersistenceModule;
 import org.stellaops.persistence.runtime.TenantParameter;
-import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.testkit.engine.MongoDatabaseName;
 import org.stellaops.persistence.testkit.engine.MongoEngine;
 import org.stellaops.persistence.testkit.engine.MongoExtension;
@@ -52,10 +45,6 @@ import org.stellaops.persistence.testkit.engine.PostgresExtension;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class CohortRepositoryTest {
 
-    @Entity(module = "desk", table = "notes", tenancy = Tenancy.TENANT)
-    record Note(@Id String noteId, long body) {}
-
-    private static final EntityType<Note> NOTE = EntityType.of(Note.class);
     private static final List<String> TENANTS = List.of("acme", "globex", "initech");
 
     /** Where an answer comes from is part of it. */
@@ -130,13 +119,14 @@ class CohortRepositoryTest {
     void open(MongoEngine mongoEngine, PostgresEngine postgresEngine) {
         MongoDatabaseName mongo = mongoEngine.createDatabase();
         PostgresDatabase postgres = postgresEngine.createDatabase("cohort_repositories");
-        persistence = Persistence.builder(config(mongo, postgres))
+        persistence = Persistence.builder(DividedDesk.config(
+                        mongo, postgres, ", cohorts: { pilot: { tenants: \"acme, globex\" }, rest: {} }"))
                 .modules(ModuleDescriptor.of("desk", NOTE))
                 .meters(new SimpleMeterRegistry())
                 .gates(StageGate.none())
                 .open();
         notes = notes(Notes.class, StoredNotes::onMongo, StoredNotes::onPostgres);
-        TENANTS.forEach(it -> put(it, "k"));
+        TENANTS.forEach(it -> put(persistence, it, "k", 1));
     }
 
     @AfterEach
@@ -148,13 +138,13 @@ class CohortRepositoryTest {
     void aCallAboutATenantGoesToTheStoreThatLeadsItsCohort() {
         assertThat(notes.of("acme")).containsExactly("mongo acme k");
 
-        walk("pilot", Stage.TARGET_LED);
-        put("acme", "later");
+        walk(persistence, "pilot", Stage.TARGET_LED);
+        put(persistence, "acme", "later", 1);
 
         assertThat(notes.of("acme")).containsExactlyInAnyOrder("postgres acme k", "postgres acme later");
         assertThat(notes.of("initech")).containsExactly("mongo initech k");
 
-        walk("pilot", Stage.DUAL_WRITE);
+        walk(persistence, "pilot", Stage.DUAL_WRITE);
 
         assertThat(notes.of("acme")).containsExactlyInAnyOrder("mongo acme k", "mongo acme later");
     }
@@ -163,7 +153,7 @@ class CohortRepositoryTest {
     void aCallAboutAllTenantsIsRefusedWhileTheyHaveDifferentLeadersUnlessItsAnswersAreCombined() {
         assertThat(notes.all()).containsExactly("mongo acme k", "mongo globex k", "mongo initech k");
 
-        walk("pilot", Stage.TARGET_LED);
+        walk(persistence, "pilot", Stage.TARGET_LED);
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(notes::all)
@@ -177,7 +167,7 @@ class CohortRepositoryTest {
                         "globex", List.of("postgres globex k"),
                         "initech", List.of("mongo initech k")));
 
-        walk("rest", Stage.TARGET_LED);
+        walk(persistence, "rest", Stage.TARGET_LED);
 
         assertThat(notes.all()).containsExactly("postgres acme k", "postgres globex k", "postgres initech k");
     }
@@ -221,48 +211,5 @@ class CohortRepositoryTest {
 
     private <R> R notes(Class<R> type, Function<MongoBackend, R> mongo, Function<PostgresBackend, R> postgres) {
         return persistence.repository("desk", type, mongo, postgres);
-    }
-
-    private void put(String tenant, String id) {
-        await().atMost(Fleet.PATIENCE)
-                .until(() -> persistence
-                        .tenantStore(Note.class)
-                        .forTenant(tenant)
-                        .put(new Note(id, 1), Precondition.none())
-                        .isApplied());
-    }
-
-    private void walk(String name, Stage end) {
-        PersistenceModule cohort = persistence.module("desk~" + name);
-        for (Stage next : cohort.stage().walkTo(end)) {
-            await().atMost(Fleet.PATIENCE)
-                    .untilAsserted(() -> assertThat(cohort.moveTo(next))
-                            .as("moving %s to %s", name, next)
-                            .isInstanceOf(MoveResult.Moved.class));
-            if (next == Stage.DUAL_WRITE) {
-                assertThat(cohort.backfill()).allMatch(BackfillRun::isFinished);
-            }
-        }
-    }
-
-    private static Config config(MongoDatabaseName mongo, PostgresDatabase postgres) {
-        return Config.parse(
-                """
-                persistence:
-                  mongo: { uri: "%s", database: %s }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s", pool: { max-size: 4 } }
-                  stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 2s }
-                  modules:
-                    desk:
-                      stage: legacy-only
-                      reconciler: { every: 100ms }
-                      cohorts: { pilot: { tenants: "acme, globex" }, rest: {} }
-                """.formatted(
-                                mongo.connectionString(),
-                                mongo.name(),
-                                postgres.jdbcUrl(),
-                                postgres.user(),
-                                postgres.password()),
-                Map.of());
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.NOTE;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.cohort;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.put;
+import static org.stellaops.persistence.runtime.perimeter.DividedDesk.walk;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -29,8 +33,6 @@ import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.gate.MoveResult;
 import org.stellaops.persistence.dualwrite.gate.StageGate;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRemovalResult;
 import org.stellaops.persistence.dualwrite.tombstone.TombstoneRetention;
@@ -38,13 +40,11 @@ import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.entity.Entity;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.Id;
-import org.stellaops.persistence.entity.Tenancy;
 import org.stellaops.persistence.query.Query;
 import org.stellaops.persistence.runtime.ModuleDescriptor;
 import org.stellaops.persistence.runtime.Persistence;
-import org.stellaops.persistence.runtime.PersistenceModule;
-import org.stellaops.persistence.runtime.config.Config;
 import org.stellaops.persistence.runtime.config.ConfigException;
+import org.stellaops.persistence.runtime.perimeter.DividedDesk.Note;
 import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.StepResult;
@@ -62,13 +62,9 @@ import org.stellaops.persistence.value.Value;
 @ExtendWith({MongoExtension.class, PostgresExtension.class})
 class CohortsTest {
 
-    @Entity(module = "desk", table = "notes", tenancy = Tenancy.TENANT)
-    record Note(@Id String noteId, long body) {}
-
     @Entity(module = "desk", table = "colours")
     record Colour(@Id String colourId, String name) {}
 
-    private static final EntityType<Note> NOTE = EntityType.of(Note.class);
     private static final String COHORTS =
             ", cohorts: { pilot: { tenants: \"acme, globex\" }, tenth: { buckets: 0-9 }, rest: {} }";
     private static final int KEYS = 8;
@@ -201,12 +197,13 @@ class CohortsTest {
     @Test
     void globalTypesDoNotSplitAndTheConfigurationSaysWhatIsWrong() {
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> Persistence.builder(config(COHORTS))
+                .isThrownBy(() -> Persistence.builder(DividedDesk.config(mongo, postgres, COHORTS))
                         .modules(ModuleDescriptor.of("desk", NOTE, EntityType.of(Colour.class)))
                         .open())
                 .withMessageContaining("global");
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> config(", cohorts: { pilot: { tenants: acme }, other: { tenants: acme } }"))
+                .isThrownBy(() -> DividedDesk.config(
+                        mongo, postgres, ", cohorts: { pilot: { tenants: acme }, other: { tenants: acme } }"))
                 .withMessageContaining("tenant acme is in two cohorts")
                 .withMessageContaining("has the rest");
     }
@@ -217,32 +214,6 @@ class CohortsTest {
                 .withMessageContaining("module desk does not start")
                 .withMessageContaining(why)
                 .satisfies(it -> assertThat(it.fault().kind()).isEqualTo(Fault.Kind.REFUSED));
-    }
-
-    private static PersistenceModule cohort(Persistence persistence, String name) {
-        return persistence.module("desk~" + name);
-    }
-
-    private static void walk(Persistence persistence, String name, Stage end) {
-        PersistenceModule cohort = cohort(persistence, name);
-        for (Stage next : cohort.stage().walkTo(end)) {
-            await().atMost(Fleet.PATIENCE)
-                    .untilAsserted(() -> assertThat(cohort.moveTo(next))
-                            .as("moving %s to %s", name, next)
-                            .isInstanceOf(MoveResult.Moved.class));
-            if (next == Stage.DUAL_WRITE) {
-                assertThat(cohort.backfill()).allMatch(BackfillRun::isFinished);
-            }
-        }
-    }
-
-    private static void put(Persistence persistence, String tenant, String id, long body) {
-        await().atMost(Fleet.PATIENCE)
-                .until(() -> persistence
-                        .tenantStore(Note.class)
-                        .forTenant(tenant)
-                        .put(new Note(id, body), Precondition.none())
-                        .isApplied());
     }
 
     private static Optional<Long> body(Persistence persistence, String tenant, String id) {
@@ -257,32 +228,13 @@ class CohortsTest {
     }
 
     private Persistence open(String cohorts) {
-        Persistence persistence = Persistence.builder(config(cohorts))
+        Persistence persistence = Persistence.builder(DividedDesk.config(mongo, postgres, cohorts))
                 .modules(ModuleDescriptor.of("desk", NOTE))
                 .meters(new SimpleMeterRegistry())
                 .gates(StageGate.none())
                 .open();
         opened.add(persistence);
         return persistence;
-    }
-
-    private Config config(String cohorts) {
-        return Config.parse(
-                """
-                persistence:
-                  mongo: { uri: "%s", database: %s }
-                  postgres: { security: { login: warn }, jdbc-url: "%s", user: "%s", password: "%s", pool: { max-size: 4 } }
-                  stages: { poll-interval: 50ms, follow-interval: 100ms, lease: 2s }
-                  modules:
-                    desk: { stage: legacy-only, reconciler: { every: 100ms }%s }
-                """.formatted(
-                                mongo.connectionString(),
-                                mongo.name(),
-                                postgres.jdbcUrl(),
-                                postgres.user(),
-                                postgres.password(),
-                                cohorts),
-                Map.of());
     }
 
     /** One writer for each tenant of each service, whose keys nobody else writes, and what their operations may have left. */
