@@ -5,23 +5,14 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
 import org.stellaops.persistence.dualwrite.verify.Verdict;
 import org.stellaops.persistence.dualwrite.verify.Verification;
 import org.stellaops.persistence.dualwrite.verify.VerificationMode;
 import org.stellaops.persistence.dualwrite.verify.VerificationReport;
 import org.stellaops.persistence.dualwrite.verify.VerificationSettings;
-import org.stellaops.persistence.postgres.PostgresBackend;
-import org.stellaops.persistence.postgres.config.PostgresConfig;
-import org.stellaops.persistence.postgres.config.PostgresSecurity;
-import org.stellaops.persistence.postgres.config.SecurityCheck;
-import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
-import org.stellaops.persistence.testkit.engine.PostgresOptions;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 
 /**
  * Whether the heap that the process was given is enough to copy generated records and to verify them in each mode, of which a heap that is
@@ -31,37 +22,24 @@ public final class FlatHeap {
 
     private static final double MOST_MEGABYTES = 256;
 
-    private final DualWriteModule module;
-    private final PostgresBackend target;
+    private final GeneratedModule generated;
     private final long records;
     private final StringBuilder took = new StringBuilder();
     private boolean holds = true;
 
-    private FlatHeap(DualWriteModule module, PostgresBackend target, long records) {
-        this.module = module;
-        this.target = target;
+    private FlatHeap(GeneratedModule generated, long records) {
+        this.generated = generated;
         this.records = records;
     }
 
     /** Runs it. */
     public static void main(String[] arguments) throws SQLException {
         long records = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
-        PostgresOptions options = PostgresOptions.defaults().with("max_wal_size", "8GB");
         boolean holds;
-        try (PostgresEngine engine = PostgresEngine.startEmbedded(options)) {
-            PostgresDatabase database = engine.createDatabase("flat");
-            PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password())
-                    .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
-            try (PostgresBackend target = PostgresBackend.open(config, Sample.MODULE);
-                    DualWriteModule module = DualWriteModule.builder(Sample.MODULE)
-                            .legacy(new GeneratedRecords(records, true).in(new MemoryLegacyBackend()))
-                            .target(target)
-                            .types(Sample.TYPE)
-                            .stage(Stage.DUAL_WRITE)
-                            .withoutReconciler()
-                            .open()) {
-                holds = new FlatHeap(module, target, records).run();
-            }
+        try (PostgresEngine engine = GeneratedModule.engine();
+                GeneratedModule generated =
+                        GeneratedModule.open(engine.createDatabase("flat"), new GeneratedRecords(records, true))) {
+            holds = new FlatHeap(generated, records).run();
         }
         System.exit(holds ? 0 : 1);
     }
@@ -99,15 +77,15 @@ public final class FlatHeap {
     }
 
     private long copied() {
-        BackfillRun run = module.backfill(Sample.TYPE, target.checkpoints(), BackfillSettings.defaults())
-                .run();
+        BackfillRun run = generated.backfill();
         return run.isFinished() ? run.counts().applied() : 0;
     }
 
     private long equal(VerificationMode mode) {
         VerificationSettings settings = VerificationSettings.defaults().withMode(mode);
-        VerificationReport report =
-                new Verification(module.pair(Sample.TYPE), settings, DualWriteListener.none()).run(Stage.DUAL_WRITE);
+        VerificationReport report = new Verification(
+                        generated.module().pair(Sample.TYPE), settings, DualWriteListener.none())
+                .run(Stage.DUAL_WRITE);
         return report.verdict() == Verdict.PASS ? report.counts().equal() : 0;
     }
 }

@@ -7,18 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.stellaops.persistence.benchmarks.results.Figures;
-import org.stellaops.persistence.cutover.Stage;
-import org.stellaops.persistence.dualwrite.DualWriteModule;
 import org.stellaops.persistence.dualwrite.backfill.BackfillRun;
-import org.stellaops.persistence.dualwrite.backfill.BackfillSettings;
-import org.stellaops.persistence.postgres.PostgresBackend;
-import org.stellaops.persistence.postgres.config.PostgresConfig;
-import org.stellaops.persistence.postgres.config.PostgresSecurity;
-import org.stellaops.persistence.postgres.config.SecurityCheck;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
-import org.stellaops.persistence.testkit.engine.PostgresOptions;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 
 /**
  * A backfill of records that are generated while they are read, so that no heap holds them: what a record costs with ten thousand and with
@@ -37,8 +28,7 @@ public final class GeneratedBackfill {
         long few = arguments.length > 0 ? Long.parseLong(arguments[0]) : 10_000;
         long many = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1_000_000;
         int rotations = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
-        PostgresOptions options = PostgresOptions.defaults().with("max_wal_size", "8GB");
-        try (PostgresEngine engine = PostgresEngine.startEmbedded(options)) {
+        try (PostgresEngine engine = GeneratedModule.engine()) {
             double warm = micros(engine, WARM_UP);
             List<double[]> took = new ArrayList<>();
             for (int i = 0; i < rotations; i++) {
@@ -65,19 +55,9 @@ public final class GeneratedBackfill {
     /** Microseconds a record, in a database of its own. */
     private static double micros(PostgresEngine engine, long records) throws SQLException {
         PostgresDatabase database = engine.createDatabase("generated");
-        PostgresConfig config = PostgresConfig.of(database.jdbcUrl(), database.user(), database.password())
-                .withSecurity(PostgresSecurity.defaults().reporting(SecurityCheck.LOGIN));
-        try (PostgresBackend target = PostgresBackend.open(config, Sample.MODULE);
-                DualWriteModule module = DualWriteModule.builder(Sample.MODULE)
-                        .legacy(new GeneratedRecords(records, false).in(new MemoryLegacyBackend()))
-                        .target(target)
-                        .types(Sample.TYPE)
-                        .stage(Stage.DUAL_WRITE)
-                        .withoutReconciler()
-                        .open()) {
+        try (GeneratedModule generated = GeneratedModule.open(database, new GeneratedRecords(records, false))) {
             long began = System.nanoTime();
-            BackfillRun run = module.backfill(Sample.TYPE, target.checkpoints(), BackfillSettings.defaults())
-                    .run();
+            BackfillRun run = generated.backfill();
             double took = System.nanoTime() - began;
             if (!run.isFinished() || run.counts().applied() != records) {
                 throw new IllegalStateException("the backfill copied " + run.counts());
