@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.CopyAnswer;
@@ -20,6 +16,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetStore;
+import org.stellaops.persistence.testkit.fault.Interception;
 
 /** A follower that refuses some images for good, until it is mended, and counts how often it was asked for these. */
 final class RejectingFollower {
@@ -43,26 +40,24 @@ final class RejectingFollower {
     }
 
     TargetBackend target(TargetBackend real) {
-        return proxy(
+        return Interception.of(
                 TargetBackend.class,
-                real,
-                (store, method, args) -> method.getName().equals("store")
-                        ? targetStore((TargetStore) call(store, method, args))
-                        : call(store, method, args));
+                (method, args) -> method.getName().equals("store")
+                        ? targetStore((TargetStore) Interception.call(real, method, args))
+                        : Interception.call(real, method, args));
     }
 
     /** A legacy store whose own unique key, of which the library knows nothing, another record holds. */
     LegacyBackend legacy(LegacyBackend real, RecordKey holder) {
-        return proxy(
+        return Interception.of(
                 LegacyBackend.class,
-                real,
-                (store, method, args) -> method.getName().equals("store")
-                        ? legacyStore((LegacyStore) call(store, method, args), holder)
-                        : call(store, method, args));
+                (method, args) -> method.getName().equals("store")
+                        ? legacyStore((LegacyStore) Interception.call(real, method, args), holder)
+                        : Interception.call(real, method, args));
     }
 
     private TargetStore targetStore(TargetStore real) {
-        return proxy(TargetStore.class, real, (store, method, args) -> {
+        return Interception.of(TargetStore.class, (method, args) -> {
             if (method.getName().equals("apply") && refuses((Image) args[0])) {
                 return new ApplyAnswer.Refused(REASON);
             } else if (method.getName().equals("applyAll")) {
@@ -71,7 +66,7 @@ final class RejectingFollower {
                 CopyChunk chunk = (CopyChunk) args[0];
                 return CopyAnswer.of(applied(real, chunk.images(), chunk.senderEpoch()));
             }
-            return call(store, method, args);
+            return Interception.call(real, method, args);
         });
     }
 
@@ -84,12 +79,12 @@ final class RejectingFollower {
     }
 
     private LegacyStore legacyStore(LegacyStore real, RecordKey holder) {
-        return proxy(LegacyStore.class, real, (store, method, args) -> {
+        return Interception.of(LegacyStore.class, (method, args) -> {
             boolean writes =
                     method.getName().equals("updateIfLower") || method.getName().equals("insertProvisional");
             return writes && refuses((Image) args[0])
                     ? new StepResult.Duplicate("injected_key", Optional.of(holder))
-                    : call(store, method, args);
+                    : Interception.call(real, method, args);
         });
     }
 
@@ -99,25 +94,5 @@ final class RejectingFollower {
             rejections.incrementAndGet();
         }
         return isRefused;
-    }
-
-    private interface Behaviour<T> {
-        @Nullable
-        Object on(T real, Method method, Object[] args) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> kind, T real, Behaviour<T> behaviour) {
-        return kind.cast(Proxy.newProxyInstance(
-                kind.getClassLoader(),
-                new Class<?>[] {kind},
-                (self, method, args) -> behaviour.on(real, method, args == null ? new Object[0] : args)));
-    }
-
-    private static @Nullable Object call(Object real, Method method, Object[] args) throws Throwable {
-        try {
-            return method.invoke(real, args);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.backfill;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.KeyRange;
@@ -16,9 +11,10 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.fault.Interception;
+import org.stellaops.persistence.testkit.generate.GeneratedScan;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
@@ -43,20 +39,20 @@ final class GeneratedRecords {
 
     /** The backend in which every store has these records. */
     LegacyBackend in(MemoryLegacyBackend memory) {
-        return proxy(LegacyBackend.class, (method, arguments) -> {
-            Object answer = call(memory, method, arguments);
+        return Interception.of(LegacyBackend.class, (method, arguments) -> {
+            Object answer = Interception.call(memory, method, arguments);
             return answer instanceof LegacyStore store ? in(store) : answer;
         });
     }
 
     private LegacyStore in(LegacyStore store) {
-        return proxy(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
+        return Interception.of(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
             case "count", "roughCount" -> records;
-            case "scanRecords" -> new Generated<>(behind(arguments), this::record);
-            case "scan" -> new Generated<>(behind(arguments), it -> entry(it, true));
-            case "scanStored" -> new Generated<>(behind(arguments), it -> entry(it, false));
+            case "scanRecords" -> new GeneratedScan<>(behind(arguments), records, this::record);
+            case "scan" -> new GeneratedScan<>(behind(arguments), records, it -> entry(it, true));
+            case "scanStored" -> new GeneratedScan<>(behind(arguments), records, it -> entry(it, false));
             case "digest" -> Optional.empty();
-            default -> call(store, method, arguments);
+            default -> Interception.call(store, method, arguments);
         });
     }
 
@@ -91,55 +87,5 @@ final class GeneratedRecords {
         return written
                 ? new VersionStamp(FIRST_VERSION + number, String.format(Locale.ROOT, "01JBENCH%018d", number))
                 : VersionStamp.UNVERSIONED;
-    }
-
-    private interface Behaviour {
-        @Nullable
-        Object on(Method method, @Nullable Object @Nullable [] arguments) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> kind, Behaviour behaviour) {
-        return kind.cast(Proxy.newProxyInstance(
-                kind.getClassLoader(),
-                new Class<?>[] {kind},
-                (self, method, arguments) -> behaviour.on(method, arguments)));
-    }
-
-    private static @Nullable Object call(Object real, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private final class Generated<T> implements Scan<T> {
-
-        private final LongFunction<T> make;
-        private long next;
-
-        Generated(long first, LongFunction<T> make) {
-            this.next = first;
-            this.make = make;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < records;
-        }
-
-        @Override
-        public T next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("the scan is at its end");
-            }
-            return make.apply(next++);
-        }
-
-        @Override
-        public void close() {
-            next = records;
-        }
     }
 }

@@ -4,7 +4,6 @@ package org.stellaops.persistence.benchmarks.verify;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.spi.KeyRange;
@@ -12,6 +11,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.RangeDigest;
 import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
+import org.stellaops.persistence.testkit.generate.GeneratedScan;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
@@ -51,27 +51,6 @@ final class GeneratedLegacy {
         int begin = after.map(RecordKey.class::cast)
                 .map(it -> Integer.parseInt(it.id().substring(it.id().length() - 8)) + 1)
                 .orElse(0);
-        return new Scan<>() {
-
-            private int next = begin;
-
-            @Override
-            public boolean hasNext() {
-                return next < entries.size();
-            }
-
-            @Override
-            public ScanEntry next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("the scan is at its end");
-                }
-                return entries.get(next++);
-            }
-
-            @Override
-            public void close() {
-                // Holds nothing.
-            }
-        };
+        return new GeneratedScan<>(begin, entries.size(), number -> entries.get((int) number));
     }
 }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.spark.sample;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.postgres.PostgresBackend;
@@ -24,9 +21,12 @@ import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyScanEntry;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.spi.Scan;
 import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.fault.Interception;
+import org.stellaops.persistence.testkit.generate.GeneratedScan;
 import org.stellaops.persistence.value.ContentHash;
 
 /**
@@ -71,21 +71,21 @@ public final class GeneratedOpener implements ModuleOpener {
     }
 
     private LegacyBackend generated(LegacyBackend real) {
-        return proxy(LegacyBackend.class, (method, arguments) -> {
-            Object answer = call(real, method, arguments);
+        return Interception.of(LegacyBackend.class, (method, arguments) -> {
+            Object answer = Interception.call(real, method, arguments);
             return answer instanceof LegacyStore store ? generated(store) : answer;
         });
     }
 
     private LegacyStore generated(LegacyStore real) {
-        return proxy(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
-            case "count", "roughCount" -> arguments == null ? (Object) documents : call(real, method, arguments);
+        return Interception.of(LegacyStore.class, (method, arguments) -> switch (method.getName()) {
+            case "count", "roughCount" ->
+                arguments == null ? (Object) documents : Interception.call(real, method, arguments);
             case "boundaries" -> boundaries((Integer) arguments[0]);
-            case "scanRecords" -> new GeneratedScan<>(range(arguments[0]), documents, GeneratedOpener::entry);
-            case "scan", "scanStored" ->
-                new GeneratedScan<>(range(arguments[0]), documents, GeneratedOpener::scanEntry);
+            case "scanRecords" -> scan(range(arguments[0]), GeneratedOpener::entry);
+            case "scan", "scanStored" -> scan(range(arguments[0]), GeneratedOpener::scanEntry);
             case "read" -> Optional.of(record(Sample.number((RecordKey) arguments[0])));
-            default -> call(real, method, arguments);
+            default -> Interception.call(real, method, arguments);
         });
     }
 
@@ -96,6 +96,13 @@ public final class GeneratedOpener implements ModuleOpener {
                 .distinct()
                 .mapToObj(Sample::key)
                 .toList();
+    }
+
+    private <T> Scan<T> scan(KeyRange range, LongFunction<T> each) {
+        return new GeneratedScan<>(
+                range.after().map(it -> Sample.number(it) + 1).orElse(0L),
+                range.upTo().map(it -> Sample.number(it) + 1).orElse(documents),
+                each);
     }
 
     private static KeyRange range(Object argument) {
@@ -129,26 +136,5 @@ public final class GeneratedOpener implements ModuleOpener {
                 Optional.empty(),
                 false,
                 Optional.empty());
-    }
-
-    private interface Behaviour {
-        @Nullable
-        Object on(Method method, @Nullable Object @Nullable [] arguments) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> kind, Behaviour behaviour) {
-        return kind.cast(Proxy.newProxyInstance(
-                kind.getClassLoader(),
-                new Class<?>[] {kind},
-                (self, method, arguments) -> behaviour.on(method, arguments)));
-    }
-
-    private static @Nullable Object call(Object real, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

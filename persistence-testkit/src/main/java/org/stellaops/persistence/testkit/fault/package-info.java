@@ -1,4 +1,4 @@
-/** Faults between a client and a server, injected without rights and without a second machine. */
+/** Faults between a client and a server, injected without rights and without a second machine, and before stores. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.testkit.fault;

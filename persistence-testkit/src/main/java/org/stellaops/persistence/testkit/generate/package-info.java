@@ -1,4 +1,4 @@
-/** Seeded, shrinking generators for property tests. */
+/** Seeded, shrinking generators for property tests, and scans of what is made while it is read. */
 @CheckReturnValue
 @NullMarked
 package org.stellaops.persistence.testkit.generate;
