@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +23,11 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
     private static final Duration START_WAIT = Duration.ofSeconds(60);
     private static final int KILL_WAIT_SECONDS = 10;
 
-    /** After a kill, the server's orphans hold its shared memory for up to two seconds; each attempt takes a while. */
-    private static final int START_ATTEMPTS = 10;
+    /** After a kill, the server's orphans hold its shared memory for up to two seconds; each attempt takes up to a minute. */
+    private static final int START_ATTEMPTS = 3;
+
+    /** The starter's, in the data directory. */
+    private static final String LOCK_FILE = "epg-lock";
 
     private static Optional<Path> binaries = Optional.empty();
 
@@ -84,19 +88,44 @@ final class EmbeddedPostgresEngine extends PostgresEngine {
         if (running.isPresent()) {
             throw new IllegalStateException("the embedded PostgreSQL in " + data + " runs already");
         }
-        for (int attempt = 1; running.isEmpty(); attempt++) {
+        List<Exception> failures = new ArrayList<>();
+        while (running.isEmpty()) {
             try {
                 running = Optional.of(builder().start());
             } catch (IOException | IllegalStateException e) {
-                if (attempt == START_ATTEMPTS) {
-                    throw new EngineException(
-                            "starting the embedded PostgreSQL in " + data + " failed " + attempt
-                                    + " times; as root it needs the command unshare and user namespaces",
-                            e);
+                failures.add(e);
+                if (failures.size() == START_ATTEMPTS) {
+                    throw failed(failures);
                 }
+                abandonStart(e);
             }
         }
         port = running.get().getPort();
+    }
+
+    private EngineException failed(List<Exception> failures) {
+        EngineException failed = new EngineException(
+                "starting the embedded PostgreSQL in " + data + " failed " + failures.size()
+                        + " times; as root it needs the command unshare and user namespaces",
+                failures.get(0));
+        failures.stream().skip(1).forEach(failed::addSuppressed);
+        return failed;
+    }
+
+    /**
+     * Lets the next start begin afresh. A starter that gave up waiting keeps its lock, and its server may still come up; any other
+     * failure may be that of a lock which somebody else holds, whose server is left alone.
+     */
+    private void abandonStart(Exception failure) {
+        if (failure instanceof IOException) {
+            postmaster().ifPresent(EmbeddedPostgresEngine::killAndWait);
+            try {
+                // The lock is one on this file, so that a new file is free.
+                boolean unusedAnswer = Files.deleteIfExists(data.resolve(LOCK_FILE));
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
     }
 
     @Override
