@@ -34,6 +34,9 @@ final class StandInDatabase extends MemoryDatabase {
     /** The filters of partial indexes, by collection and name. */
     private final Map<String, Document> filters = new ConcurrentHashMap<>();
 
+    /** Whether the command that is executed asks for no validation; one at a time is. */
+    private boolean bypassing;
+
     StandInDatabase(String databaseName, CursorRegistry cursorRegistry, boolean obeys) {
         super(databaseName, cursorRegistry);
         this.obeys = obeys;
@@ -58,6 +61,7 @@ final class StandInDatabase extends MemoryDatabase {
 
     /** Answers a command that the superclass does not know; empty if it does. */
     Optional<Document> before(String command, Document query) {
+        bypassing = Boolean.TRUE.equals(query.get("bypassDocumentValidation"));
         if (command.equals("createIndexes")) {
             rememberFilters(String.valueOf(query.get(command)), query);
         }
@@ -114,6 +118,9 @@ final class StandInDatabase extends MemoryDatabase {
     }
 
     private Optional<Document> validatorOf(String collection) {
+        if (bypassing) {
+            return Optional.empty();
+        }
         Document options = validation.getOrDefault(collection, new Document());
         return "warn".equals(options.get("validationAction")) || "off".equals(options.get("validationLevel"))
                 ? Optional.empty()
