@@ -27,6 +27,7 @@ import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecovery;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderDrain;
+import org.stellaops.persistence.dualwrite.internal.failover.StageStep;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -48,9 +49,26 @@ class LeaderChangeStepsTest {
     private final ControlStore target = stores.targetBackend.control();
 
     @Test
+    void aStepThatWasJudgedInAnotherStageIsNotBegun() {
+        LeaderChange change = stores.change(stores.module());
+        assertThat(change.moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED), LIMIT, DecisionCheck.NOTHING))
+                .isInstanceOf(LeaderChangeResult.Moved.class);
+        stores.events.clear();
+        ControlRecord alone = target.read().in(Stage.TARGET_ONLY);
+        assertThat(target.compareAndSet(target.read(), alone)).isTrue();
+
+        assertThat(change.moveTo(new StageStep(Stage.TARGET_LED, Stage.SHADOW_READ), LIMIT, DecisionCheck.NOTHING))
+                .isEqualTo(new LeaderChangeResult.Aborted(
+                        "another process has taken the module to another stage since this step was judged; ask again"));
+
+        assertThat(target.read()).isEqualTo(alone);
+        assertThat(stores.events).isEmpty();
+    }
+
+    @Test
     void eachStepIsReportedInItsEpoch() {
         assertThat(stores.change(stores.module())
-                        .moveTo(Side.TARGET, Optional.of(Stage.TARGET_LED), LIMIT, DecisionCheck.NOTHING))
+                        .moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED), LIMIT, DecisionCheck.NOTHING))
                 .isEqualTo(new LeaderChangeResult.Moved(3, FenceStrength.STRONG));
 
         assertThat(stores.events)

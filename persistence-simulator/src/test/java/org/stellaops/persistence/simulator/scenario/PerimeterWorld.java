@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.cutover.Side;
@@ -17,6 +16,7 @@ import org.stellaops.persistence.dualwrite.internal.admission.Admission;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
+import org.stellaops.persistence.dualwrite.internal.failover.StageStep;
 import org.stellaops.persistence.dualwrite.internal.gate.EvidenceLog;
 import org.stellaops.persistence.dualwrite.internal.identity.Pulse;
 import org.stellaops.persistence.dualwrite.internal.member.Membership;
@@ -131,7 +131,7 @@ final class PerimeterWorld {
                 SimulatedModule.require(records.step(leading, next), "nobody else moves yet");
             } else {
                 var unused = new LeaderChange(real, module.settings(3), event -> {}, () -> 0)
-                        .moveTo(next.leader(), Optional.of(next), Duration.ZERO, DecisionCheck.NOTHING);
+                        .moveTo(new StageStep(at, next), Duration.ZERO, DecisionCheck.NOTHING);
                 noteLead(real, next);
             }
             at = next;

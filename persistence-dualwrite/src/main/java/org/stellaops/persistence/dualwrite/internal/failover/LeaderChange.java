@@ -75,17 +75,30 @@ public final class LeaderChange {
     }
 
     /**
-     * Changes the leader; aborts if the pending images cannot be replicated within the limit, or if a check vetoes the
-     * change.
+     * Changes the leader, whatever stage the module is in; aborts if the pending images cannot be replicated within the limit, or if
+     * a check vetoes the change.
      */
     public LeaderChangeResult moveTo(Side to, Duration limit, DecisionCheck before) {
         return moveTo(to, Optional.empty(), limit, before);
     }
 
-    /** As {@link #moveTo(Side, Duration, DecisionCheck)}; the decision says in which stage the new leader begins to lead. */
-    public LeaderChangeResult moveTo(Side to, Optional<Stage> stage, Duration limit, DecisionCheck before) {
+    /**
+     * As {@link #moveTo(Side, Duration, DecisionCheck)}, from a stage and to the next one, in which the new leader begins to lead. It
+     * aborts if the module is in another stage by now: what was judged, and who writes what, was so in that stage. Between two looks
+     * another process may have taken the last step, after which the leader alone has what is written, without a pending flag (C9).
+     */
+    public LeaderChangeResult moveTo(StageStep step, Duration limit, DecisionCheck before) {
+        return moveTo(step.next().leader(), Optional.of(step), limit, before);
+    }
+
+    private LeaderChangeResult moveTo(Side to, Optional<StageStep> step, Duration limit, DecisionCheck before) {
         Side from = to.other();
-        ControlRecord begun = begin(from);
+        Optional<ControlRecord> beginning = begin(from, step);
+        if (beginning.isEmpty()) {
+            return new LeaderChangeResult.Aborted(
+                    "another process has taken the module to another stage since this step was judged; ask again");
+        }
+        ControlRecord begun = beginning.get();
         if (begun.phase() == Phase.AWAY) {
             return assumeDecidedLeadership(to, begun);
         }
@@ -103,7 +116,7 @@ public final class LeaderChange {
             abort(from, begun);
             return new LeaderChangeResult.Aborted(objection.get());
         }
-        ControlRecord away = decided(begun, stage);
+        ControlRecord away = decided(begun, step.map(StageStep::next));
         if (!decide(from, begun, away)) {
             return new LeaderChangeResult.Aborted("another coordinator aborted the leader change");
         }
@@ -112,17 +125,22 @@ public final class LeaderChange {
                 : replaced(to, away);
     }
 
-    /** Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. */
-    private ControlRecord begin(Side from) {
+    /**
+     * Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. Empty if it leads in another
+     * stage than that of the step.
+     */
+    private Optional<ControlRecord> begin(Side from, Optional<StageStep> step) {
         while (true) {
             ControlRecord now = stores.control(from).read();
-            if (now.phase() != Phase.STEADY) {
-                return now;
+            if (now.leads() && !step.map(it -> it.isFrom(now)).orElse(true)) {
+                return Optional.empty();
+            } else if (now.phase() != Phase.STEADY) {
+                return Optional.of(now);
             }
             ControlRecord moving = now.at(Phase.MOVING, now.epoch());
             if (replace(from, now, moving)) {
                 report(from, now.epoch(), "begin");
-                return moving;
+                return Optional.of(moving);
             }
         }
     }

@@ -277,7 +277,7 @@ public final class StageMover {
         }
         try {
             LeaderChangeResult result =
-                    changeLeader(from.leader(), next, step.within().drain(), last);
+                    changeLeader(new StageStep(from, next), step.within().drain(), last);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return new MoveResult.Refused(from, next, List.of(it.reason()));
@@ -289,13 +289,13 @@ public final class StageMover {
         }
     }
 
-    private LeaderChangeResult changeLeader(Side from, Stage next, Duration drain, DecisionCheck last) {
+    private LeaderChangeResult changeLeader(StageStep step, Duration drain, DecisionCheck last) {
         try {
-            return change.moveTo(next.leader(), Optional.of(next), drain, last);
+            return change.moveTo(step, drain, last);
         } catch (StoreException e) {
-            return afterFailure(from, next, drain, last, e);
+            return afterFailure(step, drain, last, e);
         } catch (RuntimeException | Error e) {
-            abortAfter(from, e);
+            abortAfter(step.from().leader(), e);
             throw e;
         }
     }
@@ -311,11 +311,11 @@ public final class StageMover {
 
     /** Before the decision nothing is lost by aborting; after it the new leader only has to take up. */
     private LeaderChangeResult afterFailure(
-            Side from, Stage next, Duration drain, DecisionCheck last, StoreException failure) {
+            StageStep step, Duration drain, DecisionCheck last, StoreException failure) {
         try {
-            return change.abort(from)
+            return change.abort(step.from().leader())
                     ? new LeaderChangeResult.Aborted("a store failed: " + failure.getMessage())
-                    : change.moveTo(next.leader(), Optional.of(next), drain, last);
+                    : change.moveTo(step, drain, last);
         } catch (StoreException e) {
             failure.addSuppressed(e);
             return new LeaderChangeResult.Aborted(

@@ -7,6 +7,7 @@ import static org.stellaops.persistence.cutover.Stage.DUAL_WRITE;
 import static org.stellaops.persistence.cutover.Stage.LEGACY_ONLY;
 import static org.stellaops.persistence.cutover.Stage.SHADOW_READ;
 import static org.stellaops.persistence.cutover.Stage.TARGET_LED;
+import static org.stellaops.persistence.cutover.Stage.TARGET_ONLY;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -168,6 +169,25 @@ class StageMoverTest {
         assertThat(mover().moveTo(TARGET_LED, Optional.of(new GateOverride("ann", "a drill")))
                         .isMoved())
                 .isTrue();
+    }
+
+    /** What is written in TARGET_ONLY has no pending flag, so that no drain would find it. */
+    @Test
+    void aStepBackIsRefusedOnceAnotherProcessHasTakenTheModuleToTargetOnly() {
+        stores.set(Side.LEGACY, new ControlRecord(Phase.AWAY, 3, TARGET_LED));
+        stores.set(Side.TARGET, new ControlRecord(Phase.STEADY, 3, TARGET_LED));
+        stages.enter(TARGET_LED);
+        duringCatchUp = () -> stores.set(Side.TARGET, new ControlRecord(Phase.STEADY, 3, TARGET_ONLY));
+
+        assertThat(mover().moveTo(SHADOW_READ, Optional.empty()))
+                .isEqualTo(new MoveResult.Refused(
+                        TARGET_LED,
+                        SHADOW_READ,
+                        List.of("another process has taken the module to another stage since this step was judged;"
+                                + " ask again")));
+
+        assertThat(stores.target.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3, TARGET_ONLY));
+        assertOpen();
     }
 
     @Test

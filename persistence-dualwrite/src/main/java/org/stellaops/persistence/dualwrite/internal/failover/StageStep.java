@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.stellaops.persistence.dualwrite.internal.failover;
+
+import org.stellaops.persistence.cutover.Stage;
+import org.stellaops.persistence.spi.ControlRecord;
+
+/**
+ * A step between two stages in which different stores lead.
+ *
+ * @param from the stage in which the step was judged
+ * @param next the stage in which the new leader begins to lead
+ */
+public record StageStep(Stage from, Stage next) {
+
+    /** Whether a record says that the module is where the step begins; one that names no stage does not say otherwise. */
+    boolean isFrom(ControlRecord record) {
+        return record.stage().map(from::equals).orElse(true);
+    }
+}
