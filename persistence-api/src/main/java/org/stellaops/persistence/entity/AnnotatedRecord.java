@@ -132,7 +132,7 @@ final class AnnotatedRecord<T extends Record> {
      */
     private List<FieldDef> fieldsOf(
             String prefix, String list, List<String> around, boolean optional, RecordComponent component) {
-        String name = RecordCodec.join(prefix, component.getName());
+        String name = RecordClass.join(prefix, component.getName());
         List<String> path = shape.pathOf(around, component);
         boolean nullable = optional || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         if (component.isAnnotationPresent(Flat.class) && component.getType().isRecord()) {
@@ -202,7 +202,7 @@ final class AnnotatedRecord<T extends Record> {
 
     private Optional<FieldType> listOf(String name, RecordComponent component) {
         Child child = component.getAnnotation(Child.class);
-        Type element = RecordCodec.elementOf(component);
+        Type element = RecordClass.firstArgument(component);
         if (element instanceof Class<?> it && it.isRecord()) {
             if (child == null) {
                 problems.add("component " + component.getName() + " is a list of records and must carry @Child");

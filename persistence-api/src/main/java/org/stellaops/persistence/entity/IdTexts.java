@@ -108,11 +108,24 @@ final class IdTexts {
             return new LegacyId.Scalar(new Value.Oid(id.toString()));
         } else if (id instanceof Record it) {
             return new LegacyId.Compound(Arrays.stream(it.getClass().getRecordComponents())
-                    .map(component ->
-                            new LegacyId.Member(memberOf(component), idOf(RecordCodec.readPart(component, it))))
+                    .map(component -> new LegacyId.Member(memberOf(component), idOf(memberOf(component, it))))
                     .toList());
         }
         return LegacyId.of(JavaValues.of(id));
+    }
+
+    private static Object memberOf(RecordComponent component, Record id) {
+        try {
+            component.getAccessor().setAccessible(true);
+            Object member = component.getAccessor().invoke(id);
+            if (member == null) {
+                throw new IllegalArgumentException("the id, or " + component.getName() + " of it, is null");
+            }
+            return member;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "reading " + component + " of " + id.getClass().getName() + " failed", e);
+        }
     }
 
     private static Object ofClass(LegacyId id, Class<?> wanted) {

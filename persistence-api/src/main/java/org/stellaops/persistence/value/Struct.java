@@ -51,6 +51,11 @@ public final class Struct implements Value {
         return new Builder();
     }
 
+    /** Starts a struct of which so many members are expected. */
+    public static Builder builder(int expected) {
+        return new Builder(expected);
+    }
+
     ContentHash hash() {
         ContentHash known = hash;
         if (known == null) {
@@ -185,19 +190,34 @@ public final class Struct implements Value {
         /** So many are put in their places one by one, without the objects that a sort needs. */
         private static final int FEW = 32;
 
-        private String[] names = new String[EXPECTED];
-        private Value[] values = new Value[EXPECTED];
+        private String[] names;
+        private Value[] values;
         private int size;
         private boolean inOrder = true;
 
-        private Builder() {}
+        /** Whether a struct has the arrays now. */
+        private boolean handedOver;
+
+        private Builder() {
+            this(EXPECTED);
+        }
+
+        private Builder(int expected) {
+            this.names = new String[expected];
+            this.values = new Value[expected];
+        }
 
         /** Sets a member. */
         @CanIgnoreReturnValue
         public Builder put(String name, Value value) {
             if (size == names.length) {
-                names = Arrays.copyOf(names, 2 * size);
-                values = Arrays.copyOf(values, 2 * size);
+                names = Arrays.copyOf(names, 2 * size + 1);
+                values = Arrays.copyOf(values, 2 * size + 1);
+            }
+            if (handedOver) {
+                names = names.clone();
+                values = values.clone();
+                handedOver = false;
             }
             inOrder = inOrder && (size == 0 || Texts.BYTE_ORDER.compare(names[size - 1], name) < 0);
             names[size] = Objects.requireNonNull(name, "name");
@@ -219,7 +239,13 @@ public final class Struct implements Value {
             } else if (!inOrder) {
                 order();
             }
-            return size == 0 ? EMPTY : new Struct(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+            if (size == 0) {
+                return EMPTY;
+            } else if (size < names.length) {
+                return new Struct(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+            }
+            handedOver = true;
+            return new Struct(names, values);
         }
 
         /** As {@link #order}. */
