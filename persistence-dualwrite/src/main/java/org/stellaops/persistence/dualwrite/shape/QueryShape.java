@@ -41,7 +41,8 @@ public record QueryShape(
         range = sorted(range);
         contained = sorted(contained);
         rows = List.copyOf(rows);
-        either = either.stream().map(List::copyOf).toList();
+        either =
+                either.isEmpty() ? List.of() : either.stream().map(List::copyOf).toList();
         sorts = List.copyOf(sorts);
     }
 
@@ -61,7 +62,7 @@ public record QueryShape(
     }
 
     private static List<String> sorted(Collection<String> names) {
-        return List.copyOf(new TreeSet<>(names));
+        return names.size() < 2 ? List.copyOf(names) : List.copyOf(new TreeSet<>(names));
     }
 
     /** A line for a person. */
