@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.postgres.internal;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
+import org.stellaops.persistence.entity.ScalarKind;
 
 /** A list of a content as a child table. */
 final class ChildTable {
+
+    private static final Set<ScalarKind> AS_THEY_ARE =
+            EnumSet.of(ScalarKind.TEXT, ScalarKind.INT, ScalarKind.LONG, ScalarKind.BOOL);
+
+    /** PostgreSQL passes no more to a function. */
+    private static final int MOST_ARGUMENTS = 100;
 
     private final TableSchema shape;
     private final FieldDef field;
@@ -56,17 +65,32 @@ final class ChildTable {
                 + parentId() + " = " + id;
     }
 
-    /** All rows of {@code r} in their order, each a JSON array of texts. */
+    /** All rows of {@code r} in their order, as {@link ColumnValues} reads them: a JSON array for each, or its one value. */
     String selected() {
-        String row = columns.isEmpty()
-                ? "'[]'::json"
-                : "to_json(ARRAY["
-                        + columns.stream()
-                                .map(it -> Sql.selected(it.type(), "c." + Sql.name(it.column())))
-                                .collect(Collectors.joining(", "))
-                        + "])";
-        return "(SELECT json_agg(" + row + " ORDER BY c." + position() + ") FROM " + table() + " c WHERE "
+        return "(SELECT json_agg(" + row() + " ORDER BY c." + position() + ") FROM " + table() + " c WHERE "
                 + belongsTo("c", "r.tenant_id", "r." + shape.id()) + ")::text";
+    }
+
+    private String row() {
+        if (columns.isEmpty()) {
+            return "'[]'::json";
+        } else if (ofValues()) {
+            return json(columns.get(0));
+        }
+        return columns.size() <= MOST_ARGUMENTS
+                ? columns.stream().map(this::json).collect(Collectors.joining(", ", "json_build_array(", ")"))
+                : columns.stream().map(this::text).collect(Collectors.joining(", ", "to_json(ARRAY[", "])"));
+    }
+
+    /** What JSON keeps as it is goes without a detour by a text. */
+    private String json(FieldDef column) {
+        return column.type() instanceof FieldType.Scalar it && AS_THEY_ARE.contains(it.kind())
+                ? "c." + Sql.name(column.column())
+                : text(column);
+    }
+
+    private String text(FieldDef column) {
+        return Sql.selected(column.type(), "c." + Sql.name(column.column()));
     }
 
     /** A column of the library, distinguished from a declared one of the same name by underscores. */

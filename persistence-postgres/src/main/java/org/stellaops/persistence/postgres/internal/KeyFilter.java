@@ -10,9 +10,13 @@ import org.stellaops.persistence.RecordKey;
 /** The rows of some keys in a table, found by its index whatever the planner thinks of the table. */
 final class KeyFilter {
 
-    private static final String OF_ALL = "{row}.{id} = ANY(?::{id_type}[])";
+    private static final String OF_TENANT = "{row}.{tenant} = {tenant_value} AND ";
 
-    private static final String OF_ONE_TENANT = "{row}.{tenant} = {tenant_value} AND {row}.{id} = ANY(?::{id_type}[])";
+    // The planner sees that it is one: for an array of a length that it does not know, it would plan each execution
+    // anew.
+    private static final String OF_ONE = "{row}.{id} = ANY(ARRAY[?::{id_type}])";
+
+    private static final String OF_ALL = "{row}.{id} = ANY(?::{id_type}[])";
 
     // The offset keeps the planner from another way than looking up each key.
     private static final String OF_TENANTS = """
@@ -26,7 +30,7 @@ final class KeyFilter {
     private final TableSchema shape;
     private final List<String> tenants = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
-    private final boolean ofOneTenant;
+    private final Kind kind;
 
     private KeyFilter(TableSchema shape, Collection<RecordKey> keys) {
         this.shape = shape;
@@ -34,7 +38,9 @@ final class KeyFilter {
             tenants.add(key.tenantOrEmpty());
             ids.add(key.id());
         }
-        this.ofOneTenant = tenants.stream().distinct().count() <= 1;
+        this.kind = ids.size() == 1
+                ? Kind.ONE_KEY
+                : tenants.stream().distinct().count() <= 1 ? Kind.ONE_TENANT : Kind.TENANTS;
     }
 
     static KeyFilter of(TableSchema shape, Collection<RecordKey> keys) {
@@ -42,15 +48,20 @@ final class KeyFilter {
     }
 
     /** What distinguishes conditions on the same table. */
-    Boolean kind() {
-        return ofOneTenant;
+    enum Kind {
+        ONE_KEY,
+        ONE_TENANT,
+        TENANTS
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     /** The condition on rows named {@code row} of a table. */
     String sql(String table, String row, String tenant, String id) {
-        String template = !shape.tenant() ? OF_ALL : ofOneTenant ? OF_ONE_TENANT : OF_TENANTS;
         return SqlTemplate.fill(
-                template,
+                template(),
                 Map.of(
                         "table",
                         table,
@@ -68,11 +79,19 @@ final class KeyFilter {
                         shape.idType()));
     }
 
+    private String template() {
+        if (shape.tenant() && kind == Kind.TENANTS) {
+            return OF_TENANTS;
+        }
+        return (shape.tenant() ? OF_TENANT : "") + (kind == Kind.ONE_KEY ? OF_ONE : OF_ALL);
+    }
+
     /** The parameters of the condition. */
     List<Object> parameters() {
+        Object those = kind == Kind.ONE_KEY ? ids.get(0) : ArrayParameter.of(ids);
         if (!shape.tenant()) {
-            return List.of(ArrayParameter.of(ids));
+            return List.of(those);
         }
-        return List.of(ofOneTenant ? tenants.get(0) : ArrayParameter.of(tenants), ArrayParameter.of(ids));
+        return List.of(kind == Kind.TENANTS ? ArrayParameter.of(tenants) : tenants.get(0), those);
     }
 }

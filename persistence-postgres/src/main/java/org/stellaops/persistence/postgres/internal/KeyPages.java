@@ -66,7 +66,7 @@ final class KeyPages {
     }
 
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
-        String rows = shape.scanned(page("r.*", position, database.config().scanPageSize()));
+        String rows = shape.rowsOf(page("r.*", position, database.config().scanPageSize()));
         String sql = shape.weighed(rows + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
         return read(
                 Optional.empty(),

@@ -121,7 +121,6 @@ final class Reads {
     /** A page with states and children. What belongs to a row is looked up for the rows of the page alone. */
     static Listing.Statement page(TableSchema shape, Optional<String> tenant, Query query, int limit) {
         Listing.Statement listing = Listing.rows(shape, tenant, query, limit);
-        String ordered = shape.rowsOf("(" + listing.sql() + ")") + " ORDER BY " + Listing.order(shape, query);
-        return new Listing.Statement(shape.weighed(ordered, Limits.LARGEST_PAGE_BYTES), listing.parameters());
+        return new Listing.Statement(shape.page(listing.sql(), Listing.order(shape, query)), listing.parameters());
     }
 }

@@ -2,8 +2,6 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -97,12 +95,22 @@ final class ScalarText {
         };
     }
 
-    private static Instant instant(String secondsSince1970) {
-        BigDecimal seconds = new BigDecimal(secondsSince1970);
-        BigInteger whole = seconds.setScale(0, RoundingMode.FLOOR).toBigIntegerExact();
-        BigDecimal rest = seconds.subtract(new BigDecimal(whole));
-        return Instant.ofEpochSecond(
-                whole.longValueExact(), rest.movePointRight(NANO_DIGITS).longValueExact());
+    /** Of seconds since 1970 with up to nine decimals, as the server prints a number. */
+    private static Instant instant(String seconds) {
+        int point = seconds.indexOf('.');
+        if (point < 0) {
+            return Instant.ofEpochSecond(Long.parseLong(seconds));
+        }
+        int digits = seconds.length() - point - 1;
+        if (digits > NANO_DIGITS || seconds.charAt(point + 1) == '+' || seconds.charAt(point + 1) == '-') {
+            throw new NumberFormatException("expected seconds with up to nine decimals");
+        }
+        long nanos = Long.parseLong(seconds, point + 1, seconds.length(), 10);
+        for (int i = digits; i < NANO_DIGITS; i++) {
+            nanos *= 10;
+        }
+        long whole = Long.parseLong(seconds, 0, point, 10);
+        return Instant.ofEpochSecond(whole, seconds.charAt(0) == '-' ? -nanos : nanos);
     }
 
     private static String timestamp(Instant instant) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
@@ -33,14 +34,8 @@ final class TableSchema {
     /** Stands where {@link #rowsOf} puts its source. */
     private static final String SOURCE = "{source}";
 
+    /** The state of each row is looked up by its key, whatever the planner knows of the tables. */
     private static final String ROWS = """
-            SELECT {selected}
-            FROM {source} r
-            LEFT JOIN {state} s ON s.entity = {entity} AND s.tenant = {tenant_text} AND s.id = r.{id}::text
-            """;
-
-    /** As {@link #ROWS}, with the state of each row looked up by its key, whatever the planner knows of the tables. */
-    private static final String SCANNED = """
             SELECT {selected}
             FROM {source} r
             LEFT JOIN LATERAL (
@@ -56,11 +51,14 @@ final class TableSchema {
 
     private static final String WEIGHED = """
             SELECT * FROM (
-                SELECT _page.*, sum({weight}) OVER (ROWS UNBOUNDED PRECEDING) - ({weight}) AS _before
+                SELECT _page.*, sum({weight}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _before
                 FROM ({page}) AS _page
             ) AS _weighed
-            WHERE _before < {bytes}
+            WHERE _before IS NULL OR _before < {bytes}
             """;
+
+    /** Conditions that callers make up are many; what is not kept is made again. */
+    private static final int MOST_PAGES = 1_000;
 
     private static final String NOT_SELECTED = "NULL::text";
 
@@ -69,6 +67,7 @@ final class TableSchema {
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
     private final Map<String, String> filled = new ConcurrentHashMap<>();
+    private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final Predicate<String> selects;
 
     TableSchema(EntityType<?> type) {
@@ -238,15 +237,6 @@ final class TableSchema {
         return sql(ROWS, Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenantText()));
     }
 
-    /** As {@link #rowsOf}, for pages of many rows. */
-    String scanned(String source) {
-        return once(
-                        "scanned",
-                        () -> sql(
-                                SCANNED, Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenantText())))
-                .replace(SOURCE, source);
-    }
-
     /** The tenant of root row {@code r} as a text, as states have it. */
     String tenantText() {
         return tenant() ? "r.tenant_id::text" : "''";
@@ -302,6 +292,23 @@ final class TableSchema {
                         sameKey("r", tenant, id),
                         "entity",
                         entity()));
+    }
+
+    /**
+     * A listing of root rows with what belongs to them, {@link #weighed}.
+     *
+     * @param order that of the listing, as SQL
+     */
+    String page(String listing, String order) {
+        String known = pages.get(listing);
+        if (known != null) {
+            return known;
+        }
+        String page = weighed(rowsOf("(" + listing + ")") + " ORDER BY " + order, Limits.LARGEST_PAGE_BYTES);
+        if (pages.size() < MOST_PAGES) {
+            pages.put(listing, page);
+        }
+        return page;
     }
 
     /**
