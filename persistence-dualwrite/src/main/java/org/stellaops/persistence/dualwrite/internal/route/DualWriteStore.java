@@ -388,36 +388,31 @@ public final class DualWriteStore implements RecordStore {
             Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         long began = now();
         long begun = leaderWait.begin();
-        Attempted attempted;
+        StageView.Standing standing;
+        LeaderWriteResult written;
         do {
-            attempted = attempt(operation, key, content, precondition);
-        } while (isOutOfDate(attempted.written()) && leaderWait.again(begun, attempted.standing()));
-        LeaderWriteResult written = attempted.written();
-        follow(attempted.standing(), action, changed(written, key), written, since(began));
+            boolean isEntered = module.writes().tryEnter(longestPause);
+            // Read once entered: until the write leaves, no other stage is entered.
+            standing = module.stages().now();
+            written = isEntered
+                    ? entered(standing.stage(), operation, key, content, precondition)
+                    : LeaderWriteResult.withoutImage(moving(key));
+        } while (isOutOfDate(written) && leaderWait.again(begun, standing));
+        follow(standing, action, changed(written, key), written, since(began));
         return written;
     }
 
-    /**
-     * What an attempt to write came to.
-     *
-     * @param standing where this process stood
-     */
-    private record Attempted(StageView.Standing standing, LeaderWriteResult written) {}
-
-    private Attempted attempt(Operation operation, RecordKey key, Struct content, Precondition precondition) {
-        if (!module.writes().tryEnter(longestPause)) {
-            return new Attempted(module.stages().now(), LeaderWriteResult.withoutImage(moving(key)));
-        }
-        StageView.Standing standing = module.stages().now();
+    /** Asks the leader, and leaves. */
+    private LeaderWriteResult entered(
+            Stage stage, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         try {
-            LeaderStore leader = routes.leader(standing.stage());
+            LeaderStore leader = routes.leader(stage);
             // Not by a function where nothing is observed: a stage with one store allocates nothing here.
-            LeaderWriteResult written = reports.observesWrites()
-                    ? reports.onLeader(standing.stage(), () -> operation.on(leader, key, content, precondition))
+            return reports.observesWrites()
+                    ? reports.onLeader(stage, () -> operation.on(leader, key, content, precondition))
                     : operation.on(leader, key, content, precondition);
-            return new Attempted(standing, written);
         } catch (StackOverflowError | OutOfMemoryError e) {
-            return new Attempted(standing, LeaderWriteResult.withoutImage(endedIn(e, key)));
+            return LeaderWriteResult.withoutImage(endedIn(e, key));
         } finally {
             module.writes().leave();
         }

@@ -42,6 +42,11 @@ public abstract class LeaderStore implements RecordStore {
         this.appendOnly = new AppendOnlyWrites(store);
     }
 
+    /** Made when it is needed: the store of a module without a legacy database has no type. */
+    private WriteChecks checks() {
+        return WriteChecks.of(store.type());
+    }
+
     /** Puts a record that passed the checks. */
     public abstract LeaderWriteResult putChecked(RecordKey key, Struct content, Precondition precondition);
 
@@ -82,7 +87,7 @@ public abstract class LeaderStore implements RecordStore {
 
     @Override
     public final Page<StoredRecord> findAll(List<RecordKey> keys) {
-        WriteChecks.of(store.type()).requireOneTenant(keys);
+        checks().requireOneTenant(keys);
         return store.findAll(keys);
     }
 
@@ -123,18 +128,19 @@ public abstract class LeaderStore implements RecordStore {
 
     /** As {@link #put}. */
     public final LeaderWriteResult write(RecordKey key, Struct content, Precondition precondition) {
-        return WriteChecks.of(store.type())
-                .rejectionOf(key, content, precondition)
-                .map(LeaderWriteResult::withoutImage)
-                .orElseGet(() -> appendOnly.applies()
-                        ? writeEach(List.of(new RecordWrite.Put(key, content, precondition)))
-                                .get(0)
-                        : putChecked(key, content, precondition));
+        Optional<WriteOutcome> rejection = checks().rejectionOf(key, content, precondition);
+        if (rejection.isPresent()) {
+            return LeaderWriteResult.withoutImage(rejection.get());
+        }
+        return appendOnly.applies()
+                ? writeEach(List.of(new RecordWrite.Put(key, content, precondition)))
+                        .get(0)
+                : putChecked(key, content, precondition);
     }
 
     /** As {@link #delete}. */
     public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
-        WriteChecks.of(store.type()).require(key, precondition);
+        checks().require(key, precondition);
         return appendOnly.applies() ? appendOnly.rejected(key) : deleteChecked(key, precondition);
     }
 
@@ -146,7 +152,7 @@ public abstract class LeaderStore implements RecordStore {
     /** As {@link #writeAll}. */
     public final List<LeaderWriteResult> writeEach(List<RecordWrite> writes) {
         return new WriteRounds(
-                        WriteChecks.of(store.type()),
+                        checks(),
                         appendOnly.applies() ? it -> appendOnly.write(it, this::writeChecked) : this::writeChecked)
                 .run(writes);
     }
@@ -163,9 +169,8 @@ public abstract class LeaderStore implements RecordStore {
 
     /** As {@link #update}. */
     public final LeaderWriteResult change(RecordKey key, Patch patch, Precondition precondition) {
-        WriteChecks checks = WriteChecks.of(store.type());
-        checks.require(key, precondition);
-        return checks.rejectionOf(patch)
+        checks().require(key, precondition);
+        return checks().rejectionOf(patch)
                 .map(LeaderWriteResult::withoutImage)
                 .orElseGet(() ->
                         appendOnly.applies() ? appendOnly.rejected(key) : updateChecked(key, patch, precondition));
@@ -175,8 +180,7 @@ public abstract class LeaderStore implements RecordStore {
     public final LeaderWriteResult take(Optional<String> tenant, Query next, Patch patch) {
         Query first = new Query(next.where(), next.sorts(), 1, Optional.empty());
         QueryRules.check(store.type(), tenant, first);
-        return WriteChecks.of(store.type())
-                .rejectionOf(patch)
+        return checks().rejectionOf(patch)
                 .map(LeaderWriteResult::withoutImage)
                 .or(() -> appendOnly.applies()
                         ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
