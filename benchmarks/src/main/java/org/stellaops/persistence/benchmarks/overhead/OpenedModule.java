@@ -32,14 +32,29 @@ final class OpenedModule implements AutoCloseable {
     static final Struct CONTENT =
             Struct.builder().put("name", Value.of("a name of some length")).build();
 
-    private static final EntityType<Document> TYPE =
+    static final EntityType<Document> TYPE =
             EntityType.builder("bench", "things").fields(FieldDef.text("name")).build();
 
     private final Persistence persistence;
     private final RecordStore leader;
 
-    OpenedModule(Stage stage, boolean timed) {
-        MemoryLegacyBackend legacy = new MemoryLegacyBackend();
+    /** What the stores of the module do. */
+    enum Stores {
+        /** They keep what is written. */
+        IN_MEMORY,
+        /** Nothing, as {@link IdleStores}. */
+        IDLE
+    }
+
+    /** Whether each call is timed, logged and counted. */
+    enum Calls {
+        TIMED,
+        UNTIMED
+    }
+
+    OpenedModule(Stage stage, Stores stores, Calls calls) {
+        LegacyBackend memory = new MemoryLegacyBackend();
+        LegacyBackend legacy = stores == Stores.IDLE ? IdleStores.over(memory) : memory;
         String yaml = """
                 persistence:
                   mongo: { uri: "mongodb://localhost:1", database: bench }
@@ -47,7 +62,7 @@ final class OpenedModule implements AutoCloseable {
                   metrics: { calls: %s }
                   modules:
                     bench: { stage: legacy-only, shadow-read: { sample-rate: 0.0 } }
-                """.formatted(timed);
+                """.formatted(calls == Calls.TIMED);
         this.leader = LegacyLeader.over(legacy, TYPE);
         this.persistence = Persistence.builder(Config.parse(yaml, Map.of()))
                 .modules(ModuleDescriptor.of("bench", TYPE))

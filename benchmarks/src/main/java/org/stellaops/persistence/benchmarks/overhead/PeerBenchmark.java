@@ -23,8 +23,17 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.stellaops.persistence.Precondition;
+import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
+import org.stellaops.persistence.dualwrite.LegacyLeader;
+import org.stellaops.persistence.dualwrite.TargetLeader;
+import org.stellaops.persistence.spi.RecordStore;
+import org.stellaops.persistence.testkit.memory.MemoryLegacyBackend;
+import org.stellaops.persistence.testkit.memory.MemoryTargetBackend;
+import org.stellaops.persistence.value.Struct;
 
-/** What peers add to a call of a store that does nothing: all that is measured is theirs. */
+/** What peers add to a call of a store that does nothing, so that all that is measured is theirs; and a dual write of theirs over stores. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
@@ -37,6 +46,12 @@ public class PeerBenchmark {
 
     @SuppressWarnings("NullAway.Init")
     private Migration<String, String, String, String> migration;
+
+    @SuppressWarnings("NullAway.Init")
+    private Migration<String, String, String, String> timed;
+
+    @SuppressWarnings("NullAway.Init")
+    private Migration<WriteOutcome, WriteOutcome, RecordKey, Struct> stores;
 
     @SuppressWarnings("NullAway.Init")
     private Experiment<String> experiment;
@@ -54,14 +69,36 @@ public class PeerBenchmark {
                         .events(Components.noEvents())
                         .diagnosticOptOut(true)
                         .build());
-        migration = new MigrationBuilder<String, String, String, String>(client)
+        migration = overNothing(false);
+        timed = overNothing(true);
+        RecordStore leader = LegacyLeader.over(new MemoryLegacyBackend(), OpenedModule.TYPE);
+        RecordStore follower = TargetLeader.over(new MemoryTargetBackend(), OpenedModule.TYPE);
+        stores = new MigrationBuilder<WriteOutcome, WriteOutcome, RecordKey, Struct>(client)
                 .trackErrors(false)
                 .trackLatency(false)
+                .read(PeerBenchmark::unread, PeerBenchmark::unread)
+                .write(it -> put(leader, it), it -> put(follower, it))
+                .build()
+                .orElseThrow();
+        experiment = new Experiment<>("find", new MetricRegistry());
+    }
+
+    private Migration<String, String, String, String> overNothing(boolean tracks) {
+        return new MigrationBuilder<String, String, String, String>(client)
+                .trackErrors(tracks)
+                .trackLatency(tracks)
                 .read(MigrationMethodResult::Success, MigrationMethodResult::Success)
                 .write(MigrationMethodResult::Success, MigrationMethodResult::Success)
                 .build()
                 .orElseThrow();
-        experiment = new Experiment<>("find", new MetricRegistry());
+    }
+
+    private static MigrationMethodResult<WriteOutcome> unread(RecordKey key) {
+        return MigrationMethodResult.Failure(new UnsupportedOperationException("not read"));
+    }
+
+    private static MigrationMethodResult<WriteOutcome> put(RecordStore store, Struct content) {
+        return MigrationMethodResult.Success(store.put(OpenedModule.KEY, content, Precondition.none()));
     }
 
     /** Closes the client. */
@@ -74,6 +111,18 @@ public class PeerBenchmark {
     @Benchmark
     public Object launchDarklyRead() {
         return migration.read("single", CONTEXT, MigrationStage.OFF, "a");
+    }
+
+    /** The same, which measures how long a side takes and whether it fails. */
+    @Benchmark
+    public Object launchDarklyTimedRead() {
+        return timed.read("single", CONTEXT, MigrationStage.OFF, "a");
+    }
+
+    /** LaunchDarkly's migration while both sides are written, over the stores over which the library is measured. */
+    @Benchmark
+    public Object launchDarklyDualPut() {
+        return stores.write("dual", CONTEXT, MigrationStage.OFF, OpenedModule.CONTENT);
     }
 
     /** LaunchDarkly's migration while both sides are written. */
