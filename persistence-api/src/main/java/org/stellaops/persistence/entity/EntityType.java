@@ -269,10 +269,15 @@ public final class EntityType<T> {
                             ? " is tenant-scoped: the key must name a tenant"
                             : " is global: the key must not name a tenant"));
         }
-        Value ignored = idKind.valueOf(key);
-        key.tenant().ifPresent(it -> {
-            Value unused = tenantKind.valueOf(RecordKey.global(it));
-        });
+        // Any text is one, so that nothing is made to see that.
+        if (idKind != IdKind.TEXT) {
+            Value ignored = idKind.valueOf(key);
+        }
+        if (tenantKind != IdKind.TEXT) {
+            key.tenant().ifPresent(it -> {
+                Value unused = tenantKind.valueOf(RecordKey.global(it));
+            });
+        }
     }
 
     /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */
