@@ -16,13 +16,14 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dcrash.rounds}, {@code -Dcrash.writes} (acknowledged in a round, at least), {@code -Dcrash.faults} (in a round) and
  * {@code -Dcrash.seed}. The seed decides which faults come and what they choose; when they meet which statement is up to the
- * machine.
+ * machine. {@code -Dcrash.skip} leaves out so many rounds of a seed, so that a later one is played again.
  */
 class CrashRunTest {
 
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 2);
     private static final long WRITES = Long.getLong("crash.writes", 1_000);
     private static final int FAULTS = Integer.getInteger("crash.faults", 8);
+    private static final int SKIPPED = Integer.getInteger("crash.skip", 0);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final Path FOLDER = Path.of("target", "crash-run");
 
@@ -43,11 +44,15 @@ class CrashRunTest {
                     + scene.databases().disk().directory().map(it -> "tmpfs").orElse("not-available"));
             FaultSchedule faultSchedule = new FaultSchedule(SEED);
             AtRest atRest = new AtRest(stores);
+            for (int i = 0; i < SKIPPED; i++) {
+                var unused = faultSchedule.next(FAULTS);
+            }
             while (played < ROUNDS && wrong.isEmpty()) {
                 played++;
+                int number = SKIPPED + played;
                 long from = System.nanoTime();
                 Round.Result result =
-                        new Round(scene, atRest, played, SEED + played, WRITES).play(faultSchedule.next(FAULTS));
+                        new Round(scene, atRest, number, SEED + number, WRITES).play(faultSchedule.next(FAULTS));
                 log.say(result.describe(millisSince(from)));
                 all.add(result.tally());
                 lost += result.findings().lost().size();
