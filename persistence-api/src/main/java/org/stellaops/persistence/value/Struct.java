@@ -195,9 +195,6 @@ public final class Struct implements Value {
         private int size;
         private boolean inOrder = true;
 
-        /** Whether a struct has the arrays now. */
-        private boolean handedOver;
-
         private Builder() {
             this(EXPECTED);
         }
@@ -213,11 +210,6 @@ public final class Struct implements Value {
             if (size == names.length) {
                 names = Arrays.copyOf(names, 2 * size + 1);
                 values = Arrays.copyOf(values, 2 * size + 1);
-            }
-            if (handedOver) {
-                names = names.clone();
-                values = values.clone();
-                handedOver = false;
             }
             inOrder = inOrder && (size == 0 || Texts.BYTE_ORDER.compare(names[size - 1], name) < 0);
             names[size] = Objects.requireNonNull(name, "name");
@@ -244,7 +236,8 @@ public final class Struct implements Value {
             } else if (size < names.length) {
                 return new Struct(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
             }
-            handedOver = true;
+            // Full arrays become the struct's: nothing is changed in them, and another member would be put into larger
+            // ones.
             return new Struct(names, values);
         }
 
