@@ -2,9 +2,7 @@
 package org.stellaops.persistence.entity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -187,12 +184,11 @@ final class AnnotatedRecord<T extends Record> {
     }
 
     private Optional<FieldType> mapOf(String name, RecordComponent component) {
-        Type values = component.getGenericType() instanceof ParameterizedType it
-                        && it.getActualTypeArguments()[0] == String.class
-                ? it.getActualTypeArguments()[1]
-                : null;
-        Optional<FieldType.Scalar> scalar = values instanceof Class<?> it ? scalarOf(it, false) : Optional.empty();
-        if (scalar.isEmpty() || ((Class<?>) Objects.requireNonNull(values)).isEnum()) {
+        Class<?> values =
+                RecordClass.argument(component, 0) == String.class ? RecordClass.argument(component, 1) : null;
+        Optional<FieldType.Scalar> scalar =
+                values == null || values.isEnum() ? Optional.empty() : scalarOf(values, false);
+        if (scalar.isEmpty()) {
             problems.add("component " + component.getName() + " must be a map from String to a scalar");
             return Optional.empty();
         }
@@ -202,19 +198,19 @@ final class AnnotatedRecord<T extends Record> {
 
     private Optional<FieldType> listOf(String name, RecordComponent component) {
         Child child = component.getAnnotation(Child.class);
-        Type element = RecordClass.firstArgument(component);
-        if (element instanceof Class<?> it && it.isRecord()) {
+        Class<?> element = RecordClass.argument(component, 0);
+        if (element != null && element.isRecord()) {
             if (child == null) {
                 problems.add("component " + component.getName() + " is a list of records and must carry @Child");
                 return Optional.empty();
             }
-            List<FieldDef> columns = Arrays.stream(it.getRecordComponents())
+            List<FieldDef> columns = Arrays.stream(element.getRecordComponents())
                     .flatMap(column -> fieldsOf("", name + ".", List.of(), false, column).stream())
                     .toList();
             return Optional.of(new FieldType.Child(child.table(), columns));
         }
-        shape.fallback(name, element instanceof Class<?> it ? it : null);
-        Optional<FieldType.Scalar> scalar = element instanceof Class<?> it ? scalarOf(it, false) : Optional.empty();
+        shape.fallback(name, element);
+        Optional<FieldType.Scalar> scalar = element == null ? Optional.empty() : scalarOf(element, false);
         if (scalar.isEmpty()) {
             problems.add("component " + component.getName() + " must be a list of records or of scalars");
             return Optional.empty();

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.value.Struct;
-import org.stellaops.persistence.value.Value;
 
 /**
  * One kind of stored thing: a collection on the legacy side, a root table with child tables on the target side, and
@@ -269,15 +268,8 @@ public final class EntityType<T> {
                             ? " is tenant-scoped: the key must name a tenant"
                             : " is global: the key must not name a tenant"));
         }
-        // Any text is one, so that nothing is made to see that.
-        if (idKind != IdKind.TEXT) {
-            Value ignored = idKind.valueOf(key);
-        }
-        if (tenantKind != IdKind.TEXT) {
-            key.tenant().ifPresent(it -> {
-                Value unused = tenantKind.valueOf(RecordKey.global(it));
-            });
-        }
+        idKind.require(key.id());
+        key.tenant().ifPresent(tenantKind::require);
     }
 
     /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */

@@ -46,6 +46,17 @@ public enum IdKind {
     }
 
     /**
+     * Rejects a text that no key of this kind holds; makes nothing where any text is one.
+     *
+     * @throws IllegalArgumentException as {@link #valueOf}
+     */
+    void require(String text) {
+        if (this != TEXT) {
+            Value unused = valueOf(RecordKey.global(text));
+        }
+    }
+
+    /**
      * The {@code _id} of a text that a key holds.
      *
      * @throws IllegalArgumentException if it is no text of this kind

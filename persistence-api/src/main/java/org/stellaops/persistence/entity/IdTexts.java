@@ -2,7 +2,6 @@
 package org.stellaops.persistence.entity;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -115,17 +114,8 @@ final class IdTexts {
     }
 
     private static Object memberOf(RecordComponent component, Record id) {
-        try {
-            component.getAccessor().setAccessible(true);
-            Object member = component.getAccessor().invoke(id);
-            if (member == null) {
-                throw new IllegalArgumentException("the id, or " + component.getName() + " of it, is null");
-            }
-            return member;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(
-                    "reading " + component + " of " + id.getClass().getName() + " failed", e);
-        }
+        component.getAccessor().setAccessible(true);
+        return RecordClass.required(component.getAccessor(), component.getName(), id);
     }
 
     private static Object ofClass(LegacyId id, Class<?> wanted) {
@@ -181,11 +171,8 @@ final class IdTexts {
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(parameters.toArray(Class<?>[]::new));
             constructor.setAccessible(true);
-            return constructor.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(
-                    "the constructor of " + type.getName() + " rejected a stored id", e.getCause());
-        } catch (ReflectiveOperationException e) {
+            return RecordClass.construct(constructor, "id", arguments);
+        } catch (NoSuchMethodException e) {
             throw new IllegalStateException("constructing an id of " + type.getName() + " failed", e);
         }
     }

@@ -6,11 +6,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordClass {
 
-    private final Class<?> type;
     private final Constructor<?> constructor;
     private final List<Component> components;
 
-    private RecordClass(Class<?> type, Constructor<?> constructor, List<Component> components) {
-        this.type = type;
+    private RecordClass(Constructor<?> constructor, List<Component> components) {
         this.constructor = constructor;
         this.components = components;
     }
@@ -41,7 +37,6 @@ final class RecordClass {
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true);
             return new RecordClass(
-                    type,
                     constructor,
                     Arrays.stream(components)
                             .map(it -> component(it, prefix, fields))
@@ -54,15 +49,18 @@ final class RecordClass {
     private static Component component(RecordComponent component, String prefix, List<FieldDef> fields) {
         String name = join(prefix, component.getName());
         component.getAccessor().setAccessible(true);
-        boolean isFlat =
-                component.isAnnotationPresent(Flat.class) && component.getType().isRecord();
-        Optional<FieldDef> field =
-                fields.stream().filter(it -> it.name().equals(name)).findFirst();
+        FieldDef field = null;
         RecordClass inner = null;
-        if (isFlat) {
+        if (component.isAnnotationPresent(Flat.class) && component.getType().isRecord()) {
             inner = of(component.getType(), name, fields);
-        } else if (field.isPresent() && field.get().type() instanceof FieldType.Child child) {
-            inner = of(elementOf(component), "", child.columns());
+        } else {
+            field = fields.stream()
+                    .filter(it -> it.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+            inner = field != null && field.type() instanceof FieldType.Child child
+                    ? of(elementOf(component), "", child.columns())
+                    : null;
         }
         return new Component(
                 component.getAccessor(),
@@ -70,9 +68,8 @@ final class RecordClass {
                 name,
                 component.getType(),
                 component.isAnnotationPresent(Id.class),
-                isFlat,
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-                field.orElse(null),
+                field,
                 inner,
                 argument(component, 0),
                 argument(component, 1));
@@ -91,17 +88,13 @@ final class RecordClass {
         return element;
     }
 
-    private static @Nullable Class<?> argument(RecordComponent component, int index) {
+    /** A type argument of a component, such as the class of a list's elements; null if there is none, or it is no class. */
+    static @Nullable Class<?> argument(RecordComponent component, int index) {
         return component.getGenericType() instanceof ParameterizedType it
                         && it.getActualTypeArguments().length > index
                         && it.getActualTypeArguments()[index] instanceof Class<?> type
                 ? type
                 : null;
-    }
-
-    /** The first type argument of a component, such as the class of a list's elements. */
-    static @Nullable Type firstArgument(RecordComponent component) {
-        return component.getGenericType() instanceof ParameterizedType it ? it.getActualTypeArguments()[0] : null;
     }
 
     /**
@@ -120,22 +113,39 @@ final class RecordClass {
             String name,
             Class<?> type,
             boolean isId,
-            boolean isFlat,
             boolean isNullable,
             @Nullable FieldDef field,
             @Nullable RecordClass inner,
             @Nullable Class<?> firstArgument,
             @Nullable Class<?> secondArgument) {
 
+        /** Whether its members are fields of the class around it. */
+        boolean isFlat() {
+            return inner != null && field == null;
+        }
+
         /** What a record has there. */
         @Nullable
         Object of(Object record) {
-            try {
-                return accessor.invoke(record);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException(
-                        "reading " + label + " of " + record.getClass().getName() + " failed", e);
-            }
+            return read(accessor, label, record);
+        }
+    }
+
+    /** What a record has in a component of an id, which must be something. */
+    static Object required(Method accessor, String label, Object record) {
+        Object value = read(accessor, label, record);
+        if (value == null) {
+            throw new IllegalArgumentException("the id, or " + label + " of it, is null");
+        }
+        return value;
+    }
+
+    private static @Nullable Object read(Method accessor, String label, Object record) {
+        try {
+            return accessor.invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "reading " + label + " of " + record.getClass().getName() + " failed", e);
         }
     }
 
@@ -149,13 +159,24 @@ final class RecordClass {
      * @throws IllegalArgumentException if its constructor rejects them
      */
     Object construct(@Nullable Object[] arguments) {
+        return construct(constructor, "record", arguments);
+    }
+
+    /**
+     * Calls a constructor.
+     *
+     * @param what is stored, for messages
+     * @throws IllegalArgumentException if it rejects its arguments
+     */
+    static Object construct(Constructor<?> constructor, String what, @Nullable Object[] arguments) {
+        String type = constructor.getDeclaringClass().getName();
         try {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
-                    "the constructor of " + type.getName() + " rejected a stored record", e.getCause());
+                    "the constructor of " + type + " rejected a stored " + what, e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("constructing " + type.getName() + " failed", e);
+            throw new IllegalStateException("constructing " + type + " failed", e);
         }
     }
 }

@@ -36,11 +36,7 @@ final class RecordCodec<T extends Record> implements EntityCodec<T> {
 
     @Override
     public String idOf(T entity) {
-        Object value = id.of(entity);
-        if (value == null) {
-            throw new IllegalArgumentException("the id, or " + id.label() + " of it, is null");
-        }
-        return IdTexts.textOf(idKind, value);
+        return IdTexts.textOf(idKind, RecordClass.required(id.accessor(), id.label(), entity));
     }
 
     @Override
