@@ -102,7 +102,10 @@ final class ScalarText {
             return Instant.ofEpochSecond(Long.parseLong(seconds));
         }
         int digits = seconds.length() - point - 1;
-        if (digits > NANO_DIGITS || seconds.charAt(point + 1) == '+' || seconds.charAt(point + 1) == '-') {
+        if (digits < 1
+                || digits > NANO_DIGITS
+                || seconds.charAt(point + 1) == '+'
+                || seconds.charAt(point + 1) == '-') {
             throw new NumberFormatException("expected seconds with up to nine decimals");
         }
         long nanos = Long.parseLong(seconds, point + 1, seconds.length(), 10);
