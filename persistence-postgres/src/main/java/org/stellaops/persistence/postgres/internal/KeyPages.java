@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.postgres.internal.Database.Access;
 import org.stellaops.persistence.postgres.internal.Database.Outcome;
@@ -66,8 +65,7 @@ final class KeyPages {
     }
 
     private List<ScanEntry> contentsBehind(Optional<RecordKey> position) {
-        String rows = shape.rowsOf(page("r.*", position, database.config().scanPageSize()));
-        String sql = shape.weighed(rows + " ORDER BY " + shape.keyOrder(), Limits.LARGEST_PAGE_BYTES);
+        String sql = shape.page(page("r.*", position, database.config().scanPageSize()), shape::keyOrder);
         return read(
                 Optional.empty(),
                 sql,

@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
 
     /** Texts of pipelines, so that the driver finds what it has prepared without reading a text again. */
-    private static final Map<List<String>, String> TEXTS = new ConcurrentHashMap<>();
-
-    /** Statements of conditions that callers make up are many; what is not kept is made again. */
-    private static final int MOST_TEXTS = 1_000;
+    private static final KnownTexts<List<String>> TEXTS = new KnownTexts<>(List::copyOf);
 
     private final List<String> statements = new ArrayList<>();
     private final List<@Nullable Object> parameters = new ArrayList<>();
@@ -43,15 +38,7 @@ final class Pipeline {
     }
 
     private String text() {
-        String known = TEXTS.get(statements);
-        if (known != null) {
-            return known;
-        }
-        String text = String.join("; ", statements);
-        if (TEXTS.size() < MOST_TEXTS) {
-            TEXTS.put(List.copyOf(statements), text);
-        }
-        return text;
+        return TEXTS.of(statements, () -> String.join("; ", statements));
     }
 
     /** Maps one row of a result. */

@@ -121,6 +121,7 @@ final class Reads {
     /** A page with states and children. What belongs to a row is looked up for the rows of the page alone. */
     static Listing.Statement page(TableSchema shape, Optional<String> tenant, Query query, int limit) {
         Listing.Statement listing = Listing.rows(shape, tenant, query, limit);
-        return new Listing.Statement(shape.page(listing.sql(), Listing.order(shape, query)), listing.parameters());
+        return new Listing.Statement(
+                shape.page("(" + listing.sql() + ")", () -> Listing.order(shape, query)), listing.parameters());
     }
 }

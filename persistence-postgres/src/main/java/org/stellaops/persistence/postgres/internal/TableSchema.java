@@ -57,9 +57,6 @@ final class TableSchema {
             WHERE _before IS NULL OR _before < {bytes}
             """;
 
-    /** Conditions that callers make up are many; what is not kept is made again. */
-    private static final int MOST_PAGES = 1_000;
-
     private static final String NOT_SELECTED = "NULL::text";
 
     private final EntityType<?> type;
@@ -67,7 +64,7 @@ final class TableSchema {
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
     private final Map<String, String> filled = new ConcurrentHashMap<>();
-    private final Map<String, String> pages = new ConcurrentHashMap<>();
+    private final KnownTexts<String> pages = new KnownTexts<>(listing -> listing);
     private final Predicate<String> selects;
 
     TableSchema(EntityType<?> type) {
@@ -297,18 +294,12 @@ final class TableSchema {
     /**
      * A listing of root rows with what belongs to them, {@link #weighed}.
      *
-     * @param order that of the listing, as SQL
+     * @param listing a query in parentheses
+     * @param order its order, as SQL
      */
-    String page(String listing, String order) {
-        String known = pages.get(listing);
-        if (known != null) {
-            return known;
-        }
-        String page = weighed(rowsOf("(" + listing + ")") + " ORDER BY " + order, Limits.LARGEST_PAGE_BYTES);
-        if (pages.size() < MOST_PAGES) {
-            pages.put(listing, page);
-        }
-        return page;
+    String page(String listing, Supplier<String> order) {
+        return pages.of(
+                listing, () -> weighed(rowsOf(listing) + " ORDER BY " + order.get(), Limits.LARGEST_PAGE_BYTES));
     }
 
     /**
