@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.aggregate;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -28,7 +27,7 @@ public final class AggregateBenchmark {
     private AggregateBenchmark() {}
 
     /** Runs it. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SQLException {
         int rotations = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15;
         long millis = arguments.length > 1 ? Long.parseLong(arguments[1]) : 700;
         try (PostgresEngine engine = PostgresEngine.startEmbedded(PostgresOptions.defaults());
@@ -45,20 +44,12 @@ public final class AggregateBenchmark {
                         orders.put(Order.of(i, i));
                     }
                 }
-                analyse(database);
-                analyse(springs);
+                // As the server does by itself within a minute; before, a page by hand-written SQL costs five times as
+                // much.
+                SqlScript.run(database, List.of("ANALYZE"));
+                SqlScript.run(springs, List.of("ANALYZE"));
                 System.exit(report(measure(all, blocks, rotations, millis)) ? 0 : 1);
             }
-        }
-    }
-
-    /** As the server does by itself within a minute; before, a page by hand-written SQL costs five times as much. */
-    private static void analyse(PostgresDatabase database) {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("ANALYZE");
-        } catch (SQLException e) {
-            throw new IllegalStateException("the tables could not be analysed", e);
         }
     }
 

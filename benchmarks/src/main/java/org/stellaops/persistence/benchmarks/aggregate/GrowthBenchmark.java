@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.aggregate;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.testkit.engine.PostgresDatabase;
 import org.stellaops.persistence.testkit.engine.PostgresEngine;
@@ -78,10 +77,9 @@ public final class GrowthBenchmark {
 
     /** As the library would, by the million in a minute. */
     private static void fill(PostgresDatabase database, int rows) throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql :
-                    List.of("""
+        SqlScript.run(
+                database,
+                List.of("""
                     INSERT INTO bench.orders (tenant_id, id, customer, placed_at, cents, note)
                     SELECT '%s', 'order-' || lpad(n::text, 8, '0'), 'customer-' || n %% 1000,
                         timestamptz '2026-01-01Z' + n * interval '1 s', n, repeat('n', 300) || n
@@ -91,9 +89,6 @@ public final class GrowthBenchmark {
                     INSERT INTO bench.order_labels (tenant_id, parent_id, position, value)
                     SELECT tenant_id, id, i, 'label-' || i FROM bench.orders, generate_series(0, 2) i""", """
                     INSERT INTO bench.sync_state (entity, tenant, id, version, token, hash)
-                    SELECT 'orders', tenant_id, id, 1, 'filled', repeat('0', 64) FROM bench.orders""", "VACUUM ANALYZE", "CHECKPOINT")) {
-                statement.execute(sql);
-            }
-        }
+                    SELECT 'orders', tenant_id, id, 1, 'filled', repeat('0', 64) FROM bench.orders""", "VACUUM ANALYZE", "CHECKPOINT"));
     }
 }

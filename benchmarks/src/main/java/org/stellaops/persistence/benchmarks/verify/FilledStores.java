@@ -4,15 +4,14 @@ package org.stellaops.persistence.benchmarks.verify;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.mongo.MongoBackend;
 import org.stellaops.persistence.mongo.config.MongoConfig;
@@ -51,10 +50,7 @@ final class FilledStores implements AutoCloseable {
             throw new IllegalStateException("the stores are not new: " + leads + ", " + follows);
         }
         fill(records);
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            boolean unused = statement.execute("VACUUM ANALYZE");
-        }
+        SqlScript.run(database, List.of("VACUUM ANALYZE"));
     }
 
     static PostgresConfig config(PostgresDatabase database) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.benchmarks.verify;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.stellaops.persistence.benchmarks.SqlScript;
 import org.stellaops.persistence.benchmarks.results.Figures;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.event.DualWriteListener;
@@ -150,21 +149,18 @@ public final class VerifyBenchmark {
             some.add(ContentHash.of(Value.of(i)));
         }
         String hashes = String.join("','", some.stream().map(ContentHash::hex).toList());
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : List.of(
-                    """
+        SqlScript.run(
+                database,
+                List.of(
+                        """
                     INSERT INTO bench.things (id, name, number, body)
                     SELECT 'thing-' || lpad(n::text, 8, '0'), 'name', n, repeat('body ', 180) FROM generate_series(0, %d) n""".formatted(records - 1),
-                    """
+                        """
                     INSERT INTO bench.sync_state (entity, tenant, id, version, token, hash)
                     SELECT 'things', '', 'thing-' || lpad(n::text, 8, '0'), %d + n, '01JBENCH' || lpad(n::text, 18, '0'),
                         (ARRAY['%s'])[n %% 16 + 1] FROM generate_series(0, %d) n""".formatted(1L << 40, hashes, records - 1),
-                    "VACUUM ANALYZE",
-                    "CHECKPOINT")) {
-                boolean unused = statement.execute(sql);
-            }
-        }
+                        "VACUUM ANALYZE",
+                        "CHECKPOINT"));
         List<ContentHash> all = new ArrayList<>();
         for (int i = 0; i < records; i++) {
             all.add(some.get(i % 16));
