@@ -22,6 +22,7 @@ import org.stellaops.persistence.simulator.Simulation;
  * @param stage where the module stands before the first process starts; empty if no process has ever served it
  * @param processes what each of them does
  * @param loss what becomes of a store at some moment
+ * @param ahead to where a process that was started long ago takes the module, to write there
  * @param faults what else may go wrong
  * @param gates that are asked before a step
  * @param broken what is wrong with the stores
@@ -30,6 +31,7 @@ record PerimeterScenario(
         Optional<Stage> stage,
         List<Script> processes,
         Optional<Loss> loss,
+        Optional<Stage> ahead,
         Faults faults,
         StageGate gates,
         Break broken) {
@@ -49,12 +51,24 @@ record PerimeterScenario(
 
     static PerimeterScenario at(Stage stage) {
         return new PerimeterScenario(
-                Optional.of(stage), List.of(), Optional.empty(), Faults.NONE, StageGate.none(), Break.NONE);
+                Optional.of(stage),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Faults.NONE,
+                StageGate.none(),
+                Break.NONE);
     }
 
     static PerimeterScenario unknown() {
         return new PerimeterScenario(
-                Optional.empty(), List.of(), Optional.empty(), Faults.NONE, StageGate.none(), Break.NONE);
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Faults.NONE,
+                StageGate.none(),
+                Break.NONE);
     }
 
     /** A process of the older version, which wishes nothing. */
@@ -70,23 +84,27 @@ record PerimeterScenario(
     PerimeterScenario with(Script script) {
         List<Script> more = new ArrayList<>(processes);
         more.add(script);
-        return new PerimeterScenario(stage, List.copyOf(more), loss, faults, gates, broken);
+        return new PerimeterScenario(stage, List.copyOf(more), loss, ahead, faults, gates, broken);
     }
 
     PerimeterScenario losing(Side side, Replacement.Kind kind) {
-        return new PerimeterScenario(stage, processes, Optional.of(new Loss(side, kind)), faults, gates, broken);
+        return new PerimeterScenario(stage, processes, Optional.of(new Loss(side, kind)), ahead, faults, gates, broken);
+    }
+
+    PerimeterScenario goingOnTo(Stage to) {
+        return new PerimeterScenario(stage, processes, loss, Optional.of(to), faults, gates, broken);
     }
 
     PerimeterScenario with(Faults other) {
-        return new PerimeterScenario(stage, processes, loss, other, gates, broken);
+        return new PerimeterScenario(stage, processes, loss, ahead, other, gates, broken);
     }
 
     PerimeterScenario with(StageGate other) {
-        return new PerimeterScenario(stage, processes, loss, faults, other, broken);
+        return new PerimeterScenario(stage, processes, loss, ahead, faults, other, broken);
     }
 
     PerimeterScenario with(Break other) {
-        return new PerimeterScenario(stage, processes, loss, faults, gates, other);
+        return new PerimeterScenario(stage, processes, loss, ahead, faults, gates, other);
     }
 
     /**
@@ -121,6 +139,7 @@ record PerimeterScenario(
         }
         loss.ifPresent(it ->
                 actors.add(new Model.Body("operator", "operator", () -> world.replace(it.side(), it.kind()))));
+        ahead.ifPresent(it -> actors.add(new Model.Body("ahead", "ahead", () -> world.goOn(stage.orElseThrow(), it))));
         return actors;
     }
 
@@ -133,6 +152,7 @@ record PerimeterScenario(
             text.append(it.types().size() > 1 ? " newer" : "");
         }
         loss.ifPresent(it -> text.append(", ").append(it.side()).append(' ').append(it.kind()));
+        ahead.ifPresent(it -> text.append(", another goes on to ").append(it.configName()));
         return text.append(faults.crashes() > 0 ? ", a crash" : "").toString();
     }
 

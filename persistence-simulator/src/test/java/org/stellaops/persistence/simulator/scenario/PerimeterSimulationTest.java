@@ -61,6 +61,7 @@ class PerimeterSimulationTest {
                 Stream.of(
                         moves(SHADOW_READ, TARGET_LED, "").losing(Side.TARGET, Replacement.Kind.REWOUND),
                         differingWishes(),
+                        wentOnMeanwhile(),
                         PerimeterScenario.at(DUAL_WRITE)
                                 .process(DUAL_WRITE, SHADOW_READ, "a")
                                 .process(DUAL_WRITE, LEGACY_ONLY, "a"),
@@ -73,6 +74,13 @@ class PerimeterSimulationTest {
         return PerimeterScenario.at(RAMP_DOWN)
                 .process(RAMP_DOWN, TARGET_ONLY, "ap")
                 .process(RAMP_DOWN, TARGET_LED, "ap");
+    }
+
+    /** The lead is to go back, while another process goes past the point of no return (C9). */
+    private static PerimeterScenario wentOnMeanwhile() {
+        return PerimeterScenario.at(TARGET_LED)
+                .process(TARGET_LED, SHADOW_READ, "a")
+                .goingOnTo(TARGET_ONLY);
     }
 
     /** A rolling deploy: the older version does not know a type that the newer one writes. */
@@ -102,6 +110,7 @@ class PerimeterSimulationTest {
                         moves(SHADOW_READ, TARGET_LED, "ftfp").with(ONE_CRASH),
                         moves(TARGET_LED, SHADOW_READ, "ftfp").with(ONE_CRASH),
                         differingWishes().with(ONE_CRASH),
+                        wentOnMeanwhile().with(ONE_CRASH),
                         olderMovesWhileNewerWrites().with(ONE_CRASH)));
     }
 

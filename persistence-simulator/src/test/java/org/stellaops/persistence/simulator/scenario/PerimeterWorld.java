@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
+import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
+import org.stellaops.persistence.dualwrite.internal.control.EpochView;
 import org.stellaops.persistence.dualwrite.internal.control.ModuleStores;
 import org.stellaops.persistence.dualwrite.internal.failover.DecisionCheck;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChange;
@@ -28,7 +32,9 @@ import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
+import org.stellaops.persistence.simulator.Operation;
 import org.stellaops.persistence.simulator.Run;
+import org.stellaops.persistence.simulator.Told;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.ControlRecord;
 import org.stellaops.persistence.spi.ControlStore;
@@ -165,6 +171,31 @@ final class PerimeterWorld {
                     Replacement.note(side, kind, ledBefore, control(side).read(), entries(side));
                     return true;
                 });
+    }
+
+    /** A process that was started long ago takes the module on step by step, and writes where it has come to. */
+    void goOn(Stage from, Stage to) {
+        ModuleStores stores = module.steppedStores(List.of(TYPE));
+        StageRecords records = new StageRecords(stores);
+        for (Stage next : from.walkTo(to)) {
+            Optional<StageRecords.Leading> leading =
+                    records.leading(from.leader()).filter(it -> it.side() == from.leader());
+            if (leading.filter(it -> records.step(it, next)).isEmpty()) {
+                module.observe("kept from going on to " + next);
+                return;
+            }
+        }
+        int call = module.history.begin("ahead", KEY, Operation.Kind.PUT, Optional.of("ahead"));
+        WriteOutcome outcome = new RoutedProcess(
+                        stores,
+                        EpochView.of(stores.legacyControl()),
+                        EpochView.of(stores.targetControl()),
+                        module.settings(3),
+                        to)
+                .store()
+                .put(KEY, SimulatedModule.content("ahead"), Precondition.none());
+        module.history.end(call, Told.by(outcome, Precondition.none()));
+        module.observe(outcome.toString());
     }
 
     /** What must hold in every state. */
