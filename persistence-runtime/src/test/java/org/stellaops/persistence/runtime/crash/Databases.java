@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.runtime.crash;
 
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
@@ -120,21 +122,21 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** A change of the target behind everyone's back. */
+    /** A change of a database behind everyone's back. */
     interface Change {
         void make() throws SQLException;
     }
 
-    /** Makes a change again and again until the server is up and takes it. */
+    /** Makes a change again and again until the server is up and takes it: other faults stop servers meanwhile. */
     void untilDone(Change change) {
         long began = System.nanoTime();
         while (true) {
             try {
                 change.make();
                 return;
-            } catch (SQLException e) {
+            } catch (SQLException | MongoSocketException | MongoTimeoutException e) {
                 if (System.nanoTime() - began > LONGEST_CHANGE.toNanos()) {
-                    throw new IllegalStateException("PostgreSQL has not taken a change for " + LONGEST_CHANGE, e);
+                    throw new IllegalStateException("a database has not taken a change for " + LONGEST_CHANGE, e);
                 }
                 pause();
             }

@@ -32,7 +32,7 @@ import org.stellaops.persistence.cutover.Side;
 interface RawBackup extends AutoCloseable {
 
     static RawBackup of(Databases databases, Side side) {
-        return side == Side.LEGACY ? new OfMongo(databases.legacyClient()) : new OfPostgres(databases);
+        return side == Side.LEGACY ? new OfMongo(databases) : new OfPostgres(databases);
     }
 
     void take();
@@ -49,22 +49,31 @@ interface RawBackup extends AutoCloseable {
         private static final ReplaceOptions PUT_BACK =
                 new ReplaceOptions().upsert(true).bypassDocumentValidation(true);
 
+        private final Databases databases;
         private final MongoClient client;
         private final Map<String, List<RawBsonDocument>> taken = new LinkedHashMap<>();
 
-        OfMongo(MongoClient client) {
-            this.client = client;
+        OfMongo(Databases databases) {
+            this.databases = databases;
+            this.client = databases.legacyClient();
         }
 
         @Override
         public void take() {
-            for (String name : database().listCollectionNames()) {
-                taken.put(name, collection(name).find().into(new ArrayList<>()));
-            }
+            databases.untilDone(() -> {
+                taken.clear();
+                for (String name : database().listCollectionNames()) {
+                    taken.put(name, collection(name).find().into(new ArrayList<>()));
+                }
+            });
         }
 
         @Override
         public void restore() {
+            databases.untilDone(this::putBack);
+        }
+
+        private void putBack() {
             for (String name : database().listCollectionNames().into(new ArrayList<>())) {
                 MongoCollection<RawBsonDocument> collection = collection(name);
                 var unused = collection.deleteMany(new Document());
