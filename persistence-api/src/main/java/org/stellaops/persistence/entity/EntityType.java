@@ -36,6 +36,7 @@ public final class EntityType<T> {
     private final IdKind idKind;
     private final boolean appendOnly;
     private final String idField;
+    private final String idColumn;
     private final List<FieldDef> fields;
     private final Map<String, FieldDef> byName;
     private final List<UniqueKey> uniqueKeys;
@@ -57,6 +58,7 @@ public final class EntityType<T> {
         this.idKind = builder.idKind;
         this.appendOnly = builder.appendOnly;
         this.idField = builder.idField;
+        this.idColumn = FieldDef.snakeCase(idField);
         this.fields = List.copyOf(builder.fields);
         this.byName = fields.stream().collect(Collectors.toUnmodifiableMap(FieldDef::name, Function.identity()));
         this.uniqueKeys = List.copyOf(builder.uniqueKeys);
@@ -155,7 +157,7 @@ public final class EntityType<T> {
 
     /** The column of the id in the root table. */
     public String idColumn() {
-        return FieldDef.snakeCase(idField);
+        return idColumn;
     }
 
     /** The fields without the id, in the order they were declared. */

@@ -65,7 +65,8 @@ final class RecordClass {
         return new Component(
                 component.getAccessor(),
                 component.getName(),
-                name,
+                // The very text that structs read from the columns have: it is looked for by identity first.
+                field == null ? name : field.name(),
                 component.getType(),
                 component.isAnnotationPresent(Id.class),
                 component.getAnnotatedType().isAnnotationPresent(Nullable.class),

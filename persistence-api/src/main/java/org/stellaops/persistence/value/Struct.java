@@ -22,6 +22,9 @@ public final class Struct implements Value {
     /** The struct without members. */
     public static final Struct EMPTY = new Struct(new String[0], new Value[0]);
 
+    /** So many members are looked at one by one. */
+    private static final int FEW = 32;
+
     // Two arrays side by side: what is hashed, compared and written most is read in a row, with no node for each
     // member.
     private final String[] names;
@@ -33,8 +36,8 @@ public final class Struct implements Value {
     /** Who looked at it last and found nothing wrong. */
     private volatile @Nullable Object approval;
 
-    /** Of names in byte order, each once. */
-    private Struct(String[] names, Value[] values) {
+    /** Of names in byte order, each once. Both arrays become the struct's and must not be changed any more. */
+    Struct(String[] names, Value[] values) {
         this.names = names;
         this.values = values;
     }
@@ -107,7 +110,20 @@ public final class Struct implements Value {
     }
 
     private int indexOf(String name) {
+        if (names.length <= FEW) {
+            for (int i = 0; i < names.length; i++) {
+                if (isSame(names[i], name)) {
+                    return i;
+                }
+            }
+        }
         return Arrays.binarySearch(names, name, Texts.BYTE_ORDER);
+    }
+
+    /** Whoever reads what a declaration made asks by the text of the declaration, which needs no comparison. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String one, String other) {
+        return one == other;
     }
 
     /** The member of this name; empty if it is missing, present if it is an explicit null. */
@@ -186,9 +202,6 @@ public final class Struct implements Value {
     public static final class Builder {
 
         private static final int EXPECTED = 8;
-
-        /** So many are put in their places one by one, without the objects that a sort needs. */
-        private static final int FEW = 32;
 
         private String[] names;
         private Value[] values;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
+import org.stellaops.persistence.value.StructLayout;
 
 /** A list of a content as a child table. */
 final class ChildTable {
@@ -22,12 +23,14 @@ final class ChildTable {
     private final FieldDef field;
     private final String name;
     private final List<FieldDef> columns;
+    private final StructLayout layout;
 
     ChildTable(TableSchema shape, FieldDef field, String name, List<FieldDef> columns) {
         this.shape = shape;
         this.field = field;
         this.name = name;
         this.columns = columns;
+        this.layout = StructLayout.of(columns.stream().map(FieldDef::name).toList());
     }
 
     FieldDef field() {
@@ -36,6 +39,11 @@ final class ChildTable {
 
     List<FieldDef> columns() {
         return columns;
+    }
+
+    /** That of a row. */
+    StructLayout layout() {
+        return layout;
     }
 
     /** Whether each element is one scalar, and no row of fields. */

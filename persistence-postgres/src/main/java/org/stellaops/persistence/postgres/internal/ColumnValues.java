@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.ScalarKind;
@@ -80,7 +82,7 @@ final class ColumnValues {
         }
         require(json.currentToken().isScalarValue());
         try {
-            return read(child.columns().get(0).type(), json.getText());
+            return element(child.columns().get(0).type(), json);
         } catch (Unfit e) {
             throw e.at(path(child, index));
         }
@@ -89,7 +91,7 @@ final class ColumnValues {
     private static Struct struct(ChildTable child, JsonParser json, int index) throws IOException {
         require(json.currentToken() == JsonToken.START_ARRAY);
         List<FieldDef> columns = child.columns();
-        Struct.Builder struct = Struct.builder(columns.size());
+        @Nullable Value[] row = new @Nullable Value[columns.size()];
         for (int i = 0; i < columns.size(); i++) {
             FieldDef column = columns.get(i);
             if (json.nextToken() == JsonToken.VALUE_NULL) {
@@ -97,13 +99,29 @@ final class ColumnValues {
             }
             require(json.currentToken().isScalarValue());
             try {
-                struct.put(column.name(), read(column.type(), json.getText()));
+                row[i] = element(column.type(), json);
             } catch (Unfit e) {
                 throw e.at(path(child, index) + "." + column.name());
             }
         }
         require(json.nextToken() == JsonToken.END_ARRAY);
-        return struct.build();
+        return child.layout().struct(row);
+    }
+
+    /** A number that JSON keeps is not made a text first: lists are mostly numbers and short texts. */
+    private static Value element(FieldType type, JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && type instanceof FieldType.Scalar it) {
+            try {
+                if (it.kind() == ScalarKind.INT) {
+                    return Value.of(json.getIntValue());
+                } else if (it.kind() == ScalarKind.LONG) {
+                    return Value.of(json.getLongValue());
+                }
+            } catch (InputCoercionException e) {
+                throw notOf(it.kind());
+            }
+        }
+        return read(type, json.getText());
     }
 
     private static String path(ChildTable child, int index) {
@@ -143,8 +161,12 @@ final class ColumnValues {
         try {
             return ScalarText.decode(kind, text);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-            throw new Unfit("is no " + kind + " that the library writes");
+            throw notOf(kind);
         }
+    }
+
+    private static Unfit notOf(ScalarKind kind) {
+        return new Unfit("is no " + kind + " that the library writes");
     }
 
     private static void require(boolean isList) {

@@ -3,23 +3,32 @@ package org.stellaops.persistence.postgres.internal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.UnmappableException;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
 import org.stellaops.persistence.value.Struct;
+import org.stellaops.persistence.value.StructLayout;
 import org.stellaops.persistence.value.Value;
 
 /** Reads the columns of {@link TableSchema#selected}. */
 final class Rows {
 
     private final TableSchema shape;
+    private final StructLayout layout;
 
     Rows(TableSchema shape) {
         this.shape = shape;
+        this.layout = StructLayout.of(Stream.concat(
+                        shape.columns().stream(), shape.children().stream().map(ChildTable::field))
+                .map(FieldDef::name)
+                .toList());
     }
 
     /** The current row of the cursor. */
@@ -56,19 +65,18 @@ final class Rows {
     }
 
     private Struct content(ResultSet row) throws SQLException {
-        Struct.Builder content =
-                Struct.builder(shape.columns().size() + shape.children().size());
-        int column = TableSchema.HEAD;
-        for (FieldDef field : shape.columns()) {
-            String text = row.getString(++column);
-            if (text != null) {
-                content.put(field.name(), ColumnValues.of(field, text));
-            }
+        List<FieldDef> columns = shape.columns();
+        List<ChildTable> children = shape.children();
+        @Nullable Value[] content = new @Nullable Value[columns.size() + children.size()];
+        int next = 0;
+        for (FieldDef field : columns) {
+            String text = row.getString(TableSchema.HEAD + 1 + next);
+            content[next++] = text == null ? null : ColumnValues.of(field, text);
         }
-        for (ChildTable child : shape.children()) {
-            String rows = row.getString(++column);
-            content.put(child.field().name(), rows == null ? Value.Items.of() : ColumnValues.of(child, rows));
+        for (ChildTable child : children) {
+            String rows = row.getString(TableSchema.HEAD + 1 + next);
+            content[next++] = rows == null ? Value.Items.of() : ColumnValues.of(child, rows);
         }
-        return content.build();
+        return layout.struct(content);
     }
 }
