@@ -4,7 +4,6 @@ package org.stellaops.persistence.value;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.function.ToLongFunction;
 
 /** How many bytes a value takes in each of its forms, computed without making the form. Pure. */
 public final class EncodedSize {
@@ -47,25 +46,29 @@ public final class EncodedSize {
 
     /** The bytes of a value as BSON, without the element that names it; exact. */
     public static long bson(Value value) {
-        return bson(value, Texts::utf8Length);
+        return bson(value, true);
     }
 
     /** About the bytes of a value as BSON or in memory, found without a look at each character, which counts as one byte. */
     public static long rough(Value value) {
-        return bson(value, String::length);
+        return bson(value, false);
     }
 
-    private static long bson(Value value, ToLongFunction<String> length) {
+    private static long length(String text, boolean exact) {
+        return exact ? Texts.utf8Length(text) : text.length();
+    }
+
+    private static long bson(Value value, boolean exact) {
         if (value instanceof Struct it) {
             long sum = 5;
             for (int i = 0; i < it.size(); i++) {
-                sum += 2L + length.applyAsLong(it.nameAt(i)) + bson(it.valueAt(i), length);
+                sum += 2L + length(it.nameAt(i), exact) + bson(it.valueAt(i), exact);
             }
             return sum;
         } else if (value instanceof Value.Items it) {
-            return bsonArray(it.values(), length);
+            return bsonArray(it.values(), exact);
         } else if (value instanceof Value.Text it) {
-            return 5L + length.applyAsLong(it.value());
+            return 5L + length(it.value(), exact);
         } else if (value instanceof Value.Bytes it) {
             return (it.subtype() == 2 ? 9L : 5L) + it.value().length;
         }
@@ -145,7 +148,7 @@ public final class EncodedSize {
     }
 
     /** The names of an array's elements are their decimal indexes. */
-    private static long bsonArray(List<Value> items, ToLongFunction<String> length) {
+    private static long bsonArray(List<Value> items, boolean exact) {
         long sum = 5;
         int digits = 1;
         int next = 10;
@@ -154,7 +157,7 @@ public final class EncodedSize {
                 digits++;
                 next *= 10;
             }
-            sum += 2L + digits + bson(items.get(i), length);
+            sum += 2L + digits + bson(items.get(i), exact);
         }
         return sum;
     }

@@ -38,10 +38,15 @@ final class ShapeReading {
 
     /** Behind the id nothing is left to order. */
     private List<Sort> upToId(List<Sort> sorts) {
-        return sorts.stream()
-                .takeWhile(it -> !it.field().equals(type.idField()))
-                .distinct()
-                .toList();
+        List<Sort> needed = new ArrayList<>(sorts.size());
+        for (Sort sort : sorts) {
+            if (sort.field().equals(type.idField())) {
+                break;
+            } else if (!needed.contains(sort)) {
+                needed.add(sort);
+            }
+        }
+        return needed;
     }
 
     private void add(Condition condition) {
