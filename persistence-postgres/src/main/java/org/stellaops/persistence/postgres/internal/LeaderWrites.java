@@ -45,16 +45,21 @@ final class LeaderWrites {
         this.reading = new Rows(shape);
         // The first statement that touches the key: it waits for concurrent writers of the key and then sees the
         // latest version.
-        this.allocate =
-                """
+        this.allocate = """
                 WITH allocated AS ( \
                 INSERT INTO %1$s AS s (entity, tenant, id, version, token, hash, deleted, pending_epoch) \
                 SELECT %2$s, ?, ?, ? + 1, ?, ?, ?, ?::bigint FROM %3$s c \
                 WHERE c.module = %4$s AND c.phase = 'STEADY' AND c.epoch = ? \
                 ON CONFLICT (entity, tenant, id) DO UPDATE SET %5$s \
-                RETURNING s.version, s.previous, s.previous_token) \
-                SELECT c.phase, c.epoch, c.stage, a.version, a.previous, a.previous_token \
-                FROM %3$s c LEFT JOIN allocated a ON true WHERE c.module = %4$s""".formatted(shape.syncState(), shape.entity(), shape.syncControl(), shape.controlName(), ALLOCATION);
+                RETURNING s.version, s.token, s.previous, s.previous_token) \
+                SELECT c.phase, c.epoch, c.stage, a.version, a.previous, a.previous_token, %6$s \
+                FROM %3$s c LEFT JOIN allocated a ON true WHERE c.module = %4$s""".formatted(
+                        shape.syncState(),
+                        shape.entity(),
+                        shape.syncControl(),
+                        shape.controlName(),
+                        ALLOCATION,
+                        WriteGuard.telling("a.token"));
     }
 
     /** The result of the write; a rejection by the server is a result as well. */
@@ -83,7 +88,7 @@ final class LeaderWrites {
     /** One round trip: nothing has to be decided between the statements, and those behind the first depend on what it did. */
     private Result putAtOnce(Connection connection, TargetWrite write, TargetWrite.Change.Put put) throws SQLException {
         Pipeline pipeline = begin(write);
-        rows.put(pipeline, write.key(), put.content(), WriteGuard.allocated(shape, write.key(), write.token()));
+        rows.put(pipeline, write.key(), put.content(), WriteGuard.told(write.token()));
         try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
             Allocation allocation = Allocation.of(answers.rows(LeaderWrites::allocation));
             return allocation

@@ -12,6 +12,8 @@ import org.stellaops.persistence.RecordKey;
  */
 final class WriteGuard {
 
+    private static final String WRITTEN = "persistence.written";
+
     private final String condition;
     private final List<Object> parameters;
 
@@ -25,13 +27,19 @@ final class WriteGuard {
         return new WriteGuard("true", List.of());
     }
 
-    /** Holds if the write with this token has written the state of the key; also in a part of a transaction of the caller. */
-    static WriteGuard allocated(TableSchema shape, RecordKey key, String token) {
-        return new WriteGuard(shape.sql("""
-                        EXISTS (
-                            SELECT FROM {state} g
-                            WHERE g.entity = {entity} AND g.tenant = ? AND g.id = ? AND g.token = ?
-                        )"""), List.of(key.tenantOrEmpty(), key.id(), token));
+    /**
+     * What a statement selects to tell those behind it which write it made: a setting of this transaction, which costs nothing to look at
+     * where the row of the state would be looked up again for each table.
+     *
+     * @param token that of the write, as SQL; null if it made none
+     */
+    static String telling(String token) {
+        return "pg_catalog.set_config('" + WRITTEN + "', COALESCE(" + token + ", ''), true)";
+    }
+
+    /** Holds if the last statement with {@link #telling} made the write with this token; also in a part of a transaction of the caller. */
+    static WriteGuard told(String token) {
+        return new WriteGuard("pg_catalog.current_setting('" + WRITTEN + "', true) = ?", List.of(token));
     }
 
     /** Holds if this transaction has written the state of the key; not behind a savepoint. */
