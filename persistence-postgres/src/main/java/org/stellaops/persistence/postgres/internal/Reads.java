@@ -87,12 +87,12 @@ final class Reads {
         Query rest = query;
         while (true) {
             int asked = query.limit() + 1 - items.size();
-            List<Row> rows = rows(tenant.orElse(""), rest, asked);
-            for (Row row : rows) {
+            List<ListedRow> rows = rows(tenant.orElse(""), rest, asked);
+            for (ListedRow row : rows) {
                 if (items.size() == query.limit() || weight.isFull()) {
                     return new Page<>(items, Optional.of(tokenAfter(query, items)));
                 }
-                StoredRecord record = row.record(shape.type()).orElseThrow();
+                StoredRecord record = row.record(shape.type());
                 items.add(record);
                 weight.add(record.content());
             }
@@ -107,13 +107,13 @@ final class Reads {
         return Keyset.tokenAfter(shape.type(), query, items.get(items.size() - 1));
     }
 
-    private List<Row> rows(String tenant, Query query, int limit) {
+    private List<ListedRow> rows(String tenant, Query query, int limit) {
         Listing.Statement page = page(shape, Optional.of(tenant), query, limit);
         return database.read(Access.SERVICE, "listing " + shape.type(), connection -> {
             Pipeline pipeline = database.pipeline(Access.SERVICE, tenant)
                     .add(page.sql(), page.parameters().toArray());
             try (Pipeline.Answers answers = pipeline.send(connection).skip(1)) {
-                return answers.rows(reading::read);
+                return answers.rows(reading::listed);
             }
         });
     }
@@ -122,6 +122,6 @@ final class Reads {
     static Listing.Statement page(TableSchema shape, Optional<String> tenant, Query query, int limit) {
         Listing.Statement listing = Listing.rows(shape, tenant, query, limit);
         return new Listing.Statement(
-                shape.page("(" + listing.sql() + ")", () -> Listing.order(shape, query)), listing.parameters());
+                shape.listed("(" + listing.sql() + ")", () -> Listing.order(shape, query)), listing.parameters());
     }
 }

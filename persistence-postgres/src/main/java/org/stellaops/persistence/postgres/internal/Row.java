@@ -68,10 +68,14 @@ record Row(
     }
 
     private Struct readable(EntityType<?> type) {
-        return content.orElseThrow(() -> new StoreException(
+        return content.orElseThrow(() -> unreadable(key(), type, problem));
+    }
+
+    static StoreException unreadable(RecordKey key, EntityType<?> type, Optional<String> problem) {
+        return new StoreException(
                 Fault.Kind.UNREADABLE,
-                "record " + key() + " of " + type + " in PostgreSQL cannot be read: " + problem.orElse("")
+                "record " + key + " of " + type + " in PostgreSQL cannot be read: " + problem.orElse("")
                         + "; it was written without the library, so correct the row",
-                null));
+                null);
     }
 }

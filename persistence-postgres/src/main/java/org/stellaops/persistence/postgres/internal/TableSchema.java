@@ -24,6 +24,9 @@ final class TableSchema {
     /** The number of columns before those of the content in {@link #selected}. */
     static final int HEAD = 9;
 
+    /** The same in {@link #listed}. */
+    static final int LISTED_HEAD = 4;
+
     private static final String BY_KEY = """
             SELECT {selected}
             FROM (SELECT ?::text AS t, ?::text AS i) k
@@ -187,21 +190,38 @@ final class TableSchema {
     }
 
     private String makeSelected() {
-        List<String> parts = new ArrayList<>(List.of(
+        return withContent(List.of(
                 "s.version",
                 "s.token",
                 "s.hash",
                 "s.deleted",
                 "s.pending_epoch",
                 "s.evicted",
-                tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''",
-                "COALESCE(s.id, r." + id() + "::text)",
+                keyTenant(),
+                keyId(),
                 "r." + id() + " IS NOT NULL"));
+    }
+
+    /** Of these only what a caller is told: most of a page's time is that of reading its columns. */
+    private String makeListed() {
+        return withContent(List.of("s.version", "s.token", keyTenant(), keyId()));
+    }
+
+    private String keyTenant() {
+        return tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''";
+    }
+
+    private String keyId() {
+        return "COALESCE(s.id, r." + id() + "::text)";
+    }
+
+    private String withContent(List<String> head) {
+        List<String> parts = new ArrayList<>(head);
         columns.forEach(it -> parts.add(
                 selects.test(it.name()) ? Sql.selected(it.type(), "r." + Sql.name(it.column())) : NOT_SELECTED));
         children.forEach(it -> parts.add(selects.test(it.field().name()) ? it.selected() : NOT_SELECTED));
-        for (int i = HEAD; i < parts.size(); i++) {
-            parts.set(i, parts.get(i) + " AS " + content(i - HEAD));
+        for (int i = head.size(); i < parts.size(); i++) {
+            parts.set(i, parts.get(i) + " AS " + content(i - head.size()));
         }
         return String.join(", ", parts);
     }
@@ -231,7 +251,11 @@ final class TableSchema {
     }
 
     private String makeRows() {
-        return sql(ROWS, Map.of("selected", selected(), "source", SOURCE, "tenant_text", tenantText()));
+        return makeRows(selected());
+    }
+
+    private String makeRows(String columns) {
+        return sql(ROWS, Map.of("selected", columns, "source", SOURCE, "tenant_text", tenantText()));
     }
 
     /** The tenant of root row {@code r} as a text, as states have it. */
@@ -298,8 +322,18 @@ final class TableSchema {
      * @param order its order, as SQL
      */
     String page(String listing, Supplier<String> order) {
+        return weighedIn(rowsOf(listing), order);
+    }
+
+    /** The same, of which only what callers are told, for {@link Rows#listed}; made once for a listing. */
+    String listed(String listing, Supplier<String> order) {
         return pages.of(
-                listing, () -> weighed(rowsOf(listing) + " ORDER BY " + order.get(), Limits.LARGEST_PAGE_BYTES));
+                listing,
+                () -> weighedIn(once("listed", () -> makeRows(makeListed())).replace(SOURCE, listing), order));
+    }
+
+    private String weighedIn(String rows, Supplier<String> order) {
+        return weighed(rows + " ORDER BY " + order.get(), Limits.LARGEST_PAGE_BYTES);
     }
 
     /**
