@@ -8,7 +8,9 @@ import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.SENDE
 import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,72 @@ class ReverseBatchTest {
             assertThat(together.legacy.readTombstone(image.key())).isEqualTo(alone.legacy.readTombstone(image.key()));
         }
         assertThat(together.target.staleWrites()).containsExactlyInAnyOrderElementsOf(alone.target.staleWrites());
+    }
+
+    @Test
+    void eachStatementIsSentOnceForAllAndOnlyWithWhatItCanChange() {
+        List<Image.Present> images = new ArrayList<>();
+        for (String record : List.of("none", "none", "lower", "lower", "unversioned", "same", "equal", "higher")) {
+            RecordKey key = RecordKey.global(images.size() + " " + record);
+            given(together.legacy, key, record, images.size() == 3 ? "below" : "none");
+            images.add(Image.Present.of(key, ARRIVING, note("new")));
+        }
+        List<String> calls = new ArrayList<>();
+
+        var unused = sender(together, recording(calls)).applyAll(images, SENDER);
+
+        assertThat(calls.subList(1, 5))
+                .containsExactly(
+                        "updateAllIfLower[2 lower, 3 lower]",
+                        "insertAllProvisional[0 none, 1 none]",
+                        "readTombstones[2 lower, 3 lower, 0 none, 1 none]",
+                        "confirmAll[0 none, 1 none]");
+        assertThat(calls.subList(5, calls.size()))
+                .allSatisfy(it -> assertThat(it).containsAnyOf("4 unversioned", "5 same", "6 equal", "7 higher"));
+    }
+
+    @Test
+    void statementsForNothingAreNotSent() {
+        RecordKey first = RecordKey.global("first");
+        RecordKey second = RecordKey.global("second");
+        given(together.legacy, first, "higher", "none");
+        given(together.legacy, second, "equal", "none");
+        List<String> calls = new ArrayList<>();
+
+        var unused = sender(together, recording(calls))
+                .applyAll(
+                        List.of(
+                                Image.Present.of(first, ARRIVING, note("new")),
+                                Image.Present.of(second, ARRIVING, note("new"))),
+                        SENDER);
+
+        assertThat(calls)
+                .noneMatch(it -> it.startsWith("updateAll") || it.startsWith("insertAll"))
+                .noneMatch(it -> it.startsWith("readTombstones") || it.startsWith("confirmAll"));
+    }
+
+    @Test
+    void oneRecordIsNoBatch() {
+        List<String> calls = new ArrayList<>();
+
+        var unused = sender(together, recording(calls)).applyAll(images(1), SENDER);
+
+        assertThat(calls).startsWith("updateIfLower[k0]");
+    }
+
+    @Test
+    void recordsOfTwoTenantsAreTwoBatches() {
+        List<Image.Present> images = IntStream.range(0, 4)
+                .mapToObj(it -> RecordKey.of(it % 2 == 0 ? "a" : "b", "k" + it))
+                .map(it -> Image.Present.of(it, ARRIVING, note("new")))
+                .toList();
+        List<String> calls = new ArrayList<>();
+
+        var unused = sender(together, recording(calls)).applyAll(images, SENDER);
+
+        assertThat(calls)
+                .filteredOn(it -> it.startsWith("insertAllProvisional"))
+                .containsExactlyInAnyOrder("insertAllProvisional[k0, k2]", "insertAllProvisional[k1, k3]");
     }
 
     /** The store may do the first of them and not the second, and say neither. */
@@ -171,6 +239,26 @@ class ReverseBatchTest {
         return IntStream.range(0, count)
                 .mapToObj(it -> Image.Present.of(RecordKey.global("k" + it), ARRIVING, note("new")))
                 .toList();
+    }
+
+    /** The store of {@link #together}, which notes each call with the ids of its keys. */
+    private LegacyStore recording(List<String> calls) {
+        return (LegacyStore) Proxy.newProxyInstance(
+                LegacyStore.class.getClassLoader(), new Class<?>[] {LegacyStore.class}, (proxy, called, args) -> {
+                    calls.add(called.getName() + idsIn(args[0]));
+                    return called.invoke(together.legacy, args);
+                });
+    }
+
+    private static List<String> idsIn(Object argument) {
+        if (argument instanceof Collection<?> all) {
+            return all.stream().flatMap(it -> idsIn(it).stream()).toList();
+        } else if (argument instanceof LegacyStore.Replacement it) {
+            return List.of(it.image().key().id());
+        } else if (argument instanceof Image it) {
+            return List.of(it.key().id());
+        }
+        return argument instanceof RecordKey it ? List.of(it.id()) : List.of();
     }
 
     private static ReverseSender sender(TwoStores stores, LegacyStore legacy) {

@@ -96,6 +96,33 @@ class AskedOnceTest {
         assertThat(once.find("a")).isEmpty();
     }
 
+    @Test
+    void whatIsWrittenIsAnsweredAsTheStoreAnswersIt() {
+        ControlEntries real = new ServedStores().entries(Side.LEGACY);
+        ReadOnce once = new ReadOnce(real, List::of, Together.inTurn());
+
+        assertThat(once.insert("x/a", "1")).isTrue();
+        assertThat(once.insert("x/a", "2")).isFalse();
+        ControlEntries.Entry first = once.find("x/a").orElseThrow();
+        assertThat(once.list("x/")).containsExactly(first);
+        assertThat(once.replace(first, "2")).isTrue();
+        assertThat(once.replace(first, "3")).isFalse();
+        ControlEntries.Entry second = once.find("x/a").orElseThrow();
+        assertThat(once.remove(first)).isFalse();
+        assertThat(once.remove(second)).isTrue();
+        assertThat(once.list("x/")).isEmpty();
+        assertThat(once.keeps()).isEqualTo(real.keeps()).isTrue();
+        assertThat(new ReadOnce(keepingNothing(real), List::of, Together.inTurn()).keeps())
+                .isFalse();
+    }
+
+    private static ControlEntries keepingNothing(ControlEntries real) {
+        return (ControlEntries) Proxy.newProxyInstance(
+                ControlEntries.class.getClassLoader(),
+                new Class<?>[] {ControlEntries.class},
+                (proxy, called, args) -> called.getName().equals("keeps") ? false : called.invoke(real, args));
+    }
+
     private static void askEverything(GateEvidence evidence) {
         List<Object> unused = new ArrayList<>();
         unused.add(evidence.types());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,30 @@ class EvidenceLogTest {
         assertThat(log.verification(leader.other(), "things")).isEmpty();
         assertThat(text(leader, "verified/things").text("at")).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(text(leader, "verified/things").number("unsettled")).isZero();
+    }
+
+    /** The parts that gates most likely ask for come with the first; of another lead, or by another server, nothing counts either way. */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void whatIsReadOnceSaysTheSame(Side leader) {
+        stores.leads(leader, 3);
+        stores.served(leader, 1_000);
+        log.verified(log.begin(leader).orElseThrow(), report(new VerificationCounts(5, 1, 2, 3, 4, 0, 0)));
+        AtomicInteger asked = new AtomicInteger();
+        EvidenceLog once = log.readOnce(() -> {
+            asked.incrementAndGet();
+            return List.of("things");
+        });
+
+        assertThat(once.verification(leader, "things"))
+                .isEqualTo(log.verification(leader, "things"))
+                .isPresent();
+        log.verified(log.begin(leader).orElseThrow(), report(new VerificationCounts(9, 0, 0, 0, 0, 0, 0)));
+        stores.timeline = 2;
+
+        assertThat(once.verification(leader, "things").orElseThrow().compared()).isEqualTo(11);
+        assertThat(asked).hasValue(1);
+        assertThat(log.readOnce(List::of).verification(leader, "things")).isEqualTo(log.verification(leader, "things"));
     }
 
     @Test
