@@ -88,7 +88,9 @@ final class JdbcOrders implements Orders {
 
     @Override
     public List<Order> page(String after, int limit) {
-        return list(PAGE.formatted(limit), after);
+        // One more tells whether there is another page.
+        List<Order> found = list(PAGE.formatted(limit + 1), after);
+        return found.size() > limit ? found.subList(0, limit) : found;
     }
 
     private List<Order> list(String sql, String id) {

@@ -197,22 +197,14 @@ final class TableSchema {
                 "s.deleted",
                 "s.pending_epoch",
                 "s.evicted",
-                keyTenant(),
-                keyId(),
+                tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''",
+                "COALESCE(s.id, r." + id() + "::text)",
                 "r." + id() + " IS NOT NULL"));
     }
 
     /** Of these only what a caller is told: most of a page's time is that of reading its columns. */
     private String makeListed() {
-        return withContent(List.of("s.version", "s.token", keyTenant(), keyId()));
-    }
-
-    private String keyTenant() {
-        return tenant() ? "COALESCE(s.tenant, r.tenant_id::text)" : "''";
-    }
-
-    private String keyId() {
-        return "COALESCE(s.id, r." + id() + "::text)";
+        return withContent(List.of("s.version", "s.token", tenantText(), "r." + id() + "::text"));
     }
 
     private String withContent(List<String> head) {
