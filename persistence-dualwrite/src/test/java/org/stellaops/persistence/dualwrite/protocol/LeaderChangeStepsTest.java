@@ -28,6 +28,7 @@ import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeRecover
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderChangeResult;
 import org.stellaops.persistence.dualwrite.internal.failover.LeaderDrain;
 import org.stellaops.persistence.dualwrite.internal.failover.StageStep;
+import org.stellaops.persistence.dualwrite.internal.write.LeaderWriteResult;
 import org.stellaops.persistence.dualwrite.settings.EntityPair;
 import org.stellaops.persistence.spi.ApplyAnswer;
 import org.stellaops.persistence.spi.ControlRecord;
@@ -96,6 +97,33 @@ class LeaderChangeStepsTest {
 
         assertThat(stores.events)
                 .containsExactly(step(1, "begin"), step(2, "fence"), step(2, "drain"), step(3, "abort"));
+        assertThat(legacy.read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
+    }
+
+    @Test
+    void aProcessThatIsBeingClosedDrainsNothingMore() {
+        LeaderWriteResult pending = stores.put(note("pending"));
+        assertThat(pending.image()).isPresent();
+        LeaderChange change = stores.change(stores.module());
+        change.stop();
+
+        assertThat(change.moveTo(Side.TARGET, LIMIT, DecisionCheck.NOTHING))
+                .isEqualTo(new LeaderChangeResult.Aborted("the process that moved the lead is being closed"));
+
+        assertThat(stores.legacy.pendingCount()).isEqualTo(1);
+        assertThat(legacy.read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
+    }
+
+    @Test
+    void aProcessThatIsBeingClosedWhileItIsAskedForAnObjectionDoesNotDecide() {
+        LeaderChange change = stores.change(stores.module());
+
+        assertThat(change.moveTo(Side.TARGET, LIMIT, (from, epoch) -> {
+                    change.stop();
+                    return Optional.empty();
+                }))
+                .isEqualTo(new LeaderChangeResult.Aborted("the process that moved the lead is being closed"));
+
         assertThat(legacy.read()).isEqualTo(new ControlRecord(Phase.STEADY, 3));
     }
 
