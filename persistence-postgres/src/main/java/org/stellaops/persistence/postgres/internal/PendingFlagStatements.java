@@ -216,7 +216,7 @@ final class PendingFlagStatements {
         while (images.isEmpty()) {
             List<Row> page = pendingPage(position, limit, bytes);
             for (Row row : page) {
-                if (row.problem().isEmpty()) {
+                if (row.content().problem().isEmpty()) {
                     row.image(shape.type()).ifPresent(images::add);
                 }
             }

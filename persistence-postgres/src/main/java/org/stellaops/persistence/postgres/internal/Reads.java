@@ -72,7 +72,8 @@ final class Reads {
         keys.stream()
                 .distinct()
                 .flatMap(key -> Stream.ofNullable(found.get(key)))
-                .forEach(row -> row.problem()
+                .forEach(row -> row.content()
+                        .problem()
                         .ifPresentOrElse(
                                 problem -> unreadable.add(
                                         new UnreadableRecord(row.key().toString(), problem)),

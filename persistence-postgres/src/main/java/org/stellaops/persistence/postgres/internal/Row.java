@@ -2,9 +2,7 @@
 package org.stellaops.persistence.postgres.internal;
 
 import java.util.Optional;
-import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.StoredRecord;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.spi.Image;
@@ -12,7 +10,6 @@ import org.stellaops.persistence.spi.ScanEntry;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.VersionStamp;
 import org.stellaops.persistence.value.ContentHash;
-import org.stellaops.persistence.value.Struct;
 
 /**
  * The rows of one key.
@@ -21,16 +18,9 @@ import org.stellaops.persistence.value.Struct;
  * @param id the id, or the empty text if there is neither state nor row
  * @param state the row of {@code sync_state}
  * @param present whether there is a root row
- * @param content its content; empty if there is none, or it cannot be read
- * @param problem why it cannot be read
+ * @param content its content
  */
-record Row(
-        String tenant,
-        String id,
-        Optional<TargetState> state,
-        boolean present,
-        Optional<Struct> content,
-        Optional<String> problem) {
+record Row(String tenant, String id, Optional<TargetState> state, boolean present, RowContent content) {
 
     RecordKey key() {
         return TableSchema.key(tenant, id);
@@ -46,13 +36,13 @@ record Row(
         if (!present) {
             return Optional.empty();
         }
-        return Optional.of(new StoredRecord(key(), readable(type), stamp()));
+        return Optional.of(new StoredRecord(key(), content.require(key(), type), stamp()));
     }
 
     /** The current image of the key; also empty if its state says that there is a record and there is none. */
     Optional<Image> image(EntityType<?> type) {
         if (present) {
-            return Optional.of(Image.Present.of(key(), stamp(), readable(type)));
+            return Optional.of(Image.Present.of(key(), stamp(), content.require(key(), type)));
         }
         return state.filter(TargetState::deleted).map(it -> new Image.Tombstone(key(), it.stamp()));
     }
@@ -61,21 +51,9 @@ record Row(
         return new ScanEntry(
                 key(),
                 stamp(),
-                content.map(ContentHash::of),
+                content.struct().map(ContentHash::of),
                 state.flatMap(TargetState::storedHash),
                 state.filter(TargetState::isPending).isPresent(),
-                problem);
-    }
-
-    private Struct readable(EntityType<?> type) {
-        return content.orElseThrow(() -> unreadable(key(), type, problem));
-    }
-
-    static StoreException unreadable(RecordKey key, EntityType<?> type, Optional<String> problem) {
-        return new StoreException(
-                Fault.Kind.UNREADABLE,
-                "record " + key + " of " + type + " in PostgreSQL cannot be read: " + problem.orElse("")
-                        + "; it was written without the library, so correct the row",
-                null);
+                content.problem());
     }
 }

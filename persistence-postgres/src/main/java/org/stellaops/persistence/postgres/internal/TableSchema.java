@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.stellaops.persistence.Limits;
 import org.stellaops.persistence.RecordKey;
 import org.stellaops.persistence.entity.EntityType;
@@ -17,6 +18,7 @@ import org.stellaops.persistence.entity.FieldDef;
 import org.stellaops.persistence.entity.FieldType;
 import org.stellaops.persistence.entity.IdKind;
 import org.stellaops.persistence.entity.Tenancy;
+import org.stellaops.persistence.value.StructLayout;
 
 /** An entity type as tables: names, columns and the SQL derived from them. */
 final class TableSchema {
@@ -66,6 +68,7 @@ final class TableSchema {
     private final String control;
     private final List<FieldDef> columns = new ArrayList<>();
     private final List<ChildTable> children = new ArrayList<>();
+    private final StructLayout layout;
     private final Map<String, String> filled = new ConcurrentHashMap<>();
     private final KnownTexts<String> pages = new KnownTexts<>(listing -> listing);
     private final Predicate<String> selects;
@@ -97,6 +100,10 @@ final class TableSchema {
                 columns.add(field);
             }
         }
+        this.layout = StructLayout.of(
+                Stream.concat(columns.stream(), children.stream().map(ChildTable::field))
+                        .map(FieldDef::name)
+                        .toList());
     }
 
     /** The same tables, of whose fields only these are read; the others are as if they were missing. */
@@ -118,6 +125,11 @@ final class TableSchema {
 
     List<ChildTable> children() {
         return children;
+    }
+
+    /** That of a content, as a row has it: what stands in columns, then the lists in child tables. */
+    StructLayout layout() {
+        return layout;
     }
 
     String schema() {
@@ -239,11 +251,7 @@ final class TableSchema {
 
     /** The rows of a table, or of a query in parentheses that answers its columns, joined with their states. */
     String rowsOf(String source) {
-        return once("rows", this::makeRows).replace(SOURCE, source);
-    }
-
-    private String makeRows() {
-        return makeRows(selected());
+        return once("rows", () -> makeRows(selected())).replace(SOURCE, source);
     }
 
     private String makeRows(String columns) {

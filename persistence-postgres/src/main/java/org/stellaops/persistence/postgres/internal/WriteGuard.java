@@ -6,10 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.RecordKey;
 
-/**
- * A condition of statements that follow the one that writes the state of a key, in the same round trip: that it has. That statement
- * holds the lock of the state's row, so that what is found there is what it left.
- */
+/** A condition of statements that follow the one that writes the state of a key, in the same round trip: that it has. */
 final class WriteGuard {
 
     private static final String WRITTEN = "persistence.written";
@@ -42,7 +39,10 @@ final class WriteGuard {
         return new WriteGuard("pg_catalog.current_setting('" + WRITTEN + "', true) = ?", List.of(token));
     }
 
-    /** Holds if this transaction has written the state of the key; not behind a savepoint. */
+    /**
+     * Holds if this transaction has written the state of the key, whose row it has locked; not behind a savepoint. An image may have no
+     * token by which it could be told.
+     */
     static WriteGuard stateWritten(TableSchema shape, RecordKey key) {
         return new WriteGuard(shape.sql("""
                         EXISTS (
