@@ -282,10 +282,7 @@ final class PerimeterProcess {
                 targetEpochs,
                 settings,
                 context.stages().current());
-        int call = module.history.begin(name, key, Operation.Kind.PUT, Optional.of(value));
-        WriteOutcome outcome = routed.store().put(key, SimulatedModule.content(value), Precondition.none());
-        module.history.end(call, keptOf(outcome));
-        module.observe(outcome.toString());
+        module.put(name, key, value, routed.store(), this::keptOf);
         if (context.sends().tryEnter(Duration.ZERO)) {
             try {
                 module.observe(routed.sendWaiting());

@@ -50,25 +50,16 @@ record PerimeterScenario(
     record Loss(Side side, Replacement.Kind kind) {}
 
     static PerimeterScenario at(Stage stage) {
-        return new PerimeterScenario(
-                Optional.of(stage),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Faults.NONE,
-                StageGate.none(),
-                Break.NONE);
+        return of(Optional.of(stage));
     }
 
     static PerimeterScenario unknown() {
+        return of(Optional.empty());
+    }
+
+    private static PerimeterScenario of(Optional<Stage> stage) {
         return new PerimeterScenario(
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Faults.NONE,
-                StageGate.none(),
-                Break.NONE);
+                stage, List.of(), Optional.empty(), Optional.empty(), Faults.NONE, StageGate.none(), Break.NONE);
     }
 
     /** A process of the older version, which wishes nothing. */

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
-import org.stellaops.persistence.WriteOutcome;
 import org.stellaops.persistence.cutover.Side;
 import org.stellaops.persistence.cutover.Stage;
 import org.stellaops.persistence.dualwrite.internal.admission.Admission;
@@ -32,7 +31,6 @@ import org.stellaops.persistence.dualwrite.vitals.Vitals;
 import org.stellaops.persistence.entity.Document;
 import org.stellaops.persistence.entity.EntityType;
 import org.stellaops.persistence.entity.FieldDef;
-import org.stellaops.persistence.simulator.Operation;
 import org.stellaops.persistence.simulator.Run;
 import org.stellaops.persistence.simulator.Told;
 import org.stellaops.persistence.spi.ControlEntries;
@@ -185,17 +183,13 @@ final class PerimeterWorld {
                 return;
             }
         }
-        int call = module.history.begin("ahead", KEY, Operation.Kind.PUT, Optional.of("ahead"));
-        WriteOutcome outcome = new RoutedProcess(
-                        stores,
-                        EpochView.of(stores.legacyControl()),
-                        EpochView.of(stores.targetControl()),
-                        module.settings(3),
-                        to)
-                .store()
-                .put(KEY, SimulatedModule.content("ahead"), Precondition.none());
-        module.history.end(call, Told.by(outcome, Precondition.none()));
-        module.observe(outcome.toString());
+        RoutedProcess ahead = new RoutedProcess(
+                stores,
+                EpochView.of(stores.legacyControl()),
+                EpochView.of(stores.targetControl()),
+                module.settings(3),
+                to);
+        module.put("ahead", KEY, "ahead", ahead.store(), outcome -> Told.by(outcome, Precondition.none()));
     }
 
     /** What must hold in every state. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.stellaops.persistence.Precondition;
 import org.stellaops.persistence.RecordKey;
@@ -41,6 +42,7 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyBackend;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyTombstone;
+import org.stellaops.persistence.spi.RecordStore;
 import org.stellaops.persistence.spi.TargetBackend;
 import org.stellaops.persistence.spi.TargetState;
 import org.stellaops.persistence.spi.TargetWrite;
@@ -400,6 +402,23 @@ final class SimulatedModule {
                     result instanceof RepairResult.Repaired || result instanceof RepairResult.NothingToDo,
                     "a repair at rest does not succeed: " + result);
         }
+    }
+
+    /**
+     * A put without a condition, as its caller saw it.
+     *
+     * @param kept what follows of an answer
+     */
+    void put(
+            String caller,
+            RecordKey key,
+            String value,
+            RecordStore store,
+            Function<WriteOutcome, Operation.Effect> kept) {
+        int call = history.begin(caller, key, Operation.Kind.PUT, Optional.of(value));
+        WriteOutcome outcome = store.put(key, content(value), Precondition.none());
+        history.end(call, kept.apply(outcome));
+        observe(outcome.toString());
     }
 
     /** Writes; a broken caller writes again if it does not know what became of it. */
