@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.protocol;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -10,6 +8,7 @@ import java.util.function.Supplier;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.spi.LegacyStore;
+import org.stellaops.persistence.testkit.fault.Interception;
 
 /** A store whose calls of a method go another way, one or all of them. */
 final class Failing {
@@ -53,16 +52,11 @@ final class Failing {
 
     /** Calls of a method with so many arguments are answered from these. */
     static <S> S instead(String method, int arguments, Class<S> kind, S store, Function<Object[], ?> answer) {
-        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
-            if (called.getName().equals(method) && called.getParameterCount() == arguments) {
-                return answer.apply(args);
-            }
-            try {
-                return called.invoke(store, args);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        }));
+        return Interception.of(
+                kind,
+                (called, args) -> called.getName().equals(method) && called.getParameterCount() == arguments
+                        ? answer.apply(args)
+                        : Interception.call(store, called, args));
     }
 
     /** A call that was not made yet. */
@@ -76,17 +70,11 @@ final class Failing {
 
     private static <S> S when(IntPredicate number, String method, Class<S> kind, Instead instead, S store) {
         AtomicInteger calls = new AtomicInteger();
-        return kind.cast(Proxy.newProxyInstance(kind.getClassLoader(), new Class<?>[] {kind}, (proxy, called, args) -> {
-            Call call = () -> {
-                try {
-                    return called.invoke(store, args);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            };
+        return Interception.of(kind, (called, args) -> {
+            Call call = () -> Interception.call(store, called, args);
             return called.getName().equals(method) && number.test(calls.incrementAndGet())
                     ? instead.of(call)
                     : call.make();
-        }));
+        });
     }
 }

@@ -8,7 +8,6 @@ import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.SENDE
 import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +31,7 @@ import org.stellaops.persistence.spi.LegacyStore;
 import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
 import org.stellaops.persistence.spi.VersionStamp;
+import org.stellaops.persistence.testkit.fault.Interception;
 import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
 import org.stellaops.persistence.value.Struct;
 
@@ -243,11 +243,10 @@ class ReverseBatchTest {
 
     /** The store of {@link #together}, which notes each call with the ids of its keys. */
     private LegacyStore recording(List<String> calls) {
-        return (LegacyStore) Proxy.newProxyInstance(
-                LegacyStore.class.getClassLoader(), new Class<?>[] {LegacyStore.class}, (proxy, called, args) -> {
-                    calls.add(called.getName() + idsIn(args[0]));
-                    return called.invoke(together.legacy, args);
-                });
+        return Interception.of(LegacyStore.class, (called, args) -> {
+            calls.add(called.getName() + (args == null ? "" : idsIn(args[0])));
+            return Interception.call(together.legacy, called, args);
+        });
     }
 
     private static List<String> idsIn(Object argument) {

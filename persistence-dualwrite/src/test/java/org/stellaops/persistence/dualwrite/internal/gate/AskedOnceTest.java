@@ -3,7 +3,6 @@ package org.stellaops.persistence.dualwrite.internal.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.stellaops.persistence.dualwrite.gate.GateEvidence;
 import org.stellaops.persistence.spi.ControlEntries;
 import org.stellaops.persistence.spi.MigrationsState;
 import org.stellaops.persistence.spi.Together;
+import org.stellaops.persistence.testkit.fault.Interception;
 
 class AskedOnceTest {
 
@@ -117,10 +117,9 @@ class AskedOnceTest {
     }
 
     private static ControlEntries keepingNothing(ControlEntries real) {
-        return (ControlEntries) Proxy.newProxyInstance(
-                ControlEntries.class.getClassLoader(),
-                new Class<?>[] {ControlEntries.class},
-                (proxy, called, args) -> called.getName().equals("keeps") ? false : called.invoke(real, args));
+        return Interception.of(
+                ControlEntries.class,
+                (called, args) -> called.getName().equals("keeps") ? false : Interception.call(real, called, args));
     }
 
     private static void askEverything(GateEvidence evidence) {
@@ -144,27 +143,25 @@ class AskedOnceTest {
     }
 
     private GateEvidence evidence() {
-        return (GateEvidence) Proxy.newProxyInstance(
-                GateEvidence.class.getClassLoader(), new Class<?>[] {GateEvidence.class}, (proxy, called, args) -> {
-                    asked.add(called.getName() + (args == null ? "" : List.of(args)));
-                    if (called.getReturnType() == long.class) {
-                        return 0L;
-                    } else if (called.getReturnType() == Duration.class) {
-                        return Duration.ZERO;
-                    } else if (called.getReturnType() == MigrationsState.class) {
-                        return MigrationsState.NONE;
-                    } else if (called.getReturnType() == CoverageReport.class) {
-                        return new CoverageReport(List.of(), 0);
-                    }
-                    return called.getReturnType() == List.class ? List.of() : Optional.empty();
-                });
+        return Interception.of(GateEvidence.class, (called, args) -> {
+            asked.add(called.getName() + (args == null ? "" : List.of(args)));
+            if (called.getReturnType() == long.class) {
+                return 0L;
+            } else if (called.getReturnType() == Duration.class) {
+                return Duration.ZERO;
+            } else if (called.getReturnType() == MigrationsState.class) {
+                return MigrationsState.NONE;
+            } else if (called.getReturnType() == CoverageReport.class) {
+                return new CoverageReport(List.of(), 0);
+            }
+            return called.getReturnType() == List.class ? List.of() : Optional.empty();
+        });
     }
 
     private ControlEntries recorded(ControlEntries real) {
-        return (ControlEntries) Proxy.newProxyInstance(
-                ControlEntries.class.getClassLoader(), new Class<?>[] {ControlEntries.class}, (proxy, called, args) -> {
-                    asked.add(called.getName() + List.of(args));
-                    return called.invoke(real, args);
-                });
+        return Interception.of(ControlEntries.class, (called, args) -> {
+            asked.add(called.getName() + (args == null ? "" : List.of(args)));
+            return Interception.call(real, called, args);
+        });
     }
 }
