@@ -263,6 +263,12 @@ final class CohortLegacyStore extends CohortReads<LegacyStore> implements Legacy
     }
 
     @Override
+    public void deleteAllLower(List<Image.Tombstone> tombstones) {
+        tombstones.forEach(this::require);
+        store.deleteAllLower(tombstones);
+    }
+
+    @Override
     public boolean deleteLower(RecordKey key, long version, Unversioned unversioned) {
         return store.deleteLower(filter.require(key), version, unversioned);
     }

@@ -283,6 +283,20 @@ public interface LegacyStore extends ReadableStore {
      */
     StepResult applyTombstone(Image.Tombstone image);
 
+    /**
+     * Deletes the records below these tombstones, and those of their keys without {@code _sync}, many at once. One that carries a
+     * pending flag stays: in a store that follows it is a stale-epoch write, and must be reported before it is deleted.
+     *
+     * @param tombstones of distinct keys of one tenant, or of a global type
+     */
+    default void deleteAllLower(List<Image.Tombstone> tombstones) {
+        for (Image.Tombstone it : tombstones) {
+            if (read(it.key()).filter(LegacyRecord::isPending).isEmpty()) {
+                boolean ignored = deleteLower(it.key(), it.stamp().version(), Unversioned.INCLUDED);
+            }
+        }
+    }
+
     /** Whether a statement on lower versions includes records without any version. */
     enum Unversioned {
         INCLUDED,

@@ -45,8 +45,15 @@ public final class SteppedStores implements InvocationHandler {
     private static final Set<String> SCANS = Set.of("scan", "scanStored", "scanRecords");
 
     /** What a store may do at once is done one by one here, so that it can be interrupted anywhere. */
-    private static final Set<String> IN_STEPS =
-            Set.of("clearPendingFlags", "updateAllIfLower", "insertAllProvisional", "confirmAll", "readAll");
+    private static final Set<String> IN_STEPS = Set.of(
+            "clearPendingFlags",
+            "updateAllIfLower",
+            "insertAllProvisional",
+            "confirmAll",
+            "readAll",
+            "insertTombstones",
+            "replaceTombstones",
+            "deleteAllLower");
 
     private static final Set<String> READS = Set.of(
             "find",

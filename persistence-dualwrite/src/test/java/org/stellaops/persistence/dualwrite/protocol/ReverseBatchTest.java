@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.ARRIVING;
 import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.SENDER;
 import static org.stellaops.persistence.dualwrite.protocol.FollowingLegacy.at;
+import static org.stellaops.persistence.dualwrite.protocol.HeldStates.given;
+import static org.stellaops.persistence.dualwrite.protocol.HeldStates.recording;
+import static org.stellaops.persistence.dualwrite.protocol.HeldStates.tombstone;
 import static org.stellaops.persistence.dualwrite.protocol.TwoStores.note;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,30 +30,10 @@ import org.stellaops.persistence.spi.Image;
 import org.stellaops.persistence.spi.LegacyRecord;
 import org.stellaops.persistence.spi.LegacyRecord.Provisional;
 import org.stellaops.persistence.spi.LegacyStore;
-import org.stellaops.persistence.spi.LegacyTombstone;
 import org.stellaops.persistence.spi.StepResult;
-import org.stellaops.persistence.spi.VersionStamp;
-import org.stellaops.persistence.testkit.fault.Interception;
-import org.stellaops.persistence.testkit.memory.MemoryLegacyStore;
-import org.stellaops.persistence.value.Struct;
 
 /** Records that are applied together on a legacy store that follows end as they would one by one (4.2). */
 class ReverseBatchTest {
-
-    private static final List<String> RECORDS = List.of(
-            "none",
-            "lower",
-            "same",
-            "differs",
-            "equal",
-            "higher",
-            "unversioned",
-            "stale",
-            "stale above",
-            "provisional");
-
-    private static final List<String> TOMBSTONES =
-            List.of("none", "below", "equal", "above", "intent above", "old intent");
 
     private final TwoStores together = new TwoStores();
     private final TwoStores alone = new TwoStores();
@@ -59,8 +41,8 @@ class ReverseBatchTest {
     @Test
     void everyCombinationOfRecordAndTombstoneEndsAsOneByOne() {
         List<Image.Present> images = new ArrayList<>();
-        for (String record : RECORDS) {
-            for (String tombstone : TOMBSTONES) {
+        for (String record : HeldStates.RECORDS) {
+            for (String tombstone : HeldStates.TOMBSTONES) {
                 RecordKey key = RecordKey.global(record + " and " + tombstone);
                 given(together.legacy, key, record, tombstone);
                 given(alone.legacy, key, record, tombstone);
@@ -92,7 +74,7 @@ class ReverseBatchTest {
         }
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(calls)).applyAll(images, SENDER);
+        var unused = sender(together, recording(together.legacy, calls)).applyAll(images, SENDER);
 
         assertThat(calls.subList(1, 5))
                 .containsExactly(
@@ -112,7 +94,7 @@ class ReverseBatchTest {
         given(together.legacy, second, "equal", "none");
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(calls))
+        var unused = sender(together, recording(together.legacy, calls))
                 .applyAll(
                         List.of(
                                 Image.Present.of(first, ARRIVING, note("new")),
@@ -128,7 +110,7 @@ class ReverseBatchTest {
     void oneRecordIsNoBatch() {
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(calls)).applyAll(images(1), SENDER);
+        var unused = sender(together, recording(together.legacy, calls)).applyAll(images(1), SENDER);
 
         assertThat(calls).startsWith("updateIfLower[k0]");
     }
@@ -141,7 +123,7 @@ class ReverseBatchTest {
                 .toList();
         List<String> calls = new ArrayList<>();
 
-        var unused = sender(together, recording(calls)).applyAll(images, SENDER);
+        var unused = sender(together, recording(together.legacy, calls)).applyAll(images, SENDER);
 
         assertThat(calls)
                 .filteredOn(it -> it.startsWith("insertAllProvisional"))
@@ -241,25 +223,6 @@ class ReverseBatchTest {
                 .toList();
     }
 
-    /** The store of {@link #together}, which notes each call with the ids of its keys. */
-    private LegacyStore recording(List<String> calls) {
-        return Interception.of(LegacyStore.class, (called, args) -> {
-            calls.add(called.getName() + (args == null ? "" : idsIn(args[0])));
-            return Interception.call(together.legacy, called, args);
-        });
-    }
-
-    private static List<String> idsIn(Object argument) {
-        if (argument instanceof Collection<?> all) {
-            return all.stream().flatMap(it -> idsIn(it).stream()).toList();
-        } else if (argument instanceof LegacyStore.Replacement it) {
-            return List.of(it.image().key().id());
-        } else if (argument instanceof Image it) {
-            return List.of(it.key().id());
-        }
-        return argument instanceof RecordKey it ? List.of(it.id()) : List.of();
-    }
-
     private static ReverseSender sender(TwoStores stores, LegacyStore legacy) {
         return new ReverseSender(
                 new EntityPair(TwoStores.TYPE, legacy, stores.target), stores.settings, stores.events::add);
@@ -272,52 +235,5 @@ class ReverseBatchTest {
             byKey.put(images.get(i).key().id(), answers.get(i));
         }
         return byKey;
-    }
-
-    private static void given(MemoryLegacyStore legacy, RecordKey key, String record, String tombstone) {
-        OptionalLong none = OptionalLong.empty();
-        OptionalLong former = OptionalLong.of(SENDER - 1);
-        switch (record) {
-            case "lower" -> record(legacy, key, at(9, "held"), note("held"), none, Optional.empty());
-            case "same" -> record(legacy, key, ARRIVING, note("new"), none, Optional.empty());
-            case "differs" -> record(legacy, key, ARRIVING, note("other"), none, Optional.empty());
-            case "equal" -> record(legacy, key, at(10, "held"), note("held"), none, Optional.empty());
-            case "higher" -> record(legacy, key, at(11, "held"), note("held"), none, Optional.empty());
-            case "unversioned" -> legacy.putUnversioned(key, note("bypassing"));
-            case "stale" -> record(legacy, key, at(9, "stale"), note("stale"), former, Optional.empty());
-            case "stale above" -> record(legacy, key, at(12, "stale"), note("stale"), former, Optional.empty());
-            case "provisional" ->
-                record(
-                        legacy,
-                        key,
-                        at(9, "held"),
-                        note("held"),
-                        none,
-                        Optional.of(new Provisional(SENDER - 1, "late")));
-            default -> assertThat(record).isEqualTo("none");
-        }
-        switch (tombstone) {
-            case "below" -> tombstone(legacy, key, at(8, "deleted"), none);
-            case "equal" -> tombstone(legacy, key, at(10, "deleted"), none);
-            case "above" -> tombstone(legacy, key, at(11, "deleted"), none);
-            case "intent above" -> tombstone(legacy, key, at(11, "intent"), OptionalLong.of(SENDER));
-            case "old intent" -> tombstone(legacy, key, at(11, "intent"), former);
-            default -> assertThat(tombstone).isEqualTo("none");
-        }
-    }
-
-    private static void record(
-            MemoryLegacyStore legacy,
-            RecordKey key,
-            VersionStamp stamp,
-            Struct content,
-            OptionalLong flag,
-            Optional<Provisional> provisional) {
-        Image.Present image = Image.Present.of(key, stamp, content);
-        legacy.injected().put(new LegacyRecord(key, stamp, content, Optional.of(image.hash()), flag, provisional));
-    }
-
-    private static void tombstone(MemoryLegacyStore legacy, RecordKey key, VersionStamp stamp, OptionalLong flag) {
-        legacy.injected().put(new LegacyTombstone(key, stamp, Optional.empty(), flag, Optional.empty()));
     }
 }

@@ -159,10 +159,14 @@ final class TwoStores {
         return targetPut(target, KEY, content);
     }
 
-    LeaderWriteResult targetDelete() {
+    LeaderWriteResult targetDelete(RecordKey key) {
         return new TargetDelete(
                         target, EpochView.of(targetBackend.control()), settings, TargetWrite.PendingFlag.PENDING)
-                .delete(KEY, Precondition.none());
+                .delete(key, Precondition.none());
+    }
+
+    LeaderWriteResult targetDelete() {
+        return targetDelete(KEY);
     }
 
     SendResult reverse(LegacyStore store, LeaderWriteResult written) {

@@ -430,6 +430,11 @@ final class MongoLegacyStore implements LegacyStore {
     }
 
     @Override
+    public void deleteAllLower(List<Image.Tombstone> tombstones) {
+        records().deleteAllLower(tombstones);
+    }
+
+    @Override
     public StepResult applyTombstone(Image.Tombstone image) {
         return tombstones().apply(image);
     }

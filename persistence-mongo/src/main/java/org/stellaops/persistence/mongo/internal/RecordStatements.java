@@ -160,15 +160,26 @@ final class RecordStatements {
     }
 
     boolean deleteLower(RecordKey key, long version, Unversioned unversioned) {
-        BsonDocument lower = lowerThan(version);
         BsonDocument filter = keys.is(key);
         if (unversioned == Unversioned.SPARED) {
-            filter.putAll(lower);
+            filter.putAll(lowerThan(version));
         } else {
-            BsonDocument without = new BsonDocument(SyncFields.SYNC, SyncFields.exists(false));
-            filter.append("$or", new BsonArray(List.of(lower, without)));
+            filter.append("$or", lowerOrUnversioned(version));
         }
         return statements.delete(key, filter);
+    }
+
+    void deleteAllLower(List<Image.Tombstone> tombstones) {
+        long ignored = statements.deleteMany(tombstones.stream()
+                .map(it -> keys.is(it.key())
+                        .append("$or", lowerOrUnversioned(it.stamp().version()))
+                        .append(SyncFields.PENDING, SyncFields.exists(false)))
+                .toList());
+    }
+
+    private static BsonArray lowerOrUnversioned(long version) {
+        BsonDocument without = new BsonDocument(SyncFields.SYNC, SyncFields.exists(false));
+        return new BsonArray(List.of(lowerThan(version), without));
     }
 
     boolean clearPending(RecordKey key, VersionStamp expected) {

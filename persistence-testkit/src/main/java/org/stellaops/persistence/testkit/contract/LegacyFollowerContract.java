@@ -277,6 +277,31 @@ public abstract class LegacyFollowerContract extends LegacyContract {
         assertThat(store().read(held.key())).contains(notPending(held));
     }
 
+    @Test
+    @Clause("LS-FOLLOW-15")
+    final void manyDeletesBelowTombstonesSpareWhatIsHigherOrCarriesAPendingFlag() {
+        Image.Present lower = givenNotPending(key("lower"), stamp(6, "t"), OLD);
+        Image.Present equal = givenNotPending(key("equal"), stamp(7, "t"), OLD);
+        Image.Present staleWrite = given(key("marked"), stamp(5, "t"), OLD);
+        putUnversioned(key("unversioned"), OLD);
+
+        store().deleteAllLower(List.of(
+                below(lower.key()),
+                below(key("absent")),
+                below(equal.key()),
+                below(staleWrite.key()),
+                below(key("unversioned"))));
+
+        assertThat(store().read(lower.key())).isEmpty();
+        assertThat(store().read(key("unversioned"))).isEmpty();
+        assertThat(store().read(equal.key())).contains(notPending(equal));
+        assertThat(store().read(staleWrite.key())).contains(pending(staleWrite, EPOCH));
+    }
+
+    private static Image.Tombstone below(RecordKey key) {
+        return new Image.Tombstone(key, stamp(7, "d"));
+    }
+
     private static LegacyStore.Replacement update(LegacyRecord over) {
         return new LegacyStore.Replacement(over, over(over), LegacyStore.IfGone.LEAVE);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.stellaops.persistence.dualwrite.internal.replicate;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class ReverseSender implements Sender {
     private final LegacyApply records;
     private final LegacyApplyBatch batches;
     private final LegacyApplyTombstone tombstones;
+    private final LegacyTombstoneBatch tombstoneBatches;
     private final ReverseEviction eviction;
 
     /** Sends the records of one entity type. */
@@ -39,6 +41,7 @@ public final class ReverseSender implements Sender {
         this.records = new LegacyApply(legacy, staleWrites, settings);
         this.batches = new LegacyApplyBatch(legacy, records, settings);
         this.tombstones = new LegacyApplyTombstone(legacy, staleWrites, settings);
+        this.tombstoneBatches = new LegacyTombstoneBatch(legacy);
         this.eviction = new ReverseEviction(pair, settings, reports, staleWrites);
     }
 
@@ -75,7 +78,9 @@ public final class ReverseSender implements Sender {
 
     /** As {@link #apply}, for images of distinct keys: what a batch does not answer is applied by itself. */
     public List<Optional<ApplyAnswer>> applyAll(List<? extends Image> images, long epoch) {
-        Map<RecordKey, ApplyAnswer> together = batches.apply(images, epoch);
+        // Tombstones first, since a record may take a unique value that a deleted one gave up.
+        Map<RecordKey, ApplyAnswer> together = new HashMap<>(tombstoneBatches.apply(images));
+        together.putAll(batches.apply(images, epoch));
         return images.stream()
                 .map(it -> Optional.ofNullable(together.get(it.key())).or(() -> apply(it, epoch)))
                 .toList();
