@@ -52,24 +52,39 @@ class LeaderChangeStepsTest {
     @Test
     void aStepThatWasJudgedInAnotherStageIsNotBegun() {
         LeaderChange change = stores.change(stores.module());
-        assertThat(change.moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED), LIMIT, DecisionCheck.NOTHING))
+        assertThat(change.moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED, 1), LIMIT, DecisionCheck.NOTHING))
                 .isInstanceOf(LeaderChangeResult.Moved.class);
         stores.events.clear();
         ControlRecord alone = target.read().in(Stage.TARGET_ONLY);
         assertThat(target.compareAndSet(target.read(), alone)).isTrue();
 
-        assertThat(change.moveTo(new StageStep(Stage.TARGET_LED, Stage.SHADOW_READ), LIMIT, DecisionCheck.NOTHING))
+        assertThat(change.moveTo(new StageStep(Stage.TARGET_LED, Stage.SHADOW_READ, 3), LIMIT, DecisionCheck.NOTHING))
                 .isEqualTo(new LeaderChangeResult.Aborted(
-                        "another process has taken the module to another stage since this step was judged; ask again"));
+                        "another process has changed the lead or the stage since this step was judged; ask again"));
 
         assertThat(target.read()).isEqualTo(alone);
+        assertThat(stores.events).isEmpty();
+    }
+
+    /** The lead went to the other store and came back, and the step that was judged before may be wished by nobody. */
+    @Test
+    void aStepThatWasJudgedInAnEarlierEpochIsNotBegun() {
+        ControlRecord later = new ControlRecord(Phase.STEADY, 5, Stage.SHADOW_READ);
+        assertThat(legacy.compareAndSet(legacy.read(), later)).isTrue();
+
+        assertThat(stores.change(stores.module())
+                        .moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED, 1), LIMIT, DecisionCheck.NOTHING))
+                .isEqualTo(new LeaderChangeResult.Aborted(
+                        "another process has changed the lead or the stage since this step was judged; ask again"));
+
+        assertThat(legacy.read()).isEqualTo(later);
         assertThat(stores.events).isEmpty();
     }
 
     @Test
     void eachStepIsReportedInItsEpoch() {
         assertThat(stores.change(stores.module())
-                        .moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED), LIMIT, DecisionCheck.NOTHING))
+                        .moveTo(new StageStep(Stage.SHADOW_READ, Stage.TARGET_LED, 1), LIMIT, DecisionCheck.NOTHING))
                 .isEqualTo(new LeaderChangeResult.Moved(3, FenceStrength.STRONG));
 
         assertThat(stores.events)

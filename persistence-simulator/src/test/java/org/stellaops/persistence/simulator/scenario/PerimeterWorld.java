@@ -135,7 +135,13 @@ final class PerimeterWorld {
                 SimulatedModule.require(records.step(leading, next), "nobody else moves yet");
             } else {
                 var unused = new LeaderChange(real, module.settings(3), event -> {}, () -> 0)
-                        .moveTo(new StageStep(at, next), Duration.ZERO, DecisionCheck.NOTHING);
+                        .moveTo(
+                                new StageStep(
+                                        at,
+                                        next,
+                                        real.control(at.leader()).read().epoch()),
+                                Duration.ZERO,
+                                DecisionCheck.NOTHING);
                 noteLead(real, next);
             }
             at = next;

@@ -84,8 +84,9 @@ public final class LeaderChange {
 
     /**
      * As {@link #moveTo(Side, Duration, DecisionCheck)}, from a stage and to the next one, in which the new leader begins to lead. It
-     * aborts if the module is in another stage by now: what was judged, and who writes what, was so in that stage. Between two looks
-     * another process may have taken the last step, after which the leader alone has what is written, without a pending flag (C9).
+     * aborts if the module is in another stage or epoch by now: what was judged, and who writes what, was so then. Between two looks
+     * another process may have taken the last step, after which the leader alone has what is written, without a pending flag (C9); or
+     * the lead may have gone and come back, and nobody may wish this step any more.
      */
     public LeaderChangeResult moveTo(StageStep step, Duration limit, DecisionCheck before) {
         return moveTo(step.next().leader(), Optional.of(step), limit, before);
@@ -96,7 +97,7 @@ public final class LeaderChange {
         Optional<ControlRecord> beginning = begin(from, step);
         if (beginning.isEmpty()) {
             return new LeaderChangeResult.Aborted(
-                    "another process has taken the module to another stage since this step was judged; ask again");
+                    "another process has changed the lead or the stage since this step was judged; ask again");
         }
         ControlRecord begun = beginning.get();
         if (begun.phase() == Phase.AWAY) {
@@ -127,7 +128,7 @@ public final class LeaderChange {
 
     /**
      * Step 1: {@code STEADY} to {@code MOVING} in the old leader; continues if another coordinator began. Empty if it leads in another
-     * stage than that of the step.
+     * stage or epoch than that of the step.
      */
     private Optional<ControlRecord> begin(Side from, Optional<StageStep> step) {
         while (true) {

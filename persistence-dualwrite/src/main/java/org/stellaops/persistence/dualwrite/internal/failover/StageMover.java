@@ -198,7 +198,7 @@ public final class StageMover {
             if (!objections.isEmpty()) {
                 return new MoveResult.Refused(from, next, objections);
             } else if (from.leader() != next.leader()) {
-                return ended(changeLeader(from, step, asked), override, preview);
+                return ended(changeLeader(leading.get(), step, asked), override, preview);
             } else if (records.step(leading.get(), next)) {
                 enter(from, next);
                 copy(next);
@@ -225,14 +225,21 @@ public final class StageMover {
         }
     }
 
-    private MoveResult changeLeader(Stage from, Step step, StepChecks.Asked asked) {
+    /**
+     * Leads elsewhere.
+     *
+     * @param judged the record by which the step was judged
+     */
+    private MoveResult changeLeader(Leading judged, Step step, StepChecks.Asked asked) {
+        StageStep begun =
+                new StageStep(judged.stage(), step.next(), judged.record().epoch());
         hooks.announcements().isMoving(true);
         try {
             hooks.catchUp().run();
-            Optional<Leading> leading = records.leading(from.leader());
+            Optional<Leading> leading = records.leading(judged.side());
             return leading.isPresent() && isMovedElsewhere(step, leading.get())
-                    ? new MoveResult.Refused(from, step.next(), MOVED_ELSEWHERE)
-                    : whileHoldingSends(from, step, lastCheck(asked, step.override()));
+                    ? new MoveResult.Refused(judged.stage(), step.next(), MOVED_ELSEWHERE)
+                    : whileHoldingSends(begun, step.within(), lastCheck(asked, step.override()));
         } finally {
             hooks.announcements().isMoving(false);
         }
@@ -256,28 +263,28 @@ public final class StageMover {
      * With a weak fence, a delayed send of this process would become a stale-epoch write. Held before the writes, which go on while a
      * pass that is under way sends what it has read.
      */
-    private MoveResult whileHoldingSends(Stage from, Step step, DecisionCheck last) {
-        Duration hold = step.within().hold();
+    private MoveResult whileHoldingSends(StageStep step, MovePolicy within, DecisionCheck last) {
+        Duration hold = within.hold();
         if (!module.sends().tryClose(hold)) {
             return refused(step.next(), "images in flight to the follower did not arrive within " + hold);
         }
         try {
-            return whileHoldingWrites(from, step, last);
+            return whileHoldingWrites(step, within, last);
         } finally {
             module.sends().open();
         }
     }
 
-    private MoveResult whileHoldingWrites(Stage from, Step step, DecisionCheck last) {
+    private MoveResult whileHoldingWrites(StageStep step, MovePolicy within, DecisionCheck last) {
+        Stage from = step.from();
         Stage next = step.next();
-        Duration hold = step.within().hold();
+        Duration hold = within.hold();
         Stopwatch stopwatch = module.clock().start();
         if (!module.writes().tryClose(hold)) {
             return refused(next, "writes under way did not end within " + hold);
         }
         try {
-            LeaderChangeResult result =
-                    changeLeader(new StageStep(from, next), step.within().drain(), last);
+            LeaderChangeResult result = changeLeader(step, within.drain(), last);
             hooks.afterChange().run();
             if (result instanceof LeaderChangeResult.Aborted it) {
                 return new MoveResult.Refused(from, next, List.of(it.reason()));

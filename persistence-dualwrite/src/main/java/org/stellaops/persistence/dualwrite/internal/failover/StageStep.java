@@ -9,11 +9,12 @@ import org.stellaops.persistence.spi.ControlRecord;
  *
  * @param from the stage in which the step was judged
  * @param next the stage in which the new leader begins to lead
+ * @param epoch the epoch in which the step was judged: the lead may have gone to the other store and come back since
  */
-public record StageStep(Stage from, Stage next) {
+public record StageStep(Stage from, Stage next, long epoch) {
 
     /** Whether a record says that the module is where the step begins; one that names no stage does not say otherwise. */
     boolean isFrom(ControlRecord record) {
-        return record.stage().map(from::equals).orElse(true);
+        return record.epoch() == epoch && record.stage().map(from::equals).orElse(true);
     }
 }

@@ -183,10 +183,26 @@ class StageMoverTest {
                 .isEqualTo(new MoveResult.Refused(
                         TARGET_LED,
                         SHADOW_READ,
-                        List.of("another process has taken the module to another stage since this step was judged;"
+                        List.of("another process has changed the lead or the stage since this step was judged;"
                                 + " ask again")));
 
         assertThat(stores.target.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 3, TARGET_ONLY));
+        assertOpen();
+    }
+
+    /** A wish of long ago: while its step waited, the module went where it was wished, and was wished back since. */
+    @Test
+    void aStepIsRefusedOnceTheLeadHasGoneAndComeBack() {
+        duringCatchUp = () -> stores.set(Side.LEGACY, new ControlRecord(Phase.STEADY, 5, SHADOW_READ));
+
+        assertThat(mover().attempt(TARGET_LED, Optional.empty()))
+                .isEqualTo(new MoveResult.Refused(
+                        SHADOW_READ,
+                        TARGET_LED,
+                        List.of("another process has changed the lead or the stage since this step was judged;"
+                                + " ask again")));
+
+        assertThat(stores.legacy.control().read()).isEqualTo(new ControlRecord(Phase.STEADY, 5, SHADOW_READ));
         assertOpen();
     }
 
