@@ -9,7 +9,9 @@ import org.stellaops.persistence.query.Condition;
 public sealed interface Precondition {
 
     /** Nothing. */
-    record None() implements Precondition {}
+    record None() implements Precondition {
+        private static final None NONE = new None();
+    }
 
     /** The record must be absent. */
     record Absent() implements Precondition {}
@@ -25,7 +27,7 @@ public sealed interface Precondition {
 
     /** Nothing is required. */
     static Precondition none() {
-        return new None();
+        return None.NONE;
     }
 
     /** The record must be absent. */

@@ -271,7 +271,11 @@ public final class EntityType<T> {
                             : " is global: the key must not name a tenant"));
         }
         idKind.require(key.id());
-        key.tenant().ifPresent(tenantKind::require);
+        Optional<String> tenant = key.tenant();
+        // Not by a function, which would be made for each call.
+        if (tenant.isPresent()) {
+            tenantKind.require(tenant.get());
+        }
     }
 
     /** Entity types are equal by module and name, so that one that is made again from the same declaration is the same. */

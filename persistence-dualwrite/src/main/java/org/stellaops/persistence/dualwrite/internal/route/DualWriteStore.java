@@ -300,14 +300,15 @@ public final class DualWriteStore implements RecordStore {
 
     @Override
     public List<WriteOutcome> writeAll(List<RecordWrite> writes) {
-        long begun = leaderWait.begin();
+        long refusedSince = LeaderWait.NOT_REFUSED;
         long whole = now();
         Map<Integer, WriteOutcome> outcomes = new TreeMap<>();
         Round round = new Round(
                 module.stages().now(), IntStream.range(0, writes.size()).boxed().toList());
         do {
             round = writeSome(writes, round.refused(), outcomes);
-        } while (!round.refused().isEmpty() && leaderWait.again(begun, round.standing()));
+            refusedSince = round.refused().isEmpty() ? refusedSince : leaderWait.refused(refusedSince);
+        } while (!round.refused().isEmpty() && leaderWait.again(refusedSince, round.standing()));
         for (int i : round.refused()) {
             RecordWrite write = writes.get(i);
             reports.write(
@@ -387,7 +388,8 @@ public final class DualWriteStore implements RecordStore {
     private LeaderWriteResult write(
             Action action, Operation operation, RecordKey key, Struct content, Precondition precondition) {
         long began = now();
-        long begun = leaderWait.begin();
+        long refusedSince = LeaderWait.NOT_REFUSED;
+        boolean isRefused;
         StageView.Standing standing;
         LeaderWriteResult written;
         do {
@@ -397,7 +399,9 @@ public final class DualWriteStore implements RecordStore {
             written = isEntered
                     ? entered(standing.stage(), operation, key, content, precondition)
                     : LeaderWriteResult.withoutImage(moving(key));
-        } while (isOutOfDate(written) && leaderWait.again(begun, standing));
+            isRefused = isEntered && isOutOfDate(written);
+            refusedSince = isRefused ? leaderWait.refused(refusedSince) : refusedSince;
+        } while (isRefused && leaderWait.again(refusedSince, standing));
         follow(standing, action, changed(written, key), written, since(began));
         return written;
     }

@@ -18,6 +18,9 @@ public final class LeaderWait {
     /** How long a write waits for a change of the stage before it is made again: a move may as well have been aborted. */
     private static final Duration STEP = Duration.ofMillis(25);
 
+    /** A write has not been refused yet. */
+    static final long NOT_REFUSED = Long.MIN_VALUE;
+
     private final StageView stages;
     private final Duration longest;
     private final LongSupplier ticker;
@@ -27,7 +30,7 @@ public final class LeaderWait {
     /**
      * A wait.
      *
-     * @param longest how long a write waits in all; zero, and it does not
+     * @param longest how long a write waits from its first refusal on; zero, and it does not
      * @param ticker counts nanoseconds
      * @param follow makes this process look at the stage soon; must not block
      */
@@ -39,19 +42,23 @@ public final class LeaderWait {
         this.lastAsked = new AtomicLong(ticker.getAsLong() - STEP.toNanos());
     }
 
-    /** The moment in which a write begins, for {@link #again}. */
-    public long begin() {
-        return ticker.getAsLong();
+    /**
+     * The moment of the first refusal of a write, for {@link #again}. Before one there is no need to know what time it is.
+     *
+     * @param since what this answered at the last refusal, or {@link #NOT_REFUSED}
+     */
+    long refused(long since) {
+        return since == NOT_REFUSED ? ticker.getAsLong() : since;
     }
 
     /**
      * Waits a moment, or until another stage has been entered than that in which the write was refused; false if the time of the write
      * is up, or the thread interrupted.
      *
-     * @param begun what {@link #begin} answered
+     * @param since what {@link #refused} answered
      */
-    public boolean again(long begun, Standing refused) {
-        long left = longest.toNanos() - (ticker.getAsLong() - begun);
+    boolean again(long since, Standing refused) {
+        long left = longest.toNanos() - (ticker.getAsLong() - since);
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
             return false;
         }

@@ -22,10 +22,6 @@ final class AppendOnlyWrites {
         this.store = store;
     }
 
-    boolean applies() {
-        return store.type().isAppendOnly();
-    }
-
     /** Whether a put can only be one of a record that is there. */
     static boolean changes(RecordWrite write) {
         return write instanceof RecordWrite.Delete

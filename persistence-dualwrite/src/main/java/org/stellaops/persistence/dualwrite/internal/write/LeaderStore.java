@@ -4,6 +4,7 @@ package org.stellaops.persistence.dualwrite.internal.write;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.stellaops.persistence.CountEstimate;
 import org.stellaops.persistence.DistinctValues;
 import org.stellaops.persistence.Page;
@@ -36,6 +37,8 @@ public abstract class LeaderStore implements RecordStore {
 
     private final ReadableStore store;
     private final AppendOnlyWrites appendOnly;
+    /** Immutable, so that it does not matter which thread's is kept. */
+    private @Nullable WriteChecks checks;
 
     public LeaderStore(ReadableStore store) {
         this.store = store;
@@ -44,7 +47,12 @@ public abstract class LeaderStore implements RecordStore {
 
     /** Made when it is needed: the store of a module without a legacy database has no type. */
     private WriteChecks checks() {
-        return WriteChecks.of(store.type());
+        WriteChecks known = checks;
+        if (known == null) {
+            known = WriteChecks.of(store.type());
+            checks = known;
+        }
+        return known;
     }
 
     /** Puts a record that passed the checks. */
@@ -132,7 +140,7 @@ public abstract class LeaderStore implements RecordStore {
         if (rejection.isPresent()) {
             return LeaderWriteResult.withoutImage(rejection.get());
         }
-        return appendOnly.applies()
+        return checks().areOfAppendOnly()
                 ? writeEach(List.of(new RecordWrite.Put(key, content, precondition)))
                         .get(0)
                 : putChecked(key, content, precondition);
@@ -141,7 +149,7 @@ public abstract class LeaderStore implements RecordStore {
     /** As {@link #delete}. */
     public final LeaderWriteResult remove(RecordKey key, Precondition precondition) {
         checks().require(key, precondition);
-        return appendOnly.applies() ? appendOnly.rejected(key) : deleteChecked(key, precondition);
+        return checks().areOfAppendOnly() ? appendOnly.rejected(key) : deleteChecked(key, precondition);
     }
 
     @Override
@@ -153,7 +161,9 @@ public abstract class LeaderStore implements RecordStore {
     public final List<LeaderWriteResult> writeEach(List<RecordWrite> writes) {
         return new WriteRounds(
                         checks(),
-                        appendOnly.applies() ? it -> appendOnly.write(it, this::writeChecked) : this::writeChecked)
+                        checks().areOfAppendOnly()
+                                ? it -> appendOnly.write(it, this::writeChecked)
+                                : this::writeChecked)
                 .run(writes);
     }
 
@@ -172,8 +182,9 @@ public abstract class LeaderStore implements RecordStore {
         checks().require(key, precondition);
         return checks().rejectionOf(patch)
                 .map(LeaderWriteResult::withoutImage)
-                .orElseGet(() ->
-                        appendOnly.applies() ? appendOnly.rejected(key) : updateChecked(key, patch, precondition));
+                .orElseGet(() -> checks().areOfAppendOnly()
+                        ? appendOnly.rejected(key)
+                        : updateChecked(key, patch, precondition));
     }
 
     /** As {@link #claim}. */
@@ -182,7 +193,7 @@ public abstract class LeaderStore implements RecordStore {
         QueryRules.check(store.type(), tenant, first);
         return checks().rejectionOf(patch)
                 .map(LeaderWriteResult::withoutImage)
-                .or(() -> appendOnly.applies()
+                .or(() -> checks().areOfAppendOnly()
                         ? Optional.of(appendOnly.rejected(new RecordKey(tenant.orElse(null), "(next)")))
                         : claimChecked(tenant, first, patch))
                 .orElseGet(() ->

@@ -42,7 +42,8 @@ public final class LegacyPut {
     /** Writes the record if the precondition holds. */
     public LeaderWriteResult put(RecordKey key, Struct content, Precondition precondition) {
         Wish wish = new Wish(key, content, ContentHash.of(content), precondition);
-        return onHints(wish).orElseGet(() -> RetryLoop.run(settings.attempts(), () -> attempt(wish)));
+        Optional<LeaderWriteResult> onHints = onHints(wish);
+        return onHints.isPresent() ? onHints.get() : RetryLoop.run(settings.attempts(), () -> attempt(wish));
     }
 
     /**
@@ -57,10 +58,10 @@ public final class LegacyPut {
                 return Optional.empty();
             }
             LegacyState hint = LegacyState.hint(store, wish.key());
-            if (wish.precondition().violationBy(store.type(), hint.stored()).isPresent()) {
+            if (violation(wish, hint).isPresent()) {
                 return Optional.empty();
             }
-            draft = draft(wish, hint, epoch.getAsLong()).onHint();
+            draft = draft(wish, hint, epoch.getAsLong(), true);
         } catch (RuntimeException e) {
             return FaultOutcomes.withoutHint(e, what(wish.key()));
         }
@@ -76,10 +77,6 @@ public final class LegacyPut {
      * @param isHint whether that is only a hint, so that nobody has read the tombstone
      */
     private record Draft(Image.Present image, Optional<LegacyRecord> over, long epoch, boolean isHint) {
-
-        Draft onHint() {
-            return new Draft(image, over, epoch, true);
-        }
 
         Origin origin() {
             return over.filter(it -> !isHint || it.isCompared()).isPresent() ? Origin.CHANGE : Origin.INSERT;
@@ -107,18 +104,25 @@ public final class LegacyPut {
         } catch (RuntimeException e) {
             return answer(FaultOutcomes.beforeAnyStatement(e, what(wish.key())));
         }
-        Optional<String> violation = wish.precondition().violationBy(store.type(), found.stored());
+        Optional<String> violation = violation(wish, found);
         if (violation.isPresent()) {
             return answer(new WriteOutcome.Conflict(found.recordRevision(), violation.get()));
         }
-        return write(draft(wish, found, epoch.getAsLong()));
+        return write(draft(wish, found, epoch.getAsLong(), false));
     }
 
-    private Draft draft(Wish wish, LegacyState found, long epoch) {
+    /** Most writes have no condition; for these the record is not made up for it. */
+    private Optional<String> violation(Wish wish, LegacyState found) {
+        return wish.precondition() instanceof Precondition.None
+                ? Optional.empty()
+                : wish.precondition().violationBy(store.type(), found.stored());
+    }
+
+    private Draft draft(Wish wish, LegacyState found, long epoch, boolean isHint) {
         VersionStamp stamp =
                 new VersionStamp(found.allocate(epoch), settings.tokens().next());
         return new Draft(
-                new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch, false);
+                new Image.Present(wish.key(), stamp, wish.content(), wish.hash()), found.record(), epoch, isHint);
     }
 
     private Attempt write(Draft draft) {
@@ -127,6 +131,10 @@ public final class LegacyPut {
             result = draft.write(store);
         } catch (RuntimeException e) {
             return answer(becameOf(draft, e));
+        }
+        // The way of almost every write is kept short, so that the compiler sees all of it.
+        if (result.isDone()) {
+            return new Answer(acknowledged(draft));
         }
         return result.fold(
                 () -> new Answer(acknowledged(draft)),

@@ -27,6 +27,11 @@ public final class WriteChecks {
         return new WriteChecks(type);
     }
 
+    /** Whether the records of the type are only inserted. */
+    boolean areOfAppendOnly() {
+        return type.isAppendOnly();
+    }
+
     /**
      * Rejects a call that no store of this type accepts.
      *
