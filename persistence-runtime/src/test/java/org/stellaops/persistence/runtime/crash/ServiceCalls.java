@@ -67,7 +67,7 @@ final class ServiceCalls {
         } catch (NotServedException e) {
             return "not-served";
         } catch (StoreException e) {
-            return "failed " + e.fault().kind();
+            return "failed " + e.fault().kind() + " " + oneLine(e.fault().message());
         } catch (RuntimeException e) {
             return "threw " + oneLine(e.toString());
         }
