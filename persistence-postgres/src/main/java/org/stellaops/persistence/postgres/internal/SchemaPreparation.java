@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.stellaops.persistence.Fault;
 import org.stellaops.persistence.StoreException;
 import org.stellaops.persistence.entity.EntityType;
@@ -22,42 +20,52 @@ final class SchemaPreparation implements Preparation {
     private final String module;
     private final Database database;
     private final SecurityGuard guard;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final PreparationTurns turns;
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
     SchemaPreparation(String module, Database database) {
         this.module = module;
         this.database = database;
         this.guard = new SecurityGuard(database, module);
+        // Whoever prepares connects, and may wait for a statement as long as any.
+        this.turns = new PreparationTurns(
+                module,
+                database.config().connectTimeout().plus(database.config().statementTimeout()));
     }
 
     @Override
     public void ensure() {
-        if (!prepared.contains("")) {
-            prepare(List.of());
-        }
+        ensure("", List.of());
     }
 
     @Override
     public void ensure(EntityType<?> type) {
-        if (!prepared.contains(type.name())) {
-            prepare(List.of(type));
+        ensure(type.name(), List.of(type));
+    }
+
+    private void ensure(String name, Collection<? extends EntityType<?>> types) {
+        if (!prepared.contains(name)) {
+            turns.take(() -> {
+                // Another thread may have done it meanwhile.
+                if (!prepared.contains(name)) {
+                    prepareInTurn(types);
+                }
+            });
         }
     }
 
     @Override
     public void prepare(Collection<? extends EntityType<?>> types) {
-        await();
-        try {
-            guard.beforeConnecting();
-            // Once a process, since the files of a module do not depend on the types.
-            make(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
-            guard.check(types);
-            prepared.add("");
-            types.forEach(type -> prepared.add(type.name()));
-        } finally {
-            lock.unlock();
-        }
+        turns.take(() -> prepareInTurn(types));
+    }
+
+    private void prepareInTurn(Collection<? extends EntityType<?>> types) {
+        guard.beforeConnecting();
+        // Once a process, since the files of a module do not depend on the types.
+        make(types, prepared.contains("") ? SchemaSetup.Files.RUN_BEFORE : SchemaSetup.Files.TO_RUN);
+        guard.check(types);
+        prepared.add("");
+        types.forEach(type -> prepared.add(type.name()));
     }
 
     /** Makes what is missing, except what migrations make, and does not look at anything else. */
@@ -73,26 +81,6 @@ final class SchemaPreparation implements Preparation {
             });
         } catch (StatementRejection e) {
             throw new StoreException(Fault.Kind.BROKEN, "preparing schema " + module + " failed: " + e.reason(), e);
-        }
-    }
-
-    private void await() {
-        try {
-            // Whoever holds it connects, and may wait for a statement as long as any.
-            long patience = database.config()
-                    .connectTimeout()
-                    .plus(database.config().statementTimeout())
-                    .toMillis();
-            if (!lock.tryLock(patience, TimeUnit.MILLISECONDS)) {
-                throw new StoreException(
-                        Fault.Kind.UNAVAILABLE,
-                        "schema " + module
-                                + " is still being prepared by another thread; nothing was changed, try later",
-                        null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(Fault.Kind.INTERRUPTED, "waiting for schema " + module + " was interrupted", e);
         }
     }
 }
