@@ -13,7 +13,10 @@ import org.stellaops.persistence.simulator.Operation.Kind;
 final class Prober implements Runnable {
 
     private static final int KEYS = 300;
-    private static final int BETWEEN_CALLS_MILLIS = 20;
+    private static final int BETWEEN_WRITES_MILLIS = 20;
+
+    /** Fewer, since a pause of reads would be a long one, and so many processes share the machine. */
+    private static final int BETWEEN_READS_MILLIS = 60;
 
     private final String name;
     private final int round;
@@ -22,6 +25,7 @@ final class Prober implements Runnable {
     private final RecordedCalls calls;
     private final String tenant;
     private final Probe probe;
+    private final int pauseMillis;
     private int made;
 
     /** What it does. */
@@ -47,6 +51,7 @@ final class Prober implements Runnable {
         this.tenant = cohort.share().tenants().get(0);
         this.calls = new RecordedCalls(name, load);
         this.times = times;
+        this.pauseMillis = writers.isEmpty() ? BETWEEN_WRITES_MILLIS : BETWEEN_READS_MILLIS;
         this.probe = writers.isEmpty()
                 ? this::write
                 : (connection, number) -> calls.find(
@@ -99,9 +104,9 @@ final class Prober implements Runnable {
         return RecordKey.of(tenant, "r" + round + "-p" + writer + number % KEYS);
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(BETWEEN_CALLS_MILLIS);
+            Thread.sleep(pauseMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
