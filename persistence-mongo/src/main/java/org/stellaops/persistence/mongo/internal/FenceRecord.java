@@ -87,10 +87,13 @@ final class FenceRecord {
         return set == FenceStrength.STRONG && after.raising().isEmpty() ? collections.stand() : FenceStrength.WEAK;
     }
 
-    /** Two that are under way at once would both be weak. */
+    /**
+     * Two that are under way at once would both be weak. One that was waited for is not waited for again: whoever made it has died or
+     * is cut off, and until it is given up the fence is weak whoever waits, while writes may wait for this raise.
+     */
     private void awaitOthers(Duration patience) {
         long begin = System.nanoTime();
-        while (!read().raising().isEmpty() && System.nanoTime() - begin < patience.toNanos()) {
+        while (areNew(read().raising(), patience) && System.nanoTime() - begin < patience.toNanos()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(
                         PAUSE.toNanos() + ThreadLocalRandom.current().nextLong(PAUSE.toNanos()));
@@ -100,6 +103,11 @@ final class FenceRecord {
                         Fault.Kind.INTERRUPTED, "tried to raise a fence; the thread was interrupted", e);
             }
         }
+    }
+
+    private boolean areNew(Set<String> others, Duration patience) {
+        long now = ticker.getAsLong();
+        return others.stream().anyMatch(it -> now - firstSeen.computeIfAbsent(it, unseen -> now) < patience.toNanos());
     }
 
     private void giveUp(Set<String> others) {
